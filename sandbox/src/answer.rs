@@ -1,0 +1,219 @@
+//! Answers before they go on the wire, and the error bodies of the documents.
+
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use serde::{Serialize, Serializer};
+
+use crate::Shape;
+
+/// A whole response.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+    /// Why the input was refused, for the log.
+    pub(crate) reason: Option<String>,
+}
+
+/// Why a request is not carried out; each variant is a row of the documents' table of errors.
+pub(crate) enum Failure {
+    MalformedBody(&'static str),
+    InvalidClient,
+    Unauthenticated,
+    Forbidden(&'static str),
+    EndpointNotFound,
+    ResourceNotFound,
+    MethodNotAllowed,
+    Invalid(Errors),
+    /// The sandbox itself is at fault.
+    Broken,
+}
+
+/// Messages by attribute, in the order in which they were found.
+#[derive(Default)]
+pub(crate) struct Errors(Vec<(String, Vec<String>)>);
+
+pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=UTF-8");
+
+impl Answer {
+    pub(crate) fn empty(status: StatusCode) -> Answer {
+        Answer {
+            status,
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+            reason: None,
+        }
+    }
+
+    pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Answer {
+        let body = serde_json::to_vec(body).expect("no map of ours has a key that is not a string");
+        Answer::typed(status, JSON, body)
+    }
+
+    fn typed(status: StatusCode, media_type: HeaderValue, body: Vec<u8>) -> Answer {
+        let headers = HeaderMap::from_iter([(CONTENT_TYPE, media_type)]);
+        Answer {
+            status,
+            headers,
+            body,
+            reason: None,
+        }
+    }
+}
+
+impl Failure {
+    pub(crate) fn into_answer(self, shape: Shape, wants_json: bool) -> Answer {
+        let status = self.status();
+        let mut answer = if wants_json {
+            Answer::json(status, &self.body(shape))
+        } else {
+            Answer::typed(status, HTML, html(status).into_bytes())
+        };
+        answer.reason = self.reason();
+        answer
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Failure::MalformedBody(_) => StatusCode::BAD_REQUEST,
+            Failure::InvalidClient | Failure::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Failure::Forbidden(_) => StatusCode::FORBIDDEN,
+            Failure::EndpointNotFound | Failure::ResourceNotFound => StatusCode::NOT_FOUND,
+            Failure::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Failure::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Failure::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn body(&self, shape: Shape) -> ErrorBody<'_> {
+        match self {
+            Failure::MalformedBody(message) | Failure::Forbidden(message) => {
+                ErrorBody::message(message)
+            }
+            // Of the three 401 bodies seen, this one names a client that is not recognized.
+            Failure::InvalidClient => ErrorBody {
+                error: Some(ErrorMark::Name("invalid_client")),
+                ..ErrorBody::default()
+            },
+            Failure::Unauthenticated => ErrorBody::flagged("Unauthenticated.", None),
+            Failure::EndpointNotFound => ErrorBody::flagged(
+                "The requested endpoint was not found.",
+                Some("ENDPOINT_NOT_FOUND"),
+            ),
+            Failure::ResourceNotFound => ErrorBody::flagged(
+                "The requested resource was not found.",
+                Some("RESOURCE_NOT_FOUND"),
+            ),
+            Failure::MethodNotAllowed => {
+                ErrorBody::flagged("The method is not supported for this endpoint.", None)
+            }
+            Failure::Invalid(errors) => match shape {
+                Shape::Current => ErrorBody {
+                    error: Some(ErrorMark::Flag(true)),
+                    errors: Some(errors),
+                    ..ErrorBody::default()
+                },
+                // The framework's own form, which older services leave untouched (INF).
+                Shape::Legacy => ErrorBody {
+                    message: Some("The given data was invalid."),
+                    errors: Some(errors),
+                    ..ErrorBody::default()
+                },
+            },
+            Failure::Broken => ErrorBody::message("The sandbox failed; its output says why."),
+        }
+    }
+
+    fn reason(&self) -> Option<String> {
+        match self {
+            Failure::Invalid(errors) => Some(errors.summary()),
+            Failure::MalformedBody(message) | Failure::Forbidden(message) => {
+                Some((*message).to_owned())
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Errors {
+    pub(crate) fn add(&mut self, attribute: impl Into<String>, message: impl Into<String>) {
+        let (attribute, message) = (attribute.into(), message.into());
+        match self.0.iter_mut().find(|(known, _)| *known == attribute) {
+            Some((_, messages)) => messages.push(message),
+            None => self.0.push((attribute, vec![message])),
+        }
+    }
+
+    /// Fails if anything was added.
+    pub(crate) fn check(self) -> Result<(), Failure> {
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(Failure::Invalid(self))
+        }
+    }
+
+    fn summary(&self) -> String {
+        let lines = self
+            .0
+            .iter()
+            .map(|(attribute, messages)| format!("{attribute}: {}", messages.join(" ")));
+        lines.collect::<Vec<_>>().join("; ")
+    }
+}
+
+impl Serialize for Errors {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(
+            self.0
+                .iter()
+                .map(|(attribute, messages)| (attribute, messages)),
+        )
+    }
+}
+
+#[derive(Default, Serialize)]
+struct ErrorBody<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<ErrorMark>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    errors: Option<&'a Errors>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum ErrorMark {
+    Flag(bool),
+    Name(&'static str),
+}
+
+impl<'a> ErrorBody<'a> {
+    fn message(message: &'a str) -> Self {
+        ErrorBody {
+            message: Some(message),
+            ..ErrorBody::default()
+        }
+    }
+
+    fn flagged(message: &'a str, code: Option<&'static str>) -> Self {
+        ErrorBody {
+            error: Some(ErrorMark::Flag(true)),
+            code,
+            ..ErrorBody::message(message)
+        }
+    }
+}
+
+fn html(status: StatusCode) -> String {
+    let title = status.canonical_reason().unwrap_or("Error");
+    let code = status.as_u16();
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><title>{title}</title></head>\
+         <body><h1>{code}</h1><p>{title}</p></body></html>\n"
+    )
+}

@@ -1,0 +1,148 @@
+//! What a body must hold to become a group, and what is said when it does not.
+
+use serde_json::{Map, Value};
+
+use crate::answer::{Errors, Failure};
+use crate::options::Settings;
+use crate::store::{Draft, GroupRecord, Store};
+use crate::{AbsentLists, Shape};
+
+/// Counted in characters (D, M).
+const MAX_NAME: usize = 200;
+
+/// Reads the body of a create, or with an `existing` group that of an update.
+///
+/// Keys that are not named here are dropped silently, as the service does (P, M).
+pub(crate) fn read(
+    fields: &Map<String, Value>,
+    settings: &Settings,
+    store: &Store,
+    existing: Option<&GroupRecord>,
+) -> Result<Draft, Failure> {
+    let mut reader = Reader {
+        fields,
+        errors: Errors::default(),
+    };
+    let creates = existing.is_none();
+    let name = reader.name(store, existing);
+    // Optional in S3, required since (D, M).
+    let description = reader.text("description", creates && settings.shape == Shape::Current);
+    let members = reader.members(store);
+    let guests = reader.guests();
+    reader.errors.check()?;
+
+    let kept = existing.filter(|_| settings.absent_lists == AbsentLists::Keep);
+    Ok(Draft {
+        // Present for a create, or the check above had failed.
+        name: name
+            .or_else(|| existing.map(|group| group.name.clone()))
+            .unwrap_or_default(),
+        description: description.or_else(|| existing?.description.clone()),
+        members: members
+            .or_else(|| Some(kept?.members.clone()))
+            .unwrap_or_default(),
+        guests: guests
+            .or_else(|| Some(kept?.guests.clone()))
+            .unwrap_or_default(),
+    })
+}
+
+/// Reads one attribute after the other and collects what is wrong with them.
+struct Reader<'a> {
+    fields: &'a Map<String, Value>,
+    errors: Errors,
+}
+
+impl<'a> Reader<'a> {
+    fn name(&mut self, store: &Store, existing: Option<&GroupRecord>) -> Option<String> {
+        let name = self.text("name", existing.is_none())?;
+        if name.chars().count() > MAX_NAME {
+            self.errors.add(
+                "name",
+                format!("The name must not be greater than {MAX_NAME} characters."),
+            );
+        } else if store.is_name_taken(&name, existing) {
+            self.errors.add("name", "The name has already been taken.");
+        }
+        Some(name)
+    }
+
+    /// A blank text becomes null before validation, and null triggers `required` (P, M), even where
+    /// the attribute may be absent. Blanks become null only if texts are trimmed first, so the
+    /// stored text is the trimmed one (INF).
+    fn text(&mut self, attribute: &str, required: bool) -> Option<String> {
+        match self.fields.get(attribute) {
+            None if !required => None,
+            None | Some(Value::Null) => self.refuse(attribute, "field is required"),
+            Some(Value::String(text)) if text.trim().is_empty() => {
+                self.refuse(attribute, "field is required")
+            }
+            Some(Value::String(text)) => Some(text.trim().to_owned()),
+            Some(_) => self.refuse(attribute, "must be a string"),
+        }
+    }
+
+    fn members(&mut self, store: &Store) -> Option<Vec<u64>> {
+        let mut members = Vec::new();
+        for (position, item) in self.list("members")?.iter().enumerate() {
+            let attribute = format!("members.{position}");
+            match item.as_u64() {
+                // The type is S3's "array of integers": texts of digits are refused, though the
+                // framework takes them.
+                None => self
+                    .errors
+                    .add(&attribute, format!("The {attribute} must be an integer.")),
+                Some(id) if store.member(id).is_none() => {
+                    self.errors
+                        .add(&attribute, format!("The selected {attribute} is invalid."));
+                }
+                Some(id) if members.contains(&id) => {}
+                Some(id) => members.push(id),
+            }
+        }
+        Some(members)
+    }
+
+    /// A guest is known by its email (D), and two spellings of an email that differ in case are one
+    /// guest (INF).
+    fn guests(&mut self) -> Option<Vec<String>> {
+        let mut guests: Vec<String> = Vec::new();
+        for (position, item) in self.list("guests")?.iter().enumerate() {
+            let attribute = format!("guests.{position}");
+            match item.as_str().map(str::trim).filter(|email| is_email(email)) {
+                None => self.errors.add(
+                    &attribute,
+                    format!("The {attribute} must be a valid email address."),
+                ),
+                Some(email) if guests.iter().any(|known| known.eq_ignore_ascii_case(email)) => {}
+                Some(email) => guests.push(email.to_owned()),
+            }
+        }
+        Some(guests)
+    }
+
+    /// No document sends null for a list, and S3's C# sample takes care to leave it out; so it is
+    /// refused (INF).
+    fn list(&mut self, attribute: &str) -> Option<&'a Vec<Value>> {
+        let fields = self.fields;
+        match fields.get(attribute)? {
+            Value::Array(items) => Some(items),
+            _ => self.refuse(attribute, "must be an array"),
+        }
+    }
+
+    fn refuse<T>(&mut self, attribute: &str, why: &str) -> Option<T> {
+        self.errors
+            .add(attribute, format!("The {attribute} {why}."));
+        None
+    }
+}
+
+fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.split_once('@') else {
+        return false;
+    };
+    let is_sound =
+        |part: &str| !part.is_empty() && !part.contains(|c: char| c == '@' || c.is_whitespace());
+    is_sound(local) && is_sound(domain)
+}

@@ -1,0 +1,38 @@
+//! A stand-in for Tallyfy's groups API, written from its documents alone.
+//!
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![allow(
+    clippy::expect_used,
+    reason = "a test server that cannot go on fails its test"
+)]
+
+mod builder;
+mod options;
+mod sandbox;
+
+mod operation;
+mod recorded;
+mod reply;
+
+mod router;
+
+mod call;
+mod gate;
+mod handlers;
+mod input;
+mod listing;
+
+mod answer;
+mod view;
+
+mod seed;
+mod store;
+
+pub use builder::SandboxBuilder;
+pub use operation::Operation;
+pub use options::{AbsentLists, Links, Permissions, Shape, UnknownName};
+pub use recorded::RecordedRequest;
+pub use reply::Reply;
+pub use sandbox::Sandbox;
+pub use store::GroupRecord;

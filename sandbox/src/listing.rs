@@ -1,0 +1,271 @@
+//! What the list operations share: search, order and pages.
+
+use serde::Serialize;
+
+use crate::answer::Errors;
+use crate::call::Query;
+use crate::options::Settings;
+use crate::store::{GroupRecord, Member};
+use crate::{Links, Shape};
+
+/// Whether any of the texts contains what is searched for, without regard to case.
+pub(crate) fn matches(q: Option<&str>, texts: &[impl AsRef<str>]) -> bool {
+    let Some(q) = q.map(str::to_lowercase) else {
+        return true;
+    };
+    texts
+        .iter()
+        .any(|text| text.as_ref().to_lowercase().contains(&q))
+}
+
+/// A column to sort by, and the direction.
+pub(crate) struct Order<T> {
+    key: fn(&T) -> String,
+    descending: bool,
+}
+
+type Column<T> = (&'static str, fn(&T) -> String);
+
+const GROUP_COLUMNS: &[Column<GroupRecord>] = &[
+    ("created_at", |group| group.created_at.clone()),
+    ("name", |group| group.name.to_lowercase()),
+    ("updated_at", |group| group.updated_at.clone()),
+];
+
+const MEMBER_COLUMNS: &[Column<Member>] = &[
+    // Padded, so that numbers sort as texts do.
+    ("id", |member| format!("{:020}", member.id)),
+    ("email", |member| member.email.to_lowercase()),
+    ("first_name", |member| member.first_name.to_lowercase()),
+    ("last_name", |member| member.last_name.to_lowercase()),
+    ("full_name", |member| member.full_name().to_lowercase()),
+    ("created_at", |member| member.created_at.clone()),
+];
+
+impl Order<GroupRecord> {
+    /// `sort_by` is S2's, `sort` the direction (P). The default direction is unknown; here it is
+    /// ascending (INF).
+    pub(crate) fn of_groups(query: &Query, errors: &mut Errors) -> Self {
+        let descending = match query.get("sort") {
+            None | Some("asc") => false,
+            Some("desc") => true,
+            Some(_) => {
+                errors.add("sort", "The selected sort is invalid.");
+                false
+            }
+        };
+        Order {
+            key: column(GROUP_COLUMNS, "sort_by", query.get("sort_by"), errors),
+            descending,
+        }
+    }
+}
+
+impl Order<Member> {
+    /// `sort` names the column, and a `-` before it turns the direction (D).
+    pub(crate) fn of_members(query: &Query, errors: &mut Errors) -> Self {
+        let sort = query.get("sort");
+        let name = sort.map(|sort| sort.strip_prefix('-').unwrap_or(sort));
+        let descending = sort.is_some_and(|sort| sort.starts_with('-'));
+        Order {
+            key: column(MEMBER_COLUMNS, "sort", name, errors),
+            descending,
+        }
+    }
+}
+
+impl<T> Order<T> {
+    /// Equals keep the order of the store, which is that of creation, and turn with the direction.
+    pub(crate) fn sort(&self, items: &mut [&T]) {
+        items.sort_by_cached_key(|item| (self.key)(item));
+        if self.descending {
+            items.reverse();
+        }
+    }
+}
+
+/// The column of this name, or the first.
+fn column<T>(
+    columns: &[Column<T>],
+    parameter: &str,
+    name: Option<&str>,
+    errors: &mut Errors,
+) -> fn(&T) -> String {
+    let Some(name) = name else {
+        return columns[0].1;
+    };
+    match columns.iter().find(|(known, _)| *known == name) {
+        Some((_, key)) => *key,
+        None => {
+            errors.add(
+                parameter,
+                format!("The selected {} is invalid.", parameter.replace('_', " ")),
+            );
+            columns[0].1
+        }
+    }
+}
+
+/// The bounds of `per_page`.
+pub(crate) struct Limits {
+    default: usize,
+    max: Option<usize>,
+}
+
+impl Limits {
+    /// Source: S2.
+    pub(crate) const GROUPS: Limits = Limits {
+        default: 10,
+        max: Some(100),
+    };
+    /// Source: D.
+    pub(crate) const MEMBERS: Limits = Limits {
+        default: 9999,
+        max: None,
+    };
+    /// Source: D.
+    pub(crate) const GUESTS: Limits = Limits {
+        default: 999,
+        max: None,
+    };
+}
+
+/// Which part of a collection is asked for.
+pub(crate) enum Window {
+    /// Everything as one page without `meta`, whatever `page` and `per_page` say.
+    Whole,
+    Page {
+        page: usize,
+        per_page: usize,
+    },
+}
+
+/// A list envelope.
+#[derive(Serialize)]
+pub(crate) struct Page<T> {
+    data: Vec<T>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meta: Option<Meta>,
+}
+
+#[derive(Serialize)]
+struct Meta {
+    pagination: Pagination,
+}
+
+#[derive(Serialize)]
+struct Pagination {
+    total: usize,
+    count: usize,
+    per_page: usize,
+    current_page: usize,
+    total_pages: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    links: Option<LinksView>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum LinksView {
+    Map {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        previous: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        next: Option<String>,
+    },
+    List([(); 0]),
+    Null,
+}
+
+impl Window {
+    pub(crate) fn read(
+        settings: &Settings,
+        query: &Query,
+        limits: Limits,
+        errors: &mut Errors,
+    ) -> Window {
+        match settings.shape {
+            Shape::Legacy => Window::Whole,
+            Shape::Current => Window::Page {
+                page: whole_number(query, "page", 1, None, errors),
+                per_page: whole_number(query, "per_page", limits.default, limits.max, errors),
+            },
+        }
+    }
+
+    pub(crate) fn page<T, V>(
+        &self,
+        settings: &Settings,
+        path: &str,
+        found: Vec<T>,
+        show: impl FnMut(T) -> V,
+    ) -> Page<V> {
+        let Window::Page { page, per_page } = *self else {
+            return Page {
+                data: found.into_iter().map(show).collect(),
+                meta: None,
+            };
+        };
+        let total = found.len();
+        let skipped = (page - 1).saturating_mul(per_page);
+        let data: Vec<V> = found
+            .into_iter()
+            .skip(skipped)
+            .take(per_page)
+            .map(show)
+            .collect();
+        // An empty collection has one empty page, as the framework counts (INF).
+        let total_pages = total.div_ceil(per_page).max(1);
+        let address = |page: usize| format!("{}{path}?page={page}", settings.origin);
+        let links = match settings.links {
+            Links::EmptyObject => Some(LinksView::Map {
+                previous: None,
+                next: None,
+            }),
+            Links::EmptyArray => Some(LinksView::List([])),
+            Links::Null => Some(LinksView::Null),
+            Links::Absent => None,
+            Links::PreviousNext => Some(LinksView::Map {
+                previous: (page > 1).then(|| address(page - 1)),
+                next: (page < total_pages).then(|| address(page + 1)),
+            }),
+        };
+        let pagination = Pagination {
+            total,
+            count: data.len(),
+            per_page,
+            current_page: page,
+            total_pages,
+            links,
+        };
+        Page {
+            data,
+            meta: Some(Meta { pagination }),
+        }
+    }
+}
+
+fn whole_number(
+    query: &Query,
+    name: &str,
+    default: usize,
+    max: Option<usize>,
+    errors: &mut Errors,
+) -> usize {
+    let Some(text) = query.get(name) else {
+        return default;
+    };
+    let attribute = name.replace('_', " ");
+    match (text.parse::<i64>(), max) {
+        (Err(_), _) => errors.add(name, format!("The {attribute} must be an integer.")),
+        (Ok(number), Some(max)) if !(1..=max as i64).contains(&number) => {
+            errors.add(
+                name,
+                format!("The {attribute} must be between 1 and {max}."),
+            );
+        }
+        (Ok(..=0), None) => errors.add(name, format!("The {attribute} must be at least 1.")),
+        (Ok(number), _) => return usize::try_from(number).unwrap_or(usize::MAX),
+    }
+    default
+}

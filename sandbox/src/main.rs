@@ -1,0 +1,94 @@
+//! The command line: a sandbox to try a client against by hand.
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::thread;
+
+use clap::Parser;
+use tallyfy_sandbox::{Links, Sandbox, Shape};
+
+/// A local server that answers as Tallyfy's groups API is documented to answer.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// Address to listen on; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:8787")]
+    listen: SocketAddr,
+    /// Id of the organization
+    #[arg(long, default_value = "demo")]
+    org: String,
+    /// Access token of an administrator
+    #[arg(long, default_value = "demo-token")]
+    token: String,
+    /// Generation of the documents to follow: current or legacy
+    #[arg(long, default_value_t)]
+    shape: Shape,
+    /// What meta.pagination.links holds: empty-object, empty-array, null, absent or previous-next
+    #[arg(long, default_value_t)]
+    links: Links,
+    /// Path to mount everything below, such as /api
+    #[arg(long, default_value = "")]
+    prefix: String,
+    /// Groups to begin with
+    #[arg(long, default_value_t = 25)]
+    groups: usize,
+    /// Members to begin with
+    #[arg(long, default_value_t = 40)]
+    members: usize,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let listen = arguments.listen;
+    let sandbox = match start(arguments) {
+        Ok(sandbox) => sandbox,
+        Err(error) => {
+            eprintln!("tallyfy-sandbox: cannot start on {listen}: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    say(&format!(
+        "Listening at {}\n\n\
+         export TALLYFY_ACCESS_TOKEN={}\n\
+         export TALLYFY_ORG_ID={}\n\
+         export TALLYFY_BASE_URL={}\n",
+        sandbox.base_url(),
+        quoted(sandbox.token()),
+        quoted(sandbox.organization()),
+        quoted(&sandbox.base_url()),
+    ));
+    loop {
+        thread::park();
+    }
+}
+
+fn start(arguments: Arguments) -> io::Result<Sandbox> {
+    Sandbox::builder()
+        .listen(arguments.listen)
+        .organization(arguments.org)
+        .token(arguments.token)
+        .shape(arguments.shape)
+        .links(arguments.links)
+        .path_prefix(arguments.prefix)
+        .groups(arguments.groups)
+        .members(arguments.members)
+        .log(say)
+        .start()
+}
+
+/// Not `println!`, which panics once nobody reads the output any more.
+fn say(line: &str) {
+    let mut out = io::stdout().lock();
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+/// A text that a shell reads as one word.
+fn quoted(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:".contains(c);
+    if text.chars().all(is_plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}

@@ -1,0 +1,94 @@
+//! The table of operations: one row gives an operation its name, its route and whom it is open to.
+
+use std::fmt;
+
+use axum::routing::MethodFilter;
+
+/// An operation of the API, named as its `operationId`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Operation {
+    /// `GET /organizations/{org_id}/groups` (S0, S2)
+    ListGroups,
+    /// `POST /organizations/{org_id}/groups` (S3)
+    CreateGroup,
+    /// `GET /organizations/{org_id}/groups/{group_id}` (S1)
+    GetGroup,
+    /// `PUT /organizations/{org_id}/groups/{group_id}` (S1, D)
+    UpdateGroup,
+    /// `DELETE /organizations/{org_id}/groups/{group_id}` (S1, D)
+    DeleteGroup,
+    /// `GET /organizations/{org_id}/users` (S4)
+    ListMembers,
+    /// `GET /organizations/{org_id}/users/{user_id}` (D)
+    GetMember,
+    /// `GET /organizations/{org_id}/guests` (D)
+    ListGuests,
+}
+
+/// Who may call an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    AnyMember,
+    ManageGroups,
+    Administrator,
+}
+
+const GROUPS: &str = "/organizations/{org_id}/groups";
+const GROUP: &str = "/organizations/{org_id}/groups/{id}";
+const USERS: &str = "/organizations/{org_id}/users";
+const USER: &str = "/organizations/{org_id}/users/{id}";
+const GUESTS: &str = "/organizations/{org_id}/guests";
+
+struct Row(&'static str, MethodFilter, &'static str, Access);
+
+impl Operation {
+    /// Every operation, in the order of the documents.
+    pub const ALL: &[Operation] = &[
+        Operation::ListGroups,
+        Operation::CreateGroup,
+        Operation::GetGroup,
+        Operation::UpdateGroup,
+        Operation::DeleteGroup,
+        Operation::ListMembers,
+        Operation::GetMember,
+        Operation::ListGuests,
+    ];
+
+    /// The name in camel case, such as `listGroups`.
+    pub fn operation_id(self) -> &'static str {
+        self.row().0
+    }
+
+    pub(crate) fn method(self) -> MethodFilter {
+        self.row().1
+    }
+
+    pub(crate) fn path(self) -> &'static str {
+        self.row().2
+    }
+
+    pub(crate) fn access(self) -> Access {
+        self.row().3
+    }
+
+    fn row(self) -> Row {
+        use Access::{Administrator, AnyMember, ManageGroups};
+        match self {
+            Operation::ListGroups => Row("listGroups", MethodFilter::GET, GROUPS, AnyMember),
+            Operation::CreateGroup => Row("createGroup", MethodFilter::POST, GROUPS, ManageGroups),
+            Operation::GetGroup => Row("getGroup", MethodFilter::GET, GROUP, AnyMember),
+            Operation::UpdateGroup => Row("updateGroup", MethodFilter::PUT, GROUP, ManageGroups),
+            Operation::DeleteGroup => Row("deleteGroup", MethodFilter::DELETE, GROUP, ManageGroups),
+            Operation::ListMembers => Row("listMembers", MethodFilter::GET, USERS, AnyMember),
+            Operation::GetMember => Row("getMember", MethodFilter::GET, USER, Administrator),
+            Operation::ListGuests => Row("listGuests", MethodFilter::GET, GUESTS, AnyMember),
+        }
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.operation_id())
+    }
+}

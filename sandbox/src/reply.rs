@@ -1,0 +1,178 @@
+//! Scripted replies: what a test makes the server say instead of, or on top of, its usual answer.
+
+use std::fmt;
+use std::sync::Arc;
+
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use serde_json::Value;
+
+use crate::answer::{Answer, JSON};
+
+/// One reply of a script; see [`Sandbox::script`](crate::Sandbox::script).
+///
+/// ```
+/// use serde_json::json;
+/// use tallyfy_sandbox::Reply;
+///
+/// let throttled = Reply::status(429)
+///     .header("Retry-After", "1")
+///     .json(json!({"message": "Too Many Attempts."}));
+/// let without_meta = Reply::normal().edit_json(|body| {
+///     body.as_object_mut().unwrap().remove("meta");
+/// });
+/// # let _ = (throttled, without_meta);
+/// ```
+#[derive(Clone)]
+pub struct Reply {
+    start: Start,
+    status: Option<StatusCode>,
+    headers: HeaderMap,
+    body: Option<Vec<u8>>,
+    edit: Option<Edit>,
+}
+
+/// What a reply is made from, before its own parts are laid over it.
+#[derive(Clone)]
+enum Start {
+    /// The request is carried out as if nothing were scripted.
+    Normal,
+    /// The request is not carried out.
+    Nothing,
+    Panic(String),
+}
+
+type Edit = Arc<dyn Fn(&mut Value) + Send + Sync>;
+
+impl Reply {
+    /// This status with an empty body; the request is not carried out and none of its headers are
+    /// checked.
+    ///
+    /// # Panics
+    ///
+    /// Unless the status is within 200..=599.
+    #[track_caller]
+    pub fn status(status: u16) -> Reply {
+        Reply {
+            status: Some(final_status(status)),
+            ..Reply::starting_with(Start::Nothing)
+        }
+    }
+
+    /// The usual answer. Parts given with the other methods replace those of the usual answer.
+    pub fn normal() -> Reply {
+        Reply::starting_with(Start::Normal)
+    }
+
+    /// Carries the request out, then answers with this status and an empty body: a success whose
+    /// answer got lost.
+    ///
+    /// # Panics
+    ///
+    /// Unless the status is within 200..=599.
+    #[track_caller]
+    pub fn status_after_normal(status: u16) -> Reply {
+        Reply {
+            status: Some(final_status(status)),
+            body: Some(Vec::new()),
+            ..Reply::normal()
+        }
+    }
+
+    /// Makes the handler panic, to prove that a sick server fails its test.
+    #[doc(hidden)]
+    pub fn panic(message: impl Into<String>) -> Reply {
+        Reply::starting_with(Start::Panic(message.into()))
+    }
+
+    /// Adds a header; the usual answer's header of the same name is replaced.
+    ///
+    /// # Panics
+    ///
+    /// If HTTP does not allow the name or the value.
+    #[track_caller]
+    pub fn header(mut self, name: &str, value: &str) -> Reply {
+        let name = HeaderName::try_from(name).expect("a scripted header has a valid name");
+        let value = HeaderValue::try_from(value).expect("a scripted header has a valid value");
+        if name == CONTENT_TYPE {
+            self.headers.insert(name, value);
+        } else {
+            self.headers.append(name, value);
+        }
+        self
+    }
+
+    /// Sets the body and leaves the content type alone.
+    pub fn body(mut self, body: impl Into<Vec<u8>>) -> Reply {
+        self.body = Some(body.into());
+        self
+    }
+
+    /// Sets the body, and the content type unless a header gave one before.
+    pub fn json(mut self, body: Value) -> Reply {
+        self.headers.entry(CONTENT_TYPE).or_insert(JSON);
+        self.body(body.to_string())
+    }
+
+    /// Changes the JSON of the answer; a body that is not JSON stays as it is.
+    ///
+    /// The server's state is locked meanwhile: `edit` must not call the sandbox. The order of
+    /// the keys may change.
+    pub fn edit_json(mut self, edit: impl Fn(&mut Value) + Send + Sync + 'static) -> Reply {
+        self.edit = Some(Arc::new(edit));
+        self
+    }
+
+    pub(crate) fn answer(self, normal: impl FnOnce() -> Answer) -> Answer {
+        let mut answer = match self.start {
+            Start::Normal => normal(),
+            Start::Nothing => Answer::empty(StatusCode::OK),
+            Start::Panic(message) => panic!("{message}"),
+        };
+        if let Some(status) = self.status {
+            answer.status = status;
+        }
+        if let Some(body) = self.body {
+            answer.body = body;
+            if !self.headers.contains_key(CONTENT_TYPE) {
+                answer.headers.remove(CONTENT_TYPE);
+            }
+        }
+        answer.headers.extend(self.headers);
+        if let Some(edit) = self.edit
+            && let Ok(mut body) = serde_json::from_slice(&answer.body)
+        {
+            edit(&mut body);
+            answer.body = body.to_string().into_bytes();
+        }
+        answer
+    }
+
+    fn starting_with(start: Start) -> Reply {
+        Reply {
+            start,
+            status: None,
+            headers: HeaderMap::new(),
+            body: None,
+            edit: None,
+        }
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Informational statuses are no answers, and HTTP knows none above 599.
+#[track_caller]
+fn final_status(status: u16) -> StatusCode {
+    assert!(
+        (200..=599).contains(&status),
+        "a scripted status must be within 200..=599, not {status}"
+    );
+    StatusCode::from_u16(status).expect("the range is valid")
+}

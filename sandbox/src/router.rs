@@ -1,0 +1,248 @@
+//! From the socket to a handler and back: routes, records, scripts and the log.
+
+use std::collections::HashMap;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{RawPathParams, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue};
+use axum::response::Response;
+use axum::routing::on;
+
+use crate::answer::{Answer, Failure};
+use crate::call::{Call, Query};
+use crate::operation::Operation;
+use crate::options::Settings;
+use crate::sandbox::panic_message;
+use crate::store::Store;
+use crate::{RecordedRequest, Reply, gate, handlers};
+
+/// What the server and the test's handle have in common.
+pub(crate) struct Shared {
+    pub(crate) settings: Settings,
+    log: Option<Log>,
+    world: Mutex<World>,
+}
+
+/// Everything that changes. One lock around it makes the order of records the order of effects.
+pub(crate) struct World {
+    pub(crate) store: Store,
+    pub(crate) requests: Vec<RecordedRequest>,
+    pub(crate) scripts: HashMap<Operation, Box<dyn Iterator<Item = Reply> + Send>>,
+    pub(crate) panics: Vec<String>,
+    answered: u64,
+}
+
+pub(crate) type Log = Box<dyn Fn(&str) + Send + Sync>;
+
+/// What a method and path stand for.
+#[derive(Clone, Copy)]
+enum Target {
+    Operation(Operation),
+    WrongMethod,
+    Nowhere,
+    /// The body ended early, or was no HTTP.
+    Cut,
+}
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+impl Target {
+    fn operation(self) -> Option<Operation> {
+        match self {
+            Target::Operation(operation) => Some(operation),
+            Target::WrongMethod | Target::Nowhere | Target::Cut => None,
+        }
+    }
+}
+
+impl Shared {
+    pub(crate) fn new(settings: Settings, store: Store, log: Option<Log>) -> Shared {
+        let world = World {
+            store,
+            requests: Vec::new(),
+            scripts: HashMap::new(),
+            panics: Vec::new(),
+            answered: 0,
+        };
+        Shared {
+            settings,
+            log,
+            world: Mutex::new(world),
+        }
+    }
+
+    /// A poisoned lock is taken all the same: what panicked is told when the sandbox is dropped.
+    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The routes, each made from its row of the table of operations.
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    let mut router = Router::new();
+    for &operation in Operation::ALL {
+        let path = format!("{}{}", shared.settings.prefix, operation.path());
+        let target = Target::Operation(operation);
+        let handler =
+            move |State(shared), ids: Ids, request| exchange(shared, target, ids.ok(), request);
+        router = router.route(&path, on(operation.method(), handler));
+    }
+    router
+        .method_not_allowed_fallback(|State(shared), request| {
+            exchange(shared, Target::WrongMethod, None, request)
+        })
+        .fallback(|State(shared), request| exchange(shared, Target::Nowhere, None, request))
+        .with_state(shared)
+}
+
+/// An id that is not UTF-8 when decoded is an id that nothing has.
+type Ids = Result<RawPathParams, RawPathParamsRejection>;
+
+async fn exchange(
+    shared: Arc<Shared>,
+    target: Target,
+    ids: Option<RawPathParams>,
+    request: Request,
+) -> Response {
+    // The router takes an empty segment for an id; no id is empty, so that is another route.
+    let has_empty = |ids: &RawPathParams| ids.iter().any(|(_, value)| value.is_empty());
+    let target = if ids.as_ref().is_some_and(has_empty) {
+        Target::Nowhere
+    } else {
+        target
+    };
+    let (parts, body) = request.into_parts();
+    // Half a body must have no effect, whether or not the client still waits for an answer.
+    let (target, body) = match to_bytes(body, usize::MAX).await {
+        Ok(body) => (target, body),
+        Err(_) => (Target::Cut, Bytes::new()),
+    };
+
+    let mut world = shared.world();
+    world.answered += 1;
+    let request_id = format!("req-{:06}", world.answered);
+    let call = call(&parts, ids, body.clone());
+    let answered = panic::catch_unwind(AssertUnwindSafe(|| {
+        answer(&shared.settings, &mut world, target, &call)
+    }));
+    let mut answer = answered.unwrap_or_else(|payload| {
+        world.panics.push(panic_message(&*payload).to_owned());
+        Failure::Broken.into_answer(shared.settings.shape, true)
+    });
+    let id = HeaderValue::try_from(&request_id).expect("digits and letters are a header value");
+    answer.headers.entry(REQUEST_ID).or_insert(id);
+    let recorded = record(&parts, &body, target, &answer);
+    let line = shared
+        .log
+        .as_ref()
+        .map(|_| log_line(&recorded, &answer, &request_id));
+    world.requests.push(recorded);
+    drop(world);
+
+    if let (Some(log), Some(line)) = (&shared.log, line) {
+        let logged = panic::catch_unwind(AssertUnwindSafe(|| log(&line)));
+        if let Err(payload) = logged {
+            shared
+                .world()
+                .panics
+                .push(panic_message(&*payload).to_owned());
+        }
+    }
+    respond(answer)
+}
+
+fn call(parts: &Parts, ids: Option<RawPathParams>, body: Bytes) -> Call {
+    let id = |wanted: &str| {
+        let mut pairs = ids.iter().flat_map(|ids| ids.iter());
+        pairs
+            .find(|(name, _)| *name == wanted)
+            .map(|(_, value)| value.to_owned())
+            .unwrap_or_default()
+    };
+    Call {
+        path: parts.uri.path().to_owned(),
+        organization: id("org_id"),
+        id: id("id"),
+        query: Query::parse(parts.uri.query().unwrap_or_default()),
+        headers: parts.headers.clone(),
+        body,
+    }
+}
+
+fn answer(settings: &Settings, world: &mut World, target: Target, call: &Call) -> Answer {
+    let scripted = target
+        .operation()
+        .and_then(|operation| next_reply(world, operation));
+    let mut normal = || {
+        let outcome = match target {
+            Target::Operation(operation) => gate::admit(settings, operation, call)
+                .and_then(|()| handlers::handle(operation, settings, &mut world.store, call)),
+            Target::WrongMethod => Err(Failure::MethodNotAllowed),
+            Target::Nowhere => Err(Failure::EndpointNotFound),
+            Target::Cut => Err(Failure::MalformedBody("The request body is cut off.")),
+        };
+        outcome.unwrap_or_else(|failure| failure.into_answer(settings.shape, call.wants_json()))
+    };
+    match scripted {
+        Some(reply) => reply.answer(normal),
+        None => normal(),
+    }
+}
+
+fn next_reply(world: &mut World, operation: Operation) -> Option<Reply> {
+    let reply = world.scripts.get_mut(&operation)?.next();
+    if reply.is_none() {
+        world.scripts.remove(&operation);
+    }
+    reply
+}
+
+fn record(parts: &Parts, body: &Bytes, target: Target, answer: &Answer) -> RecordedRequest {
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let headers = parts
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), text(value)));
+    RecordedRequest {
+        method: parts.method.as_str().to_owned(),
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().map(str::to_owned),
+        headers: headers.collect(),
+        body: body.to_vec(),
+        operation: target.operation(),
+        status: answer.status.as_u16(),
+    }
+}
+
+fn log_line(request: &RecordedRequest, answer: &Answer, request_id: &str) -> String {
+    let RecordedRequest {
+        method,
+        path,
+        status,
+        ..
+    } = request;
+    let query = request
+        .query
+        .as_ref()
+        .map(|query| format!("?{query}"))
+        .unwrap_or_default();
+    let operation = request.operation.map_or("-", Operation::operation_id);
+    let reason = answer
+        .reason
+        .as_ref()
+        .map(|reason| format!(" ({reason})"))
+        .unwrap_or_default();
+    format!("{method} {path}{query} {status} {operation} {request_id}{reason}")
+}
+
+fn respond(answer: Answer) -> Response {
+    let mut response = Response::new(Body::from(answer.body));
+    *response.status_mut() = answer.status;
+    *response.headers_mut() = answer.headers;
+    response
+}

@@ -1,0 +1,174 @@
+//! The handle of a running server: what a test asks of it, and how it ends.
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use tokio::sync::oneshot;
+
+use crate::router::Shared;
+use crate::{GroupRecord, Operation, RecordedRequest, Reply, SandboxBuilder};
+
+/// A running server; it stops when this is dropped.
+///
+/// The server has a thread and a runtime of its own, so this works with and without an async
+/// runtime. Dropping does not wait for open connections.
+///
+/// ```
+/// use tallyfy_sandbox::{Operation, Reply, Sandbox, Shape};
+///
+/// # fn main() -> std::io::Result<()> {
+/// let sandbox = Sandbox::builder().shape(Shape::Legacy).groups(25).members(40).start()?;
+/// sandbox.script(Operation::ListGroups, [Reply::status(503), Reply::normal()]);
+///
+/// // Here the client under test lists groups at `sandbox.base_url()`, with `sandbox.token()`.
+///
+/// assert_eq!(sandbox.groups().len(), 25);
+/// assert!(sandbox.requests().is_empty());
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Panics
+///
+/// Dropping panics when the server panicked while it answered, unless the thread is panicking
+/// already: a sick server fails the test.
+pub struct Sandbox {
+    shared: Arc<Shared>,
+    base_url: String,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Sandbox {
+    /// Starts a server with the defaults of [`SandboxBuilder`].
+    ///
+    /// # Panics
+    ///
+    /// If no port of the loopback address can be bound.
+    #[track_caller]
+    pub fn start() -> Sandbox {
+        match Sandbox::builder().start() {
+            Ok(sandbox) => sandbox,
+            Err(error) => panic!("the sandbox cannot listen on the loopback address: {error}"),
+        }
+    }
+
+    /// Starts describing a server.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::new()
+    }
+
+    pub(crate) fn running(
+        shared: Arc<Shared>,
+        stop: oneshot::Sender<()>,
+        thread: JoinHandle<()>,
+    ) -> Sandbox {
+        let base_url = format!("{}{}", shared.settings.origin, shared.settings.prefix);
+        Sandbox {
+            shared,
+            base_url,
+            stop: Some(stop),
+            thread: Some(thread),
+        }
+    }
+
+    /// Where the API is, such as `http://127.0.0.1:40123/api`; no slash at the end.
+    pub fn base_url(&self) -> String {
+        self.base_url.clone()
+    }
+
+    /// The id of the one organization.
+    pub fn organization(&self) -> &str {
+        &self.shared.settings.organization
+    }
+
+    /// The access token of an administrator.
+    pub fn token(&self) -> &str {
+        &self.shared.settings.tokens[0].0
+    }
+
+    /// Every request so far, in order of arrival, those without a route included.
+    ///
+    /// A request has arrived when its body is complete. Bytes that are no HTTP are no request.
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.shared.world().requests.clone()
+    }
+
+    /// As [`requests`](Self::requests), and forgets them.
+    pub fn take_requests(&self) -> Vec<RecordedRequest> {
+        std::mem::take(&mut self.shared.world().requests)
+    }
+
+    /// The stored groups in order of creation, whatever shape they are shown in.
+    pub fn groups(&self) -> Vec<GroupRecord> {
+        self.shared.world().store.groups().to_vec()
+    }
+
+    /// Gives the next calls of an operation these replies, one each; then it behaves normally
+    /// again.
+    ///
+    /// The replies are drawn as the calls arrive, so an endless iterator makes a server that never
+    /// recovers. What was left of an earlier script of the operation is dropped; an empty script
+    /// ends one. A reply is drawn whatever the headers and ids of the request are; only the route
+    /// counts.
+    ///
+    /// The iterator runs while the server's state is locked: it must not call the sandbox.
+    pub fn script<I>(&self, operation: Operation, replies: I)
+    where
+        I: IntoIterator<Item = Reply>,
+        I::IntoIter: Send + 'static,
+    {
+        self.shared
+            .world()
+            .scripts
+            .insert(operation, Box::new(replies.into_iter()));
+    }
+
+    /// Stops the server.
+    ///
+    /// # Panics
+    ///
+    /// As dropping does.
+    pub fn shutdown(self) {}
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        let ended = self.thread.take().map_or(Ok(()), JoinHandle::join);
+        if thread::panicking() {
+            return;
+        }
+        if let Some(message) = self.shared.world().panics.first() {
+            panic!("the sandbox panicked while answering: {message}");
+        }
+        if let Err(payload) = ended {
+            panic!(
+                "the sandbox's thread panicked: {}",
+                panic_message(&*payload)
+            );
+        }
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox")
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The text of a panic's payload; `panic!` makes no other than these two kinds.
+pub(crate) fn panic_message(payload: &(dyn Any + Send)) -> &str {
+    match (
+        payload.downcast_ref::<&str>(),
+        payload.downcast_ref::<String>(),
+    ) {
+        (Some(text), _) => text,
+        (_, Some(text)) => text,
+        _ => "a panic without a message",
+    }
+}

@@ -1,0 +1,187 @@
+//! What an organization holds at first: the documents' own groups and members, then generated ones.
+
+use crate::Shape;
+use crate::store::{GroupRecord, Member, Role, Standing, Store, timestamp};
+
+const FIRST_MEMBER: u64 = 1001;
+const MINUTE: u64 = 60;
+const HOUR: u64 = 60 * MINUTE;
+
+/// The same numbers always make the same store.
+pub(crate) fn store(shape: Shape, groups: usize, members: usize) -> Store {
+    let members: Vec<Member> = (0..members as u64).map(member).collect();
+    let exists = |id: &u64| members.iter().any(|member| member.id == *id);
+    let mut groups: Vec<GroupRecord> = (0..groups as u64)
+        .map(|index| group(shape, index))
+        .collect();
+    for group in &mut groups {
+        group.members.retain(exists);
+    }
+    Store::new(groups, members)
+}
+
+fn group(shape: Shape, index: u64) -> GroupRecord {
+    match index {
+        0 => sales_team(shape),
+        1 => support_tier_1(shape),
+        _ => generated_group(shape, index),
+    }
+}
+
+/// S0, S1 and S2 describe one group with different dates.
+fn sales_team(shape: Shape) -> GroupRecord {
+    let (created_at, updated_at) = match shape {
+        Shape::Current => ("2023-01-15T09:00:00Z", "2023-06-20T10:00:00Z"),
+        Shape::Legacy => ("2023-03-10T09:00:00Z", "2024-04-20T10:00:00Z"),
+    };
+    GroupRecord {
+        id: "group_id_abc123".to_owned(),
+        name: "Sales Team".to_owned(),
+        description: Some("Handles all sales inquiries.".to_owned()),
+        logo: Some("https://.../group_logo.png".to_owned()),
+        members: vec![1001, 1005],
+        guests: vec!["client.a@example.com".to_owned()],
+        created_at: created_at.to_owned(),
+        updated_at: updated_at.to_owned(),
+    }
+}
+
+/// S0 leaves out all but the id and the name; that Alice is in both groups is S4's.
+fn support_tier_1(shape: Shape) -> GroupRecord {
+    GroupRecord {
+        id: "group_id_def456".to_owned(),
+        name: "Support Tier 1".to_owned(),
+        description: Some("First answer to every customer.".to_owned()),
+        members: vec![1001, 1002],
+        guests: Vec::new(),
+        ..generated_group(shape, 1)
+    }
+}
+
+const TEAMS: [&str; 12] = [
+    "Finance Approvers",
+    "Onboarding Specialists",
+    "Legal Review",
+    "Field Service",
+    "Procurement",
+    "Quality Assurance",
+    "Facilities",
+    "Customer Success",
+    "Data Protection",
+    "Payroll",
+    "Recruiting",
+    "Logistics",
+];
+const PLACES: [&str; 10] = [
+    "Lisbon", "Oslo", "Nairobi", "Austin", "Kyoto", "Lima", "Leeds", "Perth", "Riga", "Turin",
+];
+
+/// The first group is the oldest, and one follows each minute; far more than 100 000 fit before the
+/// first write.
+fn generated_group(shape: Shape, index: u64) -> GroupRecord {
+    let first_created = match shape {
+        Shape::Current => 1_673_773_200,
+        Shape::Legacy => 1_678_438_800,
+    };
+    let created = first_created + index * MINUTE;
+    let (team, place) = (
+        TEAMS[(index % 12) as usize],
+        PLACES[(index / 12 % 10) as usize],
+    );
+    let name = match index / 120 {
+        0 => format!("{team} {place}"),
+        round => format!("{team} {place} {}", round + 1),
+    };
+    let partner = index % 7 + 1;
+    GroupRecord {
+        id: format!("group_id_gen{index:03}"),
+        description: (index % 5 != 4).then(|| format!("{team}, {place} office.")),
+        name,
+        logo: None,
+        members: (0..index % 4)
+            .map(|step| FIRST_MEMBER + (index + 3 * step) % 12)
+            .collect(),
+        guests: (0..index % 3)
+            .map(|step| format!("partner{}@example.com", partner + step))
+            .collect(),
+        created_at: timestamp(created),
+        // Another order than that of creation, so that sorting by either can be told apart.
+        updated_at: timestamp(created + index * 37 % 101 * HOUR),
+    }
+}
+
+const FIRST_NAMES: [&str; 20] = [
+    "Alice", "Bob", "Carla", "Deniz", "Elena", "Farid", "Grace", "Hugo", "Ines", "Jonas", "Keiko",
+    "Liam", "Mira", "Nils", "Olga", "Pavel", "Quinn", "Rosa", "Samir", "Tess",
+];
+const LAST_NAMES: [&str; 20] = [
+    "Smith",
+    "Jones",
+    "Moreau",
+    "Yilmaz",
+    "Petrova",
+    "Haddad",
+    "Okafor",
+    "Lindqvist",
+    "Almeida",
+    "Weber",
+    "Tanaka",
+    "Byrne",
+    "Kovacs",
+    "Larsen",
+    "Ivanova",
+    "Novak",
+    "Taylor",
+    "Marino",
+    "Aziz",
+    "Walker",
+];
+
+/// The first two are S4's Alice and Bob.
+fn member(index: u64) -> Member {
+    let (row, round) = ((index % 20) as usize, (index / 20) as usize);
+    let first_name = FIRST_NAMES[row].to_owned();
+    // Twenty rounds give each first name every last name once; the rounds after those are numbered.
+    let last_name = match round / 20 {
+        0 => LAST_NAMES[(row + round) % 20].to_owned(),
+        again => format!("{} {}", LAST_NAMES[(row + round) % 20], again + 1),
+    };
+    let username = match index {
+        0 | 1 => first_name.to_lowercase(),
+        _ => format!("{first_name}.{last_name}")
+            .to_lowercase()
+            .replace(' ', ""),
+    };
+    let standing = match index % 10 {
+        6 => Standing::Invited,
+        8 => Standing::Disabled,
+        _ => Standing::Active,
+    };
+    let role = match index % 4 {
+        0 => Role::Admin,
+        3 => Role::Light,
+        _ => Role::Standard,
+    };
+    let created = 1_673_773_200 + index * MINUTE;
+    let updated = match index {
+        0 => 1_715_338_800,
+        _ => created + (index * 53 % 97 + 1) * HOUR,
+    };
+    let last_login = match index {
+        0 => 1_716_201_000,
+        _ => updated + 24 * HOUR,
+    };
+    Member {
+        id: FIRST_MEMBER + index,
+        email: format!("{username}@example.com"),
+        username,
+        first_name,
+        last_name,
+        profile_pic: (index == 0).then(|| "https://.../profile.jpg".to_owned()),
+        standing,
+        role,
+        created_at: timestamp(created),
+        updated_at: timestamp(updated),
+        last_login_at: (standing != Standing::Invited).then(|| timestamp(last_login)),
+    }
+}

@@ -1,0 +1,234 @@
+//! The organization's groups and members, and the clock and counter that make every run alike.
+
+use std::collections::HashSet;
+
+/// A group as it is stored, before a [`Shape`](crate::Shape) shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GroupRecord {
+    /// Opaque, such as `group_id_abc123`.
+    pub id: String,
+    /// Unique in the organization.
+    pub name: String,
+    /// Some seeded groups have none, as groups older than the rule that requires one.
+    pub description: Option<String>,
+    /// The address of an uploaded logo.
+    pub logo: Option<String>,
+    /// Ids of members, without duplicates, in the order given.
+    pub members: Vec<u64>,
+    /// Emails, without duplicates, in the order given.
+    pub guests: Vec<String>,
+    /// Such as `2023-03-10T09:00:00Z`.
+    pub created_at: String,
+    /// Such as `2024-04-20T10:00:00Z`.
+    pub updated_at: String,
+}
+
+pub(crate) struct Member {
+    pub(crate) id: u64,
+    pub(crate) email: String,
+    pub(crate) username: String,
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
+    pub(crate) profile_pic: Option<String>,
+    pub(crate) standing: Standing,
+    pub(crate) role: Role,
+    pub(crate) created_at: String,
+    pub(crate) updated_at: String,
+    pub(crate) last_login_at: Option<String>,
+}
+
+/// Active, invited and disabled users all appear in lists (M).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    Active,
+    Invited,
+    Disabled,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum Role {
+    Admin,
+    Standard,
+    Light,
+}
+
+/// What a create or an update makes of a group.
+pub(crate) struct Draft {
+    pub(crate) name: String,
+    pub(crate) description: Option<String>,
+    pub(crate) members: Vec<u64>,
+    pub(crate) guests: Vec<String>,
+}
+
+/// Groups and members, each in order of creation, which is also the order of their `created_at`.
+pub(crate) struct Store {
+    groups: Vec<GroupRecord>,
+    members: Vec<Member>,
+    created: u64,
+    now: u64,
+}
+
+/// S3's example: the first group created is `new_group_id_789`, at 2024-05-21T18:00:00Z.
+const FIRST_NEW_ID: u64 = 789;
+const FIRST_WRITE: u64 = 1_716_314_400;
+
+impl Store {
+    pub(crate) fn new(groups: Vec<GroupRecord>, members: Vec<Member>) -> Store {
+        Store {
+            groups,
+            members,
+            created: 0,
+            now: FIRST_WRITE,
+        }
+    }
+
+    pub(crate) fn groups(&self) -> &[GroupRecord] {
+        &self.groups
+    }
+
+    pub(crate) fn members(&self) -> &[Member] {
+        &self.members
+    }
+
+    pub(crate) fn group(&self, id: &str) -> Option<&GroupRecord> {
+        self.groups.iter().find(|group| group.id == id)
+    }
+
+    pub(crate) fn member(&self, id: u64) -> Option<&Member> {
+        self.members.iter().find(|member| member.id == id)
+    }
+
+    /// The distinct emails of all groups, in the order of the groups.
+    pub(crate) fn guests(&self) -> Vec<&str> {
+        let mut seen = HashSet::new();
+        let all = self
+            .groups
+            .iter()
+            .flat_map(|group| &group.guests)
+            .map(String::as_str);
+        all.filter(|email| seen.insert(email.to_ascii_lowercase()))
+            .collect()
+    }
+
+    pub(crate) fn groups_of_member(&self, id: u64) -> impl Iterator<Item = &GroupRecord> {
+        self.groups
+            .iter()
+            .filter(move |group| group.members.contains(&id))
+    }
+
+    pub(crate) fn groups_of_guest(&self, email: &str) -> impl Iterator<Item = &GroupRecord> {
+        self.groups.iter().filter(move |group| {
+            group
+                .guests
+                .iter()
+                .any(|guest| guest.eq_ignore_ascii_case(email))
+        })
+    }
+
+    /// Case and surrounding blanks do not make a name different: texts are trimmed before
+    /// validation, and the rule is a query of a database whose usual collation ignores case (INF).
+    /// The stricter reading finds more mistakes.
+    pub(crate) fn is_name_taken(&self, name: &str, except: Option<&GroupRecord>) -> bool {
+        let folded = name.trim().to_lowercase();
+        let others = self
+            .groups
+            .iter()
+            .filter(|group| except.is_none_or(|except| except.id != group.id));
+        others
+            .map(|group| group.name.trim().to_lowercase())
+            .any(|known| known == folded)
+    }
+
+    pub(crate) fn create(&mut self, draft: Draft) -> GroupRecord {
+        let now = self.tick();
+        let group = GroupRecord {
+            id: format!("new_group_id_{}", FIRST_NEW_ID + self.created),
+            name: draft.name,
+            description: draft.description,
+            logo: None,
+            members: draft.members,
+            guests: draft.guests,
+            created_at: now.clone(),
+            updated_at: now,
+        };
+        self.created += 1;
+        self.groups.push(group.clone());
+        group
+    }
+
+    pub(crate) fn update(&mut self, id: &str, draft: Draft) -> Option<GroupRecord> {
+        let position = self.groups.iter().position(|group| group.id == id)?;
+        let now = self.tick();
+        let group = &mut self.groups[position];
+        group.name = draft.name;
+        group.description = draft.description;
+        group.members = draft.members;
+        group.guests = draft.guests;
+        group.updated_at = now;
+        Some(group.clone())
+    }
+
+    /// A hard delete: the id is gone for good.
+    pub(crate) fn delete(&mut self, id: &str) -> Option<()> {
+        let position = self.groups.iter().position(|group| group.id == id)?;
+        self.groups.remove(position);
+        self.tick();
+        Some(())
+    }
+
+    /// The time of this write; the next is a second later.
+    fn tick(&mut self) -> String {
+        self.now += 1;
+        timestamp(self.now - 1)
+    }
+}
+
+impl Member {
+    pub(crate) fn full_name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+    }
+}
+
+/// Seconds since 1970 as `YYYY-MM-DDTHH:MM:SSZ`.
+///
+/// The days are counted in years that begin in March, so that a leap day ends its year (Hinnant,
+/// "chrono-compatible low-level date algorithms").
+pub(crate) fn timestamp(seconds: u64) -> String {
+    let (days, second) = (seconds / 86_400 + 719_468, seconds % 86_400);
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
+    let year = era * 400 + year_of_era + u64::from(month <= 2);
+    let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::timestamp;
+
+    #[track_caller]
+    fn check(seconds: u64, expected: &str) {
+        assert_eq!(timestamp(seconds), expected);
+    }
+
+    #[test]
+    fn timestamps_follow_the_calendar() {
+        check(0, "1970-01-01T00:00:00Z");
+        check(951_782_399, "2000-02-28T23:59:59Z");
+        check(951_782_400, "2000-02-29T00:00:00Z");
+        check(1_709_251_199, "2024-02-29T23:59:59Z");
+        check(1_709_251_200, "2024-03-01T00:00:00Z");
+        check(1_735_689_599, "2024-12-31T23:59:59Z");
+        check(super::FIRST_WRITE, "2024-05-21T18:00:00Z");
+    }
+}

@@ -1,0 +1,371 @@
+//! How each shape shows groups, members and guests: the documents' examples, key by key.
+
+use serde::Serialize;
+
+use crate::Shape;
+use crate::call::Query;
+use crate::store::{GroupRecord, Member, Role, Standing, Store};
+
+/// `{"data": …}`: the envelope of an item, and of every include of the current shape.
+#[derive(Serialize)]
+pub(crate) struct Item<T> {
+    pub(crate) data: T,
+}
+
+/// How an operation shows the ids in `members`.
+#[derive(Clone, Copy)]
+pub(crate) enum MemberIds {
+    /// As S0, S1, S2 and S3 do.
+    Numbers,
+    /// As texts in the current shape (D), as numbers in the legacy one (S1).
+    AsGetGroupShowsThem,
+}
+
+pub(crate) fn group<'a>(
+    shape: Shape,
+    store: &'a Store,
+    group: &'a GroupRecord,
+    query: &Query,
+    ids: MemberIds,
+) -> GroupView<'a> {
+    match shape {
+        Shape::Current => GroupView::Current(current_group(store, group, query, ids)),
+        Shape::Legacy => GroupView::Legacy(legacy_group(group, query)),
+    }
+}
+
+pub(crate) fn member<'a>(
+    shape: Shape,
+    store: &'a Store,
+    member: &'a Member,
+    query: &Query,
+) -> MemberView<'a> {
+    match shape {
+        Shape::Current => MemberView::Current(current_member(store, member, query)),
+        Shape::Legacy => MemberView::Legacy(legacy_member(store, member, query)),
+    }
+}
+
+pub(crate) fn guest<'a>(
+    shape: Shape,
+    store: &Store,
+    email: &'a str,
+    query: &Query,
+) -> GuestView<'a> {
+    let asked = shape == Shape::Current && query.includes("stats");
+    GuestView {
+        email,
+        stats: asked.then(|| stats(store.groups_of_guest(email).count())),
+    }
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(crate) enum GroupView<'a> {
+    Current(CurrentGroup<'a>),
+    Legacy(LegacyGroup<'a>),
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(crate) enum MemberView<'a> {
+    Current(CurrentMember<'a>),
+    Legacy(LegacyMember<'a>),
+}
+
+/// S2's keys and order, then the includes. The documents show neither the keys of an asset nor
+/// those of the users and guests included (INF).
+#[derive(Serialize)]
+pub(crate) struct CurrentGroup<'a> {
+    id: &'a str,
+    name: &'a str,
+    description: Option<&'a str>,
+    /// Null even with `with=assets` (S2): the address is in `assets` (D).
+    logo: Option<&'a str>,
+    members: Ids<'a>,
+    guests: Guests<'a>,
+    created_at: &'a str,
+    last_updated: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assets: Option<Item<Vec<AssetView<'a>>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    users: Option<Item<Vec<IncludedMember<'a>>>>,
+}
+
+/// The keys and order of S0, S1 and S3. `assets`, the only include these name, fills in `logo`.
+#[derive(Serialize)]
+pub(crate) struct LegacyGroup<'a> {
+    id: &'a str,
+    name: &'a str,
+    description: Option<&'a str>,
+    logo: Option<&'a str>,
+    members: &'a [u64],
+    guests: &'a [String],
+    created_at: &'a str,
+    updated_at: &'a str,
+    deleted_at: Option<&'a str>,
+}
+
+/// S4's keys and order under D's names for them.
+#[derive(Serialize)]
+pub(crate) struct CurrentMember<'a> {
+    id: u64,
+    email: &'a str,
+    username: &'a str,
+    first_name: &'a str,
+    last_name: &'a str,
+    full_name: String,
+    profile_pic: Option<&'a str>,
+    is_active: bool,
+    created_at: &'a str,
+    updated_at: &'a str,
+    last_login_at: Option<&'a str>,
+    role: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    groups: Option<Item<Vec<IncludedGroup<'a>>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stats: Option<Item<Stats>>,
+}
+
+/// S4's keys and order.
+#[derive(Serialize)]
+pub(crate) struct LegacyMember<'a> {
+    id: u64,
+    email: &'a str,
+    username: &'a str,
+    first_name: &'a str,
+    last_name: &'a str,
+    full_name: String,
+    profile_pic: Option<&'a str>,
+    active: bool,
+    is_suspended: bool,
+    created_at: &'a str,
+    last_updated: &'a str,
+    last_login_at: Option<&'a str>,
+    status: &'static str,
+    user_role: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    groups: Option<Vec<NamedGroup<'a>>>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct GuestView<'a> {
+    email: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stats: Option<Item<Stats>>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Ids<'a> {
+    Numbers(&'a [u64]),
+    Texts(Vec<String>),
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Guests<'a> {
+    Emails(&'a [String]),
+    /// Under `with=guests` (INF).
+    Included(Item<Vec<GuestView<'a>>>),
+}
+
+#[derive(Serialize)]
+struct AssetView<'a> {
+    id: String,
+    filename: &'a str,
+    url: &'a str,
+}
+
+/// A user of six fields, as D shows one.
+#[derive(Serialize)]
+struct IncludedMember<'a> {
+    id: u64,
+    email: &'a str,
+    first_name: &'a str,
+    last_name: &'a str,
+    full_name: String,
+    role: &'static str,
+}
+
+/// The five keys of a user's group in D.
+#[derive(Serialize)]
+struct IncludedGroup<'a> {
+    id: &'a str,
+    name: &'a str,
+    logo: Option<&'a str>,
+    members: &'a [u64],
+    guests: &'a [String],
+}
+
+#[derive(Serialize)]
+struct NamedGroup<'a> {
+    id: &'a str,
+    name: &'a str,
+}
+
+/// No document shows what `stats` holds (INF).
+#[derive(Serialize)]
+struct Stats {
+    groups: usize,
+}
+
+fn current_group<'a>(
+    store: &'a Store,
+    group: &'a GroupRecord,
+    query: &Query,
+    ids: MemberIds,
+) -> CurrentGroup<'a> {
+    CurrentGroup {
+        id: &group.id,
+        name: &group.name,
+        description: group.description.as_deref(),
+        logo: None,
+        members: match ids {
+            MemberIds::Numbers => Ids::Numbers(&group.members),
+            MemberIds::AsGetGroupShowsThem => {
+                Ids::Texts(group.members.iter().map(u64::to_string).collect())
+            }
+        },
+        guests: if query.includes("guests") {
+            let data = group
+                .guests
+                .iter()
+                .map(|email| GuestView { email, stats: None });
+            Guests::Included(Item {
+                data: data.collect(),
+            })
+        } else {
+            Guests::Emails(&group.guests)
+        },
+        created_at: &group.created_at,
+        last_updated: &group.updated_at,
+        assets: query.includes("assets").then(|| Item {
+            data: assets(group),
+        }),
+        users: query.includes("users").then(|| Item {
+            data: users(store, group),
+        }),
+    }
+}
+
+fn legacy_group<'a>(group: &'a GroupRecord, query: &Query) -> LegacyGroup<'a> {
+    LegacyGroup {
+        id: &group.id,
+        name: &group.name,
+        description: group.description.as_deref(),
+        logo: group.logo.as_deref().filter(|_| query.includes("assets")),
+        members: &group.members,
+        guests: &group.guests,
+        created_at: &group.created_at,
+        updated_at: &group.updated_at,
+        deleted_at: None,
+    }
+}
+
+fn current_member<'a>(store: &'a Store, member: &'a Member, query: &Query) -> CurrentMember<'a> {
+    CurrentMember {
+        id: member.id,
+        email: &member.email,
+        username: &member.username,
+        first_name: &member.first_name,
+        last_name: &member.last_name,
+        full_name: member.full_name(),
+        profile_pic: member.profile_pic.as_deref(),
+        is_active: member.standing == Standing::Active,
+        created_at: &member.created_at,
+        updated_at: &member.updated_at,
+        last_login_at: member.last_login_at.as_deref(),
+        role: current_role(member.role),
+        groups: query.includes("groups").then(|| Item {
+            data: groups(store, member),
+        }),
+        stats: query
+            .includes("stats")
+            .then(|| stats(store.groups_of_member(member.id).count())),
+    }
+}
+
+fn legacy_member<'a>(store: &'a Store, member: &'a Member, query: &Query) -> LegacyMember<'a> {
+    let groups = store.groups_of_member(member.id).map(|group| NamedGroup {
+        id: &group.id,
+        name: &group.name,
+    });
+    LegacyMember {
+        id: member.id,
+        email: &member.email,
+        username: &member.username,
+        first_name: &member.first_name,
+        last_name: &member.last_name,
+        full_name: member.full_name(),
+        profile_pic: member.profile_pic.as_deref(),
+        active: member.standing == Standing::Active,
+        is_suspended: member.standing == Standing::Disabled,
+        created_at: &member.created_at,
+        last_updated: &member.updated_at,
+        last_login_at: member.last_login_at.as_deref(),
+        status: match member.standing {
+            Standing::Active => "active",
+            Standing::Invited => "invited",
+            Standing::Disabled => "disabled",
+        },
+        user_role: match member.role {
+            Role::Admin => "Admin",
+            Role::Standard => "Standard",
+            Role::Light => "Light",
+        },
+        groups: query.includes("groups").then(|| groups.collect()),
+    }
+}
+
+fn assets(group: &GroupRecord) -> Vec<AssetView<'_>> {
+    let id = format!("logo_of_{}", group.id);
+    group
+        .logo
+        .iter()
+        .map(|url| AssetView {
+            id: id.clone(),
+            filename: "group_logo.png",
+            url,
+        })
+        .collect()
+}
+
+fn users<'a>(store: &'a Store, group: &GroupRecord) -> Vec<IncludedMember<'a>> {
+    let members = group.members.iter().filter_map(|id| store.member(*id));
+    let show = |member: &'a Member| IncludedMember {
+        id: member.id,
+        email: &member.email,
+        first_name: &member.first_name,
+        last_name: &member.last_name,
+        full_name: member.full_name(),
+        role: current_role(member.role),
+    };
+    members.map(show).collect()
+}
+
+fn groups<'a>(store: &'a Store, member: &Member) -> Vec<IncludedGroup<'a>> {
+    let show = |group: &'a GroupRecord| IncludedGroup {
+        id: &group.id,
+        name: &group.name,
+        logo: None,
+        members: &group.members,
+        guests: &group.guests,
+    };
+    store.groups_of_member(member.id).map(show).collect()
+}
+
+fn stats(groups: usize) -> Item<Stats> {
+    Item {
+        data: Stats { groups },
+    }
+}
+
+/// D writes the administrator's role with a capital and the others without.
+fn current_role(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "Admin",
+        Role::Standard => "standard",
+        Role::Light => "light",
+    }
+}

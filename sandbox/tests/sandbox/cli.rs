@@ -1,0 +1,116 @@
+//! The command line program: what it prints, and how it fails.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Output, Stdio};
+
+fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tallyfy-sandbox"));
+    command.args(arguments);
+    command
+}
+
+#[track_caller]
+fn failed(arguments: &[&str]) -> (Option<i32>, String) {
+    let Output { status, stderr, .. } = program(arguments).output().expect("the program starts");
+    (status.code(), String::from_utf8(stderr).expect("text"))
+}
+
+/// Stopped however the test ends.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn prints_what_to_export_and_a_line_for_each_request() {
+    let arguments = [
+        "--listen",
+        "127.0.0.1:0",
+        "--token",
+        "it's",
+        "--prefix",
+        "/api/",
+        "--groups",
+        "1",
+    ];
+    let mut running = Running(
+        program(&arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("it starts"),
+    );
+    let mut lines = BufReader::new(running.0.stdout.take().expect("a pipe")).lines();
+    let mut line = || lines.next().expect("another line").expect("text");
+
+    let first = line();
+    let base_url = first
+        .strip_prefix("Listening at ")
+        .expect("the base URL comes first")
+        .to_owned();
+    assert_eq!(line(), "");
+    assert_eq!(line(), r"export TALLYFY_ACCESS_TOKEN='it'\''s'");
+    assert_eq!(line(), "export TALLYFY_ORG_ID=demo");
+    assert_eq!(line(), format!("export TALLYFY_BASE_URL={base_url}"));
+    assert_eq!(line(), "");
+
+    let host = base_url
+        .strip_prefix("http://")
+        .and_then(|rest| rest.strip_suffix("/api"))
+        .expect("a host");
+    let mut stream = TcpStream::connect(host).expect("it listens");
+    let head = "GET /api/organizations/demo/groups?page=0 HTTP/1.1\r\n\
+                Host: x\r\n\
+                Connection: close\r\n\
+                X-Tallyfy-Client: APIClient\r\n\
+                Authorization: Bearer it's\r\n\r\n";
+    stream.write_all(head.as_bytes()).expect("it reads");
+    stream.read_to_end(&mut Vec::new()).expect("it answers");
+    let expected = "GET /api/organizations/demo/groups?page=0 422 listGroups req-000001 \
+                    (page: The page must be at least 1.)";
+    assert_eq!(line(), expected);
+}
+
+#[test]
+fn an_address_in_use_is_one_line() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = taken.local_addr().expect("an address").to_string();
+    let (code, told) = failed(&["--listen", &address]);
+    assert_eq!(code, Some(1));
+    assert!(
+        told.starts_with(&format!("tallyfy-sandbox: cannot start on {address}: ")),
+        "{told}"
+    );
+    assert_eq!(told.lines().count(), 1, "{told}");
+}
+
+#[test]
+fn bad_arguments_are_explained() {
+    for (arguments, words) in [
+        (
+            ["--shape", "modern"],
+            r#"unknown name "modern", expected one of current, legacy"#,
+        ),
+        (
+            ["--links", "none"],
+            "expected one of empty-object, empty-array, null, absent, previous-next",
+        ),
+        (["--groups", "many"], "invalid digit found in string"),
+        (["--listen", "8787"], "invalid socket address"),
+        (["--colour", "red"], "unexpected argument"),
+    ] {
+        let (code, told) = failed(&arguments);
+        assert_eq!(code, Some(2), "{told}");
+        assert!(told.contains(words), "{told}");
+    }
+    let (code, told) = failed(&["--listen", "127.0.0.1:0", "--prefix", "api"]);
+    assert_eq!(code, Some(1));
+    assert!(
+        told.contains("the prefix is no path such as /api"),
+        "{told}"
+    );
+}

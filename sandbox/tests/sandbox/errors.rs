@@ -1,0 +1,363 @@
+//! The table of errors, and the order in which its causes are looked at.
+
+use serde_json::{Value, json};
+use tallyfy_sandbox::{Permissions, Sandbox};
+
+use crate::support::{Call, check, delete, get, legacy, post, put, raw, started};
+
+const GROUP: &str = "/groups/group_id_abc123";
+
+fn unauthenticated() -> Value {
+    json!({"error": true, "message": "Unauthenticated."})
+}
+
+fn endpoint_not_found() -> Value {
+    let message = "The requested endpoint was not found.";
+    json!({"error": true, "message": message, "code": "ENDPOINT_NOT_FOUND"})
+}
+
+fn resource_not_found() -> Value {
+    let message = "The requested resource was not found.";
+    json!({"error": true, "message": message, "code": "RESOURCE_NOT_FOUND"})
+}
+
+#[test]
+fn unknown_routes() {
+    let sandbox = Sandbox::start();
+    for target in [
+        "/",
+        "/organizations",
+        "/organizations/demo",
+        "/organizations/demo/groups/",
+        "/organizations/demo/groups/a/b",
+        "/organizations//groups",
+        "/organizations/demo/tags",
+        "//organizations/demo/groups",
+    ] {
+        check(&sandbox, &raw("GET", target), 404, endpoint_not_found());
+    }
+}
+
+#[test]
+fn wrong_methods() {
+    let sandbox = Sandbox::start();
+    let body = json!({"error": true, "message": "The method is not supported for this endpoint."});
+    for (method, path, allow) in [
+        (
+            "DELETE",
+            "/organizations/demo/groups",
+            ["GET", "POST"].as_slice(),
+        ),
+        (
+            "PATCH",
+            "/organizations/demo/groups/group_id_abc123",
+            &["GET", "PUT", "DELETE"],
+        ),
+        (
+            "POST",
+            "/organizations/demo/groups/group_id_abc123",
+            &["GET", "PUT", "DELETE"],
+        ),
+        ("POST", "/organizations/demo/users", &["GET"]),
+        ("PUT", "/organizations/demo/users/1001", &["GET"]),
+        ("DELETE", "/organizations/demo/guests", &["GET"]),
+    ] {
+        let answer = check(&sandbox, &raw(method, path), 405, body.clone());
+        let allowed = answer.header("allow").expect("a 405 says what is allowed");
+        assert!(
+            allow.iter().all(|method| allowed.contains(method)),
+            "{path}: {allowed}"
+        );
+    }
+}
+
+#[test]
+fn missing_or_wrong_client_header() {
+    let sandbox = Sandbox::start();
+    let body = json!({"error": "invalid_client"});
+    check(
+        &sandbox,
+        &get("/groups").without("X-Tallyfy-Client"),
+        401,
+        body.clone(),
+    );
+    check(
+        &sandbox,
+        &get("/groups").with("X-Tallyfy-Client", "apiclient"),
+        401,
+        body.clone(),
+    );
+    check(
+        &sandbox,
+        &get("/groups").with("X-Tallyfy-Client", "Browser"),
+        401,
+        body,
+    );
+    assert_eq!(
+        get("/groups")
+            .without("X-Tallyfy-Client")
+            .header("x-tallyfy-client", "APIClient")
+            .send(&sandbox)
+            .status,
+        200
+    );
+}
+
+#[test]
+fn bad_bearers() {
+    let sandbox = Sandbox::start();
+    check(
+        &sandbox,
+        &get("/groups").without("Authorization"),
+        401,
+        unauthenticated(),
+    );
+    for value in [
+        "Bearer wrong",
+        "Bearer  demo-token",
+        "Bearer\tdemo-token",
+        "Bearerdemo-token",
+        "bearer demo-token",
+        "Bearer demo-token,",
+        "Bearer demo-token demo-token",
+        "Basic demo-token",
+        "demo-token",
+        "Bearer",
+        "Bearer Bearer demo-token",
+    ] {
+        check(
+            &sandbox,
+            &get("/groups").with("Authorization", value),
+            401,
+            unauthenticated(),
+        );
+    }
+    let twice = get("/groups").header("Authorization", "Bearer demo-token");
+    check(&sandbox, &twice, 401, unauthenticated());
+}
+
+#[test]
+fn unknown_organization() {
+    let sandbox = Sandbox::start();
+    let body = json!({"message": "You are not a member of this organization."});
+    for organization in ["other", "Demo", "demo%20", "%ff"] {
+        let target = format!("/organizations/{organization}/groups");
+        check(&sandbox, &raw("GET", &target), 403, body.clone());
+    }
+    assert_eq!(
+        raw("GET", "/organizations/d%65mo/groups")
+            .send(&sandbox)
+            .status,
+        200
+    );
+}
+
+#[test]
+fn permissions() {
+    let sandbox = started(
+        Sandbox::builder()
+            .extra_token("writer", Permissions::ManageGroups)
+            .extra_token("reader", Permissions::ReadOnly)
+            .extra_token("admin", Permissions::Administrator),
+    );
+    let no_groups = json!({"message": "You do not have permission to manage groups."});
+    let no_member = json!({"message": "Only administrators may read a member."});
+    let new = |name: &str| {
+        post(
+            "/groups",
+            &json!({"name": name, "description": "d"}).to_string(),
+        )
+    };
+
+    for call in [get("/groups"), get(GROUP), get("/users"), get("/guests")] {
+        for token in ["reader", "writer", "admin", "demo-token"] {
+            assert_eq!(call.clone().bearer(token).send(&sandbox).status, 200);
+        }
+    }
+    for call in [new("Refused"), put(GROUP, "{}"), delete(GROUP)] {
+        check(&sandbox, &call.bearer("reader"), 403, no_groups.clone());
+    }
+    check(
+        &sandbox,
+        &get("/users/1001").bearer("reader"),
+        403,
+        no_member.clone(),
+    );
+    check(
+        &sandbox,
+        &get("/users/1001").bearer("writer"),
+        403,
+        no_member,
+    );
+    assert_eq!(
+        get("/users/1001").bearer("admin").send(&sandbox).status,
+        200
+    );
+    assert_eq!(
+        new("By the writer").bearer("writer").send(&sandbox).status,
+        201
+    );
+    assert_eq!(
+        new("By the admin").bearer("admin").send(&sandbox).status,
+        201
+    );
+    assert_eq!(put(GROUP, "{}").bearer("writer").send(&sandbox).status, 201);
+    assert_eq!(delete(GROUP).bearer("writer").send(&sandbox).status, 204);
+}
+
+#[test]
+fn unknown_groups_and_members() {
+    for sandbox in [Sandbox::start(), legacy()] {
+        for call in [
+            get("/groups/unknown"),
+            get("/groups/GROUP_ID_ABC123"),
+            get("/groups/a%2Fb"),
+            get("/groups/%20"),
+            put("/groups/unknown", "{}"),
+            delete("/groups/unknown"),
+            get("/users/1"),
+            get("/users/alice"),
+            get("/users/-1"),
+            get("/users/99999999999999999999999"),
+        ] {
+            check(&sandbox, &call, 404, resource_not_found());
+        }
+    }
+}
+
+#[test]
+fn malformed_bodies() {
+    for sandbox in [Sandbox::start(), legacy()] {
+        let unreadable = json!({"message": "The request body is not valid JSON."});
+        let no_object = json!({"message": "The request body must be a JSON object."});
+        let no_json = json!({"message": "The request body must be sent as application/json."});
+        for body in ["{", "{\"name\": }", "name=Team", "{\"name\": \"a\"} x", " "] {
+            check(&sandbox, &post("/groups", body), 400, unreadable.clone());
+            check(&sandbox, &put(GROUP, body), 400, unreadable.clone());
+        }
+        for body in ["[]", "\"name\"", "1", "null"] {
+            check(&sandbox, &post("/groups", body), 400, no_object.clone());
+        }
+        let body = r#"{"name": "Team", "description": "d"}"#;
+        let form = "application/x-www-form-urlencoded";
+        check(
+            &sandbox,
+            &post("/groups", body).without("Content-Type"),
+            400,
+            no_json.clone(),
+        );
+        check(
+            &sandbox,
+            &post("/groups", body).with("Content-Type", form),
+            400,
+            no_json,
+        );
+    }
+}
+
+/// Each call has every fault that comes later in the order, too.
+#[test]
+fn order_of_checks() {
+    let sandbox = started(Sandbox::builder().extra_token("reader", Permissions::ReadOnly));
+    let bad = |path: &str| -> Call {
+        raw("PUT", path)
+            .header("Content-Type", "application/json")
+            .body("{")
+    };
+    let (nowhere, elsewhere) = (
+        "/organizations/other/nothing",
+        "/organizations/other/groups/unknown",
+    );
+    let (unknown, known) = (
+        "/organizations/demo/groups/unknown",
+        "/organizations/demo/groups/group_id_abc123",
+    );
+    let stranger = |call: Call| call.without("X-Tallyfy-Client").bearer("wrong");
+
+    assert_eq!(stranger(bad(nowhere)).send(&sandbox).status, 404);
+    assert_eq!(stranger(raw("PATCH", elsewhere)).send(&sandbox).status, 405);
+    check(
+        &sandbox,
+        &stranger(bad(elsewhere)),
+        401,
+        json!({"error": "invalid_client"}),
+    );
+    check(
+        &sandbox,
+        &bad(elsewhere).bearer("wrong"),
+        401,
+        unauthenticated(),
+    );
+    let foreign = json!({"message": "You are not a member of this organization."});
+    check(&sandbox, &bad(elsewhere).bearer("reader"), 403, foreign);
+    let forbidden = json!({"message": "You do not have permission to manage groups."});
+    check(&sandbox, &bad(unknown).bearer("reader"), 403, forbidden);
+    check(&sandbox, &bad(unknown), 404, resource_not_found());
+    assert_eq!(bad(known).send(&sandbox).status, 400);
+    assert_eq!(put(GROUP, r#"{"name": ""}"#).send(&sandbox).status, 422);
+}
+
+#[test]
+fn errors_are_html_unless_json_is_accepted() {
+    let sandbox = Sandbox::start();
+    let accept = |value| get("/groups/unknown").with("Accept", value);
+    for call in [
+        get("/groups/unknown").without("Accept"),
+        accept("*/*"),
+        accept("application/json;q=0.9"),
+        accept("application/json, text/plain, */*"),
+        accept("Application/JSON"),
+    ] {
+        check(&sandbox, &call, 404, resource_not_found());
+    }
+    let html_calls = [
+        (accept("text/html"), 404),
+        (accept("application/xml"), 404),
+        (accept("text/html, application/json"), 404),
+        (
+            get("/groups")
+                .without("X-Tallyfy-Client")
+                .with("Accept", "text/html"),
+            401,
+        ),
+        (get("/groups?page=0").with("Accept", "text/html"), 422),
+        (raw("GET", "/nowhere").with("Accept", "text/html"), 404),
+        (
+            raw("PUT", "/organizations/demo/users").with("Accept", "text/html"),
+            405,
+        ),
+    ];
+    for (call, status) in html_calls {
+        let answer = call.send(&sandbox);
+        assert_eq!(answer.status, status);
+        assert_eq!(
+            answer.header("content-type"),
+            Some("text/html; charset=UTF-8")
+        );
+        assert!(
+            answer.text().starts_with("<!DOCTYPE html>"),
+            "{}",
+            answer.text()
+        );
+    }
+    assert_eq!(
+        get("/groups")
+            .with("Accept", "text/html")
+            .send(&sandbox)
+            .json()["data"][0]["name"],
+        "Sales Team"
+    );
+}
+
+#[test]
+fn every_answer_has_a_request_id() {
+    let sandbox = Sandbox::start();
+    for (call, id) in [
+        (get("/groups"), "req-000001"),
+        (raw("GET", "/nowhere"), "req-000002"),
+        (raw("PATCH", "/organizations/demo/groups"), "req-000003"),
+        (delete(GROUP), "req-000004"),
+    ] {
+        assert_eq!(call.send(&sandbox).header("x-request-id"), Some(id));
+    }
+}

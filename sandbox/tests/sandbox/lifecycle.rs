@@ -1,0 +1,220 @@
+//! How a sandbox starts, stops, and tells that it is sick.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::panic::{self, AssertUnwindSafe};
+use std::thread;
+
+use tallyfy_sandbox::{AbsentLists, Operation, Permissions, Reply, Sandbox, SandboxBuilder};
+
+use crate::support::{get, post};
+
+fn address(sandbox: &Sandbox) -> SocketAddr {
+    let base_url = sandbox.base_url();
+    base_url
+        .strip_prefix("http://")
+        .and_then(|address| address.parse().ok())
+        .expect("an address")
+}
+
+fn message(panicked: Result<(), Box<dyn std::any::Any + Send>>) -> String {
+    let payload = panicked.expect_err("a panic");
+    let text = payload
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned());
+    text.or_else(|| payload.downcast_ref::<String>().cloned())
+        .expect("a message")
+}
+
+#[test]
+fn defaults() {
+    let sandbox = Sandbox::start();
+    assert_eq!(
+        (sandbox.organization(), sandbox.token()),
+        ("demo", "demo-token")
+    );
+    assert_eq!(sandbox.groups().len(), 3);
+    assert_eq!(get("/users").send(&sandbox).column("id").len(), 12);
+    assert!(address(&sandbox).ip().is_loopback());
+}
+
+#[test]
+fn dropping_refuses_new_connections_and_closes_open_ones() {
+    let sandbox = Sandbox::start();
+    let address = address(&sandbox);
+    let mut idle = TcpStream::connect(address).unwrap();
+    let mut kept = TcpStream::connect(address).unwrap();
+    kept.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        .unwrap();
+    let mut first = [0; 12];
+    kept.read_exact(&mut first).unwrap();
+    assert_eq!(&first, b"HTTP/1.1 404");
+    let mut half = TcpStream::connect(address).unwrap();
+    half.write_all(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{")
+        .unwrap();
+
+    sandbox.shutdown();
+    let refused = TcpStream::connect(address).expect_err("nobody listens any more");
+    assert_eq!(refused.kind(), ErrorKind::ConnectionRefused);
+    for stream in [&mut idle, &mut kept, &mut half] {
+        // An end or a reset: what matters is that it does not block.
+        let _ = stream.read_to_end(&mut Vec::new());
+    }
+}
+
+#[test]
+fn a_port_can_be_used_again() {
+    let first = Sandbox::start();
+    let address = address(&first);
+    let taken = Sandbox::builder()
+        .listen(address)
+        .start()
+        .expect_err("the port is taken");
+    assert_eq!(taken.kind(), ErrorKind::AddrInUse);
+}
+
+#[test]
+fn a_kept_connection_serves_many_requests() {
+    let sandbox = Sandbox::start();
+    let mut stream = TcpStream::connect(address(&sandbox)).unwrap();
+    for _ in 0..3 {
+        stream
+            .write_all(b"HEAD /organizations/demo/groups HTTP/1.1\r\nHost: x\r\n\r\n")
+            .unwrap();
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            let mut byte = [0];
+            stream.read_exact(&mut byte).unwrap();
+            head.push(byte[0]);
+        }
+        assert!(head.starts_with(b"HTTP/1.1 401"));
+    }
+    assert_eq!(sandbox.requests().len(), 3);
+}
+
+#[test]
+fn a_handler_that_panics_answers_500_and_fails_the_test() {
+    let sandbox = Sandbox::start();
+    sandbox.script(Operation::ListGroups, [Reply::panic("the roof is on fire")]);
+    assert_eq!(get("/groups").send(&sandbox).status, 500);
+    assert_eq!(
+        get("/groups").send(&sandbox).status,
+        200,
+        "the server lives on"
+    );
+    assert_eq!(sandbox.requests()[0].status, 500);
+    let told = message(panic::catch_unwind(AssertUnwindSafe(|| drop(sandbox))));
+    assert_eq!(
+        told,
+        "the sandbox panicked while answering: the roof is on fire"
+    );
+}
+
+#[test]
+fn a_sick_sandbox_does_not_hide_the_panic_of_the_test() {
+    let panicked = panic::catch_unwind(|| {
+        let sandbox = Sandbox::start();
+        sandbox.script(Operation::ListGroups, [Reply::panic("sick")]);
+        get("/groups").send(&sandbox);
+        panic!("the test comes first");
+    });
+    assert_eq!(message(panicked), "the test comes first");
+}
+
+#[test]
+fn a_log_that_panics_is_told_too() {
+    let sandbox = Sandbox::builder()
+        .log(|_| panic!("no {}", "paper"))
+        .start()
+        .unwrap();
+    assert_eq!(get("/groups").send(&sandbox).status, 200);
+    let told = message(panic::catch_unwind(AssertUnwindSafe(|| sandbox.shutdown())));
+    assert_eq!(told, "the sandbox panicked while answering: no paper");
+}
+
+#[test]
+fn works_inside_an_async_runtime() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let groups = runtime.block_on(async {
+        let sandbox = Sandbox::start();
+        get("/groups").send(&sandbox).column("id").len()
+    });
+    assert_eq!(groups, 3);
+}
+
+#[test]
+fn half_a_body_has_no_effect() {
+    let sandbox = Sandbox::builder()
+        .absent_lists(AbsentLists::Clear)
+        .start()
+        .unwrap();
+    let before = sandbox.groups();
+    let mut stream = TcpStream::connect(address(&sandbox)).unwrap();
+    let head = "PUT /organizations/demo/groups/group_id_abc123 HTTP/1.1\r\n\
+                Host: x\r\n\
+                Authorization: Bearer demo-token\r\n\
+                X-Tallyfy-Client: APIClient\r\n\
+                Content-Length: 20\r\n\r\n{";
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.shutdown(Shutdown::Write).unwrap();
+    let _ = stream.read_to_end(&mut Vec::new());
+    assert_eq!(sandbox.groups(), before);
+}
+
+#[test]
+fn threads_share_a_sandbox() {
+    fn assert_movable<T: Send + Sync + 'static>(_: &T) {}
+    let sandbox = Sandbox::start();
+    assert_movable(&sandbox);
+    thread::scope(|scope| {
+        for number in 0..16 {
+            let sandbox = &sandbox;
+            let body = format!(r#"{{"name": "Team {number}", "description": "d"}}"#);
+            scope.spawn(move || assert_eq!(post("/groups", &body).send(sandbox).status, 201));
+        }
+    });
+    let ids: Vec<String> = sandbox
+        .groups()
+        .into_iter()
+        .skip(3)
+        .map(|group| group.id)
+        .collect();
+    let expected: Vec<String> = (789..805).map(|id| format!("new_group_id_{id}")).collect();
+    assert_eq!(ids, expected);
+    assert_eq!(sandbox.requests().len(), 16);
+}
+
+#[track_caller]
+fn check_refused(builder: SandboxBuilder, why: &str) {
+    let error = builder.start().expect_err("the description is refused");
+    assert_eq!(
+        (error.kind(), error.to_string().as_str()),
+        (ErrorKind::InvalidInput, why)
+    );
+}
+
+#[test]
+fn impossible_descriptions_are_refused() {
+    let reader = Permissions::ReadOnly;
+    check_refused(
+        Sandbox::builder().organization(""),
+        "the organization is empty",
+    );
+    check_refused(Sandbox::builder().token(""), "a token is empty");
+    check_refused(
+        Sandbox::builder().extra_token("", reader),
+        "a token is empty",
+    );
+    check_refused(
+        Sandbox::builder().extra_token("demo-token", reader),
+        "two tokens are equal",
+    );
+    for prefix in ["api", "/{api}", "/a b", "/api?x"] {
+        check_refused(
+            Sandbox::builder().path_prefix(prefix),
+            "the prefix is no path such as /api",
+        );
+    }
+}

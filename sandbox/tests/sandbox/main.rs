@@ -1,0 +1,26 @@
+//! The sandbox against its documents, over real sockets and with requests written by hand: no HTTP
+//! client and no type of the sandbox stands between a test and the bytes.
+//!
+//! Not covered: TLS, HTTP/2 and transport faults, none of which the sandbox has.
+
+#![allow(clippy::expect_used, clippy::unwrap_used, missing_docs)]
+
+mod support;
+
+mod seeds;
+
+mod errors;
+mod guests;
+mod listing;
+mod members;
+mod writing;
+
+mod shapes;
+
+mod records;
+mod scripts;
+
+mod lifecycle;
+
+#[cfg(feature = "cli")]
+mod cli;

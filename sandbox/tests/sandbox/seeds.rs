@@ -1,0 +1,289 @@
+//! The seed documents' own requests, as each language sample sends them, answered as they say.
+
+use serde_json::{Value, json};
+use tallyfy_sandbox::Sandbox;
+
+use crate::support::{Answer, Call, check, get, legacy, post, raw, started};
+
+const S0_SALES_TEAM: &str = r#"{
+    "id": "group_id_abc123",
+    "name": "Sales Team",
+    "description": "Handles all sales inquiries.",
+    "logo": null,
+    "members": [1001, 1005],
+    "guests": ["client.a@example.com"],
+    "created_at": "2023-03-10T09:00:00Z",
+    "updated_at": "2024-04-20T10:00:00Z",
+    "deleted_at": null
+}"#;
+
+const S1_GROUP: &str = r#"{
+    "data": {
+        "id": "group_id_abc123",
+        "name": "Sales Team",
+        "description": "Handles all sales inquiries.",
+        "logo": "https://.../group_logo.png",
+        "members": [1001, 1005],
+        "guests": ["client.a@example.com"],
+        "created_at": "2023-03-10T09:00:00Z",
+        "updated_at": "2024-04-20T10:00:00Z",
+        "deleted_at": null
+    }
+}"#;
+
+/// Left open for the includes asked for.
+const S2_SALES_TEAM: &str = r#"{
+    "id": "group_id_abc123",
+    "name": "Sales Team",
+    "description": "Handles all sales inquiries.",
+    "logo": null,
+    "members": [1001, 1005],
+    "guests": ["client.a@example.com"],
+    "created_at": "2023-01-15T09:00:00Z",
+    "last_updated": "2023-06-20T10:00:00Z""#;
+
+const S2_META: &str = r#""meta": {
+    "pagination": {
+        "total": 15,
+        "count": 10,
+        "per_page": 10,
+        "current_page": 1,
+        "total_pages": 2,
+        "links": {}
+    }
+}}"#;
+
+const S3_REQUEST: &str = r#"{
+    "name": "Onboarding Specialists",
+    "description": "Team responsible for new client onboarding.",
+    "members": [1001, 1005, 1008],
+    "guests": ["client.liaison@partner.com"]
+}"#;
+
+const S3_CREATED: &str = r#"{
+    "data": {
+        "id": "new_group_id_789",
+        "name": "Onboarding Specialists",
+        "description": "Team responsible for new client onboarding.",
+        "logo": null,
+        "members": [1001, 1005, 1008],
+        "guests": ["client.liaison@partner.com"],
+        "created_at": "2024-05-21T18:00:00Z",
+        "updated_at": "2024-05-21T18:00:00Z",
+        "deleted_at": null
+    }
+}"#;
+
+/// Left open for the groups asked for.
+const S4_ALICE: &str = r#"{
+    "id": 1001,
+    "email": "alice@example.com",
+    "username": "alice",
+    "first_name": "Alice",
+    "last_name": "Smith",
+    "full_name": "Alice Smith",
+    "profile_pic": "https://.../profile.jpg",
+    "active": true,
+    "is_suspended": false,
+    "created_at": "2023-01-15T09:00:00Z",
+    "last_updated": "2024-05-10T11:00:00Z",
+    "last_login_at": "2024-05-20T10:30:00Z",
+    "status": "active",
+    "user_role": "Admin""#;
+
+const S4_GROUPS: &str = r#""groups": [
+    {"id": "group_id_abc123", "name": "Sales Team"},
+    {"id": "group_id_def456", "name": "Support Tier 1"}
+]"#;
+
+/// The text without the blanks between its tokens; the order of keys counts.
+fn compact(json: &str) -> String {
+    let mut quoted = false;
+    let keep = |c: &char| {
+        quoted ^= *c == '"';
+        quoted || !c.is_whitespace()
+    };
+    json.chars().filter(keep).collect()
+}
+
+#[track_caller]
+fn check_start(sandbox: &Sandbox, call: &Call, expected: &str) {
+    let (answer, expected) = (call.send(sandbox), compact(expected));
+    assert_eq!(answer.status, 200);
+    let text = answer.text();
+    assert!(
+        text.starts_with(&expected),
+        "expected\n{expected}\nbut the answer begins\n{text}"
+    );
+}
+
+/// S0's only sample, in JavaScript. The address of a logo is S0's "or URL if logo uploaded".
+#[test]
+fn list_groups_of_s0() {
+    let sandbox = legacy();
+    check_start(
+        &sandbox,
+        &get("/groups"),
+        &format!(r#"{{"data": [{S0_SALES_TEAM}, "#),
+    );
+    let support = &get("/groups").send(&sandbox).json()["data"][1];
+    assert_eq!(support["id"], "group_id_def456");
+    assert_eq!(support["name"], "Support Tier 1");
+
+    let with_assets = get("/groups?with=assets").send(&sandbox).json();
+    assert_eq!(with_assets["data"][0]["logo"], "https://.../group_logo.png");
+    assert_eq!(with_assets["data"][1]["logo"], Value::Null);
+}
+
+/// JavaScript, Python, Java and Go all send the same query.
+#[test]
+fn get_group_of_s1() {
+    let answer = get("/groups/group_id_abc123?with=assets").send(&legacy());
+    assert_eq!(
+        (answer.status, answer.text()),
+        (200, compact(S1_GROUP).as_str())
+    );
+}
+
+/// JavaScript, Python, C++ and C# keep the order, Go sorts, and Java's map has any order.
+#[test]
+fn list_groups_of_s2() {
+    let sandbox = started(Sandbox::builder().groups(15));
+    for query in [
+        "with=assets&per_page=10&page=1",
+        "page=1&per_page=10&with=assets",
+        "per_page=10&with=assets&page=1",
+    ] {
+        let call = get(&format!("/groups?{query}"));
+        check_start(
+            &sandbox,
+            &call,
+            &format!(r#"{{"data": [{S2_SALES_TEAM}, "assets":"#),
+        );
+        assert!(call.send(&sandbox).text().ends_with(&compact(S2_META)));
+    }
+    check_start(
+        &sandbox,
+        &get("/groups"),
+        &format!(r#"{{"data": [{S2_SALES_TEAM}}}, "#),
+    );
+}
+
+#[test]
+fn create_group_of_s3() {
+    let answer = post("/groups", S3_REQUEST).send(&legacy());
+    assert_eq!(
+        (answer.status, answer.text()),
+        (200, compact(S3_CREATED).as_str())
+    );
+}
+
+fn samples_of_s3() -> [(&'static str, Value); 6] {
+    let campaign = json!({
+        "name": "Marketing Campaign Crew",
+        "description": "Cross-functional team for the Q3 campaign.",
+        "members": [1002, 1003],
+        "guests": ["freelancer@design.co"],
+    });
+    let go = json!({
+        "name": "Go Development Team",
+        "members": [1010, 1011],
+        "guests": ["go.contractor@example.dev"],
+    });
+    let cpp = json!({
+        "name": "C++ Created Team",
+        "members": [1001, 1005],
+        "guests": ["client.liaison@partner.com"],
+    });
+    [
+        ("minimal", json!({"name": "Project Alpha Team"})),
+        ("javascript", campaign),
+        (
+            "python",
+            json!({"name": "Finance Approvers", "members": [1004, 1006]}),
+        ),
+        (
+            "java",
+            json!({"name": "Support Escalation Team", "members": [1002, 1003]}),
+        ),
+        ("go", go),
+        ("c++", cpp),
+    ]
+}
+
+/// Each sample's body. Those without a description are refused since one is required (D, M).
+#[test]
+fn create_group_of_each_sample_of_s3() {
+    let (current, legacy) = (Sandbox::start(), legacy());
+    for (sample, sent) in samples_of_s3() {
+        // C# appends the charset.
+        let call = post("/groups", &sent.to_string())
+            .with("Content-Type", "application/json; charset=utf-8");
+        check_stored(sample, &sent, 200, &call.send(&legacy));
+        if sent.get("description").is_some() {
+            check_stored(sample, &sent, 201, &call.send(&current));
+        } else {
+            let errors = json!({"description": ["The description field is required."]});
+            check(
+                &current,
+                &call,
+                422,
+                json!({"error": true, "errors": errors}),
+            );
+        }
+    }
+}
+
+#[track_caller]
+fn check_stored(sample: &str, sent: &Value, status: u16, answer: &Answer) {
+    assert_eq!(answer.status, status, "{sample}");
+    let group = &answer.json()["data"];
+    for (key, value) in sent.as_object().expect("an object") {
+        assert_eq!(&group[key], value, "{sample}: {key}");
+    }
+}
+
+/// C#'s sample serializes its properties under their own names: keys that no document knows.
+#[test]
+fn create_group_of_the_csharp_sample_of_s3() {
+    let answer = post("/groups", r#"{"Name": "C# Team", "Description": "d"}"#).send(&legacy());
+    let required = json!({"name": ["The name field is required."]});
+    assert_eq!((answer.status, &answer.json()["errors"]), (422, &required));
+}
+
+/// S4's only sample, in JavaScript; its two groups carry the ids that S0 gives them.
+#[test]
+fn list_members_of_s4() {
+    let sandbox = legacy();
+    let with_groups = format!(r#"{{"data": [{S4_ALICE}, {S4_GROUPS}}}, "#);
+    check_start(&sandbox, &get("/users?with=groups"), &with_groups);
+    check_start(
+        &sandbox,
+        &get("/users"),
+        &format!(r#"{{"data": [{S4_ALICE}}}, "#),
+    );
+    let bob = &get("/users").send(&sandbox).json()["data"][1];
+    assert_eq!(
+        (&bob["id"], &bob["email"]),
+        (&json!(1002), &json!("bob@example.com"))
+    );
+}
+
+#[track_caller]
+fn check_mounted(prefix: &str, target: &str, status: u16) {
+    let sandbox = started(Sandbox::builder().path_prefix(prefix));
+    assert_eq!(raw("GET", target).send(&sandbox).status, status);
+    assert!(!sandbox.base_url().ends_with('/'), "{}", sandbox.base_url());
+    assert_eq!(get("/groups").send(&sandbox).status, 200);
+}
+
+/// S2's base URL ends in `/api`, S0's does not.
+#[test]
+fn both_base_urls() {
+    check_mounted("/api", "/api/organizations/demo/groups", 200);
+    check_mounted("/api/", "/api/organizations/demo/groups", 200);
+    check_mounted("/api", "/organizations/demo/groups", 404);
+    check_mounted("", "/organizations/demo/groups", 200);
+    check_mounted("/", "/organizations/demo/groups", 200);
+    check_mounted("", "/api/organizations/demo/groups", 404);
+}

@@ -1,0 +1,209 @@
+//! Requests written by hand and answers taken apart by hand.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use serde_json::Value;
+use tallyfy_sandbox::{Sandbox, SandboxBuilder, Shape};
+
+/// A request that carries every documented header, until a test takes one away.
+#[derive(Clone)]
+pub(crate) struct Call {
+    method: String,
+    target: Target,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+#[derive(Clone)]
+enum Target {
+    InOrganization(String),
+    Raw(String),
+}
+
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+/// Below `/organizations/demo`.
+pub(crate) fn get(path: &str) -> Call {
+    Call::new("GET", Target::InOrganization(path.to_owned()))
+}
+
+pub(crate) fn delete(path: &str) -> Call {
+    Call::new("DELETE", Target::InOrganization(path.to_owned()))
+}
+
+pub(crate) fn post(path: &str, body: &str) -> Call {
+    Call::new("POST", Target::InOrganization(path.to_owned())).json(body)
+}
+
+pub(crate) fn put(path: &str, body: &str) -> Call {
+    Call::new("PUT", Target::InOrganization(path.to_owned())).json(body)
+}
+
+/// The request target as it goes on the wire.
+pub(crate) fn raw(method: &str, target: &str) -> Call {
+    Call::new(method, Target::Raw(target.to_owned()))
+}
+
+#[track_caller]
+pub(crate) fn started(builder: SandboxBuilder) -> Sandbox {
+    builder
+        .start()
+        .expect("the loopback address has a free port")
+}
+
+pub(crate) fn legacy() -> Sandbox {
+    started(Sandbox::builder().shape(Shape::Legacy))
+}
+
+impl Call {
+    fn new(method: &str, target: Target) -> Call {
+        let headers = [
+            ("Authorization", "Bearer demo-token"),
+            ("Accept", "application/json"),
+            ("X-Tallyfy-Client", "APIClient"),
+        ];
+        let headers = headers
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .to_vec();
+        Call {
+            method: method.to_owned(),
+            target,
+            headers,
+            body: Vec::new(),
+        }
+    }
+
+    fn json(self, body: &str) -> Call {
+        self.header("Content-Type", "application/json").body(body)
+    }
+
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Call {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub(crate) fn without(mut self, name: &str) -> Call {
+        self.headers.retain(|(known, _)| known != name);
+        self
+    }
+
+    pub(crate) fn with(self, name: &str, value: &str) -> Call {
+        self.without(name).header(name, value)
+    }
+
+    pub(crate) fn body(mut self, body: &str) -> Call {
+        self.body = body.as_bytes().to_vec();
+        self
+    }
+
+    pub(crate) fn bearer(self, token: &str) -> Call {
+        self.with("Authorization", &format!("Bearer {token}"))
+    }
+
+    #[track_caller]
+    pub(crate) fn send(&self, sandbox: &Sandbox) -> Answer {
+        let base_url = sandbox.base_url();
+        let rest = base_url
+            .strip_prefix("http://")
+            .expect("the sandbox speaks plain HTTP");
+        let (host, prefix) = match rest.split_once('/') {
+            Some((host, prefix)) => (host, format!("/{prefix}")),
+            None => (rest, String::new()),
+        };
+        let target = match &self.target {
+            Target::InOrganization(path) => format!("{prefix}/organizations/demo{path}"),
+            Target::Raw(target) => target.clone(),
+        };
+        let mut head = format!("{} {target} HTTP/1.1\r\nHost: {host}\r\n", self.method);
+        head += "Connection: close\r\n";
+        for (name, value) in &self.headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        if !self.body.is_empty() {
+            head += &format!("Content-Length: {}\r\n", self.body.len());
+        }
+        head += "\r\n";
+
+        let mut stream = TcpStream::connect(host).expect("the sandbox accepts connections");
+        stream
+            .write_all(head.as_bytes())
+            .expect("the head is taken");
+        stream.write_all(&self.body).expect("the body is taken");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("the answer ends");
+        Answer::parse(&answer)
+    }
+}
+
+impl Answer {
+    #[track_caller]
+    fn parse(bytes: &[u8]) -> Answer {
+        let end = bytes
+            .windows(4)
+            .position(|four| four == b"\r\n\r\n")
+            .expect("a blank line");
+        let head = std::str::from_utf8(&bytes[..end]).expect("a head of text");
+        let mut lines = head.split("\r\n");
+        let status = lines
+            .next()
+            .and_then(|line| line.split(' ').nth(1))
+            .expect("a status line");
+        let pair = |line: &str| {
+            let (name, value) = line.split_once(": ").expect("a header line");
+            (name.to_ascii_lowercase(), value.to_owned())
+        };
+        Answer {
+            status: status.parse().expect("a numeric status"),
+            headers: lines.map(pair).collect(),
+            body: bytes[end + 4..].to_vec(),
+        }
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    #[track_caller]
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).expect("a body of text")
+    }
+
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        assert_eq!(
+            self.header("content-type"),
+            Some("application/json"),
+            "{self:?}"
+        );
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    /// The value of one key of every item of a list, as text.
+    #[track_caller]
+    pub(crate) fn column(&self, key: &str) -> Vec<String> {
+        let json = self.json();
+        let items = json["data"]
+            .as_array()
+            .unwrap_or_else(|| panic!("no list: {self:?}"));
+        let text = |item: &Value| match &item[key] {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        items.iter().map(text).collect()
+    }
+}
+
+/// Sends, and expects this status and exactly this JSON, its keys in any order.
+#[track_caller]
+pub(crate) fn check(sandbox: &Sandbox, call: &Call, status: u16, expected: Value) -> Answer {
+    let answer = call.send(sandbox);
+    assert_eq!((answer.status, answer.json()), (status, expected));
+    answer
+}

@@ -1,0 +1,351 @@
+//! Creating, updating and deleting groups: what is stored, and what is refused with which words.
+
+use serde_json::{Value, json};
+use tallyfy_sandbox::{AbsentLists, Sandbox, Shape};
+
+use crate::support::{check, delete, get, legacy, post, put, started};
+
+const SALES: &str = "/groups/group_id_abc123";
+
+#[track_caller]
+fn check_refused(sandbox: &Sandbox, call: &crate::support::Call, errors: Value) {
+    let before = sandbox.groups();
+    check(sandbox, call, 422, json!({"error": true, "errors": errors}));
+    assert_eq!(
+        sandbox.groups(),
+        before,
+        "a refused request changes nothing"
+    );
+}
+
+fn new(changes: Value) -> crate::support::Call {
+    let mut body = json!({"name": "New Team", "description": "A description."});
+    for (key, value) in changes.as_object().expect("an object") {
+        body[key] = value.clone();
+    }
+    post("/groups", &body.to_string())
+}
+
+#[test]
+fn create_group() {
+    let sandbox = Sandbox::start();
+    let call =
+        new(json!({"members": [1002, 1001, 1002], "guests": ["a@x.org", "b@x.org", "A@x.org"]}));
+    let data = json!({
+        "id": "new_group_id_789", "name": "New Team", "description": "A description.", "logo": null,
+        "members": [1002, 1001], "guests": ["a@x.org", "b@x.org"],
+        "created_at": "2024-05-21T18:00:00Z", "last_updated": "2024-05-21T18:00:00Z",
+    });
+    check(&sandbox, &call, 201, json!({"data": data}));
+
+    let second = new(json!({"name": "Newer Team"})).send(&sandbox).json();
+    assert_eq!(second["data"]["id"], "new_group_id_790");
+    assert_eq!(second["data"]["created_at"], "2024-05-21T18:00:01Z");
+    assert_eq!(second["data"]["members"], json!([]));
+    assert_eq!(sandbox.groups().len(), 5);
+    assert_eq!(
+        get("/groups/new_group_id_790").send(&sandbox).json()["data"]["name"],
+        "Newer Team"
+    );
+}
+
+#[test]
+fn unknown_keys_are_dropped_silently() {
+    let sandbox = Sandbox::start();
+    let call = new(json!({"id": "mine", "colour": "red", "created_at": "2001-01-01", "logo": "x"}));
+    let data = &call.send(&sandbox).json()["data"];
+    assert_eq!(data["id"], "new_group_id_789");
+    assert_eq!(data.get("colour"), None);
+    assert_eq!(data["logo"], Value::Null);
+    assert_eq!(
+        put(SALES, r#"{"colour": "red"}"#).send(&sandbox).status,
+        201
+    );
+    assert_eq!(get(SALES).send(&sandbox).json()["data"].get("colour"), None);
+}
+
+#[test]
+fn names() {
+    let sandbox = Sandbox::start();
+    let required = json!({"name": ["The name field is required."]});
+    for name in [json!(null), json!(""), json!("  \t")] {
+        check_refused(&sandbox, &new(json!({"name": name})), required.clone());
+        check_refused(
+            &sandbox,
+            &put(SALES, &json!({"name": name}).to_string()),
+            required.clone(),
+        );
+    }
+    check_refused(
+        &sandbox,
+        &post("/groups", r#"{"description": "d"}"#),
+        required,
+    );
+    let no_text = json!({"name": ["The name must be a string."]});
+    for name in [json!(5), json!(true), json!(["a"]), json!({})] {
+        check_refused(&sandbox, &new(json!({"name": name})), no_text.clone());
+    }
+    let too_long = json!({"name": ["The name must not be greater than 200 characters."]});
+    check_refused(
+        &sandbox,
+        &new(json!({"name": "é".repeat(201)})),
+        too_long.clone(),
+    );
+    check_refused(
+        &sandbox,
+        &put(SALES, &json!({"name": "x".repeat(201)}).to_string()),
+        too_long,
+    );
+    assert_eq!(
+        new(json!({"name": "é".repeat(200)})).send(&sandbox).status,
+        201
+    );
+    assert_eq!(
+        new(json!({"name": format!("  {}  ", "x".repeat(200))}))
+            .send(&sandbox)
+            .status,
+        201
+    );
+}
+
+#[test]
+fn names_are_unique() {
+    let sandbox = Sandbox::start();
+    let taken = json!({"name": ["The name has already been taken."]});
+    for name in ["Sales Team", "sales TEAM", "  Sales Team "] {
+        check_refused(&sandbox, &new(json!({"name": name})), taken.clone());
+        let body = json!({"name": name}).to_string();
+        check_refused(
+            &sandbox,
+            &put("/groups/group_id_def456", &body),
+            taken.clone(),
+        );
+    }
+    let own = put(SALES, r#"{"name": "SALES team"}"#).send(&sandbox);
+    assert_eq!(own.json()["data"]["name"], "SALES team");
+    assert_eq!(delete(SALES).send(&sandbox).status, 204);
+    assert_eq!(
+        new(json!({"name": "Sales Team"})).send(&sandbox).status,
+        201
+    );
+}
+
+#[test]
+fn descriptions() {
+    let required = json!({"description": ["The description field is required."]});
+    let sandbox = Sandbox::start();
+    for description in [json!(null), json!(""), json!("   ")] {
+        let body = json!({"description": description});
+        check_refused(&sandbox, &new(body.clone()), required.clone());
+        check_refused(&sandbox, &put(SALES, &body.to_string()), required.clone());
+        let answer = new(body).send(&legacy());
+        assert_eq!((answer.status, &answer.json()["errors"]), (422, &required));
+    }
+    check_refused(&sandbox, &post("/groups", r#"{"name": "x"}"#), required);
+    let without = post("/groups", r#"{"name": "x"}"#).send(&legacy());
+    assert_eq!(
+        (without.status, &without.json()["data"]["description"]),
+        (200, &Value::Null)
+    );
+    let no_text = json!({"description": ["The description must be a string."]});
+    check_refused(&sandbox, &new(json!({"description": 1})), no_text);
+}
+
+#[test]
+fn lists() {
+    let sandbox = Sandbox::start();
+    for (body, attribute, message) in [
+        (
+            json!({"members": [1001, 77]}),
+            "members.1",
+            "The selected members.1 is invalid.",
+        ),
+        (
+            json!({"members": ["1001"]}),
+            "members.0",
+            "The members.0 must be an integer.",
+        ),
+        (
+            json!({"members": [1001.5]}),
+            "members.0",
+            "The members.0 must be an integer.",
+        ),
+        (
+            json!({"members": [-1]}),
+            "members.0",
+            "The members.0 must be an integer.",
+        ),
+        (
+            json!({"members": [null]}),
+            "members.0",
+            "The members.0 must be an integer.",
+        ),
+        (
+            json!({"members": null}),
+            "members",
+            "The members must be an array.",
+        ),
+        (
+            json!({"members": {"0": 1001}}),
+            "members",
+            "The members must be an array.",
+        ),
+        (
+            json!({"members": "1001"}),
+            "members",
+            "The members must be an array.",
+        ),
+        (
+            json!({"guests": ["nobody"]}),
+            "guests.0",
+            "The guests.0 must be a valid email address.",
+        ),
+        (
+            json!({"guests": ["a@b.c", ""]}),
+            "guests.1",
+            "The guests.1 must be a valid email address.",
+        ),
+        (
+            json!({"guests": ["a b@c.d"]}),
+            "guests.0",
+            "The guests.0 must be a valid email address.",
+        ),
+        (
+            json!({"guests": ["a@b@c"]}),
+            "guests.0",
+            "The guests.0 must be a valid email address.",
+        ),
+        (
+            json!({"guests": [7]}),
+            "guests.0",
+            "The guests.0 must be a valid email address.",
+        ),
+        (
+            json!({"guests": null}),
+            "guests",
+            "The guests must be an array.",
+        ),
+    ] {
+        check_refused(&sandbox, &new(body.clone()), json!({attribute: [message]}));
+        check_refused(
+            &sandbox,
+            &put(SALES, &body.to_string()),
+            json!({attribute: [message]}),
+        );
+    }
+}
+
+#[test]
+fn all_faults_are_told_at_once() {
+    let body = r#"{"name": "", "members": [1, 2], "guests": ["x"]}"#;
+    let answer = post("/groups", body).send(&Sandbox::start());
+    let expected = concat!(
+        r#"{"error":true,"errors":{"name":["The name field is required."],"#,
+        r#""description":["The description field is required."],"#,
+        r#""members.0":["The selected members.0 is invalid."],"#,
+        r#""members.1":["The selected members.1 is invalid."],"#,
+        r#""guests.0":["The guests.0 must be a valid email address."]}}"#,
+    );
+    assert_eq!((answer.status, answer.text()), (422, expected));
+    let legacy = post("/groups", "").send(&legacy());
+    let expected = concat!(
+        r#"{"message":"The given data was invalid.","#,
+        r#""errors":{"name":["The name field is required."]}}"#,
+    );
+    assert_eq!((legacy.status, legacy.text()), (422, expected));
+}
+
+#[test]
+fn update_group() {
+    let sandbox = Sandbox::start();
+    let body = r#"{"name": "Sales", "description": "New words.", "members": [1003], "guests": []}"#;
+    let data = json!({
+        "id": "group_id_abc123", "name": "Sales", "description": "New words.", "logo": null,
+        "members": [1003], "guests": [],
+        "created_at": "2023-01-15T09:00:00Z", "last_updated": "2024-05-21T18:00:00Z",
+    });
+    check(&sandbox, &put(SALES, body), 201, json!({"data": data}));
+    assert_eq!(put(SALES, body).send(&legacy()).status, 200);
+}
+
+#[track_caller]
+fn check_lists(absent_lists: AbsentLists, body: &str, members: &[u64], guests: &[&str]) {
+    for shape in [Shape::Current, Shape::Legacy] {
+        let sandbox = started(Sandbox::builder().shape(shape).absent_lists(absent_lists));
+        let answer = put(SALES, body).send(&sandbox);
+        let data = &answer.json()["data"];
+        assert_eq!(
+            (&data["members"], &data["guests"]),
+            (&json!(members), &json!(guests))
+        );
+        let stored = &sandbox.groups()[0];
+        assert_eq!(
+            (stored.members.as_slice(), stored.guests.len()),
+            (members, guests.len())
+        );
+        assert_eq!(stored.name, "Sales Team");
+        assert_eq!(
+            stored.description.as_deref(),
+            Some("Handles all sales inquiries.")
+        );
+        assert_eq!(stored.updated_at, "2024-05-21T18:00:00Z");
+    }
+}
+
+#[test]
+fn absent_lists_are_kept_or_cleared() {
+    let guest = ["client.a@example.com"].as_slice();
+    check_lists(AbsentLists::Keep, "{}", &[1001, 1005], guest);
+    check_lists(AbsentLists::Keep, r#"{"members": []}"#, &[], guest);
+    check_lists(AbsentLists::Keep, r#"{"guests": []}"#, &[1001, 1005], &[]);
+    check_lists(AbsentLists::Keep, r#"{"members": [1002]}"#, &[1002], guest);
+    check_lists(AbsentLists::Clear, "{}", &[], &[]);
+    check_lists(AbsentLists::Clear, r#"{"members": [1002]}"#, &[1002], &[]);
+    check_lists(
+        AbsentLists::Clear,
+        r#"{"guests": ["g@x.org"]}"#,
+        &[],
+        &["g@x.org"],
+    );
+}
+
+#[test]
+fn delete_group() {
+    let sandbox = Sandbox::start();
+    let answer = delete(SALES).send(&sandbox);
+    assert_eq!(
+        (
+            answer.status,
+            answer.body.len(),
+            answer.header("content-type")
+        ),
+        (204, 0, None)
+    );
+    for call in [get(SALES), delete(SALES), put(SALES, "{}")] {
+        assert_eq!(call.send(&sandbox).json()["code"], "RESOURCE_NOT_FOUND");
+    }
+    assert_eq!(sandbox.groups().len(), 2);
+
+    let sandbox = legacy();
+    check(
+        &sandbox,
+        &delete(SALES),
+        200,
+        json!({"message": "Group deleted."}),
+    );
+    assert_eq!(delete(SALES).send(&sandbox).status, 404);
+}
+
+#[test]
+fn ids_are_never_used_twice() {
+    let sandbox = Sandbox::start();
+    assert_eq!(new(json!({})).send(&sandbox).status, 201);
+    assert_eq!(
+        delete("/groups/new_group_id_789").send(&sandbox).status,
+        204
+    );
+    let again = new(json!({})).send(&sandbox).json();
+    assert_eq!(again["data"]["id"], "new_group_id_790");
+    // The delete took a second, too.
+    assert_eq!(again["data"]["created_at"], "2024-05-21T18:00:02Z");
+}
