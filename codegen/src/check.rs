@@ -1,0 +1,227 @@
+//! Finds what progenitor would panic on, refuse without saying where, or turn into a client that
+//! is not safe to use.
+
+mod operations;
+
+pub use operations::Operation;
+
+use crate::problem::Problem;
+use crate::replacements;
+use crate::tree::{Entry, Node, Position};
+
+const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "array", "object"];
+
+/// Checks the contract and lists its operations.
+pub(crate) fn check(root: &Node) -> Result<Vec<Operation>, Vec<Problem>> {
+    let mut checker = Checker {
+        root,
+        problems: Vec::new(),
+    };
+    checker.document();
+    checker.references(root);
+    let mut operations = Vec::new();
+    // The rest looks references up, and would only repeat what dangles.
+    if checker.problems.is_empty() {
+        checker.schemas();
+        operations = checker.paths();
+    }
+    let mut problems = checker.problems;
+    if problems.is_empty() {
+        return Ok(operations);
+    }
+    problems.sort_by_key(|problem| problem.position);
+    problems.dedup();
+    Err(problems)
+}
+
+struct Checker<'a> {
+    root: &'a Node,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Checker<'a> {
+    fn report(&mut self, position: Position, message: impl Into<String>, help: impl Into<String>) {
+        self.problems.push(Problem::new(position, message, help));
+    }
+
+    fn document(&mut self) {
+        let root = self.root;
+        if !root.is_mapping() {
+            self.report(
+                root.position,
+                "the contract is not a mapping",
+                "begin it with `openapi: 3.0.3`",
+            );
+            return;
+        }
+        match root.entry("openapi") {
+            None => self.report(
+                root.position,
+                "`openapi` is missing, which says what version of OpenAPI this is",
+                "begin the contract with `openapi: 3.0.3`",
+            ),
+            Some(entry) => {
+                let version = entry.value.to_json();
+                if !version.as_str().is_some_and(|v| v.starts_with("3.0.")) {
+                    self.report(
+                        entry.value.position,
+                        format!("OpenAPI {version} is not supported, only 3.0.x is"),
+                        "write the contract in OpenAPI 3.0.3: `nullable: true` in place of a \
+                         `null` type, `example` in place of `examples` in schemas",
+                    );
+                }
+            }
+        }
+        for key in ["info", "paths"] {
+            if !root.get(key).is_some_and(Node::is_mapping) {
+                let position = root.entry(key).map_or(root.position, |e| e.position);
+                self.report(
+                    position,
+                    format!("`{key}` is missing or not a mapping"),
+                    format!("add `{key}:` as OpenAPI 3.0 describes it"),
+                );
+            }
+        }
+    }
+
+    /// Every `$ref` leads to something in this document.
+    fn references(&mut self, node: &'a Node) {
+        node.items().iter().for_each(|item| self.references(item));
+        for entry in node.entries().iter().filter(|entry| !is_data(node, entry)) {
+            if entry.key == "$ref"
+                && let Some(reference) = entry.value.text()
+            {
+                self.reference(reference, entry.value.position);
+            }
+            self.references(&entry.value);
+        }
+    }
+
+    fn reference(&mut self, reference: &str, position: Position) {
+        let Some(keys) = local_keys(reference) else {
+            return self.report(
+                position,
+                format!("`$ref` to `{reference}`, which is not inside this document"),
+                "copy what is meant under `components` and refer to it as \
+                 `#/components/<section>/<name>`",
+            );
+        };
+        if self.root.at(&keys).is_none() {
+            let near = self.nearest(&keys);
+            self.report(
+                position,
+                format!("`$ref` to `{reference}`, which does not exist"),
+                match near {
+                    Some(near) => format!("did you mean `{near}`? Otherwise add it"),
+                    None => "add it, or refer to something that exists".to_owned(),
+                },
+            );
+        }
+    }
+
+    /// The sibling whose name differs least from the last of `keys`.
+    fn nearest(&self, keys: &[&str]) -> Option<String> {
+        let (name, section) = keys.split_last()?;
+        let (distance, near) = self
+            .root
+            .at(section)?
+            .entries()
+            .iter()
+            .map(|entry| (edit_distance(name, &entry.key), &entry.key))
+            .min()?;
+        (distance <= 3).then(|| format!("#/{}/{near}", section.join("/")))
+    }
+
+    /// Every schema, wherever it stands.
+    fn schemas(&mut self) {
+        let entries = |keys: &[&str]| self.root.at(keys).map_or(&[][..], Node::entries);
+        for entry in entries(&["components", "schemas"]) {
+            self.schema(&entry.value, replacements::is_replaced(&entry.key));
+        }
+        for entry in entries(&["paths"]) {
+            self.schema(&entry.value, false);
+        }
+        for section in ["parameters", "requestBodies", "responses"] {
+            for entry in entries(&["components", section]) {
+                self.schema(&entry.value, false);
+            }
+        }
+    }
+
+    /// Checks a node that is a schema, or has schemas below it. Where `properties` name a field
+    /// `type` or `pattern`, that is a mapping and not a text.
+    fn schema(&mut self, node: &'a Node, is_replaced: bool) {
+        node.items()
+            .iter()
+            .for_each(|item| self.schema(item, is_replaced));
+        for entry in node.entries().iter().filter(|entry| !is_data(node, entry)) {
+            let text = entry.value.text();
+            match entry.key.as_str() {
+                "type" if text.is_some_and(|text| !TYPES.contains(&text)) => self.report(
+                    entry.value.position,
+                    format!("`{}` is not a type", text.unwrap_or_default()),
+                    format!("use one of {}", TYPES.join(", ")),
+                ),
+                "pattern" if text.is_some() && !is_replaced => self.report(
+                    entry.position,
+                    "a `pattern` that no type of the client checks; the generated code would \
+                     need a regular-expression engine at run time",
+                    "for an id in a path, use a schema that has a type, such as \
+                     `$ref: '#/components/schemas/groupId'`, or add the schema's name and a type \
+                     to codegen/src/replacements.rs; for anything else say the rule in the \
+                     description and leave it to the server",
+                ),
+                _ => {}
+            }
+            self.schema(&entry.value, is_replaced);
+        }
+    }
+
+    /// The node itself, or what its `$ref` leads to.
+    fn resolve(&self, node: &'a Node) -> &'a Node {
+        let mut node = node;
+        // A chain of references longer than this goes in a circle.
+        for _ in 0..16 {
+            let target = node
+                .get("$ref")
+                .and_then(Node::text)
+                .and_then(local_keys)
+                .and_then(|keys| self.root.at(&keys));
+            match target {
+                Some(target) => node = target,
+                None => return node,
+            }
+        }
+        node
+    }
+}
+
+/// Whether an entry of `node` is data, in which any key may stand, and no part of the contract. The
+/// `default` among responses is a response.
+fn is_data(node: &Node, entry: &Entry) -> bool {
+    match entry.key.as_str() {
+        "example" | "examples" => true,
+        "default" => node.get("type").is_some() || node.get("$ref").is_some(),
+        _ => false,
+    }
+}
+
+fn local_keys(reference: &str) -> Option<Vec<&str>> {
+    Some(reference.strip_prefix("#/")?.split('/').collect())
+}
+
+/// Levenshtein's distance, row by row.
+fn edit_distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, to) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(from != *to);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}

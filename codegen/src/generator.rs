@@ -1,0 +1,246 @@
+//! Runs progenitor, and turns whatever it says or panics with into a [`Problem`] with a place.
+
+use std::cell::Cell;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
+
+use openapiv3::OpenAPI;
+use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
+use quote::quote;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::problem::Problem;
+use crate::tree::{Entry, Node, Position};
+use crate::{nullable, replacements};
+
+const HEADER: &str = "\
+// Generated from spec/groups.yaml by progenitor. Do not edit: change the contract and run
+// `cargo xtask regen`.
+
+";
+
+/// The formatted source of the client.
+pub(crate) fn source(root: &Node) -> Result<String, Vec<Problem>> {
+    let json = root.to_json();
+    let spec = decode::<OpenAPI>(&json).map_err(|reason| vec![undecodable(root, &reason)])?;
+    let mut file = tokens(&spec).map_err(|reason| vec![refused(root, &json, &reason)])?;
+    nullable::keep_nulls(&mut file);
+    Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
+}
+
+fn settings() -> GenerationSettings {
+    let mut settings = GenerationSettings::new();
+    settings
+        // A third of the lines of the builder style; the ergonomic client is the builder.
+        .with_interface(InterfaceStyle::Positional)
+        // The client must say how a request is sent; there is no default to fall back to.
+        .with_hooks(HooksMode::Expected)
+        .with_inner_type(quote!(crate::transport::Transport))
+        .with_derive("PartialEq");
+    replacements::apply(&mut settings);
+    settings
+}
+
+fn tokens(spec: &OpenAPI) -> Result<syn::File, String> {
+    let tokens = quietly(|| Generator::new(&settings()).generate_tokens(spec))?
+        .map_err(|error| error.to_string())?;
+    syn::parse2(tokens).map_err(|error| format!("the generated code is not Rust: {error}"))
+}
+
+fn decode<T: DeserializeOwned>(json: &Value) -> Result<T, String> {
+    T::deserialize(json).map_err(|error| error.to_string())
+}
+
+/// Where, and why, the contract does not decode into an OpenAPI document.
+fn undecodable(root: &Node, reason: &str) -> Problem {
+    let parts = [
+        (root.get("paths"), Kind::PathItem),
+        (root.at(&["components", "schemas"]), Kind::Schema),
+        (root.at(&["components", "parameters"]), Kind::Parameter),
+        (root.at(&["components", "responses"]), Kind::Response),
+        (root.at(&["components", "requestBodies"]), Kind::RequestBody),
+    ];
+    let (position, reason) = parts
+        .into_iter()
+        .flat_map(|(section, kind)| {
+            let entries = section.map_or(&[][..], Node::entries).iter();
+            entries.map(move |entry| (entry.position, &entry.value, kind))
+        })
+        .find_map(|(position, node, kind)| kind.deepest(position, node))
+        .unwrap_or((Position::START, reason.to_owned()));
+    Problem::new(
+        position,
+        format!("this is not what OpenAPI 3.0 allows here: {reason}"),
+        "compare it with a part of the contract that works, and look for a missing or misspelt key",
+    )
+}
+
+/// What a node of the contract should decode into.
+#[derive(Clone, Copy)]
+enum Kind {
+    PathItem,
+    Operation,
+    Parameter,
+    RequestBody,
+    Response,
+    MediaType,
+    Schema,
+}
+
+impl Kind {
+    /// The innermost part of `node` that does not decode, and why.
+    fn deepest(self, position: Position, node: &Node) -> Option<(Position, String)> {
+        let reason = self.decode(&node.to_json()).err()?;
+        self.parts(node)
+            .into_iter()
+            .find_map(|(position, part, kind)| kind.deepest(position, part))
+            .or(Some((position, reason)))
+    }
+
+    fn decode(self, json: &Value) -> Result<(), String> {
+        use openapiv3::{
+            MediaType, Parameter, PathItem, ReferenceOr, RequestBody, Response, Schema,
+        };
+
+        match self {
+            Kind::PathItem => decode::<PathItem>(json).map(drop),
+            Kind::Operation => decode::<openapiv3::Operation>(json).map(drop),
+            Kind::MediaType => decode::<MediaType>(json).map(drop),
+            // The reason inside says more than that neither a reference nor an item fits.
+            _ if json.get("$ref").is_some() => decode::<ReferenceOr<()>>(json).map(drop),
+            Kind::Parameter => decode::<Parameter>(json).map(drop),
+            Kind::RequestBody => decode::<RequestBody>(json).map(drop),
+            Kind::Response => decode::<Response>(json).map(drop),
+            Kind::Schema => decode::<Schema>(json).map(drop),
+        }
+    }
+
+    fn parts(self, node: &Node) -> Vec<(Position, &Node, Kind)> {
+        let one = |key: &str, kind| {
+            let entry = node.entry(key).into_iter();
+            entry.map(move |entry| (entry.position, &entry.value, kind))
+        };
+        let each = |key: &str, kind| {
+            let entries = node.get(key).map_or(&[][..], Node::entries).iter();
+            entries.map(move |entry| (entry.position, &entry.value, kind))
+        };
+        let list = |key: &str, kind| {
+            let items = node.get(key).map_or(&[][..], Node::items).iter();
+            items.map(move |item| (item.position, item, kind))
+        };
+        match self {
+            Kind::PathItem => list("parameters", Kind::Parameter)
+                .chain(
+                    node.entries()
+                        .iter()
+                        .filter(|entry| entry.key != "parameters")
+                        .map(|entry| (entry.position, &entry.value, Kind::Operation)),
+                )
+                .collect(),
+            Kind::Operation => list("parameters", Kind::Parameter)
+                .chain(one("requestBody", Kind::RequestBody))
+                .chain(each("responses", Kind::Response))
+                .collect(),
+            Kind::Parameter | Kind::MediaType => one("schema", Kind::Schema).collect(),
+            Kind::RequestBody | Kind::Response => each("content", Kind::MediaType).collect(),
+            Kind::Schema => each("properties", Kind::Schema)
+                .chain(one("items", Kind::Schema))
+                .chain(list("allOf", Kind::Schema))
+                .chain(list("oneOf", Kind::Schema))
+                .chain(list("anyOf", Kind::Schema))
+                .collect(),
+        }
+    }
+}
+
+/// Where, and why, progenitor refuses a contract that decodes.
+///
+/// progenitor names no place, so it is asked again with less, until it does not refuse.
+fn refused(root: &Node, json: &Value, reason: &str) -> Problem {
+    let operations = root.get("paths").map_or(&[][..], Node::entries).iter();
+    let operations = operations.flat_map(|path| {
+        let methods = path.value.entries().iter();
+        methods.map(move |method| (path, method))
+    });
+    let refused_alone = |json: Value| {
+        let spec = decode::<OpenAPI>(&json).ok()?;
+        tokens(&spec).err()
+    };
+    let schemas_alone = {
+        let mut alone = json.clone();
+        alone["paths"] = Value::Object(serde_json::Map::new());
+        alone
+    };
+    let found = match refused_alone(schemas_alone.clone()) {
+        None => operations.into_iter().find_map(|(path, method)| {
+            let mut alone = schemas_alone.clone();
+            alone["paths"][&path.key] = method_alone(&json["paths"][&path.key], &method.key);
+            Some((method.position, refused_alone(alone)?))
+        }),
+        // Schemas refer to each other, so the property without which all is well is looked for.
+        Some(reason) => properties(root).find_map(|(schema, property)| {
+            let mut rest = schemas_alone.clone();
+            let fields = rest["components"]["schemas"][&schema.key]["properties"].as_object_mut();
+            fields?.remove(&property.key);
+            let is_to_blame = refused_alone(rest).is_none();
+            is_to_blame.then(|| (property.position, reason.clone()))
+        }),
+    };
+    let (position, reason) = found.unwrap_or((Position::START, reason.to_owned()));
+    // Some of progenitor's panics go on with dumps of its inner life.
+    let reason = reason.lines().next().unwrap_or_default();
+    Problem::new(
+        position,
+        format!("progenitor cannot generate this: {reason}"),
+        "say it in a simpler way; CONTRIBUTING.md lists what the generator takes",
+    )
+}
+
+/// The properties of the named schemas.
+fn properties(root: &Node) -> impl Iterator<Item = (&Entry, &Entry)> {
+    let schemas = root.at(&["components", "schemas"]);
+    let schemas = schemas.map_or(&[][..], Node::entries).iter();
+    schemas.flat_map(|schema| {
+        let properties = schema.value.get("properties");
+        let properties = properties.map_or(&[][..], Node::entries).iter();
+        properties.map(move |property| (schema, property))
+    })
+}
+
+/// A path item with one of its operations only.
+fn method_alone(item: &Value, method: &str) -> Value {
+    let mut alone = item.clone();
+    if let Some(map) = alone.as_object_mut() {
+        map.retain(|key, _| key == method || key == "parameters");
+    }
+    alone
+}
+
+thread_local! {
+    static IS_QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `generate`, and returns the message of a panic in it without printing anything.
+fn quietly<T>(generate: impl FnOnce() -> T) -> Result<T, String> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let previous = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !IS_QUIET.get() {
+                previous(info);
+            }
+        }));
+    });
+    IS_QUIET.set(true);
+    let result = panic::catch_unwind(AssertUnwindSafe(generate));
+    IS_QUIET.set(false);
+    result.map_err(|panic| {
+        panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied())
+            .unwrap_or("it panicked without a message")
+            .to_owned()
+    })
+}

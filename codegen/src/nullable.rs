@@ -1,0 +1,152 @@
+//! Keeps a null apart from an absent field in what the server sends.
+//!
+//! Why the generated tree is touched at all: typify makes `Option<T>` of every property that may
+//! be missing, skips `None` when it encodes, and so turns `"logo": null` into no `logo`. No schema
+//! keeps the two apart, and no setting of typify or progenitor does. The one rule: in a struct
+//! that keeps the fields it does not know (`additionalProperties: {}`, a flattened map), an
+//! optional field becomes `crate::Nullable<T>`, which is absent, null or a value. Structs that the
+//! client sends keep `Option<T>`: they are not open, and never send a null.
+
+use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, Expr, FieldsNamed, File, GenericArgument, PathArguments, Type, parse_quote};
+
+pub(crate) fn keep_nulls(file: &mut File) {
+    KeepNulls.visit_file_mut(file);
+}
+
+struct KeepNulls;
+
+impl VisitMut for KeepNulls {
+    // The fields of a struct, and those of an enum's variant.
+    fn visit_fields_named_mut(&mut self, fields: &mut FieldsNamed) {
+        let is_open = fields
+            .named
+            .iter()
+            .any(|field| field.attrs.iter().any(is_flatten));
+        if is_open {
+            for field in &mut fields.named {
+                let Some(value) = option_value(&field.ty).cloned() else {
+                    continue;
+                };
+                let Some(attr) = field.attrs.iter_mut().find(|attr| is_skip_none(attr)) else {
+                    continue;
+                };
+                let rename = serde_rename(attr).into_iter();
+                *attr = parse_quote! {
+                    #[serde(
+                        #(rename = #rename,)*
+                        default,
+                        skip_serializing_if = "crate::Nullable::is_absent"
+                    )]
+                };
+                field.ty = parse_quote!(crate::Nullable<#value>);
+            }
+        }
+        visit_mut::visit_fields_named_mut(self, fields);
+    }
+}
+
+/// The `T` of an `Option<T>`.
+fn option_value(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        GenericArgument::Type(value) if last.ident == "Option" => Some(value),
+        _ => None,
+    }
+}
+
+fn is_flatten(attr: &Attribute) -> bool {
+    serde_option(attr, "flatten").is_some()
+}
+
+fn is_skip_none(attr: &Attribute) -> bool {
+    serde_option(attr, "skip_serializing_if").is_some()
+}
+
+fn serde_rename(attr: &Attribute) -> Option<Expr> {
+    serde_option(attr, "rename").flatten()
+}
+
+/// The option `name` of a `#[serde(…)]`, with its value when it has one.
+fn serde_option(attr: &Attribute, name: &str) -> Option<Option<Expr>> {
+    if !attr.path().is_ident("serde") {
+        return None;
+    }
+    let mut found = None;
+    // An option that does not parse is none of those looked for.
+    let _ = attr.parse_nested_meta(|meta| {
+        let value = match meta.value() {
+            Ok(value) => Some(value.parse()?),
+            Err(_) => None,
+        };
+        if meta.path.is_ident(name) {
+            found = Some(value);
+        }
+        Ok(())
+    });
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::keep_nulls;
+
+    #[track_caller]
+    fn check(source: &str, expected: &str) {
+        let mut file = syn::parse_file(source).unwrap();
+        keep_nulls(&mut file);
+        let expected = prettyplease::unparse(&syn::parse_file(expected).unwrap());
+        assert_eq!(prettyplease::unparse(&file), expected);
+    }
+
+    #[test]
+    fn an_optional_field_of_an_open_struct_becomes_nullable() {
+        check(
+            r#"pub struct Group {
+                #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+                pub logo: ::std::option::Option<::std::string::String>,
+                pub name: ::std::string::String,
+                #[serde(flatten)]
+                pub extra: ::serde_json::Map<String, Value>,
+            }"#,
+            r#"pub struct Group {
+                #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+                pub logo: crate::Nullable<::std::string::String>,
+                pub name: ::std::string::String,
+                #[serde(flatten)]
+                pub extra: ::serde_json::Map<String, Value>,
+            }"#,
+        );
+    }
+
+    #[test]
+    fn a_renamed_field_keeps_its_name() {
+        check(
+            r#"pub struct Group {
+                #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+                pub type_: Option<String>,
+                #[serde(flatten)]
+                pub extra: Map<String, Value>,
+            }"#,
+            r#"pub struct Group {
+                #[serde(rename = "type", default, skip_serializing_if = "crate::Nullable::is_absent")]
+                pub type_: crate::Nullable<String>,
+                #[serde(flatten)]
+                pub extra: Map<String, Value>,
+            }"#,
+        );
+    }
+
+    #[test]
+    fn a_struct_that_the_client_sends_is_left_alone() {
+        let source = r#"pub struct CreateGroupInput {
+            #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+            pub members: Option<Vec<i64>>,
+        }"#;
+        check(source, source);
+    }
+}

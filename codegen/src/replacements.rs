@@ -1,0 +1,38 @@
+//! The schemas that hand-written types of the client stand in for, and why each one does.
+//!
+//! A schema with a `pattern` would make the generated code need a regular-expression engine at
+//! run time, which every downstream crate would pay for; and a union would be decoded by trying
+//! its members one after another. The types named here check and decode the same by hand.
+
+use progenitor::{GenerationSettings, TypeImpl};
+
+/// Name in the contract, path in the client's crate.
+const REPLACEMENTS: [(&str, &str); 8] = [
+    // One segment of a path, checked before it is sent: see progenitor's `encode_path`, which
+    // leaves `..` alone.
+    ("organizationId", "crate::OrganizationId"),
+    ("groupId", "crate::GroupId"),
+    ("userId", "crate::UserId"),
+    // A string or an integer, kept as sent.
+    ("receivedGroupId", "crate::Received<crate::GroupId>"),
+    ("receivedUserId", "crate::Received<crate::UserId>"),
+    // Not blank, and no longer than the server takes.
+    ("groupName", "crate::GroupName"),
+    ("groupDescription", "crate::GroupDescription"),
+    // typify enforces no `maximum`.
+    ("groupsPerPage", "crate::GroupsPerPage"),
+];
+
+pub(crate) fn is_replaced(schema_name: &str) -> bool {
+    REPLACEMENTS.iter().any(|(name, _)| *name == schema_name)
+}
+
+pub(crate) fn apply(settings: &mut GenerationSettings) {
+    use heck::ToPascalCase as _;
+
+    for (name, path) in REPLACEMENTS {
+        // Without the traits that the types happen to have, typify derives nothing from them.
+        let traits: [TypeImpl; 0] = [];
+        settings.with_replacement(name.to_pascal_case(), path, traits.into_iter());
+    }
+}

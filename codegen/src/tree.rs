@@ -1,0 +1,204 @@
+//! Reads YAML into a tree that remembers where every key and value stands.
+
+use saphyr::{LoadableYamlNode as _, MarkedYamlOwned, ScalarOwned, YamlDataOwned};
+use serde_json::{Map, Value};
+
+use crate::problem::Problem;
+
+/// A place in the contract, counted from 1 as editors do; the column counts characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+impl Position {
+    pub(crate) const START: Position = Position { line: 1, column: 1 };
+}
+
+/// A value and where it begins.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub(crate) position: Position,
+    pub(crate) data: Data,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Data {
+    /// Null, a boolean, a number or a string.
+    Scalar(Value),
+    Sequence(Vec<Node>),
+    Mapping(Vec<Entry>),
+}
+
+/// A key, where it stands, and its value.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) key: String,
+    pub(crate) position: Position,
+    pub(crate) value: Node,
+}
+
+impl Node {
+    /// The entries of a mapping; none for anything else.
+    pub(crate) fn entries(&self) -> &[Entry] {
+        match &self.data {
+            Data::Mapping(entries) => entries,
+            Data::Scalar(_) | Data::Sequence(_) => &[],
+        }
+    }
+
+    /// The items of a sequence; none for anything else.
+    pub(crate) fn items(&self) -> &[Node] {
+        match &self.data {
+            Data::Sequence(items) => items,
+            Data::Scalar(_) | Data::Mapping(_) => &[],
+        }
+    }
+
+    pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries().iter().find(|entry| entry.key == key)
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// The node that a chain of keys leads to.
+    pub(crate) fn at(&self, keys: &[&str]) -> Option<&Node> {
+        keys.iter().try_fold(self, |node, key| node.get(key))
+    }
+
+    pub(crate) fn text(&self) -> Option<&str> {
+        match &self.data {
+            Data::Scalar(Value::String(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_mapping(&self) -> bool {
+        matches!(self.data, Data::Mapping(_))
+    }
+
+    pub(crate) fn to_json(&self) -> Value {
+        match &self.data {
+            Data::Scalar(value) => value.clone(),
+            Data::Sequence(items) => items.iter().map(Node::to_json).collect(),
+            Data::Mapping(entries) => entries
+                .iter()
+                .map(|entry| (entry.key.clone(), entry.value.to_json()))
+                .collect::<Map<_, _>>()
+                .into(),
+        }
+    }
+}
+
+/// Reads the one document of `text`.
+pub(crate) fn parse(text: &str) -> Result<Node, Problem> {
+    let documents =
+        MarkedYamlOwned::load_from_str(text).map_err(|error| malformed(text, &error))?;
+    match <[MarkedYamlOwned; 1]>::try_from(documents) {
+        Ok([document]) => node(document),
+        Err(documents) if documents.is_empty() => Err(Problem::new(
+            Position::START,
+            "the contract is empty",
+            "begin it with `openapi: 3.0.3`",
+        )),
+        Err(documents) => Err(Problem::new(
+            documents
+                .get(1)
+                .map_or(Position::START, |second| position(&second.span.start)),
+            format!(
+                "the contract holds {} YAML documents instead of one",
+                documents.len()
+            ),
+            "write one OpenAPI document, without `---` between its parts",
+        )),
+    }
+}
+
+fn malformed(text: &str, error: &saphyr::ScanError) -> Problem {
+    let position = position(error.marker());
+    if error.info().starts_with("duplicated key") {
+        let line = text.lines().nth(position.line - 1).unwrap_or_default();
+        let key = line.trim_start().split(':').next().unwrap_or_default();
+        return Problem::new(
+            position,
+            format!("the key `{key}` stands twice in one mapping"),
+            "keep one of the two; a generator would silently lose the other",
+        );
+    }
+    Problem::new(
+        position,
+        format!("the contract is not well-formed YAML: {}", error.info()),
+        "mend the YAML here or just above: look at the indentation, for a missing `:` and for a \
+         quote that is not closed",
+    )
+}
+
+fn node(yaml: MarkedYamlOwned) -> Result<Node, Problem> {
+    let position = position(&yaml.span.start);
+    let data = match yaml.data {
+        YamlDataOwned::Value(scalar) => Data::Scalar(scalar_value(scalar)),
+        YamlDataOwned::Sequence(items) => {
+            Data::Sequence(items.into_iter().map(node).collect::<Result<_, _>>()?)
+        }
+        YamlDataOwned::Mapping(entries) => Data::Mapping(
+            entries
+                .into_iter()
+                .map(|(key, value)| entry(key, value))
+                .collect::<Result<_, _>>()?,
+        ),
+        YamlDataOwned::Representation(..)
+        | YamlDataOwned::Tagged(..)
+        | YamlDataOwned::Alias(_)
+        | YamlDataOwned::BadValue => {
+            return Err(Problem::new(
+                position,
+                "a YAML tag, which OpenAPI has no use for",
+                "write the value without it",
+            ));
+        }
+    };
+    Ok(Node { position, data })
+}
+
+fn entry(key: MarkedYamlOwned, value: MarkedYamlOwned) -> Result<Entry, Problem> {
+    let position = position(&key.span.start);
+    // A status code written without quotes is a number to YAML; OpenAPI means its text.
+    let key = match node(key)?.data {
+        Data::Scalar(Value::String(text)) => text,
+        Data::Scalar(Value::Number(number)) => number.to_string(),
+        _ => {
+            return Err(Problem::new(
+                position,
+                "a key that is not a string",
+                "quote the key",
+            ));
+        }
+    };
+    Ok(Entry {
+        key,
+        position,
+        value: node(value)?,
+    })
+}
+
+fn scalar_value(scalar: ScalarOwned) -> Value {
+    match scalar {
+        ScalarOwned::Null => Value::Null,
+        ScalarOwned::Boolean(value) => value.into(),
+        ScalarOwned::Integer(value) => value.into(),
+        ScalarOwned::FloatingPoint(value) => value.into_inner().into(),
+        ScalarOwned::String(value) => value.into(),
+    }
+}
+
+fn position(marker: &saphyr::Marker) -> Position {
+    Position {
+        line: marker.line(),
+        column: marker.col() + 1,
+    }
+}

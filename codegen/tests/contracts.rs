@@ -1,0 +1,222 @@
+//! What the generator makes of contracts: of broken ones a message that says where and what to
+//! do, and never a panic; of a good one always the same bytes. What the generated code does is
+//! tested with the client.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::fmt::Write as _;
+
+use tallyfy_codegen::generate;
+
+const CONTRACT: &str = include_str!("../../spec/groups.yaml");
+
+/// The contract with the first `from` in it replaced.
+#[track_caller]
+fn with(from: &str, to: &str) -> String {
+    assert!(CONTRACT.contains(from), "the contract has no {from:?}");
+    CONTRACT.replacen(from, to, 1)
+}
+
+/// The contract without what is from one text up to another.
+#[track_caller]
+fn without(from: &str, up_to: &str) -> String {
+    let start = CONTRACT.find(from).unwrap();
+    let end = start + CONTRACT[start..].find(up_to).unwrap();
+    format!("{}{}", &CONTRACT[..start], &CONTRACT[end..])
+}
+
+fn messages(contract: &str) -> String {
+    match generate(contract) {
+        Ok(_) => "it generates\n".to_owned(),
+        Err(problems) => problems
+            .iter()
+            .map(|problem| problem.render("spec/groups.yaml", contract))
+            .collect(),
+    }
+}
+
+#[test]
+fn broken_contracts() {
+    let delete_responses = {
+        let delete = CONTRACT.find("operationId: deleteGroup").unwrap();
+        let start = delete + CONTRACT[delete..].find("      responses:\n").unwrap();
+        let end = start + CONTRACT[start..].find("\n  /organizations").unwrap();
+        format!("{}{}", &CONTRACT[..start], &CONTRACT[end..])
+    };
+    let user_id = "        - $ref: '#/components/parameters/userId'\n";
+    let free_text_id = "        - name: user_id\n          in: path\n          required: true\n          \
+         schema:\n            type: string\n";
+    let cases = [
+        ("empty", String::new()),
+        ("not a mapping", "- openapi".to_owned()),
+        (
+            "two documents",
+            format!("{CONTRACT}\n---\nopenapi: 3.0.3\n"),
+        ),
+        (
+            "bad indentation",
+            with("      operationId: getGroup", "     operationId: getGroup"),
+        ),
+        (
+            "a tab",
+            with("      operationId: getGroup", "\toperationId: getGroup"),
+        ),
+        ("an unclosed quote", with("'200':", "'200:")),
+        (
+            "a duplicate key",
+            with(
+                "      operationId: getMember\n",
+                "      operationId: getMember\n      operationId: getUser\n",
+            ),
+        ),
+        (
+            "a dangling $ref",
+            with("schemas/groupListResponse'", "schemas/groupsListResponse'"),
+        ),
+        (
+            "a $ref to another file",
+            with(
+                "'#/components/schemas/groupListResponse'",
+                "'other.yaml#/group'",
+            ),
+        ),
+        (
+            "a duplicate operationId",
+            with("operationId: getGroup", "operationId: listGroups"),
+        ),
+        (
+            "operationIds of one method name",
+            with("operationId: getGroup", "operationId: list_groups"),
+        ),
+        ("no operationId", with("      operationId: getGroup\n", "")),
+        ("no responses", delete_responses),
+        ("OpenAPI 3.1", with("openapi: 3.0.3", "openapi: 3.1.0")),
+        ("no version", with("openapi: 3.0.3\n", "")),
+        ("no paths", without("paths:\n", "components:\n")),
+        (
+            "two success body types",
+            with("schemas/userListResponse'", "schemas/userResponse'"),
+        ),
+        (
+            "two error body types",
+            with(
+                "          $ref: '#/components/responses/unauthorized'",
+                "          description: Nobody.",
+            ),
+        ),
+        ("not a status", with("        5XX:\n", "        6XX:\n")),
+        ("a path id of any text", with(user_id, free_text_id)),
+        (
+            "a placeholder without a parameter",
+            with("/users/{user_id}:", "/users/{member_id}:"),
+        ),
+        (
+            "a pattern that nothing checks",
+            with(
+                "          description: The user's email address.\n",
+                "          description: The user's email address.\n          pattern: .+@.+\n",
+            ),
+        ),
+        ("an unknown type", with("type: boolean", "type: bool")),
+        (
+            "a response without a description",
+            with(
+                "          description: The group.\n",
+                "          descriptions: The group.\n",
+            ),
+        ),
+        (
+            "a form",
+            with(
+                "        content:\n          application/json:",
+                "        content:\n          application/x-www-form-urlencoded:",
+            ),
+        ),
+        (
+            "a list in one query parameter",
+            with(
+                "          schema:\n            type: string\n            enum:\n              - name\n",
+                "          explode: false\n          schema:\n            type: array\n            \
+                 items:\n              type: string\n            enum:\n              - name\n",
+            ),
+        ),
+        (
+            "what only progenitor refuses, in an operation",
+            with(
+                "        application/json:\n          schema:\n            $ref: '#/components/schemas/error'\n",
+                "        application/json:\n          encoding:\n            a:\n              \
+                 contentType: text/plain\n          schema:\n            \
+                 $ref: '#/components/schemas/error'\n",
+            ),
+        ),
+        (
+            "what only progenitor refuses, in a schema",
+            with(
+                "          description: The user's first name.\n",
+                "          description: The user's first name.\n          default: 5\n",
+            ),
+        ),
+        ("a tag", with("title: Tallyfy", "title: !title Tallyfy")),
+    ];
+    let mut text = String::new();
+    for (name, contract) in cases {
+        writeln!(text, "## {name}\n{}", messages(&contract)).unwrap();
+    }
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn the_same_contract_makes_the_same_bytes() {
+    let first = generate(CONTRACT).unwrap();
+    for _ in 0..3 {
+        assert_eq!(generate(CONTRACT).unwrap().source, first.source);
+    }
+    assert!(
+        !first.source.contains("regress"),
+        "it needs no regular expressions"
+    );
+}
+
+/// Where a fact comes from is for readers; it changes nothing that is generated.
+#[test]
+fn provenance_changes_nothing() {
+    let before = generate(CONTRACT).unwrap();
+    let after = generate(&with("            - S0\n", "            - S1\n")).unwrap();
+    assert_eq!(after.source, before.source);
+}
+
+/// A team adds an operation, and has a method.
+#[test]
+fn an_added_operation_is_a_method() {
+    let path = "  /organizations/{org_id}/guests:
+    get:
+      operationId: listGuests
+      summary: List guests
+      parameters:
+        - $ref: '#/components/parameters/organizationId'
+        - name: q
+          in: query
+          schema:
+            type: string
+      responses:
+        '200':
+          description: A page of guests.
+          content:
+            application/json:
+              schema:
+                type: object
+                required:
+                  - data
+                properties:
+                  data:
+                    type: array
+                    items:
+                      $ref: '#/components/schemas/guest'
+                additionalProperties: {}
+
+components:
+";
+    let generated = generate(&with("components:\n", path)).unwrap();
+    assert_eq!(generated.operations.last().unwrap().id, "listGuests");
+    assert!(generated.source.contains("pub async fn list_guests<'a>("));
+}
