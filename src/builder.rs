@@ -1,0 +1,304 @@
+//! Builds a client, and refuses what would make it one that cannot work or is not safe.
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::Url;
+use reqwest::header::HeaderValue;
+
+use crate::transport::Transport;
+use crate::{Client, Error, OrganizationId, generated};
+
+const DEFAULT_BASE_URL: &str = "https://go.tallyfy.com/api";
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Builds a [`Client`]. The access token and the organization are required.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// let client = tallyfy_groups::Client::builder()
+///     .access_token("my-token")
+///     .organization("my-organization")
+///     .timeout(Duration::from_secs(10))
+///     .build()?;
+/// # Ok::<(), tallyfy_groups::Error>(())
+/// ```
+#[derive(Clone)]
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder {
+    access_token: Option<String>,
+    organization: Option<String>,
+    base_url: String,
+    allow_plain_http: bool,
+    timeout: Duration,
+    connect_timeout: Duration,
+}
+
+impl ClientBuilder {
+    pub(crate) fn new() -> ClientBuilder {
+        ClientBuilder {
+            access_token: None,
+            organization: None,
+            base_url: DEFAULT_BASE_URL.to_owned(),
+            allow_plain_http: false,
+            timeout: DEFAULT_TIMEOUT,
+            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
+        }
+    }
+
+    /// What the environment holds; `variable` looks one up.
+    pub(crate) fn from_variables(
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<ClientBuilder, Error> {
+        let set = |name| variable(name).filter(|value| !value.is_empty());
+        let access_token = set("TALLYFY_ACCESS_TOKEN");
+        let organization = set("TALLYFY_ORG_ID");
+        let missing: Vec<&str> = [
+            ("TALLYFY_ACCESS_TOKEN", &access_token),
+            ("TALLYFY_ORG_ID", &organization),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| value.is_none().then_some(name))
+        .collect();
+        if !missing.is_empty() {
+            return Err(Error::configuration(format!(
+                "{} not set in the environment",
+                match missing.as_slice() {
+                    [one] => format!("{one} is"),
+                    several => format!("{} are", several.join(" and ")),
+                }
+            )));
+        }
+        let builder = ClientBuilder {
+            access_token,
+            organization,
+            ..ClientBuilder::new()
+        };
+        Ok(match set("TALLYFY_BASE_URL") {
+            Some(base_url) => builder.base_url(base_url),
+            None => builder,
+        })
+    }
+
+    /// The personal access token: printable ASCII without blanks, without the word `Bearer`.
+    pub fn access_token(mut self, token: impl Into<String>) -> Self {
+        self.access_token = Some(token.into());
+        self
+    }
+
+    /// The id of the organization that the client works in; see [`OrganizationId`].
+    pub fn organization(mut self, id: impl Into<String>) -> Self {
+        self.organization = Some(id.into());
+        self
+    }
+
+    /// Where the service is: `https`, or `http` to this machine only, with or without a path and
+    /// a trailing slash. The default is `https://go.tallyfy.com/api`; the vendor's older
+    /// documents and its SDKs use `https://api.tallyfy.com`.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = url.into();
+        self
+    }
+
+    /// Whether the base URL may be plain `http` to another machine. The default is `false`,
+    /// because the token would travel readable.
+    pub fn allow_plain_http(mut self, allow: bool) -> Self {
+        self.allow_plain_http = allow;
+        self
+    }
+
+    /// How long one call may take, from its beginning to the end of the answer. The default is
+    /// 30 seconds.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How long it may take to connect. The default is 10 seconds.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Builds the client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`is_configuration`](Error::is_configuration) when the token, the organization or the base
+    /// URL is missing or malformed, or when TLS cannot be set up.
+    pub fn build(self) -> Result<Client, Error> {
+        let token = self
+            .access_token
+            .ok_or_else(|| Error::configuration("no access token was given"))?;
+        let authorization = authorization(&token)?;
+        let organization: OrganizationId = self
+            .organization
+            .ok_or_else(|| Error::configuration("no organization was given"))?
+            .parse()
+            .map_err(|error: Error| Error::configuration(error.to_string()))?;
+        let base_url = base_url(&self.base_url, self.allow_plain_http)?;
+
+        // An error says that the program has chosen a provider already; then that one is used.
+        #[cfg(feature = "rustls")]
+        let _ = rustls::crypto::ring::default_provider().install_default();
+
+        let http = reqwest::Client::builder()
+            .user_agent(concat!("tallyfy-groups/", env!("CARGO_PKG_VERSION")))
+            // A redirect could lead to another host, and a PUT that becomes a GET.
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(self.connect_timeout)
+            .timeout(self.timeout)
+            .build()
+            .map_err(|error| {
+                Error::configuration("the HTTP client could not be set up").because(error)
+            })?;
+        let prefix = base_url.as_str().trim_end_matches('/').to_owned();
+        let transport = Transport::new(base_url, authorization);
+        let api = generated::Client::new_with_client(&prefix, http, transport);
+        Ok(Client::new(api, organization))
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ClientBuilder {
+            access_token,
+            organization,
+            base_url: _, // it may hold credentials, which `build` refuses
+            allow_plain_http,
+            timeout,
+            connect_timeout,
+        } = self;
+        f.debug_struct("ClientBuilder")
+            .field("access_token", &access_token.as_ref().map(|_| "…"))
+            .field("organization", organization)
+            .field("allow_plain_http", allow_plain_http)
+            .field("timeout", timeout)
+            .field("connect_timeout", connect_timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The value of the header. No message shows the token.
+fn authorization(token: &str) -> Result<HeaderValue, Error> {
+    if token.is_empty() {
+        return Err(Error::configuration("the access token is empty"));
+    }
+    if token.starts_with("Bearer ") {
+        return Err(Error::configuration(
+            "the access token begins with `Bearer `; give the token alone",
+        ));
+    }
+    if token.bytes().any(|byte| !byte.is_ascii_graphic()) {
+        return Err(Error::configuration(
+            "the access token contains a blank, a line break or another character that no token \
+             has; it may have been copied with too much",
+        ));
+    }
+    HeaderValue::try_from(format!("Bearer {token}"))
+        .map_err(|_| Error::configuration("the access token cannot be sent in a header"))
+}
+
+fn base_url(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
+    if text.is_empty() {
+        return Err(Error::configuration("the base URL is empty"));
+    }
+    // What does not parse is not shown: it may hold credentials.
+    let url = Url::parse(text).map_err(|error| {
+        let reason = match text.contains("://") {
+            true => format!("is not a URL ({error})"),
+            false => "has no scheme".to_owned(),
+        };
+        Error::configuration(format!(
+            "the base URL {reason}; write it as in {DEFAULT_BASE_URL}"
+        ))
+    })?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Error::configuration(
+            "the base URL contains credentials; give the access token instead",
+        ));
+    }
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(Error::configuration(format!(
+            "the base URL {text:?} does not begin with https://; write it as in {DEFAULT_BASE_URL}"
+        )));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(Error::configuration(format!(
+            "the base URL {text:?} has a query or a fragment; leave it out"
+        )));
+    }
+    if url.scheme() == "http" && !allow_plain_http && !is_loopback(&url) {
+        return Err(Error::configuration(format!(
+            "the base URL {text:?} would send the access token unencrypted; use https, or allow \
+             it with `allow_plain_http`"
+        )));
+    }
+    Ok(url)
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || address
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ClientBuilder;
+
+    fn build(variables: &[(&str, &str)]) -> Result<crate::Client, crate::Error> {
+        let lookup = |name: &str| {
+            let found = variables.iter().find(|(key, _)| *key == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        ClientBuilder::from_variables(lookup)?.build()
+    }
+
+    #[track_caller]
+    fn check(variables: &[(&str, &str)], expected: &str) {
+        let error = build(variables).unwrap_err();
+        assert!(error.is_configuration(), "{error:?}");
+        assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn the_environment_says_what_it_lacks() {
+        check(
+            &[],
+            "TALLYFY_ACCESS_TOKEN and TALLYFY_ORG_ID are not set in the environment",
+        );
+        check(
+            &[("TALLYFY_ACCESS_TOKEN", "t"), ("TALLYFY_ORG_ID", "")],
+            "TALLYFY_ORG_ID is not set in the environment",
+        );
+        check(
+            &[("TALLYFY_ACCESS_TOKEN", "t"), ("TALLYFY_ORG_ID", "a/b")],
+            "the organization id \"a/b\" contains '/'; only A-Z, a-z, 0-9, `_` and `-` are allowed",
+        );
+    }
+
+    #[test]
+    fn the_environment_makes_a_client() {
+        let client = build(&[
+            ("TALLYFY_ACCESS_TOKEN", "a-secret"),
+            ("TALLYFY_ORG_ID", "demo"),
+        ])
+        .unwrap();
+        assert_eq!(client.generated().baseurl, "https://go.tallyfy.com/api");
+        assert!(!format!("{client:?}").contains("a-secret"));
+
+        let client = build(&[
+            ("TALLYFY_ACCESS_TOKEN", "a-secret"),
+            ("TALLYFY_ORG_ID", "demo"),
+            ("TALLYFY_BASE_URL", "https://api.tallyfy.com/"),
+        ])
+        .unwrap();
+        assert_eq!(client.generated().baseurl, "https://api.tallyfy.com");
+    }
+}

@@ -1,0 +1,304 @@
+//! The client: one method for each operation of the contract.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::builder::ClientBuilder;
+use crate::page::{Items, Page};
+use crate::params::{GroupInclude, ListGroups, ListMembers, MemberInclude, comma_list};
+use crate::request_body::{CreateGroup, UpdateGroup};
+use crate::{Error, Group, GroupId, OrganizationId, User, UserId, generated};
+
+/// A client for the groups of one organization.
+///
+/// Cloning it is cheap, and clones share their connections. It can be used from many tasks at
+/// once.
+///
+/// Every method that takes an id takes it as text, typed, or as the server sent it, and checks it
+/// before anything is sent.
+#[derive(Clone)]
+pub struct Client {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    api: generated::Client,
+    organization: OrganizationId,
+}
+
+impl Client {
+    /// Begins to build a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+
+    /// A client from the environment: `TALLYFY_ACCESS_TOKEN`, `TALLYFY_ORG_ID` and, if the service
+    /// is elsewhere than at its documented address, `TALLYFY_BASE_URL`.
+    ///
+    /// # Errors
+    ///
+    /// [`is_configuration`](Error::is_configuration) when a variable is missing, empty or
+    /// malformed; the message names it or says what is wrong with it.
+    pub fn from_env() -> Result<Client, Error> {
+        // What is not Unicode is kept visible as malformed rather than missing.
+        let variable =
+            |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+        ClientBuilder::from_variables(variable)?.build()
+    }
+
+    pub(crate) fn new(api: generated::Client, organization: OrganizationId) -> Client {
+        Client {
+            shared: Arc::new(Shared { api, organization }),
+        }
+    }
+
+    /// The organization that the client works in.
+    #[must_use]
+    pub fn organization(&self) -> &OrganizationId {
+        &self.shared.organization
+    }
+
+    /// The same client for another organization, with the same token and connections.
+    #[must_use]
+    pub fn with_organization(&self, organization: OrganizationId) -> Client {
+        Client::new(self.shared.api.clone(), organization)
+    }
+
+    /// The generated client, which has every operation of the contract; see [`generated`].
+    #[must_use]
+    pub fn generated(&self) -> &generated::Client {
+        &self.shared.api
+    }
+
+    /// One page of the organization's groups.
+    ///
+    /// # Errors
+    ///
+    /// [`is_invalid_input`](Error::is_invalid_input) when `per_page` is not 1 to 100 or `page` is
+    /// 0, and whatever the call fails with.
+    pub async fn list_groups(&self, params: ListGroups) -> Result<Page<Group>, Error> {
+        let params = params.check()?;
+        let response = self
+            .generated()
+            .list_groups(
+                self.organization(),
+                params.page,
+                params.per_page.as_ref(),
+                params.q,
+                params.sort,
+                params.sort_by,
+                params.with.as_deref(),
+            )
+            .await?
+            .into_inner();
+        Ok(Page {
+            items: response.data,
+            meta: response.meta,
+            extra: response.extra,
+        })
+    }
+
+    /// All of the organization's groups, page after page, from `page` on if that is set.
+    ///
+    /// Pages hold 100 groups unless `per_page` is set. Nothing is sent before the stream is
+    /// polled; what is wrong with the parameters is its first item.
+    ///
+    /// ```no_run
+    /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
+    /// let mut groups = client.list_groups_stream(Default::default());
+    /// while let Some(group) = groups.next().await {
+    ///     println!("{}", group?.name);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list_groups_stream(&self, params: ListGroups) -> Items<Group> {
+        let client = self.clone();
+        let params = params.per_page_or_max();
+        Items::new(params.first_page(), params.page_size(), move |page| {
+            let client = client.clone();
+            let params = params.clone().page(page);
+            async move { client.list_groups(params).await }
+        })
+    }
+
+    /// Creates a group. Needs the permission `manage_groups`.
+    ///
+    /// Nothing is sent twice. After an error that leaves it open whether the group was created,
+    /// such as [`is_timeout`](Error::is_timeout), look for its name.
+    ///
+    /// # Errors
+    ///
+    /// [`is_invalid_input`](Error::is_invalid_input) as [`CreateGroup`] says;
+    /// [`is_validation`](Error::is_validation) when the name is taken, a member does not exist, or
+    /// the server requires a description; and whatever the call fails with.
+    pub async fn create_group(&self, group: CreateGroup) -> Result<Group, Error> {
+        let body = group.check()?;
+        let response = self
+            .generated()
+            .create_group(self.organization(), &body)
+            .await?;
+        Ok(response.into_inner().data)
+    }
+
+    /// One group.
+    ///
+    /// # Errors
+    ///
+    /// [`is_invalid_input`](Error::is_invalid_input) when the id is none,
+    /// [`is_not_found`](Error::is_not_found) when there is no such group, and whatever the call
+    /// fails with.
+    pub async fn get_group<I>(&self, group_id: I) -> Result<Group, Error>
+    where
+        I: TryInto<GroupId, Error: Into<Error>>,
+    {
+        self.get_group_with(group_id, &[]).await
+    }
+
+    /// One group, with related data.
+    ///
+    /// # Errors
+    ///
+    /// As [`get_group`](Client::get_group).
+    pub async fn get_group_with<I>(
+        &self,
+        group_id: I,
+        includes: &[GroupInclude],
+    ) -> Result<Group, Error>
+    where
+        I: TryInto<GroupId, Error: Into<Error>>,
+    {
+        let group_id = group_id.try_into().map_err(Into::into)?;
+        let with = comma_list(includes)?;
+        let response = self
+            .generated()
+            .get_group(self.organization(), &group_id, with.as_deref())
+            .await?;
+        Ok(response.into_inner().data)
+    }
+
+    /// Changes a group. Needs the permission `manage_groups`.
+    ///
+    /// # Errors
+    ///
+    /// [`is_invalid_input`](Error::is_invalid_input) when the id is none, the change is empty or
+    /// holds what [`UpdateGroup`] says is refused; [`is_not_found`](Error::is_not_found);
+    /// [`is_validation`](Error::is_validation) when the name is taken or a member does not exist;
+    /// and whatever the call fails with.
+    pub async fn update_group<I>(&self, group_id: I, change: UpdateGroup) -> Result<Group, Error>
+    where
+        I: TryInto<GroupId, Error: Into<Error>>,
+    {
+        let group_id = group_id.try_into().map_err(Into::into)?;
+        let body = change.check()?;
+        let response = self
+            .generated()
+            .update_group(self.organization(), &group_id, &body)
+            .await?;
+        Ok(response.into_inner().data)
+    }
+
+    /// Deletes a group for good. Needs the permission `manage_groups`.
+    ///
+    /// # Errors
+    ///
+    /// [`is_invalid_input`](Error::is_invalid_input) when the id is none,
+    /// [`is_not_found`](Error::is_not_found) when there is no such group, and whatever the call
+    /// fails with.
+    pub async fn delete_group<I>(&self, group_id: I) -> Result<(), Error>
+    where
+        I: TryInto<GroupId, Error: Into<Error>>,
+    {
+        let group_id = group_id.try_into().map_err(Into::into)?;
+        self.generated()
+            .delete_group(self.organization(), &group_id)
+            .await?;
+        Ok(())
+    }
+
+    /// One page of the organization's members: active, invited and disabled ones.
+    ///
+    /// # Errors
+    ///
+    /// [`is_invalid_input`](Error::is_invalid_input) when `per_page` or `page` is 0, and whatever
+    /// the call fails with.
+    pub async fn list_members(&self, params: ListMembers) -> Result<Page<User>, Error> {
+        let params = params.check()?;
+        let response = self
+            .generated()
+            .list_members(
+                self.organization(),
+                params.page,
+                params.per_page,
+                params.q,
+                params.sort,
+                params.with.as_deref(),
+            )
+            .await?
+            .into_inner();
+        Ok(Page {
+            items: response.data,
+            meta: response.meta,
+            extra: response.extra,
+        })
+    }
+
+    /// All of the organization's members, page after page, from `page` on if that is set.
+    ///
+    /// Pages hold what the server gives, up to 9999, unless `per_page` is set. Nothing is sent
+    /// before the stream is polled; what is wrong with the parameters is its first item.
+    pub fn list_members_stream(&self, params: ListMembers) -> Items<User> {
+        let client = self.clone();
+        Items::new(params.first_page(), params.page_size(), move |page| {
+            let client = client.clone();
+            let params = params.clone().page(page);
+            async move { client.list_members(params).await }
+        })
+    }
+
+    /// One member. Open to administrators of the organization only.
+    ///
+    /// # Errors
+    ///
+    /// [`is_invalid_input`](Error::is_invalid_input) when the id is none,
+    /// [`is_forbidden`](Error::is_forbidden) for anyone but an administrator,
+    /// [`is_not_found`](Error::is_not_found) when there is no such member, and whatever the call
+    /// fails with.
+    pub async fn get_member<I>(&self, user_id: I) -> Result<User, Error>
+    where
+        I: TryInto<UserId, Error: Into<Error>>,
+    {
+        self.get_member_with(user_id, &[]).await
+    }
+
+    /// One member, with related data.
+    ///
+    /// # Errors
+    ///
+    /// As [`get_member`](Client::get_member).
+    pub async fn get_member_with<I>(
+        &self,
+        user_id: I,
+        includes: &[MemberInclude],
+    ) -> Result<User, Error>
+    where
+        I: TryInto<UserId, Error: Into<Error>>,
+    {
+        let user_id = user_id.try_into().map_err(Into::into)?;
+        let with = comma_list(includes)?;
+        let response = self
+            .generated()
+            .get_member(self.organization(), &user_id, with.as_deref())
+            .await?;
+        Ok(response.into_inner().data)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("organization", &self.shared.organization)
+            .field("api", &self.shared.api)
+            .finish()
+    }
+}

@@ -1,0 +1,35 @@
+//! The sealed room: the client that progenitor generated from `spec/groups.yaml`, as it is.
+//!
+//! A [`Client`] comes from [`crate::Client::generated`], and sends what the ergonomic client
+//! sends, in the same way: with the token and the required headers, with ids that were checked,
+//! and with queries that the server reads. It has one method for each operation of the contract,
+//! so an operation that is added to the contract can be called as soon as it is generated:
+//!
+//! ```no_run
+//! # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
+//! use tallyfy_groups::GroupId;
+//!
+//! let api = client.generated();
+//! let id: GroupId = "group_id_abc123".parse()?;
+//! let response = api.get_group(client.organization(), &id, Some("assets")).await?;
+//! println!("{} ({})", response.data.name, response.status());
+//! # Ok(())
+//! # }
+//! ```
+
+// Why each is allowed: the code is not ours to write, and is guarded by a snapshot instead.
+#![allow(
+    // Descriptions of the contract are not written as Markdown.
+    rustdoc::all,
+    // `2XX` stands beside 200 and 201 in the contract, and becomes an arm above theirs.
+    unreachable_patterns,
+    missing_docs,
+    clippy::all,
+    clippy::expect_used,
+    clippy::unwrap_used
+)]
+
+// The name by which generated code calls its runtime; see there.
+use crate::runtime as progenitor_client;
+
+include!(concat!(env!("OUT_DIR"), "/generated.rs"));

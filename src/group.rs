@@ -1,0 +1,81 @@
+//! What a group says, whichever generation of the API sent it.
+
+use crate::generated::types::{GroupGuests, IncludedUsers};
+use crate::{Error, Group, Guest, Timestamp, User, UserId};
+
+/// What the generations of the API name and shape differently, by one name and in one shape.
+impl Group {
+    /// What the group is for.
+    #[must_use]
+    pub fn description(&self) -> Option<&str> {
+        self.description.value().map(String::as_str)
+    }
+
+    /// The address of the group's logo, if it has one and `assets` was included.
+    #[must_use]
+    pub fn logo(&self) -> Option<&str> {
+        self.logo.value().map(String::as_str)
+    }
+
+    /// When the group was created.
+    #[must_use]
+    pub fn created_at(&self) -> Option<Timestamp<'_>> {
+        self.created_at.value().map(|text| Timestamp::new(text))
+    }
+
+    /// When the group was last changed: `updated_at` in older documents, `last_updated` in newer.
+    #[must_use]
+    pub fn updated_at(&self) -> Option<Timestamp<'_>> {
+        let text = self.updated_at.value().or(self.last_updated.value());
+        text.map(|text| Timestamp::new(text))
+    }
+
+    /// When the group was deleted.
+    #[must_use]
+    pub fn deleted_at(&self) -> Option<Timestamp<'_>> {
+        self.deleted_at.value().map(|text| Timestamp::new(text))
+    }
+
+    /// The ids of the group's members, sent as numbers or as strings; empty when the field is
+    /// null or absent.
+    ///
+    /// # Errors
+    ///
+    /// [`is_invalid_input`](Error::is_invalid_input) when the server sent an id that is not a
+    /// whole number above 0. The field `members` has it as it was sent.
+    pub fn member_ids(&self) -> Result<Vec<UserId>, Error> {
+        let ids = self.members.value().map_or(&[][..], Vec::as_slice);
+        ids.iter().map(UserId::try_from).collect()
+    }
+
+    /// The email addresses of the group's guests, sent as a list or under `data`; empty when the
+    /// field is null or absent.
+    #[must_use]
+    pub fn guest_emails(&self) -> Vec<&str> {
+        match self.guests.value() {
+            None => Vec::new(),
+            Some(GroupGuests::Emails(emails)) => emails.iter().map(String::as_str).collect(),
+            Some(GroupGuests::Included { data, .. }) => {
+                data.iter().flatten().filter_map(Guest::email).collect()
+            }
+        }
+    }
+
+    /// The group's members in full, if `users` was included.
+    #[must_use]
+    pub fn users(&self) -> &[User] {
+        match self.users.value() {
+            None => &[],
+            Some(IncludedUsers::List(users)) => users,
+            Some(IncludedUsers::Included { data, .. }) => data.as_deref().unwrap_or_default(),
+        }
+    }
+}
+
+impl Guest {
+    /// The guest's email address.
+    #[must_use]
+    pub fn email(&self) -> Option<&str> {
+        self.email.value().map(String::as_str)
+    }
+}

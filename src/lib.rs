@@ -1,0 +1,35 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
+mod builder;
+mod client;
+mod error;
+pub mod generated;
+mod group;
+mod id;
+mod input;
+mod membership;
+mod nullable;
+mod page;
+mod params;
+mod request_body;
+mod runtime;
+mod timestamp;
+mod transport;
+mod user;
+mod walk;
+
+pub use builder::ClientBuilder;
+pub use client::Client;
+pub use error::{Error, FieldErrors};
+pub use generated::types::{
+    Group, Guest, ListGroupsSort as SortDirection, ListGroupsSortBy as GroupSortBy, User,
+};
+pub use id::{GroupId, OrganizationId, Received, UserId};
+pub use input::{GroupDescription, GroupName, GroupsPerPage};
+pub use nullable::Nullable;
+pub use page::{Items, Page};
+pub use params::{GroupInclude, ListGroups, ListMembers, MemberInclude};
+pub use request_body::{CreateGroup, UpdateGroup};
+pub use timestamp::Timestamp;

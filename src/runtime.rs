@@ -1,0 +1,360 @@
+//! What generated code calls: the stand-in for the crate `progenitor-client`.
+//!
+//! Generated code needs a runtime of a certain shape, and reaches it by the name
+//! `progenitor_client`. The crate of that name fills the shape in a way that this client cannot
+//! live with, and that no hook changes:
+//!
+//! - its `Error` keeps neither status nor headers of an answer that it cannot decode, leaves the
+//!   body of an undocumented status unread, and prints whole headers and bodies;
+//! - its `ResponseValue` copies the headers of every answer.
+//!
+//! Here every failure is a [`crate::Error`] with all its facts, whichever surface was called, and
+//! the one hook is [`exec`](ClientHooks::exec), which hands the request to [`crate::transport`].
+//! The names and signatures are those that progenitor 0.15.1 generates calls to; another version
+//! may generate others, which then do not compile.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use bytes::Bytes;
+use reqwest::header::{HeaderMap, InvalidHeaderValue};
+use serde::de::DeserializeOwned;
+use serde::ser::{Error as _, Serialize, Serializer};
+use serde_json::Value;
+use serde_json::error::Category;
+
+use crate::transport::{self, Transport};
+
+/// The body of a response that is not JSON.
+pub type ByteStream = Bytes;
+
+/// What a generated client is made of.
+pub trait ClientInfo<Inner> {
+    /// The version of the contract.
+    fn api_version() -> &'static str
+    where
+        Self: Sized;
+
+    /// The base URL, without a trailing slash.
+    fn baseurl(&self) -> &str;
+
+    /// The HTTP client.
+    fn client(&self) -> &reqwest::Client;
+
+    /// What requests are sent with.
+    fn inner(&self) -> &Inner;
+}
+
+/// The operation that a request belongs to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OperationInfo {
+    /// The name of its method.
+    pub(crate) operation_id: &'static str,
+}
+
+/// What generated code calls around a request.
+pub(crate) trait ClientHooks<Inner>: ClientInfo<Inner> {
+    fn pre(
+        &self,
+        _request: &mut reqwest::Request,
+        _info: &OperationInfo,
+    ) -> impl Future<Output = Result<(), Infallible>> + Send {
+        std::future::ready(Ok(()))
+    }
+
+    fn exec(
+        &self,
+        request: reqwest::Request,
+        info: &OperationInfo,
+    ) -> impl Future<Output = Result<Response, crate::Error>> + Send;
+
+    fn post(
+        &self,
+        _result: &Result<Response, crate::Error>,
+        _info: &OperationInfo,
+    ) -> impl Future<Output = Result<(), Infallible>> + Send {
+        std::future::ready(Ok(()))
+    }
+}
+
+impl ClientHooks<Transport> for crate::generated::Client {
+    fn exec(
+        &self,
+        request: reqwest::Request,
+        info: &OperationInfo,
+    ) -> impl Future<Output = Result<Response, crate::Error>> + Send {
+        let operation = info.operation_id;
+        async move {
+            transport::send(&self.inner, &self.client, request)
+                .await
+                .map(|answer| Response { operation, answer })
+                .map_err(|error| error.during(operation))
+        }
+    }
+}
+
+/// A success that has arrived whole, and is yet to be decoded.
+#[derive(Debug)]
+pub struct Response {
+    operation: &'static str,
+    answer: transport::Success,
+}
+
+impl Response {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn status(&self) -> reqwest::StatusCode {
+        self.answer.status
+    }
+
+    fn unreadable(self, message: impl Into<String>) -> crate::Error {
+        let transport::Success {
+            status,
+            headers,
+            body,
+        } = self.answer;
+        let answer = transport::answer(status, &headers, body);
+        crate::Error::unreadable(answer, message).during(self.operation)
+    }
+
+    fn with<T>(self, inner: T) -> ResponseValue<T> {
+        ResponseValue {
+            inner,
+            status: self.answer.status,
+            headers: self.answer.headers,
+        }
+    }
+}
+
+/// A decoded body, with the status and headers that it came with.
+pub struct ResponseValue<T> {
+    inner: T,
+    status: reqwest::StatusCode,
+    headers: HeaderMap,
+}
+
+impl<T> ResponseValue<T> {
+    /// The decoded body.
+    pub fn into_inner(self) -> T {
+        self.inner
+    }
+
+    /// The status.
+    pub fn status(&self) -> reqwest::StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+}
+
+// `async` because generated code awaits them.
+impl<T: DeserializeOwned> ResponseValue<T> {
+    #[doc(hidden)]
+    pub async fn from_response<E>(response: Response) -> Result<Self, Error<E>> {
+        match serde_json::from_slice(&response.answer.body) {
+            Ok(inner) => Ok(response.with(inner)),
+            Err(_) if response.answer.body.is_empty() => {
+                Err(response.unreadable("its body is empty").into())
+            }
+            Err(error) => Err(response.unreadable(misfit(&error)).into()),
+        }
+    }
+}
+
+/// Why a body does not decode. serde's own message would quote the value that it stumbled over,
+/// which is a user's; what it expected instead is the contract's.
+fn misfit(error: &serde_json::Error) -> String {
+    let place = format!("at line {} column {}", error.line(), error.column());
+    match error.classify() {
+        Category::Io | Category::Syntax => format!("its body is not JSON, {place}"),
+        Category::Eof => "its body ends too early".to_owned(),
+        Category::Data => {
+            let message = error.to_string();
+            let expected = match message.rsplit_once(", expected ") {
+                Some((_, expected)) => format!("expected {expected}"),
+                None if message.starts_with("missing field `") => message,
+                None => place,
+            };
+            format!("its body is not what the contract says: {expected}")
+        }
+    }
+}
+
+impl ResponseValue<ByteStream> {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn stream(response: Response) -> Self {
+        let body = response.answer.body.clone();
+        response.with(body)
+    }
+}
+
+impl ResponseValue<()> {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn empty(response: Response) -> Self {
+        response.with(())
+    }
+}
+
+impl<T> Deref for ResponseValue<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.inner
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for ResponseValue<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}
+
+/// Why a call of a generated method failed: a [`crate::Error`], which it dereferences to and
+/// converts into, and the type `E` that the contract gives the body.
+pub struct Error<E = ()> {
+    error: crate::Error,
+    body: PhantomData<fn() -> E>,
+}
+
+impl<E: DeserializeOwned> Error<E> {
+    /// The body of the answer in the form that the contract gives it; none when it has another,
+    /// or there was no answer.
+    #[must_use]
+    pub fn body(&self) -> Option<E> {
+        serde_json::from_slice(self.error.raw_body()?).ok()
+    }
+}
+
+// How generated code makes errors of responses. Neither is reached while `transport::send` returns
+// every status but a 2xx as an error, and the contract names `2XX`.
+#[allow(non_snake_case)]
+impl<E> Error<E> {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn ErrorResponse(value: ResponseValue<E>) -> Self {
+        let answer = transport::answer(value.status, &value.headers, Bytes::new());
+        crate::Error::status_of(answer).into()
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub fn UnexpectedResponse(response: Response) -> Self {
+        response
+            .unreadable("the contract does not know this status")
+            .into()
+    }
+}
+
+impl<E> From<crate::Error> for Error<E> {
+    fn from(error: crate::Error) -> Self {
+        Error {
+            error,
+            body: PhantomData,
+        }
+    }
+}
+
+impl<E> From<Error<E>> for crate::Error {
+    fn from(error: Error<E>) -> Self {
+        error.error
+    }
+}
+
+/// From building a request, before it is sent.
+impl<E> From<reqwest::Error> for Error<E> {
+    fn from(error: reqwest::Error) -> Self {
+        crate::Error::invalid_input("the request could not be built")
+            .because(error.without_url())
+            .into()
+    }
+}
+
+/// From a header parameter, before it is sent.
+impl<E> From<InvalidHeaderValue> for Error<E> {
+    fn from(error: InvalidHeaderValue) -> Self {
+        crate::Error::invalid_input("a header parameter has characters that no header may have")
+            .because(error)
+            .into()
+    }
+}
+
+impl<E> From<Infallible> for Error<E> {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+impl<E> Deref for Error<E> {
+    type Target = crate::Error;
+
+    fn deref(&self) -> &crate::Error {
+        &self.error
+    }
+}
+
+impl<E> fmt::Display for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl<E> fmt::Debug for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl<E> std::error::Error for Error<E> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.error.source()
+    }
+}
+
+/// Percent-encodes one segment of a path: everything but what the ids of this API are made of.
+///
+/// `.` and `..` would pass any encoding, because a URL's parser resolves `%2E%2E` as well; the
+/// contract's check lets no path parameter through that could be one of them.
+pub(crate) fn encode_path(segment: &str) -> impl fmt::Display {
+    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+    const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_');
+    utf8_percent_encode(segment, RESERVED)
+}
+
+/// What generated code brings into scope for bodies that are forms. The contract's check lets
+/// none through, because this API takes JSON.
+#[allow(dead_code, reason = "brought into scope, and never called")]
+pub(crate) trait RequestBuilderExt {}
+
+/// A parameter of a query, as pairs for the query's serializer: none for `None`, one for a scalar,
+/// and one for each item of a list.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct QueryParam<'a, T> {
+    name: &'a str,
+    value: &'a T,
+}
+
+impl<'a, T> QueryParam<'a, T> {
+    pub(crate) fn new(name: &'a str, value: &'a T) -> Self {
+        QueryParam { name, value }
+    }
+}
+
+impl<T: Serialize> Serialize for QueryParam<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match serde_json::to_value(self.value).map_err(S::Error::custom)? {
+            Value::Null => serializer.collect_seq::<[(&str, Value); 0]>([]),
+            Value::Array(items) => {
+                serializer.collect_seq(items.iter().map(|item| (self.name, item)))
+            }
+            scalar => serializer.collect_seq([(self.name, scalar)]),
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What a user says, whichever generation of the API sent it.
+
+use crate::generated::types::IncludedGroups;
+use crate::{Group, Timestamp, User};
+
+/// What the generations of the API name and shape differently, by one name and in one shape.
+impl User {
+    /// The user's name: `full_name`, or the first and last name, or the user name, or else the
+    /// email address.
+    #[must_use]
+    pub fn display_name(&self) -> String {
+        let parts = [&self.first_name, &self.last_name];
+        let joined = parts
+            .into_iter()
+            .filter_map(|part| part.value().map(String::as_str))
+            .collect::<Vec<_>>()
+            .join(" ");
+        [
+            self.full_name.value().map(String::as_str),
+            Some(joined.as_str()),
+            self.username.value().map(String::as_str),
+        ]
+        .into_iter()
+        .flatten()
+        .find(|name| !name.trim().is_empty())
+        .unwrap_or(&self.email)
+        .to_owned()
+    }
+
+    /// The user's role in the organization, as it was sent: `user_role` in older documents, `role`
+    /// in newer. An open set, in any case of letters; compare it with
+    /// [`has_role`](User::has_role).
+    #[must_use]
+    pub fn role(&self) -> Option<&str> {
+        let role = self.role.value().or(self.user_role.value());
+        role.map(String::as_str)
+    }
+
+    /// Whether the user's role is this one, such as `admin`, whatever the case of its letters.
+    #[must_use]
+    pub fn has_role(&self, role: &str) -> bool {
+        self.role()
+            .is_some_and(|own| own.eq_ignore_ascii_case(role))
+    }
+
+    /// Whether the user is active: `active` in older documents, `is_active` in newer. None when
+    /// the server did not say.
+    #[must_use]
+    pub fn is_active(&self) -> Option<bool> {
+        self.is_active.value().or(self.active.value()).copied()
+    }
+
+    /// Whether the user is suspended. None when the server did not say.
+    #[must_use]
+    pub fn is_suspended(&self) -> Option<bool> {
+        self.is_suspended.value().copied()
+    }
+
+    /// When the user was created.
+    #[must_use]
+    pub fn created_at(&self) -> Option<Timestamp<'_>> {
+        self.created_at.value().map(|text| Timestamp::new(text))
+    }
+
+    /// When the user was last changed: `last_updated` in older documents, `updated_at` in newer,
+    /// the other way round from groups.
+    #[must_use]
+    pub fn updated_at(&self) -> Option<Timestamp<'_>> {
+        let text = self.updated_at.value().or(self.last_updated.value());
+        text.map(|text| Timestamp::new(text))
+    }
+
+    /// When the user last signed in.
+    #[must_use]
+    pub fn last_login_at(&self) -> Option<Timestamp<'_>> {
+        self.last_login_at.value().map(|text| Timestamp::new(text))
+    }
+
+    /// The groups that the user is in, if `groups` was included, sent as a list or under `data`.
+    /// Some generations fill in the id and the name only.
+    #[must_use]
+    pub fn groups(&self) -> &[Group] {
+        match self.groups.value() {
+            None => &[],
+            Some(IncludedGroups::List(groups)) => groups,
+            Some(IncludedGroups::Included { data, .. }) => data.as_deref().unwrap_or_default(),
+        }
+    }
+}
