@@ -1,0 +1,224 @@
+//! Bad input is refused with a clear message before anything is sent.
+
+use std::fmt::Write as _;
+
+use tallyfy_groups::{
+    Client, CreateGroup, Error, GroupId, GroupInclude, ListGroups, ListMembers, UpdateGroup,
+};
+use tallyfy_sandbox::Sandbox;
+
+use crate::support::{chain, client};
+
+/// Every id that must never become part of a path.
+pub(crate) fn bad_ids() -> Vec<String> {
+    let bad = [
+        "",
+        ".",
+        "..",
+        "a/b",
+        "a\\b",
+        "..\\..\\users\\7",
+        "ä",
+        "a b",
+        "a%2Fb",
+        "a?b",
+        "a#b",
+        "a\nb",
+    ];
+    let mut bad: Vec<String> = bad.into_iter().map(str::to_owned).collect();
+    bad.push("x".repeat(300));
+    bad
+}
+
+#[tokio::test]
+async fn bad_input_is_refused_before_it_is_sent() {
+    let sandbox = Sandbox::start();
+    let client = client(&sandbox);
+    let mut messages = String::new();
+    let mut check = |what: &str, error: Error| {
+        assert!(error.is_invalid_input(), "{what}: {error:?}");
+        assert_eq!(error.status(), None);
+        writeln!(messages, "{what}\n  {}\n", chain(&error)).unwrap();
+    };
+
+    for id in bad_ids() {
+        let shown = if id.len() > 20 { "300 characters" } else { &id };
+        let what = format!("group id {shown:?}");
+        check(&what, client.get_group(&id).await.unwrap_err());
+        for error in [
+            client
+                .update_group(&id, UpdateGroup::new().name("n"))
+                .await
+                .unwrap_err(),
+            client.delete_group(&id).await.unwrap_err(),
+            client.add_members(&id, [1]).await.unwrap_err(),
+            client.remove_guests(&id, ["a@b.c"]).await.unwrap_err(),
+        ] {
+            assert!(error.is_invalid_input(), "{what}: {error:?}");
+        }
+    }
+    for id in [0, -1] {
+        let error = client.get_member(id).await.unwrap_err();
+        check(&format!("user id {id}"), error);
+    }
+
+    for per_page in [0, 101] {
+        let error = client
+            .list_groups(ListGroups::new().per_page(per_page))
+            .await
+            .unwrap_err();
+        check(&format!("groups, per_page {per_page}"), error);
+    }
+    let error = client
+        .list_members(ListMembers::new().per_page(0))
+        .await
+        .unwrap_err();
+    check("members, per_page 0", error);
+    let error = client
+        .list_groups(ListGroups::new().page(0))
+        .await
+        .unwrap_err();
+    check("page 0", error);
+    for include in ["", "a,b", "a b"] {
+        let params = ListGroups::new().with(GroupInclude::Other(include.to_owned()));
+        check(
+            &format!("include {include:?}"),
+            client.list_groups(params).await.unwrap_err(),
+        );
+    }
+
+    let long = "é".repeat(201);
+    for (what, group) in [
+        ("an empty name", CreateGroup::new("")),
+        ("a blank name", CreateGroup::new(" \t\n")),
+        ("a name of 201 characters", CreateGroup::new(long)),
+        (
+            "a blank description",
+            CreateGroup::new("n").description(" "),
+        ),
+        ("a member 0", CreateGroup::new("n").members([1001, 0])),
+        (
+            "a guest without @",
+            CreateGroup::new("n").guests(["nobody"]),
+        ),
+        (
+            "a guest with a line break",
+            CreateGroup::new("n").guests(["a@b.c\n"]),
+        ),
+        (
+            "a bad name before a bad guest",
+            CreateGroup::new("").guests([""]),
+        ),
+    ] {
+        check(what, client.create_group(group).await.unwrap_err());
+    }
+    for (what, change) in [
+        ("no change", UpdateGroup::new()),
+        ("a change to a blank name", UpdateGroup::new().name("  ")),
+        (
+            "a change to a blank description",
+            UpdateGroup::new().description(""),
+        ),
+        (
+            "a change to a guest of two @",
+            UpdateGroup::new().guests(["a@b@c"]),
+        ),
+    ] {
+        check(what, client.update_group("g", change).await.unwrap_err());
+    }
+
+    assert!(sandbox.requests().is_empty(), "nothing was sent");
+    insta::assert_snapshot!(messages);
+}
+
+#[test]
+fn a_bad_configuration_is_refused() {
+    let mut messages = String::new();
+    let mut check = |what: &str, token: &str, organization: &str, base_url: &str| {
+        let error = Client::builder()
+            .access_token(token)
+            .organization(organization)
+            .base_url(base_url)
+            .build()
+            .unwrap_err();
+        assert!(error.is_configuration(), "{what}: {error:?}");
+        let message = chain(&error);
+        assert!(
+            !message.contains("hunter2"),
+            "{what} shows a secret: {message}"
+        );
+        assert!(
+            !format!("{error:?}").contains("hunter2"),
+            "{what} shows a secret: {error:?}"
+        );
+        writeln!(messages, "{what}\n  {message}\n").unwrap();
+    };
+    let url = "https://go.tallyfy.com/api";
+    check("an empty token", "", "demo", url);
+    check("a token with a newline", "hunter2\n", "demo", url);
+    check("a token with a blank", "hunter2 x", "demo", url);
+    check("a token with its scheme", "Bearer hunter2", "demo", url);
+    check("a token that is not ASCII", "hunter2é", "demo", url);
+    check("an empty organization", "t", "", url);
+    check("an organization ..", "t", "..", url);
+    check("no scheme", "t", "demo", "go.tallyfy.com/api");
+    check("no scheme but a port", "t", "demo", "localhost:8787");
+    check("another scheme", "t", "demo", "ftp://go.tallyfy.com");
+    check(
+        "credentials",
+        "t",
+        "demo",
+        "https://user:hunter2@go.tallyfy.com",
+    );
+    check("a user name", "t", "demo", "https://hunter2@go.tallyfy.com");
+    check("a query", "t", "demo", "https://go.tallyfy.com/api?x=1");
+    check("a fragment", "t", "demo", "https://go.tallyfy.com/api#x");
+    check("no host", "t", "demo", "https://");
+    check("nothing", "t", "demo", "");
+    check("plain http", "t", "demo", "http://go.tallyfy.com/api");
+    for missing in [
+        Client::builder().organization("demo").build(),
+        Client::builder().access_token("t").build(),
+    ] {
+        writeln!(messages, "{}", missing.unwrap_err()).unwrap();
+    }
+    insta::assert_snapshot!(messages);
+}
+
+#[test]
+fn plain_http_is_for_this_machine_or_for_the_daring() {
+    let builder = || Client::builder().access_token("t").organization("demo");
+    for url in [
+        "http://127.0.0.1:1",
+        "http://localhost:1/",
+        "http://[::1]:1/api",
+    ] {
+        builder().base_url(url).build().unwrap();
+    }
+    builder()
+        .base_url("http://intranet/")
+        .allow_plain_http(true)
+        .build()
+        .unwrap();
+}
+
+/// An id that the server sent is kept whatever it is, and checked when it is sent back.
+#[tokio::test]
+async fn an_odd_id_from_the_server_is_not_sent_back() {
+    let sandbox = Sandbox::start();
+    let client = client(&sandbox);
+    for id in bad_ids() {
+        let body = serde_json::json!({"id": id, "name": "n"});
+        let group: tallyfy_groups::Group = serde_json::from_value(body).unwrap();
+        assert_eq!(group.id.to_string(), id);
+        assert!(
+            client
+                .delete_group(&group.id)
+                .await
+                .unwrap_err()
+                .is_invalid_input()
+        );
+        assert!(GroupId::try_from(&group.id).is_err());
+    }
+    assert!(sandbox.requests().is_empty());
+}

@@ -1,0 +1,209 @@
+//! The contract itself: that it says where everything comes from, that its examples are the
+//! evidence, and what it generates. What the generated code does is not tested here.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+const SOURCE: &str = include_str!(concat!(env!("OUT_DIR"), "/generated.rs"));
+const CONTRACT: &str = include_str!("../../spec/groups.yaml");
+
+pub(crate) fn contract() -> Value {
+    tallyfy_codegen::parse(CONTRACT).unwrap()
+}
+
+/// The bodies that the documents show, by file name.
+pub(crate) fn evidence() -> BTreeMap<String, Value> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("spec/evidence");
+    fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            let text = fs::read_to_string(&path).unwrap();
+            (name, serde_json::from_str(&text).unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn generated_source() {
+    let source = SOURCE;
+    insta::assert_snapshot!(source);
+}
+
+#[test]
+fn operations() {
+    let generated = tallyfy_codegen::generate(CONTRACT).unwrap();
+    let operations: String = generated
+        .operations
+        .iter()
+        .map(|operation| format!("{operation}\n"))
+        .collect();
+    insta::assert_snapshot!(operations);
+}
+
+#[test]
+fn the_build_and_the_library_generate_the_same_bytes() {
+    let again = tallyfy_codegen::generate(CONTRACT).unwrap();
+    assert_eq!(again.source, SOURCE);
+}
+
+#[test]
+fn everything_has_a_description_and_a_source() {
+    let contract = contract();
+    let sources: BTreeSet<&str> = contract["x-sources"]
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    let mut wrong = Vec::new();
+    for (place, part) in described_parts(&contract) {
+        if part.get("$ref").is_some() {
+            continue; // what it refers to is one of the others
+        }
+        if part["description"].as_str().is_none_or(str::is_empty) {
+            wrong.push(format!("{place} has no description"));
+        }
+        let named: Vec<&str> = part["x-source"]
+            .as_array()
+            .map(|names| names.iter().filter_map(Value::as_str).collect())
+            .unwrap_or_default();
+        if named.is_empty() || !named.iter().all(|name| sources.contains(name)) {
+            wrong.push(format!(
+                "{place} names no source, or one that `x-sources` lacks"
+            ));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// Operations, parameters, request bodies, responses, schemas and their properties, wherever they
+/// stand.
+fn described_parts(contract: &Value) -> Vec<(String, &Value)> {
+    let mut parts = Vec::new();
+    for (path, item) in contract["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let place = format!("{method} {path}");
+            for (index, parameter) in operation["parameters"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .enumerate()
+            {
+                parts.push((format!("{place} parameter {index}"), parameter));
+            }
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                parts.push((format!("{place} response {status}"), response));
+            }
+            if let Some(body) = operation.get("requestBody") {
+                parts.push((format!("{place} body"), body));
+            }
+            parts.push((place, operation));
+        }
+    }
+    for section in [
+        "parameters",
+        "headers",
+        "responses",
+        "schemas",
+        "securitySchemes",
+    ] {
+        for (name, part) in contract["components"][section].as_object().unwrap() {
+            parts.push((format!("{section} {name}"), part));
+        }
+    }
+    for (name, schema) in contract["components"]["schemas"].as_object().unwrap() {
+        properties(&format!("schemas {name}"), schema, &mut parts);
+    }
+    parts
+}
+
+fn properties<'a>(place: &str, schema: &'a Value, parts: &mut Vec<(String, &'a Value)>) {
+    if let Some(fields) = schema["properties"].as_object() {
+        for (name, field) in fields {
+            let place = format!("{place}.{name}");
+            properties(&place, field, parts);
+            parts.push((place, field));
+        }
+    }
+    for member in ["oneOf", "allOf", "anyOf"] {
+        for part in schema[member].as_array().into_iter().flatten() {
+            properties(place, part, parts);
+        }
+    }
+    if schema["items"].is_object() {
+        properties(place, &schema["items"], parts);
+    }
+}
+
+/// Every fact of the documents that the issue of the contract names, by the place it has there.
+#[test]
+fn what_every_request_needs_is_in_the_contract() {
+    let contract = contract();
+    assert_eq!(contract["openapi"], "3.0.3");
+    let servers = contract["servers"].as_array().unwrap();
+    let urls: Vec<&Value> = servers.iter().map(|server| &server["url"]).collect();
+    assert_eq!(
+        urls,
+        ["https://go.tallyfy.com/api", "https://api.tallyfy.com"]
+    );
+    let schemes = &contract["components"]["securitySchemes"];
+    assert_eq!(schemes["bearerToken"]["scheme"], "bearer");
+    assert_eq!(schemes["clientHeader"]["name"], "X-Tallyfy-Client");
+    let required = contract["security"][0].as_object().unwrap();
+    assert!(required.keys().eq(["bearerToken", "clientHeader"]));
+}
+
+#[test]
+fn the_examples_are_the_evidence() {
+    let evidence = evidence();
+    let mut examples = 0;
+    for (path, item) in contract()["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let responses = operation["responses"].as_object().unwrap().values();
+            for part in responses.chain([&operation["requestBody"]]) {
+                let media_type = &part["content"]["application/json"];
+                for (name, example) in media_type["examples"].as_object().into_iter().flatten() {
+                    examples += 1;
+                    assert!(
+                        evidence.values().any(|body| *body == example["value"]),
+                        "the example {name} of {method} {path} is no body of spec/evidence"
+                    );
+                }
+            }
+        }
+    }
+    // S0, S1, S2, S3 (two requests and a response), S4.
+    assert_eq!(examples, 7);
+}
+
+/// Small diffs: one thing a line, no tricks that a reader has to unfold.
+#[test]
+fn the_contract_reads_well_as_a_diff() {
+    for (index, line) in CONTRACT.lines().enumerate() {
+        let number = index + 1;
+        let value = line.split_once(": ").map_or("", |(_, value)| value);
+        let is_flow = value.starts_with(['{', '[']) && value != "{}" && value != "[]";
+        assert!(!is_flow, "line {number} is in flow style");
+        assert!(
+            !value.starts_with(['&', '*']),
+            "line {number} has an anchor or alias"
+        );
+        assert!(
+            !line.contains('\t') && line.trim_end() == line,
+            "line {number} has stray blanks"
+        );
+        assert!(
+            line.chars().count() <= 100,
+            "line {number} is longer than 100"
+        );
+    }
+}

@@ -1,0 +1,253 @@
+//! What the server refuses: the facts, the predicates and the messages of each error.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use serde_json::json;
+use tallyfy_groups::{Client, CreateGroup, Error, ListGroups, UpdateGroup};
+use tallyfy_sandbox::{Operation, Permissions, Reply, Sandbox};
+
+use crate::support::{BOTH_SHAPES, chain, client, client_with_token};
+
+fn describe(error: &Error) -> String {
+    let predicates: Vec<&str> = [
+        ("is_configuration", error.is_configuration()),
+        ("is_invalid_input", error.is_invalid_input()),
+        ("is_connect", error.is_connect()),
+        ("is_timeout", error.is_timeout()),
+        ("is_transport", error.is_transport()),
+        ("is_unreadable", error.is_unreadable()),
+        ("is_incomplete_list", error.is_incomplete_list()),
+        ("is_bad_request", error.is_bad_request()),
+        ("is_unauthorized", error.is_unauthorized()),
+        ("is_forbidden", error.is_forbidden()),
+        ("is_not_found", error.is_not_found()),
+        ("is_conflict", error.is_conflict()),
+        ("is_validation", error.is_validation()),
+        ("is_rate_limited", error.is_rate_limited()),
+        ("is_server_error", error.is_server_error()),
+    ]
+    .into_iter()
+    .filter_map(|(name, holds)| holds.then_some(name))
+    .collect();
+    let mut text = format!("{}\n", chain(error));
+    writeln!(text, "  {}", predicates.join(", ")).unwrap();
+    for (name, value) in [
+        ("code", error.code()),
+        ("message", error.message()),
+        ("retry after", error.retry_after()),
+    ] {
+        if let Some(value) = value {
+            writeln!(text, "  {name}: {value:?}").unwrap();
+        }
+    }
+    for (field, messages) in error.field_errors() {
+        writeln!(text, "  {field}: {messages:?}").unwrap();
+    }
+    text
+}
+
+/// Every body of the table of errors in the facts of the API, and some that no server should send.
+#[tokio::test]
+async fn every_documented_error_is_understood() {
+    let sandbox = Sandbox::start();
+    let client = client(&sandbox);
+    let html = b"<!DOCTYPE html><html><body>Bad gateway</body></html>";
+    let replies = [
+        Reply::status(400).json(json!({"message": "The body is not JSON."})),
+        Reply::status(401).json(json!({"error": true, "message": "Unauthenticated."})),
+        Reply::status(401).json(json!({"error": "invalid_client"})),
+        Reply::status(401),
+        Reply::status(403).json(json!({"message": "This action is unauthorized."})),
+        Reply::status(404).json(json!({
+            "error": true,
+            "message": "No such endpoint.",
+            "code": "ENDPOINT_NOT_FOUND",
+        })),
+        Reply::status(404)
+            .header("content-type", "text/html")
+            .body(html),
+        Reply::status(409).json(json!({
+            "error": {"code": "SEAT_POOL_EXHAUSTED", "message": "No seats left.", "details": {}},
+        })),
+        Reply::status(422).json(json!({"error": true, "errors": {"name": ["Taken.", "Long."]}})),
+        Reply::status(422).json(json!({"message": "Invalid.", "errors": {"name": "Taken."}})),
+        Reply::status(422).json(json!({"error": true, "message": "No."})),
+        Reply::status(422).json(json!({"errors": {"members.0": [{"message": "Unknown."}]}})),
+        Reply::status(422).json(json!({"message": {}, "errors": {}})),
+        Reply::status(429)
+            .header("retry-after", "17")
+            .json(json!({"message": "Slow down.", "code": "RATE_LIMIT_EXCEEDED"})),
+        Reply::status(429)
+            .header("retry-after", "Wed, 21 Oct 2026 07:28:00 GMT")
+            .body("burst"),
+        Reply::status(500).json(json!({"message": "Server Error"})),
+        Reply::status(502)
+            .header("content-type", "text/html")
+            .body(html),
+        Reply::status(503).body([0xff, 0xfe, 0x00]),
+        Reply::status(504).body("upstream timed out"),
+        Reply::status(302).header("location", "https://evil.example/"),
+        Reply::status(418).body("I'm a teapot"),
+        Reply::status(200),
+        Reply::status(200)
+            .header("content-type", "text/html")
+            .body(html),
+        Reply::status(200).json(json!({"data": [{"name": "no id"}]})),
+        Reply::status(200).body(r#"{"data": [{"id": "g1", "na"#),
+        Reply::status(204),
+    ];
+    let count = replies.len();
+    sandbox.script(Operation::ListGroups, replies);
+    let mut text = String::new();
+    for _ in 0..count {
+        let error = client.list_groups(ListGroups::new()).await.unwrap_err();
+        assert_eq!(error.operation(), Some("list_groups"));
+        assert!(error.request_id().is_some(), "{error}");
+        assert!(error.raw_body().is_some());
+        writeln!(text, "{}", describe(&error)).unwrap();
+    }
+    insta::assert_snapshot!(text);
+}
+
+#[tokio::test]
+async fn what_the_sandbox_refuses_is_understood_in_both_shapes() {
+    for shape in BOTH_SHAPES {
+        let sandbox = Sandbox::builder()
+            .shape(shape)
+            .extra_token("reader", Permissions::ReadOnly)
+            .start()
+            .unwrap();
+        let admin = client(&sandbox);
+        let reader = client_with_token(&sandbox, "reader");
+        let stranger = client_with_token(&sandbox, "stranger");
+        let group = |name: &str| CreateGroup::new(name).description("d");
+
+        assert!(
+            stranger
+                .list_groups(ListGroups::new())
+                .await
+                .unwrap_err()
+                .is_unauthorized()
+        );
+        let error = reader.create_group(group("n")).await.unwrap_err();
+        assert!(error.is_forbidden(), "{error}");
+        assert!(reader.get_member(1001).await.unwrap_err().is_forbidden());
+        assert!(admin.get_group("unknown").await.unwrap_err().is_not_found());
+
+        let error = admin.create_group(group("Sales Team")).await.unwrap_err();
+        assert!(error.is_validation(), "{error}");
+        assert!(error.field_errors().contains_key("name"), "{error}");
+        let error = admin
+            .create_group(group("n").members([999]))
+            .await
+            .unwrap_err();
+        assert!(error.field_errors().contains_key("members.0"), "{error}");
+        let taken = UpdateGroup::new().name("Support Tier 1");
+        let error = admin
+            .update_group("group_id_abc123", taken)
+            .await
+            .unwrap_err();
+        assert!(error.is_validation());
+    }
+}
+
+#[tokio::test]
+async fn the_raw_body_is_kept_whatever_it_is() {
+    let sandbox = Sandbox::start();
+    let body = [0xff, 0x00, b'<'];
+    sandbox.script(Operation::GetGroup, [Reply::status(502).body(body)]);
+    let error = client(&sandbox).get_group("g").await.unwrap_err();
+    assert_eq!(error.raw_body(), Some(&body[..]));
+    assert_eq!(error.status(), Some(502));
+    assert_eq!(error.request_id(), Some("req-000001"));
+}
+
+fn impatient(base_url: &str) -> Client {
+    Client::builder()
+        .access_token("t")
+        .organization("demo")
+        .base_url(base_url)
+        .timeout(Duration::from_millis(200))
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_refused_connection_has_sent_nothing() {
+    // The port was free a moment ago, and nobody listens at it now.
+    let address = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let error = impatient(&format!("http://{address}"))
+        .get_group("g")
+        .await
+        .unwrap_err();
+    assert!(error.is_connect() && !error.is_transport(), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "get_group: no connection to the server could be made"
+    );
+}
+
+#[tokio::test]
+async fn a_silent_server_and_one_that_hangs_up_are_told_apart() {
+    use tokio::io::AsyncReadExt as _;
+
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let client = impatient(&format!("http://{address}"));
+    let server = async {
+        // The first request is read and answered with a closed connection, the second never.
+        let (mut first, _) = listener.accept().await.unwrap();
+        assert!(first.read(&mut [0; 1024]).await.unwrap() > 0);
+        drop(first);
+        listener.accept().await.unwrap()
+    };
+    let calls = async {
+        let hung_up = client.get_group("g").await.unwrap_err();
+        let silent = client.get_group("g").await.unwrap_err();
+        (hung_up, silent)
+    };
+    let (_open, (hung_up, silent)) = tokio::join!(server, calls);
+    assert!(
+        hung_up.is_transport() && !hung_up.is_connect(),
+        "{hung_up:?}"
+    );
+    assert!(silent.is_timeout() && !silent.is_transport(), "{silent:?}");
+}
+
+#[tokio::test]
+async fn no_error_shows_a_secret() {
+    let sandbox = Sandbox::builder().token("hunter2-token").start().unwrap();
+    let client = client(&sandbox);
+    sandbox.script(
+        Operation::ListGroups,
+        [
+            Reply::status(500)
+                .header("set-cookie", "session=hunter2-cookie")
+                .body("hunter2-body"),
+            Reply::status(200).body("hunter2-body"),
+        ],
+    );
+    for _ in 0..2 {
+        let params = ListGroups::new().q("hunter2-query");
+        let error = client.list_groups(params).await.unwrap_err();
+        let shown = format!("{error} {error:?} {error:#?} {}", chain(&error));
+        assert!(!shown.contains("hunter2"), "{shown}");
+    }
+    let base_url = sandbox.base_url();
+    drop(sandbox);
+    let error = client
+        .list_groups(ListGroups::new().q("hunter2-query"))
+        .await
+        .unwrap_err();
+    let shown = format!("{error} {error:?} {}", chain(&error));
+    assert!(!shown.contains("hunter2"), "{shown}");
+    let shown = format!("{client:?} {:?}", client.generated());
+    assert!(
+        !shown.contains("hunter2") && shown.contains(&base_url),
+        "{shown}"
+    );
+}

@@ -1,0 +1,162 @@
+//! The generated client is as safe as the ergonomic one: it sends the same, and fails the same.
+
+use serde_json::json;
+use tallyfy_groups::generated::types;
+use tallyfy_groups::{Error, GroupId, OrganizationId, UserId};
+use tallyfy_sandbox::{Operation, Reply, Sandbox};
+
+use crate::support::{client, show};
+
+#[tokio::test]
+async fn it_sends_what_the_ergonomic_client_sends() {
+    let sandbox = Sandbox::start();
+    let client = client(&sandbox);
+    let id: GroupId = "group_id_abc123".parse().unwrap();
+    let organization = client.organization();
+
+    let by_hand = client.get_group(&id).await.unwrap();
+    let response = client
+        .generated()
+        .get_group(organization, &id, None)
+        .await
+        .unwrap();
+    assert_eq!(response.data, by_hand);
+    assert_eq!(response.status(), 200);
+    assert!(response.headers().contains_key("x-request-id"));
+
+    let q = Some("a b+c");
+    let params = tallyfy_groups::ListGroups::new().q("a b+c");
+    client.list_groups(params).await.unwrap();
+    client
+        .generated()
+        .list_groups(organization, None, None, q, None, None, None)
+        .await
+        .unwrap();
+
+    let requests: Vec<String> = sandbox.requests().iter().map(show).collect();
+    assert_eq!(requests[0], requests[1]);
+    assert_eq!(requests[2], requests[3]);
+}
+
+#[tokio::test]
+async fn it_does_every_operation() {
+    let sandbox = Sandbox::start();
+    let client = client(&sandbox);
+    let (api, organization) = (client.generated(), client.organization());
+    let body = types::CreateGroupInput {
+        name: "Generated".parse().unwrap(),
+        description: Some("By the generated client.".parse().unwrap()),
+        members: Some(vec![UserId::try_from(1001).unwrap()]),
+        guests: None,
+    };
+    let created = api.create_group(organization, &body).await.unwrap();
+    assert_eq!(created.status(), 201);
+    let id = GroupId::try_from(&created.data.id).unwrap();
+    let change = types::UpdateGroupInput {
+        guests: Some(Vec::new()),
+        ..Default::default()
+    };
+    api.update_group(organization, &id, &change).await.unwrap();
+    assert_eq!(sandbox.requests()[1].json().unwrap(), json!({"guests": []}));
+    api.delete_group(organization, &id).await.unwrap();
+    let page = api
+        .list_members(organization, None, None, None, Some("-id"), Some("groups"))
+        .await
+        .unwrap();
+    assert_eq!(page.data.len(), 12);
+    let user = UserId::try_from(1001).unwrap();
+    let member = api.get_member(organization, &user, None).await.unwrap();
+    assert_eq!(member.into_inner().data.email, "alice@example.com");
+}
+
+#[tokio::test]
+async fn its_error_is_the_error_of_this_crate() {
+    async fn call(sandbox: &Sandbox) -> Result<types::Group, Error> {
+        let client = client(sandbox);
+        let id: GroupId = "unknown".parse()?;
+        let response = client
+            .generated()
+            .get_group(client.organization(), &id, None)
+            .await?;
+        Ok(response.into_inner().data)
+    }
+
+    let sandbox = Sandbox::start();
+    let error = call(&sandbox).await.unwrap_err();
+    assert!(error.is_not_found());
+    assert_eq!(error.operation(), Some("get_group"));
+    assert_eq!(error.code(), Some("RESOURCE_NOT_FOUND"));
+
+    sandbox.script(Operation::GetGroup, [Reply::status(502).body("<html>")]);
+    let error = call(&sandbox).await.unwrap_err();
+    assert!(error.is_server_error());
+    assert_eq!(error.raw_body(), Some(&b"<html>"[..]));
+
+    let reply = Reply::status(201)
+        .json(json!({"data": []}))
+        .header("x-request-id", "r1");
+    sandbox.script(Operation::GetGroup, [reply]);
+    let error = call(&sandbox).await.unwrap_err();
+    assert!(error.is_unreadable());
+    assert_eq!(
+        (error.status(), error.request_id()),
+        (Some(201), Some("r1"))
+    );
+}
+
+#[tokio::test]
+async fn its_error_has_the_body_that_the_contract_describes() {
+    let sandbox = Sandbox::start();
+    let body = json!({"error": true, "errors": {"with": ["Unknown."]}, "new": 1});
+    sandbox.script(
+        Operation::GetMember,
+        [Reply::status(422).json(body.clone())],
+    );
+    let client = client(&sandbox);
+    let user = UserId::try_from(1001).unwrap();
+    let error = client
+        .generated()
+        .get_member(client.organization(), &user, None)
+        .await
+        .unwrap_err();
+    assert!(error.is_validation());
+    let typed: types::Error = error.body().unwrap();
+    assert_eq!(serde_json::to_value(typed).unwrap(), body);
+}
+
+/// A success that the contract does not list is a success.
+#[tokio::test]
+async fn any_2xx_is_a_success() {
+    let sandbox = Sandbox::start();
+    let client = client(&sandbox);
+    for status in [200, 201, 202, 203, 206, 299] {
+        let group = json!({"data": {"id": "g1", "name": "n"}});
+        let page = json!({"data": []});
+        sandbox.script(Operation::GetGroup, [Reply::status(status).json(group)]);
+        sandbox.script(Operation::ListGroups, [Reply::status(status).json(page)]);
+        sandbox.script(Operation::DeleteGroup, [Reply::status(status).body("gone")]);
+        client.get_group("g1").await.unwrap();
+        client.list_groups(Default::default()).await.unwrap();
+        client.delete_group("g1").await.unwrap();
+    }
+}
+
+/// Whoever builds a generated client for another address does not get the token sent there.
+#[tokio::test]
+async fn the_token_does_not_leave_the_base_url() {
+    use tallyfy_groups::generated::{Client, ClientInfo as _};
+
+    let home = Sandbox::start();
+    let elsewhere = Sandbox::start();
+    let client = client(&home);
+    let inner = client.generated().inner().clone();
+    let strayed = Client::new(&elsewhere.base_url(), inner);
+    let organization: OrganizationId = "demo".parse().unwrap();
+    let id: GroupId = "g1".parse().unwrap();
+    let error = strayed
+        .get_group(&organization, &id, None)
+        .await
+        .unwrap_err();
+    assert!(error.is_invalid_input());
+    assert!(elsewhere.requests().is_empty());
+}

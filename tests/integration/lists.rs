@@ -1,0 +1,280 @@
+//! Streams over all pages: that they end, and never pass off a short list as a whole one.
+
+use std::future::poll_fn;
+use std::pin::pin;
+
+use futures_core::Stream;
+use serde_json::{Value, json};
+use tallyfy_groups::{Error, Group, ListGroups, ListMembers};
+use tallyfy_sandbox::{Operation, Reply, Sandbox};
+
+use crate::support::{BOTH_SHAPES, client};
+
+/// Streams the groups that a scripted server sends, and returns their ids and the error.
+async fn stream(pages: Vec<Value>, params: ListGroups) -> (Vec<String>, Option<Error>, usize) {
+    let sandbox = Sandbox::start();
+    let requested = pages.len();
+    let replies = pages.into_iter().map(|page| Reply::status(200).json(page));
+    sandbox.script(Operation::ListGroups, replies);
+    let mut groups = client(&sandbox).list_groups_stream(params);
+    let mut ids = Vec::new();
+    let mut failure = None;
+    while let Some(group) = groups.next().await {
+        match group {
+            Ok(group) => ids.push(group.id.to_string()),
+            Err(error) => {
+                failure = Some(error);
+                assert!(
+                    groups.next().await.is_none(),
+                    "a stream ends after an error"
+                );
+            }
+        }
+    }
+    let requests = sandbox.requests().len();
+    assert!(
+        requests <= requested,
+        "asked for {requests} pages of {requested}"
+    );
+    (ids, failure, requests)
+}
+
+fn groups(ids: impl IntoIterator<Item = u32>) -> Value {
+    ids.into_iter()
+        .map(|id| json!({"id": format!("g{id}"), "name": "n"}))
+        .collect()
+}
+
+fn page(ids: impl IntoIterator<Item = u32>, pagination: Value) -> Value {
+    json!({"data": groups(ids), "meta": {"pagination": pagination}})
+}
+
+#[track_caller]
+fn check((ids, failure, _): (Vec<String>, Option<Error>, usize), count: usize, expected: &str) {
+    assert_eq!(ids.len(), count, "{ids:?} {failure:?}");
+    let message = failure.as_ref().map(ToString::to_string);
+    assert_eq!(message.unwrap_or_default(), expected);
+    assert!(failure.is_none_or(|error| error.is_incomplete_list()));
+}
+
+#[tokio::test]
+async fn all_pages_are_streamed_in_both_shapes() {
+    for shape in BOTH_SHAPES {
+        for count in [0, 1, 9, 10, 11, 20, 25] {
+            let sandbox = Sandbox::builder()
+                .shape(shape)
+                .groups(count)
+                .start()
+                .unwrap();
+            let params = ListGroups::new().per_page(10);
+            let groups = client(&sandbox).list_groups_stream(params);
+            assert_eq!(
+                groups.collect_all().await.unwrap().len(),
+                count,
+                "{shape} {count}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn members_are_streamed_page_after_page() {
+    for shape in BOTH_SHAPES {
+        let sandbox = Sandbox::builder().shape(shape).members(40).start().unwrap();
+        let members = client(&sandbox).list_members_stream(ListMembers::new().per_page(7));
+        assert_eq!(members.collect_all().await.unwrap().len(), 40, "{shape}");
+    }
+}
+
+#[tokio::test]
+async fn a_stream_asks_for_full_pages_and_keeps_its_filters() {
+    let sandbox = Sandbox::builder().groups(130).start().unwrap();
+    let params = ListGroups::new().q("o");
+    client(&sandbox)
+        .list_groups_stream(params)
+        .collect_all()
+        .await
+        .unwrap();
+    for (index, request) in sandbox.requests().iter().enumerate() {
+        let page = index + 1;
+        assert_eq!(
+            request.query.as_deref(),
+            Some(&*format!("page={page}&per_page=100&q=o"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_stream_can_begin_in_the_middle() {
+    let sandbox = Sandbox::builder().groups(25).start().unwrap();
+    let params = ListGroups::new().page(2).per_page(10);
+    let rest = client(&sandbox)
+        .list_groups_stream(params)
+        .collect_all()
+        .await
+        .unwrap();
+    assert_eq!(rest.len(), 15);
+}
+
+#[tokio::test]
+async fn nothing_is_sent_before_it_is_asked_for() {
+    let sandbox = Sandbox::builder().groups(25).start().unwrap();
+    let mut groups = client(&sandbox).list_groups_stream(ListGroups::new().per_page(10));
+    assert!(sandbox.requests().is_empty());
+    for _ in 0..10 {
+        groups.next().await.unwrap().unwrap();
+    }
+    assert_eq!(sandbox.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn it_is_a_stream_for_stream_libraries() {
+    fn is_stream<S: Stream<Item = Result<Group, Error>> + Send>(stream: S) -> S {
+        stream
+    }
+
+    let sandbox = Sandbox::start();
+    let mut groups = pin!(is_stream(
+        client(&sandbox).list_groups_stream(ListGroups::new())
+    ));
+    let first = poll_fn(|context| groups.as_mut().poll_next(context)).await;
+    assert_eq!(first.unwrap().unwrap().name, "Sales Team");
+}
+
+#[tokio::test]
+async fn wrong_parameters_are_the_first_item() {
+    let sandbox = Sandbox::start();
+    let mut groups = client(&sandbox).list_groups_stream(ListGroups::new().per_page(101));
+    assert!(groups.next().await.unwrap().unwrap_err().is_invalid_input());
+    assert!(groups.next().await.is_none());
+    assert!(sandbox.requests().is_empty());
+}
+
+#[tokio::test]
+async fn without_meta_a_page_that_is_not_full_is_the_list() {
+    let pages = vec![json!({"data": groups(0..7)})];
+    check(stream(pages, ListGroups::new()).await, 7, "");
+    // More than was asked for: the server does not page at all.
+    let pages = vec![json!({"data": groups(0..7)})];
+    check(stream(pages, ListGroups::new().per_page(5)).await, 7, "");
+}
+
+#[tokio::test]
+async fn without_meta_a_full_page_may_not_be_all() {
+    let pages = vec![json!({"data": groups(0..5)}), json!({"data": groups(5..7)})];
+    check(stream(pages, ListGroups::new().per_page(5)).await, 7, "");
+    let pages = vec![json!({"data": groups(0..5)}), json!({"data": []})];
+    check(stream(pages, ListGroups::new().per_page(5)).await, 5, "");
+    // The same list again: the server does not know of pages, and that was all.
+    let pages = vec![json!({"data": groups(0..5)}), json!({"data": groups(0..5)})];
+    check(stream(pages, ListGroups::new().per_page(5)).await, 5, "");
+}
+
+#[tokio::test]
+async fn a_server_that_repeats_itself_is_stopped() {
+    let facts = |page: u32| json!({"total": 6, "total_pages": 3, "current_page": page});
+    let pages = vec![
+        page(0..2, facts(1)),
+        page(2..4, facts(2)),
+        page(2..4, facts(3)),
+    ];
+    check(
+        stream(pages, ListGroups::new()).await,
+        4,
+        "page 3 repeats an earlier page",
+    );
+
+    let pages = vec![page(0..2, facts(1)), page(2..4, facts(1))];
+    let expected = "asked for page 2, the server answered with page 1";
+    check(stream(pages, ListGroups::new()).await, 2, expected);
+
+    let full = |first: u32| json!({"data": groups(first..first + 2)});
+    let pages = vec![full(0), full(2), full(0)];
+    let expected = "page 3 repeats an earlier page";
+    check(
+        stream(pages, ListGroups::new().per_page(2)).await,
+        4,
+        expected,
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_never_ends_is_stopped() {
+    let pages = (1..=20).map(|n| page([n], json!({"total_pages": n + 1})));
+    let expected = "the list began with 2 pages, and does not end after 16";
+    check(
+        stream(pages.collect(), ListGroups::new()).await,
+        16,
+        expected,
+    );
+}
+
+#[tokio::test]
+async fn a_short_list_is_never_passed_off_as_whole() {
+    let pages = vec![
+        page(0..2, json!({"total": 5, "total_pages": 2})),
+        page(2..4, json!({"total": 5, "total_pages": 2})),
+    ];
+    let expected = "the server counts 5 items, and its pages held 4";
+    check(stream(pages, ListGroups::new()).await, 4, expected);
+
+    let pages = vec![
+        page(0..2, json!({"total": 5, "total_pages": 3})),
+        page([], json!({"total": 5, "total_pages": 3})),
+    ];
+    check(
+        stream(pages, ListGroups::new()).await,
+        2,
+        "page 2 of 3 is empty",
+    );
+
+    let pages = vec![
+        page(0..2, json!({"total": 4, "total_pages": 2})),
+        page([3], json!({"total": 3, "total_pages": 2})),
+    ];
+    let expected = "the list changed while it was read: it had 4 items, and now has 3";
+    check(stream(pages, ListGroups::new()).await, 3, expected);
+
+    let pages = vec![
+        page(0..2, json!({"total": 4, "total_pages": 2})),
+        json!({"data": groups(2..4)}),
+    ];
+    let expected = "page 2 no longer says how many pages there are";
+    check(stream(pages, ListGroups::new()).await, 4, expected);
+}
+
+#[tokio::test]
+async fn an_error_in_the_middle_ends_the_stream() {
+    let sandbox = Sandbox::builder().groups(25).start().unwrap();
+    let replies = [
+        Reply::normal(),
+        Reply::status(503).body("<html>down</html>"),
+    ];
+    sandbox.script(Operation::ListGroups, replies);
+    let params = ListGroups::new().per_page(10);
+    let error = client(&sandbox)
+        .list_groups_stream(params)
+        .collect_all()
+        .await
+        .unwrap_err();
+    assert!(error.is_server_error());
+    assert_eq!(sandbox.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn every_form_of_links_is_fine() {
+    use tallyfy_sandbox::Links;
+
+    for links in [
+        Links::EmptyObject,
+        Links::EmptyArray,
+        Links::Null,
+        Links::Absent,
+        Links::PreviousNext,
+    ] {
+        let sandbox = Sandbox::builder().groups(25).links(links).start().unwrap();
+        let params = ListGroups::new().per_page(10);
+        let groups = client(&sandbox).list_groups_stream(params);
+        assert_eq!(groups.collect_all().await.unwrap().len(), 25);
+    }
+}

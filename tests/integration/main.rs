@@ -1,0 +1,17 @@
+//! The client against the sandbox, over real sockets: one binary, one file for each subject.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod bad_input;
+mod contract;
+mod decoding;
+mod errors;
+mod generated_client;
+mod lists;
+mod membership;
+mod operations;
+mod quickstart;
+mod rooms;
+mod support;
+mod traps;
+mod wire;

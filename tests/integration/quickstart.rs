@@ -1,0 +1,44 @@
+//! What the quickstart prints, in both shapes, and with a token that may only read.
+
+#[path = "../../examples/quickstart.rs"]
+mod example;
+
+use tallyfy_sandbox::{Sandbox, Shape};
+
+async fn tour(shape: Shape, may_write: bool) -> (String, Sandbox) {
+    let sandbox = Sandbox::builder().shape(shape).groups(25).start().unwrap();
+    let client = example::client_of(&sandbox).unwrap();
+    let mut out = Vec::new();
+    if may_write {
+        example::write_and_read(&client, &mut out).await.unwrap();
+    } else {
+        example::read_only(&client, &mut out).await.unwrap();
+    }
+    (String::from_utf8(out).unwrap(), sandbox)
+}
+
+#[tokio::test]
+async fn output_current() {
+    let (output, sandbox) = tour(Shape::Current, true).await;
+    insta::assert_snapshot!(output);
+    assert_eq!(sandbox.groups().len(), 25, "it leaves nothing behind");
+}
+
+#[tokio::test]
+async fn output_legacy() {
+    let (output, sandbox) = tour(Shape::Legacy, true).await;
+    insta::assert_snapshot!(output);
+    assert_eq!(sandbox.groups().len(), 25, "it leaves nothing behind");
+}
+
+#[tokio::test]
+async fn output_read_only() {
+    let (output, sandbox) = tour(Shape::Current, false).await;
+    insta::assert_snapshot!(output);
+    assert!(
+        sandbox
+            .requests()
+            .iter()
+            .all(|request| request.method == "GET")
+    );
+}

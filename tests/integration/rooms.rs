@@ -1,0 +1,103 @@
+//! The rooms of the house: which file may name what, and that each says why it exists.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The Rust files below a folder, from the root.
+fn files(folder: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path: PathBuf = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let name = path
+                    .strip_prefix(root())
+                    .unwrap()
+                    .to_str()
+                    .unwrap()
+                    .replace('\\', "/");
+                found.push((name, fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    assert!(!found.is_empty(), "{folder} has no Rust files");
+    found
+}
+
+#[track_caller]
+fn only(folder: &str, word: &str, allowed: &[&str]) {
+    for (name, text) in files(folder) {
+        // Prose may name anything; a path of code has a `::` after it, and a `use` a blank before.
+        let names = text
+            .lines()
+            .map(str::trim_start)
+            .filter(|line| !line.starts_with("//"))
+            .any(|line| line.contains(&format!("{word}::")));
+        let is_allowed = allowed.contains(&name.as_str());
+        assert!(
+            !names || is_allowed,
+            "{name} names {word}; see ARCHITECTURE.md"
+        );
+    }
+}
+
+#[test]
+fn reqwest_is_named_in_the_airlock_only() {
+    let airlock = [
+        "src/transport.rs",
+        "src/runtime.rs",
+        "src/builder.rs",
+        "src/error.rs",
+    ];
+    only("src", "reqwest", &airlock);
+}
+
+#[test]
+fn the_sandbox_knows_nothing_of_the_client() {
+    only("sandbox", "tallyfy_groups", &[]);
+    let manifest = fs::read_to_string(root().join("sandbox/Cargo.toml")).unwrap();
+    for name in ["tallyfy-groups", "tallyfy-codegen", "reqwest"] {
+        assert!(!manifest.contains(name), "the sandbox depends on {name}");
+    }
+}
+
+#[test]
+fn decisions_do_no_io() {
+    for word in ["reqwest", "tokio", "transport", "runtime", "generated"] {
+        only("src/error", word, &[]);
+    }
+    let (_, walk) = files("src")
+        .into_iter()
+        .find(|(name, _)| name == "src/walk.rs")
+        .unwrap();
+    let uses: Vec<&str> = walk
+        .lines()
+        .filter(|line| line.starts_with("use "))
+        .collect();
+    assert_eq!(
+        uses,
+        ["use std::collections::HashSet;", "use crate::Error;"]
+    );
+}
+
+#[test]
+fn every_file_says_why_it_exists() {
+    for folder in ["src", "codegen", "sandbox", "xtask", "tests", "examples"] {
+        for (name, text) in files(folder) {
+            let first = text.lines().next().unwrap_or_default();
+            let says = first.starts_with("//! ") || name == "src/lib.rs";
+            assert!(says, "{name} does not begin with a `//!` line");
+            assert!(
+                text.lines().count() <= 500,
+                "{name} has more than 500 lines"
+            );
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The twelve things that a plain progenitor client gets wrong with this API, one test each, by
+//! the numbers they have in CONTRIBUTING.md. The last, a generator that panics, is tested where
+//! the generator is, in `codegen/tests/`.
+
+use std::time::Duration;
+
+use serde_json::json;
+use tallyfy_groups::generated::types;
+use tallyfy_groups::{CreateGroup, Group, GroupId, ListGroups, OrganizationId, UpdateGroup};
+use tallyfy_sandbox::{Operation, Reply, Sandbox};
+
+use crate::bad_input::bad_ids;
+use crate::support::client;
+
+/// The generated methods take these types, and no text makes one that could leave its place.
+#[test]
+fn trap_1_path_traversal() {
+    for id in bad_ids() {
+        assert!(id.parse::<GroupId>().is_err(), "{id:?}");
+        assert!(id.parse::<OrganizationId>().is_err(), "{id:?}");
+        assert!(
+            serde_json::from_value::<GroupId>(json!(id)).is_err(),
+            "{id:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn trap_2_lists_that_cannot_be_cleared() {
+    let sandbox = Sandbox::start();
+    let change = UpdateGroup::new().clear_guests();
+    client(&sandbox)
+        .update_group("group_id_abc123", change)
+        .await
+        .unwrap();
+    assert_eq!(sandbox.requests()[0].json().unwrap(), json!({"guests": []}));
+}
+
+#[test]
+fn trap_3_null_arrays() {
+    let body = json!({"id": "g", "name": "n", "members": null, "guests": null});
+    let group: Group = serde_json::from_value(body).unwrap();
+    assert!(group.member_ids().unwrap().is_empty() && group.guest_emails().is_empty());
+}
+
+#[test]
+fn trap_4_unknown_fields() {
+    let body = json!({"id": "g", "name": "n", "new": {"deep": 1}});
+    let group: Group = serde_json::from_value(body.clone()).unwrap();
+    assert_eq!(serde_json::to_value(group).unwrap(), body);
+}
+
+#[test]
+fn trap_5_one_odd_timestamp() {
+    let body = json!({"data": [
+        {"id": "g", "name": "n", "created_at": "soon"},
+        {"id": "h", "name": "n", "created_at": "2025-01-15 10:30:00"},
+    ]});
+    let page: types::GroupListResponse = serde_json::from_value(body).unwrap();
+    assert!(page.data[0].created_at().unwrap().to_utc().is_none());
+    assert!(page.data[1].created_at().unwrap().to_utc().is_some());
+}
+
+#[test]
+fn trap_6_closed_enums() {
+    let body = json!({"id": 1, "email": "a@b.c", "role": "owner of the moon", "status": "new"});
+    let user: tallyfy_groups::User = serde_json::from_value(body).unwrap();
+    assert_eq!(user.role(), Some("owner of the moon"));
+}
+
+#[tokio::test]
+async fn trap_7_errors_that_lose_facts() {
+    let sandbox = Sandbox::start();
+    let client = client(&sandbox);
+    for (status, body) in [(502, "<html>"), (401, ""), (418, "teapot")] {
+        sandbox.script(Operation::GetGroup, [Reply::status(status).body(body)]);
+        let error = client.get_group("g").await.unwrap_err();
+        assert_eq!(error.status(), Some(status));
+        assert_eq!(error.raw_body(), Some(body.as_bytes()));
+        assert!(error.request_id().is_some());
+    }
+}
+
+#[tokio::test]
+async fn trap_8_one_bucket_for_transport_errors() {
+    // More in `errors.rs`: a reset and a timeout are neither this nor each other.
+    let sandbox = Sandbox::start();
+    let client = client(&sandbox);
+    drop(sandbox);
+    assert!(client.get_group("g").await.unwrap_err().is_connect());
+}
+
+#[tokio::test]
+async fn trap_9_spaces_sent_as_plus() {
+    let sandbox = Sandbox::start();
+    let params = ListGroups::new().q("a b+c");
+    client(&sandbox).list_groups(params).await.unwrap();
+    assert_eq!(sandbox.requests()[0].query.as_deref(), Some("q=a%20b%2Bc"));
+}
+
+#[tokio::test]
+async fn trap_10_an_api_version_header() {
+    let sandbox = Sandbox::start();
+    client(&sandbox)
+        .list_groups(ListGroups::new())
+        .await
+        .unwrap();
+    assert_eq!(sandbox.requests()[0].header("api-version"), None);
+}
+
+#[tokio::test]
+async fn trap_11_what_is_left_to_the_caller() {
+    // The security schemes are honoured,
+    let sandbox = Sandbox::builder().groups(25).start().unwrap();
+    let client = client(&sandbox);
+    let groups = client.list_groups_stream(ListGroups::new().per_page(10));
+    // this API's pagination is known,
+    assert_eq!(groups.collect_all().await.unwrap().len(), 25);
+    let request = &sandbox.requests()[0];
+    assert_eq!(request.header("authorization"), Some("Bearer demo-token"));
+    assert_eq!(request.header("x-tallyfy-client"), Some("APIClient"));
+    // the timeout is the caller's,
+    let builder = tallyfy_groups::Client::builder().timeout(Duration::from_secs(90));
+    assert!(format!("{builder:?}").contains("90s"));
+    // and neither headers nor bodies are printed.
+    let reply = Reply::status(500)
+        .header("x-secret", "hunter2")
+        .body("hunter2");
+    sandbox.script(Operation::CreateGroup, [reply]);
+    let organization = client.organization();
+    let body = types::CreateGroupInput {
+        name: "n".parse().unwrap(),
+        description: None,
+        members: None,
+        guests: None,
+    };
+    let error = client
+        .generated()
+        .create_group(organization, &body)
+        .await
+        .unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("hunter2"));
+    let group = CreateGroup::new("n").description("d");
+    assert!(client.create_group(group).await.is_ok());
+}

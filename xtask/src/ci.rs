@@ -1,0 +1,70 @@
+//! Everything that CI checks, in the order in which it is cheapest to fail.
+
+use std::process::Command;
+use std::time::Instant;
+
+use crate::{regen, root};
+
+/// Name, arguments to Cargo, environment.
+type Step = (
+    &'static str,
+    &'static [&'static str],
+    &'static [(&'static str, &'static str)],
+);
+
+const STEPS: [Step; 5] = [
+    ("format", &["fmt", "--all", "--check"], &[]),
+    (
+        "clippy",
+        &[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ],
+        &[],
+    ),
+    // A client without TLS is a choice that must keep compiling.
+    (
+        "no default features",
+        &[
+            "check",
+            "--package",
+            "tallyfy-groups",
+            "--no-default-features",
+        ],
+        &[],
+    ),
+    ("tests", &["test", "--workspace"], &[("INSTA_UPDATE", "no")]),
+    (
+        "docs",
+        &["doc", "--workspace", "--no-deps"],
+        &[("RUSTDOCFLAGS", "-D warnings")],
+    ),
+];
+
+pub(crate) fn ci() -> Result<(), String> {
+    println!("regen --check");
+    regen::check()?;
+    for (name, arguments, environment) in STEPS {
+        println!("{name}: cargo {}", arguments.join(" "));
+        let started = Instant::now();
+        let status = Command::new(env!("CARGO"))
+            .args(arguments)
+            .envs(environment.iter().copied())
+            .current_dir(root())
+            .status()
+            .map_err(|error| format!("error: Cargo could not be started: {error}"))?;
+        if !status.success() {
+            return Err(format!(
+                "error: {name} failed; run `cargo {}`",
+                arguments.join(" ")
+            ));
+        }
+        println!("{name}: {:.0} s", started.elapsed().as_secs_f64());
+    }
+    println!("all checks passed");
+    Ok(())
+}

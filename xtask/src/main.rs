@@ -1,0 +1,48 @@
+//! The developer commands: `cargo xtask regen`, `cargo xtask regen --check`, `cargo xtask ci`.
+
+#![forbid(unsafe_code)]
+
+mod ci;
+mod regen;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+Usage: cargo xtask <command>
+
+Commands:
+  regen          Refresh what is derived from spec/groups.yaml, and say what changed
+  regen --check  Change nothing; fail if `cargo xtask regen` would change something
+  ci             Everything that CI checks
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match arguments.as_slice() {
+        ["regen"] => regen::regen(),
+        ["regen", "--check"] => regen::check(),
+        ["ci"] => ci::ci(),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        _ => Err(format!(
+            "unknown command: {}\n\n{USAGE}",
+            arguments.join(" ")
+        )),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{}", message.trim_end());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The repository's root.
+fn root() -> &'static std::path::Path {
+    let manifest = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().unwrap_or(manifest)
+}
