@@ -230,6 +230,11 @@ fn base_url(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
             "the base URL {text:?} has a query or a fragment; leave it out"
         )));
     }
+    if url.scheme() == "https" && !cfg!(feature = "rustls") {
+        return Err(Error::configuration(
+            "https needs the feature `rustls` of tallyfy-groups, which is switched off",
+        ));
+    }
     if url.scheme() == "http" && !allow_plain_http && !is_loopback(&url) {
         return Err(Error::configuration(format!(
             "the base URL {text:?} would send the access token unencrypted; use https, or allow \
@@ -284,6 +289,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(feature = "rustls")]
     fn the_environment_makes_a_client() {
         let client = build(&[
             ("TALLYFY_ACCESS_TOKEN", "a-secret"),

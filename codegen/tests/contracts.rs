@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use tallyfy_codegen::generate;
 
-const CONTRACT: &str = include_str!("../../spec/groups.yaml");
+const CONTRACT: &str = include_str!("fixture.yaml");
 
 /// The contract with the first `from` in it replaced.
 #[track_caller]
@@ -30,22 +30,16 @@ fn messages(contract: &str) -> String {
         Ok(_) => "it generates\n".to_owned(),
         Err(problems) => problems
             .iter()
-            .map(|problem| problem.render("spec/groups.yaml", contract))
+            .map(|problem| problem.render("fixture.yaml", contract))
             .collect(),
     }
 }
 
 #[test]
 fn broken_contracts() {
-    let delete_responses = {
-        let delete = CONTRACT.find("operationId: deleteGroup").unwrap();
-        let start = delete + CONTRACT[delete..].find("      responses:\n").unwrap();
-        let end = start + CONTRACT[start..].find("\n  /organizations").unwrap();
-        format!("{}{}", &CONTRACT[..start], &CONTRACT[end..])
-    };
-    let user_id = "        - $ref: '#/components/parameters/userId'\n";
-    let free_text_id = "        - name: user_id\n          in: path\n          required: true\n          \
-         schema:\n            type: string\n";
+    let group_id = "        - $ref: '#/components/parameters/groupId'\n";
+    let free_text_id = "        - name: group_id\n          in: path\n          required: true\n          \
+                        schema:\n            type: string\n";
     let cases = [
         ("empty", String::new()),
         ("not a mapping", "- openapi".to_owned()),
@@ -55,18 +49,24 @@ fn broken_contracts() {
         ),
         (
             "bad indentation",
-            with("      operationId: getGroup", "     operationId: getGroup"),
+            with(
+                "      operationId: createGroup",
+                "     operationId: createGroup",
+            ),
         ),
         (
             "a tab",
-            with("      operationId: getGroup", "\toperationId: getGroup"),
+            with(
+                "      operationId: createGroup",
+                "\toperationId: createGroup",
+            ),
         ),
         ("an unclosed quote", with("'200':", "'200:")),
         (
             "a duplicate key",
             with(
-                "      operationId: getMember\n",
-                "      operationId: getMember\n      operationId: getUser\n",
+                "      operationId: deleteGroup\n",
+                "      operationId: deleteGroup\n      operationId: removeGroup\n",
             ),
         ),
         (
@@ -82,20 +82,29 @@ fn broken_contracts() {
         ),
         (
             "a duplicate operationId",
-            with("operationId: getGroup", "operationId: listGroups"),
+            with("operationId: createGroup", "operationId: listGroups"),
         ),
         (
             "operationIds of one method name",
-            with("operationId: getGroup", "operationId: list_groups"),
+            with("operationId: createGroup", "operationId: list_groups"),
         ),
-        ("no operationId", with("      operationId: getGroup\n", "")),
-        ("no responses", delete_responses),
+        (
+            "no operationId",
+            with("      operationId: createGroup\n", ""),
+        ),
+        (
+            "no responses",
+            with(
+                "      responses:\n        '204':\n          description: The group is gone.\n",
+                "",
+            ),
+        ),
         ("OpenAPI 3.1", with("openapi: 3.0.3", "openapi: 3.1.0")),
         ("no version", with("openapi: 3.0.3\n", "")),
         ("no paths", without("paths:\n", "components:\n")),
         (
             "two success body types",
-            with("schemas/userListResponse'", "schemas/userResponse'"),
+            with("schemas/groupListResponse'", "schemas/group'"),
         ),
         (
             "two error body types",
@@ -105,16 +114,16 @@ fn broken_contracts() {
             ),
         ),
         ("not a status", with("        5XX:\n", "        6XX:\n")),
-        ("a path id of any text", with(user_id, free_text_id)),
+        ("a path id of any text", with(group_id, free_text_id)),
         (
             "a placeholder without a parameter",
-            with("/users/{user_id}:", "/users/{member_id}:"),
+            with("groups/{group_id}:", "groups/{id}:"),
         ),
         (
             "a pattern that nothing checks",
             with(
-                "          description: The user's email address.\n",
-                "          description: The user's email address.\n          pattern: .+@.+\n",
+                "        email:\n          type: string\n",
+                "        email:\n          type: string\n          pattern: .+@.+\n",
             ),
         ),
         ("an unknown type", with("type: boolean", "type: bool")),
@@ -152,11 +161,11 @@ fn broken_contracts() {
         (
             "what only progenitor refuses, in a schema",
             with(
-                "          description: The user's first name.\n",
-                "          description: The user's first name.\n          default: 5\n",
+                "          nullable: true\n        users:\n",
+                "          nullable: true\n          default: 5\n        users:\n",
             ),
         ),
-        ("a tag", with("title: Tallyfy", "title: !title Tallyfy")),
+        ("a tag", with("title: Fixture", "title: !title Fixture")),
     ];
     let mut text = String::new();
     for (name, contract) in cases {
@@ -181,7 +190,7 @@ fn the_same_contract_makes_the_same_bytes() {
 #[test]
 fn provenance_changes_nothing() {
     let before = generate(CONTRACT).unwrap();
-    let after = generate(&with("            - S0\n", "            - S1\n")).unwrap();
+    let after = generate(&with("        - S0\n", "        - S1\n")).unwrap();
     assert_eq!(after.source, before.source);
 }
 
@@ -211,7 +220,7 @@ fn an_added_operation_is_a_method() {
                   data:
                     type: array
                     items:
-                      $ref: '#/components/schemas/guest'
+                      $ref: '#/components/schemas/user'
                 additionalProperties: {}
 
 components:

@@ -216,6 +216,14 @@ async fn a_silent_server_and_one_that_hangs_up_are_told_apart() {
         "{hung_up:?}"
     );
     assert!(silent.is_timeout() && !silent.is_transport(), "{silent:?}");
+    let messages = [hung_up.to_string(), silent.to_string()];
+    assert_eq!(
+        messages,
+        [
+            "get_group: the connection failed before a whole answer arrived",
+            "get_group: no whole answer arrived in time",
+        ]
+    );
 }
 
 #[tokio::test]
