@@ -5,12 +5,14 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use serde::{Serialize, Serializer};
 
 use crate::Shape;
+use crate::delivery::Delivery;
 
 /// A whole response.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
+    pub(crate) delivery: Delivery,
     /// Why the input was refused, for the log.
     pub(crate) reason: Option<String>,
 }
@@ -42,6 +44,7 @@ impl Answer {
             status,
             headers: HeaderMap::new(),
             body: Vec::new(),
+            delivery: Delivery::default(),
             reason: None,
         }
     }
@@ -57,6 +60,7 @@ impl Answer {
             status,
             headers,
             body,
+            delivery: Delivery::default(),
             reason: None,
         }
     }

@@ -2,16 +2,12 @@
 
 use std::fmt;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::thread;
-
-use axum::serve::ListenerExt;
-use tokio::runtime;
-use tokio::sync::oneshot;
 
 use crate::options::Settings;
-use crate::router::{self, Log, Shared};
+use crate::router::{Log, Shared};
+use crate::server::{Port, Server};
 use crate::{AbsentLists, Links, Permissions, Sandbox, Shape, seed};
 
 /// Describes a [`Sandbox`] before it starts.
@@ -123,8 +119,7 @@ impl SandboxBuilder {
     pub fn start(self) -> io::Result<Sandbox> {
         self.check()?;
         let prefix = self.prefix.trim_end_matches('/').to_owned();
-        let listener = TcpListener::bind(self.listen)?;
-        listener.set_nonblocking(true)?;
+        let mut port = Port::bind(self.listen)?;
 
         let mut tokens = vec![(self.token, Permissions::Administrator)];
         tokens.extend(self.extra_tokens);
@@ -135,34 +130,12 @@ impl SandboxBuilder {
             links: self.links,
             absent_lists: self.absent_lists,
             prefix,
-            origin: format!("http://{}", listener.local_addr()?),
+            origin: format!("http://{}", port.address()),
         };
         let store = seed::store(self.shape, self.groups, self.members);
         let shared = Arc::new(Shared::new(settings, store, self.log));
-
-        let runtime = runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
-        let listener = {
-            let _entered = runtime.enter();
-            tokio::net::TcpListener::from_std(listener)?
-        };
-        // Without it, an answer on a kept connection may wait for the client's delayed
-        // acknowledgement.
-        let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-        let router = router::router(Arc::clone(&shared));
-        let (stop, stopped) = oneshot::channel::<()>();
-        let thread = thread::Builder::new()
-            .name("tallyfy-sandbox".to_owned())
-            .spawn(move || {
-                runtime.block_on(async {
-                    tokio::spawn(axum::serve(listener, router).into_future());
-                    // The sender is never used: that it is gone is the signal. The runtime then
-                    // drops the listener and every open connection.
-                    let _ = stopped.await;
-                });
-            })?;
-        Ok(Sandbox::running(shared, stop, thread))
+        let server = Server::start(&mut port, &shared)?;
+        Ok(Sandbox::running(shared, port, server))
     }
 
     fn check(&self) -> io::Result<()> {

@@ -11,9 +11,13 @@ mod builder;
 mod options;
 mod sandbox;
 
+mod faults;
 mod operation;
 mod recorded;
 mod reply;
+
+mod line;
+mod server;
 
 mod router;
 
@@ -24,6 +28,8 @@ mod input;
 mod listing;
 
 mod answer;
+mod content;
+mod delivery;
 mod view;
 
 mod seed;

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::Operation;
 
-/// A request as it came in, before anything was decoded, and the status it was answered with.
+/// A request as it came in, before anything was decoded, and what became of it.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedRequest {
@@ -24,8 +24,12 @@ pub struct RecordedRequest {
     /// The operation the route stands for; `None` when there is no such route or method, or when
     /// the body was cut off.
     pub operation: Option<Operation>,
-    /// The status of the answer.
-    pub status: u16,
+    /// The status of the answer; `None` when none was sent, as with
+    /// [`Reply::reset`](crate::Reply::reset) or [`Reply::raw`](crate::Reply::raw).
+    pub status: Option<u16>,
+    /// Whether the server did what was asked, whatever it then answered; `false` when it refused
+    /// or a script kept it from trying.
+    pub carried_out: bool,
 }
 
 impl RecordedRequest {
@@ -62,6 +66,7 @@ impl fmt::Debug for RecordedRequest {
             .field("body", &String::from_utf8_lossy(&self.body))
             .field("operation", &self.operation)
             .field("status", &self.status)
+            .field("carried_out", &self.carried_out)
             .finish()
     }
 }

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::Value;
 
 use crate::answer::{Answer, JSON};
+use crate::delivery::Delivery;
 
 /// One reply of a script; see [`Sandbox::script`](crate::Sandbox::script).
 ///
@@ -30,6 +31,7 @@ pub struct Reply {
     headers: HeaderMap,
     body: Option<Vec<u8>>,
     edit: Option<Edit>,
+    pub(crate) delivery: Delivery,
 }
 
 /// What a reply is made from, before its own parts are laid over it.
@@ -85,7 +87,8 @@ impl Reply {
         Reply::starting_with(Start::Panic(message.into()))
     }
 
-    /// Adds a header; the usual answer's header of the same name is replaced.
+    /// Adds a header; the usual answer's header of the same name is replaced. For a wrong
+    /// `Content-Length` see [`content_length`](Self::content_length).
     ///
     /// # Panics
     ///
@@ -103,6 +106,9 @@ impl Reply {
     }
 
     /// Sets the body and leaves the content type alone.
+    ///
+    /// It is sent even with a status to which HTTP gives none (204 and 304); the connection is
+    /// closed then.
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Reply {
         self.body = Some(body.into());
         self
@@ -145,6 +151,7 @@ impl Reply {
             edit(&mut body);
             answer.body = body.to_string().into_bytes();
         }
+        answer.delivery = self.delivery;
         answer
     }
 
@@ -155,6 +162,7 @@ impl Reply {
             headers: HeaderMap::new(),
             body: None,
             edit: None,
+            delivery: Delivery::default(),
         }
     }
 }
@@ -163,6 +171,7 @@ impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reply")
             .field("status", &self.status)
+            .field("delivery", &self.delivery)
             .finish_non_exhaustive()
     }
 }

@@ -5,16 +5,18 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Bytes, to_bytes};
 use axum::extract::rejection::RawPathParamsRejection;
-use axum::extract::{RawPathParams, Request, State};
+use axum::extract::{ConnectInfo, RawPathParams, Request, State};
+use axum::http::header::DATE;
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, Method};
 use axum::response::Response;
 use axum::routing::on;
 
 use crate::answer::{Answer, Failure};
 use crate::call::{Call, Query};
+use crate::line::Line;
 use crate::operation::Operation;
 use crate::options::Settings;
 use crate::sandbox::panic_message;
@@ -122,21 +124,40 @@ async fn exchange(
         Ok(body) => (target, body),
         Err(_) => (Target::Cut, Bytes::new()),
     };
+    let answer = act(&shared, target, ids, &parts, body);
+    let ConnectInfo(line): &ConnectInfo<Line> = parts
+        .extensions
+        .get()
+        .expect("the server gives each request its connection");
+    answer.deliver(line, parts.method == Method::HEAD).await
+}
 
+/// Carries a request out, or not, records it and logs it.
+fn act(
+    shared: &Shared,
+    target: Target,
+    ids: Option<RawPathParams>,
+    parts: &Parts,
+    body: Bytes,
+) -> Answer {
     let mut world = shared.world();
     world.answered += 1;
     let request_id = format!("req-{:06}", world.answered);
-    let call = call(&parts, ids, body.clone());
+    let call = call(parts, ids, body.clone());
     let answered = panic::catch_unwind(AssertUnwindSafe(|| {
         answer(&shared.settings, &mut world, target, &call)
     }));
-    let mut answer = answered.unwrap_or_else(|payload| {
+    let (mut answer, carried_out) = answered.unwrap_or_else(|payload| {
         world.panics.push(panic_message(&*payload).to_owned());
-        Failure::Broken.into_answer(shared.settings.shape, true)
+        let answer = Failure::Broken.into_answer(shared.settings.shape, true);
+        (answer, false)
     });
     let id = HeaderValue::try_from(&request_id).expect("digits and letters are a header value");
     answer.headers.entry(REQUEST_ID).or_insert(id);
-    let recorded = record(&parts, &body, target, &answer);
+    // The clock that dates the groups is the one that the answers tell, as with any server.
+    let date = HeaderValue::try_from(world.store.http_date()).expect("a date is a header value");
+    answer.headers.entry(DATE).or_insert(date);
+    let recorded = record(parts, &body, target, &answer, carried_out);
     let line = shared
         .log
         .as_ref()
@@ -153,7 +174,7 @@ async fn exchange(
                 .push(panic_message(&*payload).to_owned());
         }
     }
-    respond(answer)
+    answer
 }
 
 fn call(parts: &Parts, ids: Option<RawPathParams>, body: Bytes) -> Call {
@@ -174,10 +195,12 @@ fn call(parts: &Parts, ids: Option<RawPathParams>, body: Bytes) -> Call {
     }
 }
 
-fn answer(settings: &Settings, world: &mut World, target: Target, call: &Call) -> Answer {
+/// The answer, and whether the request was carried out.
+fn answer(settings: &Settings, world: &mut World, target: Target, call: &Call) -> (Answer, bool) {
     let scripted = target
         .operation()
         .and_then(|operation| next_reply(world, operation));
+    let mut carried_out = false;
     let mut normal = || {
         let outcome = match target {
             Target::Operation(operation) => gate::admit(settings, operation, call)
@@ -186,12 +209,14 @@ fn answer(settings: &Settings, world: &mut World, target: Target, call: &Call) -
             Target::Nowhere => Err(Failure::EndpointNotFound),
             Target::Cut => Err(Failure::MalformedBody("The request body is cut off.")),
         };
+        carried_out = outcome.is_ok();
         outcome.unwrap_or_else(|failure| failure.into_answer(settings.shape, call.wants_json()))
     };
-    match scripted {
+    let answer = match scripted {
         Some(reply) => reply.answer(normal),
         None => normal(),
-    }
+    };
+    (answer, carried_out)
 }
 
 fn next_reply(world: &mut World, operation: Operation) -> Option<Reply> {
@@ -202,7 +227,13 @@ fn next_reply(world: &mut World, operation: Operation) -> Option<Reply> {
     reply
 }
 
-fn record(parts: &Parts, body: &Bytes, target: Target, answer: &Answer) -> RecordedRequest {
+fn record(
+    parts: &Parts,
+    body: &Bytes,
+    target: Target,
+    answer: &Answer,
+    carried_out: bool,
+) -> RecordedRequest {
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let headers = parts
         .headers
@@ -215,17 +246,19 @@ fn record(parts: &Parts, body: &Bytes, target: Target, answer: &Answer) -> Recor
         headers: headers.collect(),
         body: body.to_vec(),
         operation: target.operation(),
-        status: answer.status.as_u16(),
+        status: answer
+            .delivery
+            .sends_status()
+            .then_some(answer.status.as_u16()),
+        carried_out,
     }
 }
 
 fn log_line(request: &RecordedRequest, answer: &Answer, request_id: &str) -> String {
-    let RecordedRequest {
-        method,
-        path,
-        status,
-        ..
-    } = request;
+    let RecordedRequest { method, path, .. } = request;
+    let status = request
+        .status
+        .map_or("-".to_owned(), |status| status.to_string());
     let query = request
         .query
         .as_ref()
@@ -238,11 +271,4 @@ fn log_line(request: &RecordedRequest, answer: &Answer, request_id: &str) -> Str
         .map(|reason| format!(" ({reason})"))
         .unwrap_or_default();
     format!("{method} {path}{query} {status} {operation} {request_id}{reason}")
-}
-
-fn respond(answer: Answer) -> Response {
-    let mut response = Response::new(Body::from(answer.body));
-    *response.status_mut() = answer.status;
-    *response.headers_mut() = answer.headers;
-    response
 }

@@ -2,12 +2,11 @@
 
 use std::any::Any;
 use std::fmt;
-use std::sync::Arc;
-use std::thread::{self, JoinHandle};
-
-use tokio::sync::oneshot;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use crate::router::Shared;
+use crate::server::{Port, Server};
 use crate::{GroupRecord, Operation, RecordedRequest, Reply, SandboxBuilder};
 
 /// A running server; it stops when this is dropped.
@@ -37,9 +36,16 @@ use crate::{GroupRecord, Operation, RecordedRequest, Reply, SandboxBuilder};
 pub struct Sandbox {
     shared: Arc<Shared>,
     base_url: String,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    serving: Mutex<Serving>,
 }
+
+struct Serving {
+    /// `None` while connections are refused.
+    server: Option<Server>,
+    port: Port,
+}
+
+const THREAD_PANICKED: &str = "the sandbox's thread panicked";
 
 impl Sandbox {
     /// Starts a server with the defaults of [`SandboxBuilder`].
@@ -60,17 +66,15 @@ impl Sandbox {
         SandboxBuilder::new()
     }
 
-    pub(crate) fn running(
-        shared: Arc<Shared>,
-        stop: oneshot::Sender<()>,
-        thread: JoinHandle<()>,
-    ) -> Sandbox {
+    pub(crate) fn running(shared: Arc<Shared>, port: Port, server: Server) -> Sandbox {
         let base_url = format!("{}{}", shared.settings.origin, shared.settings.prefix);
         Sandbox {
             shared,
             base_url,
-            stop: Some(stop),
-            thread: Some(thread),
+            serving: Mutex::new(Serving {
+                server: Some(server),
+                port,
+            }),
         }
     }
 
@@ -115,6 +119,19 @@ impl Sandbox {
     /// counts.
     ///
     /// The iterator runs while the server's state is locked: it must not call the sandbox.
+    ///
+    /// ```
+    /// use std::iter;
+    /// use tallyfy_sandbox::{Operation, Reply, Sandbox};
+    ///
+    /// let sandbox = Sandbox::start();
+    /// // 503 twice, then the usual answer.
+    /// sandbox.script(Operation::ListGroups, iter::repeat_n(Reply::status(503), 2));
+    /// // Saves the group, but resets the connection; then the usual answer, to the second try.
+    /// sandbox.script(Operation::CreateGroup, [Reply::normal().then_reset()]);
+    /// // Never recovers.
+    /// sandbox.script(Operation::GetGroup, iter::repeat(Reply::silence()));
+    /// ```
     pub fn script<I>(&self, operation: Operation, replies: I)
     where
         I: IntoIterator<Item = Reply>,
@@ -124,6 +141,58 @@ impl Sandbox {
             .world()
             .scripts
             .insert(operation, Box::new(replies.into_iter()));
+    }
+
+    /// Ends every connection, those with an answer on its way included, and refuses new ones, as
+    /// if the server's process had died; its state and scripts survive.
+    ///
+    /// On Linux no other program is given the port meanwhile. Does nothing if the server does not
+    /// listen.
+    ///
+    /// ```
+    /// use std::net::TcpStream;
+    /// use tallyfy_sandbox::Sandbox;
+    ///
+    /// let sandbox = Sandbox::start();
+    /// let address = sandbox.base_url().replace("http://", "");
+    /// sandbox.stop_listening();
+    /// assert!(TcpStream::connect(&address).is_err());
+    /// sandbox.listen_again();
+    /// assert!(TcpStream::connect(&address).is_ok());
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the server's thread panicked.
+    #[track_caller]
+    pub fn stop_listening(&self) {
+        let server = self.serving().server.take();
+        if let Some(Err(payload)) = server.map(Server::stop) {
+            panic!("{THREAD_PANICKED}: {}", panic_message(&*payload));
+        }
+    }
+
+    /// Accepts connections again, at the same address, after
+    /// [`stop_listening`](Self::stop_listening). Does nothing if the server listens.
+    ///
+    /// # Panics
+    ///
+    /// If the server cannot start, for want of a thread or because the port is taken.
+    #[track_caller]
+    pub fn listen_again(&self) {
+        let mut serving = self.serving();
+        let Serving { server, port } = &mut *serving;
+        if server.is_some() {
+            return;
+        }
+        match Server::start(port, &self.shared) {
+            Ok(started) => *server = Some(started),
+            Err(error) => panic!("the sandbox cannot listen again: {error}"),
+        }
+    }
+
+    fn serving(&self) -> MutexGuard<'_, Serving> {
+        self.serving.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Stops the server.
@@ -136,8 +205,8 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        drop(self.stop.take());
-        let ended = self.thread.take().map_or(Ok(()), JoinHandle::join);
+        let server = self.serving().server.take();
+        let ended = server.map_or(Ok(()), Server::stop);
         if thread::panicking() {
             return;
         }
@@ -145,10 +214,7 @@ impl Drop for Sandbox {
             panic!("the sandbox panicked while answering: {message}");
         }
         if let Err(payload) = ended {
-            panic!(
-                "the sandbox's thread panicked: {}",
-                panic_message(&*payload)
-            );
+            panic!("{THREAD_PANICKED}: {}", panic_message(&*payload));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The organization's groups and members, and the clock and counter that make every run alike.
 
+use std::time::{Duration, UNIX_EPOCH};
+
 use std::collections::HashSet;
 
 /// A group as it is stored, before a [`Shape`](crate::Shape) shows it.
@@ -175,6 +177,11 @@ impl Store {
         self.groups.remove(position);
         self.tick();
         Some(())
+    }
+
+    /// What time it is, as the header `Date` says it: the time that a write would have now.
+    pub(crate) fn http_date(&self) -> String {
+        httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(self.now))
     }
 
     /// The time of this write; the next is a second later.

@@ -102,7 +102,7 @@ fn a_handler_that_panics_answers_500_and_fails_the_test() {
         200,
         "the server lives on"
     );
-    assert_eq!(sandbox.requests()[0].status, 500);
+    assert_eq!(sandbox.requests()[0].status, Some(500));
     let told = message(panic::catch_unwind(AssertUnwindSafe(|| drop(sandbox))));
     assert_eq!(
         told,

@@ -1,7 +1,7 @@
 //! The sandbox against its documents, over real sockets and with requests written by hand: no HTTP
 //! client and no type of the sandbox stands between a test and the bytes.
 //!
-//! Not covered: TLS, HTTP/2 and transport faults, none of which the sandbox has.
+//! Not covered: TLS and HTTP/2, neither of which the sandbox has.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, missing_docs)]
 
@@ -19,6 +19,10 @@ mod shapes;
 
 mod records;
 mod scripts;
+
+mod bodies;
+mod faults;
+mod refusals;
 
 mod lifecycle;
 

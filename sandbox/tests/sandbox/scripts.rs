@@ -47,7 +47,7 @@ fn replies_come_in_order_and_then_end() {
     let statuses: Vec<u16> = sandbox
         .requests()
         .iter()
-        .map(|request| request.status)
+        .filter_map(|request| request.status)
         .collect();
     assert_eq!(statuses, [429, 200, 200, 502, 200]);
 }

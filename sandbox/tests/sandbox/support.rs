@@ -1,7 +1,8 @@
 //! Requests written by hand and answers taken apart by hand.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
+use std::time::Duration;
 
 use serde_json::Value;
 use tallyfy_sandbox::{Sandbox, SandboxBuilder, Shape};
@@ -93,8 +94,8 @@ impl Call {
         self
     }
 
-    pub(crate) fn with(self, name: &str, value: &str) -> Call {
-        self.without(name).header(name, value)
+    pub(crate) fn with(&self, name: &str, value: &str) -> Call {
+        self.clone().without(name).header(name, value)
     }
 
     pub(crate) fn body(mut self, body: &str) -> Call {
@@ -108,6 +109,32 @@ impl Call {
 
     #[track_caller]
     pub(crate) fn send(&self, sandbox: &Sandbox) -> Answer {
+        let mut stream = self.with("Connection", "close").open(sandbox);
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("the answer ends");
+        Answer::parse(&answer)
+    }
+
+    /// Sends on a connection of its own, and leaves the rest to the test.
+    #[track_caller]
+    pub(crate) fn open(&self, sandbox: &Sandbox) -> TcpStream {
+        let (host, _) = self.head(sandbox);
+        let mut stream = TcpStream::connect(host).expect("the sandbox accepts connections");
+        self.send_on(&mut stream, sandbox);
+        stream
+    }
+
+    /// Sends on a connection that is open already.
+    #[track_caller]
+    pub(crate) fn send_on(&self, stream: &mut TcpStream, sandbox: &Sandbox) {
+        let (_, head) = self.head(sandbox);
+        stream
+            .write_all(head.as_bytes())
+            .expect("the head is taken");
+        stream.write_all(&self.body).expect("the body is taken");
+    }
+
+    fn head(&self, sandbox: &Sandbox) -> (String, String) {
         let base_url = sandbox.base_url();
         let rest = base_url
             .strip_prefix("http://")
@@ -121,7 +148,6 @@ impl Call {
             Target::Raw(target) => target.clone(),
         };
         let mut head = format!("{} {target} HTTP/1.1\r\nHost: {host}\r\n", self.method);
-        head += "Connection: close\r\n";
         for (name, value) in &self.headers {
             head += &format!("{name}: {value}\r\n");
         }
@@ -129,21 +155,60 @@ impl Call {
             head += &format!("Content-Length: {}\r\n", self.body.len());
         }
         head += "\r\n";
-
-        let mut stream = TcpStream::connect(host).expect("the sandbox accepts connections");
-        stream
-            .write_all(head.as_bytes())
-            .expect("the head is taken");
-        stream.write_all(&self.body).expect("the body is taken");
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).expect("the answer ends");
-        Answer::parse(&answer)
+        (host.to_owned(), head)
     }
+}
+
+/// How a connection ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    Closed,
+    Reset,
+}
+
+/// Everything that comes, and how the connection ends.
+#[track_caller]
+pub(crate) fn read_to_end(stream: &mut TcpStream) -> (Vec<u8>, End) {
+    let mut bytes = Vec::new();
+    let end = match stream.read_to_end(&mut bytes) {
+        Ok(_) => End::Closed,
+        Err(error) if error.kind() == ErrorKind::ConnectionReset => End::Reset,
+        Err(error) => panic!("neither closed nor reset: {error}"),
+    };
+    (bytes, end)
+}
+
+#[track_caller]
+pub(crate) fn read_head(stream: &mut TcpStream) -> Answer {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.extend(read_exact(stream, 1));
+    }
+    Answer::parse(&head)
+}
+
+#[track_caller]
+pub(crate) fn read_exact(stream: &mut TcpStream, bytes: usize) -> Vec<u8> {
+    let mut read = vec![0; bytes];
+    stream.read_exact(&mut read).expect("as many bytes");
+    read
+}
+
+/// Expects that nothing more comes and the connection stays open.
+#[track_caller]
+pub(crate) fn check_held(stream: &mut TcpStream) {
+    let timeout = Some(Duration::from_millis(5));
+    stream.set_read_timeout(timeout).expect("a valid timeout");
+    let error = stream.read(&mut [0]).expect_err("nothing comes");
+    // Unix calls it the one, Windows the other.
+    let timed_out = [ErrorKind::WouldBlock, ErrorKind::TimedOut].contains(&error.kind());
+    assert!(timed_out, "{error}");
+    stream.set_read_timeout(None).expect("no timeout is valid");
 }
 
 impl Answer {
     #[track_caller]
-    fn parse(bytes: &[u8]) -> Answer {
+    pub(crate) fn parse(bytes: &[u8]) -> Answer {
         let end = bytes
             .windows(4)
             .position(|four| four == b"\r\n\r\n")

@@ -1,0 +1,211 @@
+//! How an answer leaves: as HTTP asks, or with the faults of a script.
+
+use std::future;
+use std::io;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::header::{
+    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, TRANSFER_ENCODING,
+};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
+
+use crate::answer::Answer;
+use crate::content::{Content, Size};
+use crate::line::Line;
+
+/// What a script asks of the transport; by default nothing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Delivery {
+    /// The body is the whole answer.
+    pub(crate) raw: bool,
+    pub(crate) size: Size,
+    pub(crate) gzip: bool,
+    /// A length to claim.
+    pub(crate) content_length: Option<u64>,
+    /// Before each byte of the body.
+    pub(crate) pause: Option<Duration>,
+    pub(crate) early: Option<(Stop, End)>,
+}
+
+/// Where an answer ends before its time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Stop {
+    BeforeHead,
+    InBody(u64),
+}
+
+/// What becomes of the connection.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum End {
+    Close,
+    Reset,
+    Hold,
+}
+
+/// What goes on the wire in HTTP's stead.
+struct Transmission {
+    head: Vec<u8>,
+    body: Content,
+    chunked: bool,
+    /// How much of the body is sent.
+    limit: u64,
+    pause: Option<Duration>,
+    end: End,
+}
+
+const CLOSE: HeaderValue = HeaderValue::from_static("close");
+
+impl Delivery {
+    pub(crate) fn sends_status(&self) -> bool {
+        !self.raw && !matches!(self.early, Some((Stop::BeforeHead, _)))
+    }
+
+    /// Whether nothing follows the answer but the next one.
+    fn is_whole(&self) -> bool {
+        !self.raw
+            && self.content_length.is_none()
+            && self.early.is_none()
+            && !matches!(self.size, Size::Endless)
+    }
+}
+
+impl Answer {
+    /// Sends the answer; `line` is where the request came from.
+    ///
+    /// An answer with faults is on the wire when this returns, and the connection ends then. One
+    /// that never ends makes this never return: it is dropped with the connection.
+    pub(crate) async fn deliver(mut self, line: &Line, head_only: bool) -> Response {
+        let has_forbidden_body = has_no_body(self.status) && !self.body.is_empty() && !head_only;
+        let delivery = std::mem::take(&mut self.delivery);
+        let content = Content::new(self.body, delivery.size, delivery.gzip);
+        let mut headers = self.headers;
+        if delivery.gzip {
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        }
+
+        let is_whole = delivery.is_whole() && !has_forbidden_body;
+        let is_usual = delivery.pause.is_none() && matches!(delivery.size, Size::AsGiven);
+        if is_whole && is_usual {
+            let body = content.chunks().collect::<Vec<_>>().concat();
+            let mut response = Response::new(Body::from(body));
+            *response.status_mut() = self.status;
+            *response.headers_mut() = headers;
+            return response;
+        }
+        if is_whole {
+            // The client must not send its next request into the close.
+            headers.entry(CONNECTION).or_insert(CLOSE);
+        }
+
+        line.take();
+        let transmission = Transmission::new(self.status, headers, content, &delivery, head_only);
+        // A client that went away needs no answer.
+        let _ = transmission.run(line).await;
+        // Swallowed; it makes the HTTP server let go of the connection.
+        let mut response = Response::default();
+        response.headers_mut().insert(CONNECTION, CLOSE);
+        response
+    }
+}
+
+impl Transmission {
+    fn new(
+        status: StatusCode,
+        mut headers: HeaderMap,
+        body: Content,
+        delivery: &Delivery,
+        head_only: bool,
+    ) -> Transmission {
+        if let Some(length) = delivery.content_length {
+            headers.insert(CONTENT_LENGTH, length.into());
+        } else if let Some(length) = body.length() {
+            headers.entry(CONTENT_LENGTH).or_insert(length.into());
+        }
+        let chunked = !delivery.raw && !headers.contains_key(CONTENT_LENGTH);
+        if chunked {
+            headers.insert(TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
+        }
+
+        let (limit, end) = match delivery.early {
+            None => (u64::MAX, End::Close),
+            Some((Stop::BeforeHead, end)) => (0, end),
+            Some((Stop::InBody(bytes), end)) => (bytes, end),
+        };
+        let sends_head = delivery.sends_status();
+        Transmission {
+            head: if sends_head {
+                head(status, &headers)
+            } else {
+                Vec::new()
+            },
+            body,
+            chunked,
+            limit: if head_only && sends_head { 0 } else { limit },
+            pause: delivery.pause,
+            end,
+        }
+    }
+
+    async fn run(self, line: &Line) -> io::Result<()> {
+        let mut unsent = self.head;
+        let mut left = self.limit;
+        for mut chunk in self.body.chunks() {
+            if left == 0 {
+                break;
+            }
+            chunk.truncate(usize::try_from(left).unwrap_or(usize::MAX));
+            left -= chunk.len() as u64;
+            let piece = match self.pause {
+                Some(_) => 1,
+                None => chunk.len(),
+            };
+            for piece in chunk.chunks(piece) {
+                if let Some(pause) = self.pause {
+                    line.send(&unsent).await?;
+                    unsent.clear();
+                    tokio::time::sleep(pause).await;
+                }
+                push(&mut unsent, piece, self.chunked);
+                line.send(&unsent).await?;
+                unsent.clear();
+                // A client that reads as fast as this writes must not keep others waiting.
+                tokio::task::yield_now().await;
+            }
+        }
+        line.send(&unsent).await?;
+        match self.end {
+            End::Close => {}
+            End::Reset => line.reset_when_closed()?,
+            End::Hold => future::pending().await,
+        }
+        Ok(())
+    }
+}
+
+/// HTTP gives these no body, and so does the HTTP server.
+fn has_no_body(status: StatusCode) -> bool {
+    matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
+}
+
+fn head(status: StatusCode, headers: &HeaderMap) -> Vec<u8> {
+    let mut head = format!("HTTP/1.1 {status}\r\n").into_bytes();
+    for (name, value) in headers {
+        for part in [name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"] {
+            head.extend_from_slice(part);
+        }
+    }
+    head.extend_from_slice(b"\r\n");
+    head
+}
+
+fn push(unsent: &mut Vec<u8>, piece: &[u8], chunked: bool) {
+    if chunked {
+        unsent.extend_from_slice(format!("{:x}\r\n", piece.len()).as_bytes());
+    }
+    unsent.extend_from_slice(piece);
+    if chunked {
+        unsent.extend_from_slice(b"\r\n");
+    }
+}

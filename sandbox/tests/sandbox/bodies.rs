@@ -1,0 +1,321 @@
+//! Answers whose body is cut, stalled, slow, too long, compressed, or not as announced.
+
+use std::io::Read;
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use flate2::read::GzDecoder;
+use serde_json::{Value, json};
+use tallyfy_sandbox::{Operation, Reply, Sandbox};
+
+use crate::support::{
+    Answer, Call, End, check_held, delete, get, raw, read_exact, read_head, read_to_end,
+};
+
+const MIB: usize = 1 << 20;
+
+fn list() -> Call {
+    get("/groups")
+}
+
+#[track_caller]
+fn listed(reply: Reply) -> (Sandbox, TcpStream) {
+    let sandbox = Sandbox::start();
+    sandbox.script(Operation::ListGroups, [reply]);
+    let stream = list().open(&sandbox);
+    (sandbox, stream)
+}
+
+#[track_caller]
+fn whole(reply: Reply) -> (Answer, End) {
+    let (sandbox, mut stream) = listed(reply);
+    let (bytes, end) = read_to_end(&mut stream);
+    assert_eq!(list().send(&sandbox).status, 200, "the server goes on");
+    (Answer::parse(&bytes), end)
+}
+
+/// The body as it is without a fault.
+fn usual() -> Vec<u8> {
+    list().send(&Sandbox::start()).body
+}
+
+#[track_caller]
+fn check_body(reply: Reply, length: &str, body: &[u8], end: End) -> Answer {
+    let (answer, ended) = whole(reply);
+    assert_eq!(answer.header("content-length"), Some(length));
+    assert_eq!(
+        String::from_utf8_lossy(&answer.body),
+        String::from_utf8_lossy(body)
+    );
+    assert_eq!(ended, end);
+    answer
+}
+
+#[test]
+fn cut_bodies() {
+    let usual = usual();
+    let length = usual.len().to_string();
+    let cut = check_body(
+        Reply::normal().cut_body(10),
+        &length,
+        &usual[..10],
+        End::Closed,
+    );
+    assert_eq!((cut.status, cut.header("connection")), (200, None));
+    assert_eq!(cut.header("content-type"), Some("application/json"));
+    assert_eq!(cut.header("x-request-id"), Some("req-000001"));
+    check_body(Reply::normal().cut_body(0), &length, b"", End::Closed);
+    check_body(
+        Reply::normal().cut_body(u64::MAX),
+        &length,
+        &usual,
+        End::Closed,
+    );
+    let reset = check_body(
+        Reply::normal().reset_body(10),
+        &length,
+        &usual[..10],
+        End::Reset,
+    );
+    assert_eq!(reset.status, 200);
+    let error = Reply::status(503).body("Down").cut_body(2);
+    assert_eq!(check_body(error, "4", b"Do", End::Closed).status, 503);
+}
+
+#[test]
+fn the_last_chunk_can_be_missing() {
+    let endless = Reply::status(200).body("{}").endless_body();
+    let (answer, end) = whole(endless.cut_body(2));
+    assert_eq!(answer.header("transfer-encoding"), Some("chunked"));
+    assert_eq!(answer.header("content-length"), None);
+    assert_eq!((answer.text(), end), ("2\r\n{}\r\n", End::Closed));
+}
+
+#[test]
+fn stalled_bodies() {
+    let usual = usual();
+    let length = usual.len().to_string();
+    for stalled in [0, 10, usual.len()] {
+        let (sandbox, mut stream) = listed(Reply::normal().stall_body(stalled as u64));
+        let head = read_head(&mut stream);
+        assert_eq!(head.header("content-length"), Some(length.as_str()));
+        assert_eq!(read_exact(&mut stream, stalled), usual[..stalled]);
+        check_held(&mut stream);
+        let request = &sandbox.requests()[0];
+        assert_eq!((request.status, request.carried_out), (Some(200), true));
+    }
+}
+
+#[test]
+fn wrong_lengths() {
+    let reply = || Reply::status(200).body("four");
+    for claimed in [0, 3, 4, 5, u64::MAX] {
+        let reply = reply().content_length(claimed);
+        check_body(reply, &claimed.to_string(), b"four", End::Closed);
+    }
+    let both = reply().content_length(9).cut_body(1);
+    check_body(both, "9", b"f", End::Closed);
+    let empty = Reply::status(500).content_length(9);
+    check_body(empty, "9", b"", End::Closed);
+}
+
+#[test]
+fn bodies_that_http_forbids() {
+    let no_content = Reply::status(204).body("surplus");
+    let answer = check_body(no_content, "7", b"surplus", End::Closed);
+    assert_eq!(answer.status, 204);
+    let not_modified = Reply::status(304).json(json!({}));
+    let answer = check_body(not_modified, "2", b"{}", End::Closed);
+    assert_eq!((answer.status, answer.json()), (304, json!({})));
+
+    let sandbox = Sandbox::start();
+    sandbox.script(Operation::DeleteGroup, [Reply::normal().body("gone")]);
+    let answer = delete("/groups/group_id_abc123").send(&sandbox);
+    assert_eq!((answer.status, answer.text()), (204, "gone"));
+    assert_eq!(sandbox.groups().len(), 2);
+}
+
+#[test]
+fn drips() {
+    let pause = Duration::from_millis(2);
+    let before = Instant::now();
+    let answer = check_body(
+        Reply::status(200).body("slowly").drip(pause),
+        "6",
+        b"slowly",
+        End::Closed,
+    );
+    assert!(before.elapsed() >= 6 * pause);
+    assert_eq!(answer.header("connection"), Some("close"));
+
+    // Chunks show what is sent at once.
+    let endless = Reply::status(200).body("ab").endless_body();
+    let (answer, _) = whole(endless.drip(Duration::ZERO).cut_body(3));
+    assert_eq!(answer.text(), "1\r\na\r\n1\r\nb\r\n1\r\n \r\n");
+
+    let (_sandbox, mut stream) = listed(Reply::normal().drip(Duration::from_secs(3600)));
+    assert_eq!(read_head(&mut stream).status, 200);
+    check_held(&mut stream);
+}
+
+#[test]
+fn endless_bodies() {
+    let (sandbox, mut stream) = listed(Reply::status(200).body("{}").endless_body());
+    let head = read_head(&mut stream);
+    assert_eq!(head.header("transfer-encoding"), Some("chunked"));
+    assert_eq!(read_exact(&mut stream, 7), b"2\r\n{}\r\n");
+    for _ in 0..3 {
+        assert_eq!(read_exact(&mut stream, 8), b"100000\r\n");
+        assert_eq!(read_exact(&mut stream, MIB), vec![b' '; MIB]);
+        assert_eq!(read_exact(&mut stream, 2), b"\r\n");
+    }
+    drop(stream);
+    assert_eq!(list().send(&sandbox).status, 200);
+
+    let claimed = Reply::status(200)
+        .body("{}")
+        .endless_body()
+        .content_length(5);
+    let (_sandbox, mut stream) = listed(claimed);
+    let head = read_head(&mut stream);
+    assert_eq!(
+        (
+            head.header("content-length"),
+            head.header("transfer-encoding")
+        ),
+        (Some("5"), None)
+    );
+    assert_eq!(read_exact(&mut stream, 7), b"{}     ");
+}
+
+#[test]
+fn huge_bodies() {
+    let usual = usual();
+    let (sandbox, mut stream) = listed(Reply::normal().huge_body(1 << 40));
+    let head = read_head(&mut stream);
+    assert_eq!(head.header("content-length"), Some("1099511627776"));
+    assert_eq!(head.header("connection"), Some("close"));
+    let read = read_exact(&mut stream, 3 * MIB);
+    assert!(read.starts_with(&usual));
+    assert_eq!(json_of(&read), json_of(&usual));
+    drop(stream);
+    assert_eq!(list().send(&sandbox).status, 200);
+
+    for length in [0, 2, 3, MIB, MIB + 2, 3 * MIB + 1] {
+        let (answer, end) = whole(Reply::status(200).body("{}").huge_body(length as u64));
+        assert_eq!(
+            answer.header("content-length"),
+            Some(length.to_string().as_str())
+        );
+        assert_eq!((answer.body.len(), end), (length, End::Closed));
+        assert!(length == 0 || json_of(&answer.body) == json!({}));
+    }
+    check_body(
+        Reply::status(200).body("{}").huge_body(1),
+        "1",
+        b"{",
+        End::Closed,
+    );
+}
+
+#[test]
+fn compressed_bodies() {
+    let sandbox = Sandbox::start();
+    let usual = list().send(&sandbox).body;
+    sandbox.script(
+        Operation::ListGroups,
+        [Reply::normal().gzip(), Reply::status(200).gzip()],
+    );
+    // An ordinary answer: the connection is kept.
+    let mut stream = list().open(&sandbox);
+    for expected in [usual.as_slice(), b""] {
+        let head = read_head(&mut stream);
+        assert_eq!(head.header("content-encoding"), Some("gzip"));
+        assert_eq!(head.header("connection"), None);
+        let length = head.header("content-length").unwrap().parse().unwrap();
+        assert_eq!(unzipped(&read_exact(&mut stream, length)), expected);
+        list().send_on(&mut stream, &sandbox);
+    }
+    assert_eq!(read_head(&mut stream).header("content-encoding"), None);
+}
+
+#[test]
+fn compressed_bodies_have_faults_too() {
+    let zipped = |reply: Reply| whole(reply.gzip()).0;
+    let (cut, _) = whole(Reply::normal().gzip().cut_body(30));
+    assert_eq!(cut.body.len(), 30);
+    GzDecoder::new(cut.body.as_slice())
+        .read_to_end(&mut Vec::new())
+        .expect_err("half a member");
+    // `unzipped` holds the checksum of each against its bytes.
+    for length in [1, 2, MIB, 5 * MIB + 7] {
+        let answer = zipped(Reply::status(200).body("{}").huge_body(length as u64));
+        assert_eq!(
+            answer.header("content-length"),
+            Some(answer.body.len().to_string().as_str())
+        );
+        let body = unzipped(&answer.body);
+        assert!(body.len() == length && body.starts_with(&b"{}"[..length.min(2)]));
+    }
+    let (_sandbox, mut stream) = listed(
+        Reply::status(200)
+            .body("[]")
+            .endless_body()
+            .gzip()
+            .content_length(0),
+    );
+    let mut body = vec![0; 3 * MIB];
+    read_head(&mut stream);
+    GzDecoder::new(stream)
+        .read_exact(&mut body)
+        .expect("it goes on");
+    assert_eq!(json_of(&body), json!([]));
+}
+
+#[test]
+fn a_bomb_is_small_on_the_wire() {
+    let (answer, end) = whole(Reply::normal().huge_body(1 << 30).gzip());
+    assert_eq!(
+        answer.header("content-length"),
+        Some(answer.body.len().to_string().as_str())
+    );
+    assert!(answer.body.len() < MIB + MIB / 8, "{}", answer.body.len());
+    let (_, length) = answer.body.split_last_chunk::<4>().unwrap();
+    assert_eq!((u32::from_le_bytes(*length), end), (1 << 30, End::Closed));
+    let mut start = vec![0; 2 * MIB];
+    GzDecoder::new(answer.body.as_slice())
+        .read_exact(&mut start)
+        .expect("blanks");
+    assert_eq!(json_of(&start), json_of(&usual()));
+}
+
+#[test]
+fn head_has_no_body() {
+    for reply in [
+        Reply::normal().huge_body(7),
+        Reply::normal().content_length(7),
+        Reply::normal().body("seven b").cut_body(3),
+    ] {
+        let sandbox = Sandbox::start();
+        sandbox.script(Operation::ListGroups, [reply]);
+        let answer = raw("HEAD", "/organizations/demo/groups").send(&sandbox);
+        assert_eq!(
+            (answer.header("content-length"), answer.body.len()),
+            (Some("7"), 0)
+        );
+    }
+}
+
+#[track_caller]
+fn unzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    GzDecoder::new(bytes)
+        .read_to_end(&mut body)
+        .expect("one whole member");
+    body
+}
+
+#[track_caller]
+fn json_of(bytes: &[u8]) -> Value {
+    serde_json::from_slice(bytes).expect("JSON, and blanks at most")
+}

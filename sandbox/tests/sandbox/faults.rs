@@ -1,0 +1,233 @@
+//! Requests without an answer, or with one that is no HTTP, and what remains of them.
+
+use std::iter;
+use std::net::TcpStream;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tallyfy_sandbox::{Operation, Reply, Sandbox};
+
+use crate::support::{
+    Call, End, check_held, get, post, read_exact, read_head, read_to_end, started,
+};
+
+fn create() -> Call {
+    post("/groups", r#"{"name": "A", "description": "d"}"#)
+}
+
+/// Scripts one creation and sends it, up to the first byte of what comes back.
+#[track_caller]
+fn created(reply: Reply) -> (Sandbox, TcpStream) {
+    let sandbox = Sandbox::start();
+    sandbox.script(Operation::CreateGroup, [reply]);
+    let stream = create().open(&sandbox);
+    (sandbox, stream)
+}
+
+/// That the request left the trace it should, and that the server goes on.
+#[track_caller]
+fn check_trace(sandbox: &Sandbox, status: Option<u16>, carried_out: bool) {
+    let requests = sandbox.requests();
+    let trace = (requests[0].status, requests[0].carried_out);
+    assert_eq!(trace, (status, carried_out));
+    assert_eq!(
+        requests[0].json(),
+        Some(serde_json::json!({"name": "A", "description": "d"}))
+    );
+    assert_eq!(sandbox.groups().len(), if carried_out { 4 } else { 3 });
+    let again = create().send(sandbox).status;
+    assert_eq!(again, if carried_out { 422 } else { 201 });
+}
+
+#[track_caller]
+fn check_ends(reply: Reply, bytes: &[u8], end: End, carried_out: bool) {
+    let (sandbox, mut stream) = created(reply);
+    assert_eq!(read_to_end(&mut stream), (bytes.to_vec(), end));
+    check_trace(&sandbox, None, carried_out);
+}
+
+#[test]
+fn resets() {
+    check_ends(Reply::reset(), b"", End::Reset, false);
+    check_ends(Reply::normal().then_reset(), b"", End::Reset, true);
+    check_ends(Reply::status(503).then_reset(), b"", End::Reset, false);
+}
+
+#[test]
+fn hang_ups() {
+    check_ends(Reply::hang_up(), b"", End::Closed, false);
+    check_ends(Reply::normal().then_hang_up(), b"", End::Closed, true);
+}
+
+#[test]
+fn bytes_that_are_no_answer() {
+    check_ends(
+        Reply::raw("SSH-2.0\r\n"),
+        b"SSH-2.0\r\n",
+        End::Closed,
+        false,
+    );
+    check_ends(Reply::raw(""), b"", End::Closed, false);
+    let after = Reply::normal().then_raw([0, 255]);
+    check_ends(after, &[0, 255], End::Closed, true);
+    let head = "HTTP/1.1 200 OK\r\nContent-Ty";
+    let cut = Reply::raw(head).cut_body(12);
+    check_ends(cut, b"HTTP/1.1 200", End::Closed, false);
+    let reset = Reply::raw(head).reset_body(u64::MAX);
+    check_ends(reset, head.as_bytes(), End::Reset, false);
+    let neither_head = Reply::raw("x").header("A", "b").content_length(9);
+    check_ends(neither_head, b"x", End::Closed, false);
+}
+
+#[test]
+fn silence() {
+    for (reply, carried_out) in [
+        (Reply::silence(), false),
+        (Reply::normal().then_silence(), true),
+    ] {
+        let (sandbox, mut stream) = created(reply);
+        // Nothing on the wire tells when the request has arrived.
+        while sandbox.requests().is_empty() {
+            thread::yield_now();
+        }
+        check_held(&mut stream);
+        check_trace(&sandbox, None, carried_out);
+        check_held(&mut stream);
+        sandbox.shutdown();
+        assert_eq!(read_to_end(&mut stream).0, b"");
+    }
+}
+
+#[test]
+fn a_head_that_stalls_and_one_that_never_ends() {
+    let (sandbox, mut stream) = created(Reply::raw("HTTP/1.1 2").stall_body(9));
+    assert_eq!(read_exact(&mut stream, 9), b"HTTP/1.1 ");
+    check_held(&mut stream);
+    check_trace(&sandbox, None, false);
+
+    let (sandbox, mut stream) = created(Reply::raw("HTTP/1.1 200 OK\r\nA:").endless_body());
+    assert_eq!(read_exact(&mut stream, 19), b"HTTP/1.1 200 OK\r\nA:");
+    let blanks = read_exact(&mut stream, 3 << 20);
+    assert!(blanks.iter().all(|&byte| byte == b' '));
+    check_trace(&sandbox, None, false);
+}
+
+#[test]
+fn the_last_ending_counts() {
+    check_ends(
+        Reply::silence().cut_body(3).then_reset(),
+        b"",
+        End::Reset,
+        false,
+    );
+}
+
+#[test]
+fn faults_and_answers_in_sequence() {
+    let sandbox = Sandbox::start();
+    let twice = iter::repeat_n(Reply::status(503), 2);
+    let script = twice.chain([Reply::reset(), Reply::raw("?"), Reply::normal()]);
+    sandbox.script(Operation::ListGroups, script);
+    let list = get("/groups");
+    assert_eq!([(); 2].map(|()| list.send(&sandbox).status), [503, 503]);
+    assert_eq!(read_to_end(&mut list.open(&sandbox)), (vec![], End::Reset));
+    assert_eq!(
+        read_to_end(&mut list.open(&sandbox)),
+        (b"?".to_vec(), End::Closed)
+    );
+    assert_eq!([(); 2].map(|()| list.send(&sandbox).status), [200, 200]);
+    let seen: Vec<_> = sandbox
+        .requests()
+        .iter()
+        .map(|request| (request.status, request.carried_out))
+        .collect();
+    let expected = [
+        (Some(503), false),
+        (Some(503), false),
+        (None, false),
+        (None, false),
+        (Some(200), true),
+        (Some(200), true),
+    ];
+    assert_eq!(seen, expected);
+}
+
+/// What a client with a pool sees: the first answer is whole, and the connection fails later.
+#[test]
+fn a_kept_connection_can_fail_later() {
+    let sandbox = Sandbox::start();
+    sandbox.script(Operation::ListGroups, [Reply::normal(), Reply::reset()]);
+    let mut stream = get("/groups").open(&sandbox);
+    let length = read_head(&mut stream)
+        .header("content-length")
+        .map(str::parse);
+    read_exact(&mut stream, length.unwrap().unwrap());
+    get("/groups").send_on(&mut stream, &sandbox);
+    assert_eq!(read_to_end(&mut stream), (vec![], End::Reset));
+    assert_eq!(get("/groups").send(&sandbox).status, 200);
+    assert_eq!(sandbox.requests().len(), 3);
+}
+
+#[test]
+fn refused_requests_are_not_carried_out() {
+    let sandbox = Sandbox::start();
+    get("/groups").bearer("wrong").send(&sandbox);
+    get("/groups/unknown").send(&sandbox);
+    get("/nowhere").send(&sandbox);
+    get("/groups").send(&sandbox);
+    let outcomes: Vec<_> = sandbox
+        .requests()
+        .iter()
+        .map(|request| (request.status, request.carried_out))
+        .collect();
+    let expected = [
+        (Some(401), false),
+        (Some(404), false),
+        (Some(404), false),
+        (Some(200), true),
+    ];
+    assert_eq!(outcomes, expected);
+}
+
+#[test]
+fn one_connection_does_not_keep_others_waiting_nor_the_sandbox_alive() {
+    let sandbox = Sandbox::start();
+    let hour = Duration::from_secs(3600);
+    let replies = [
+        Reply::silence(),
+        Reply::normal().stall_body(3),
+        Reply::normal().drip(hour),
+        Reply::normal().drip(Duration::ZERO).endless_body(),
+        Reply::normal().endless_body(),
+        Reply::normal().huge_body(u64::MAX),
+        Reply::normal().huge_body(u64::MAX).gzip(),
+    ];
+    let count = replies.len();
+    sandbox.script(Operation::GetMember, replies);
+    let mut streams: Vec<_> = iter::repeat_with(|| get("/users/1001").open(&sandbox))
+        .take(count)
+        .collect();
+    for _ in 0..3 {
+        assert_eq!(get("/groups").send(&sandbox).status, 200);
+    }
+    for stream in &mut streams[1..] {
+        assert_eq!(read_head(stream).status, 200);
+    }
+    let before = Instant::now();
+    sandbox.shutdown();
+    assert!(before.elapsed() < hour / 60, "it waited");
+    for stream in &mut streams {
+        // An end or a reset: what matters is that it does not block.
+        read_to_end(stream);
+    }
+}
+
+#[test]
+fn the_log_shows_that_no_status_was_sent() {
+    let (lines, logged) = std::sync::mpsc::channel();
+    let sandbox = started(Sandbox::builder().log(move |line| drop(lines.send(line.to_owned()))));
+    sandbox.script(Operation::CreateGroup, [Reply::normal().then_reset()]);
+    read_to_end(&mut create().open(&sandbox));
+    let expected = "POST /organizations/demo/groups - createGroup req-000001";
+    assert_eq!(logged.recv().as_deref(), Ok(expected));
+}

@@ -1,0 +1,76 @@
+//! A sandbox that stops listening, and listens again.
+
+use std::io::ErrorKind;
+use std::net::TcpStream;
+
+use tallyfy_sandbox::{Operation, Reply, Sandbox};
+
+use crate::support::{check_held, get, post, read_to_end};
+
+fn address(sandbox: &Sandbox) -> String {
+    sandbox.base_url().replace("http://", "")
+}
+
+#[track_caller]
+fn check_refused(address: &str) {
+    let refused = TcpStream::connect(address).expect_err("nobody listens");
+    assert_eq!(refused.kind(), ErrorKind::ConnectionRefused);
+}
+
+#[test]
+fn connections_are_refused_until_it_listens_again() {
+    let sandbox = Sandbox::start();
+    let address = address(&sandbox);
+    for _ in 0..3 {
+        sandbox.stop_listening();
+        check_refused(&address);
+        check_refused(&address);
+        sandbox.listen_again();
+        assert_eq!(get("/groups").send(&sandbox).status, 200);
+    }
+    assert_eq!(self::address(&sandbox), address);
+}
+
+#[test]
+fn state_records_and_scripts_survive() {
+    let sandbox = Sandbox::start();
+    let body = r#"{"name": "A", "description": "d"}"#;
+    assert_eq!(post("/groups", body).send(&sandbox).status, 201);
+    sandbox.script(Operation::ListGroups, [Reply::status(503)]);
+    sandbox.stop_listening();
+    assert_eq!((sandbox.groups().len(), sandbox.requests().len()), (4, 1));
+    sandbox.listen_again();
+    let statuses = [(); 2].map(|()| get("/groups").send(&sandbox).status);
+    assert_eq!(statuses, [503, 200]);
+    assert_eq!(
+        get("/users").send(&sandbox).header("x-request-id"),
+        Some("req-000004")
+    );
+}
+
+#[test]
+fn open_connections_end() {
+    let sandbox = Sandbox::start();
+    sandbox.script(Operation::ListGroups, [Reply::silence()]);
+    let mut held = get("/groups").open(&sandbox);
+    check_held(&mut held);
+    let mut idle = TcpStream::connect(address(&sandbox)).unwrap();
+    sandbox.stop_listening();
+    assert_eq!(read_to_end(&mut held).0, b"");
+    assert_eq!(read_to_end(&mut idle).0, b"");
+}
+
+#[test]
+fn twice_is_as_once() {
+    let sandbox = Sandbox::start();
+    let address = address(&sandbox);
+    sandbox.listen_again();
+    sandbox.stop_listening();
+    sandbox.stop_listening();
+    check_refused(&address);
+    sandbox.listen_again();
+    sandbox.listen_again();
+    assert_eq!(get("/groups").send(&sandbox).status, 200);
+    sandbox.stop_listening();
+    sandbox.shutdown();
+}
