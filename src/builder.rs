@@ -1,17 +1,24 @@
 //! Builds a client, and refuses what would make it one that cannot work or is not safe.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::Url;
 use reqwest::header::HeaderValue;
+use zeroize::Zeroizing;
 
-use crate::transport::Transport;
-use crate::{Client, Error, OrganizationId, generated};
+use crate::clock::{Clock, SystemClock};
+use crate::transport::{Settings, Transport};
+use crate::{Client, Error, OrganizationId, RetryPolicy, generated};
 
 const DEFAULT_BASE_URL: &str = "https://go.tallyfy.com/api";
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const DEFAULT_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
+/// A page of 9999 members, the server's default, at 3 KiB each is 30 MB.
+const DEFAULT_MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
 
 /// Builds a [`Client`]. The access token and the organization are required.
 ///
@@ -28,12 +35,16 @@ const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
-    access_token: Option<String>,
+    access_token: Option<Zeroizing<String>>,
     organization: Option<String>,
     base_url: String,
     allow_plain_http: bool,
     timeout: Duration,
     connect_timeout: Duration,
+    idle_timeout: Duration,
+    max_response_bytes: usize,
+    retry: RetryPolicy,
+    clock: Arc<dyn Clock>,
 }
 
 impl ClientBuilder {
@@ -45,13 +56,29 @@ impl ClientBuilder {
             allow_plain_http: false,
             timeout: DEFAULT_TIMEOUT,
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
+            idle_timeout: DEFAULT_IDLE_TIMEOUT,
+            max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
+            retry: RetryPolicy::default(),
+            clock: Arc::new(SystemClock),
         }
     }
 
-    /// What the environment holds; `variable` looks one up.
-    pub(crate) fn from_variables(
-        variable: impl Fn(&str) -> Option<String>,
-    ) -> Result<ClientBuilder, Error> {
+    /// Begins with what the environment holds: `TALLYFY_ACCESS_TOKEN`, `TALLYFY_ORG_ID` and, if
+    /// the service is elsewhere than at its documented address, `TALLYFY_BASE_URL`.
+    ///
+    /// # Errors
+    ///
+    /// [`is_configuration`](Error::is_configuration) when one of the first two is missing or
+    /// empty; the message names it.
+    pub fn from_env() -> Result<ClientBuilder, Error> {
+        // What is not Unicode is kept visible as malformed rather than missing.
+        ClientBuilder::from_variables(|name| {
+            std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+        })
+    }
+
+    /// `variable` looks one up.
+    fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Result<ClientBuilder, Error> {
         let set = |name| variable(name).filter(|value| !value.is_empty());
         let access_token = set("TALLYFY_ACCESS_TOKEN");
         let organization = set("TALLYFY_ORG_ID");
@@ -72,7 +99,7 @@ impl ClientBuilder {
             )));
         }
         let builder = ClientBuilder {
-            access_token,
+            access_token: access_token.map(Zeroizing::new),
             organization,
             ..ClientBuilder::new()
         };
@@ -83,8 +110,10 @@ impl ClientBuilder {
     }
 
     /// The personal access token: printable ASCII without blanks, without the word `Bearer`.
+    ///
+    /// The builder's and the client's copies of it are overwritten when they are dropped.
     pub fn access_token(mut self, token: impl Into<String>) -> Self {
-        self.access_token = Some(token.into());
+        self.access_token = Some(Zeroizing::new(token.into()));
         self
     }
 
@@ -109,8 +138,9 @@ impl ClientBuilder {
         self
     }
 
-    /// How long one call may take, from its beginning to the end of the answer. The default is
-    /// 30 seconds.
+    /// How long one attempt may take, from its beginning to the end of the answer. The default is
+    /// 30 seconds. How long a call with all its attempts may take is the
+    /// [`deadline`](RetryPolicy::deadline) of its policy.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -119,6 +149,32 @@ impl ClientBuilder {
     /// How long it may take to connect. The default is 10 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long the server may be silent while an answer is awaited or arrives. The default is 15
+    /// seconds.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = timeout;
+        self
+    }
+
+    /// The largest body of an answer that is read, after decompression. The default is 64 MiB.
+    /// Of an error's body, 64 KiB are read.
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.max_response_bytes = bytes;
+        self
+    }
+
+    /// When a request that failed is sent again. [`RetryPolicy`] says what the default is.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// What tells the time and waits between attempts; for tests. The default is the system's.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
         self
     }
 
@@ -137,27 +193,44 @@ impl ClientBuilder {
             .organization
             .ok_or_else(|| Error::configuration("no organization was given"))?
             .parse()
-            .map_err(|error: Error| Error::configuration(error.to_string()))?;
+            // Not shown: whoever mixes up the two has put the token here.
+            .map_err(|_| {
+                Error::configuration(
+                    "the organization id is not 1 to 255 of A-Z, a-z, 0-9, `_` and `-`",
+                )
+            })?;
         let base_url = base_url(&self.base_url, self.allow_plain_http)?;
 
         // An error says that the program has chosen a provider already; then that one is used.
         #[cfg(feature = "rustls")]
         let _ = rustls::crypto::ring::default_provider().install_default();
 
-        let http = reqwest::Client::builder()
+        let mut http = reqwest::Client::builder();
+        if base_url.scheme() == "http" {
+            // A proxy would see the token, and "this machine" would be another one.
+            http = http.no_proxy();
+        }
+        let http = http
             .user_agent(concat!("tallyfy-groups/", env!("CARGO_PKG_VERSION")))
             // A redirect could lead to another host, and a PUT that becomes a GET.
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(self.connect_timeout)
-            .timeout(self.timeout)
+            .read_timeout(self.idle_timeout)
             .build()
             .map_err(|error| {
                 Error::configuration("the HTTP client could not be set up").because(error)
             })?;
         let prefix = base_url.as_str().trim_end_matches('/').to_owned();
-        let transport = Transport::new(base_url, authorization);
+        let transport = Transport::new(Settings {
+            base_url,
+            authorization,
+            clock: self.clock,
+            retry: self.retry,
+            attempt_timeout: self.timeout,
+            max_response_bytes: self.max_response_bytes,
+        });
         let api = generated::Client::new_with_client(&prefix, http, transport);
-        Ok(Client::new(api, organization))
+        Ok(Client::new(api, organization, Arc::default()))
     }
 }
 
@@ -165,18 +238,26 @@ impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ClientBuilder {
             access_token,
-            organization,
-            base_url: _, // it may hold credentials, which `build` refuses
+            // Either may hold a secret that has been put in the wrong place.
+            organization: _,
+            base_url: _,
             allow_plain_http,
             timeout,
             connect_timeout,
+            idle_timeout,
+            max_response_bytes,
+            retry,
+            clock,
         } = self;
         f.debug_struct("ClientBuilder")
             .field("access_token", &access_token.as_ref().map(|_| "…"))
-            .field("organization", organization)
             .field("allow_plain_http", allow_plain_http)
             .field("timeout", timeout)
             .field("connect_timeout", connect_timeout)
+            .field("idle_timeout", idle_timeout)
+            .field("max_response_bytes", max_response_bytes)
+            .field("retry", retry)
+            .field("clock", clock)
             .finish_non_exhaustive()
     }
 }
@@ -197,38 +278,44 @@ fn authorization(token: &str) -> Result<HeaderValue, Error> {
              has; it may have been copied with too much",
         ));
     }
-    HeaderValue::try_from(format!("Bearer {token}"))
+    let mut value = Zeroizing::new(Vec::with_capacity("Bearer ".len() + token.len()));
+    value.extend_from_slice(b"Bearer ");
+    value.extend_from_slice(token.as_bytes());
+    // The header's clones share these bytes, and the last of them to go overwrites them.
+    HeaderValue::from_maybe_shared(Bytes::from_owner(value))
         .map_err(|_| Error::configuration("the access token cannot be sent in a header"))
 }
 
+/// No message shows the text: it may hold credentials in any of its parts.
 fn base_url(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
+    let refuse = |reason: &str| {
+        let message = format!("the base URL {reason}; write it as in {DEFAULT_BASE_URL}");
+        Err(Error::configuration(message))
+    };
     if text.is_empty() {
-        return Err(Error::configuration("the base URL is empty"));
+        return refuse("is empty");
     }
-    // What does not parse is not shown: it may hold credentials.
-    let url = Url::parse(text).map_err(|error| {
-        let reason = match text.contains("://") {
-            true => format!("is not a URL ({error})"),
-            false => "has no scheme".to_owned(),
-        };
-        Error::configuration(format!(
-            "the base URL {reason}; write it as in {DEFAULT_BASE_URL}"
-        ))
-    })?;
+    let url = match Url::parse(text) {
+        Ok(url) => url,
+        Err(error) if text.contains("://") => return refuse(&format!("is not a URL ({error})")),
+        Err(_) => return refuse("has no scheme"),
+    };
+    if !text.contains("://") || !matches!(url.scheme(), "http" | "https") {
+        return refuse("does not begin with https://");
+    }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(Error::configuration(
-            "the base URL contains credentials; give the access token instead",
-        ));
-    }
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(Error::configuration(format!(
-            "the base URL {text:?} does not begin with https://; write it as in {DEFAULT_BASE_URL}"
-        )));
+        return refuse("contains credentials, which belong into the access token");
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err(Error::configuration(format!(
-            "the base URL {text:?} has a query or a fragment; leave it out"
-        )));
+        return refuse("has a query or a fragment");
+    }
+    // The parser resolves them, and the requests would go elsewhere than is written.
+    let is_dots = |segment: &str| {
+        let segment = segment.to_ascii_lowercase().replace("%2e", ".");
+        matches!(segment.as_str(), "." | "..")
+    };
+    if text.contains('\\') || text.split('/').any(is_dots) {
+        return refuse("has a segment `.` or `..` or a backslash");
     }
     if url.scheme() == "https" && !cfg!(feature = "rustls") {
         return Err(Error::configuration(
@@ -236,10 +323,10 @@ fn base_url(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
         ));
     }
     if url.scheme() == "http" && !allow_plain_http && !is_loopback(&url) {
-        return Err(Error::configuration(format!(
-            "the base URL {text:?} would send the access token unencrypted; use https, or allow \
-             it with `allow_plain_http`"
-        )));
+        return Err(Error::configuration(
+            "the base URL would send the access token unencrypted; use https, or allow it with \
+             `allow_plain_http`",
+        ));
     }
     Ok(url)
 }
@@ -284,7 +371,7 @@ mod tests {
         );
         check(
             &[("TALLYFY_ACCESS_TOKEN", "t"), ("TALLYFY_ORG_ID", "a/b")],
-            "the organization id \"a/b\" contains '/'; only A-Z, a-z, 0-9, `_` and `-` are allowed",
+            "the organization id is not 1 to 255 of A-Z, a-z, 0-9, `_` and `-`",
         );
     }
 

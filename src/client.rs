@@ -2,12 +2,15 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::builder::ClientBuilder;
+use crate::membership::Locks;
 use crate::page::{Items, Page};
 use crate::params::{GroupInclude, ListGroups, ListMembers, MemberInclude, comma_list};
 use crate::request_body::{CreateGroup, UpdateGroup};
-use crate::{Error, Group, GroupId, OrganizationId, User, UserId, generated};
+use crate::transport::Transport;
+use crate::{Error, Group, GroupId, OrganizationId, RetryPolicy, User, UserId, generated};
 
 /// A client for the groups of one organization.
 ///
@@ -24,6 +27,7 @@ pub struct Client {
 struct Shared {
     api: generated::Client,
     organization: OrganizationId,
+    locks: Arc<Locks>,
 }
 
 impl Client {
@@ -38,17 +42,23 @@ impl Client {
     /// # Errors
     ///
     /// [`is_configuration`](Error::is_configuration) when a variable is missing, empty or
-    /// malformed; the message names it or says what is wrong with it.
+    /// malformed; the message names it or says what is wrong with it. To set more than these, begin
+    /// with [`ClientBuilder::from_env`].
     pub fn from_env() -> Result<Client, Error> {
-        // What is not Unicode is kept visible as malformed rather than missing.
-        let variable =
-            |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
-        ClientBuilder::from_variables(variable)?.build()
+        ClientBuilder::from_env()?.build()
     }
 
-    pub(crate) fn new(api: generated::Client, organization: OrganizationId) -> Client {
+    pub(crate) fn new(
+        api: generated::Client,
+        organization: OrganizationId,
+        locks: Arc<Locks>,
+    ) -> Client {
         Client {
-            shared: Arc::new(Shared { api, organization }),
+            shared: Arc::new(Shared {
+                api,
+                organization,
+                locks,
+            }),
         }
     }
 
@@ -61,7 +71,22 @@ impl Client {
     /// The same client for another organization, with the same token and connections.
     #[must_use]
     pub fn with_organization(&self, organization: OrganizationId) -> Client {
-        Client::new(self.shared.api.clone(), organization)
+        let Shared { api, locks, .. } = &*self.shared;
+        Client::new(api.clone(), organization, Arc::clone(locks))
+    }
+
+    /// The same client with another policy of retries, for one call or for many. Its connections
+    /// and its budget of retries are those of this one.
+    #[must_use]
+    pub fn with_retry(&self, policy: RetryPolicy) -> Client {
+        let Shared {
+            api,
+            organization,
+            locks,
+        } = &*self.shared;
+        let mut api = api.clone();
+        api.inner = api.inner.with_retry(policy);
+        Client::new(api, organization.clone(), Arc::clone(locks))
     }
 
     /// The generated client, which has every operation of the contract; see [`generated`].
@@ -70,12 +95,30 @@ impl Client {
         &self.shared.api
     }
 
+    /// The same client for the rest of a call that has taken so long already.
+    pub(crate) fn for_the_rest(&self, spent: Duration) -> Client {
+        let policy = self.transport().retry();
+        self.with_retry(policy.deadline(policy.total().saturating_sub(spent)))
+    }
+
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.shared.api.inner
+    }
+
+    pub(crate) fn locks(&self) -> &Locks {
+        &self.shared.locks
+    }
+
     /// One page of the organization's groups.
     ///
     /// # Errors
     ///
     /// [`is_invalid_input`](Error::is_invalid_input) when `per_page` is not 1 to 100 or `page` is
     /// 0, and whatever the call fails with.
+    ///
+    /// # Cancel safety
+    ///
+    /// When the future is dropped, nothing has changed.
     pub async fn list_groups(&self, params: ListGroups) -> Result<Page<Group>, Error> {
         let params = params.check()?;
         let response = self
@@ -124,21 +167,32 @@ impl Client {
 
     /// Creates a group. Needs the permission `manage_groups`.
     ///
-    /// Nothing is sent twice. After an error that leaves it open whether the group was created,
-    /// such as [`is_timeout`](Error::is_timeout), look for its name.
+    /// A group is not created twice. When no answer tells whether it was created, it is looked for
+    /// by its name, which is unique in the organization:
+    ///
+    /// - None has the name: it was not created, and is sent again as the policy has it.
+    /// - One has the name and is older than this call, by the server's clock and by more than two
+    ///   seconds: it is somebody else's, and the call fails with
+    ///   [`is_name_taken`](Error::is_name_taken).
+    /// - One has the name, was created while this call was under way, and has the description, the
+    ///   members and the guests of this call: it is taken for this call's, and returned. Somebody
+    ///   who created an equal group in the same seconds would be mistaken for this call, and
+    ///   nothing but their own error would tell.
+    /// - When that cannot be told, because the group is of that time and has something else in it,
+    ///   because the server does not say when it was created, or because it could not be asked, the
+    ///   call fails with [`Outcome::Unknown`](crate::Outcome::Unknown).
     ///
     /// # Errors
     ///
     /// [`is_invalid_input`](Error::is_invalid_input) as [`CreateGroup`] says;
     /// [`is_validation`](Error::is_validation) when the name is taken, a member does not exist, or
     /// the server requires a description; and whatever the call fails with.
+    ///
+    /// # Cancel safety
+    ///
+    /// When the future is dropped, the group may have been created.
     pub async fn create_group(&self, group: CreateGroup) -> Result<Group, Error> {
-        let body = group.check()?;
-        let response = self
-            .generated()
-            .create_group(self.organization(), &body)
-            .await?;
-        Ok(response.into_inner().data)
+        self.create_once(&group.check()?).await
     }
 
     /// One group.
@@ -148,6 +202,10 @@ impl Client {
     /// [`is_invalid_input`](Error::is_invalid_input) when the id is none,
     /// [`is_not_found`](Error::is_not_found) when there is no such group, and whatever the call
     /// fails with.
+    ///
+    /// # Cancel safety
+    ///
+    /// When the future is dropped, nothing has changed.
     pub async fn get_group<I>(&self, group_id: I) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
@@ -160,6 +218,10 @@ impl Client {
     /// # Errors
     ///
     /// As [`get_group`](Client::get_group).
+    ///
+    /// # Cancel safety
+    ///
+    /// When the future is dropped, nothing has changed.
     pub async fn get_group_with<I>(
         &self,
         group_id: I,
@@ -179,41 +241,47 @@ impl Client {
 
     /// Changes a group. Needs the permission `manage_groups`.
     ///
+    /// When no answer tells whether the change was made, the group is read, and if it shows the
+    /// change, the call has succeeded.
+    ///
     /// # Errors
     ///
     /// [`is_invalid_input`](Error::is_invalid_input) when the id is none, the change is empty or
     /// holds what [`UpdateGroup`] says is refused; [`is_not_found`](Error::is_not_found);
     /// [`is_validation`](Error::is_validation) when the name is taken or a member does not exist;
     /// and whatever the call fails with.
+    ///
+    /// # Cancel safety
+    ///
+    /// When the future is dropped, the change may have been made.
     pub async fn update_group<I>(&self, group_id: I, change: UpdateGroup) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
     {
         let group_id = group_id.try_into().map_err(Into::into)?;
-        let body = change.check()?;
-        let response = self
-            .generated()
-            .update_group(self.organization(), &group_id, &body)
-            .await?;
-        Ok(response.into_inner().data)
+        self.update_once(&group_id, &change.check()?).await
     }
 
     /// Deletes a group for good. Needs the permission `manage_groups`.
+    ///
+    /// When no answer tells whether it was deleted, it is asked for, and if it is not there, the
+    /// call has succeeded.
     ///
     /// # Errors
     ///
     /// [`is_invalid_input`](Error::is_invalid_input) when the id is none,
     /// [`is_not_found`](Error::is_not_found) when there is no such group, and whatever the call
     /// fails with.
+    ///
+    /// # Cancel safety
+    ///
+    /// When the future is dropped, the group may have been deleted.
     pub async fn delete_group<I>(&self, group_id: I) -> Result<(), Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
     {
         let group_id = group_id.try_into().map_err(Into::into)?;
-        self.generated()
-            .delete_group(self.organization(), &group_id)
-            .await?;
-        Ok(())
+        self.delete_once(&group_id).await
     }
 
     /// One page of the organization's members: active, invited and disabled ones.
@@ -222,6 +290,10 @@ impl Client {
     ///
     /// [`is_invalid_input`](Error::is_invalid_input) when `per_page` or `page` is 0, and whatever
     /// the call fails with.
+    ///
+    /// # Cancel safety
+    ///
+    /// When the future is dropped, nothing has changed.
     pub async fn list_members(&self, params: ListMembers) -> Result<Page<User>, Error> {
         let params = params.check()?;
         let response = self
@@ -264,6 +336,10 @@ impl Client {
     /// [`is_forbidden`](Error::is_forbidden) for anyone but an administrator,
     /// [`is_not_found`](Error::is_not_found) when there is no such member, and whatever the call
     /// fails with.
+    ///
+    /// # Cancel safety
+    ///
+    /// When the future is dropped, nothing has changed.
     pub async fn get_member<I>(&self, user_id: I) -> Result<User, Error>
     where
         I: TryInto<UserId, Error: Into<Error>>,
@@ -276,6 +352,10 @@ impl Client {
     /// # Errors
     ///
     /// As [`get_member`](Client::get_member).
+    ///
+    /// # Cancel safety
+    ///
+    /// When the future is dropped, nothing has changed.
     pub async fn get_member_with<I>(
         &self,
         user_id: I,

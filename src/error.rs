@@ -3,10 +3,12 @@
 use std::convert::Infallible;
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 
 mod body;
+mod predicates;
 
 pub use body::FieldErrors;
 use body::Said;
@@ -40,6 +42,34 @@ struct Inner {
     message: String,
     answer: Option<Answer>,
     source: Option<Box<dyn StdError + Send + Sync>>,
+    attempts: Attempts,
+}
+
+/// How a call went, whether it failed or not.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Attempts {
+    pub(crate) count: u32,
+    pub(crate) elapsed: Duration,
+    /// Whether the method changes something.
+    pub(crate) is_write: bool,
+    /// Whether an attempt before the last one may have been applied.
+    pub(crate) was_unsure: bool,
+}
+
+/// What a failed call did to the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// Nothing left this machine, so nothing has changed: invalid input, a connection that could
+    /// not be made.
+    NeverSent,
+    /// The server refused the request, so nothing has changed.
+    Refused,
+    /// The request was sent, and there is no answer that says what became of it: a write may or
+    /// may not have been applied.
+    Unknown,
+    /// A write was applied, and what is stored is not what was asked for.
+    AppliedOtherwise,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,8 +88,16 @@ enum Kind {
     Status,
     /// The server reported a success that could not be read.
     Unreadable,
+    /// The answer is larger than the client takes.
+    TooLarge,
     /// The pages of a list do not add up to a whole.
     IncompleteList,
+    /// The name to be created belongs to another group.
+    NameTaken,
+    /// What was sent may have been applied, and reading back did not tell.
+    Unsettled,
+    /// What is stored is not what was written.
+    NotStored,
 }
 
 /// What the server answered, kept with the error.
@@ -71,15 +109,20 @@ pub(crate) struct Answer {
     said: Said,
 }
 
+/// How much of a body an error keeps: more than any error of this API, and less than a log minds.
+pub(crate) const MAX_RAW_BODY: usize = 64 * 1024;
+
 impl Answer {
     pub(crate) fn new(
         status: u16,
         request_id: Option<String>,
         retry_after: Option<String>,
-        body: Bytes,
+        mut body: Bytes,
     ) -> Answer {
+        let said = Said::read(&body);
+        body.truncate(MAX_RAW_BODY);
         Answer {
-            said: Said::read(&body),
+            said,
             status,
             request_id,
             retry_after,
@@ -88,182 +131,53 @@ impl Answer {
     }
 }
 
-/// What kind of failure it was.
-impl Error {
-    /// Whether the client could not be built.
-    ///
-    /// # Troubleshooting
-    ///
-    /// A token, an organization id or a base URL is missing or malformed; the message says which.
-    /// [`Client::from_env`](crate::Client::from_env) lists the environment variables.
-    #[must_use]
-    pub fn is_configuration(&self) -> bool {
-        self.0.kind == Kind::Configuration
-    }
-
-    /// Whether an argument was refused before anything was sent.
-    ///
-    /// # Troubleshooting
-    ///
-    /// The message says which argument, and what is allowed. Nothing has changed on the server.
-    #[must_use]
-    pub fn is_invalid_input(&self) -> bool {
-        self.0.kind == Kind::InvalidInput
-    }
-
-    /// Whether no connection could be made. Nothing was sent.
-    ///
-    /// # Troubleshooting
-    ///
-    /// The server's name does not resolve, nothing listens at its address, or the TLS handshake
-    /// failed. Compare the base URL with the one in the vendor's documents, and see whether the
-    /// network lets this machine reach it. The [source](StdError::source) says more.
-    #[must_use]
-    pub fn is_connect(&self) -> bool {
-        self.0.kind == Kind::Connect
-    }
-
-    /// Whether no whole answer arrived in time. A write may have been applied.
-    ///
-    /// # Troubleshooting
-    ///
-    /// After a write, read the group to see whether it was applied. If the time is too short for
-    /// your network, raise [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
-    #[must_use]
-    pub fn is_timeout(&self) -> bool {
-        self.0.kind == Kind::Timeout
-    }
-
-    /// Whether the connection failed after it was made. A write may have been applied.
-    ///
-    /// # Troubleshooting
-    ///
-    /// The server or something on the way to it closed the connection. After a write, read the
-    /// group to see whether it was applied.
-    #[must_use]
-    pub fn is_transport(&self) -> bool {
-        self.0.kind == Kind::Transport
-    }
-
-    /// Whether the server reported a success with a body that could not be read. A write was
-    /// probably applied.
-    ///
-    /// # Troubleshooting
-    ///
-    /// The body is empty, is not JSON, or does not have the form that the contract describes; the
-    /// message says where. [`raw_body`](Error::raw_body) has it whole. If something between this
-    /// machine and the server answers in its place, its page is in there. Otherwise the API has
-    /// changed, and the contract needs to follow.
-    #[must_use]
-    pub fn is_unreadable(&self) -> bool {
-        self.0.kind == Kind::Unreadable
-    }
-
-    /// Whether the pages of a list do not add up to a whole.
-    ///
-    /// # Troubleshooting
-    ///
-    /// The collection changed while it was read, or the server repeats pages, leaves some empty,
-    /// or never ends. The items that came before this error are real, but not all there is: read
-    /// the list again from its beginning.
-    #[must_use]
-    pub fn is_incomplete_list(&self) -> bool {
-        self.0.kind == Kind::IncompleteList
-    }
-
-    /// Whether the server could not read the request (400).
-    ///
-    /// # Troubleshooting
-    ///
-    /// The client sends well-formed requests; something on the way may have changed this one.
-    #[must_use]
-    pub fn is_bad_request(&self) -> bool {
-        self.has_status(400)
-    }
-
-    /// Whether the server did not accept the token (401).
-    ///
-    /// # Troubleshooting
-    ///
-    /// The token is wrong, has expired or was revoked, or belongs to another installation than
-    /// the base URL. Make a new one in the settings of your Tallyfy account.
-    #[must_use]
-    pub fn is_unauthorized(&self) -> bool {
-        self.has_status(401)
-    }
-
-    /// Whether the token's owner may not do this (403).
-    ///
-    /// # Troubleshooting
-    ///
-    /// Writing to groups needs the permission `manage_groups`, and `get_member` needs an
-    /// administrator.
-    #[must_use]
-    pub fn is_forbidden(&self) -> bool {
-        self.has_status(403)
-    }
-
-    /// Whether there is no such thing (404).
-    ///
-    /// # Troubleshooting
-    ///
-    /// The id is wrong, or what it meant was deleted. If [`code`](Error::code) is
-    /// `ENDPOINT_NOT_FOUND`, the base URL is wrong instead, for example without its `/api`.
-    #[must_use]
-    pub fn is_not_found(&self) -> bool {
-        self.has_status(404)
-    }
-
-    /// Whether the state of the organization forbids it (409).
-    ///
-    /// # Troubleshooting
-    ///
-    /// [`code`](Error::code) says what is in the way, for example `SEAT_POOL_EXHAUSTED`.
-    #[must_use]
-    pub fn is_conflict(&self) -> bool {
-        self.has_status(409)
-    }
-
-    /// Whether the server read the input and refused it (422).
-    ///
-    /// # Troubleshooting
-    ///
-    /// [`field_errors`](Error::field_errors) says which field, and why. A newer server requires a
-    /// description for a new group, and refuses a name that another group of the organization
-    /// has.
-    #[must_use]
-    pub fn is_validation(&self) -> bool {
-        self.has_status(422)
-    }
-
-    /// Whether there were too many requests (429).
-    ///
-    /// # Troubleshooting
-    ///
-    /// Wait as long as [`retry_after`](Error::retry_after) says. The limits are not published.
-    #[must_use]
-    pub fn is_rate_limited(&self) -> bool {
-        self.has_status(429)
-    }
-
-    /// Whether the service failed (5xx). A write may have been applied.
-    ///
-    /// # Troubleshooting
-    ///
-    /// Try again later, after a write only once you have read whether it was applied. Quote the
-    /// [`request_id`](Error::request_id) to the vendor's support.
-    #[must_use]
-    pub fn is_server_error(&self) -> bool {
-        self.0.kind == Kind::Status && self.status().is_some_and(|s| (500..600).contains(&s))
-    }
-
-    fn has_status(&self, status: u16) -> bool {
-        self.0.kind == Kind::Status && self.status() == Some(status)
-    }
-}
-
 /// The facts of the failure.
 impl Error {
+    /// What the failed call did to the server.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        let unknown_if = |is_unknown| match is_unknown {
+            true => Outcome::Unknown,
+            false => Outcome::Refused,
+        };
+        let Attempts {
+            is_write,
+            was_unsure,
+            ..
+        } = self.0.attempts;
+        match self.0.kind {
+            Kind::NameTaken => Outcome::Refused,
+            Kind::NotStored => Outcome::AppliedOtherwise,
+            // Whatever came after it, an earlier attempt may have been applied.
+            _ if is_write && was_unsure => Outcome::Unknown,
+            Kind::Configuration | Kind::InvalidInput | Kind::Connect => Outcome::NeverSent,
+            // A gateway may say 408 or 5xx of a request that it has passed on. A read that is
+            // refused so has changed nothing.
+            Kind::Status => match self.status() {
+                Some(408 | 500..) => unknown_if(is_write),
+                _ => Outcome::Refused,
+            },
+            Kind::Timeout
+            | Kind::Transport
+            | Kind::Unreadable
+            | Kind::TooLarge
+            | Kind::IncompleteList
+            | Kind::Unsettled => Outcome::Unknown,
+        }
+    }
+
+    /// How often the request was sent, the first time included; 0 when no call had begun.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts.count
+    }
+
+    /// How long the call took, pauses included.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.0.attempts.elapsed
+    }
+
     /// The operation that failed, as its method is named, such as `create_group`.
     ///
     /// None when no call had begun.
@@ -309,7 +223,8 @@ impl Error {
         self.answer().map_or(&NONE, |answer| &answer.said.fields)
     }
 
-    /// The body of the answer as it was received, whatever it is: JSON, HTML, nothing.
+    /// The body of the answer as it was received, whatever it is: JSON, HTML, nothing. At most
+    /// its first 64 KiB are kept.
     ///
     /// None when there was no answer. It may hold what users wrote; mind where it is logged.
     #[must_use]
@@ -331,6 +246,7 @@ impl Error {
             message: message.into(),
             answer: None,
             source: None,
+            attempts: Attempts::default(),
         }))
     }
 
@@ -369,13 +285,50 @@ impl Error {
         error
     }
 
+    pub(crate) fn too_large(answer: Answer, limit: usize) -> Error {
+        let message = format!("its body is larger than the {limit} bytes that the client takes");
+        let mut error = Error::new(Kind::TooLarge, message);
+        error.0.answer = Some(answer);
+        error
+    }
+
+    pub(crate) fn name_taken(message: impl Into<String>) -> Error {
+        Error::new(Kind::NameTaken, message)
+    }
+
+    pub(crate) fn not_stored(message: impl Into<String>) -> Error {
+        Error::new(Kind::NotStored, message)
+    }
+
+    /// That reading back did not tell whether a write was applied.
+    pub(crate) fn unsettled(message: impl Into<String>) -> Error {
+        Error::new(Kind::Unsettled, message)
+    }
+
     pub(crate) fn incomplete_list(message: impl Into<String>) -> Error {
         Error::new(Kind::IncompleteList, message)
+    }
+
+    /// What had arrived of an answer.
+    pub(crate) fn with_answer(mut self, answer: Answer) -> Error {
+        self.0.answer = Some(answer);
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: Attempts) -> Error {
+        self.0.attempts = attempts;
+        self
     }
 
     pub(crate) fn during(mut self, operation: &'static str) -> Error {
         self.0.operation = Some(operation);
         self
+    }
+
+    /// The error that a call ends with, after an earlier one of the same call.
+    pub(crate) fn after(self, earlier: Error) -> Error {
+        let attempts = earlier.0.attempts;
+        self.because(earlier).with_attempts(attempts)
     }
 
     pub(crate) fn because(mut self, source: impl StdError + Send + Sync + 'static) -> Error {
@@ -397,11 +350,18 @@ impl fmt::Display for Error {
                     Kind::Status => write!(f, "{}", answer.said)?,
                     _ => write!(f, ", but {}", self.0.message)?,
                 }
-                match &answer.request_id {
-                    Some(id) => write!(f, " (request {})", body::shown(id)),
-                    None => Ok(()),
+                if let Some(wait) = &answer.retry_after {
+                    write!(f, " (retry after {})", body::shown(wait))?;
                 }
+                if let Some(id) = &answer.request_id {
+                    write!(f, " (request {})", body::shown(id))?;
+                }
+                Ok(())
             }
+        }?;
+        match self.0.attempts.count {
+            0 | 1 => Ok(()),
+            count => write!(f, " after {count} attempts"),
         }
     }
 }
@@ -410,6 +370,7 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")
             .field("kind", &self.0.kind)
+            .field("outcome", &self.outcome())
             .field("message", &format_args!("{self}"))
             .field("source", &self.0.source)
             .finish()

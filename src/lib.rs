@@ -4,6 +4,7 @@
 
 mod builder;
 mod client;
+mod clock;
 mod error;
 pub mod generated;
 mod group;
@@ -14,7 +15,10 @@ mod nullable;
 mod page;
 mod params;
 mod request_body;
+mod retry;
+mod retry_after;
 mod runtime;
+mod settle;
 mod timestamp;
 mod transport;
 mod user;
@@ -22,7 +26,8 @@ mod walk;
 
 pub use builder::ClientBuilder;
 pub use client::Client;
-pub use error::{Error, FieldErrors};
+pub use clock::Clock;
+pub use error::{Error, FieldErrors, Outcome};
 pub use generated::types::{
     Group, Guest, ListGroupsSort as SortDirection, ListGroupsSortBy as GroupSortBy, User,
 };
@@ -32,4 +37,5 @@ pub use nullable::Nullable;
 pub use page::{Items, Page};
 pub use params::{GroupInclude, ListGroups, ListMembers, MemberInclude};
 pub use request_body::{CreateGroup, UpdateGroup};
+pub use retry::RetryPolicy;
 pub use timestamp::Timestamp;

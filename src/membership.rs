@@ -1,18 +1,28 @@
 //! Adds and removes single members and guests, which the API offers only as whole lists.
 //!
-//! The group is read, its lists are merged with the change, and both lists are written, because
-//! whether the server keeps a list that is absent is not documented. Nothing else is sent: not the
-//! name, and no description that could be null.
+//! The group is read until two readings agree, its lists are merged with the change, and both lists
+//! are written, because whether the server keeps a list that is absent is not documented. Nothing
+//! else is sent: not the name, and no description that could be null. Then the group is read again,
+//! because the API drops what it does not know with a success.
+//!
+//! The API has no way to write only if nobody else has written. Clones of one client take turns;
+//! what another program writes between the last reading and the writing is overwritten.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::generated::types::{GroupGuests, UpdateGroupInput};
 use crate::request_body::{guests, user_ids};
-use crate::{Client, Error, Group, GroupId, UserId};
+use crate::{Client, Error, Group, GroupId, OrganizationId, Outcome, UserId};
 
 impl Client {
     /// Adds members to a group, and returns the group as it then is.
     ///
-    /// Nothing is written when all of them are in it already. Somebody else's change between the
-    /// reading and the writing is overwritten.
+    /// Nothing is written when all of them are in it already. What was written is read back.
+    ///
+    /// Changes that are made through clones of this client take turns, so none is lost. What
+    /// another program changes just before the writing is overwritten, because the API cannot
+    /// prevent it; what it changes before or after that is merged.
     ///
     /// ```no_run
     /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -25,7 +35,13 @@ impl Client {
     ///
     /// As [`get_group`](Client::get_group) and [`update_group`](Client::update_group);
     /// [`is_invalid_input`](Error::is_invalid_input) also when the group as it was read does not
-    /// show its members and guests, so that they cannot be written back.
+    /// show its members and guests, so that they cannot be written back;
+    /// [`is_not_stored`](Error::is_not_stored) when the server reported a success and stored
+    /// something else.
+    ///
+    /// # Cancel safety
+    ///
+    /// When the future is dropped, the change may have been made.
     pub async fn add_members<I, M>(&self, group_id: I, members: M) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
@@ -33,9 +49,9 @@ impl Client {
     {
         let added = user_ids(members)?;
         self.change_lists(group_id, |lists| {
-            for id in added {
-                if !lists.members.contains(&id) {
-                    lists.members.push(id);
+            for id in &added {
+                if !lists.members.contains(id) {
+                    lists.members.push(*id);
                 }
             }
         })
@@ -49,6 +65,10 @@ impl Client {
     /// # Errors
     ///
     /// As [`add_members`](Client::add_members).
+    ///
+    /// # Cancel safety
+    ///
+    /// When the future is dropped, the change may have been made.
     pub async fn remove_members<I, M>(&self, group_id: I, members: M) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
@@ -68,6 +88,10 @@ impl Client {
     /// # Errors
     ///
     /// As [`add_members`](Client::add_members).
+    ///
+    /// # Cancel safety
+    ///
+    /// When the future is dropped, the change may have been made.
     pub async fn add_guests<I, G>(&self, group_id: I, emails: G) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
@@ -75,9 +99,9 @@ impl Client {
     {
         let added = guests(emails)?;
         self.change_lists(group_id, |lists| {
-            for email in added {
-                if !contains(&lists.guests, &email) {
-                    lists.guests.push(email);
+            for email in &added {
+                if !contains(&lists.guests, email) {
+                    lists.guests.push(email.clone());
                 }
             }
         })
@@ -92,6 +116,10 @@ impl Client {
     /// # Errors
     ///
     /// As [`add_members`](Client::add_members).
+    ///
+    /// # Cancel safety
+    ///
+    /// When the future is dropped, the change may have been made.
     pub async fn remove_guests<I, G>(&self, group_id: I, emails: G) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
@@ -107,29 +135,143 @@ impl Client {
     async fn change_lists<I>(
         &self,
         group_id: I,
-        change: impl FnOnce(&mut Lists),
+        change: impl Fn(&mut Lists),
     ) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
     {
         let group_id = group_id.try_into().map_err(Into::into)?;
-        let group = self.get_group(&group_id).await?;
-        let before = Lists::of(&group)?;
-        let mut after = before.clone();
-        change(&mut after);
-        if after == before {
-            return Ok(group);
+        let lock = self.locks().of(self.organization(), &group_id);
+        let _turn = lock.lock().await;
+        let mut call = self.transport().begin(true);
+        let mut rounds = 0;
+        loop {
+            rounds += 1;
+            let client = self.for_the_rest(call.elapsed());
+            let group = client.settled_group(&group_id).await?;
+            let before = Lists::of(&group)?;
+            let mut wanted = before.clone();
+            change(&mut wanted);
+            // Also when an attempt without an answer was applied after all.
+            if wanted == before {
+                return Ok(group);
+            }
+            let error = match client.write_lists(&group_id, &wanted).await {
+                Ok(written) => match client.read_back(&group_id, &wanted, &change).await? {
+                    ReadBack::Stored(group) => return Ok(*group),
+                    ReadBack::Differs(group, error) => {
+                        // Somebody has written since; their change and this one are merged.
+                        let is_ours = group.updated_at() == written.updated_at();
+                        if is_ours || rounds == MAX_ROUNDS {
+                            return Err(error.with_attempts(call.attempts()));
+                        }
+                        continue;
+                    }
+                },
+                Err(error) => error,
+            };
+            call.count(error.attempts());
+            let error = error.with_attempts(call.attempts());
+            if let Err(error) = call.again_after_looking(error).await {
+                // There is no further attempt, but the last one may have been applied.
+                let is_unknown = error.outcome() == Outcome::Unknown;
+                return match self
+                    .for_the_rest(error.elapsed())
+                    .get_group(&group_id)
+                    .await
+                {
+                    Ok(group) if is_unknown && is_in(&group, &change) => Ok(group),
+                    Ok(_) | Err(_) => Err(error),
+                };
+            }
         }
+    }
+
+    /// The group, once two readings in a row agree.
+    async fn settled_group(&self, group_id: &GroupId) -> Result<Group, Error> {
+        let mut group = self.get_group(group_id).await?;
+        for _ in 0..MAX_ROUNDS {
+            let again = self.get_group(group_id).await?;
+            if again == group {
+                break;
+            }
+            group = again;
+        }
+        Ok(group)
+    }
+
+    /// Writes the lists once: before they are written again, the group is read again.
+    async fn write_lists(&self, group_id: &GroupId, lists: &Lists) -> Result<Group, Error> {
         let body = UpdateGroupInput {
-            members: Some(after.members),
-            guests: Some(after.guests),
+            members: Some(lists.members.clone()),
+            guests: Some(lists.guests.clone()),
             ..Default::default()
         };
-        let response = self
+        let once = self.with_retry(self.transport().retry().max_attempts(1));
+        let response = once
             .generated()
-            .update_group(self.organization(), &group_id, &body)
+            .update_group(self.organization(), group_id, &body)
             .await?;
         Ok(response.into_inner().data)
+    }
+
+    /// Whether what was written is what is stored.
+    async fn read_back(
+        &self,
+        group_id: &GroupId,
+        wanted: &Lists,
+        change: impl Fn(&mut Lists),
+    ) -> Result<ReadBack, Error> {
+        let group = self.get_group(group_id).await.map_err(|read| {
+            let message = format!("the lists were written; reading back: {read}");
+            Error::unsettled(message).after(read).during("update_group")
+        })?;
+        let stored = Lists::of(&group)?;
+        if stored.is_same(wanted) || is_in(&group, change) {
+            return Ok(ReadBack::Stored(Box::new(group)));
+        }
+        let error = Error::not_stored(wanted.difference(&stored)).during("update_group");
+        Ok(ReadBack::Differs(Box::new(group), error))
+    }
+}
+
+/// How often a change is merged again with somebody else's before it gives up.
+const MAX_ROUNDS: u32 = 8;
+
+enum ReadBack {
+    Stored(Box<Group>),
+    Differs(Box<Group>, Error),
+}
+
+/// Whether a group shows a change: making it again would change nothing.
+fn is_in(group: &Group, change: impl Fn(&mut Lists)) -> bool {
+    Lists::of(group).is_ok_and(|lists| {
+        let mut again = lists.clone();
+        change(&mut again);
+        again == lists
+    })
+}
+
+/// Turns at reading, merging and writing a group: one at a time among all clones of a client,
+/// which could otherwise overwrite each other's changes.
+#[derive(Default)]
+pub(crate) struct Locks {
+    by_group: Mutex<HashMap<(OrganizationId, GroupId), Weak<Turns>>>,
+}
+
+type Turns = tokio::sync::Mutex<()>;
+
+impl Locks {
+    fn of(&self, organization: &OrganizationId, group_id: &GroupId) -> Arc<Turns> {
+        let mut by_group = self.by_group.lock().unwrap_or_else(PoisonError::into_inner);
+        by_group.retain(|_, turns| turns.strong_count() > 0);
+        let key = (organization.clone(), group_id.clone());
+        if let Some(turns) = by_group.get(&key).and_then(Weak::upgrade) {
+            return turns;
+        }
+        let turns = Arc::default();
+        by_group.insert(key, Arc::downgrade(&turns));
+        turns
     }
 }
 
@@ -167,6 +309,44 @@ impl Lists {
             members: group.member_ids()?,
             guests: guests.into_iter().map(str::to_owned).collect(),
         })
+    }
+}
+
+impl Lists {
+    /// Whether both have the same in them, in whatever order.
+    fn is_same(&self, other: &Lists) -> bool {
+        let parts = |lists: &Lists| {
+            let guests = lists.guests.iter().map(|email| email.to_ascii_lowercase());
+            let members = lists.members.iter().copied();
+            (
+                members.collect::<BTreeSet<_>>(),
+                guests.collect::<BTreeSet<_>>(),
+            )
+        };
+        parts(self) == parts(other)
+    }
+
+    /// What is stored, beside what was written.
+    fn difference(&self, stored: &Lists) -> String {
+        let entries = |lists: &Lists| -> BTreeSet<String> {
+            let members = lists.members.iter().map(|id| format!("member {id}"));
+            let guests = lists.guests.iter().map(|email| format!("guest {email}"));
+            members.chain(guests).collect()
+        };
+        let (wanted, stored) = (entries(self), entries(stored));
+        let list = |entries: BTreeSet<&String>| -> String {
+            let names: Vec<&str> = entries.into_iter().map(String::as_str).collect();
+            match names.as_slice() {
+                [] => "nothing".to_owned(),
+                names => names.join(", "),
+            }
+        };
+        format!(
+            "the server reported a success, but does not store what was written; missing: {}; \
+             not asked for: {}",
+            list(wanted.difference(&stored).collect()),
+            list(stored.difference(&wanted).collect()),
+        )
     }
 }
 

@@ -92,6 +92,8 @@ pub struct Items<T> {
     walk: Walk,
     ready: VecDeque<T>,
     state: State<T>,
+    /// Whether it ended because the list changed.
+    has_changed: bool,
 }
 
 type Fetch<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send>>;
@@ -118,6 +120,7 @@ impl<T: Item> Items<T> {
             walk: Walk::new(first_page, page_size),
             ready: VecDeque::new(),
             state: State::Then(Next::Page(first_page)),
+            has_changed: false,
         }
     }
 
@@ -127,21 +130,42 @@ impl<T: Item> Items<T> {
     ///
     /// Whatever the call for the next page fails with, or
     /// [`is_incomplete_list`](Error::is_incomplete_list).
+    ///
+    /// # Cancel safety
+    ///
+    /// When the future is dropped, no item is lost: the next call goes on where this one was.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         poll_fn(|context| self.poll_item(context)).await
     }
 
-    /// All items at once.
+    /// All items at once. When the list changes while it is read, it is read again from its
+    /// beginning, three times in all.
     ///
     /// # Errors
     ///
     /// As [`next`](Items::next); then none of the items is returned.
+    ///
+    /// # Cancel safety
+    ///
+    /// When the future is dropped, the items are lost, and nothing has changed.
     pub async fn collect_all(mut self) -> Result<Vec<T>, Error> {
+        const WALKS: u32 = 3;
+        let mut walks = 1;
         let mut items = Vec::new();
-        while let Some(item) = self.next().await {
-            items.push(item?);
+        loop {
+            match self.next().await {
+                None => return Ok(items),
+                Some(Ok(item)) => items.push(item),
+                Some(Err(_)) if self.has_changed && walks < WALKS => {
+                    walks += 1;
+                    items.clear();
+                    self.walk = self.walk.again();
+                    self.state = State::Then(Next::Page(self.walk.first_page()));
+                    self.has_changed = false;
+                }
+                Some(Err(error)) => return Err(error),
+            }
         }
-        Ok(items)
     }
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
@@ -160,6 +184,10 @@ impl<T: Item> Items<T> {
                 State::Then(next) => match std::mem::replace(next, Next::End) {
                     Next::Page(number) => self.state = State::Fetching((self.fetch)(number)),
                     Next::End => return Poll::Ready(None),
+                    Next::Changed(error) => {
+                        self.has_changed = true;
+                        return Poll::Ready(Some(Err(error)));
+                    }
                     Next::Fail(error) => return Poll::Ready(Some(Err(error))),
                 },
             }
@@ -167,19 +195,19 @@ impl<T: Item> Items<T> {
     }
 
     fn accept(&mut self, page: Page<T>) -> Next {
-        let mut hasher = DefaultHasher::new();
-        for item in &page.items {
+        let fingerprint = |item: &T| {
+            let mut hasher = DefaultHasher::new();
             item.id().hash(&mut hasher);
-        }
+            hasher.finish()
+        };
         let verdict = self.walk.accept(&PageFacts {
-            count: page.items.len() as u64,
-            fingerprint: hasher.finish(),
+            items: page.items.iter().map(fingerprint).collect(),
             current_page: page.current_page(),
             per_page: page.per_page(),
             total: page.total(),
             total_pages: page.total_pages(),
         });
-        if verdict.is_page_new {
+        if verdict.is_accepted {
             self.ready.extend(page.items);
         }
         verdict.next

@@ -114,9 +114,12 @@ impl Response {
             status,
             headers,
             body,
+            attempts,
         } = self.answer;
         let answer = transport::answer(status, &headers, body);
-        crate::Error::unreadable(answer, message).during(self.operation)
+        crate::Error::unreadable(answer, message)
+            .with_attempts(attempts)
+            .during(self.operation)
     }
 
     fn with<T>(self, inner: T) -> ResponseValue<T> {

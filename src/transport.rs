@@ -1,18 +1,22 @@
 //! The airlock: sends a request and brings back a whole success, or an error that says why not.
 //!
 //! Everything that both surfaces have in common happens here, once: the credentials, the required
-//! headers, the encoding of queries, and the reading of answers. With [`crate::runtime`] and the
-//! builder it is the only hand-written code that names reqwest.
+//! headers, the encoding of queries, the attempts and pauses, and the reading of answers. With
+//! [`crate::runtime`] and the builder it is the only hand-written code that names reqwest, but for
+//! the names of statuses in `error.rs`.
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
-use reqwest::{Request, Response, StatusCode, Url};
+use reqwest::{Method, Request, Response, StatusCode, Url};
 
-use crate::Error;
-use crate::error::Answer;
+use crate::clock::Clock;
+use crate::error::{Answer, Attempts, MAX_RAW_BODY};
+use crate::retry::{Budget, Decision, Failure, FailureKind, RetryPolicy, decide};
+use crate::{Error, Outcome, retry_after};
 
 const CLIENT_HEADER: HeaderName = HeaderName::from_static("x-tallyfy-client");
 const CLIENT_NAME: HeaderValue = HeaderValue::from_static("APIClient");
@@ -25,23 +29,76 @@ const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 #[derive(Clone)]
 pub struct Transport {
     shared: Arc<Shared>,
+    retry: RetryPolicy,
 }
 
 struct Shared {
     base_url: Url,
     authorization: HeaderValue,
+    clock: Arc<dyn Clock>,
+    budget: Budget,
+    /// How long one attempt may take, to the end of its answer.
+    attempt_timeout: Duration,
+    max_response_bytes: usize,
+}
+
+/// What a transport is made of.
+pub(crate) struct Settings {
+    pub(crate) base_url: Url,
+    /// The whole value of the header.
+    pub(crate) authorization: HeaderValue,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) max_response_bytes: usize,
 }
 
 impl Transport {
-    /// `authorization` is the whole value of the header.
-    pub(crate) fn new(base_url: Url, mut authorization: HeaderValue) -> Transport {
+    pub(crate) fn new(settings: Settings) -> Transport {
+        let Settings {
+            base_url,
+            mut authorization,
+            clock,
+            retry,
+            attempt_timeout,
+            max_response_bytes,
+        } = settings;
         // Keeps it out of the `Debug` of whatever holds it, and out of HTTP/2's compression.
         authorization.set_sensitive(true);
         Transport {
             shared: Arc::new(Shared {
                 base_url,
                 authorization,
+                clock,
+                budget: retry.new_budget(),
+                attempt_timeout,
+                max_response_bytes,
             }),
+            retry,
+        }
+    }
+
+    /// The same, with another policy.
+    pub(crate) fn with_retry(&self, retry: RetryPolicy) -> Transport {
+        Transport {
+            shared: Arc::clone(&self.shared),
+            retry,
+        }
+    }
+
+    pub(crate) fn retry(&self) -> RetryPolicy {
+        self.retry
+    }
+
+    /// Begins to count the attempts and the time of a call.
+    pub(crate) fn begin(&self, is_write: bool) -> Call<'_> {
+        Call {
+            transport: self,
+            started: self.shared.clock.now(),
+            attempts: Attempts {
+                is_write,
+                ..Attempts::default()
+            },
         }
     }
 }
@@ -50,6 +107,7 @@ impl fmt::Debug for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Transport")
             .field("base_url", &self.shared.base_url.as_str())
+            .field("retry", &self.retry)
             .finish_non_exhaustive()
     }
 }
@@ -60,26 +118,139 @@ pub(crate) struct Success {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    pub(crate) attempts: Attempts,
 }
 
-/// Sends the request, and returns its answer if that is a 2xx.
+/// A call under way: what its next attempt may do, and whether there is one.
+pub(crate) struct Call<'a> {
+    transport: &'a Transport,
+    started: Instant,
+    attempts: Attempts,
+}
+
+impl Call<'_> {
+    /// What happened so far.
+    pub(crate) fn attempts(&self) -> Attempts {
+        Attempts {
+            elapsed: self.elapsed(),
+            ..self.attempts
+        }
+    }
+
+    pub(crate) fn elapsed(&self) -> Duration {
+        let now = self.transport.shared.clock.now();
+        now.saturating_duration_since(self.started)
+    }
+
+    /// How much time is left for the call.
+    fn time_left(&self) -> Duration {
+        self.transport.retry.total().saturating_sub(self.elapsed())
+    }
+
+    /// Counts attempts.
+    pub(crate) fn count(&mut self, attempts: u32) {
+        self.attempts.count += attempts;
+    }
+
+    /// Waits until it is time for another attempt, or returns the error of the last one.
+    ///
+    /// `is_idempotent` says whether the method does the same thing once or twice.
+    async fn again(&mut self, error: Error, is_idempotent: bool) -> Result<(), Error> {
+        self.again_after(kind(&error), error, is_idempotent).await
+    }
+
+    /// As [`again`](Call::again), for a caller that looks what has become of one attempt before
+    /// it makes another. So no method does harm, and a success that cannot be read is no answer.
+    pub(crate) async fn again_after_looking(&mut self, error: Error) -> Result<(), Error> {
+        let kind = match kind(&error) {
+            FailureKind::Final if error.outcome() == Outcome::Unknown => FailureKind::NoAnswer,
+            kind => kind,
+        };
+        self.again_after(kind, error, true).await
+    }
+
+    async fn again_after(
+        &mut self,
+        kind: FailureKind,
+        error: Error,
+        is_idempotent: bool,
+    ) -> Result<(), Error> {
+        let Shared { clock, budget, .. } = &*self.transport.shared;
+        let failure = Failure {
+            kind,
+            is_idempotent,
+            retry_after: error
+                .retry_after()
+                .and_then(|text| retry_after::parse(text, clock.time_of_day())),
+        };
+        let decision = decide(
+            &self.transport.retry,
+            self.attempts.count,
+            self.elapsed(),
+            &failure,
+            fastrand::f64(),
+        );
+        match decision {
+            Decision::RetryAfter(pause) if budget.take() => {
+                self.attempts.was_unsure |=
+                    self.attempts.is_write && error.outcome() == Outcome::Unknown;
+                clock.sleep(pause).await;
+                Ok(())
+            }
+            Decision::RetryAfter(_) | Decision::GiveUp => Err(error),
+        }
+    }
+}
+
+fn kind(error: &Error) -> FailureKind {
+    if error.is_connect() {
+        FailureKind::NeverSent
+    } else if error.is_timeout() || error.is_transport() || error.is_unreadable() {
+        FailureKind::NoAnswer
+    } else {
+        match error.status() {
+            Some(status) if !(200..300).contains(&status) => FailureKind::Status(status),
+            _ => FailureKind::Final,
+        }
+    }
+}
+
+/// Sends the request, as often as the policy has it, and returns the answer if it is a 2xx.
 pub(crate) async fn send(
     transport: &Transport,
     http: &reqwest::Client,
     mut request: Request,
 ) -> Result<Success, Error> {
     prepare(&transport.shared, &mut request)?;
-    let response = http.execute(request).await.map_err(failure)?;
-    let success = read(response).await?;
-    if success.status.is_success() {
-        return Ok(success);
+    let is_idempotent = is_idempotent(request.method());
+    let mut call = transport.begin(!is_read(request.method()));
+    loop {
+        // Generated code makes no body that can be read only once.
+        let attempt = request
+            .try_clone()
+            .ok_or_else(|| Error::invalid_input("the body cannot be sent"))?;
+        let time = call.time_left().min(transport.shared.attempt_timeout);
+        call.count(1);
+        match attempt_once(&transport.shared, http, attempt, time).await {
+            Ok(mut success) => {
+                transport.shared.budget.refund();
+                success.attempts = call.attempts();
+                return Ok(success);
+            }
+            Err(error) => {
+                let error = error.with_attempts(call.attempts());
+                call.again(error, is_idempotent).await?;
+            }
+        }
     }
-    let Success {
-        status,
-        headers,
-        body,
-    } = success;
-    Err(Error::status_of(answer(status, &headers, body)))
+}
+
+fn is_read(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+fn is_idempotent(method: &Method) -> bool {
+    is_read(method) || matches!(*method, Method::PUT | Method::DELETE)
 }
 
 fn prepare(shared: &Shared, request: &mut Request) -> Result<(), Error> {
@@ -114,12 +285,123 @@ fn spaces_as_percent_20(url: &mut Url) {
     }
 }
 
-async fn read(response: Response) -> Result<Success, Error> {
-    Ok(Success {
-        status: response.status(),
-        headers: response.headers().clone(),
-        body: response.bytes().await.map_err(failure)?,
+async fn attempt_once(
+    shared: &Shared,
+    http: &reqwest::Client,
+    mut request: Request,
+    time: Duration,
+) -> Result<Success, Error> {
+    *request.timeout_mut() = Some(time);
+    let wants_json = request.headers().get(ACCEPT) == Some(&JSON);
+    let response = http.execute(request).await.map_err(failure)?;
+    let is_success = response.status().is_success();
+    let limit = match is_success {
+        true => shared.max_response_bytes,
+        // No more is kept of it.
+        false => MAX_RAW_BODY,
+    };
+    let (success, is_whole) = read(response, limit).await?;
+    let unreadable = match is_success && wants_json && is_whole {
+        true => no_json(success.status, &success.body),
+        false => None,
+    };
+    if is_success && is_whole && unreadable.is_none() {
+        return Ok(success);
+    }
+    let Success {
+        status,
+        headers,
+        body,
+        ..
+    } = success;
+    let answer = answer(status, &headers, body);
+    Err(match unreadable {
+        Some(reason) => Error::unreadable(answer, reason),
+        None if is_success => Error::too_large(answer, limit),
+        None => Error::status_of(answer),
     })
+}
+
+/// Why a body can be no JSON, as far as its two ends tell: enough to know an empty answer, one
+/// that was cut, and the page of something on the way, and to ask again. Whether it is JSON in
+/// between, decoding tells.
+fn no_json(status: StatusCode, body: &[u8]) -> Option<&'static str> {
+    let body = body.trim_ascii();
+    match (body.first(), body.last()) {
+        // Some operations have nothing to say; decoding tells whether this one has.
+        (None, _) if status == StatusCode::NO_CONTENT => None,
+        (None, _) => Some("its body is empty"),
+        (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']')) => None,
+        (Some(b'{' | b'['), _) => Some("its body ends too early"),
+        (Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'), _) => None,
+        (Some(b'<'), _) => Some("its body is HTML, and not JSON"),
+        (Some(_), _) => Some("its body is not JSON"),
+    }
+}
+
+/// Reads a body up to a limit, and says whether that was all of it. What is compressed counts with
+/// what it decompresses to.
+async fn read(mut response: Response, limit: usize) -> Result<(Success, bool), Error> {
+    let status = response.status();
+    let headers = std::mem::take(response.headers_mut());
+    let mut chunks = Chunks::default();
+    let mut is_whole = true;
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if chunks.length() + chunk.len() > limit => {
+                chunks.push(chunk.slice(..limit - chunks.length()));
+                is_whole = false;
+                break;
+            }
+            Ok(Some(chunk)) => chunks.push(chunk),
+            Ok(None) => break,
+            // What is known already of an error says more than that the rest of it was lost.
+            Err(_) if !status.is_success() => break,
+            Err(error) => {
+                let answer = answer(status, &headers, chunks.join());
+                return Err(failure(error).with_answer(answer));
+            }
+        }
+    }
+    let success = Success {
+        status,
+        headers,
+        body: chunks.join(),
+        attempts: Attempts::default(),
+    };
+    Ok((success, is_whole))
+}
+
+/// Chunks of a body; a single one, which is usual, is not copied.
+#[derive(Default)]
+struct Chunks {
+    first: Bytes,
+    rest: BytesMut,
+}
+
+impl Chunks {
+    fn length(&self) -> usize {
+        self.first.len() + self.rest.len()
+    }
+
+    fn push(&mut self, chunk: Bytes) {
+        if self.length() == 0 {
+            self.first = chunk;
+            return;
+        }
+        if self.rest.is_empty() {
+            self.rest.extend_from_slice(&self.first);
+            self.first = Bytes::new();
+        }
+        self.rest.extend_from_slice(&chunk);
+    }
+
+    fn join(self) -> Bytes {
+        match self.rest.is_empty() {
+            true => self.first,
+            false => self.rest.freeze(),
+        }
+    }
 }
 
 /// Why there is no answer. reqwest's error would show the query, so its URL is dropped.
@@ -140,7 +422,6 @@ pub(crate) fn answer(status: StatusCode, headers: &HeaderMap, body: Bytes) -> An
     let text = |name| Some(headers.get(name)?.to_str().ok()?.to_owned());
     Answer::new(status.as_u16(), text(REQUEST_ID), text(RETRY_AFTER), body)
 }
-
 #[cfg(test)]
 mod tests {
     use reqwest::Url;

@@ -12,7 +12,8 @@ impl User {
         let parts = [&self.first_name, &self.last_name];
         let joined = parts
             .into_iter()
-            .filter_map(|part| part.value().map(String::as_str))
+            .filter_map(|part| part.value().map(|part| part.trim()))
+            .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(" ");
         [

@@ -1,12 +1,12 @@
 //! Decides, page by page, whether a list is whole, goes on, or cannot be trusted. No IO.
 
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::Error;
 
-/// Without a `total_pages` there is nothing to hold a server to that never ends; this many pages
-/// of 100 groups are a million.
-const MAX_UNCOUNTED_PAGES: u64 = 10_000;
+/// No list is longer, whatever the server says; this many pages of 100 groups are ten million.
+const MAX_PAGES: u64 = 100_000;
 
 /// A walk over the pages of a list.
 #[derive(Debug)]
@@ -17,7 +17,10 @@ pub(crate) struct Walk {
     /// What a full page holds, if the server does not say.
     page_size: u64,
     items: u64,
-    /// Fingerprints of the pages so far: eight bytes a page.
+    /// Fingerprints of the pages so far.
+    pages: HashSet<u64>,
+    /// Fingerprints of the items so far. A list that changes while it is read, or is sorted by
+    /// what several items share, shows one twice and hides another; the counts alone would agree.
     seen: HashSet<u64>,
     /// What the first page said of the whole list.
     first_total: Option<u64>,
@@ -27,9 +30,8 @@ pub(crate) struct Walk {
 /// What is to be known of a page.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PageFacts {
-    pub(crate) count: u64,
-    /// The same for two pages with the same items in the same order.
-    pub(crate) fingerprint: u64,
+    /// A fingerprint of each item's id.
+    pub(crate) items: Vec<u64>,
     pub(crate) current_page: Option<u64>,
     pub(crate) per_page: Option<u64>,
     pub(crate) total: Option<u64>,
@@ -38,8 +40,8 @@ pub(crate) struct PageFacts {
 
 #[derive(Debug)]
 pub(crate) struct Verdict {
-    /// Whether the page's items belong to the list; a repeated page's do not.
-    pub(crate) is_page_new: bool,
+    /// Whether the page's items belong to the list.
+    pub(crate) is_accepted: bool,
     pub(crate) next: Next,
 }
 
@@ -47,6 +49,9 @@ pub(crate) struct Verdict {
 pub(crate) enum Next {
     Page(u64),
     End,
+    /// The list changed while it was read; from its beginning it may be read whole.
+    Changed(Error),
+    /// The server cannot be trusted with this list.
     Fail(Error),
 }
 
@@ -57,40 +62,38 @@ impl Walk {
             page: first_page,
             page_size,
             items: 0,
+            pages: HashSet::new(),
             seen: HashSet::new(),
             first_total: None,
             first_total_pages: None,
         }
     }
 
+    /// The same walk from its beginning.
+    pub(crate) fn again(&self) -> Walk {
+        Walk::new(self.first_page, self.page_size)
+    }
+
+    pub(crate) fn first_page(&self) -> u64 {
+        self.first_page
+    }
+
     pub(crate) fn accept(&mut self, facts: &PageFacts) -> Verdict {
+        if let Some(next) = self.objection(facts) {
+            return Verdict {
+                is_accepted: false,
+                next,
+            };
+        }
         let page = self.page;
-        if let Some(current) = facts.current_page.filter(|current| *current != page) {
-            return Verdict {
-                is_page_new: false,
-                next: fail(format!(
-                    "asked for page {page}, the server answered with page {current}"
-                )),
-            };
-        }
-        if facts.count > 0 && !self.seen.insert(facts.fingerprint) {
-            return Verdict {
-                is_page_new: false,
-                next: match facts.total_pages {
-                    // A server that knows of no pages sends the whole list for each of them.
-                    None if page == self.first_page + 1 => Next::End,
-                    _ => fail(format!("page {page} repeats an earlier page")),
-                },
-            };
-        }
         if page == self.first_page {
             self.first_total = facts.total;
-            self.first_total_pages = facts.total_pages;
         }
-        self.items += facts.count;
+        self.first_total_pages = self.first_total_pages.or(facts.total_pages);
+        self.items += facts.count();
         self.page += 1;
         Verdict {
-            is_page_new: true,
+            is_accepted: true,
             next: match facts.total_pages {
                 Some(total_pages) => self.counted(page, total_pages, facts),
                 None => self.uncounted(page, facts),
@@ -98,20 +101,52 @@ impl Walk {
         }
     }
 
+    /// Why the page is not the next one of the list, if it is not.
+    fn objection(&mut self, facts: &PageFacts) -> Option<Next> {
+        let page = self.page;
+        let is_first = page == self.first_page;
+        if let Some(current) = facts.current_page.filter(|current| *current != page) {
+            return Some(fail(format!(
+                "asked for page {page}, the server answered with page {current}"
+            )));
+        }
+        if !is_first && facts.total_pages.is_none() && self.first_total_pages.is_some() {
+            return Some(fail(format!(
+                "page {page} no longer says how many pages there are"
+            )));
+        }
+        if !facts.items.is_empty() && !self.pages.insert(facts.fingerprint()) {
+            return Some(match facts.total_pages {
+                // A server that knows of no pages sends the whole list for each of them.
+                None if page == self.first_page + 1 => Next::End,
+                _ => fail(format!("page {page} repeats an earlier page")),
+            });
+        }
+        let total_before = self.first_total.filter(|_| !is_first);
+        if let (Some(before), Some(now)) = (total_before, facts.total)
+            && before != now
+        {
+            return Some(changed(format!("it had {before} items, and now has {now}")));
+        }
+        if !facts.items.iter().all(|item| self.seen.insert(*item)) {
+            return Some(changed(format!("page {page} shows an item a second time")));
+        }
+        None
+    }
+
     /// The server says how many pages there are.
     fn counted(&self, page: u64, total_pages: u64, facts: &PageFacts) -> Next {
         if page >= total_pages {
             return self.end(facts);
         }
-        if facts.count == 0 {
-            return fail(format!("page {page} of {total_pages} is empty"));
+        if facts.items.is_empty() {
+            return changed(format!("page {page} of {total_pages} is empty"));
         }
         // A list may grow while it is read, but not forever as fast as that.
-        let limit = self.first_total_pages.map(|first| 2 * first.max(8));
-        if limit.is_some_and(|limit| page >= limit) {
+        let first = self.first_total_pages.unwrap_or(total_pages);
+        if page >= first.max(8).saturating_mul(2).min(MAX_PAGES) {
             return fail(format!(
-                "the list began with {} pages, and does not end after {page}",
-                self.first_total_pages.unwrap_or_default()
+                "the list began with {first} pages, and does not end after {page}"
             ));
         }
         Next::Page(page + 1)
@@ -120,16 +155,11 @@ impl Walk {
     /// The server does not say how many pages there are. Then there is one, by the documents; but
     /// a page that is exactly full may have been cut off there, so the next one is asked for.
     fn uncounted(&self, page: u64, facts: &PageFacts) -> Next {
-        if self.first_total_pages.is_some() {
-            return fail(format!(
-                "page {page} no longer says how many pages there are"
-            ));
-        }
         let page_size = facts.per_page.unwrap_or(self.page_size);
-        if facts.count == 0 || facts.count != page_size {
+        if facts.items.is_empty() || facts.count() != page_size {
             return self.end(facts);
         }
-        if page - self.first_page >= MAX_UNCOUNTED_PAGES {
+        if page >= MAX_PAGES {
             return fail(format!("the list does not end after {page} pages"));
         }
         Next::Page(page + 1)
@@ -140,24 +170,78 @@ impl Walk {
         let Some(total) = facts.total else {
             return Next::End;
         };
-        if let Some(first) = self.first_total.filter(|first| *first != total) {
-            return fail(format!(
-                "the list changed while it was read: it had {first} items, and now has {total}"
-            ));
-        }
         let page_size = facts.per_page.unwrap_or(self.page_size);
         let skipped = (self.first_page - 1).saturating_mul(page_size);
         let expected = total.saturating_sub(skipped);
-        if self.items != expected {
-            return fail(format!(
+        match self.items == expected {
+            true => Next::End,
+            false => changed(format!(
                 "the server counts {expected} items, and its pages held {}",
                 self.items
-            ));
+            )),
         }
-        Next::End
     }
+}
+
+impl PageFacts {
+    fn count(&self) -> u64 {
+        self.items.len() as u64
+    }
+
+    /// The same for two pages with the same items in the same order.
+    fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.items.hash(&mut hasher);
+        hasher.finish()
+    }
+}
+
+fn changed(what: String) -> Next {
+    let message = format!("the list changed while it was read: {what}");
+    Next::Changed(Error::incomplete_list(message))
 }
 
 fn fail(message: String) -> Next {
     Next::Fail(Error::incomplete_list(message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Next, PageFacts, Walk};
+
+    /// How many pages a server is asked for that always has another one, and how it ends.
+    fn pages_of_endless(facts: impl Fn(u64) -> PageFacts) -> (u64, String) {
+        let mut walk = Walk::new(1, 2);
+        for page in 1.. {
+            let facts = PageFacts {
+                items: vec![2 * page, 2 * page + 1],
+                ..facts(page)
+            };
+            match walk.accept(&facts).next {
+                Next::Page(next) => assert_eq!(next, page + 1),
+                Next::End => return (page, String::new()),
+                Next::Changed(error) | Next::Fail(error) => return (page, error.to_string()),
+            }
+        }
+        unreachable!()
+    }
+
+    #[test]
+    fn every_walk_ends() {
+        let of = |total_pages| PageFacts {
+            total_pages,
+            ..PageFacts::default()
+        };
+        for (facts, expected) in [
+            (&(|_| of(None)) as &dyn Fn(u64) -> PageFacts, 100_000),
+            (&|_| of(Some(1_000_000_000_000)), 100_000),
+            (&|page| of(Some(page + 1)), 16),
+            (&|page| of((page > 1).then_some(page + 1)), 16),
+            (&|page| of(Some(page * 2)), 16),
+        ] {
+            let (pages, message) = pages_of_endless(facts);
+            assert_eq!(pages, expected, "{message}");
+            assert!(message.contains("does not end"), "{message}");
+        }
+    }
 }

@@ -30,7 +30,11 @@ impl Said {
         Said {
             message: word("message").or_else(|| text(&body, "error")),
             code: word("code"),
-            fields: body.get("errors").map(field_errors).unwrap_or_default(),
+            fields: body
+                .get("errors")
+                .or_else(|| nested?.get("errors"))
+                .map(field_errors)
+                .unwrap_or_default(),
         }
     }
 }
@@ -41,13 +45,18 @@ fn text(map: &Map<String, Value>, key: &str) -> Option<String> {
 }
 
 fn field_errors(errors: &Value) -> FieldErrors {
-    let Value::Object(errors) = errors else {
-        return FieldErrors::new();
-    };
-    errors
-        .iter()
-        .map(|(field, value)| (field.clone(), messages(value)))
-        .collect()
+    match errors {
+        Value::Object(errors) => errors
+            .iter()
+            .map(|(field, value)| (field.clone(), messages(value)))
+            .collect(),
+        // Without a field to each, all belong to the whole input.
+        _ => {
+            let messages = messages(errors);
+            let entry = (!messages.is_empty()).then(|| (String::new(), messages));
+            entry.into_iter().collect()
+        }
+    }
 }
 
 /// A string, a list of strings, or a list of objects with a message each.
@@ -55,28 +64,33 @@ fn messages(value: &Value) -> Vec<String> {
     match value {
         Value::Array(items) => items.iter().flat_map(messages).collect(),
         Value::String(message) => vec![message.clone()],
-        Value::Object(object) => match text(object, "message") {
-            Some(message) => vec![message],
-            None => vec![value.to_string()],
-        },
+        // Without a message, what is in it may be the user's.
+        Value::Object(object) => text(object, "message").into_iter().collect(),
         Value::Null => Vec::new(),
         Value::Bool(_) | Value::Number(_) => vec![value.to_string()],
     }
 }
 
-/// `: message; field: message`, or nothing.
+/// `: message; field: message`, or nothing. Of many fields the first few.
 impl fmt::Display for Said {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MAX_FIELDS: usize = 5;
         let mut separator = ": ";
         if let Some(message) = &self.message {
             write!(f, "{separator}{}", shown(message))?;
             separator = "; ";
         }
-        for (field, messages) in &self.fields {
-            for message in messages {
-                write!(f, "{separator}{}: {}", shown(field), shown(message))?;
-                separator = "; ";
+        for (field, messages) in self.fields.iter().take(MAX_FIELDS) {
+            f.write_str(separator)?;
+            separator = "; ";
+            match (field.as_str(), messages.first()) {
+                ("", Some(message)) => f.write_str(&shown(message))?,
+                (field, Some(message)) => write!(f, "{}: {}", shown(field), shown(message))?,
+                (field, None) => f.write_str(&shown(field))?,
             }
+        }
+        if let Some(more) = self.fields.len().checked_sub(MAX_FIELDS).filter(|n| *n > 0) {
+            write!(f, "; and {more} more")?;
         }
         match &self.code {
             Some(code) => write!(f, " [{}]", shown(code)),
@@ -130,7 +144,7 @@ mod tests {
         );
         check(
             r#"{"error": true, "errors": {"name": ["Taken.", "Too long."]}}"#,
-            ": name: Taken.; name: Too long.",
+            ": name: Taken.",
         );
         check(
             r#"{"message": "Bad", "errors": {"name": "Taken."}}"#,
@@ -138,9 +152,21 @@ mod tests {
         );
         check(
             r#"{"errors": {"members.0": [{"message": "Unknown."}, {"rule": "int"}]}}"#,
-            r#": members.0: Unknown.; members.0: {"rule":"int"}"#,
+            ": members.0: Unknown.",
         );
         check(r#"{"message": {}, "errors": {}}"#, "");
+        check(r#"{"errors": ["One.", "Two."]}"#, ": One.");
+        check(r#"{"errors": []}"#, "");
+        check(
+            r#"{"error": {"errors": {"name": "Taken."}}}"#,
+            ": name: Taken.",
+        );
+        check(r#"{"errors": {"x": {"password": "hunter2"}}}"#, ": x");
+        let many: Vec<String> = (0..9).map(|n| format!("\"f{n}\": \"No.\"")).collect();
+        check(
+            &format!("{{\"errors\": {{{}}}}}", many.join(",")),
+            ": f0: No.; f1: No.; f2: No.; f3: No.; f4: No.; and 4 more",
+        );
         check(r#"{"message": "a\nb\u001b[31m"}"#, ": a b [31m");
     }
 

@@ -171,9 +171,27 @@ fn a_bad_configuration_is_refused() {
         "https://user:hunter2@go.tallyfy.com",
     );
     check("a user name", "t", "demo", "https://hunter2@go.tallyfy.com");
-    check("a query", "t", "demo", "https://go.tallyfy.com/api?x=1");
-    check("a fragment", "t", "demo", "https://go.tallyfy.com/api#x");
+    check(
+        "a query",
+        "t",
+        "demo",
+        "https://go.tallyfy.com/api?token=hunter2",
+    );
+    check(
+        "a fragment",
+        "t",
+        "demo",
+        "https://go.tallyfy.com/api#hunter2",
+    );
     check("no host", "t", "demo", "https://");
+    check("dots", "t", "demo", "https://go.tallyfy.com/api/../v2");
+    check(
+        "encoded dots",
+        "t",
+        "demo",
+        "https://go.tallyfy.com/%2E./v2",
+    );
+    check("a backslash", "t", "demo", "https://go.tallyfy.com\\api");
     check("nothing", "t", "demo", "");
     check("plain http", "t", "demo", "http://go.tallyfy.com/api");
     for missing in [

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use serde_json::json;
-use tallyfy_groups::{Client, CreateGroup, Error, ListGroups, UpdateGroup};
+use tallyfy_groups::{Client, CreateGroup, Error, ListGroups, RetryPolicy, UpdateGroup};
 use tallyfy_sandbox::{Operation, Permissions, Reply, Sandbox};
 
 use crate::support::{BOTH_SHAPES, chain, client, client_with_token};
@@ -17,7 +17,10 @@ fn describe(error: &Error) -> String {
         ("is_timeout", error.is_timeout()),
         ("is_transport", error.is_transport()),
         ("is_unreadable", error.is_unreadable()),
+        ("is_too_large", error.is_too_large()),
         ("is_incomplete_list", error.is_incomplete_list()),
+        ("is_name_taken", error.is_name_taken()),
+        ("is_not_stored", error.is_not_stored()),
         ("is_bad_request", error.is_bad_request()),
         ("is_unauthorized", error.is_unauthorized()),
         ("is_forbidden", error.is_forbidden()),
@@ -31,7 +34,7 @@ fn describe(error: &Error) -> String {
     .filter_map(|(name, holds)| holds.then_some(name))
     .collect();
     let mut text = format!("{}\n", chain(error));
-    writeln!(text, "  {}", predicates.join(", ")).unwrap();
+    writeln!(text, "  {:?} {}", error.outcome(), predicates.join(", ")).unwrap();
     for (name, value) in [
         ("code", error.code()),
         ("message", error.message()),
@@ -51,7 +54,7 @@ fn describe(error: &Error) -> String {
 #[tokio::test]
 async fn every_documented_error_is_understood() {
     let sandbox = Sandbox::start();
-    let client = client(&sandbox);
+    let client = client(&sandbox).with_retry(RetryPolicy::none());
     let html = b"<!DOCTYPE html><html><body>Bad gateway</body></html>";
     let replies = [
         Reply::status(400).json(json!({"message": "The body is not JSON."})),
@@ -157,7 +160,8 @@ async fn the_raw_body_is_kept_whatever_it_is() {
     let sandbox = Sandbox::start();
     let body = [0xff, 0x00, b'<'];
     sandbox.script(Operation::GetGroup, [Reply::status(502).body(body)]);
-    let error = client(&sandbox).get_group("g").await.unwrap_err();
+    let client = client(&sandbox).with_retry(RetryPolicy::none());
+    let error = client.get_group("g").await.unwrap_err();
     assert_eq!(error.raw_body(), Some(&body[..]));
     assert_eq!(error.status(), Some(502));
     assert_eq!(error.request_id(), Some("req-000001"));
@@ -169,6 +173,7 @@ fn impatient(base_url: &str) -> Client {
         .organization("demo")
         .base_url(base_url)
         .timeout(Duration::from_millis(200))
+        .retry(RetryPolicy::none())
         .build()
         .unwrap()
 }
@@ -229,7 +234,7 @@ async fn a_silent_server_and_one_that_hangs_up_are_told_apart() {
 #[tokio::test]
 async fn no_error_shows_a_secret() {
     let sandbox = Sandbox::builder().token("hunter2-token").start().unwrap();
-    let client = client(&sandbox);
+    let client = client(&sandbox).with_retry(RetryPolicy::none());
     sandbox.script(
         Operation::ListGroups,
         [

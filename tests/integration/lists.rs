@@ -5,7 +5,7 @@ use std::pin::pin;
 
 use futures_core::Stream;
 use serde_json::{Value, json};
-use tallyfy_groups::{Error, Group, ListGroups, ListMembers};
+use tallyfy_groups::{Error, Group, ListGroups, ListMembers, RetryPolicy};
 use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
 use crate::support::{BOTH_SHAPES, client};
@@ -215,32 +215,74 @@ async fn a_short_list_is_never_passed_off_as_whole() {
         page(0..2, json!({"total": 5, "total_pages": 2})),
         page(2..4, json!({"total": 5, "total_pages": 2})),
     ];
-    let expected = "the server counts 5 items, and its pages held 4";
+    let expected = "the list changed while it was read: the server counts 5 items, and its pages \
+                    held 4";
     check(stream(pages, ListGroups::new()).await, 4, expected);
 
     let pages = vec![
         page(0..2, json!({"total": 5, "total_pages": 3})),
         page([], json!({"total": 5, "total_pages": 3})),
     ];
-    check(
-        stream(pages, ListGroups::new()).await,
-        2,
-        "page 2 of 3 is empty",
-    );
+    let expected = "the list changed while it was read: page 2 of 3 is empty";
+    check(stream(pages, ListGroups::new()).await, 2, expected);
 
     let pages = vec![
         page(0..2, json!({"total": 4, "total_pages": 2})),
         page([3], json!({"total": 3, "total_pages": 2})),
     ];
     let expected = "the list changed while it was read: it had 4 items, and now has 3";
-    check(stream(pages, ListGroups::new()).await, 3, expected);
+    check(stream(pages, ListGroups::new()).await, 2, expected);
+
+    // Something was added in front, and moved an item to the next page.
+    let pages = vec![
+        page(0..2, json!({"total_pages": 2})),
+        page(1..3, json!({"total_pages": 2})),
+    ];
+    let expected = "the list changed while it was read: page 2 shows an item a second time";
+    check(stream(pages, ListGroups::new()).await, 2, expected);
 
     let pages = vec![
         page(0..2, json!({"total": 4, "total_pages": 2})),
         json!({"data": groups(2..4)}),
     ];
     let expected = "page 2 no longer says how many pages there are";
-    check(stream(pages, ListGroups::new()).await, 4, expected);
+    check(stream(pages, ListGroups::new()).await, 2, expected);
+}
+
+#[tokio::test]
+async fn a_list_that_changed_is_collected_from_its_beginning() {
+    let sandbox = Sandbox::builder().groups(25).start().unwrap();
+    let client = client(&sandbox);
+    let params = || ListGroups::new().per_page(10);
+    let shrunk =
+        || Reply::normal().edit_json(|body| body["meta"]["pagination"]["total"] = 24.into());
+    // The second page shows that something is gone, twice; then the list stands still.
+    let replies = [Reply::normal(), shrunk(), Reply::normal(), shrunk()];
+    sandbox.script(Operation::ListGroups, replies);
+    let groups = client
+        .list_groups_stream(params())
+        .collect_all()
+        .await
+        .unwrap();
+    assert_eq!(groups.len(), 25);
+    assert_eq!(sandbox.take_requests().len(), 2 + 2 + 3);
+
+    // A list that never stands still is not called whole.
+    let replies = (0..).map(move |n| {
+        if n % 2 == 0 {
+            Reply::normal()
+        } else {
+            shrunk()
+        }
+    });
+    sandbox.script(Operation::ListGroups, replies);
+    let error = client
+        .list_groups_stream(params())
+        .collect_all()
+        .await
+        .unwrap_err();
+    assert!(error.is_incomplete_list(), "{error}");
+    assert_eq!(sandbox.requests().len(), 6);
 }
 
 #[tokio::test]
@@ -253,6 +295,7 @@ async fn an_error_in_the_middle_ends_the_stream() {
     sandbox.script(Operation::ListGroups, replies);
     let params = ListGroups::new().per_page(10);
     let error = client(&sandbox)
+        .with_retry(RetryPolicy::none())
         .list_groups_stream(params)
         .collect_all()
         .await

@@ -1,10 +1,14 @@
 //! Adding and removing single members and guests: read, merge, write both lists.
 
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
-use tallyfy_groups::{Client, Error, Group};
+use tallyfy_groups::{Client, Clock, Error, Group, Outcome, RetryPolicy, UpdateGroup};
 use tallyfy_sandbox::{AbsentLists, GroupRecord, Operation, Reply, Sandbox, Shape};
 
-use crate::support::{BOTH_SHAPES, client, sandbox};
+use crate::support::{BOTH_SHAPES, TestClock, client, sandbox};
 
 const SALES: &str = "group_id_abc123";
 
@@ -85,7 +89,9 @@ async fn add_to(
     edit: impl Fn(&mut Value) + Send + Sync + 'static,
 ) -> Result<Group, Error> {
     let client: Client = client(sandbox);
-    sandbox.script(Operation::GetGroup, [Reply::normal().edit_json(edit)]);
+    // Two readings that agree; the one after the writing is as usual.
+    let reading = Reply::normal().edit_json(edit);
+    sandbox.script(Operation::GetGroup, [reading.clone(), reading]);
     client.add_members(SALES, [1002]).await
 }
 
@@ -168,5 +174,158 @@ async fn an_absent_description_stays_absent() {
     assert_eq!(
         stored(&sandbox).description.as_deref(),
         Some("Handles all sales inquiries.")
+    );
+}
+
+/// What the server says it did is not taken at its word.
+#[tokio::test]
+async fn what_was_not_stored_is_an_error_that_shows_the_difference() {
+    let sandbox = Sandbox::start();
+    let client = client(&sandbox);
+    let dropped = Reply::normal().edit_json(|body| {
+        body["data"]["members"] = json!([1001, 1007]);
+    });
+    let replies = [Reply::normal(), Reply::normal(), dropped];
+    sandbox.script(Operation::GetGroup, replies);
+    let error = client.add_members(SALES, [1002]).await.unwrap_err();
+    assert!(error.is_not_stored(), "{error}");
+    assert_eq!(error.outcome(), Outcome::AppliedOtherwise);
+    assert_eq!(
+        error.to_string(),
+        "update_group: the server reported a success, but does not store what was written; \
+         missing: member 1002, member 1005; not asked for: member 1007"
+    );
+    assert_eq!(
+        written(&sandbox).len(),
+        1,
+        "it is not written again and again"
+    );
+}
+
+/// A change that somebody else makes while the group is read is seen, and kept.
+#[tokio::test]
+async fn a_change_between_the_readings_is_merged() {
+    let sandbox = Sandbox::start();
+    let stale = Reply::normal().edit_json(|body| body["data"]["members"] = json!([1001]));
+    sandbox.script(Operation::GetGroup, [stale]);
+    client(&sandbox).add_members(SALES, [1002]).await.unwrap();
+    assert_eq!(stored(&sandbox).members, [1001, 1005, 1002]);
+}
+
+/// A change that somebody else makes while the writing is repeated is seen, and kept.
+#[tokio::test]
+async fn a_change_between_two_attempts_is_merged() {
+    let sandbox = Sandbox::start();
+    let theirs = client(&sandbox);
+    // The first writing is refused, and by the time of the second the group is another.
+    sandbox.script(
+        Operation::UpdateGroup,
+        [Reply::status(503), Reply::normal()],
+    );
+    let hook = Hook {
+        clock: TestClock::default(),
+        during_the_pause: Arc::new(move || {
+            let theirs = theirs.clone();
+            Box::pin(async move {
+                let change = UpdateGroup::new().members([1001, 1009]).guests(["x@y.z"]);
+                theirs.update_group(SALES, change).await.unwrap();
+            })
+        }),
+    };
+    let ours = crate::support::builder(&sandbox)
+        .clock(hook)
+        .build()
+        .unwrap();
+    ours.add_members(SALES, [1002]).await.unwrap();
+    assert_eq!(stored(&sandbox).members, [1001, 1009, 1002]);
+    assert_eq!(stored(&sandbox).guests, ["x@y.z"]);
+}
+
+type Action = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
+
+/// A clock that does something while the client waits.
+#[derive(Clone)]
+struct Hook {
+    clock: TestClock,
+    during_the_pause: Action,
+}
+
+impl std::fmt::Debug for Hook {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Hook")
+    }
+}
+
+impl Clock for Hook {
+    fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(async move {
+            self.clock.sleep(duration).await;
+            (self.during_the_pause)().await;
+        })
+    }
+}
+
+#[tokio::test]
+async fn an_unsure_writing_is_settled_by_reading() {
+    for reply in [
+        Reply::status_after_normal(502),
+        Reply::status_after_normal(200),
+    ] {
+        let sandbox = Sandbox::start();
+        sandbox.script(Operation::UpdateGroup, [reply]);
+        let group = client(&sandbox).add_members(SALES, [1002]).await.unwrap();
+        assert_eq!(group.member_ids().unwrap().len(), 3);
+        assert_eq!(
+            written(&sandbox).len(),
+            1,
+            "what was applied is not written again"
+        );
+    }
+}
+
+/// Many tasks change one group, through failures; every change that was reported is there.
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_of_many_tasks_are_all_kept() {
+    let sandbox = Sandbox::builder().members(60).start().unwrap();
+    let client = client(&sandbox).with_retry(RetryPolicy::default().max_attempts(10));
+    let failures = (0..).map(|n| match n % 5 {
+        1 => Reply::status(503),
+        2 => Reply::status_after_normal(502),
+        4 => Reply::status(429).header("retry-after", "1"),
+        _ => Reply::normal(),
+    });
+    sandbox.script(Operation::UpdateGroup, failures);
+    client.remove_members(SALES, [1001, 1005]).await.unwrap();
+    let tasks: Vec<_> = (0..24_u64)
+        .map(|task| {
+            let client = client.clone();
+            tokio::spawn(async move {
+                let own = 1010 + task;
+                let added = client.add_members(SALES, [own]).await.is_ok();
+                let is_leaving = task % 3 == 0;
+                let removed = is_leaving && client.remove_members(SALES, [own]).await.is_ok();
+                (own, added, is_leaving, removed)
+            })
+        })
+        .collect();
+    let mut done = 0;
+    for task in tasks {
+        let (own, added, is_leaving, removed) = task.await.unwrap();
+        let is_member = stored(&sandbox).members.contains(&own);
+        done += usize::from(added) + usize::from(removed);
+        if removed {
+            assert!(!is_member, "{own} was reported as removed");
+        } else if added && !is_leaving {
+            assert!(is_member, "{own} was reported as added");
+        }
+    }
+    assert_eq!(
+        done,
+        24 + 8,
+        "the budget and the attempts are enough for all"
     );
 }

@@ -83,7 +83,11 @@ fn decisions_do_no_io() {
         .collect();
     assert_eq!(
         uses,
-        ["use std::collections::HashSet;", "use crate::Error;"]
+        [
+            "use std::collections::HashSet;",
+            "use std::hash::{DefaultHasher, Hash as _, Hasher as _};",
+            "use crate::Error;"
+        ]
     );
 }
 

@@ -1,8 +1,11 @@
 //! What the tests share: clients for sandboxes, and what they print of requests.
 
 use std::fmt::Write as _;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant, SystemTime};
 
-use tallyfy_groups::{Client, Error};
+use tallyfy_groups::{Client, ClientBuilder, Clock, Error};
 use tallyfy_sandbox::{RecordedRequest, Sandbox, Shape};
 
 pub(crate) const BOTH_SHAPES: [Shape; 2] = [Shape::Current, Shape::Legacy];
@@ -16,12 +19,55 @@ pub(crate) fn client(sandbox: &Sandbox) -> Client {
 }
 
 pub(crate) fn client_with_token(sandbox: &Sandbox, token: &str) -> Client {
+    builder(sandbox).access_token(token).build().unwrap()
+}
+
+/// A client that retries as any, and does not wait for it.
+pub(crate) fn builder(sandbox: &Sandbox) -> ClientBuilder {
     Client::builder()
-        .access_token(token)
+        .access_token(sandbox.token())
         .organization(sandbox.organization())
         .base_url(sandbox.base_url())
-        .build()
-        .unwrap()
+        .clock(TestClock::default())
+}
+
+/// A clock on which time passes only by waiting, and waiting takes no time.
+#[derive(Clone, Debug)]
+pub(crate) struct TestClock {
+    began: Instant,
+    pauses: Arc<Mutex<Vec<Duration>>>,
+}
+
+impl Default for TestClock {
+    fn default() -> Self {
+        TestClock {
+            began: Instant::now(),
+            pauses: Arc::default(),
+        }
+    }
+}
+
+impl TestClock {
+    /// The pauses so far.
+    pub(crate) fn pauses(&self) -> Vec<Duration> {
+        self.pauses.lock().unwrap().clone()
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Instant {
+        self.began + self.pauses().iter().sum::<Duration>()
+    }
+
+    /// The time of day is that of the RFC's example of an HTTP-date.
+    fn time_of_day(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777)
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        self.pauses.lock().unwrap().push(duration);
+        Box::pin(std::future::ready(()))
+    }
 }
 
 /// A request as it was on the wire. The sandbox's port is the only thing that differs from run to

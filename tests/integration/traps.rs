@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use serde_json::json;
 use tallyfy_groups::generated::types;
-use tallyfy_groups::{CreateGroup, Group, GroupId, ListGroups, OrganizationId, UpdateGroup};
+use tallyfy_groups::{
+    CreateGroup, Group, GroupId, ListGroups, OrganizationId, RetryPolicy, UpdateGroup,
+};
 use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
 use crate::bad_input::bad_ids;
@@ -71,7 +73,7 @@ fn trap_6_closed_enums() {
 #[tokio::test]
 async fn trap_7_errors_that_lose_facts() {
     let sandbox = Sandbox::start();
-    let client = client(&sandbox);
+    let client = client(&sandbox).with_retry(RetryPolicy::none());
     for (status, body) in [(502, "<html>"), (401, ""), (418, "teapot")] {
         sandbox.script(Operation::GetGroup, [Reply::status(status).body(body)]);
         let error = client.get_group("g").await.unwrap_err();

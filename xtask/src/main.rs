@@ -1,8 +1,9 @@
-//! The developer commands: `cargo xtask regen`, `cargo xtask regen --check`, `cargo xtask ci`.
+//! The developer commands: `cargo xtask regen`, `cargo xtask ci`, `cargo xtask fuzz`.
 
 #![forbid(unsafe_code)]
 
 mod ci;
+mod fuzz;
 mod regen;
 
 use std::process::ExitCode;
@@ -14,6 +15,7 @@ Commands:
   regen          Refresh what is derived from spec/groups.yaml, and say what changed
   regen --check  Change nothing; fail if `cargo xtask regen` would change something
   ci             Everything that CI checks
+  fuzz [SECONDS] Feed broken input to the decoder and to the contract's loader, 60 seconds each
 ";
 
 fn main() -> ExitCode {
@@ -23,6 +25,8 @@ fn main() -> ExitCode {
         ["regen"] => regen::regen(),
         ["regen", "--check"] => regen::check(),
         ["ci"] => ci::ci(),
+        ["fuzz"] => fuzz::fuzz("60"),
+        ["fuzz", seconds] => fuzz::fuzz(seconds),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;

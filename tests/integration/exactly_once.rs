@@ -1,0 +1,292 @@
+//! Writes whose answers are lost: that nothing is done twice, and nothing reported that is not so.
+
+use serde_json::json;
+use tallyfy_groups::{Client, CreateGroup, Error, Group, Outcome, RetryPolicy, UpdateGroup};
+use tallyfy_sandbox::{Operation, Reply, Sandbox, Shape};
+
+use crate::support::{BOTH_SHAPES, client, sandbox};
+
+const SALES: &str = "group_id_abc123";
+
+fn wanted() -> CreateGroup {
+    CreateGroup::new("Onboarding Specialists")
+        .description("Team responsible for new client onboarding.")
+        .members([1008, 1001, 1005])
+        .guests(["client.liaison@partner.com"])
+}
+
+async fn create(sandbox: &Sandbox) -> Result<Group, Error> {
+    client(sandbox).create_group(wanted()).await
+}
+
+fn count(sandbox: &Sandbox) -> usize {
+    let groups = sandbox.groups();
+    let named = groups
+        .iter()
+        .filter(|group| group.name == "Onboarding Specialists");
+    named.count()
+}
+
+fn posts(sandbox: &Sandbox) -> usize {
+    let requests = sandbox.requests();
+    requests
+        .iter()
+        .filter(|request| request.method == "POST")
+        .count()
+}
+
+/// Answers that leave open whether the request was applied, which it was.
+fn lost_answers() -> [Reply; 6] {
+    [
+        Reply::status_after_normal(500),
+        Reply::status_after_normal(502).body("<html>"),
+        Reply::status_after_normal(504),
+        Reply::status_after_normal(200),
+        Reply::status_after_normal(201).body("{\"data\": {"),
+        Reply::status_after_normal(200).body("<html>sign in</html>"),
+    ]
+}
+
+#[tokio::test]
+async fn a_group_that_was_created_is_found() {
+    for shape in BOTH_SHAPES {
+        for reply in lost_answers() {
+            let sandbox = sandbox(shape);
+            sandbox.script(Operation::CreateGroup, [reply.clone()]);
+            let group = create(&sandbox).await.unwrap();
+            assert_eq!(group.name, "Onboarding Specialists", "{shape} {reply:?}");
+            assert_eq!(
+                (count(&sandbox), posts(&sandbox)),
+                (1, 1),
+                "{shape} {reply:?}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_group_that_was_not_created_is_sent_again() {
+    for shape in BOTH_SHAPES {
+        for status in [500, 502, 503, 504, 200] {
+            let sandbox = sandbox(shape);
+            sandbox.script(
+                Operation::CreateGroup,
+                [Reply::status(status), Reply::status(status)],
+            );
+            let group = create(&sandbox).await.unwrap();
+            assert_eq!(group.name, "Onboarding Specialists", "{shape} {status}");
+            assert_eq!(
+                (count(&sandbox), posts(&sandbox)),
+                (1, 3),
+                "{shape} {status}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_attempt_that_arrives_late_is_found() {
+    let sandbox = Sandbox::start();
+    // The first search comes too early: the group is created, and not shown yet.
+    sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(504)]);
+    sandbox.script(
+        Operation::ListGroups,
+        [Reply::status(200).json(json!({"data": []}))],
+    );
+    create(&sandbox).await.unwrap();
+    assert_eq!((count(&sandbox), posts(&sandbox)), (1, 2));
+}
+
+#[tokio::test]
+async fn somebody_elses_group_is_not_taken_for_this_calls() {
+    let sandbox = Sandbox::start();
+    let theirs = CreateGroup::new("Onboarding Specialists").description("Theirs.");
+    client(&sandbox).create_group(theirs).await.unwrap();
+    grow_older(&sandbox).await;
+    sandbox.script(Operation::CreateGroup, [Reply::status(502)]);
+    let error = create(&sandbox).await.unwrap_err();
+    assert!(error.is_name_taken(), "{error}");
+    assert_eq!(error.outcome(), Outcome::Refused);
+    assert_eq!(
+        error.to_string(),
+        "create_group: the name belongs to the group \"new_group_id_789\", which this call did \
+         not create"
+    );
+    assert_eq!(count(&sandbox), 1);
+}
+
+/// Each write moves the sandbox's clock by a second.
+async fn grow_older(sandbox: &Sandbox) {
+    for name in ["a", "b", "c", "d"] {
+        let group = CreateGroup::new(name).description("d");
+        client(sandbox).create_group(group).await.unwrap();
+    }
+}
+
+/// Equal in everything, but older than the call.
+#[tokio::test]
+async fn an_equal_group_that_is_older_is_not_taken_for_this_calls() {
+    for shape in BOTH_SHAPES {
+        let sandbox = sandbox(shape);
+        create(&sandbox).await.unwrap();
+        grow_older(&sandbox).await;
+        sandbox.script(Operation::CreateGroup, [Reply::status(502)]);
+        let error = create(&sandbox).await.unwrap_err();
+        assert!(error.is_name_taken(), "{shape}: {error}");
+        assert_eq!(count(&sandbox), 1);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_known_is_said() {
+    let lost = || [Reply::status_after_normal(502)];
+    // The server does not say when the group was created.
+    let sandbox = Sandbox::start();
+    sandbox.script(Operation::CreateGroup, lost());
+    let undated = Reply::normal().edit_json(|body| {
+        for group in body["data"].as_array_mut().unwrap() {
+            group["created_at"] = json!("recently");
+        }
+    });
+    sandbox.script(Operation::ListGroups, [undated]);
+    let error = create(&sandbox).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert!(error.to_string().contains("cannot be told"), "{error}");
+
+    // What is stored is not what was sent: somebody else's, or a member was dropped.
+    let sandbox = Sandbox::start();
+    sandbox.script(Operation::CreateGroup, lost());
+    let dropped = Reply::normal().edit_json(|body| {
+        for group in body["data"].as_array_mut().unwrap() {
+            group["members"] = json!([1001]);
+        }
+    });
+    sandbox.script(Operation::ListGroups, [dropped]);
+    let error = create(&sandbox).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert!(error.to_string().contains("new_group_id_789"), "{error}");
+
+    // The server does not answer any more.
+    let sandbox = Sandbox::start();
+    sandbox.script(Operation::CreateGroup, lost());
+    sandbox.script(Operation::ListGroups, std::iter::repeat(Reply::status(503)));
+    let error = create(&sandbox).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert!(error.to_string().contains("reading back"), "{error}");
+
+    // It never was created, and there are no more attempts.
+    let sandbox = Sandbox::start();
+    sandbox.script(
+        Operation::CreateGroup,
+        std::iter::repeat(Reply::status(503)),
+    );
+    let error = create(&sandbox).await.unwrap_err();
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 4));
+    assert_eq!((count(&sandbox), posts(&sandbox)), (0, 4));
+}
+
+#[tokio::test]
+async fn without_retries_it_is_still_settled() {
+    let once = |sandbox: &Sandbox| client(sandbox).with_retry(RetryPolicy::none());
+    let sandbox = Sandbox::start();
+    sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(502)]);
+    once(&sandbox).create_group(wanted()).await.unwrap();
+    sandbox.script(Operation::DeleteGroup, [Reply::status_after_normal(502)]);
+    once(&sandbox).delete_group(SALES).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_change_is_settled_by_reading() {
+    let change = || {
+        UpdateGroup::new()
+            .name("Sales and Success")
+            .members([1002])
+            .clear_guests()
+    };
+    for shape in BOTH_SHAPES {
+        for reply in lost_answers() {
+            let sandbox = sandbox(shape);
+            // Every attempt is applied, and no answer says so.
+            sandbox.script(Operation::UpdateGroup, std::iter::repeat(reply.clone()));
+            let group = client(&sandbox)
+                .update_group(SALES, change())
+                .await
+                .unwrap();
+            assert_eq!(group.name, "Sales and Success", "{shape} {reply:?}");
+        }
+        let sandbox = sandbox(shape);
+        sandbox.script(
+            Operation::UpdateGroup,
+            std::iter::repeat(Reply::status(503)),
+        );
+        let error = client(&sandbox)
+            .update_group(SALES, change())
+            .await
+            .unwrap_err();
+        assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 4));
+        assert_eq!(sandbox.groups()[0].name, "Sales Team");
+    }
+}
+
+#[tokio::test]
+async fn a_deletion_is_settled_by_reading() {
+    // A success that was none is looked into.
+    let liar = Sandbox::start();
+    liar.script(
+        Operation::DeleteGroup,
+        [Reply::status(200).json(json!({"message": "Group deleted."}))],
+    );
+    let error = client(&liar).delete_group(SALES).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert!(error.to_string().contains("still there"), "{error}");
+
+    for shape in BOTH_SHAPES {
+        for lost in [500, 502, 503, 504] {
+            // The second attempt finds the work of the first.
+            let sandbox = sandbox(shape);
+            sandbox.script(Operation::DeleteGroup, [Reply::status_after_normal(lost)]);
+            client(&sandbox).delete_group(SALES).await.unwrap();
+            assert_eq!(sandbox.groups().len(), 2, "{shape} {lost}");
+        }
+        // Without an earlier attempt, not found is not found.
+        let sandbox = sandbox(shape);
+        assert!(
+            client(&sandbox)
+                .delete_group("unknown")
+                .await
+                .unwrap_err()
+                .is_not_found()
+        );
+        // What was refused before is no attempt that may have been applied.
+        sandbox.script(Operation::DeleteGroup, [Reply::status(429)]);
+        let error = client(&sandbox).delete_group("unknown").await.unwrap_err();
+        assert!(error.is_not_found() && error.outcome() == Outcome::Refused);
+        // And what is still there was not deleted.
+        sandbox.script(
+            Operation::DeleteGroup,
+            std::iter::repeat(Reply::status(503)),
+        );
+        let error = client(&sandbox).delete_group(SALES).await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Unknown);
+        assert_eq!(sandbox.groups().len(), 3);
+    }
+}
+
+#[tokio::test]
+async fn names_are_compared_as_the_server_does() {
+    let sandbox = Sandbox::builder().shape(Shape::Legacy).start().unwrap();
+    let client: Client = client(&sandbox);
+    sandbox.script(Operation::CreateGroup, [Reply::status(502)]);
+    let error = client
+        .create_group(CreateGroup::new("sales TEAM"))
+        .await
+        .unwrap_err();
+    assert!(error.is_name_taken(), "{error}");
+
+    sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(502)]);
+    let group = client
+        .create_group(CreateGroup::new(" Blank around "))
+        .await
+        .unwrap();
+    assert_eq!(group.name.trim(), "Blank around");
+}

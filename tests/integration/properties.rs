@@ -1,0 +1,163 @@
+//! Whatever is given either is refused before anything is sent, or reaches the server as exactly
+//! that value; and whatever the server sends, nothing panics.
+
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+use tallyfy_groups::{Client, CreateGroup, ListGroups, RetryPolicy};
+use tallyfy_sandbox::{Operation, RecordedRequest, Reply, Sandbox, Shape};
+use tokio::runtime::Runtime;
+
+use crate::support::builder;
+
+/// One server and one runtime for the cases of one test, which run one after another.
+struct World {
+    sandbox: Sandbox,
+    client: Client,
+    runtime: Runtime,
+}
+
+impl World {
+    fn new() -> World {
+        let sandbox = Sandbox::builder().shape(Shape::Legacy).start().unwrap();
+        let client = builder(&sandbox)
+            .retry(RetryPolicy::none())
+            .build()
+            .unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        World {
+            sandbox,
+            client,
+            runtime,
+        }
+    }
+
+    /// The request of a call, unless it was refused before it was sent.
+    fn request<T>(
+        &self,
+        call: impl Future<Output = Result<T, tallyfy_groups::Error>>,
+    ) -> Result<Option<RecordedRequest>, TestCaseError> {
+        let outcome = self.runtime.block_on(call);
+        let request = self.sandbox.take_requests().into_iter().next();
+        if let Err(error) = outcome
+            && error.is_invalid_input()
+        {
+            prop_assert!(request.is_none(), "refused, and sent: {:?}", error);
+        } else {
+            prop_assert!(request.is_some(), "neither refused nor sent");
+        }
+        Ok(request)
+    }
+}
+
+/// Anything, and often what is nearly right.
+fn texts() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "\\PC{0,12}",
+        "[A-Za-z0-9_./\\\\%+ -]{0,8}",
+        "[a-z0-9_-]{1,40}",
+        any::<String>()
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn an_id_is_refused_or_sent_as_it_is(id in texts()) {
+        static WORLD: LazyLock<World> = LazyLock::new(World::new);
+        if let Some(request) = WORLD.request(WORLD.client.get_group(&id))? {
+            prop_assert_eq!(request.path, format!("/organizations/demo/groups/{id}"));
+        }
+    }
+
+    #[test]
+    fn a_name_is_refused_or_sent_as_it_is(name in texts(), guest in texts()) {
+        static WORLD: LazyLock<World> = LazyLock::new(World::new);
+        let group = CreateGroup::new(&name).guests([&guest]);
+        if let Some(request) = WORLD.request(WORLD.client.create_group(group))? {
+            let body = request.json().unwrap();
+            prop_assert_eq!(&body["name"], &name);
+            prop_assert_eq!(&body["guests"][0], &guest);
+        }
+    }
+
+    #[test]
+    fn a_search_is_sent_as_it_is(q in texts()) {
+        static WORLD: LazyLock<World> = LazyLock::new(World::new);
+        let params = ListGroups::new().q(&q);
+        let request = WORLD.request(WORLD.client.list_groups(params))?.unwrap();
+        let query = request.query.unwrap();
+        let sent = query.strip_prefix("q=").unwrap();
+        prop_assert!(!sent.contains(['+', ' ', '&', '#']), "{}", sent);
+        let decoded = percent_encoding::percent_decode_str(sent).decode_utf8().unwrap();
+        prop_assert_eq!(decoded, q);
+    }
+
+    #[test]
+    fn a_token_is_refused_or_sent_as_it_is(token in texts()) {
+        static WORLD: LazyLock<World> = LazyLock::new(World::new);
+        match builder(&WORLD.sandbox).access_token(&token).build() {
+            Ok(client) => {
+                let request = WORLD.request(client.list_groups(ListGroups::new()))?.unwrap();
+                let expected = format!("Bearer {token}");
+                prop_assert_eq!(request.header("authorization"), Some(&*expected));
+            }
+            Err(error) => {
+                prop_assert!(error.is_configuration());
+                let shown = format!("{error} {error:?}");
+                prop_assert!(token.len() < 8 || !shown.contains(&token), "{}", shown);
+            }
+        }
+    }
+
+    #[test]
+    fn a_path_of_a_base_url_is_refused_or_sent_as_it_is(path in "(/[A-Za-z0-9._-]{0,5}){0,3}/?") {
+        static WORLD: LazyLock<World> = LazyLock::new(World::new);
+        let base_url = format!("{}{path}", WORLD.sandbox.base_url());
+        let client = builder(&WORLD.sandbox).retry(RetryPolicy::none()).base_url(&base_url);
+        if let Ok(client) = client.build() {
+            let request = WORLD.request(client.list_groups(ListGroups::new()))?.unwrap();
+            let path = path.trim_end_matches('/');
+            prop_assert_eq!(request.path, format!("{path}/organizations/demo/groups"));
+        }
+    }
+
+    #[test]
+    fn no_answer_makes_the_client_panic(
+        status in 200..=599_u16,
+        body in prop_oneof![
+            prop::collection::vec(any::<u8>(), 0..64),
+            r#"\{"data": ?(\[\{"id": ?("a"|1|null)(,"name":"n")?\}\]|null|\{\}|1)\}"#.prop_map(String::into_bytes),
+            r#"\{"(message|error|errors)": ?("a"|1|null|\{"a": ?\["b"\]\})\}"#.prop_map(String::into_bytes),
+        ],
+        retry_after in "[ -~]{0,12}",
+    ) {
+        static WORLD: LazyLock<World> = LazyLock::new(World::new);
+        let reply = Reply::status(status).header("retry-after", &retry_after).body(body);
+        let operations = [Operation::ListGroups, Operation::GetGroup, Operation::CreateGroup];
+        for operation in operations {
+            WORLD.sandbox.script(operation, [reply.clone()]);
+        }
+        WORLD.runtime.block_on(async {
+            for error in [
+                WORLD.client.list_groups(ListGroups::new()).await.err(),
+                WORLD.client.get_group("g").await.err(),
+                WORLD.client.create_group(CreateGroup::new("n")).await.err(),
+            ]
+            .into_iter()
+            .flatten()
+            {
+                let _ = format!("{error} {error:?} {:?}", error.outcome());
+            }
+        });
+        for operation in operations {
+            WORLD.sandbox.script(operation, []);
+        }
+        WORLD.sandbox.take_requests();
+    }
+}

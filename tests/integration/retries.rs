@@ -1,0 +1,286 @@
+//! Sending again: when, how often, how long; and what the error says of it. Nothing waits here: the
+//! clock is the tests' own. What is decided is tested beside `src/retry.rs`; the faults of the
+//! connection are in `faults.rs`.
+
+use std::time::Duration;
+
+use tallyfy_groups::{Client, CreateGroup, ListGroups, Outcome, RetryPolicy, UpdateGroup};
+use tallyfy_sandbox::{Operation, Reply, Sandbox};
+
+use crate::support::{TestClock, builder};
+
+const SALES: &str = "group_id_abc123";
+
+fn client(sandbox: &Sandbox, policy: RetryPolicy) -> (Client, TestClock) {
+    let clock = TestClock::default();
+    let builder = builder(sandbox).clock(clock.clone()).retry(policy);
+    (builder.build().unwrap(), clock)
+}
+
+#[tokio::test]
+async fn a_read_is_sent_until_it_is_answered() {
+    let sandbox = Sandbox::start();
+    let (client, clock) = client(&sandbox, RetryPolicy::default());
+    for status in [408, 429, 500, 502, 503] {
+        sandbox.script(
+            Operation::GetGroup,
+            [Reply::status(status), Reply::status(status)],
+        );
+        assert_eq!(client.get_group(SALES).await.unwrap().name, "Sales Team");
+    }
+    assert_eq!(sandbox.requests().len(), 15);
+    assert_eq!(clock.pauses().len(), 10);
+    assert!(
+        clock
+            .pauses()
+            .iter()
+            .all(|pause| *pause < Duration::from_millis(500))
+    );
+}
+
+#[tokio::test]
+async fn the_generated_client_sends_again_too() {
+    let sandbox = Sandbox::start();
+    let (client, _) = client(&sandbox, RetryPolicy::default());
+    sandbox.script(Operation::GetGroup, [Reply::status(503)]);
+    let id = SALES.parse().unwrap();
+    client
+        .generated()
+        .get_group(client.organization(), &id, None)
+        .await
+        .unwrap();
+    assert_eq!(sandbox.requests().len(), 2);
+
+    let gone = Reply::status(503)
+        .header("x-request-id", "r9")
+        .body("<html>");
+    sandbox.script(Operation::GetGroup, std::iter::repeat(gone));
+    let error = client
+        .generated()
+        .get_group(client.organization(), &id, None)
+        .await
+        .unwrap_err();
+    assert_eq!((error.attempts(), error.outcome()), (4, Outcome::Refused));
+    assert_eq!(
+        error.to_string(),
+        "get_group: the server answered 503 Service Unavailable (request r9) after 4 attempts"
+    );
+}
+
+#[tokio::test]
+async fn attempts_come_to_an_end() {
+    let sandbox = Sandbox::start();
+    sandbox.script(Operation::ListGroups, std::iter::repeat(Reply::status(503)));
+    for (policy, expected) in [
+        (RetryPolicy::default(), 4),
+        (RetryPolicy::default().max_attempts(7), 7),
+        (RetryPolicy::none(), 1),
+    ] {
+        let (client, clock) = client(&sandbox, policy);
+        let error = client.list_groups(ListGroups::new()).await.unwrap_err();
+        assert_eq!(error.attempts(), expected);
+        assert_eq!(error.elapsed(), clock.pauses().iter().sum::<Duration>());
+        assert_eq!(sandbox.take_requests().len(), expected as usize);
+    }
+}
+
+#[tokio::test]
+async fn one_call_may_have_a_policy_of_its_own() {
+    let sandbox = Sandbox::start();
+    sandbox.script(Operation::ListGroups, std::iter::repeat(Reply::status(503)));
+    let (client, _) = client(&sandbox, RetryPolicy::none());
+    let patient = client.with_retry(RetryPolicy::default().max_attempts(3));
+    assert_eq!(
+        patient
+            .list_groups(ListGroups::new())
+            .await
+            .unwrap_err()
+            .attempts(),
+        3
+    );
+    assert_eq!(
+        client
+            .list_groups(ListGroups::new())
+            .await
+            .unwrap_err()
+            .attempts(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn retry_after_is_obeyed_in_every_form() {
+    let sandbox = Sandbox::start();
+    for (value, seconds) in [
+        ("0", 0),
+        ("17", 17),
+        ("Sun, 06 Nov 1994 08:50:07 GMT", 30),
+        ("Sunday, 06-Nov-94 08:50:07 GMT", 30),
+        ("Sun Nov  6 08:50:07 1994", 30),
+        ("Sun, 06 Nov 1994 08:00:00 GMT", 0),
+    ] {
+        let (client, clock) = client(&sandbox, RetryPolicy::default());
+        let reply = Reply::status(429).header("retry-after", value);
+        sandbox.script(Operation::CreateGroup, [reply]);
+        let name = format!("After {value}");
+        let group = CreateGroup::new(name).description("d");
+        client.create_group(group).await.unwrap();
+        assert_eq!(clock.pauses(), [Duration::from_secs(seconds)], "{value}");
+    }
+}
+
+#[tokio::test]
+async fn a_wait_past_the_deadline_fails_at_once() {
+    let sandbox = Sandbox::start();
+    let (client, clock) = client(&sandbox, RetryPolicy::default());
+    let reply = Reply::status(429).header("retry-after", "3600");
+    sandbox.script(Operation::GetGroup, [reply]);
+    let error = client.get_group(SALES).await.unwrap_err();
+    assert!(error.is_rate_limited() && error.attempts() == 1);
+    assert_eq!(error.retry_after(), Some("3600"));
+    assert!(error.to_string().contains("(retry after 3600)"), "{error}");
+    assert!(clock.pauses().is_empty());
+}
+
+#[tokio::test]
+async fn no_call_takes_longer_than_its_deadline() {
+    let sandbox = Sandbox::start();
+    let deadline = Duration::from_secs(10);
+    let policy = RetryPolicy::default()
+        .max_attempts(1000)
+        .deadline(deadline)
+        .budget(1000);
+    sandbox.script(Operation::GetGroup, std::iter::repeat(Reply::status(503)));
+    let (client, clock) = client(&sandbox, policy);
+    let error = client.get_group(SALES).await.unwrap_err();
+    assert!(
+        error.elapsed() < deadline && error.attempts() > 2,
+        "{error}"
+    );
+    assert!(clock.pauses().iter().sum::<Duration>() < deadline);
+}
+
+#[tokio::test]
+async fn an_outage_is_not_multiplied() {
+    let sandbox = Sandbox::start();
+    sandbox.script(Operation::GetGroup, std::iter::repeat(Reply::status(503)));
+    let (client, _) = client(&sandbox, RetryPolicy::default().budget(5));
+    for _ in 0..20 {
+        client.clone().get_group(SALES).await.unwrap_err();
+    }
+    assert_eq!(
+        sandbox.take_requests().len(),
+        25,
+        "twenty calls, five retries"
+    );
+    // Calls that succeed earn retries again.
+    sandbox.script(Operation::GetGroup, []);
+    for _ in 0..10 {
+        client.get_group(SALES).await.unwrap();
+    }
+    sandbox.script(Operation::GetGroup, [Reply::status(503)]);
+    client.get_group(SALES).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_the_server_refuses_is_not_sent_again() {
+    let sandbox = Sandbox::start();
+    let (client, _) = client(&sandbox, RetryPolicy::default());
+    for status in [400, 401, 403, 404, 409, 422, 501, 302] {
+        sandbox.script(Operation::GetGroup, [Reply::status(status)]);
+        let error = client.get_group(SALES).await.unwrap_err();
+        assert_eq!(
+            (error.attempts(), error.outcome()),
+            (1, Outcome::Refused),
+            "{status}"
+        );
+        assert_eq!(sandbox.take_requests().len(), 1, "{status}");
+    }
+}
+
+/// The generated client has no way to look, so it leaves a creation that may have been applied.
+#[tokio::test]
+async fn a_creation_is_not_sent_again_blindly() {
+    let sandbox = Sandbox::start();
+    let (client, _) = client(&sandbox, RetryPolicy::default());
+    let body = tallyfy_groups::generated::types::CreateGroupInput {
+        name: "n".parse().unwrap(),
+        description: Some("d".parse().unwrap()),
+        members: None,
+        guests: None,
+    };
+    for status in [408, 500, 502, 503, 504] {
+        sandbox.script(Operation::CreateGroup, [Reply::status(status)]);
+        let error = client
+            .generated()
+            .create_group(client.organization(), &body)
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (error.attempts(), error.outcome()),
+            (1, Outcome::Unknown),
+            "{status}"
+        );
+    }
+    assert_eq!(sandbox.requests().len(), 5);
+}
+
+#[tokio::test]
+async fn a_connection_that_is_refused_is_tried_again() {
+    let sandbox = Sandbox::start();
+    let (client, clock) = client(&sandbox, RetryPolicy::default());
+    drop(sandbox);
+    let group = CreateGroup::new("n").description("d");
+    let error = client.create_group(group).await.unwrap_err();
+    assert_eq!((error.attempts(), error.outcome()), (4, Outcome::NeverSent));
+    assert_eq!(clock.pauses().len(), 3);
+}
+
+/// A future that is dropped at any moment leaves a client that works.
+#[tokio::test]
+async fn a_dropped_call_leaves_a_client_that_works() {
+    let sandbox = Sandbox::start();
+    let (client, _) = client(&sandbox, RetryPolicy::default());
+    for polls in 0..12 {
+        let calls: Vec<std::pin::Pin<Box<dyn Future<Output = ()>>>> = vec![
+            Box::pin(async { drop(client.get_group(SALES).await) }),
+            Box::pin(async { drop(client.list_groups(ListGroups::new()).await) }),
+            Box::pin(async { drop(client.list_members(Default::default()).await) }),
+            Box::pin(async { drop(client.get_member(1001).await) }),
+            Box::pin(async { drop(client.add_members(SALES, [1003]).await) }),
+            Box::pin(async { drop(client.remove_guests(SALES, ["x@y.z"]).await) }),
+            Box::pin(async {
+                drop(
+                    client
+                        .update_group(SALES, UpdateGroup::new().clear_guests())
+                        .await,
+                );
+            }),
+            Box::pin(async {
+                let name = format!("Dropped after {polls}");
+                drop(
+                    client
+                        .create_group(CreateGroup::new(name).description("d"))
+                        .await,
+                );
+            }),
+            Box::pin(async { drop(client.delete_group("unknown").await) }),
+            Box::pin(async { drop(client.list_groups_stream(ListGroups::new()).next().await) }),
+        ];
+        for mut call in calls {
+            for _ in 0..polls {
+                let done = std::future::poll_fn(|context| {
+                    std::task::Poll::Ready(call.as_mut().poll(context).is_ready())
+                });
+                if done.await {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+            drop(call);
+            client.get_group(SALES).await.unwrap();
+        }
+        client.add_members(SALES, [1002]).await.unwrap();
+        client.remove_members(SALES, [1002]).await.unwrap();
+    }
+}
