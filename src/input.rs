@@ -146,6 +146,12 @@ impl GroupsPerPage {
     }
 }
 
+impl fmt::Display for GroupsPerPage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 impl TryFrom<u32> for GroupsPerPage {
     type Error = Error;
 

@@ -1,7 +1,9 @@
 //! Finds what progenitor would panic on, refuse without saying where, or turn into a client that
 //! is not safe to use.
 
+mod names;
 mod operations;
+mod traps;
 
 pub use operations::Operation;
 
@@ -22,8 +24,13 @@ pub(crate) fn check(root: &Node) -> Result<Vec<Operation>, Vec<Problem>> {
     let mut operations = Vec::new();
     // The rest looks references up, and would only repeat what dangles.
     if checker.problems.is_empty() {
+        checker.circles();
+    }
+    if checker.problems.is_empty() {
+        checker.schema_names();
         checker.schemas();
         operations = checker.paths();
+        checker.traps();
     }
     let mut problems = checker.problems;
     if problems.is_empty() {
@@ -177,17 +184,18 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// What the `$ref` of a node leads to, if it has one.
+    fn reference_target(&self, node: &Node) -> Option<&'a Node> {
+        let keys = local_keys(node.get("$ref")?.text()?)?;
+        self.root.at(&keys)
+    }
+
     /// The node itself, or what its `$ref` leads to.
     fn resolve(&self, node: &'a Node) -> &'a Node {
         let mut node = node;
         // A chain of references longer than this goes in a circle.
         for _ in 0..16 {
-            let target = node
-                .get("$ref")
-                .and_then(Node::text)
-                .and_then(local_keys)
-                .and_then(|keys| self.root.at(&keys));
-            match target {
+            match self.reference_target(node) {
                 Some(target) => node = target,
                 None => return node,
             }
@@ -204,6 +212,10 @@ fn is_data(node: &Node, entry: &Entry) -> bool {
         "default" => node.get("type").is_some() || node.get("$ref").is_some(),
         _ => false,
     }
+}
+
+fn last_segment(reference: &str) -> &str {
+    reference.rsplit('/').next().unwrap_or(reference)
 }
 
 fn local_keys(reference: &str) -> Option<Vec<&str>> {

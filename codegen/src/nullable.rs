@@ -2,10 +2,11 @@
 //!
 //! Why the generated tree is touched at all: typify makes `Option<T>` of every property that may
 //! be missing, skips `None` when it encodes, and so turns `"logo": null` into no `logo`. No schema
-//! keeps the two apart, and no setting of typify or progenitor does. The one rule: in a struct
-//! that keeps the fields it does not know (`additionalProperties: {}`, a flattened map), an
-//! optional field becomes `crate::Nullable<T>`, which is absent, null or a value. Structs that the
-//! client sends keep `Option<T>`: they are not open, and never send a null.
+//! keeps the two apart, and no setting of typify or progenitor does. Of a list it makes an empty
+//! one, and of a property with a default the default, and fails on a null in their place. The one
+//! rule: in a struct that keeps the fields it does not know (`additionalProperties: {}`, a
+//! flattened map), an optional field becomes `crate::Nullable<T>`, which is absent, null or a
+//! value. Structs that the client sends keep `Option<T>`: they are not open, and never send a null.
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Expr, FieldsNamed, File, GenericArgument, PathArguments, Type, parse_quote};
@@ -25,12 +26,10 @@ impl VisitMut for KeepNulls {
             .any(|field| field.attrs.iter().any(is_flatten));
         if is_open {
             for field in &mut fields.named {
-                let Some(value) = option_value(&field.ty).cloned() else {
+                let Some(attr) = field.attrs.iter_mut().find(|attr| is_optional(attr)) else {
                     continue;
                 };
-                let Some(attr) = field.attrs.iter_mut().find(|attr| is_skip_none(attr)) else {
-                    continue;
-                };
+                let value = option_value(&field.ty).unwrap_or(&field.ty).clone();
                 let rename = serde_rename(attr).into_iter();
                 *attr = parse_quote! {
                     #[serde(
@@ -63,8 +62,11 @@ fn is_flatten(attr: &Attribute) -> bool {
     serde_option(attr, "flatten").is_some()
 }
 
-fn is_skip_none(attr: &Attribute) -> bool {
-    serde_option(attr, "skip_serializing_if").is_some()
+/// Whether a field may be absent: it is skipped when it is empty, or has a default.
+fn is_optional(attr: &Attribute) -> bool {
+    ["skip_serializing_if", "default"]
+        .iter()
+        .any(|name| serde_option(attr, name).is_some())
 }
 
 fn serde_rename(attr: &Attribute) -> Option<Expr> {
@@ -135,6 +137,32 @@ mod tests {
             r#"pub struct Group {
                 #[serde(rename = "type", default, skip_serializing_if = "crate::Nullable::is_absent")]
                 pub type_: crate::Nullable<String>,
+                #[serde(flatten)]
+                pub extra: Map<String, Value>,
+            }"#,
+        );
+    }
+
+    #[test]
+    fn lists_and_defaults_become_nullable() {
+        check(
+            r#"pub struct Group {
+                #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+                pub tags: ::std::vec::Vec<String>,
+                #[serde(default = "defaults::default_bool::<true>")]
+                pub ok: bool,
+                #[serde(default)]
+                pub count: i64,
+                #[serde(flatten)]
+                pub extra: Map<String, Value>,
+            }"#,
+            r#"pub struct Group {
+                #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+                pub tags: crate::Nullable<::std::vec::Vec<String>>,
+                #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+                pub ok: crate::Nullable<bool>,
+                #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
+                pub count: crate::Nullable<i64>,
                 #[serde(flatten)]
                 pub extra: Map<String, Value>,
             }"#,

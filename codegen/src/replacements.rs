@@ -27,6 +27,14 @@ pub(crate) fn is_replaced(schema_name: &str) -> bool {
     REPLACEMENTS.iter().any(|(name, _)| *name == schema_name)
 }
 
+/// The schema that the type of this Pascal-case name stands in for.
+pub(crate) fn name_of(pascal_case: &str) -> Option<&'static str> {
+    use heck::ToPascalCase as _;
+
+    let mut names = REPLACEMENTS.iter().map(|(name, _)| *name);
+    names.find(|name| name.to_pascal_case() == pascal_case)
+}
+
 pub(crate) fn apply(settings: &mut GenerationSettings) {
     use heck::ToPascalCase as _;
 

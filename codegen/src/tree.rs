@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::problem::Problem;
 
 /// A place in the contract, counted from 1 as editors do; the column counts characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     /// The line.
     pub line: usize,

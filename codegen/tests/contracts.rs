@@ -165,6 +165,92 @@ fn broken_contracts() {
                 "          nullable: true\n          default: 5\n        users:\n",
             ),
         ),
+        (
+            "a schema made of itself",
+            with(
+                "    group:\n      type: object\n",
+                "    group:\n      allOf:\n        - $ref: '#/components/schemas/group'\n      type: object\n",
+            ),
+        ),
+        (
+            "two schemas of one type",
+            with(
+                "    user:\n      type: object\n",
+                "    User:\n      type: string\n    user:\n      type: object\n",
+            ),
+        ),
+        (
+            "a schema of a type of the client's",
+            with(
+                "    user:\n      type: object\n",
+                "    group_name:\n      type: object\n    user:\n      type: object\n",
+            ),
+        ),
+        (
+            "a method that is there",
+            with("operationId: deleteGroup", "operationId: exec"),
+        ),
+        (
+            "an operationId that is no name",
+            with("operationId: deleteGroup", "operationId: 7"),
+        ),
+        (
+            "a parameter that is a variable",
+            with("        - name: sort_by\n", "        - name: header-map\n"),
+        ),
+        (
+            "two parameters of one name",
+            with("        - name: sort_by\n", "        - name: org-id\n"),
+        ),
+        (
+            "a header that is none",
+            with(
+                "        - name: sort_by\n          in: query\n",
+                "        - name: sort by\n          in: header\n",
+            ),
+        ),
+        (
+            "dots in an enum in the path",
+            with(
+                group_id,
+                "        - name: group_id\n          in: path\n          required: true\n          schema:\n            type: string\n            enum:\n              - ..\n",
+            ),
+        ),
+        (
+            "an object that drops fields",
+            with(
+                "                $ref: '#/components/schemas/group'\n",
+                "                type: object\n                properties:\n                  id:\n                    type: string\n",
+            ),
+        ),
+        (
+            "limits on what is received",
+            with(
+                "        email:\n          type: string\n",
+                "        email:\n          type: string\n          maxLength: 255\n          format: uuid\n",
+            ),
+        ),
+        (
+            "an enum in what is received",
+            with(
+                "        email:\n          type: string\n",
+                "        email:\n          type: string\n          enum:\n            - a\n",
+            ),
+        ),
+        (
+            "a property named as the rest",
+            with(
+                "        email:\n          type: string\n",
+                "        extra:\n          type: string\n",
+            ),
+        ),
+        (
+            "a list that cannot be cleared",
+            with(
+                "          type: array\n          nullable: true\n          items:\n            type: integer\n",
+                "          type: array\n          items:\n            type: integer\n",
+            ),
+        ),
         ("a tag", with("title: Fixture", "title: !title Fixture")),
     ];
     let mut text = String::new();

@@ -220,6 +220,38 @@ fn plain_http_is_for_this_machine_or_for_the_daring() {
         .unwrap();
 }
 
+/// A proxy that the environment names would see the token of a request that is not encrypted.
+#[test]
+fn plain_http_goes_through_no_proxy() {
+    const INNER: &str = "bad_input::plain_http_works";
+
+    let proxy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    proxy.set_nonblocking(true).unwrap();
+    let address = format!("http://{}", proxy.local_addr().unwrap());
+    // The variables are those of a process, so the other test runs in one of its own.
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", INNER])
+        .envs(["http_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy"].map(|name| (name, &address)))
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let ran = String::from_utf8(output.stdout).unwrap();
+    assert!(ran.contains("1 passed"), "{ran}");
+    assert!(proxy.accept().is_err(), "the proxy was asked");
+}
+
+#[tokio::test]
+async fn plain_http_works() {
+    let sandbox = Sandbox::start();
+    client(&sandbox)
+        .list_groups(ListGroups::new())
+        .await
+        .unwrap();
+    assert_eq!(sandbox.requests().len(), 1);
+}
+
 /// An id that the server sent is kept whatever it is, and checked when it is sent back.
 #[tokio::test]
 async fn an_odd_id_from_the_server_is_not_sent_back() {

@@ -12,7 +12,7 @@ type Step = (
     &'static [(&'static str, &'static str)],
 );
 
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 6] = [
     ("format", &["fmt", "--all", "--check"], &[]),
     (
         "clippy",
@@ -20,6 +20,7 @@ const STEPS: [Step; 5] = [
             "clippy",
             "--workspace",
             "--all-targets",
+            "--locked",
             "--",
             "-D",
             "warnings",
@@ -38,6 +39,19 @@ const STEPS: [Step; 5] = [
         &[],
     ),
     ("tests", &["test", "--workspace"], &[("INSTA_UPDATE", "no")]),
+    // The limit on what a compressed answer decompresses to.
+    (
+        "gzip",
+        &[
+            "test",
+            "--package",
+            "tallyfy-groups",
+            "--features",
+            "gzip",
+            "compressed",
+        ],
+        &[],
+    ),
     (
         "docs",
         &["doc", "--workspace", "--no-deps"],

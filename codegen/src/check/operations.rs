@@ -6,7 +6,7 @@ use std::fmt;
 use heck::ToSnakeCase as _;
 use serde_json::Value;
 
-use super::Checker;
+use super::{Checker, last_segment};
 use crate::tree::{Entry, Node, Position};
 
 /// One operation of the contract.
@@ -101,6 +101,14 @@ impl<'a> Checker<'a> {
         };
         let id = id_node.text().unwrap_or_default();
         let method_name = id.to_snake_case();
+        if method_name.is_empty() {
+            self.report(
+                id_node.position,
+                "an operationId that is not a name",
+                "write one of letters and digits, such as listGroups",
+            );
+        }
+        self.method_name(&method_name, id_node);
         if let Some(first) = seen.insert(method_name.clone(), id_node.position) {
             self.report(
                 id_node.position,
@@ -178,8 +186,8 @@ impl<'a> Checker<'a> {
                         first.key, other.key
                     ),
                     format!(
-                        "refer to one schema from every {kind} status (`default` counts as \
-                         success and as error); progenitor makes one type of each kind"
+                        "refer to one schema from every {kind} status; progenitor makes one type of \
+                         each kind, and counts `default` as both, so write 4XX and 5XX instead"
                     ),
                 );
             }
@@ -219,6 +227,7 @@ impl<'a> Checker<'a> {
         let shared = path.value.get("parameters").map_or(&[][..], Node::items);
         let own = operation.get("parameters").map_or(&[][..], Node::items);
         let mut in_path = Vec::new();
+        let mut named = Vec::new();
         for node in shared.iter().chain(own) {
             let parameter = self.resolve(node);
             let (Some(name), Some(location)) = (
@@ -236,6 +245,13 @@ impl<'a> Checker<'a> {
                 }
                 continue;
             };
+            named.push((name, parameter));
+            if let Some(schema) = parameter.get("schema") {
+                self.strict_format(self.resolve(schema));
+            }
+            if location == "header" {
+                self.header_parameter(name, parameter);
+            }
             if location == "path" {
                 in_path.push(name);
                 self.path_parameter(name, parameter);
@@ -251,6 +267,7 @@ impl<'a> Checker<'a> {
                 );
             }
         }
+        self.parameter_names(&named, operation.get("requestBody").is_some());
         for name in template_names(&path.key) {
             if !in_path.contains(&name) {
                 self.report(
@@ -287,7 +304,7 @@ impl<'a> Checker<'a> {
         let schema = parameter.get("schema").map(|schema| self.resolve(schema));
         let is_safe = schema.is_some_and(|schema| {
             schema.get("pattern").is_some()
-                || schema.get("enum").is_some()
+                || schema.get("enum").is_some_and(Self::is_safe_enum)
                 || matches!(
                     schema.get("type").and_then(Node::text),
                     Some("integer" | "boolean")
@@ -306,7 +323,36 @@ impl<'a> Checker<'a> {
         }
     }
 
+    fn header_parameter(&mut self, name: &str, parameter: &'a Node) {
+        let is_token =
+            |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        if name.is_empty() || !name.bytes().all(is_token) {
+            self.report(
+                parameter.position,
+                format!("`{name}` is not a name that a header may have"),
+                "write it as it is on the wire",
+            );
+        }
+        let schema = parameter.get("schema").map(|schema| self.resolve(schema));
+        let kind = schema.and_then(|schema| schema.get("type")?.text());
+        if !matches!(kind, Some("string" | "integer" | "number" | "boolean")) {
+            self.report(
+                parameter.position,
+                format!("the header `{name}` is no single value"),
+                "make it a `type: string`, and describe its form",
+            );
+        }
+    }
+
     fn query_parameter(&mut self, name: &str, parameter: &'a Node) {
+        let schema = parameter.get("schema").map(|schema| self.resolve(schema));
+        if schema.and_then(|schema| schema.get("type")?.text()) == Some("object") {
+            self.report(
+                parameter.position,
+                format!("the query parameter `{name}` is an object, which cannot be sent"),
+                "make a parameter of each of its properties",
+            );
+        }
         if let Some(explode) = parameter.entry("explode")
             && explode.value.to_json() == Value::Bool(false)
         {
@@ -361,7 +407,7 @@ fn status_class(status: &str) -> Option<char> {
     let class = status.chars().next()?;
     let rest = status.get(1..)?;
     let is_rest = rest == "XX" || (rest.len() == 2 && rest.bytes().all(|b| b.is_ascii_digit()));
-    (matches!(class, '1'..='5') && is_rest).then_some(class)
+    (matches!(class, '2'..='5') && is_rest).then_some(class)
 }
 
 fn is_json(media_type: &str) -> bool {
@@ -373,8 +419,4 @@ fn template_names(path: &str) -> impl Iterator<Item = &str> {
     path.split('{')
         .skip(1)
         .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
-}
-
-fn last_segment(reference: &str) -> &str {
-    reference.rsplit('/').next().unwrap_or(reference)
 }

@@ -1,0 +1,95 @@
+//! Names that are different in the contract and the same, or taken, in Rust.
+
+use std::collections::HashMap;
+
+use heck::{ToPascalCase as _, ToSnakeCase as _};
+
+use super::Checker;
+use crate::replacements;
+use crate::tree::{Entry, Node};
+
+/// Methods that the generated client has or calls.
+const METHODS: [&str; 9] = [
+    "new",
+    "new_with_client",
+    "exec",
+    "pre",
+    "post",
+    "client",
+    "baseurl",
+    "inner",
+    "api_version",
+];
+
+/// Variables of a generated method; the others that it has make way for a parameter.
+const VARIABLES: [&str; 2] = ["header_map", "info"];
+
+impl<'a> Checker<'a> {
+    /// Schemas become types, which are named in Pascal case.
+    pub(super) fn schema_names(&mut self) {
+        let schemas = self.root.at(&["components", "schemas"]);
+        let mut seen: HashMap<String, &Entry> = HashMap::new();
+        for entry in schemas.map_or(&[][..], Node::entries) {
+            let name = entry.key.to_pascal_case();
+            if let Some(replaced) = replacements::name_of(&name)
+                && replaced != entry.key
+            {
+                self.report(
+                    entry.position,
+                    format!(
+                        "the schema `{}` would become the client's own type for `{replaced}`",
+                        entry.key
+                    ),
+                    "give it a name that differs in more than its case",
+                );
+            }
+            if let Some(first) = seen.insert(name.clone(), entry) {
+                self.report(
+                    entry.position,
+                    format!(
+                        "the schemas `{}` (line {}) and `{}` both become the type `{name}`",
+                        first.key, first.position.line, entry.key
+                    ),
+                    "give one of them a name that differs in more than its case",
+                );
+            }
+        }
+    }
+
+    pub(super) fn method_name(&mut self, method_name: &str, id: &'a Node) {
+        if METHODS.contains(&method_name) {
+            self.report(
+                id.position,
+                format!("the method `{method_name}` is one that every generated client has"),
+                "give the operation another operationId",
+            );
+        }
+    }
+
+    /// Parameters become arguments, which are named in snake case.
+    pub(super) fn parameter_names(&mut self, parameters: &[(&'a str, &'a Node)], has_body: bool) {
+        let mut seen: HashMap<String, &str> = HashMap::new();
+        if has_body {
+            seen.insert("body".to_owned(), "the request body");
+        }
+        for (name, parameter) in parameters {
+            let argument = name.to_snake_case();
+            if VARIABLES.contains(&argument.as_str()) {
+                self.report(
+                    parameter.position,
+                    format!("the parameter `{name}` is named as a variable of generated methods"),
+                    "leave it out of the contract, or ask progenitor for a way to rename it",
+                );
+            }
+            if let Some(first) = seen.insert(argument.clone(), name)
+                && first != *name
+            {
+                self.report(
+                    parameter.position,
+                    format!("`{first}` and `{name}` both become the argument `{argument}`"),
+                    "leave one of them out of the contract",
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Schemas that generate, compile, and then lose or refuse what the server sends, or do not send
+//! what the caller means. CONTRIBUTING.md lists the rules for people.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::{Checker, last_segment};
+use crate::replacements;
+use crate::tree::{Entry, Node, Position};
+
+/// Formats that become types of crates that the client does not have, or that fail on a value
+/// that is written in another way.
+const STRICT_FORMATS: [&str; 6] = ["date", "date-time", "uuid", "ip", "ipv4", "ipv6"];
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Direction {
+    Received,
+    Sent,
+}
+
+impl<'a> Checker<'a> {
+    /// Follows the schemas of every response and request body.
+    pub(super) fn traps(&mut self) {
+        let mut seen = HashSet::new();
+        let paths = self.root.get("paths").map_or(&[][..], Node::entries);
+        let methods = paths.iter().flat_map(|path| path.value.entries());
+        for method in methods {
+            let responses = method.value.get("responses");
+            for response in responses.map_or(&[][..], Node::entries) {
+                self.content(&response.value, Direction::Received, &mut seen);
+            }
+            if let Some(body) = method.value.get("requestBody") {
+                self.content(body, Direction::Sent, &mut seen);
+            }
+        }
+    }
+
+    fn content(
+        &mut self,
+        node: &'a Node,
+        direction: Direction,
+        seen: &mut HashSet<(Position, Direction)>,
+    ) {
+        let content = self.resolve(node).get("content");
+        for media_type in content.map_or(&[][..], Node::entries) {
+            if let Some(schema) = media_type.value.get("schema") {
+                self.trap(schema, direction, seen);
+            }
+        }
+    }
+
+    fn trap(
+        &mut self,
+        schema: &'a Node,
+        direction: Direction,
+        seen: &mut HashSet<(Position, Direction)>,
+    ) {
+        if !seen.insert((schema.position, direction)) {
+            return;
+        }
+        if let Some(reference) = schema.get("$ref").and_then(Node::text) {
+            // A hand-written type does what it does.
+            if !replacements::is_replaced(last_segment(reference)) {
+                self.trap(self.resolve(schema), direction, seen);
+            }
+            return;
+        }
+        self.strict_format(schema);
+        match direction {
+            Direction::Received => self.received(schema),
+            Direction::Sent => self.sent(schema),
+        }
+        for entry in schema.get("properties").map_or(&[][..], Node::entries) {
+            self.trap(&entry.value, direction, seen);
+        }
+        for list in ["allOf", "oneOf", "anyOf"] {
+            for part in schema.get(list).map_or(&[][..], Node::items) {
+                self.trap(part, direction, seen);
+            }
+        }
+        if let Some(items) = schema.get("items") {
+            self.trap(items, direction, seen);
+        }
+    }
+
+    fn received(&mut self, schema: &'a Node) {
+        let properties = schema.get("properties").map_or(&[][..], Node::entries);
+        let additional = schema.get("additionalProperties");
+        let is_open = additional.is_some_and(Node::is_mapping);
+        if !properties.is_empty() && !is_open {
+            self.report(
+                additional.map_or(schema.position, |node| node.position),
+                "an object of a response that drops the fields it does not know",
+                "add `additionalProperties: {}`; `true` keeps nothing",
+            );
+        }
+        for entry in properties {
+            use heck::ToSnakeCase as _;
+
+            if is_open && entry.key.to_snake_case() == "extra" {
+                self.report(
+                    entry.position,
+                    format!(
+                        "the property `{}` is named as the field that keeps the unknown ones",
+                        entry.key
+                    ),
+                    "leave it out of the contract; it is kept with the unknown ones",
+                );
+            }
+        }
+        for (key, why) in [
+            ("enum", "a new value would fail the whole response"),
+            ("minLength", "another text would fail the whole response"),
+            ("maxLength", "another text would fail the whole response"),
+        ] {
+            if let Some(entry) = schema.entry(key).filter(|entry| !entry.value.is_mapping()) {
+                self.report(
+                    entry.position,
+                    format!("`{key}` in what is received: {why}"),
+                    "say it in the description; limit what is sent",
+                );
+            }
+        }
+    }
+
+    fn sent(&mut self, schema: &'a Node) {
+        let required: Vec<&str> = schema
+            .get("required")
+            .map_or(&[][..], Node::items)
+            .iter()
+            .filter_map(Node::text)
+            .collect();
+        for property in schema.get("properties").map_or(&[][..], Node::entries) {
+            let resolved = self.resolve(&property.value);
+            let is_list = resolved.get("type").and_then(Node::text) == Some("array");
+            let is_nullable = resolved.get("nullable").map(Node::to_json) == Some(true.into());
+            if is_list && !is_nullable && !required.contains(&property.key.as_str()) {
+                self.report(
+                    property.position,
+                    format!(
+                        "the list `{}` could not be sent empty, and so never be cleared",
+                        property.key
+                    ),
+                    "add `nullable: true`, which keeps absent and empty apart",
+                );
+            }
+        }
+    }
+
+    /// For schemas of parameters, too.
+    pub(super) fn strict_format(&mut self, schema: &'a Node) {
+        if let Some(format) = schema.entry("format")
+            && let Some(name) = format.value.text()
+            && STRICT_FORMATS.contains(&name)
+        {
+            self.report(
+                format.position,
+                format!("`format: {name}` would be a type that fails on a value in another form"),
+                "leave the format out, and say it in the description",
+            );
+        }
+    }
+
+    /// Schemas that are, by `$ref` or `allOf`, nothing but themselves: progenitor would not end.
+    pub(super) fn circles(&mut self) {
+        let schemas = self.root.at(&["components", "schemas"]);
+        for entry in schemas.map_or(&[][..], Node::entries) {
+            let mut seen = HashSet::new();
+            if self.leads_to(&entry.value, entry, &mut seen) {
+                self.report(
+                    entry.position,
+                    format!("the schema `{}` is made of itself", entry.key),
+                    "refer to it from a property or an item instead",
+                );
+            }
+        }
+    }
+
+    fn leads_to(&self, node: &'a Node, target: &Entry, seen: &mut HashSet<Position>) -> bool {
+        if !seen.insert(node.position) {
+            return false;
+        }
+        let parts = node.get("allOf").map_or(&[][..], Node::items).iter();
+        parts.chain([node]).any(|part| {
+            let Some(next) = self.reference_target(part) else {
+                return part.get("allOf").is_some() && self.leads_to(part, target, seen);
+            };
+            next.position == target.value.position || self.leads_to(next, target, seen)
+        })
+    }
+
+    /// Whether every value of an enum can be one segment of a path, and nothing else.
+    pub(super) fn is_safe_enum(values: &Node) -> bool {
+        let is_safe = |text: &str| {
+            let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
+            !text.is_empty() && text.bytes().all(is_allowed)
+        };
+        values.items().iter().all(|value| match value.to_json() {
+            Value::String(text) => is_safe(&text),
+            Value::Number(_) | Value::Bool(_) => true,
+            _ => false,
+        })
+    }
+}
