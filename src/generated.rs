@@ -16,6 +16,19 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! What it cannot do is look: a write that got no answer is not settled by reading back, as the
+//! ergonomic client does it. [`crate::Error::outcome`] says when that is so.
+//!
+//! # Errors
+//!
+//! Every method fails with an [`Error`], which is a [`crate::Error`] that knows what type the
+//! contract gives the body.
+//!
+//! # Cancel safety
+//!
+//! When the future of a method that reads is dropped, nothing has changed; of one that writes, it
+//! may have been applied. The client works on.
 
 // Why each is allowed: the code is not ours to write, and is guarded by a snapshot instead.
 #![allow(

@@ -111,10 +111,6 @@ impl Client {
         if error.outcome() != Outcome::Unknown {
             return Err(error);
         }
-        // The second of two attempts may have found the work of the first.
-        if error.is_not_found() {
-            return Ok(());
-        }
         match self.for_the_rest(error.elapsed()).get_group(group_id).await {
             Err(read) if read.is_not_found() => Ok(()),
             Ok(_) | Err(_) => Err(error),

@@ -424,9 +424,29 @@ pub(crate) fn answer(status: StatusCode, headers: &HeaderMap, body: Bytes) -> An
 }
 #[cfg(test)]
 mod tests {
-    use reqwest::Url;
+    use std::sync::Arc;
+    use std::time::Duration;
 
-    use super::is_below;
+    use reqwest::Url;
+    use reqwest::header::HeaderValue;
+
+    use super::{Settings, Transport, is_below};
+    use crate::RetryPolicy;
+    use crate::clock::SystemClock;
+
+    #[test]
+    fn the_token_is_marked_as_sensitive() {
+        let transport = Transport::new(Settings {
+            base_url: Url::parse("https://go.tallyfy.com/api").unwrap(),
+            authorization: HeaderValue::from_static("Bearer hunter2"),
+            clock: Arc::new(SystemClock),
+            retry: RetryPolicy::default(),
+            attempt_timeout: Duration::from_secs(1),
+            max_response_bytes: 1,
+        });
+        let header = &transport.shared.authorization;
+        assert!(header.is_sensitive() && !format!("{header:?}").contains("hunter2"));
+    }
 
     #[test]
     fn only_what_is_below_the_base_url_is_sent() {

@@ -264,3 +264,66 @@ async fn no_error_shows_a_secret() {
         "{shown}"
     );
 }
+
+/// What had arrived of an answer says more than that the rest of it was lost.
+#[tokio::test]
+async fn an_answer_that_breaks_off_keeps_its_facts() {
+    let sandbox = Sandbox::start();
+    let client = client(&sandbox).with_retry(RetryPolicy::none());
+    sandbox.script(Operation::GetGroup, [Reply::normal().cut_body(9)]);
+    let error = client.get_group("group_id_abc123").await.unwrap_err();
+    assert!(error.is_transport(), "{error}");
+    assert_eq!(
+        (error.status(), error.request_id()),
+        (Some(200), Some("req-000001"))
+    );
+    assert_eq!(error.raw_body().unwrap().len(), 9);
+
+    let reply = Reply::status(429)
+        .header("retry-after", "7")
+        .json(json!({"message": "Slow down."}))
+        .cut_body(5);
+    sandbox.script(Operation::GetGroup, [reply]);
+    let error = client.get_group("group_id_abc123").await.unwrap_err();
+    assert!(error.is_rate_limited(), "{error}");
+    assert_eq!(error.retry_after(), Some("7"));
+}
+
+/// The decoder quotes what it stumbles over; the error does not.
+#[tokio::test]
+async fn no_error_quotes_what_did_not_decode() {
+    let sandbox = Sandbox::start();
+    let client = client(&sandbox).with_retry(RetryPolicy::none());
+    for data in [
+        json!({"id": "g", "name": ["hunter2"], "description": "hunter2"}),
+        json!({"id": "g", "name": "n", "members": "hunter2, expected hunter2"}),
+        json!("hunter2"),
+    ] {
+        let reply = Reply::status(200).json(json!({"data": data}));
+        sandbox.script(Operation::GetGroup, [reply]);
+        let error = client.get_group("g").await.unwrap_err();
+        assert!(error.is_unreadable());
+        let shown = format!("{error} {error:?} {}", chain(&error));
+        assert!(
+            !shown.contains("hunter2") && shown.contains("expected"),
+            "{shown}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_falls_silent_is_noticed_before_the_time_is_up() {
+    let sandbox = Sandbox::start();
+    let client = crate::support::builder(&sandbox)
+        .timeout(Duration::from_secs(600))
+        .idle_timeout(Duration::from_millis(100))
+        .retry(RetryPolicy::none())
+        .build()
+        .unwrap();
+    for reply in [Reply::silence(), Reply::normal().stall_body(3)] {
+        sandbox.script(Operation::GetGroup, [reply]);
+        let call = client.get_group("group_id_abc123");
+        let error = tokio::time::timeout(Duration::from_secs(60), call).await;
+        assert!(error.expect("it waits").unwrap_err().is_timeout());
+    }
+}

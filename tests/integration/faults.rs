@@ -184,6 +184,9 @@ const FAULTS: &[Fault] = &[
     ("another content type", || {
         Reply::normal().header("content-type", "text/plain")
     }),
+    ("a head that never ends", || {
+        Reply::raw("HTTP/1.1 200 OK\r\nX-Blank:").endless_body()
+    }),
     ("no HTTP before", || Reply::raw("SSH-2.0-OpenSSH_9.6\r\n")),
     ("no HTTP after", || Reply::normal().then_raw("\0\0\0\0")),
     ("429", || Reply::status(429)),

@@ -291,11 +291,17 @@ async fn an_unsure_writing_is_settled_by_reading() {
 #[tokio::test(flavor = "multi_thread")]
 async fn changes_of_many_tasks_are_all_kept() {
     let sandbox = Sandbox::builder().members(60).start().unwrap();
-    let client = client(&sandbox).with_retry(RetryPolicy::default().max_attempts(10));
-    let failures = (0..).map(|n| match n % 5 {
+    let policy = RetryPolicy::default().max_attempts(10).budget(200);
+    let client = crate::support::builder(&sandbox)
+        .retry(policy)
+        .build()
+        .unwrap();
+    let failures = (0..).map(|n| match n % 7 {
+        0 => Reply::reset(),
         1 => Reply::status(503),
         2 => Reply::status_after_normal(502),
         4 => Reply::status(429).header("retry-after", "1"),
+        5 => Reply::normal().then_reset(),
         _ => Reply::normal(),
     });
     sandbox.script(Operation::UpdateGroup, failures);

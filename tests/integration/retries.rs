@@ -160,6 +160,45 @@ async fn no_call_takes_longer_than_its_deadline() {
     assert!(clock.pauses().iter().sum::<Duration>() < deadline);
 }
 
+/// A creation and the reading back share one deadline.
+#[tokio::test]
+async fn the_deadline_is_that_of_the_whole_call() {
+    let sandbox = Sandbox::start();
+    let deadline = Duration::from_secs(30);
+    let policy = RetryPolicy::default()
+        .max_attempts(1000)
+        .deadline(deadline)
+        .budget(1000);
+    let slowly = |status| Reply::status(status).header("retry-after", "4");
+    sandbox.script(
+        Operation::CreateGroup,
+        std::iter::repeat_with(move || slowly(503)),
+    );
+    sandbox.script(
+        Operation::ListGroups,
+        std::iter::repeat_with(move || slowly(429)),
+    );
+    let (client, clock) = client(&sandbox, policy);
+    let group = CreateGroup::new("n").description("d");
+    let error = client.create_group(group).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    let waited: Duration = clock.pauses().iter().sum();
+    assert!(waited < deadline && waited > deadline / 2, "{waited:?}");
+
+    sandbox.script(
+        Operation::UpdateGroup,
+        std::iter::repeat_with(move || slowly(503)),
+    );
+    sandbox.script(
+        Operation::GetGroup,
+        std::iter::repeat_with(move || slowly(503)),
+    );
+    let (client, clock) = self::client(&sandbox, policy);
+    let change = UpdateGroup::new().clear_guests();
+    client.update_group(SALES, change).await.unwrap_err();
+    assert!(clock.pauses().iter().sum::<Duration>() < deadline);
+}
+
 #[tokio::test]
 async fn an_outage_is_not_multiplied() {
     let sandbox = Sandbox::start();
