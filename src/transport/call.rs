@@ -1,0 +1,116 @@
+//! A call under way: its attempts, its time, and the pauses between.
+
+use std::time::{Duration, Instant};
+
+use super::{Shared, Transport};
+use crate::error::Attempts;
+use crate::retry::{Decision, Failure, FailureKind, decide};
+use crate::{Error, Outcome, retry_after};
+
+impl Transport {
+    /// Begins to count the attempts and the time of a call.
+    pub(crate) fn begin(&self, is_write: bool) -> Call<'_> {
+        Call {
+            transport: self,
+            started: self.shared.clock.now(),
+            attempts: Attempts {
+                is_write,
+                ..Attempts::default()
+            },
+        }
+    }
+}
+
+/// A call under way: what its next attempt may do, and whether there is one.
+pub(crate) struct Call<'a> {
+    transport: &'a Transport,
+    started: Instant,
+    attempts: Attempts,
+}
+
+impl Call<'_> {
+    /// What happened so far.
+    pub(crate) fn attempts(&self) -> Attempts {
+        Attempts {
+            elapsed: self.elapsed(),
+            ..self.attempts
+        }
+    }
+
+    pub(crate) fn elapsed(&self) -> Duration {
+        let now = self.transport.shared.clock.now();
+        now.saturating_duration_since(self.started)
+    }
+
+    /// How much time is left for the call.
+    pub(super) fn time_left(&self) -> Duration {
+        self.transport.retry.total().saturating_sub(self.elapsed())
+    }
+
+    /// Counts attempts.
+    pub(crate) fn count(&mut self, attempts: u32) {
+        self.attempts.count += attempts;
+    }
+
+    /// Waits until it is time for another attempt, or returns the error of the last one.
+    ///
+    /// `is_idempotent` says whether the method does the same thing once or twice.
+    pub(super) async fn again(&mut self, error: Error, is_idempotent: bool) -> Result<(), Error> {
+        self.again_after(kind(&error), error, is_idempotent).await
+    }
+
+    /// As [`again`](Call::again), for a caller that looks what has become of one attempt before
+    /// it makes another. So no method does harm, and a success that cannot be read is no answer.
+    pub(crate) async fn again_after_looking(&mut self, error: Error) -> Result<(), Error> {
+        let kind = match kind(&error) {
+            FailureKind::Final if error.outcome() == Outcome::Unknown => FailureKind::NoAnswer,
+            kind => kind,
+        };
+        self.again_after(kind, error, true).await
+    }
+
+    async fn again_after(
+        &mut self,
+        kind: FailureKind,
+        error: Error,
+        is_idempotent: bool,
+    ) -> Result<(), Error> {
+        let Shared { clock, budget, .. } = &*self.transport.shared;
+        let failure = Failure {
+            kind,
+            is_idempotent,
+            retry_after: error
+                .retry_after()
+                .and_then(|text| retry_after::parse(text, clock.time_of_day())),
+        };
+        let decision = decide(
+            &self.transport.retry,
+            self.attempts.count,
+            self.elapsed(),
+            &failure,
+            fastrand::f64(),
+        );
+        match decision {
+            Decision::RetryAfter(pause) if budget.take() => {
+                self.attempts.was_unsure |=
+                    self.attempts.is_write && error.outcome() == Outcome::Unknown;
+                clock.sleep(pause).await;
+                Ok(())
+            }
+            Decision::RetryAfter(_) | Decision::GiveUp => Err(error),
+        }
+    }
+}
+
+fn kind(error: &Error) -> FailureKind {
+    if error.is_connect() {
+        FailureKind::NeverSent
+    } else if error.is_timeout() || error.is_transport() || error.is_unreadable() {
+        FailureKind::NoAnswer
+    } else {
+        match error.status() {
+            Some(status) if !(200..300).contains(&status) => FailureKind::Status(status),
+            _ => FailureKind::Final,
+        }
+    }
+}
