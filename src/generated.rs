@@ -17,6 +17,9 @@
 //! # }
 //! ```
 //!
+//! Its constructors are progenitor's, with a timeout and a handling of redirects that are not this
+//! crate's; a client that is made with them sends its token to the same base URL only.
+//!
 //! What it cannot do is look: a write that got no answer is not settled by reading back, as the
 //! ergonomic client does it. [`crate::Error::outcome`] says when that is so.
 //!
