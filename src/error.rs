@@ -151,6 +151,8 @@ impl Error {
             // Whatever came after it, an earlier attempt may have been applied.
             _ if is_write && was_unsure => Outcome::Unknown,
             Kind::Configuration | Kind::InvalidInput | Kind::Connect => Outcome::NeverSent,
+            // The time was up before the first attempt.
+            Kind::Timeout if self.attempts() == 0 => Outcome::NeverSent,
             // A gateway may say 408 or 5xx of a request that it has passed on. A read that is
             // refused so has changed nothing.
             Kind::Status => match self.status() {

@@ -141,15 +141,21 @@ impl Client {
         I: TryInto<GroupId, Error: Into<Error>>,
     {
         let group_id = group_id.try_into().map_err(Into::into)?;
-        let lock = self.locks().of(self.organization(), &group_id);
-        let _turn = lock.lock().await;
         let mut call = self.transport().begin(true);
+        let lock = self.locks().of(self.organization(), &group_id);
+        let _turn = tokio::time::timeout(call.time_left(), lock.lock())
+            .await
+            .map_err(|_| Error::timeout().during("update_group"))?;
         let mut rounds = 0;
+        // Whether a write was answered with a success, or may have been applied.
+        let mut has_written = false;
         loop {
             rounds += 1;
             let client = self.for_the_rest(call.elapsed());
-            let group = client.settled_group(&group_id).await?;
-            let before = Lists::of(&group)?;
+            let (group, before) = match client.read_lists(&group_id).await {
+                Err(read) if has_written => return Err(written_and_not_read(read)),
+                read => read?,
+            };
             let mut wanted = before.clone();
             change(&mut wanted);
             // Also when an attempt without an answer was applied after all.
@@ -157,47 +163,57 @@ impl Client {
                 return Ok(group);
             }
             let error = match client.write_lists(&group_id, &wanted).await {
-                Ok(written) => match client.read_back(&group_id, &wanted, &change).await? {
-                    ReadBack::Stored(group) => return Ok(*group),
-                    ReadBack::Differs(group, error) => {
-                        // Somebody has written since; their change and this one are merged.
-                        let is_ours = group.updated_at() == written.updated_at();
-                        if is_ours || rounds == MAX_ROUNDS {
-                            return Err(error.with_attempts(call.attempts()));
-                        }
+                Ok(written) => {
+                    has_written = true;
+                    let (stored, lists) = match client.read_once(&group_id).await {
+                        Err(read) => return Err(written_and_not_read(read)),
+                        Ok(read) => read,
+                    };
+                    if lists.is_same(&wanted) || is_in(&lists, &change) {
+                        return Ok(stored);
+                    }
+                    // Somebody has written since; their change and this one are merged.
+                    let is_theirs = stored.updated_at() != written.updated_at();
+                    if is_theirs && rounds < MAX_ROUNDS {
                         continue;
                     }
-                },
+                    return Err(Error::not_stored(wanted.difference(&lists))
+                        .with_attempts(call.attempts())
+                        .during("update_group"));
+                }
                 Err(error) => error,
             };
             call.count(error.attempts());
             let error = error.with_attempts(call.attempts());
+            has_written |= error.outcome() == Outcome::Unknown;
             if let Err(error) = call.again_after_looking(error).await {
-                // There is no further attempt, but the last one may have been applied.
-                let is_unknown = error.outcome() == Outcome::Unknown;
-                return match self
-                    .for_the_rest(error.elapsed())
-                    .get_group(&group_id)
-                    .await
-                {
-                    Ok(group) if is_unknown && is_in(&group, &change) => Ok(group),
+                // There is no further attempt, but one may have been applied.
+                let client = self.for_the_rest(error.elapsed());
+                return match client.read_once(&group_id).await {
+                    Ok((group, lists)) if has_written && is_in(&lists, &change) => Ok(group),
                     Ok(_) | Err(_) => Err(error),
                 };
             }
         }
     }
 
-    /// The group, once two readings in a row agree.
-    async fn settled_group(&self, group_id: &GroupId) -> Result<Group, Error> {
-        let mut group = self.get_group(group_id).await?;
+    /// The group and its lists, once two readings in a row agree.
+    async fn read_lists(&self, group_id: &GroupId) -> Result<(Group, Lists), Error> {
+        let mut read = self.read_once(group_id).await?;
         for _ in 0..MAX_ROUNDS {
-            let again = self.get_group(group_id).await?;
-            if again == group {
+            let again = self.read_once(group_id).await?;
+            if again.0 == read.0 {
                 break;
             }
-            group = again;
+            read = again;
         }
-        Ok(group)
+        Ok(read)
+    }
+
+    async fn read_once(&self, group_id: &GroupId) -> Result<(Group, Lists), Error> {
+        let group = self.get_group(group_id).await?;
+        let lists = Lists::of(&group)?;
+        Ok((group, lists))
     }
 
     /// Writes the lists once: before they are written again, the group is read again.
@@ -214,42 +230,21 @@ impl Client {
             .await?;
         Ok(response.into_inner().data)
     }
-
-    /// Whether what was written is what is stored.
-    async fn read_back(
-        &self,
-        group_id: &GroupId,
-        wanted: &Lists,
-        change: impl Fn(&mut Lists),
-    ) -> Result<ReadBack, Error> {
-        let group = self.get_group(group_id).await.map_err(|read| {
-            let message = format!("the lists were written; reading back: {read}");
-            Error::unsettled(message).after(read).during("update_group")
-        })?;
-        let stored = Lists::of(&group)?;
-        if stored.is_same(wanted) || is_in(&group, change) {
-            return Ok(ReadBack::Stored(Box::new(group)));
-        }
-        let error = Error::not_stored(wanted.difference(&stored)).during("update_group");
-        Ok(ReadBack::Differs(Box::new(group), error))
-    }
 }
 
 /// How often a change is merged again with somebody else's before it gives up.
 const MAX_ROUNDS: u32 = 8;
 
-enum ReadBack {
-    Stored(Box<Group>),
-    Differs(Box<Group>, Error),
+/// Whether the lists show a change: making it again would change nothing.
+fn is_in(lists: &Lists, change: impl Fn(&mut Lists)) -> bool {
+    let mut again = lists.clone();
+    change(&mut again);
+    again == *lists
 }
 
-/// Whether a group shows a change: making it again would change nothing.
-fn is_in(group: &Group, change: impl Fn(&mut Lists)) -> bool {
-    Lists::of(group).is_ok_and(|lists| {
-        let mut again = lists.clone();
-        change(&mut again);
-        again == lists
-    })
+fn written_and_not_read(read: Error) -> Error {
+    let message = format!("the lists were written, or may have been; reading back: {read}");
+    Error::unsettled(message).after(read).during("update_group")
 }
 
 /// Turns at reading, merging and writing a group: one at a time among all clones of a client,

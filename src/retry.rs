@@ -159,6 +159,7 @@ fn limit(policy: &RetryPolicy, attempt: u32) -> Duration {
         .base_delay
         .saturating_mul(1 << doublings)
         .min(policy.max_delay)
+        .min(policy.deadline)
 }
 
 /// The retries that all calls of a client have in hand, in tenths.

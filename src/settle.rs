@@ -97,6 +97,7 @@ impl Client {
 
     /// Deletes a group; after a deletion without an answer, one that is not there was deleted.
     pub(crate) async fn delete_once(&self, group_id: &GroupId) -> Result<(), Error> {
+        let call = self.transport().begin(true);
         let deleted = self
             .generated()
             .delete_group(self.organization(), group_id)
@@ -105,7 +106,12 @@ impl Client {
             Ok(response) if response.status() == 204 => return Ok(()),
             // Older servers answer 200, with a body that no document shows, and so does much that
             // is no server of this API.
-            Ok(_) => return self.look_deleted(group_id).await,
+            Ok(_) => {
+                return self
+                    .for_the_rest(call.elapsed())
+                    .look_deleted(group_id)
+                    .await;
+            }
             Err(error) => Error::from(error),
         };
         if error.outcome() != Outcome::Unknown {
@@ -194,7 +200,7 @@ fn whose(
     let began = TimeDelta::from_std(ago)
         .ok()
         .zip(now)
-        .and_then(|(ago, now)| now.checked_sub_signed(ago + CLOCK_SLACK));
+        .and_then(|(ago, now)| now.checked_sub_signed(ago.checked_add(&CLOCK_SLACK)?));
     match (created, began) {
         (Some(created), Some(began)) if created < began => Found::SomebodyElses(id),
         (Some(_), Some(_)) if equals(&group, body) => Found::Ours(Box::new(group)),

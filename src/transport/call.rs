@@ -43,7 +43,7 @@ impl Call<'_> {
     }
 
     /// How much time is left for the call.
-    pub(super) fn time_left(&self) -> Duration {
+    pub(crate) fn time_left(&self) -> Duration {
         self.transport.retry.total().saturating_sub(self.elapsed())
     }
 

@@ -287,6 +287,65 @@ async fn an_unsure_writing_is_settled_by_reading() {
     }
 }
 
+/// A reading that fails after a writing says nothing of the writing.
+#[tokio::test]
+async fn a_failed_reading_after_a_writing_is_not_a_refusal() {
+    let hidden = || {
+        Reply::normal().edit_json(|body| {
+            body["data"].as_object_mut().unwrap().remove("members");
+        })
+    };
+    for (writing, after) in [
+        (Reply::normal(), Reply::status(403)),
+        (Reply::normal(), hidden()),
+        (Reply::status_after_normal(502), Reply::status(403)),
+        (Reply::status_after_normal(502), hidden()),
+    ] {
+        let sandbox = Sandbox::start();
+        sandbox.script(Operation::UpdateGroup, [writing]);
+        sandbox.script(
+            Operation::GetGroup,
+            [Reply::normal(), Reply::normal(), after],
+        );
+        let error = client(&sandbox)
+            .add_members(SALES, [1002])
+            .await
+            .unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+        assert!(stored(&sandbox).members.contains(&1002));
+    }
+}
+
+/// Waiting for one's turn is part of the call.
+#[tokio::test]
+async fn nobody_waits_for_a_turn_past_the_deadline() {
+    let sandbox = Sandbox::start();
+    let client = client(&sandbox);
+    sandbox.script(Operation::GetGroup, [Reply::silence()]);
+    let slow = tokio::spawn({
+        let client = client.clone();
+        async move { client.add_members(SALES, [1002]).await }
+    });
+    while sandbox.requests().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let hasty = RetryPolicy::default().deadline(Duration::from_millis(50));
+    let error = client
+        .with_retry(hasty)
+        .add_members(SALES, [1003])
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.outcome(), error.attempts()),
+        (Outcome::NeverSent, 0),
+        "{error}"
+    );
+    slow.abort();
+    // A turn that is given up is free.
+    assert!(slow.await.unwrap_err().is_cancelled());
+    client.add_members(SALES, [1003]).await.unwrap();
+}
+
 /// Many tasks change one group, through failures; every change that was reported is there.
 #[tokio::test(flavor = "multi_thread")]
 async fn changes_of_many_tasks_are_all_kept() {
