@@ -19,7 +19,8 @@ use body::Said;
 /// the server said with an accessor such as [`field_errors`](Error::field_errors).
 ///
 /// `Display` says which operation failed, how, and what the server said about it, in one line.
-/// Neither it nor `Debug` shows the token, the query, a header or the raw body.
+/// Neither it nor `Debug` shows the token, the query or the raw body; of the answer's headers, the
+/// request's id and `Retry-After`.
 ///
 /// ```no_run
 /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
