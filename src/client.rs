@@ -2,14 +2,13 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::builder::ClientBuilder;
 use crate::membership::Locks;
 use crate::page::{Items, Page};
 use crate::params::{GroupInclude, ListGroups, ListMembers, MemberInclude, comma_list};
 use crate::request_body::{CreateGroup, UpdateGroup};
-use crate::transport::Transport;
+use crate::transport::{Call, Transport};
 use crate::{Error, Group, GroupId, OrganizationId, RetryPolicy, User, UserId, generated};
 
 /// A client for the groups of one organization.
@@ -79,14 +78,7 @@ impl Client {
     /// and its budget of retries are those of this one.
     #[must_use]
     pub fn with_retry(&self, policy: RetryPolicy) -> Client {
-        let Shared {
-            api,
-            organization,
-            locks,
-        } = &*self.shared;
-        let mut api = api.clone();
-        api.inner = api.inner.with_retry(policy);
-        Client::new(api, organization.clone(), Arc::clone(locks))
+        self.with_transport(self.transport().with_retry(policy))
     }
 
     /// The generated client, which has every operation of the contract; see [`generated`].
@@ -95,10 +87,20 @@ impl Client {
         &self.shared.api
     }
 
-    /// The same client for the rest of a call that has taken so long already.
-    pub(crate) fn for_the_rest(&self, spent: Duration) -> Client {
-        let policy = self.transport().retry();
-        self.with_retry(policy.deadline(policy.total().saturating_sub(spent)))
+    /// The same client for further requests of a call.
+    pub(crate) fn within(&self, call: &Call<'_>) -> Client {
+        self.with_transport(self.transport().within(call))
+    }
+
+    fn with_transport(&self, transport: Transport) -> Client {
+        let Shared {
+            api,
+            organization,
+            locks,
+        } = &*self.shared;
+        let mut api = api.clone();
+        api.inner = transport;
+        Client::new(api, organization.clone(), Arc::clone(locks))
     }
 
     pub(crate) fn transport(&self) -> &Transport {
@@ -171,11 +173,12 @@ impl Client {
     /// by its name, which is unique in the organization:
     ///
     /// - None has the name: it was not created, and is sent again as the policy has it.
-    /// - One has the name and is older than this call, by the server's clock and by more than two
-    ///   seconds: it is somebody else's, and the call fails with
+    /// - One has the name and is older than this call, by the server's clock and by more than a
+    ///   minute: it is somebody else's, and the call fails with
     ///   [`is_name_taken`](Error::is_name_taken).
-    /// - One has the name, was created while this call was under way, and has the description, the
-    ///   members and the guests of this call: it is taken for this call's, and returned. Somebody
+    /// - One has the name, was created while this call was under way, to within two seconds, and
+    ///   has the description, the members and the guests of this call: it is taken for this call's,
+    ///   and returned. Somebody
     ///   who created an equal group in the same seconds would be mistaken for this call, and
     ///   nothing but their own error would tell.
     /// - When that cannot be told, because the group is of that time and has something else in it,
@@ -242,7 +245,8 @@ impl Client {
     /// Changes a group. Needs the permission `manage_groups`.
     ///
     /// When no answer tells whether the change was made, the group is read, and if it shows the
-    /// change, the call has succeeded.
+    /// change, the call has succeeded. Changes of one group through clones of one client take
+    /// turns.
     ///
     /// # Errors
     ///

@@ -12,6 +12,7 @@ mod predicates;
 
 pub use body::FieldErrors;
 use body::Said;
+pub(crate) use body::shown;
 
 /// What went wrong with a call, or before one.
 ///
@@ -154,11 +155,11 @@ impl Error {
             Kind::Configuration | Kind::InvalidInput | Kind::Connect => Outcome::NeverSent,
             // The time was up before the first attempt.
             Kind::Timeout if self.attempts() == 0 => Outcome::NeverSent,
-            // A gateway may say 408 or 5xx of a request that it has passed on. A read that is
-            // refused so has changed nothing.
+            // A gateway may say 408 or 5xx of a request that it has passed on, and a redirect may
+            // follow what was done. A read that is answered so has changed nothing.
             Kind::Status => match self.status() {
-                Some(408 | 500..) => unknown_if(is_write),
-                _ => Outcome::Refused,
+                Some(400..=407 | 409..=499) => Outcome::Refused,
+                _ => unknown_if(is_write),
             },
             Kind::Timeout
             | Kind::Transport
@@ -328,9 +329,14 @@ impl Error {
         self
     }
 
-    /// The error that a call ends with, after an earlier one of the same call.
-    pub(crate) fn after(self, earlier: Error) -> Error {
-        let attempts = earlier.0.attempts;
+    /// The error that a call ends with, after an earlier one of the same call, whose answer says
+    /// most about it.
+    pub(crate) fn after(mut self, mut earlier: Error, attempts: Attempts) -> Error {
+        self.0.answer = earlier.0.answer.take();
+        earlier.0.message = match &self.0.answer {
+            Some(answer) => format!("the server answered {}", Status(answer.status)),
+            None => earlier.0.message,
+        };
         self.because(earlier).with_attempts(attempts)
     }
 

@@ -11,8 +11,10 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use crate::error::{Attempts, shown};
 use crate::generated::types::{GroupGuests, UpdateGroupInput};
 use crate::request_body::{guests, user_ids};
+use crate::settle::take_turn;
 use crate::{Client, Error, Group, GroupId, OrganizationId, Outcome, UserId};
 
 impl Client {
@@ -20,9 +22,9 @@ impl Client {
     ///
     /// Nothing is written when all of them are in it already. What was written is read back.
     ///
-    /// Changes that are made through clones of this client take turns, so none is lost. What
-    /// another program changes just before the writing is overwritten, because the API cannot
-    /// prevent it; what it changes before or after that is merged.
+    /// Changes of one group that are made through clones of this client take turns, so that none
+    /// undoes another. What another program changes just before the writing is overwritten, because
+    /// the API cannot prevent it; what it changes before or after that is merged.
     ///
     /// ```no_run
     /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -41,7 +43,8 @@ impl Client {
     ///
     /// # Cancel safety
     ///
-    /// When the future is dropped, the change may have been made.
+    /// When the future is dropped, the change may have been made, or may still be made, and then
+    /// undo what was written after it.
     pub async fn add_members<I, M>(&self, group_id: I, members: M) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
@@ -142,18 +145,18 @@ impl Client {
     {
         let group_id = group_id.try_into().map_err(Into::into)?;
         let mut call = self.transport().begin(true);
-        let lock = self.locks().of(self.organization(), &group_id);
-        let _turn = tokio::time::timeout(call.time_left(), lock.lock())
-            .await
-            .map_err(|_| Error::timeout().during("update_group"))?;
+        let turns = self.locks().of(self.organization(), &group_id);
+        let _turn = take_turn(&turns, &call).await?;
+        let client = self.within(&call);
         let mut rounds = 0;
         // Whether a write was answered with a success, or may have been applied.
         let mut has_written = false;
         loop {
             rounds += 1;
-            let client = self.for_the_rest(call.elapsed());
             let (group, before) = match client.read_lists(&group_id).await {
-                Err(read) if has_written => return Err(written_and_not_read(read)),
+                Err(read) if has_written => {
+                    return Err(written_and_not_read(&read, call.attempts()));
+                }
                 read => read?,
             };
             let mut wanted = before.clone();
@@ -165,15 +168,16 @@ impl Client {
             let error = match client.write_lists(&group_id, &wanted).await {
                 Ok(written) => {
                     has_written = true;
+                    call.count(1);
                     let (stored, lists) = match client.read_once(&group_id).await {
-                        Err(read) => return Err(written_and_not_read(read)),
+                        Err(read) => return Err(written_and_not_read(&read, call.attempts())),
                         Ok(read) => read,
                     };
-                    if lists.is_same(&wanted) || is_in(&lists, &change) {
-                        return Ok(stored);
-                    }
                     // Somebody has written since; their change and this one are merged.
                     let is_theirs = stored.updated_at() != written.updated_at();
+                    if lists.is_same(&wanted) || (is_theirs && is_in(&lists, &change)) {
+                        return Ok(stored);
+                    }
                     if is_theirs && rounds < MAX_ROUNDS {
                         continue;
                     }
@@ -188,24 +192,27 @@ impl Client {
             has_written |= error.outcome() == Outcome::Unknown;
             if let Err(error) = call.again_after_looking(error).await {
                 // There is no further attempt, but one may have been applied.
-                let client = self.for_the_rest(error.elapsed());
+                if !has_written {
+                    return Err(error);
+                }
                 return match client.read_once(&group_id).await {
-                    Ok((group, lists)) if has_written && is_in(&lists, &change) => Ok(group),
+                    Ok((group, lists)) if is_in(&lists, &change) => Ok(group),
                     Ok(_) | Err(_) => Err(error),
                 };
             }
         }
     }
 
-    /// The group and its lists, once two readings in a row agree.
+    /// The group and its lists, once two readings in a row agree, or after a good many of them.
     async fn read_lists(&self, group_id: &GroupId) -> Result<(Group, Lists), Error> {
         let mut read = self.read_once(group_id).await?;
         for _ in 0..MAX_ROUNDS {
             let again = self.read_once(group_id).await?;
-            if again.0 == read.0 {
+            let is_settled = again.1 == read.1 && again.0.updated_at() == read.0.updated_at();
+            read = again;
+            if is_settled {
                 break;
             }
-            read = again;
         }
         Ok(read)
     }
@@ -242,9 +249,11 @@ fn is_in(lists: &Lists, change: impl Fn(&mut Lists)) -> bool {
     again == *lists
 }
 
-fn written_and_not_read(read: Error) -> Error {
+fn written_and_not_read(read: &Error, attempts: Attempts) -> Error {
     let message = format!("the lists were written, or may have been; reading back: {read}");
-    Error::unsettled(message).after(read).during("update_group")
+    Error::unsettled(message)
+        .with_attempts(attempts)
+        .during("update_group")
 }
 
 /// Turns at reading, merging and writing a group: one at a time among all clones of a client,
@@ -254,10 +263,10 @@ pub(crate) struct Locks {
     by_group: Mutex<HashMap<(OrganizationId, GroupId), Weak<Turns>>>,
 }
 
-type Turns = tokio::sync::Mutex<()>;
+pub(crate) type Turns = tokio::sync::Mutex<()>;
 
 impl Locks {
-    fn of(&self, organization: &OrganizationId, group_id: &GroupId) -> Arc<Turns> {
+    pub(crate) fn of(&self, organization: &OrganizationId, group_id: &GroupId) -> Arc<Turns> {
         let mut by_group = self.by_group.lock().unwrap_or_else(PoisonError::into_inner);
         by_group.retain(|_, turns| turns.strong_count() > 0);
         let key = (organization.clone(), group_id.clone());
@@ -330,10 +339,17 @@ impl Lists {
         };
         let (wanted, stored) = (entries(self), entries(stored));
         let list = |entries: BTreeSet<&String>| -> String {
-            let names: Vec<&str> = entries.into_iter().map(String::as_str).collect();
-            match names.as_slice() {
-                [] => "nothing".to_owned(),
-                names => names.join(", "),
+            const MAX: usize = 10;
+            let more = entries.len().saturating_sub(MAX);
+            let names: Vec<String> = entries
+                .into_iter()
+                .take(MAX)
+                .map(|name| shown(name))
+                .collect();
+            match (names.as_slice(), more) {
+                ([], _) => "nothing".to_owned(),
+                (names, 0) => names.join(", "),
+                (names, more) => format!("{} and {more} more", names.join(", ")),
             }
         };
         format!(

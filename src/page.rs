@@ -138,8 +138,8 @@ impl<T: Item> Items<T> {
         poll_fn(|context| self.poll_item(context)).await
     }
 
-    /// All items at once. When the list changes while it is read, it is read again from its
-    /// beginning, three times in all.
+    /// All items at once, from the first page of the stream, whatever was taken from it before.
+    /// When the list changes while it is read, it is read again, three times in all.
     ///
     /// # Errors
     ///
@@ -152,6 +152,7 @@ impl<T: Item> Items<T> {
         const WALKS: u32 = 3;
         let mut walks = 1;
         let mut items = Vec::new();
+        self.restart();
         loop {
             match self.next().await {
                 None => return Ok(items),
@@ -159,13 +160,18 @@ impl<T: Item> Items<T> {
                 Some(Err(_)) if self.has_changed && walks < WALKS => {
                     walks += 1;
                     items.clear();
-                    self.walk = self.walk.again();
-                    self.state = State::Then(Next::Page(self.walk.first_page()));
-                    self.has_changed = false;
+                    self.restart();
                 }
                 Some(Err(error)) => return Err(error),
             }
         }
+    }
+
+    fn restart(&mut self) {
+        self.walk = self.walk.again();
+        self.ready.clear();
+        self.state = State::Then(Next::Page(self.walk.first_page()));
+        self.has_changed = false;
     }
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {

@@ -7,7 +7,8 @@ use std::time::Duration;
 ///
 /// A request is sent again only when that cannot do harm: after 429 and when nothing was sent, with
 /// any method; after 408, 500, 502, 503, 504 and after a failure that leaves open what happened,
-/// only with methods that do the same thing once or twice (GET, PUT, DELETE). The server's
+/// only with methods that do the same thing once or twice (GET, PUT, DELETE). A success that turns
+/// out not to decode is not asked for again. The server's
 /// `Retry-After` is obeyed; otherwise the pause is drawn evenly from zero to a limit that doubles
 /// with each attempt (full jitter), so that clients that failed together do not return together.
 ///
@@ -84,6 +85,12 @@ impl RetryPolicy {
     pub fn budget(mut self, retries: u32) -> Self {
         self.budget = retries;
         self
+    }
+
+    /// The policy for the rest of a call, after so many attempts.
+    pub(crate) fn attempts_after(self, count: u32) -> Self {
+        let left = self.max_attempts.saturating_sub(count);
+        self.max_attempts(left)
     }
 
     pub(crate) fn total(&self) -> Duration {

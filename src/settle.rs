@@ -1,18 +1,25 @@
 //! Writes whose outcome is not known are settled by reading back.
 
 use std::collections::BTreeSet;
+use std::num::NonZeroU64;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::error::Attempts;
 use crate::generated::types::{CreateGroupInput, UpdateGroupInput};
+use crate::membership::Turns;
 use crate::retry_after::http_date;
+use crate::transport::Call;
 use crate::{Client, Error, Group, GroupId, GroupsPerPage, Outcome, UserId};
 
 /// How far the server's timestamps, which count seconds, may be apart for one moment: a second for
 /// the group's and one for the answer's.
 const CLOCK_SLACK: TimeDelta = TimeDelta::seconds(2);
+
+/// How much older a group must be to be somebody else's for certain: what tells the answer's time
+/// and what dates the group may be two machines.
+const CLOCK_DOUBT: TimeDelta = TimeDelta::seconds(60);
 
 impl Client {
     /// Creates a group once, whatever happens to the answers.
@@ -34,41 +41,39 @@ impl Client {
                 return Err(mark(error, call.attempts(), is_unsure));
             }
             is_unsure = true;
-            client = self.for_the_rest(call.elapsed());
-            match client.find_created(body, call.elapsed()).await {
+            client = self.within(&call);
+            let ended = match client.find_created(body, &call).await {
                 Ok(Found::Ours(group)) => return Ok(*group),
-                Ok(Found::SomebodyElses(id)) => {
-                    return Err(Error::name_taken(format!(
-                        "the name belongs to the group {id:?}, which this call did not create"
-                    ))
-                    .after(error)
-                    .during("create_group"));
-                }
-                Ok(Found::CannotTell(id)) => {
-                    let message = format!(
-                        "the group {id:?} has the name, and it cannot be told whether this call \
-                         created it"
-                    );
-                    return Err(Error::unsettled(message)
-                        .after(error)
-                        .during("create_group"));
-                }
-                // A name that is taken, by a group that the search does not show.
-                Ok(Found::Nothing) if !is_unknown => {
-                    return Err(mark(error, call.attempts(), true));
-                }
+                Ok(Found::SomebodyElses(id)) => Error::name_taken(format!(
+                    "the name belongs to the group {id:?}, which this call did not create"
+                )),
+                Ok(Found::CannotTell(id)) => Error::unsettled(format!(
+                    "the group {id:?} has the name, and it cannot be told whether this call \
+                     created it"
+                )),
+                Err(read) => Error::unsettled(format!(
+                    "the group may have been created; reading back: {read}"
+                )),
                 Ok(Found::Nothing) => {
                     let error = mark(error, call.attempts(), true);
+                    // A name that is taken, by a group that the search does not show.
+                    if !is_unknown {
+                        return Err(error);
+                    }
                     call.again_after_looking(error).await?;
-                    client = self.for_the_rest(call.elapsed());
+                    let left = self
+                        .transport()
+                        .retry()
+                        .attempts_after(call.attempts().count);
+                    client = client.with_retry(left);
+                    continue;
                 }
-                Err(read) => {
-                    let message = format!("the group may have been created; reading back: {read}");
-                    return Err(Error::unsettled(message)
-                        .after(error)
-                        .during("create_group"));
-                }
-            }
+            };
+            let attempts = Attempts {
+                was_unsure: true,
+                ..call.attempts()
+            };
+            return Err(ended.after(error, attempts).during("create_group"));
         }
     }
 
@@ -78,6 +83,9 @@ impl Client {
         group_id: &GroupId,
         body: &UpdateGroupInput,
     ) -> Result<Group, Error> {
+        let call = self.transport().begin(true);
+        let turns = self.locks().of(self.organization(), group_id);
+        let _turn = take_turn(&turns, &call).await?;
         let updated = self
             .generated()
             .update_group(self.organization(), group_id, body)
@@ -89,7 +97,7 @@ impl Client {
         if error.outcome() != Outcome::Unknown {
             return Err(error);
         }
-        match self.for_the_rest(error.elapsed()).get_group(group_id).await {
+        match self.within(&call).get_group(group_id).await {
             Ok(group) if shows(&group, body) => Ok(group),
             Ok(_) | Err(_) => Err(error),
         }
@@ -102,40 +110,26 @@ impl Client {
             .generated()
             .delete_group(self.organization(), group_id)
             .await;
-        let error = match deleted {
+        let error = match deleted.map_err(Error::from) {
             Ok(response) if response.status() == 204 => return Ok(()),
             // Older servers answer 200, with a body that no document shows, and so does much that
             // is no server of this API.
-            Ok(_) => {
-                return self
-                    .for_the_rest(call.elapsed())
-                    .look_deleted(group_id)
-                    .await;
-            }
-            Err(error) => Error::from(error),
+            Ok(_) => Error::unsettled(
+                "the server said that the group was deleted, and a reading did not show it gone",
+            )
+            .with_attempts(call.attempts())
+            .during("delete_group"),
+            Err(error) if error.outcome() != Outcome::Unknown => return Err(error),
+            Err(error) => error,
         };
-        if error.outcome() != Outcome::Unknown {
-            return Err(error);
-        }
-        match self.for_the_rest(error.elapsed()).get_group(group_id).await {
-            Err(read) if read.is_not_found() => Ok(()),
+        match self.within(&call).get_group(group_id).await {
+            Err(read) if is_gone(&read) => Ok(()),
             Ok(_) | Err(_) => Err(error),
         }
     }
 
-    /// Whether a group that is said to be deleted is gone.
-    async fn look_deleted(&self, group_id: &GroupId) -> Result<(), Error> {
-        let said = "the server said that the group was deleted";
-        let error = match self.get_group(group_id).await {
-            Err(read) if read.is_not_found() => return Ok(()),
-            Ok(_) => Error::unsettled(format!("{said}, and it is still there")),
-            Err(read) => Error::unsettled(format!("{said}; reading back: {read}")).after(read),
-        };
-        Err(error.during("delete_group"))
-    }
-
-    /// Looks for the group that a call, which began so long ago, may have created.
-    async fn find_created(&self, body: &CreateGroupInput, ago: Duration) -> Result<Found, Error> {
+    /// Looks for the group that a call may have created.
+    async fn find_created(&self, body: &CreateGroupInput, call: &Call<'_>) -> Result<Found, Error> {
         let wanted = body.name.as_str().trim();
         // More groups than that do not have one name in theirs.
         for page in 1..=100 {
@@ -143,7 +137,7 @@ impl Client {
                 .generated()
                 .list_groups(
                     self.organization(),
-                    std::num::NonZeroU64::new(page),
+                    NonZeroU64::new(page),
                     Some(&GroupsPerPage::MAX),
                     Some(wanted),
                     None,
@@ -153,6 +147,8 @@ impl Client {
                 .await?;
             let now = response.headers().get("date");
             let now = now.and_then(|date| http_date(date.to_str().ok()?));
+            // After the answer, so that what it took is no part of the group's age.
+            let ago = call.elapsed();
             let pagination = response
                 .meta
                 .value()
@@ -161,9 +157,8 @@ impl Client {
             let is_last = pages.is_none_or(|pages| u64::try_from(pages).is_ok_and(|p| p <= page));
             let groups = response.into_inner().data;
             let is_empty = groups.is_empty();
-            let same_name =
-                |group: &Group| group.name.trim().to_lowercase() == wanted.to_lowercase();
-            if let Some(group) = groups.into_iter().find(same_name) {
+            let mut groups = groups.into_iter();
+            if let Some(group) = groups.find(|group| group.name.trim() == wanted) {
                 return Ok(whose(group, body, now, ago));
             }
             if is_last || is_empty {
@@ -202,7 +197,12 @@ fn whose(
         .zip(now)
         .and_then(|(ago, now)| now.checked_sub_signed(ago.checked_add(&CLOCK_SLACK)?));
     match (created, began) {
-        (Some(created), Some(began)) if created < began => Found::SomebodyElses(id),
+        (Some(created), Some(began)) if created < began => {
+            match began.signed_duration_since(created) > CLOCK_DOUBT {
+                true => Found::SomebodyElses(id),
+                false => Found::CannotTell(id),
+            }
+        }
         (Some(_), Some(_)) if equals(&group, body) => Found::Ours(Box::new(group)),
         // Of this time, but not what was sent: somebody else's, or stored otherwise, or changed.
         _ => Found::CannotTell(id),
@@ -250,6 +250,25 @@ fn has_guests(group: &Group, emails: &[String]) -> bool {
         emails.map(str::to_lowercase).collect::<BTreeSet<_>>()
     };
     set(&mut group.guest_emails().into_iter()) == set(&mut emails.iter().map(String::as_str))
+}
+
+/// Whether a group is gone, by the word of the API, and not of something on the way to it or of an
+/// address that is no endpoint.
+fn is_gone(read: &Error) -> bool {
+    let body = read.raw_body().unwrap_or_default();
+    read.is_not_found()
+        && read.code() != Some("ENDPOINT_NOT_FOUND")
+        && body.trim_ascii_start().starts_with(b"{")
+}
+
+/// One's turn at changing a group, if it comes before the time is up.
+pub(crate) async fn take_turn<'a>(
+    turns: &'a Turns,
+    call: &Call<'_>,
+) -> Result<tokio::sync::MutexGuard<'a, ()>, Error> {
+    tokio::time::timeout(call.time_left(), turns.lock())
+        .await
+        .map_err(|_| Error::timeout().during("update_group"))
 }
 
 /// The error with all attempts of the call, of which one may have been applied.

@@ -9,12 +9,13 @@ mod call;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use reqwest::{Method, Request, Response, StatusCode, Url};
 
+pub(crate) use self::call::Call;
 use crate::Error;
 use crate::clock::Clock;
 use crate::error::{Answer, Attempts, MAX_RAW_BODY};
@@ -32,6 +33,8 @@ const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 pub struct Transport {
     shared: Arc<Shared>,
     retry: RetryPolicy,
+    /// When the call has to end that this is used for, if it is one of several requests.
+    until: Option<Instant>,
 }
 
 struct Shared {
@@ -77,14 +80,23 @@ impl Transport {
                 max_response_bytes,
             }),
             retry,
+            until: None,
         }
     }
 
     /// The same, with another policy.
     pub(crate) fn with_retry(&self, retry: RetryPolicy) -> Transport {
         Transport {
-            shared: Arc::clone(&self.shared),
             retry,
+            ..self.clone()
+        }
+    }
+
+    /// The same, for further requests of a call.
+    pub(crate) fn within(&self, call: &Call<'_>) -> Transport {
+        Transport {
+            until: call.until(),
+            ..self.clone()
         }
     }
 
@@ -126,6 +138,9 @@ pub(crate) async fn send(
             .try_clone()
             .ok_or_else(|| Error::invalid_input("the body cannot be sent"))?;
         let time = call.time_left().min(transport.shared.attempt_timeout);
+        if time.is_zero() {
+            return Err(Error::timeout().with_attempts(call.attempts()));
+        }
         call.count(1);
         match attempt_once(&transport.shared, http, attempt, time).await {
             Ok(mut success) => {

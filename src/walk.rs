@@ -91,7 +91,7 @@ impl Walk {
         }
         self.first_total_pages = self.first_total_pages.or(facts.total_pages);
         self.items += facts.count();
-        self.page += 1;
+        self.page = page.saturating_add(1);
         Verdict {
             is_accepted: true,
             next: match facts.total_pages {
@@ -118,7 +118,7 @@ impl Walk {
         if !facts.items.is_empty() && !self.pages.insert(facts.fingerprint()) {
             return Some(match facts.total_pages {
                 // A server that knows of no pages sends the whole list for each of them.
-                None if page == self.first_page + 1 => Next::End,
+                None if page - self.first_page == 1 => self.end(facts),
                 _ => fail(format!("page {page} repeats an earlier page")),
             });
         }
@@ -149,7 +149,7 @@ impl Walk {
                 "the list began with {first} pages, and does not end after {page}"
             ));
         }
-        Next::Page(page + 1)
+        Next::Page(page.saturating_add(1))
     }
 
     /// The server does not say how many pages there are. Then there is one, by the documents; but
@@ -162,7 +162,7 @@ impl Walk {
         if page >= MAX_PAGES {
             return fail(format!("the list does not end after {page} pages"));
         }
-        Next::Page(page + 1)
+        Next::Page(page.saturating_add(1))
     }
 
     /// The last page was reached: whether its server's count agrees.

@@ -42,9 +42,20 @@ impl Call<'_> {
         now.saturating_duration_since(self.started)
     }
 
+    /// When the call has to end; none when that is further than clocks go.
+    pub(super) fn until(&self) -> Option<Instant> {
+        let own = self.started.checked_add(self.transport.retry.total());
+        match (own, self.transport.until) {
+            (Some(own), Some(outer)) => Some(own.min(outer)),
+            (own, outer) => own.or(outer),
+        }
+    }
+
     /// How much time is left for the call.
     pub(crate) fn time_left(&self) -> Duration {
-        self.transport.retry.total().saturating_sub(self.elapsed())
+        let now = self.transport.shared.clock.now();
+        self.until()
+            .map_or(Duration::MAX, |until| until.saturating_duration_since(now))
     }
 
     /// Counts attempts.
@@ -86,7 +97,10 @@ impl Call<'_> {
         let decision = decide(
             &self.transport.retry,
             self.attempts.count,
-            self.elapsed(),
+            self.transport
+                .retry
+                .total()
+                .saturating_sub(self.time_left()),
             &failure,
             fastrand::f64(),
         );

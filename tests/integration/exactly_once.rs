@@ -109,17 +109,18 @@ async fn somebody_elses_group_is_not_taken_for_this_calls() {
     assert_eq!(error.outcome(), Outcome::Refused);
     assert_eq!(
         error.to_string(),
-        "create_group: the name belongs to the group \"new_group_id_789\", which this call did \
-         not create"
+        "create_group: the server answered 502 Bad Gateway, but the name belongs to the group \
+         \"new_group_id_789\", which this call did not create (request req-000072)"
     );
     assert_eq!(count(&sandbox), 1);
 }
 
 /// Each write moves the sandbox's clock by a second.
 async fn grow_older(sandbox: &Sandbox) {
-    for name in ["a", "b", "c", "d"] {
-        let group = CreateGroup::new(name).description("d");
-        client(sandbox).create_group(group).await.unwrap();
+    for round in 0..70 {
+        let change = UpdateGroup::new().description(format!("round {round}"));
+        let other = "group_id_def456";
+        client(sandbox).update_group(other, change).await.unwrap();
     }
 }
 
@@ -238,7 +239,10 @@ async fn a_deletion_is_settled_by_reading() {
     );
     let error = client(&liar).delete_group(SALES).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
-    assert!(error.to_string().contains("still there"), "{error}");
+    assert!(
+        error.to_string().contains("did not show it gone"),
+        "{error}"
+    );
 
     for shape in BOTH_SHAPES {
         for lost in [500, 502, 503, 504] {
@@ -273,20 +277,89 @@ async fn a_deletion_is_settled_by_reading() {
 }
 
 #[tokio::test]
-async fn names_are_compared_as_the_server_does() {
+async fn names_are_compared_as_they_were_sent() {
     let sandbox = Sandbox::builder().shape(Shape::Legacy).start().unwrap();
     let client: Client = client(&sandbox);
+    // Only the server knows that it takes this for the name of another.
     sandbox.script(Operation::CreateGroup, [Reply::status(502)]);
-    let error = client
-        .create_group(CreateGroup::new("sales TEAM"))
-        .await
-        .unwrap_err();
-    assert!(error.is_name_taken(), "{error}");
+    let group = CreateGroup::new("sales TEAM");
+    let error = client.create_group(group).await.unwrap_err();
+    assert!(error.is_validation(), "{error}");
 
     sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(502)]);
-    let group = client
-        .create_group(CreateGroup::new(" Blank around "))
-        .await
-        .unwrap();
+    let group = CreateGroup::new(" Blank around ");
+    let group = client.create_group(group).await.unwrap();
     assert_eq!(group.name.trim(), "Blank around");
+}
+
+/// The search may take long, and the server's clock goes on meanwhile.
+#[tokio::test]
+async fn a_slow_search_makes_no_group_older() {
+    let sandbox = Sandbox::start();
+    sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(502)]);
+    sandbox.script(
+        Operation::ListGroups,
+        [
+            Reply::status(503).header("retry-after", "10"),
+            // The sandbox's clock stands at 18:00:01 after the creation.
+            Reply::normal().header("date", "Tue, 21 May 2024 18:00:11 GMT"),
+        ],
+    );
+    create(&sandbox).await.unwrap();
+    assert_eq!(count(&sandbox), 1);
+}
+
+/// Clocks that differ a little prove nothing.
+#[tokio::test]
+async fn a_group_that_seems_a_little_older_is_nobodys_for_certain() {
+    let sandbox = Sandbox::start();
+    sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(502)]);
+    let ahead = Reply::normal().header("date", "Tue, 21 May 2024 18:00:31 GMT");
+    sandbox.script(Operation::ListGroups, [ahead]);
+    let error = create(&sandbox).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+    assert_eq!((error.status(), error.attempts()), (Some(502), 1));
+    assert!(error.request_id().is_some());
+}
+
+#[tokio::test]
+async fn no_call_sends_more_often_than_its_policy_says() {
+    let sandbox = Sandbox::start();
+    let replies = [503, 503, 429, 429, 429, 429].map(Reply::status);
+    sandbox.script(Operation::CreateGroup, replies);
+    let error = create(&sandbox).await.unwrap_err();
+    assert_eq!((posts(&sandbox), error.attempts()), (4, 4));
+}
+
+/// After a redirect a write may have been done.
+#[tokio::test]
+async fn a_redirected_write_is_settled() {
+    for status in [302, 303, 307] {
+        let sandbox = Sandbox::start();
+        let redirect = || Reply::status_after_normal(status).header("location", "/elsewhere");
+        sandbox.script(Operation::CreateGroup, [redirect()]);
+        create(&sandbox).await.unwrap();
+        sandbox.script(Operation::DeleteGroup, [redirect()]);
+        client(&sandbox).delete_group(SALES).await.unwrap();
+        assert_eq!((count(&sandbox), posts(&sandbox)), (1, 1));
+    }
+}
+
+/// Only the API's own word counts for a group that is gone.
+#[tokio::test]
+async fn a_404_of_something_else_settles_nothing() {
+    let html = Reply::status(404)
+        .header("content-type", "text/html")
+        .body("<html>404</html>");
+    let elsewhere = Reply::status(404).json(json!({"code": "ENDPOINT_NOT_FOUND"}));
+    for not_found in [html, elsewhere] {
+        let sandbox = Sandbox::start();
+        sandbox.script(
+            Operation::DeleteGroup,
+            std::iter::repeat(Reply::status(503)),
+        );
+        sandbox.script(Operation::GetGroup, std::iter::repeat(not_found));
+        let error = client(&sandbox).delete_group(SALES).await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Unknown);
+    }
 }

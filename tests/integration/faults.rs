@@ -200,10 +200,37 @@ const FAULTS: &[Fault] = &[
         Reply::status(429).header("retry-after", "3600")
     }),
     ("401", || Reply::status(401)),
+    ("redirect after", || {
+        Reply::status_after_normal(303).header("location", "/elsewhere")
+    }),
     ("redirect elsewhere", || {
         Reply::status(307).header("location", "http://127.0.0.1:9/elsewhere")
     }),
 ];
+
+/// Faults of the readings after a write whose answer was lost.
+const READINGS: &[Fault] = &[
+    ("lost, and reset", Reply::reset),
+    ("lost, and 503", || {
+        Reply::status(503).header("retry-after", "10")
+    }),
+    ("lost, and 403", || Reply::status(403)),
+    ("lost, and an HTML 404", || {
+        Reply::status(404)
+            .header("content-type", "text/html")
+            .body(HTML)
+    }),
+    ("lost, and an empty list", || {
+        Reply::status(200).body(r#"{"data": []}"#)
+    }),
+];
+
+fn reads_before(call: Call) -> usize {
+    match call {
+        Call::AddMembers => 2,
+        _ => 0,
+    }
+}
 
 /// What a cell came to.
 #[derive(Default)]
@@ -355,6 +382,21 @@ async fn matrix() {
     for (name, _) in FAULTS {
         let (once, always) = rows.remove(name).unwrap();
         line(name, Some(once), always);
+    }
+    // The answer of the write is lost, and the readings that would settle it fail, too.
+    for &(name, fault) in READINGS {
+        let counts = row(name, move |sandbox, call| {
+            let lost = Reply::status_after_normal(502);
+            sandbox.script(call.operation(), std::iter::repeat(lost));
+            for reading in [Operation::ListGroups, Operation::GetGroup] {
+                if reading != call.operation() {
+                    // Those before the write go well.
+                    let before = std::iter::repeat_n(Reply::normal(), reads_before(call));
+                    sandbox.script(reading, before.chain(std::iter::repeat_with(fault)));
+                }
+            }
+        });
+        line(name, None, counts.await);
     }
     writeln!(
         report,

@@ -286,6 +286,39 @@ async fn a_list_that_changed_is_collected_from_its_beginning() {
 }
 
 #[tokio::test]
+async fn collecting_begins_at_the_beginning() {
+    let sandbox = Sandbox::builder().groups(25).start().unwrap();
+    let client = client(&sandbox);
+    let mut groups = client.list_groups_stream(ListGroups::new().per_page(10));
+    groups.next().await.unwrap().unwrap();
+    assert_eq!(groups.collect_all().await.unwrap().len(), 25);
+
+    let mut groups = client.list_groups_stream(ListGroups::new().per_page(10));
+    sandbox.script(Operation::ListGroups, [Reply::status(401)]);
+    groups.next().await.unwrap().unwrap_err();
+    assert_eq!(groups.collect_all().await.unwrap().len(), 25);
+}
+
+#[tokio::test]
+async fn a_server_without_pages_is_held_to_its_count() {
+    let page = || json!({"data": groups(0..2), "meta": {"pagination": {"total": 4}}});
+    let (ids, error, _) = stream(vec![page(), page()], ListGroups::new().per_page(2)).await;
+    assert_eq!(ids.len(), 2);
+    assert!(error.unwrap().is_incomplete_list());
+}
+
+#[tokio::test]
+async fn the_last_page_there_can_be_is_a_page() {
+    let sandbox = Sandbox::start();
+    let params = ListGroups::new().page(u64::MAX);
+    let groups = client(&sandbox)
+        .list_groups_stream(params)
+        .collect_all()
+        .await;
+    assert!(groups.is_ok_and(|groups| groups.is_empty()) || !sandbox.requests().is_empty());
+}
+
+#[tokio::test]
 async fn an_error_in_the_middle_ends_the_stream() {
     let sandbox = Sandbox::builder().groups(25).start().unwrap();
     let replies = [

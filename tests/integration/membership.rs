@@ -202,6 +202,51 @@ async fn what_was_not_stored_is_an_error_that_shows_the_difference() {
     );
 }
 
+/// What the change did not mean is stored as it was, too.
+#[tokio::test]
+async fn what_else_was_dropped_is_an_error() {
+    let sandbox = Sandbox::start();
+    let client = client(&sandbox);
+    let dropped = Reply::normal().edit_json(|body| {
+        body["data"]["members"] = json!([1001, 1002]);
+        body["data"]["guests"] = json!(["a@b.c\nforged\u{1b}[31m"]);
+    });
+    let replies = [Reply::normal(), Reply::normal(), dropped];
+    sandbox.script(Operation::GetGroup, replies);
+    let error = client.add_members(SALES, [1002]).await.unwrap_err();
+    assert!(error.is_not_stored() && error.attempts() == 1, "{error}");
+    let shown = format!("{error} {error:?}");
+    assert!(
+        shown.contains("missing: guest client.a@example.com, member 1005"),
+        "{shown}"
+    );
+    assert!(!shown.contains(['\n', '\u{1b}']), "{shown}");
+}
+
+/// Replacing a list and adding to it take turns.
+#[tokio::test]
+async fn an_update_waits_for_its_turn() {
+    let sandbox = Sandbox::start();
+    let client = client(&sandbox);
+    let drip = || Reply::normal().drip(Duration::from_millis(1));
+    sandbox.script(Operation::GetGroup, [Reply::normal(), drip()]);
+    let adding = tokio::spawn({
+        let client = client.clone();
+        async move { client.add_members(SALES, [1002]).await }
+    });
+    while sandbox.requests().len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    let change = UpdateGroup::new().members([1001, 1009]);
+    client.update_group(SALES, change).await.unwrap();
+    adding.await.unwrap().unwrap();
+    assert_eq!(
+        stored(&sandbox).members,
+        [1001, 1009],
+        "the later one is the last one"
+    );
+}
+
 /// A change that somebody else makes while the group is read is seen, and kept.
 #[tokio::test]
 async fn a_change_between_the_readings_is_merged() {
