@@ -1,3 +1,5 @@
+//! A client for Tallyfy's groups API, generated from a contract curated by hand.
+//!
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
