@@ -172,7 +172,7 @@ fn impatient(base_url: &str) -> Client {
         .access_token("t")
         .organization("demo")
         .base_url(base_url)
-        .timeout(Duration::from_millis(200))
+        .timeout(Duration::from_secs(1))
         .retry(RetryPolicy::none())
         .build()
         .unwrap()
