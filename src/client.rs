@@ -4,11 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::builder::ClientBuilder;
-use crate::membership::Locks;
 use crate::page::{Items, Page};
 use crate::params::{GroupInclude, ListGroups, ListMembers, MemberInclude, comma_list};
 use crate::request_body::{CreateGroup, UpdateGroup};
 use crate::transport::{Call, Transport};
+use crate::turns::Turns;
 use crate::{Error, Group, GroupId, OrganizationId, RetryPolicy, User, UserId, generated};
 
 /// A client for the groups of one organization.
@@ -26,7 +26,7 @@ pub struct Client {
 struct Shared {
     api: generated::Client,
     organization: OrganizationId,
-    locks: Arc<Locks>,
+    turns: Arc<Turns>,
 }
 
 impl Client {
@@ -50,13 +50,13 @@ impl Client {
     pub(crate) fn new(
         api: generated::Client,
         organization: OrganizationId,
-        locks: Arc<Locks>,
+        turns: Arc<Turns>,
     ) -> Client {
         Client {
             shared: Arc::new(Shared {
                 api,
                 organization,
-                locks,
+                turns,
             }),
         }
     }
@@ -70,8 +70,8 @@ impl Client {
     /// The same client for another organization, with the same token and connections.
     #[must_use]
     pub fn with_organization(&self, organization: OrganizationId) -> Client {
-        let Shared { api, locks, .. } = &*self.shared;
-        Client::new(api.clone(), organization, Arc::clone(locks))
+        let Shared { api, turns, .. } = &*self.shared;
+        Client::new(api.clone(), organization, Arc::clone(turns))
     }
 
     /// The same client with another policy of retries, for one call or for many. Its connections
@@ -96,19 +96,19 @@ impl Client {
         let Shared {
             api,
             organization,
-            locks,
+            turns,
         } = &*self.shared;
         let mut api = api.clone();
         api.inner = transport;
-        Client::new(api, organization.clone(), Arc::clone(locks))
+        Client::new(api, organization.clone(), Arc::clone(turns))
     }
 
     pub(crate) fn transport(&self) -> &Transport {
         &self.shared.api.inner
     }
 
-    pub(crate) fn locks(&self) -> &Locks {
-        &self.shared.locks
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.shared.turns
     }
 
     /// One page of the organization's groups.
@@ -136,11 +136,7 @@ impl Client {
             )
             .await?
             .into_inner();
-        Ok(Page {
-            items: response.data,
-            meta: response.meta,
-            extra: response.extra,
-        })
+        Ok(Page::new(response.data, response.meta, response.extra))
     }
 
     /// All of the organization's groups, page after page, from `page` on if that is set.
@@ -312,11 +308,7 @@ impl Client {
             )
             .await?
             .into_inner();
-        Ok(Page {
-            items: response.data,
-            meta: response.meta,
-            extra: response.extra,
-        })
+        Ok(Page::new(response.data, response.meta, response.extra))
     }
 
     /// All of the organization's members, page after page, from `page` on if that is set.

@@ -23,6 +23,7 @@ mod runtime;
 mod settle;
 mod timestamp;
 mod transport;
+mod turns;
 mod user;
 mod walk;
 

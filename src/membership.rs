@@ -8,14 +8,12 @@
 //! The API has no way to write only if nobody else has written. Clones of one client take turns;
 //! what another program writes between the last reading and the writing is overwritten.
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::collections::BTreeSet;
 
 use crate::error::{Attempts, shown};
 use crate::generated::types::{GroupGuests, UpdateGroupInput};
 use crate::request_body::{guests, user_ids};
-use crate::settle::take_turn;
-use crate::{Client, Error, Group, GroupId, OrganizationId, Outcome, UserId};
+use crate::{Client, Error, Group, GroupId, Outcome, UserId};
 
 impl Client {
     /// Adds members to a group, and returns the group as it then is.
@@ -71,7 +69,7 @@ impl Client {
     ///
     /// # Cancel safety
     ///
-    /// When the future is dropped, the change may have been made.
+    /// As [`add_members`](Client::add_members).
     pub async fn remove_members<I, M>(&self, group_id: I, members: M) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
@@ -94,7 +92,7 @@ impl Client {
     ///
     /// # Cancel safety
     ///
-    /// When the future is dropped, the change may have been made.
+    /// As [`add_members`](Client::add_members).
     pub async fn add_guests<I, G>(&self, group_id: I, emails: G) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
@@ -122,7 +120,7 @@ impl Client {
     ///
     /// # Cancel safety
     ///
-    /// When the future is dropped, the change may have been made.
+    /// As [`add_members`](Client::add_members).
     pub async fn remove_guests<I, G>(&self, group_id: I, emails: G) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
@@ -145,8 +143,10 @@ impl Client {
     {
         let group_id = group_id.try_into().map_err(Into::into)?;
         let mut call = self.transport().begin(true);
-        let turns = self.locks().of(self.organization(), &group_id);
-        let _turn = take_turn(&turns, &call).await?;
+        let _turn = self
+            .turns()
+            .take(self.organization(), &group_id, &call)
+            .await?;
         let client = self.within(&call);
         let mut rounds = 0;
         // Whether a write was answered with a success, or may have been applied.
@@ -254,29 +254,6 @@ fn written_and_not_read(read: &Error, attempts: Attempts) -> Error {
     Error::unsettled(message)
         .with_attempts(attempts)
         .during("update_group")
-}
-
-/// Turns at reading, merging and writing a group: one at a time among all clones of a client,
-/// which could otherwise overwrite each other's changes.
-#[derive(Default)]
-pub(crate) struct Locks {
-    by_group: Mutex<HashMap<(OrganizationId, GroupId), Weak<Turns>>>,
-}
-
-pub(crate) type Turns = tokio::sync::Mutex<()>;
-
-impl Locks {
-    pub(crate) fn of(&self, organization: &OrganizationId, group_id: &GroupId) -> Arc<Turns> {
-        let mut by_group = self.by_group.lock().unwrap_or_else(PoisonError::into_inner);
-        by_group.retain(|_, turns| turns.strong_count() > 0);
-        let key = (organization.clone(), group_id.clone());
-        if let Some(turns) = by_group.get(&key).and_then(Weak::upgrade) {
-            return turns;
-        }
-        let turns = Arc::default();
-        by_group.insert(key, Arc::downgrade(&turns));
-        turns
-    }
 }
 
 /// What a group has in it.

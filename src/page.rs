@@ -27,6 +27,10 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
+    pub(crate) fn new(items: Vec<T>, meta: Nullable<Meta>, extra: Map<String, Value>) -> Self {
+        Page { items, meta, extra }
+    }
+
     /// Where the page stands; none when the server did not say, and then there is one page.
     #[must_use]
     pub fn pagination(&self) -> Option<&Pagination> {

@@ -8,7 +8,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::error::Attempts;
 use crate::generated::types::{CreateGroupInput, UpdateGroupInput};
-use crate::membership::Turns;
 use crate::retry_after::http_date;
 use crate::transport::Call;
 use crate::{Client, Error, Group, GroupId, GroupsPerPage, Outcome, UserId};
@@ -84,9 +83,13 @@ impl Client {
         body: &UpdateGroupInput,
     ) -> Result<Group, Error> {
         let call = self.transport().begin(true);
-        let turns = self.locks().of(self.organization(), group_id);
-        let _turn = take_turn(&turns, &call).await?;
-        let updated = self
+        let _turn = self
+            .turns()
+            .take(self.organization(), group_id, &call)
+            .await?;
+        // Waiting for the turn has taken some of the call's time.
+        let client = self.within(&call);
+        let updated = client
             .generated()
             .update_group(self.organization(), group_id, body)
             .await;
@@ -97,7 +100,7 @@ impl Client {
         if error.outcome() != Outcome::Unknown {
             return Err(error);
         }
-        match self.within(&call).get_group(group_id).await {
+        match client.get_group(group_id).await {
             Ok(group) if shows(&group, body) => Ok(group),
             Ok(_) | Err(_) => Err(error),
         }
@@ -259,16 +262,6 @@ fn is_gone(read: &Error) -> bool {
     read.is_not_found()
         && read.code() != Some("ENDPOINT_NOT_FOUND")
         && body.trim_ascii_start().starts_with(b"{")
-}
-
-/// One's turn at changing a group, if it comes before the time is up.
-pub(crate) async fn take_turn<'a>(
-    turns: &'a Turns,
-    call: &Call<'_>,
-) -> Result<tokio::sync::MutexGuard<'a, ()>, Error> {
-    tokio::time::timeout(call.time_left(), turns.lock())
-        .await
-        .map_err(|_| Error::timeout().during("update_group"))
 }
 
 /// The error with all attempts of the call, of which one may have been applied.

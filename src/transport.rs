@@ -333,6 +333,7 @@ pub(crate) fn answer(status: StatusCode, headers: &HeaderMap, body: Bytes) -> An
     let text = |name| Some(headers.get(name)?.to_str().ok()?.to_owned());
     Answer::new(status.as_u16(), text(REQUEST_ID), text(RETRY_AFTER), body)
 }
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
