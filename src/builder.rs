@@ -215,7 +215,8 @@ impl ClientBuilder {
             // A redirect could lead to another host, and a PUT that becomes a GET.
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(self.connect_timeout)
-            .read_timeout(self.idle_timeout)
+            // What is sent again, and that it counts as an attempt, is the transport's to say.
+            .retry(reqwest::retry::never().max_retries_per_request(0))
             .build()
             .map_err(|error| {
                 Error::configuration("the HTTP client could not be set up").because(error)
@@ -227,6 +228,7 @@ impl ClientBuilder {
             clock: self.clock,
             retry: self.retry,
             attempt_timeout: self.timeout,
+            idle_timeout: self.idle_timeout,
             max_response_bytes: self.max_response_bytes,
         });
         let api = generated::Client::new_with_client(&prefix, http, transport);

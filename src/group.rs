@@ -1,7 +1,6 @@
 //! What a group says, whichever generation of the API sent it.
 
-use crate::generated::types::{GroupGuests, IncludedUsers};
-use crate::{Error, Group, Guest, Timestamp, User, UserId};
+use crate::{Error, Group, Guest, Included, Timestamp, User, UserId};
 
 /// What the generations of the API name and shape differently, by one name and in one shape.
 impl Group {
@@ -54,9 +53,10 @@ impl Group {
     pub fn guest_emails(&self) -> Vec<&str> {
         match self.guests.value() {
             None => Vec::new(),
-            Some(GroupGuests::Emails(emails)) => emails.iter().map(String::as_str).collect(),
-            Some(GroupGuests::Included { data, .. }) => {
-                data.iter().flatten().filter_map(Guest::email).collect()
+            Some(Included::List(emails)) => emails.iter().map(String::as_str).collect(),
+            Some(guests) => {
+                let guests = guests.data().unwrap_or_default();
+                guests.iter().filter_map(Guest::email).collect()
             }
         }
     }
@@ -64,11 +64,7 @@ impl Group {
     /// The group's members in full, if `users` was included.
     #[must_use]
     pub fn users(&self) -> &[User] {
-        match self.users.value() {
-            None => &[],
-            Some(IncludedUsers::List(users)) => users,
-            Some(IncludedUsers::Included { data, .. }) => data.as_deref().unwrap_or_default(),
-        }
+        self.users.value().map_or(&[], Included::items)
     }
 }
 

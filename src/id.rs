@@ -348,6 +348,7 @@ impl<T> Serialize for Received<T> {
 }
 
 impl<'de, T> Deserialize<'de> for Received<T> {
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(SentVisitor).map(Received::new)
     }
@@ -362,24 +363,29 @@ impl Visitor<'_> for SentVisitor {
         f.write_str("an id, as a string or a number")
     }
 
+    #[inline]
     fn visit_u64<E>(self, number: u64) -> Result<Sent, E> {
         Ok(Sent::Number(number.into()))
     }
 
+    #[inline]
     fn visit_i64<E>(self, number: i64) -> Result<Sent, E> {
         Ok(Sent::Number(number.into()))
     }
 
+    #[inline]
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<Sent, E> {
         Number::from_f64(number)
             .map(Sent::Number)
             .ok_or_else(|| E::custom("an id that is not a finite number"))
     }
 
+    #[inline]
     fn visit_str<E>(self, text: &str) -> Result<Sent, E> {
         Ok(Sent::Text(text.to_owned()))
     }
 
+    #[inline]
     fn visit_string<E>(self, text: String) -> Result<Sent, E> {
         Ok(Sent::Text(text))
     }

@@ -11,6 +11,7 @@ mod error;
 pub mod generated;
 mod group;
 mod id;
+mod included;
 mod input;
 mod membership;
 mod nullable;
@@ -35,6 +36,7 @@ pub use generated::types::{
     Group, Guest, ListGroupsSort as SortDirection, ListGroupsSortBy as GroupSortBy, User,
 };
 pub use id::{GroupId, OrganizationId, Received, UserId};
+pub use included::{Included, Wrapped};
 pub use input::{GroupDescription, GroupName, GroupsPerPage};
 pub use nullable::Nullable;
 pub use page::{Items, Page};

@@ -11,9 +11,9 @@
 use std::collections::BTreeSet;
 
 use crate::error::{Attempts, shown};
-use crate::generated::types::{GroupGuests, UpdateGroupInput};
+use crate::generated::types::UpdateGroupInput;
 use crate::request_body::{guests, user_ids};
-use crate::{Client, Error, Group, GroupId, Outcome, UserId};
+use crate::{Client, Error, Group, GroupId, Included, Outcome, UserId};
 
 impl Client {
     /// Adds members to a group, and returns the group as it then is.
@@ -269,10 +269,11 @@ impl Lists {
     fn of(group: &Group) -> Result<Lists, Error> {
         let guests = group.guest_emails();
         let is_guest_hidden = match group.guests.value() {
-            Some(GroupGuests::Included { data, .. }) => {
-                data.as_ref().is_some_and(|all| all.len() != guests.len())
-            }
-            Some(GroupGuests::Emails(_)) | None => group.guests.is_absent(),
+            Some(Included::Wrapped(wrapped)) => match wrapped.data.value() {
+                Some(all) => all.len() != guests.len(),
+                None => wrapped.data.is_absent(),
+            },
+            Some(Included::List(_)) | None => group.guests.is_absent(),
         };
         for (name, is_hidden) in [
             ("members", group.members.is_absent()),

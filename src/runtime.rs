@@ -159,7 +159,14 @@ impl<T> ResponseValue<T> {
 impl<T: DeserializeOwned> ResponseValue<T> {
     #[doc(hidden)]
     pub async fn from_response<E>(response: Response) -> Result<Self, Error<E>> {
-        match serde_json::from_slice(&response.answer.body) {
+        let body = &response.answer.body;
+        // One check of the whole body is faster than one of each string in it.
+        let decoded = match std::str::from_utf8(body) {
+            Ok(text) => serde_json::from_str(text),
+            // What is wrong with it, and where.
+            Err(_) => serde_json::from_slice(body),
+        };
+        match decoded {
             Ok(inner) => Ok(response.with(inner)),
             Err(_) if response.answer.body.is_empty() => {
                 Err(response.unreadable("its body is empty").into())

@@ -12,8 +12,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
-use reqwest::{Method, Request, Response, StatusCode, Url};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
+};
+use reqwest::{Body, Method, Request, Response, StatusCode, Url};
+use tokio::time::timeout_at;
 
 pub(crate) use self::call::Call;
 use crate::Error;
@@ -44,6 +47,8 @@ struct Shared {
     budget: Budget,
     /// How long one attempt may take, to the end of its answer.
     attempt_timeout: Duration,
+    /// How long the server may be silent.
+    idle_timeout: Duration,
     max_response_bytes: usize,
 }
 
@@ -55,6 +60,7 @@ pub(crate) struct Settings {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) retry: RetryPolicy,
     pub(crate) attempt_timeout: Duration,
+    pub(crate) idle_timeout: Duration,
     pub(crate) max_response_bytes: usize,
 }
 
@@ -66,6 +72,7 @@ impl Transport {
             clock,
             retry,
             attempt_timeout,
+            idle_timeout,
             max_response_bytes,
         } = settings;
         // Keeps it out of the `Debug` of whatever holds it, and out of HTTP/2's compression.
@@ -77,6 +84,7 @@ impl Transport {
                 clock,
                 budget: retry.new_budget(),
                 attempt_timeout,
+                idle_timeout,
                 max_response_bytes,
             }),
             retry,
@@ -129,22 +137,26 @@ pub(crate) async fn send(
     http: &reqwest::Client,
     mut request: Request,
 ) -> Result<Success, Error> {
-    prepare(&transport.shared, &mut request)?;
+    let Transport { shared, .. } = transport;
+    if !is_below(&shared.base_url, request.url()) {
+        return Err(Error::invalid_input(
+            "the request would leave the client's base URL, and was not sent with its token",
+        ));
+    }
+    spaces_as_percent_20(request.url_mut());
     let is_idempotent = is_idempotent(request.method());
     let mut call = transport.begin(!is_read(request.method()));
+    let template = Template::of(&mut request)?;
+    dress(shared, &mut request);
     loop {
-        // Generated code makes no body that can be read only once.
-        let attempt = request
-            .try_clone()
-            .ok_or_else(|| Error::invalid_input("the body cannot be sent"))?;
-        let time = call.time_left().min(transport.shared.attempt_timeout);
+        let time = call.time_left().min(shared.attempt_timeout);
         if time.is_zero() {
             return Err(Error::timeout().with_attempts(call.attempts()));
         }
         call.count(1);
-        match attempt_once(&transport.shared, http, attempt, time).await {
+        match attempt_once(shared, http, request, time).await {
             Ok(mut success) => {
-                transport.shared.budget.refund();
+                shared.budget.refund();
                 success.attempts = call.attempts();
                 return Ok(success);
             }
@@ -153,6 +165,8 @@ pub(crate) async fn send(
                 call.again(error, is_idempotent).await?;
             }
         }
+        request = template.request();
+        dress(shared, &mut request);
     }
 }
 
@@ -164,25 +178,67 @@ fn is_idempotent(method: &Method) -> bool {
     is_read(method) || matches!(*method, Method::PUT | Method::DELETE)
 }
 
-fn prepare(shared: &Shared, request: &mut Request) -> Result<(), Error> {
-    if !is_below(&shared.base_url, request.url()) {
-        return Err(Error::invalid_input(
-            "the request would leave the client's base URL, and was not sent with its token",
-        ));
+/// What another attempt is made of. Most requests have no headers but those that all have, and no
+/// body; of such a one the URL is all that is copied. `Request::try_clone` makes seven allocations.
+struct Template {
+    method: Method,
+    url: Url,
+    /// The headers of this request alone: not those of [`dress`].
+    headers: Vec<(HeaderName, HeaderValue)>,
+    body: Option<Bytes>,
+}
+
+impl Template {
+    fn of(request: &mut Request) -> Result<Template, Error> {
+        let body = match request.body() {
+            None => None,
+            // Generated code makes no body that can be read only once.
+            Some(body) => Some(Bytes::copy_from_slice(
+                body.as_bytes()
+                    .ok_or_else(|| Error::invalid_input("the body cannot be sent"))?,
+            )),
+        };
+        let headers = request.headers_mut();
+        headers.remove(API_VERSION);
+        let own = headers.iter().filter(|(_, value)| **value != JSON);
+        Ok(Template {
+            headers: own
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect(),
+            method: request.method().clone(),
+            url: request.url().clone(),
+            body,
+        })
     }
-    spaces_as_percent_20(request.url_mut());
+
+    fn request(&self) -> Request {
+        let mut request = Request::new(self.method.clone(), self.url.clone());
+        request.headers_mut().extend(self.headers.iter().cloned());
+        *request.body_mut() = self.body.clone().map(Body::from);
+        request
+    }
+}
+
+/// Adds the headers that every request has.
+fn dress(shared: &Shared, request: &mut Request) {
+    let has_body = request.body().is_some();
     let headers = request.headers_mut();
-    headers.remove(API_VERSION);
     // With another `Accept`, or none, errors come back as HTML.
     headers.entry(ACCEPT).or_insert(JSON);
+    if has_body {
+        headers.entry(CONTENT_TYPE).or_insert(JSON);
+    }
     headers.insert(CLIENT_HEADER, CLIENT_NAME);
     headers.insert(AUTHORIZATION, shared.authorization.clone());
-    Ok(())
 }
 
 fn is_below(base: &Url, url: &Url) -> bool {
     let rest = url.path().strip_prefix(base.path().trim_end_matches('/'));
-    base.origin() == url.origin() && rest.is_some_and(|rest| rest.starts_with('/'))
+    // As `Url::origin` has it, which copies the host.
+    base.scheme() == url.scheme()
+        && base.host() == url.host()
+        && base.port_or_known_default() == url.port_or_known_default()
+        && rest.is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// The query was encoded as a form is, with `+` for a space, which the API does not read so. A
@@ -199,19 +255,19 @@ fn spaces_as_percent_20(url: &mut Url) {
 async fn attempt_once(
     shared: &Shared,
     http: &reqwest::Client,
-    mut request: Request,
+    request: Request,
     time: Duration,
 ) -> Result<Success, Error> {
-    *request.timeout_mut() = Some(time);
+    let patience = Patience::new(time, shared.idle_timeout);
     let wants_json = request.headers().get(ACCEPT) == Some(&JSON);
-    let response = http.execute(request).await.map_err(failure)?;
+    let response = patience.wait(http.execute(request)).await?;
     let is_success = response.status().is_success();
     let limit = match is_success {
         true => shared.max_response_bytes,
         // No more is kept of it.
         false => MAX_RAW_BODY,
     };
-    let (success, is_whole) = read(response, limit).await?;
+    let (success, is_whole) = read(response, limit, &patience).await?;
     let unreadable = match is_success && wants_json && is_whole {
         true => no_json(success.status, &success.body),
         false => None,
@@ -252,13 +308,17 @@ fn no_json(status: StatusCode, body: &[u8]) -> Option<&'static str> {
 
 /// Reads a body up to a limit, and says whether that was all of it. What is compressed counts with
 /// what it decompresses to.
-async fn read(mut response: Response, limit: usize) -> Result<(Success, bool), Error> {
+async fn read(
+    mut response: Response,
+    limit: usize,
+    patience: &Patience,
+) -> Result<(Success, bool), Error> {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
     let mut chunks = Chunks::default();
     let mut is_whole = true;
     loop {
-        match response.chunk().await {
+        match patience.wait(response.chunk()).await {
             Ok(Some(chunk)) if chunks.length() + chunk.len() > limit => {
                 chunks.push(chunk.slice(..limit - chunks.length()));
                 is_whole = false;
@@ -270,7 +330,7 @@ async fn read(mut response: Response, limit: usize) -> Result<(Success, bool), E
             Err(_) if !status.is_success() => break,
             Err(error) => {
                 let answer = answer(status, &headers, chunks.join());
-                return Err(failure(error).with_answer(answer));
+                return Err(error.with_answer(answer));
             }
         }
     }
@@ -281,6 +341,38 @@ async fn read(mut response: Response, limit: usize) -> Result<(Success, bool), E
         attempts: Attempts::default(),
     };
     Ok((success, is_whole))
+}
+
+/// How long an attempt waits for the server. reqwest's own timeouts do the same with three
+/// allocations for each request.
+struct Patience {
+    /// When the attempt has to end; none when that is further than clocks go.
+    until: Option<tokio::time::Instant>,
+    idle: Duration,
+}
+
+impl Patience {
+    fn new(time: Duration, idle: Duration) -> Patience {
+        Patience {
+            until: tokio::time::Instant::now().checked_add(time),
+            idle,
+        }
+    }
+
+    /// Waits for the next sign of the server.
+    async fn wait<T>(
+        &self,
+        sign: impl Future<Output = Result<T, reqwest::Error>>,
+    ) -> Result<T, Error> {
+        let silent = tokio::time::Instant::now().checked_add(self.idle);
+        let Some(until) = [self.until, silent].into_iter().flatten().min() else {
+            return sign.await.map_err(failure);
+        };
+        match timeout_at(until, sign).await {
+            Ok(sign) => sign.map_err(failure),
+            Err(_) => Err(Error::timeout()),
+        }
+    }
 }
 
 /// Chunks of a body; a single one, which is usual, is not copied.
@@ -354,6 +446,7 @@ mod tests {
             clock: Arc::new(SystemClock),
             retry: RetryPolicy::default(),
             attempt_timeout: Duration::from_secs(1),
+            idle_timeout: Duration::from_secs(1),
             max_response_bytes: 1,
         });
         let header = &transport.shared.authorization;

@@ -1,7 +1,6 @@
 //! What a user says, whichever generation of the API sent it.
 
-use crate::generated::types::IncludedGroups;
-use crate::{Group, Timestamp, User};
+use crate::{Group, Included, Timestamp, User};
 
 /// What the generations of the API name and shape differently, by one name and in one shape.
 impl User {
@@ -81,10 +80,6 @@ impl User {
     /// Some generations fill in the id and the name only.
     #[must_use]
     pub fn groups(&self) -> &[Group] {
-        match self.groups.value() {
-            None => &[],
-            Some(IncludedGroups::List(groups)) => groups,
-            Some(IncludedGroups::Included { data, .. }) => data.as_deref().unwrap_or_default(),
-        }
+        self.groups.value().map_or(&[], Included::items)
     }
 }

@@ -7,7 +7,7 @@
 use progenitor::{GenerationSettings, TypeImpl};
 
 /// Name in the contract, path in the client's crate.
-const REPLACEMENTS: [(&str, &str); 8] = [
+const REPLACEMENTS: [(&str, &str); 11] = [
     // One segment of a path, checked before it is sent: see progenitor's `encode_path`, which
     // leaves `..` alone.
     ("organizationId", "crate::OrganizationId"),
@@ -16,6 +16,13 @@ const REPLACEMENTS: [(&str, &str); 8] = [
     // A string or an integer, kept as sent.
     ("receivedGroupId", "crate::Received<crate::GroupId>"),
     ("receivedUserId", "crate::Received<crate::UserId>"),
+    // A list, or an object with the list under `data`; decoded without a copy.
+    (
+        "groupGuests",
+        "crate::Included<crate::Guest, ::std::string::String>",
+    ),
+    ("includedUsers", "crate::Included<crate::User>"),
+    ("includedGroups", "crate::Included<crate::Group>"),
     // Not blank, and no longer than the server takes.
     ("groupName", "crate::GroupName"),
     ("groupDescription", "crate::GroupDescription"),

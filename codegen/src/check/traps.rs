@@ -60,9 +60,11 @@ impl<'a> Checker<'a> {
             return;
         }
         if let Some(reference) = schema.get("$ref").and_then(Node::text) {
-            // A hand-written type does what it does.
-            if !replacements::is_replaced(last_segment(reference)) {
-                self.trap(self.resolve(schema), direction, seen);
+            let resolved = self.resolve(schema);
+            // A hand-written type does what it does; the members of a union are generated.
+            let is_hand_written = replacements::is_replaced(last_segment(reference));
+            if !is_hand_written || resolved.get("oneOf").is_some() {
+                self.trap(resolved, direction, seen);
             }
             return;
         }
