@@ -20,6 +20,10 @@ const DEFAULT_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 /// A page of 9999 members, the server's default, at 3 KiB each is 30 MB.
 const DEFAULT_MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
 
+/// A hundred pages that take 20 ms each then take 15 times 20 ms instead of 100 times: one page,
+/// two, and eight at a time. More connections than that would be a load for the server.
+const DEFAULT_PAGES_IN_FLIGHT: usize = 8;
+
 /// Builds a [`Client`]. The access token and the organization are required.
 ///
 /// ```
@@ -44,6 +48,7 @@ pub struct ClientBuilder {
     idle_timeout: Duration,
     max_response_bytes: usize,
     retry: RetryPolicy,
+    pages_in_flight: usize,
     clock: Arc<dyn Clock>,
 }
 
@@ -59,6 +64,7 @@ impl ClientBuilder {
             idle_timeout: DEFAULT_IDLE_TIMEOUT,
             max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
             retry: RetryPolicy::default(),
+            pages_in_flight: DEFAULT_PAGES_IN_FLIGHT,
             clock: Arc::new(SystemClock),
         }
     }
@@ -172,6 +178,13 @@ impl ClientBuilder {
         self
     }
 
+    /// How many pages a stream may fetch at once; see [`Items`](crate::Items). The default is 8; 1
+    /// is one page after another, and 0 is taken as 1.
+    pub fn pages_in_flight(mut self, pages: usize) -> Self {
+        self.pages_in_flight = pages;
+        self
+    }
+
     /// What tells the time and waits between attempts; for tests. The default is the system's.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
@@ -232,7 +245,7 @@ impl ClientBuilder {
             max_response_bytes: self.max_response_bytes,
         });
         let api = generated::Client::new_with_client(&prefix, http, transport);
-        Ok(Client::new(api, organization, Arc::default()))
+        Ok(Client::new(api, organization, self.pages_in_flight))
     }
 }
 
@@ -249,6 +262,7 @@ impl fmt::Debug for ClientBuilder {
             idle_timeout,
             max_response_bytes,
             retry,
+            pages_in_flight,
             clock,
         } = self;
         f.debug_struct("ClientBuilder")
@@ -259,6 +273,7 @@ impl fmt::Debug for ClientBuilder {
             .field("idle_timeout", idle_timeout)
             .field("max_response_bytes", max_response_bytes)
             .field("retry", retry)
+            .field("pages_in_flight", pages_in_flight)
             .field("clock", clock)
             .finish_non_exhaustive()
     }

@@ -23,10 +23,12 @@ pub struct Client {
     shared: Arc<Shared>,
 }
 
+#[derive(Clone)]
 struct Shared {
     api: generated::Client,
     organization: OrganizationId,
     turns: Arc<Turns>,
+    pages_in_flight: usize,
 }
 
 impl Client {
@@ -50,13 +52,14 @@ impl Client {
     pub(crate) fn new(
         api: generated::Client,
         organization: OrganizationId,
-        turns: Arc<Turns>,
+        pages_in_flight: usize,
     ) -> Client {
         Client {
             shared: Arc::new(Shared {
                 api,
                 organization,
-                turns,
+                turns: Arc::default(),
+                pages_in_flight,
             }),
         }
     }
@@ -70,8 +73,11 @@ impl Client {
     /// The same client for another organization, with the same token and connections.
     #[must_use]
     pub fn with_organization(&self, organization: OrganizationId) -> Client {
-        let Shared { api, turns, .. } = &*self.shared;
-        Client::new(api.clone(), organization, Arc::clone(turns))
+        let mut shared = (*self.shared).clone();
+        shared.organization = organization;
+        Client {
+            shared: Arc::new(shared),
+        }
     }
 
     /// The same client with another policy of retries, for one call or for many. Its connections
@@ -93,14 +99,11 @@ impl Client {
     }
 
     fn with_transport(&self, transport: Transport) -> Client {
-        let Shared {
-            api,
-            organization,
-            turns,
-        } = &*self.shared;
-        let mut api = api.clone();
-        api.inner = transport;
-        Client::new(api, organization.clone(), Arc::clone(turns))
+        let mut shared = (*self.shared).clone();
+        shared.api.inner = transport;
+        Client {
+            shared: Arc::new(shared),
+        }
     }
 
     pub(crate) fn transport(&self) -> &Transport {
@@ -156,11 +159,17 @@ impl Client {
     pub fn list_groups_stream(&self, params: ListGroups) -> Items<Group> {
         let client = self.clone();
         let params = params.per_page_or_max();
-        Items::new(params.first_page(), params.page_size(), move |page| {
-            let client = client.clone();
-            let params = params.clone().page(page);
-            async move { client.list_groups(params).await }
-        })
+        let (first_page, page_size) = (params.first_page(), params.page_size());
+        Items::new(
+            first_page,
+            page_size,
+            self.shared.pages_in_flight,
+            move |page| {
+                let client = client.clone();
+                let params = params.clone().page(page);
+                async move { client.list_groups(params).await }
+            },
+        )
     }
 
     /// Creates a group. Needs the permission `manage_groups`.
@@ -317,11 +326,17 @@ impl Client {
     /// before the stream is polled; what is wrong with the parameters is its first item.
     pub fn list_members_stream(&self, params: ListMembers) -> Items<User> {
         let client = self.clone();
-        Items::new(params.first_page(), params.page_size(), move |page| {
-            let client = client.clone();
-            let params = params.clone().page(page);
-            async move { client.list_members(params).await }
-        })
+        let (first_page, page_size) = (params.first_page(), params.page_size());
+        Items::new(
+            first_page,
+            page_size,
+            self.shared.pages_in_flight,
+            move |page| {
+                let client = client.clone();
+                let params = params.clone().page(page);
+                async move { client.list_members(params).await }
+            },
+        )
     }
 
     /// One member. Open to administrators of the organization only.

@@ -22,6 +22,8 @@ mod retry;
 mod retry_after;
 mod runtime;
 mod settle;
+mod task;
+mod throttle;
 mod timestamp;
 mod transport;
 mod turns;

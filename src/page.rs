@@ -5,13 +5,14 @@ use std::fmt;
 use std::future::poll_fn;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use futures_core::Stream;
 use serde_json::{Map, Value};
 
 use crate::generated::types::{Meta, Pagination};
-use crate::walk::{Next, PageFacts, Walk};
+use crate::task::Task;
+use crate::walk::{self, Next, PageFacts, Walk};
 use crate::{Error, Group, Nullable, Received, User};
 
 /// One page of a list.
@@ -84,28 +85,44 @@ impl<'a, T> IntoIterator for &'a Page<T> {
     }
 }
 
-/// All items of a list, page after page, each page fetched when the one before it is used up.
+/// All items of a list, in order, page after page.
+///
+/// As soon as the server has said how many pages there are, the next ones are fetched while the
+/// items of this one are used: two after the first page, four after the second, and then as many as
+/// [`pages_in_flight`](Items::pages_in_flight) says. So whoever stops early has fetched little in
+/// vain, and a long list is read several times as fast as one page after another. What is in memory
+/// is those pages, however long the list is.
 ///
 /// It is a [`Stream`], and has [`next`](Items::next) for those who use no stream library. When the
 /// pages do not add up to the whole list, it ends with an error that
-/// [`is_incomplete_list`](Error::is_incomplete_list), never as if it were whole. After an error it
-/// ends. Dropping it stops the work.
+/// [`is_incomplete_list`](Error::is_incomplete_list), never as if it were whole. An item that shows
+/// twice is noticed within some 4000 items; [`collect_all`](Items::collect_all) notices it in all.
+/// After an error it ends. Dropping it stops the work.
 #[must_use = "a stream fetches nothing until it is polled"]
 pub struct Items<T> {
     fetch: Box<dyn Fn(u64) -> Fetch<T> + Send + Sync>,
     walk: Walk,
-    ready: VecDeque<T>,
-    state: State<T>,
+    /// Items of the last page that was accepted.
+    ready: std::vec::IntoIter<T>,
+    /// What comes once those are used up.
+    next: Next,
+    /// The pages under way, in order; the first is the one that `next` names.
+    under_way: VecDeque<UnderWay<T>>,
+    pages_in_flight: usize,
+    /// How many pages may be under way now.
+    window: usize,
     /// Whether it ended because the list changed.
     has_changed: bool,
 }
 
 type Fetch<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send>>;
 
-enum State<T> {
-    /// What comes once the items at hand are used up.
-    Then(Next),
-    Fetching(Fetch<T>),
+enum UnderWay<T> {
+    /// The page that is waited for.
+    Here(Fetch<T>),
+    /// A page that is fetched ahead. A task of its own, because whoever uses the items may take
+    /// longer over them than a request may take, and would not poll it.
+    Ahead(Task<Result<Page<T>, Error>>),
 }
 
 impl<T: Item> Items<T> {
@@ -114,6 +131,7 @@ impl<T: Item> Items<T> {
     pub(crate) fn new<F>(
         first_page: u64,
         page_size: u64,
+        pages_in_flight: usize,
         fetch: impl Fn(u64) -> F + Send + Sync + 'static,
     ) -> Items<T>
     where
@@ -122,10 +140,21 @@ impl<T: Item> Items<T> {
         Items {
             fetch: Box::new(move |page| Box::pin(fetch(page))),
             walk: Walk::new(first_page, page_size),
-            ready: VecDeque::new(),
-            state: State::Then(Next::Page(first_page)),
+            ready: Vec::new().into_iter(),
+            next: Next::Page(first_page),
+            under_way: VecDeque::new(),
+            pages_in_flight,
+            window: 1,
             has_changed: false,
         }
+    }
+
+    /// How many pages may be fetched at once, instead of what
+    /// [`ClientBuilder::pages_in_flight`](crate::ClientBuilder::pages_in_flight) says. With 1, each
+    /// page is fetched when the items of the one before it are used up; 0 is taken as 1.
+    pub fn pages_in_flight(mut self, pages: usize) -> Self {
+        self.pages_in_flight = pages;
+        self
     }
 
     /// The next item; none after the last one or after an error.
@@ -155,62 +184,65 @@ impl<T: Item> Items<T> {
     pub async fn collect_all(mut self) -> Result<Vec<T>, Error> {
         const WALKS: u32 = 3;
         let mut walks = 1;
-        let mut items = Vec::new();
-        self.restart();
         loop {
-            match self.next().await {
-                None => return Ok(items),
-                Some(Ok(item)) => items.push(item),
-                Some(Err(_)) if self.has_changed && walks < WALKS => {
-                    walks += 1;
-                    items.clear();
-                    self.restart();
-                }
-                Some(Err(error)) => return Err(error),
+            self.restart();
+            match self.collect_once().await {
+                Err(_) if self.has_changed && walks < WALKS => walks += 1,
+                result => return result,
             }
         }
     }
 
+    async fn collect_once(&mut self) -> Result<Vec<T>, Error> {
+        let mut items = Vec::new();
+        while let Some(item) = self.next().await {
+            items.push(item?);
+        }
+        let differ = walk::all_differ(items.iter().map(fingerprint));
+        self.has_changed = differ.is_err();
+        differ.map(|()| items)
+    }
+
     fn restart(&mut self) {
         self.walk = self.walk.again();
-        self.ready.clear();
-        self.state = State::Then(Next::Page(self.walk.first_page()));
+        self.ready = Vec::new().into_iter();
+        self.next = Next::Page(self.walk.first_page());
+        self.under_way.clear();
+        self.window = 1;
         self.has_changed = false;
     }
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
-            if let Some(item) = self.ready.pop_front() {
+            if let Some(item) = self.ready.next() {
                 return Poll::Ready(Some(Ok(item)));
             }
-            match &mut self.state {
-                State::Fetching(page) => {
-                    let next = match ready!(page.as_mut().poll(context)) {
-                        Ok(page) => self.accept(page),
-                        Err(error) => Next::Fail(error),
-                    };
-                    self.state = State::Then(next);
+            let page = match std::mem::replace(&mut self.next, Next::End) {
+                Next::Page(page) => page,
+                Next::End => return Poll::Ready(None),
+                Next::Fail(error) => return Poll::Ready(Some(Err(error))),
+                Next::Changed(error) => {
+                    self.has_changed = true;
+                    return Poll::Ready(Some(Err(error)));
                 }
-                State::Then(next) => match std::mem::replace(next, Next::End) {
-                    Next::Page(number) => self.state = State::Fetching((self.fetch)(number)),
-                    Next::End => return Poll::Ready(None),
-                    Next::Changed(error) => {
-                        self.has_changed = true;
-                        return Poll::Ready(Some(Err(error)));
-                    }
-                    Next::Fail(error) => return Poll::Ready(Some(Err(error))),
-                },
+            };
+            self.next = Next::Page(page);
+            let fetch = || UnderWay::Here((self.fetch)(page));
+            let mut first = self.under_way.pop_front().unwrap_or_else(fetch);
+            match first.poll(context) {
+                Poll::Pending => {
+                    self.under_way.push_front(first);
+                    return Poll::Pending;
+                }
+                Poll::Ready(Ok(page)) => self.next = self.accept(page),
+                Poll::Ready(Err(error)) => self.next = Next::Fail(error),
             }
+            self.fetch_ahead();
         }
     }
 
     fn accept(&mut self, page: Page<T>) -> Next {
-        let fingerprint = |item: &T| {
-            let mut hasher = DefaultHasher::new();
-            item.id().hash(&mut hasher);
-            hasher.finish()
-        };
-        let verdict = self.walk.accept(&PageFacts {
+        let verdict = self.walk.accept(PageFacts {
             items: page.items.iter().map(fingerprint).collect(),
             current_page: page.current_page(),
             per_page: page.per_page(),
@@ -218,10 +250,48 @@ impl<T: Item> Items<T> {
             total_pages: page.total_pages(),
         });
         if verdict.is_accepted {
-            self.ready.extend(page.items);
+            self.ready = page.items.into_iter();
         }
         verdict.next
     }
+
+    /// Begins to fetch the pages that will be wanted, as far as there are any.
+    fn fetch_ahead(&mut self) {
+        let Next::Page(next) = self.next else {
+            // Nothing more is wanted.
+            self.under_way.clear();
+            return;
+        };
+        if self.pages_in_flight <= 1 {
+            return;
+        }
+        self.window = (self.window * 2).min(self.pages_in_flight);
+        let last_page = self.walk.last_page().unwrap_or_default();
+        while self.under_way.len() < self.window {
+            let page = next.saturating_add(self.under_way.len() as u64);
+            if page > last_page {
+                return;
+            }
+            let task = Task::spawn((self.fetch)(page));
+            self.under_way.push_back(UnderWay::Ahead(task));
+        }
+    }
+}
+
+impl<T: Item> UnderWay<T> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Page<T>, Error>> {
+        match self {
+            UnderWay::Here(fetch) => fetch.as_mut().poll(context),
+            UnderWay::Ahead(task) => task.poll(context),
+        }
+    }
+}
+
+/// The same for two items with the same id.
+fn fingerprint<T: Item>(item: &T) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    item.id().hash(&mut hasher);
+    hasher.finish()
 }
 
 impl<T: Item> Stream for Items<T> {
@@ -239,7 +309,7 @@ impl<T> fmt::Debug for Items<T> {
 }
 
 /// What a list is made of.
-pub trait Item: sealed::Sealed + Unpin {
+pub trait Item: sealed::Sealed + Send + Unpin + 'static {
     #[doc(hidden)]
     type Id;
 

@@ -23,6 +23,7 @@ use crate::Error;
 use crate::clock::Clock;
 use crate::error::{Answer, Attempts, MAX_RAW_BODY};
 use crate::retry::{Budget, RetryPolicy};
+use crate::throttle::Throttle;
 
 const CLIENT_HEADER: HeaderName = HeaderName::from_static("x-tallyfy-client");
 const CLIENT_NAME: HeaderValue = HeaderValue::from_static("APIClient");
@@ -45,6 +46,7 @@ struct Shared {
     authorization: HeaderValue,
     clock: Arc<dyn Clock>,
     budget: Budget,
+    throttle: Throttle,
     /// How long one attempt may take, to the end of its answer.
     attempt_timeout: Duration,
     /// How long the server may be silent.
@@ -83,6 +85,7 @@ impl Transport {
                 authorization,
                 clock,
                 budget: retry.new_budget(),
+                throttle: Throttle::default(),
                 attempt_timeout,
                 idle_timeout,
                 max_response_bytes,
@@ -149,15 +152,10 @@ pub(crate) async fn send(
     let template = Template::of(&mut request)?;
     dress(shared, &mut request);
     loop {
-        let time = call.time_left().min(shared.attempt_timeout);
-        if time.is_zero() {
-            return Err(Error::timeout().with_attempts(call.attempts()));
-        }
-        call.count(1);
+        let time = call.attempt().await?.min(shared.attempt_timeout);
         match attempt_once(shared, http, request, time).await {
             Ok(mut success) => {
-                shared.budget.refund();
-                success.attempts = call.attempts();
+                success.attempts = call.succeeded();
                 return Ok(success);
             }
             Err(error) => {

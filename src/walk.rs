@@ -1,12 +1,15 @@
 //! Decides, page by page, whether a list is whole, goes on, or cannot be trusted. No IO.
 
-use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::collections::{HashSet, VecDeque};
 
 use crate::Error;
 
 /// No list is longer, whatever the server says; this many pages of 100 groups are ten million.
 const MAX_PAGES: u64 = 100_000;
+
+/// How many items at least are remembered, so that one that shows twice is noticed: some 40 pages
+/// of groups, in about 100 KiB. A walk must not grow with the list.
+const REMEMBERED: usize = 4096;
 
 /// A walk over the pages of a list.
 #[derive(Debug)]
@@ -17,14 +20,16 @@ pub(crate) struct Walk {
     /// What a full page holds, if the server does not say.
     page_size: u64,
     items: u64,
-    /// Fingerprints of the pages so far.
-    pages: HashSet<u64>,
-    /// Fingerprints of the items so far. A list that changes while it is read, or is sorted by
-    /// what several items share, shows one twice and hides another; the counts alone would agree.
+    /// Fingerprints of the items of the last pages, oldest page first, and all of them. A list that
+    /// changes while it is read, or is sorted by what several items share, shows one twice and
+    /// hides another; the counts alone would agree.
+    recent: VecDeque<Vec<u64>>,
     seen: HashSet<u64>,
     /// What the first page said of the whole list.
     first_total: Option<u64>,
     first_total_pages: Option<u64>,
+    /// What the last page said.
+    total_pages: Option<u64>,
 }
 
 /// What is to be known of a page.
@@ -62,10 +67,11 @@ impl Walk {
             page: first_page,
             page_size,
             items: 0,
-            pages: HashSet::new(),
+            recent: VecDeque::new(),
             seen: HashSet::new(),
             first_total: None,
             first_total_pages: None,
+            total_pages: None,
         }
     }
 
@@ -78,8 +84,14 @@ impl Walk {
         self.first_page
     }
 
-    pub(crate) fn accept(&mut self, facts: &PageFacts) -> Verdict {
-        if let Some(next) = self.objection(facts) {
+    /// The last page that there is, as far as the server has said; pages up to it may be fetched
+    /// before it is their turn.
+    pub(crate) fn last_page(&self) -> Option<u64> {
+        self.total_pages
+    }
+
+    pub(crate) fn accept(&mut self, facts: PageFacts) -> Verdict {
+        if let Some(next) = self.objection(&facts) {
             return Verdict {
                 is_accepted: false,
                 next,
@@ -90,14 +102,30 @@ impl Walk {
             self.first_total = facts.total;
         }
         self.first_total_pages = self.first_total_pages.or(facts.total_pages);
+        self.total_pages = facts.total_pages;
         self.items += facts.count();
         self.page = page.saturating_add(1);
+        let next = match facts.total_pages {
+            Some(total_pages) => self.counted(page, total_pages, &facts),
+            None => self.uncounted(page, &facts),
+        };
+        self.remember(facts.items);
         Verdict {
             is_accepted: true,
-            next: match facts.total_pages {
-                Some(total_pages) => self.counted(page, total_pages, facts),
-                None => self.uncounted(page, facts),
-            },
+            next,
+        }
+    }
+
+    /// Keeps the items of a page in mind, and forgets those of old ones.
+    fn remember(&mut self, page: Vec<u64>) {
+        self.recent.push_back(page);
+        while let Some(oldest) = self.recent.front()
+            && self.seen.len() - oldest.len() >= REMEMBERED
+        {
+            for item in oldest {
+                self.seen.remove(item);
+            }
+            self.recent.pop_front();
         }
     }
 
@@ -115,7 +143,8 @@ impl Walk {
                 "page {page} no longer says how many pages there are"
             )));
         }
-        if !facts.items.is_empty() && !self.pages.insert(facts.fingerprint()) {
+        let is_seen = |item| self.seen.contains(item);
+        if facts.items.iter().any(is_seen) && self.recent.contains(&facts.items) {
             return Some(match facts.total_pages {
                 // A server that knows of no pages sends the whole list for each of them.
                 None if page - self.first_page == 1 => self.end(facts),
@@ -187,12 +216,17 @@ impl PageFacts {
     fn count(&self) -> u64 {
         self.items.len() as u64
     }
+}
 
-    /// The same for two pages with the same items in the same order.
-    fn fingerprint(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        self.items.hash(&mut hasher);
-        hasher.finish()
+/// Whether all of a list's items, by their fingerprints, are different ones: what a walk cannot
+/// know of a list that is longer than it remembers.
+pub(crate) fn all_differ(mut items: impl Iterator<Item = u64>) -> Result<(), Error> {
+    let mut seen = HashSet::new();
+    match items.all(|item| seen.insert(item)) {
+        true => Ok(()),
+        false => Err(Error::incomplete_list(
+            "the list changed while it was read: it shows an item a second time",
+        )),
     }
 }
 
@@ -217,7 +251,7 @@ mod tests {
                 items: vec![2 * page, 2 * page + 1],
                 ..facts(page)
             };
-            match walk.accept(&facts).next {
+            match walk.accept(facts).next {
                 Next::Page(next) => assert_eq!(next, page + 1),
                 Next::End => return (page, String::new()),
                 Next::Changed(error) | Next::Fail(error) => return (page, error.to_string()),

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::options::Settings;
 use crate::router::{Log, Shared};
@@ -22,6 +23,7 @@ pub struct SandboxBuilder {
     prefix: String,
     groups: usize,
     members: usize,
+    latency: Duration,
     log: Option<Log>,
 }
 
@@ -38,6 +40,7 @@ impl SandboxBuilder {
             prefix: String::new(),
             groups: 3,
             members: 12,
+            latency: Duration::ZERO,
             log: None,
         }
     }
@@ -103,6 +106,13 @@ impl SandboxBuilder {
         self
     }
 
+    /// How long every answer takes at least; by default no time. Requests that come together take
+    /// it together.
+    pub fn latency(mut self, latency: Duration) -> Self {
+        self.latency = latency;
+        self
+    }
+
     /// Receives one line for each request, after it is answered; never a token. By default nothing
     /// is logged.
     pub fn log(mut self, log: impl Fn(&str) + Send + Sync + 'static) -> Self {
@@ -130,6 +140,7 @@ impl SandboxBuilder {
             links: self.links,
             absent_lists: self.absent_lists,
             prefix,
+            latency: self.latency,
             origin: format!("http://{}", port.address()),
         };
         let store = seed::store(self.shape, self.groups, self.members);

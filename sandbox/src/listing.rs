@@ -20,26 +20,36 @@ pub(crate) fn matches(q: Option<&str>, texts: &[impl AsRef<str>]) -> bool {
 
 /// A column to sort by, and the direction.
 pub(crate) struct Order<T> {
-    key: fn(&T) -> String,
+    key: Key<T>,
     descending: bool,
 }
 
-type Column<T> = (&'static str, fn(&T) -> String);
+/// What to sort by; none for the order of the store.
+type Key<T> = Option<fn(&T) -> String>;
+
+type Column<T> = (&'static str, Key<T>);
 
 const GROUP_COLUMNS: &[Column<GroupRecord>] = &[
-    ("created_at", |group| group.created_at.clone()),
-    ("name", |group| group.name.to_lowercase()),
-    ("updated_at", |group| group.updated_at.clone()),
+    // The store keeps groups as they were created.
+    ("created_at", None),
+    ("name", Some(|group| group.name.to_lowercase())),
+    ("updated_at", Some(|group| group.updated_at.clone())),
 ];
 
 const MEMBER_COLUMNS: &[Column<Member>] = &[
     // Padded, so that numbers sort as texts do.
-    ("id", |member| format!("{:020}", member.id)),
-    ("email", |member| member.email.to_lowercase()),
-    ("first_name", |member| member.first_name.to_lowercase()),
-    ("last_name", |member| member.last_name.to_lowercase()),
-    ("full_name", |member| member.full_name().to_lowercase()),
-    ("created_at", |member| member.created_at.clone()),
+    ("id", Some(|member| format!("{:020}", member.id))),
+    ("email", Some(|member| member.email.to_lowercase())),
+    (
+        "first_name",
+        Some(|member| member.first_name.to_lowercase()),
+    ),
+    ("last_name", Some(|member| member.last_name.to_lowercase())),
+    (
+        "full_name",
+        Some(|member| member.full_name().to_lowercase()),
+    ),
+    ("created_at", Some(|member| member.created_at.clone())),
 ];
 
 impl Order<GroupRecord> {
@@ -77,7 +87,9 @@ impl Order<Member> {
 impl<T> Order<T> {
     /// Equals keep the order of the store, which is that of creation, and turn with the direction.
     pub(crate) fn sort(&self, items: &mut [&T]) {
-        items.sort_by_cached_key(|item| (self.key)(item));
+        if let Some(key) = self.key {
+            items.sort_by_cached_key(|item| key(item));
+        }
         if self.descending {
             items.reverse();
         }
@@ -90,7 +102,7 @@ fn column<T>(
     parameter: &str,
     name: Option<&str>,
     errors: &mut Errors,
-) -> fn(&T) -> String {
+) -> Key<T> {
     let Some(name) = name else {
         return columns[0].1;
     };

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::thread;
+use std::time::Duration;
 
 use clap::Parser;
 use tallyfy_sandbox::{Links, Sandbox, Shape};
@@ -36,6 +37,9 @@ struct Arguments {
     /// Members to begin with
     #[arg(long, default_value_t = 40)]
     members: usize,
+    /// Milliseconds that every answer takes at least
+    #[arg(long, default_value_t = 0)]
+    latency: u64,
 }
 
 fn main() -> ExitCode {
@@ -73,6 +77,7 @@ fn start(arguments: Arguments) -> io::Result<Sandbox> {
         .path_prefix(arguments.prefix)
         .groups(arguments.groups)
         .members(arguments.members)
+        .latency(Duration::from_millis(arguments.latency))
         .log(say)
         .start()
 }

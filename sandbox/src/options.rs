@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 /// Which generation of the documents the server follows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -74,6 +75,7 @@ pub(crate) struct Settings {
     pub(crate) absent_lists: AbsentLists,
     /// Empty, or a slash and some segments without a slash at the end.
     pub(crate) prefix: String,
+    pub(crate) latency: Duration,
     /// Scheme, host and port, known once the socket is bound.
     pub(crate) origin: String,
 }

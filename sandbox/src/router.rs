@@ -125,6 +125,9 @@ async fn exchange(
         Err(_) => (Target::Cut, Bytes::new()),
     };
     let answer = act(&shared, target, ids, &parts, body);
+    if !shared.settings.latency.is_zero() {
+        tokio::time::sleep(shared.settings.latency).await;
+    }
     let ConnectInfo(line): &ConnectInfo<Line> = parts
         .extensions
         .get()

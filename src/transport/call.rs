@@ -13,6 +13,7 @@ impl Transport {
         Call {
             transport: self,
             started: self.shared.clock.now(),
+            sent: None,
             attempts: Attempts {
                 is_write,
                 ..Attempts::default()
@@ -25,6 +26,8 @@ impl Transport {
 pub(crate) struct Call<'a> {
     transport: &'a Transport,
     started: Instant,
+    /// When the last attempt was sent.
+    sent: Option<Instant>,
     attempts: Attempts,
 }
 
@@ -51,9 +54,44 @@ impl Call<'_> {
         }
     }
 
+    /// Waits until another attempt may be sent, counts it, and returns how long it may take.
+    pub(super) async fn attempt(&mut self) -> Result<Duration, Error> {
+        let Shared {
+            clock, throttle, ..
+        } = &*self.transport.shared;
+        let mut now = clock.now();
+        let mut time_left = self.time_left_at(now);
+        // An attempt without time for its answer would be in vain.
+        let wait = throttle.take_turn(now, time_left / 2);
+        if !wait.is_zero() {
+            clock.sleep(wait).await;
+            now = clock.now();
+            time_left = self.time_left_at(now);
+        }
+        if time_left.is_zero() {
+            return Err(Error::timeout().with_attempts(self.attempts()));
+        }
+        self.count(1);
+        self.sent = Some(now);
+        Ok(time_left)
+    }
+
+    /// The last attempt succeeded.
+    pub(super) fn succeeded(&self) -> Attempts {
+        let Shared {
+            budget, throttle, ..
+        } = &*self.transport.shared;
+        budget.refund();
+        throttle.speed_up(self.sent.unwrap_or(self.started));
+        self.attempts()
+    }
+
     /// How much time is left for the call.
     pub(crate) fn time_left(&self) -> Duration {
-        let now = self.transport.shared.clock.now();
+        self.time_left_at(self.transport.shared.clock.now())
+    }
+
+    fn time_left_at(&self, now: Instant) -> Duration {
         self.until()
             .map_or(Duration::MAX, |until| until.saturating_duration_since(now))
     }
@@ -86,7 +124,12 @@ impl Call<'_> {
         error: Error,
         is_idempotent: bool,
     ) -> Result<(), Error> {
-        let Shared { clock, budget, .. } = &*self.transport.shared;
+        let Shared {
+            clock,
+            budget,
+            throttle,
+            ..
+        } = &*self.transport.shared;
         let failure = Failure {
             kind,
             is_idempotent,
@@ -104,6 +147,13 @@ impl Call<'_> {
             &failure,
             fastrand::f64(),
         );
+        if kind == FailureKind::Status(429) {
+            let pause = match decision {
+                Decision::RetryAfter(pause) => pause,
+                Decision::GiveUp => failure.retry_after.unwrap_or_default(),
+            };
+            throttle.slow_down(self.sent.unwrap_or(self.started), clock.now(), pause);
+        }
         match decision {
             Decision::RetryAfter(pause) if budget.take() => {
                 self.attempts.was_unsure |=

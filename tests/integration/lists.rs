@@ -1,4 +1,5 @@
-//! Streams over all pages: that they end, and never pass off a short list as a whole one.
+//! Streams over all pages: that they end, and never pass off a short list as a whole one. That
+//! pages are fetched ahead is in `pages_in_flight.rs`.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -16,7 +17,9 @@ async fn stream(pages: Vec<Value>, params: ListGroups) -> (Vec<String>, Option<E
     let requested = pages.len();
     let replies = pages.into_iter().map(|page| Reply::status(200).json(page));
     sandbox.script(Operation::ListGroups, replies);
-    let mut groups = client(&sandbox).list_groups_stream(params);
+    // One after another, so that each page gets the reply that is meant for it.
+    let groups = client(&sandbox).list_groups_stream(params);
+    let mut groups = groups.pages_in_flight(1);
     let mut ids = Vec::new();
     let mut failure = None;
     while let Some(group) = groups.next().await {
@@ -261,6 +264,7 @@ async fn a_list_that_changed_is_collected_from_its_beginning() {
     sandbox.script(Operation::ListGroups, replies);
     let groups = client
         .list_groups_stream(params())
+        .pages_in_flight(1)
         .collect_all()
         .await
         .unwrap();
@@ -278,6 +282,7 @@ async fn a_list_that_changed_is_collected_from_its_beginning() {
     sandbox.script(Operation::ListGroups, replies);
     let error = client
         .list_groups_stream(params())
+        .pages_in_flight(1)
         .collect_all()
         .await
         .unwrap_err();
@@ -334,6 +339,7 @@ async fn an_error_in_the_middle_ends_the_stream() {
     let error = client(&sandbox)
         .with_retry(RetryPolicy::none())
         .list_groups_stream(params)
+        .pages_in_flight(1)
         .collect_all()
         .await
         .unwrap_err();

@@ -12,6 +12,7 @@ mod generated_client;
 mod lists;
 mod membership;
 mod operations;
+mod pages_in_flight;
 mod properties;
 mod quickstart;
 mod retries;

@@ -21,7 +21,8 @@ fn client(sandbox: &Sandbox, policy: RetryPolicy) -> (Client, TestClock) {
 async fn a_read_is_sent_until_it_is_answered() {
     let sandbox = Sandbox::start();
     let (client, clock) = client(&sandbox, RetryPolicy::default());
-    for status in [408, 429, 500, 502, 503] {
+    // 429 comes last, because what it does to later calls is in `pages_in_flight.rs`.
+    for status in [408, 500, 502, 503, 429] {
         sandbox.script(
             Operation::GetGroup,
             [Reply::status(status), Reply::status(status)],

@@ -1,0 +1,35 @@
+//! A task of the runtime that ends with whoever waits for it.
+
+use std::panic::resume_unwind;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use tokio::task::JoinHandle;
+
+use crate::Error;
+
+/// A task whose result is waited for; dropping it stops the work.
+pub(crate) struct Task<T>(JoinHandle<T>);
+
+impl<T: Send + 'static> Task<Result<T, Error>> {
+    pub(crate) fn spawn(future: impl Future<Output = Result<T, Error>> + Send + 'static) -> Self {
+        Task(tokio::spawn(future))
+    }
+
+    pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<T, Error>> {
+        Pin::new(&mut self.0)
+            .poll(context)
+            .map(|ended| match ended {
+                Ok(result) => result,
+                Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
+                // Nobody else can stop it.
+                Err(error) => Err(Error::transport().because(error)),
+            })
+    }
+}
+
+impl<T> Drop for Task<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}

@@ -1,0 +1,238 @@
+//! Slows all calls of a client down together after the server has said that there are too many.
+//! No IO, no clock.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// The distance between two requests after the first 429: twenty a second.
+const FIRST_DISTANCE: Duration = Duration::from_millis(50);
+/// A server that wants fewer requests than one a second says how long to wait.
+const LONGEST_DISTANCE: Duration = Duration::from_secs(1);
+/// What one call was told to wait must not shut out the others: half of the time that a call may
+/// take by default.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// Closer together than this, requests need no distance.
+const SHORTEST_DISTANCE: Duration = Duration::from_millis(1);
+
+/// The pace of a client's requests: free, until the server answers 429.
+///
+/// From then on requests take turns. None is sent before the pause that the server asked for is
+/// over, and then one after another, at a distance that doubles with each further 429 and shrinks
+/// by a fortieth with each success. Doubling takes back 27 successes (0.975^27 = 0.50), so a server
+/// that is asked as often as it lets itself be asked refuses about one request in 27. That costs 10
+/// tenths of the [`Budget`](crate::retry::Budget) and brings 27 back: a long walk goes on. A test
+/// below plays it through.
+#[derive(Debug, Default)]
+pub(crate) struct Throttle {
+    /// Whether there is a pace to keep; so that a call without one takes no lock.
+    is_active: AtomicBool,
+    pace: Mutex<Pace>,
+}
+
+#[derive(Debug, Default)]
+struct Pace {
+    /// When the next request may be sent.
+    next: Option<Instant>,
+    distance: Duration,
+    /// When it was last slowed down. What was sent before tells nothing of the pace since.
+    slowed: Option<Instant>,
+}
+
+impl Throttle {
+    /// How long a request that is ready now waits for its turn, which it takes. One that cannot
+    /// wait as long is sent at once, without a turn: the server has the last word.
+    pub(crate) fn take_turn(&self, now: Instant, patience: Duration) -> Duration {
+        if !self.is_active.load(Ordering::Relaxed) {
+            return Duration::ZERO;
+        }
+        let mut pace = self.pace();
+        let turn = pace.next.map_or(now, |next| next.max(now));
+        let wait = turn.saturating_duration_since(now);
+        if wait > patience {
+            return Duration::ZERO;
+        }
+        pace.next = turn.checked_add(pace.distance);
+        wait
+    }
+
+    /// A request that was sent at `sent` got a 429, and the server wants `pause`.
+    pub(crate) fn slow_down(&self, sent: Instant, now: Instant, pause: Duration) {
+        let mut pace = self.pace();
+        let resumed = now.checked_add(pause.min(LONGEST_PAUSE));
+        pace.next = pace.next.max(resumed);
+        // Requests that were under way together are refused together, and count once.
+        if pace.slowed.is_none_or(|slowed| sent >= slowed) {
+            pace.distance = (pace.distance * 2).clamp(FIRST_DISTANCE, LONGEST_DISTANCE);
+            pace.slowed = Some(now);
+        }
+        self.is_active.store(true, Ordering::Relaxed);
+    }
+
+    /// A request that was sent at `sent` succeeded.
+    pub(crate) fn speed_up(&self, sent: Instant) {
+        if !self.is_active.load(Ordering::Relaxed) {
+            return;
+        }
+        let mut pace = self.pace();
+        if pace.slowed.is_none_or(|slowed| sent < slowed) {
+            return;
+        }
+        pace.distance = pace.distance * 39 / 40;
+        if pace.distance < SHORTEST_DISTANCE {
+            *pace = Pace::default();
+            self.is_active.store(false, Ordering::Relaxed);
+        }
+    }
+
+    fn pace(&self) -> MutexGuard<'_, Pace> {
+        self.pace.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::Throttle;
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    fn milliseconds(number: u64) -> Duration {
+        Duration::from_millis(number)
+    }
+
+    fn turns(throttle: &Throttle, now: Instant, count: usize) -> Vec<u128> {
+        let turn = || throttle.take_turn(now, MINUTE).as_millis();
+        std::iter::repeat_with(turn).take(count).collect()
+    }
+
+    #[test]
+    fn nobody_waits_before_the_first_429() {
+        let throttle = Throttle::default();
+        let now = Instant::now();
+        assert_eq!(turns(&throttle, now, 3), [0, 0, 0]);
+        throttle.speed_up(now);
+        assert_eq!(turns(&throttle, now, 3), [0, 0, 0]);
+    }
+
+    #[test]
+    fn after_a_429_all_wait_and_then_take_turns() {
+        let throttle = Throttle::default();
+        let now = Instant::now();
+        throttle.slow_down(now, now, milliseconds(2000));
+        assert_eq!(turns(&throttle, now, 3), [2000, 2050, 2100]);
+        // What was refused together counts once, but the longest pause is kept.
+        throttle.slow_down(now - milliseconds(1), now, milliseconds(5000));
+        assert_eq!(turns(&throttle, now, 2), [5000, 5050]);
+        // What is refused at the new pace halves it.
+        let later = now + milliseconds(5100);
+        throttle.slow_down(later, later, milliseconds(0));
+        assert_eq!(turns(&throttle, later, 3), [0, 100, 200]);
+    }
+
+    #[test]
+    fn whoever_cannot_wait_takes_no_turn() {
+        let throttle = Throttle::default();
+        let now = Instant::now();
+        throttle.slow_down(now, now, milliseconds(2000));
+        let patience = milliseconds(1999);
+        assert_eq!(throttle.take_turn(now, patience), Duration::ZERO);
+        assert_eq!(turns(&throttle, now, 2), [2000, 2050]);
+    }
+
+    #[test]
+    fn successes_bring_the_pace_back() {
+        let throttle = Throttle::default();
+        let now = Instant::now();
+        throttle.slow_down(now, now, Duration::ZERO);
+        // A success from before says nothing.
+        for _ in 0..1000 {
+            throttle.speed_up(now - milliseconds(1));
+        }
+        assert_eq!(turns(&throttle, now, 3), [0, 50, 100]);
+        // 50 ms × 0.975^27 = 25 ms; below 1 ms after 155, as 0.975^155 = 0.0198.
+        let mut later = now + milliseconds(200);
+        (0..27).for_each(|_| throttle.speed_up(later));
+        assert_eq!(turns(&throttle, later, 2), [0, 25]);
+        later += milliseconds(100);
+        (0..128).for_each(|_| throttle.speed_up(later));
+        assert_eq!(turns(&throttle, later, 3), [0, 0, 0]);
+    }
+
+    #[test]
+    fn the_distance_has_an_end() {
+        let throttle = Throttle::default();
+        let mut now = Instant::now();
+        for _ in 0..100 {
+            throttle.slow_down(now, now, Duration::ZERO);
+            now += milliseconds(10_000);
+        }
+        assert_eq!(turns(&throttle, now, 3), [0, 1000, 2000]);
+        now += milliseconds(10_000);
+        throttle.slow_down(now, now, MINUTE * 60);
+        assert_eq!(turns(&throttle, now, 2), [30_000, 31_000]);
+    }
+
+    /// What eight fetchers of one client do to a server that takes so many requests in each second,
+    /// and answers within 20 ms: how often a page is refused, all pages and one at most, what the
+    /// budget falls to, and how long it takes.
+    fn walk(pages: usize, per_second: usize) -> (usize, usize, i64, Duration) {
+        let throttle = Throttle::default();
+        let began = Instant::now();
+        // When each fetcher is ready to send, and how often its page has been refused.
+        let mut fetchers = vec![(began, 0); 8];
+        let mut sent_at: Vec<Instant> = Vec::new();
+        let (mut refused, mut worst, mut done) = (0, 0, 0);
+        let (mut budget, mut lowest) = (200, 200);
+        // What was sent, by when the answer arrives: the fetcher, when it was sent, whether it was taken.
+        let mut answers: Vec<(Instant, usize, Instant, bool)> = Vec::new();
+        loop {
+            let ready = (0..8).filter(|of| answers.iter().all(|answer| answer.1 != *of));
+            let first_ready = ready.min_by_key(|of| fetchers[*of].0);
+            let first_answer = (0..answers.len()).min_by_key(|of| answers[*of].0);
+            match (first_ready, first_answer) {
+                (Some(of), next) if next.is_none_or(|next| fetchers[of].0 <= answers[next].0) => {
+                    let sent = fetchers[of].0 + throttle.take_turn(fetchers[of].0, MINUTE);
+                    let second =
+                        |at: &&Instant| (**at - began).as_secs() == (sent - began).as_secs();
+                    let is_taken = sent_at.iter().filter(second).count() < per_second;
+                    sent_at.extend(is_taken.then_some(sent));
+                    answers.push((sent + milliseconds(20), of, sent, is_taken));
+                }
+                (_, Some(next)) => {
+                    let (now, of, sent, is_taken) = answers.swap_remove(next);
+                    if is_taken {
+                        throttle.speed_up(sent);
+                        done += 1;
+                        budget = 200.min(budget + 1);
+                        fetchers[of] = (now, 0);
+                    } else {
+                        throttle.slow_down(sent, now, milliseconds(1000));
+                        refused += 1;
+                        budget -= 10;
+                        fetchers[of] = (now + milliseconds(1000), fetchers[of].1 + 1);
+                    }
+                    worst = worst.max(fetchers[of].1);
+                    lowest = lowest.min(budget);
+                    if done == pages {
+                        return (refused, worst, lowest, now - began);
+                    }
+                }
+                _ => unreachable!("a fetcher is ready, or waits for an answer"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_walk_at_the_limit_of_a_server_goes_on() {
+        for per_second in [2, 5, 10, 50, 200] {
+            let (refused, worst, lowest, time) = walk(1000, per_second);
+            let shown =
+                format!("{per_second}/s: {refused} refused, {worst} of one, {lowest}, {time:?}");
+            // The default policy tries a page four times.
+            assert!(worst < 4, "{shown}");
+            assert!(lowest > 0, "{shown}");
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Pages that are fetched ahead: how many, in which order, and what slows or stops them. What a walk
+//! makes of its pages is in `lists.rs`; how much faster it is, in `benches/`.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use tallyfy_groups::{Client, Group, Items, ListGroups, RetryPolicy};
+use tallyfy_sandbox::{Operation, Reply, Sandbox};
+
+use crate::support::{BOTH_SHAPES, TestClock, builder, client};
+
+/// A sandbox with this many pages of one group.
+fn pages(count: usize) -> Sandbox {
+    Sandbox::builder().groups(count).start().unwrap()
+}
+
+fn stream(client: &Client) -> Items<Group> {
+    client.list_groups_stream(ListGroups::new().per_page(1))
+}
+
+/// The pages that were asked for, in the order of their arrival.
+fn pages_asked(sandbox: &Sandbox) -> Vec<u64> {
+    let page = |query: &str| {
+        let number = query.split('&').find_map(|pair| pair.strip_prefix("page="));
+        number.unwrap().parse().unwrap()
+    };
+    let requests = sandbox.requests();
+    let queries = requests.iter().map(|request| request.query.as_deref());
+    queries.map(|query| page(query.unwrap())).collect()
+}
+
+/// Waits until the sandbox has been asked for so many pages; the test's runner ends a wait in vain.
+async fn until_asked(sandbox: &Sandbox, count: usize) -> BTreeSet<u64> {
+    while sandbox.requests().len() < count {
+        tokio::task::yield_now().await;
+    }
+    pages_asked(sandbox).into_iter().collect()
+}
+
+#[tokio::test]
+async fn items_arrive_in_order_however_the_pages_do() {
+    for shape in BOTH_SHAPES {
+        for limit in [0, 1, 2, 3, 8, 100] {
+            let sandbox = Sandbox::builder().shape(shape).groups(25).start().unwrap();
+            let client = client(&sandbox);
+            let one_page = ListGroups::new().per_page(25);
+            let expected = client.list_groups(one_page).await.unwrap().items;
+            sandbox.take_requests();
+
+            let groups = stream(&client).pages_in_flight(limit);
+            assert_eq!(groups.collect_all().await.unwrap(), expected, "{limit}");
+            // No page was asked for twice, or in vain.
+            let asked = pages_asked(&sandbox);
+            assert_eq!(asked.iter().collect::<BTreeSet<_>>().len(), asked.len());
+        }
+    }
+}
+
+#[tokio::test]
+async fn pages_are_fetched_two_then_four_then_eight_at_a_time() {
+    let sandbox = pages(100);
+    let mut groups = stream(&client(&sandbox));
+    groups.next().await.unwrap().unwrap();
+    assert_eq!(until_asked(&sandbox, 3).await, (1..=3).collect());
+
+    groups.next().await.unwrap().unwrap();
+    assert_eq!(until_asked(&sandbox, 6).await, (1..=6).collect());
+
+    groups.next().await.unwrap().unwrap();
+    assert_eq!(until_asked(&sandbox, 11).await, (1..=11).collect());
+
+    // Never more than eight at once, as the default has it.
+    for used in 4..=20 {
+        groups.next().await.unwrap().unwrap();
+        let expected = used + 8;
+        assert_eq!(until_asked(&sandbox, expected).await.len(), expected);
+    }
+}
+
+#[tokio::test]
+async fn one_at_a_time_is_one_after_another() {
+    let sandbox = pages(5);
+    let client = builder(&sandbox).pages_in_flight(1).build().unwrap();
+    let mut groups = stream(&client);
+    for used in 1..=5 {
+        groups.next().await.unwrap().unwrap();
+        assert_eq!(sandbox.requests().len(), used);
+    }
+    assert!(groups.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_server_that_counts_no_pages_is_read_page_after_page() {
+    let sandbox = pages(4);
+    let without_count = || {
+        Reply::normal().edit_json(|body| {
+            body.as_object_mut().unwrap().remove("meta");
+        })
+    };
+    sandbox.script(Operation::ListGroups, std::iter::repeat_with(without_count));
+    let mut groups = stream(&client(&sandbox));
+    for used in 1..=4 {
+        groups.next().await.unwrap().unwrap();
+        assert_eq!(sandbox.requests().len(), used);
+    }
+}
+
+#[tokio::test]
+async fn dropping_the_stream_stops_the_work() {
+    let sandbox = pages(100);
+    // The first page, and then nothing: what is fetched ahead is under way when the stream goes.
+    let replies = std::iter::once(Reply::normal()).chain(std::iter::repeat_with(Reply::silence));
+    sandbox.script(Operation::ListGroups, replies);
+    let client = client(&sandbox);
+    let mut groups = stream(&client);
+    groups.next().await.unwrap().unwrap();
+    until_asked(&sandbox, 3).await;
+    let tasks = || {
+        tokio::runtime::Handle::current()
+            .metrics()
+            .num_alive_tasks()
+    };
+    let before = tasks();
+    drop(groups);
+    // The two tasks end, and with them their connections; nothing is sent again.
+    while tasks() > before - 2 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(sandbox.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_failing_page_is_told_in_its_place() {
+    let sandbox = pages(20);
+    let replies = (0..).map(|index| match index {
+        // The fourth request is for one of the pages from 4 on.
+        3 => Reply::status(500),
+        _ => Reply::normal(),
+    });
+    sandbox.script(Operation::ListGroups, replies);
+    let client = client(&sandbox).with_retry(RetryPolicy::none());
+    let mut groups = stream(&client);
+    let mut used = 0;
+    let error = loop {
+        match groups.next().await.unwrap() {
+            Ok(_) => used += 1,
+            Err(error) => break error,
+        }
+    };
+    assert!(error.is_server_error(), "{error}");
+    assert!((3..7).contains(&used), "{used}");
+    assert!(groups.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_page_that_no_longer_fits_is_told_whatever_was_fetched_ahead() {
+    // The list loses a group while it is read.
+    let sandbox = pages(30);
+    let mut groups = stream(&client(&sandbox));
+    groups.next().await.unwrap().unwrap();
+    until_asked(&sandbox, 3).await;
+    let last = sandbox.groups().last().unwrap().id.clone();
+    client(&sandbox).delete_group(last).await.unwrap();
+    let error = loop {
+        if let Err(error) = groups.next().await.unwrap() {
+            break error;
+        }
+    };
+    let expected = "the list changed while it was read: it had 30 items, and now has 29";
+    assert_eq!(error.to_string(), expected);
+}
+
+#[tokio::test]
+async fn a_429_slows_all_fetchers() {
+    let sandbox = pages(60);
+    let refusal = || Reply::status(429).header("retry-after", "1");
+    let replies = (0..).map(move |index| match index {
+        10 => refusal(),
+        _ => Reply::normal(),
+    });
+    sandbox.script(Operation::ListGroups, replies);
+    let clock = TestClock::default();
+    let client = builder(&sandbox).clock(clock.clone()).build().unwrap();
+    assert_eq!(stream(&client).collect_all().await.unwrap().len(), 60);
+    // One was refused, and its fetcher waited; and so did those of the pages that came later.
+    assert_eq!(sandbox.requests().len(), 61);
+    let pauses = clock.pauses();
+    assert!(pauses.contains(&Duration::from_secs(1)), "{pauses:?}");
+    assert!(pauses.len() > 20, "{pauses:?}");
+}
+
+#[tokio::test]
+async fn a_429_of_one_call_makes_the_next_one_wait() {
+    let sandbox = Sandbox::start();
+    let clock = TestClock::default();
+    let client = builder(&sandbox).clock(clock.clone()).build().unwrap();
+    let refusal = Reply::status(429).header("retry-after", "5");
+    sandbox.script(Operation::ListGroups, [refusal]);
+    let once = client.with_retry(RetryPolicy::none());
+    let error = once.list_groups(ListGroups::new()).await.unwrap_err();
+    assert!(error.is_rate_limited());
+    assert!(clock.pauses().is_empty());
+    client.get_group("group_id_abc123").await.unwrap();
+    assert_eq!(clock.pauses(), [Duration::from_secs(5)]);
+    // From then on at a distance.
+    client.get_group("group_id_abc123").await.unwrap();
+    assert_eq!(clock.pauses().len(), 2);
+    assert!(clock.pauses()[1] <= Duration::from_millis(50));
+}
+
+#[tokio::test]
+async fn a_call_that_cannot_wait_as_long_is_sent_at_once() {
+    let sandbox = Sandbox::start();
+    let clock = TestClock::default();
+    let client = builder(&sandbox).clock(clock.clone()).build().unwrap();
+    let refusal = Reply::status(429).header("retry-after", "3600");
+    sandbox.script(Operation::ListGroups, [refusal]);
+    client.list_groups(ListGroups::new()).await.unwrap_err();
+    let short = RetryPolicy::default().deadline(Duration::from_secs(10));
+    client
+        .with_retry(short)
+        .get_group("group_id_abc123")
+        .await
+        .unwrap();
+    assert!(clock.pauses().is_empty());
+}
