@@ -52,11 +52,6 @@ impl TestClock {
     pub(crate) fn pauses(&self) -> Vec<Duration> {
         self.pauses.lock().unwrap().clone()
     }
-
-    /// How long it has been, by this clock.
-    pub(crate) fn elapsed(&self) -> Duration {
-        self.pauses().iter().sum()
-    }
 }
 
 impl Clock for TestClock {
