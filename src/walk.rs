@@ -1,15 +1,15 @@
 //! Decides, page by page, whether a list is whole, goes on, or cannot be trusted. No IO.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::HashSet;
 
 use crate::Error;
 
 /// No list is longer, whatever the server says; this many pages of 100 groups are ten million.
 const MAX_PAGES: u64 = 100_000;
 
-/// How many items at least are remembered, so that one that shows twice is noticed: some 40 pages
-/// of groups, in about 100 KiB. A walk must not grow with the list.
-const REMEMBERED: usize = 4096;
+/// How many items at least are remembered, and at most twice as many, so that one that shows twice
+/// is noticed: 40 pages of groups, in about 100 KiB. A walk must not grow with the list.
+const REMEMBERED: usize = 4000;
 
 /// A walk over the pages of a list.
 #[derive(Debug)]
@@ -20,16 +20,22 @@ pub(crate) struct Walk {
     /// What a full page holds, if the server does not say.
     page_size: u64,
     items: u64,
-    /// Fingerprints of the items of the last pages, oldest page first, and all of them. A list that
-    /// changes while it is read, or is sorted by what several items share, shows one twice and
-    /// hides another; the counts alone would agree.
-    recent: VecDeque<Vec<u64>>,
-    seen: HashSet<u64>,
+    /// The last pages, and those before them. A list that changes while it is read, or is sorted by
+    /// what several items share, shows one twice and hides another; the counts alone would agree.
+    recent: Seen,
+    older: Seen,
     /// What the first page said of the whole list.
     first_total: Option<u64>,
     first_total_pages: Option<u64>,
     /// What the last page said.
     total_pages: Option<u64>,
+}
+
+/// Fingerprints of the items that a walk has met: page by page, and all of them.
+#[derive(Debug, Default)]
+struct Seen {
+    pages: Vec<Vec<u64>>,
+    items: HashSet<u64>,
 }
 
 /// What is to be known of a page.
@@ -67,8 +73,8 @@ impl Walk {
             page: first_page,
             page_size,
             items: 0,
-            recent: VecDeque::new(),
-            seen: HashSet::new(),
+            recent: Seen::default(),
+            older: Seen::default(),
             first_total: None,
             first_total_pages: None,
             total_pages: None,
@@ -109,23 +115,15 @@ impl Walk {
             Some(total_pages) => self.counted(page, total_pages, &facts),
             None => self.uncounted(page, &facts),
         };
-        self.remember(facts.items);
+        self.recent.pages.push(facts.items);
+        if self.recent.items.len() >= REMEMBERED {
+            std::mem::swap(&mut self.recent, &mut self.older);
+            self.recent.pages.clear();
+            self.recent.items.clear();
+        }
         Verdict {
             is_accepted: true,
             next,
-        }
-    }
-
-    /// Keeps the items of a page in mind, and forgets those of old ones.
-    fn remember(&mut self, page: Vec<u64>) {
-        self.recent.push_back(page);
-        while let Some(oldest) = self.recent.front()
-            && self.seen.len() - oldest.len() >= REMEMBERED
-        {
-            for item in oldest {
-                self.seen.remove(item);
-            }
-            self.recent.pop_front();
         }
     }
 
@@ -143,8 +141,8 @@ impl Walk {
                 "page {page} no longer says how many pages there are"
             )));
         }
-        let is_seen = |item| self.seen.contains(item);
-        if facts.items.iter().any(is_seen) && self.recent.contains(&facts.items) {
+        let seen = [&self.recent, &self.older];
+        if !facts.items.is_empty() && seen.iter().any(|seen| seen.pages.contains(&facts.items)) {
             return Some(match facts.total_pages {
                 // A server that knows of no pages sends the whole list for each of them.
                 None if page - self.first_page == 1 => self.end(facts),
@@ -157,7 +155,8 @@ impl Walk {
         {
             return Some(changed(format!("it had {before} items, and now has {now}")));
         }
-        if !facts.items.iter().all(|item| self.seen.insert(*item)) {
+        let is_new = |item| !self.older.items.contains(item) && self.recent.items.insert(*item);
+        if !facts.items.iter().all(is_new) {
             return Some(changed(format!("page {page} shows an item a second time")));
         }
         None
@@ -241,7 +240,7 @@ fn fail(message: String) -> Next {
 
 #[cfg(test)]
 mod tests {
-    use super::{Next, PageFacts, Walk};
+    use super::{Next, PageFacts, REMEMBERED, Walk, all_differ};
 
     /// How many pages a server is asked for that always has another one, and how it ends.
     fn pages_of_endless(facts: impl Fn(u64) -> PageFacts) -> (u64, String) {
@@ -277,5 +276,36 @@ mod tests {
             assert_eq!(pages, expected, "{message}");
             assert!(message.contains("does not end"), "{message}");
         }
+    }
+
+    /// Whether a walk over pages of 100 items objects when the first item shows again on this page.
+    fn objects_to_first_item_on(page: u64) -> bool {
+        let mut walk = Walk::new(1, 100);
+        let mut verdict = None;
+        for number in 1..=page {
+            let mut items: Vec<u64> = (number * 100..(number + 1) * 100).collect();
+            if number > 1 && number == page {
+                items[50] = 100;
+            }
+            let facts = PageFacts {
+                items,
+                total_pages: Some(1000),
+                ..PageFacts::default()
+            };
+            verdict = Some(walk.accept(facts));
+        }
+        !verdict.unwrap().is_accepted
+    }
+
+    #[test]
+    fn an_item_that_shows_twice_is_noticed_for_a_while() {
+        let pages = REMEMBERED as u64 / 100;
+        for page in [2, 3, pages, pages + 1] {
+            assert!(objects_to_first_item_on(page), "{page}");
+        }
+        // What is remembered has a limit, and a list that is held as a whole is looked at again.
+        assert!(!objects_to_first_item_on(3 * pages));
+        assert!(all_differ([1, 2, 3].into_iter()).is_ok());
+        assert!(all_differ([1, 2, 1].into_iter()).is_err());
     }
 }

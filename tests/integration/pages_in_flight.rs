@@ -171,6 +171,38 @@ async fn a_page_that_no_longer_fits_is_told_whatever_was_fetched_ahead() {
 }
 
 #[tokio::test]
+async fn an_item_that_shows_again_much_later_is_noticed_when_all_are_collected() {
+    let sandbox = Sandbox::builder().groups(10_000).start().unwrap();
+    let with_the_first_at_the_end = || {
+        (1..=100).map(|page| {
+            Reply::normal().edit_json(move |body| {
+                if page == 100 {
+                    body["data"][99]["id"] = "group_id_abc123".into();
+                }
+            })
+        })
+    };
+    // The walk itself has forgotten the item by then.
+    sandbox.script(Operation::ListGroups, with_the_first_at_the_end());
+    let client = client(&sandbox);
+    let all = || {
+        client
+            .list_groups_stream(ListGroups::new())
+            .pages_in_flight(1)
+    };
+    let mut groups = all();
+    while let Some(group) = groups.next().await {
+        group.unwrap();
+    }
+    sandbox.take_requests();
+
+    // All of them in hand show it, so they are read again.
+    sandbox.script(Operation::ListGroups, with_the_first_at_the_end());
+    assert_eq!(all().collect_all().await.unwrap().len(), 10_000);
+    assert_eq!(sandbox.requests().len(), 200);
+}
+
+#[tokio::test]
 async fn a_429_slows_all_fetchers() {
     let sandbox = pages(60);
     let refusal = || Reply::status(429).header("retry-after", "1");

@@ -103,10 +103,7 @@ fn decisions_do_no_io() {
         .collect();
     assert_eq!(
         uses,
-        [
-            "use std::collections::{HashSet, VecDeque};",
-            "use crate::Error;"
-        ]
+        ["use std::collections::HashSet;", "use crate::Error;"]
     );
 }
 
