@@ -8,7 +8,10 @@
 mod call;
 
 use std::fmt;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
@@ -16,7 +19,7 @@ use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
 };
 use reqwest::{Body, Method, Request, Response, StatusCode, Url};
-use tokio::time::timeout_at;
+use tokio::time::sleep_until;
 
 pub(crate) use self::call::Call;
 use crate::Error;
@@ -31,6 +34,9 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// progenitor gives every request this header, and the API does not know it.
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
+
+/// As good as no timeout, and no further than clocks go.
+const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// What requests are sent with. Only this crate makes one.
 #[derive(Clone)]
@@ -153,7 +159,10 @@ pub(crate) async fn send(
     dress(shared, &mut request);
     loop {
         let time = call.attempt().await?.min(shared.attempt_timeout);
-        match attempt_once(shared, http, request, time).await {
+        let wants_json = request.headers().get(ACCEPT) == Some(&JSON);
+        // Begun here, so that the request need not be part of the future that awaits it.
+        let response = http.execute(request);
+        match attempt_once(shared, time, response, wants_json).await {
             Ok(mut success) => {
                 success.attempts = call.succeeded();
                 return Ok(success);
@@ -252,20 +261,23 @@ fn spaces_as_percent_20(url: &mut Url) {
 
 async fn attempt_once(
     shared: &Shared,
-    http: &reqwest::Client,
-    request: Request,
     time: Duration,
+    response: impl Future<Output = Result<Response, reqwest::Error>>,
+    wants_json: bool,
 ) -> Result<Success, Error> {
-    let patience = Patience::new(time, shared.idle_timeout);
-    let wants_json = request.headers().get(ACCEPT) == Some(&JSON);
-    let response = patience.wait(http.execute(request)).await?;
+    let mut patience = Patience {
+        time,
+        idle: shared.idle_timeout,
+        until: None,
+    };
+    let response = patience.wait(response).await?;
     let is_success = response.status().is_success();
     let limit = match is_success {
         true => shared.max_response_bytes,
         // No more is kept of it.
         false => MAX_RAW_BODY,
     };
-    let (success, is_whole) = read(response, limit, &patience).await?;
+    let (success, is_whole) = read(response, limit, &mut patience).await?;
     let unreadable = match is_success && wants_json && is_whole {
         true => no_json(success.status, &success.body),
         false => None,
@@ -309,7 +321,7 @@ fn no_json(status: StatusCode, body: &[u8]) -> Option<&'static str> {
 async fn read(
     mut response: Response,
     limit: usize,
-    patience: &Patience,
+    patience: &mut Patience,
 ) -> Result<(Success, bool), Error> {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
@@ -342,34 +354,43 @@ async fn read(
 }
 
 /// How long an attempt waits for the server. reqwest's own timeouts do the same with three
-/// allocations for each request.
+/// allocations for each request, and set a timer for what has already arrived.
 struct Patience {
-    /// When the attempt has to end; none when that is further than clocks go.
-    until: Option<tokio::time::Instant>,
+    time: Duration,
+    /// How long the server may be silent.
     idle: Duration,
+    /// When the attempt has to end, once it has begun to wait.
+    until: Option<tokio::time::Instant>,
 }
 
 impl Patience {
-    fn new(time: Duration, idle: Duration) -> Patience {
-        Patience {
-            until: tokio::time::Instant::now().checked_add(time),
-            idle,
-        }
-    }
-
     /// Waits for the next sign of the server.
     async fn wait<T>(
-        &self,
+        &mut self,
         sign: impl Future<Output = Result<T, reqwest::Error>>,
     ) -> Result<T, Error> {
-        let silent = tokio::time::Instant::now().checked_add(self.idle);
-        let Some(until) = [self.until, silent].into_iter().flatten().min() else {
-            return sign.await.map_err(failure);
-        };
-        match timeout_at(until, sign).await {
-            Ok(sign) => sign.map_err(failure),
-            Err(_) => Err(Error::timeout()),
-        }
+        let mut sign = pin!(sign);
+        let mut alarm = pin!(None);
+        poll_fn(|context| {
+            if let Poll::Ready(sign) = sign.as_mut().poll(context) {
+                return Poll::Ready(sign.map_err(failure));
+            }
+            if alarm.is_none() {
+                alarm.set(Some(sleep_until(self.next_alarm())));
+            }
+            match alarm.as_mut().as_pin_mut() {
+                Some(alarm) => alarm.poll(context).map(|()| Err(Error::timeout())),
+                None => Poll::Pending,
+            }
+        })
+        .await
+    }
+
+    fn next_alarm(&mut self) -> tokio::time::Instant {
+        let now = tokio::time::Instant::now();
+        let after = |duration| now.checked_add(duration).unwrap_or_else(|| now + FOREVER);
+        let until = *self.until.get_or_insert_with(|| after(self.time));
+        after(self.idle).min(until)
     }
 }
 

@@ -59,7 +59,10 @@ impl Call<'_> {
         let Shared {
             clock, throttle, ..
         } = &*self.transport.shared;
-        let mut now = clock.now();
+        let mut now = match self.sent {
+            None => self.started,
+            Some(_) => clock.now(),
+        };
         let mut time_left = self.time_left_at(now);
         // An attempt without time for its answer would be in vain.
         let wait = throttle.take_turn(now, time_left / 2);
