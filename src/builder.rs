@@ -214,11 +214,7 @@ impl ClientBuilder {
             })?;
         let base_url = base_url(&self.base_url, self.allow_plain_http)?;
 
-        // An error says that the program has chosen a provider already; then that one is used.
-        #[cfg(feature = "rustls")]
-        let _ = rustls::crypto::ring::default_provider().install_default();
-
-        let mut http = reqwest::Client::builder();
+        let mut http = with_tls(reqwest::Client::builder())?;
         if base_url.scheme() == "http" {
             // A proxy would see the token, and "this machine" would be another one.
             http = http.no_proxy();
@@ -279,6 +275,37 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
+/// Says which TLS is meant, so that it is not another one that other crates switch on in reqwest.
+fn with_tls(http: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
+    #[cfg(feature = "native-tls")]
+    let http = http.tls_backend_native();
+    #[cfg(all(
+        any(feature = "rustls-aws-lc", feature = "rustls-no-provider"),
+        not(feature = "native-tls")
+    ))]
+    let http = http.tls_backend_rustls();
+
+    // Without a provider reqwest takes aws-lc if it has it, and panics if not.
+    #[cfg(all(
+        feature = "rustls-no-provider",
+        not(any(feature = "native-tls", feature = "rustls-aws-lc"))
+    ))]
+    {
+        // An error says that the program has chosen a provider already; then that one is used.
+        #[cfg(feature = "rustls")]
+        let _ = rustls::crypto::ring::default_provider().install_default();
+
+        if rustls::crypto::CryptoProvider::get_default().is_none() {
+            return Err(Error::configuration(
+                "rustls has no provider of cryptography; install one with its \
+                 `CryptoProvider::install_default` before the client is built, or switch on the \
+                 feature `rustls` of tallyfy-groups",
+            ));
+        }
+    }
+    Ok(http)
+}
+
 /// The value of the header. No message shows the token.
 fn authorization(token: &str) -> Result<HeaderValue, Error> {
     if token.is_empty() {
@@ -334,9 +361,16 @@ fn base_url(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
     if text.contains('\\') || text.split('/').any(is_dots) {
         return refuse("has a segment `.` or `..` or a backslash");
     }
-    if url.scheme() == "https" && !cfg!(feature = "rustls") {
+    // `rustls` is `rustls-no-provider` and more.
+    let has_tls = cfg!(any(
+        feature = "rustls-no-provider",
+        feature = "rustls-aws-lc",
+        feature = "native-tls"
+    ));
+    if url.scheme() == "https" && !has_tls {
         return Err(Error::configuration(
-            "https needs the feature `rustls` of tallyfy-groups, which is switched off",
+            "https needs one of the features `rustls`, `rustls-aws-lc`, `rustls-no-provider` and \
+             `native-tls` of tallyfy-groups, and all are switched off",
         ));
     }
     if url.scheme() == "http" && !allow_plain_http && !is_loopback(&url) {
@@ -393,7 +427,11 @@ mod tests {
     }
 
     #[test]
-    #[cfg(feature = "rustls")]
+    #[cfg(any(
+        feature = "rustls",
+        feature = "rustls-aws-lc",
+        feature = "native-tls"
+    ))]
     fn the_environment_makes_a_client() {
         let client = build(&[
             ("TALLYFY_ACCESS_TOKEN", "a-secret"),
@@ -410,5 +448,41 @@ mod tests {
         ])
         .unwrap();
         assert_eq!(client.generated().baseurl, "https://api.tallyfy.com");
+    }
+
+    /// reqwest would panic.
+    #[test]
+    #[cfg(all(
+        feature = "rustls-no-provider",
+        not(any(
+            feature = "rustls",
+            feature = "rustls-aws-lc",
+            feature = "native-tls"
+        ))
+    ))]
+    fn rustls_without_a_provider_is_refused() {
+        let variables = [("TALLYFY_ACCESS_TOKEN", "t"), ("TALLYFY_ORG_ID", "demo")];
+        check(
+            &variables,
+            "rustls has no provider of cryptography; install one with its \
+             `CryptoProvider::install_default` before the client is built, or switch on the feature \
+             `rustls` of tallyfy-groups",
+        );
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        build(&variables).unwrap();
+    }
+
+    #[test]
+    #[cfg(not(any(
+        feature = "rustls-no-provider",
+        feature = "rustls-aws-lc",
+        feature = "native-tls"
+    )))]
+    fn https_without_tls_is_refused() {
+        check(
+            &[("TALLYFY_ACCESS_TOKEN", "t"), ("TALLYFY_ORG_ID", "demo")],
+            "https needs one of the features `rustls`, `rustls-aws-lc`, `rustls-no-provider` and \
+             `native-tls` of tallyfy-groups, and all are switched off",
+        );
     }
 }
