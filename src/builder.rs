@@ -427,11 +427,7 @@ mod tests {
     }
 
     #[test]
-    #[cfg(any(
-        feature = "rustls",
-        feature = "rustls-aws-lc",
-        feature = "native-tls"
-    ))]
+    #[cfg(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"))]
     fn the_environment_makes_a_client() {
         let client = build(&[
             ("TALLYFY_ACCESS_TOKEN", "a-secret"),
@@ -454,11 +450,7 @@ mod tests {
     #[test]
     #[cfg(all(
         feature = "rustls-no-provider",
-        not(any(
-            feature = "rustls",
-            feature = "rustls-aws-lc",
-            feature = "native-tls"
-        ))
+        not(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"))
     ))]
     fn rustls_without_a_provider_is_refused() {
         let variables = [("TALLYFY_ACCESS_TOKEN", "t"), ("TALLYFY_ORG_ID", "demo")];

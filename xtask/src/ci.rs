@@ -12,7 +12,7 @@ type Step = (
     &'static [(&'static str, &'static str)],
 );
 
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 8] = [
     ("format", &["fmt", "--all", "--check"], &[]),
     (
         "clippy",
@@ -27,7 +27,9 @@ const STEPS: [Step; 6] = [
         ],
         &[],
     ),
-    // A client without TLS is a choice that must keep compiling.
+    // A client without TLS and without code generation is a choice that must keep compiling. Not
+    // here are `native-tls`, which needs OpenSSL's headers on Linux, and `rustls-aws-lc`, which
+    // takes a minute to build: `cargo xtask bench build tls` has them.
     (
         "no default features",
         &[
@@ -35,6 +37,18 @@ const STEPS: [Step; 6] = [
             "--package",
             "tallyfy-groups",
             "--no-default-features",
+        ],
+        &[],
+    ),
+    (
+        "all that is off by default",
+        &[
+            "check",
+            "--package",
+            "tallyfy-groups",
+            "--no-default-features",
+            "--features",
+            "brotli,gzip,http2,rustls-no-provider,zstd",
         ],
         &[],
     ),
@@ -49,6 +63,21 @@ const STEPS: [Step; 6] = [
             "--features",
             "gzip",
             "compressed",
+        ],
+        &[],
+    ),
+    // Where reqwest would panic.
+    (
+        "no provider",
+        &[
+            "test",
+            "--package",
+            "tallyfy-groups",
+            "--lib",
+            "--no-default-features",
+            "--features",
+            "rustls-no-provider",
+            "provider",
         ],
         &[],
     ),

@@ -1,8 +1,6 @@
-//! Refreshes the snapshots that are derived from the contract alone.
-//!
-//! The client itself is generated when it is built, so there is no generated code to commit. What
-//! is committed is what a reviewer wants to see of it: the snapshots that `tests/integration/`
-//! compares with.
+//! Refreshes what is derived from the contract alone: insta's snapshots of the generated client,
+//! which is what builds without the feature `codegen` compile, and of the list of operations. The
+//! tests of `tests/integration/contract.rs` compare with both.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -70,22 +68,23 @@ fn derived() -> Result<Vec<Derived>, String> {
     let operations: String = operations.iter().map(|o| format!("{o}\n")).collect();
     Ok(vec![
         Derived {
-            path: "tests/integration/snapshots/integration__contract__generated_source.snap",
-            text: snapshot("source", &source),
+            path: "src/generated/client.snap.rs",
+            text: source,
+        },
+        Derived {
+            path: "src/generated/client.snap",
+            text: snapshot("extension: rs\nsnapshot_kind: binary", ""),
         },
         Derived {
             path: "tests/integration/snapshots/integration__contract__operations.snap",
-            text: snapshot("operations", &operations),
+            text: snapshot("expression: operations", &operations),
         },
     ])
 }
 
-/// A file as insta writes it.
-fn snapshot(expression: &str, contents: &str) -> String {
-    format!(
-        "---\nsource: tests/integration/contract.rs\nexpression: {expression}\n---\n{}\n",
-        contents.trim_end()
-    )
+/// A file as insta writes it. That of a binary snapshot has no contents: they are beside it.
+fn snapshot(facts: &str, contents: &str) -> String {
+    format!("---\nsource: tests/integration/contract.rs\n{facts}\n---\n{contents}")
 }
 
 /// Replaces a file as a whole: whoever reads it sees the old text or the new one.

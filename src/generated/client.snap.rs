@@ -1,7 +1,3 @@
----
-source: tests/integration/contract.rs
-expression: source
----
 // Generated from spec/groups.yaml by progenitor. Do not edit: change the contract and run
 // `cargo xtask regen`.
 
