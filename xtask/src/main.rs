@@ -1,7 +1,9 @@
-//! The developer commands: `cargo xtask regen`, `cargo xtask ci`, `cargo xtask fuzz`.
+//! The developer commands: `cargo xtask regen`, `cargo xtask ci`, `cargo xtask bench`,
+//! `cargo xtask fuzz`.
 
 #![forbid(unsafe_code)]
 
+mod bench;
 mod ci;
 mod fuzz;
 mod regen;
@@ -15,6 +17,13 @@ Commands:
   regen          Refresh what is derived from spec/groups.yaml, and say what changed
   regen --check  Change nothing; fail if `cargo xtask regen` would change something
   ci             Everything that CI checks
+  bench [SECTION...]
+                 Time calls beside code written by hand and other generated clients, and count their
+                 allocations; sections: calls, decoding, walking, sharing, instructions
+  bench wire     Measure what compression and HTTP/2 bring
+  bench build [tls] [RUNS]
+                 Time clean builds of a program with the client and of one written by hand, each 3
+                 times; with `tls`, of each feature for HTTPS, too
   fuzz [SECONDS] Feed broken input to the decoder and to the contract's loader, 60 seconds each
 ";
 
@@ -25,6 +34,7 @@ fn main() -> ExitCode {
         ["regen"] => regen::regen(),
         ["regen", "--check"] => regen::check(),
         ["ci"] => ci::ci(),
+        ["bench", arguments @ ..] => bench::bench(arguments),
         ["fuzz"] => fuzz::fuzz("60"),
         ["fuzz", seconds] => fuzz::fuzz(seconds),
         [] | ["help" | "--help" | "-h"] => {

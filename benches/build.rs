@@ -1,0 +1,19 @@
+//! Generates the plain progenitor client of the same contract, as a user of progenitor would.
+
+use std::error::Error;
+use std::path::Path;
+use std::{env, fs};
+
+const CONTRACT: &str = "../spec/groups.yaml";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={CONTRACT}");
+    let text = fs::read_to_string(CONTRACT)?;
+    let json = tallyfy_codegen::parse(&text).map_err(|problem| problem.render(CONTRACT, &text))?;
+    let spec: openapiv3::OpenAPI = serde_json::from_value(json)?;
+    let tokens = progenitor::Generator::default().generate_tokens(&spec)?;
+    let source = prettyplease::unparse(&syn::parse2(tokens)?);
+    let out = env::var_os("OUT_DIR").ok_or("run this with Cargo")?;
+    fs::write(Path::new(&out).join("progenitor.rs"), source)?;
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! Takes in the client that openapi-generator made of the contract. That client is made when the
+//! benchmarks run, and never committed; without it this crate is empty.
+
+use std::path::Path;
+use std::{env, fs, io};
+
+/// The folder that `xtask/src/bench/openapi_generator.rs` had filled.
+const VARIABLE: &str = "TALLYFY_OPENAPI_GENERATOR";
+
+/// In place of the generated `lib.rs`, whose inner attributes `include!` does not take.
+const ROOT: &str = "\
+#[allow(warnings, clippy::all)]
+pub mod apis;
+#[allow(warnings, clippy::all)]
+pub mod models;
+";
+
+fn main() {
+    println!("cargo::rustc-check-cfg=cfg(generated)");
+    println!("cargo::rerun-if-env-changed={VARIABLE}");
+    println!("cargo::rerun-if-changed=build.rs");
+    if let Err(message) = take_in() {
+        println!("cargo::error={message}");
+    }
+}
+
+fn take_in() -> Result<(), String> {
+    let out_dir = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run this with Cargo")?;
+    let out = Path::new(&out_dir).join("src");
+    let message = |error: io::Error| format!("{VARIABLE}: {error}");
+    // Modules of an earlier contract must not stay behind.
+    if out.exists() {
+        fs::remove_dir_all(&out).map_err(message)?;
+    }
+    fs::create_dir_all(&out).map_err(message)?;
+    let Some(client) = env::var_os(VARIABLE) else {
+        return fs::write(out.join("root.rs"), "").map_err(message);
+    };
+    let source = Path::new(&client).join("src");
+    println!("cargo::rerun-if-changed={}", source.display());
+    for modules in ["apis", "models"] {
+        copy(&source.join(modules), &out.join(modules)).map_err(message)?;
+    }
+    println!("cargo::rustc-cfg=generated");
+    fs::write(out.join("root.rs"), ROOT).map_err(message)
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        fs::copy(entry.path(), to.join(entry.file_name()))?;
+    }
+    Ok(())
+}

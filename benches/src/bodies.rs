@@ -1,0 +1,117 @@
+//! Pages of groups as the server would send them, for decoding alone.
+
+use std::fmt::Write as _;
+
+/// A page of 100 groups with 20 members and two guests each, in the newer shape, about 50 KB.
+pub fn current(is_extended: bool) -> String {
+    page(is_extended, |text, index| {
+        let members: Vec<String> = (0..20).map(|n| (1001 + index + n).to_string()).collect();
+        write!(
+            text,
+            r#""members":[{}],"created_at":"2023-01-15T09:00:00Z","last_updated":"2023-06-20T10:00:00Z""#,
+            members.join(",")
+        )
+    })
+}
+
+/// The same in the older shape, where the ids of members are strings.
+pub fn legacy(is_extended: bool) -> String {
+    page(is_extended, |text, index| {
+        let members: Vec<String> = (0..20)
+            .map(|n| format!("\"{}\"", 1001 + index + n))
+            .collect();
+        write!(
+            text,
+            r#""members":[{}],"created_at":"2023-01-15T09:00:00Z","updated_at":"2023-06-20T10:00:00Z","deleted_at":null"#,
+            members.join(",")
+        )
+    })
+}
+
+/// `is_extended` adds three fields that the contract does not know to each group.
+fn page(is_extended: bool, own: impl Fn(&mut String, usize) -> std::fmt::Result) -> String {
+    let mut text = String::from(r#"{"data":["#);
+    for index in 0..100 {
+        let separator = if index == 0 { "" } else { "," };
+        // Ids without a pattern, and names of some variety, so that no codec has it easier than it
+        // would have it elsewhere.
+        let id = scattered(index);
+        let pick = |words: [&'static str; 8], turn: u32| words[(id >> turn) as usize % 8];
+        let (team, city) = (pick(TEAMS, 0), pick(CITIES, 3));
+        let (purpose, guest) = (pick(PURPOSES, 6), id as u32);
+        let written = write!(
+            text,
+            r#"{separator}{{"id":"{id:032x}","name":"{team} {city} {index}","description":"{team} of {city}: {purpose}.","logo":null,"guests":["client.{guest}@example.com","partner.{guest}@example.org"],"#
+        );
+        written
+            .and_then(|()| own(&mut text, index))
+            .expect("a string takes all");
+        if is_extended {
+            text.push_str(
+                r#","color":"orange","priority":3,"settings":{"notify":true,"channel":"mail"}"#,
+            );
+        }
+        text.push('}');
+    }
+    text.push_str(r#"],"meta":{"pagination":{"total":100,"count":100,"per_page":100,"current_page":1,"total_pages":1,"links":{}}}}"#);
+    text
+}
+
+const TEAMS: [&str; 8] = [
+    "Finance Approvers",
+    "Legal Review",
+    "Client Onboarding",
+    "Field Service",
+    "Procurement",
+    "People Operations",
+    "Security Response",
+    "Quality Assurance",
+];
+const CITIES: [&str; 8] = [
+    "Lisbon",
+    "St. Louis",
+    "Osaka",
+    "Montréal",
+    "Nairobi",
+    "Gdańsk",
+    "Pune",
+    "Santiago",
+];
+const PURPOSES: [&str; 8] = [
+    "signs off what costs more than a month's budget",
+    "reads every contract before it is sent",
+    "walks new clients through their first week",
+    "takes what the hotline cannot solve",
+    "compares three offers and buys",
+    "looks after starters, movers and leavers",
+    "answers alerts, day and night",
+    "tries each release as a client would",
+];
+
+/// A number that looks like chance, and is the same each time: two rounds of SplitMix64.
+fn scattered(index: usize) -> u128 {
+    let mix = |seed: u64| {
+        let mut z = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    };
+    let index = index as u64;
+    (u128::from(mix(2 * index + 1)) << 64) | u128::from(mix(2 * index + 2))
+}
+
+/// The page that a path and query ask for, of so many groups in pages of 100, each with little in it.
+pub fn numbered(path: &str, groups: usize) -> String {
+    let (_, query) = path.split_once('?').unwrap_or_default();
+    let page = query.split('&').find_map(|pair| pair.strip_prefix("page="));
+    let page: usize = page.map_or(1, |page| page.parse().unwrap());
+    let pages = groups.div_ceil(100);
+    let items: Vec<String> = ((page - 1) * 100..(page * 100).min(groups))
+        .map(|index| format!(r#"{{"id":"g{index}","name":"Group {index}","members":[1001,1002]}}"#))
+        .collect();
+    format!(
+        r#"{{"data":[{}],"meta":{{"pagination":{{"total":{groups},"count":{},"per_page":100,"current_page":{page},"total_pages":{pages},"links":{{}}}}}}}}"#,
+        items.join(","),
+        items.len(),
+    )
+}

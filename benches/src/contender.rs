@@ -1,0 +1,108 @@
+//! The clients that are compared, each doing the same four things in its own way.
+
+mod ergonomic;
+mod generated;
+mod hand_written;
+mod openapi_generator;
+mod progenitor;
+
+use std::pin::Pin;
+
+use self::ergonomic::Ergonomic;
+use self::generated::Generated;
+use self::hand_written::{HandWritten, WithTimeouts};
+use self::progenitor::Progenitor;
+use crate::site::Site;
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    GetGroup,
+    CreateGroup,
+    /// A page of 100 groups.
+    ListGroups,
+    /// All groups, in pages of 100.
+    Walk,
+}
+
+/// A client, ready to be called.
+pub struct Contender {
+    pub name: &'static str,
+    calls: Box<dyn Calls>,
+}
+
+/// All contenders for a site, the hand-written one first.
+pub fn contenders(site: &Site) -> Vec<Contender> {
+    let mut all = vec![
+        contender::<HandWritten>(site),
+        contender::<WithTimeouts>(site),
+        contender::<Progenitor>(site),
+        contender::<Generated>(site),
+        contender::<Ergonomic>(site),
+    ];
+    all.extend(openapi_generator::contender(site));
+    all
+}
+
+/// The name of the hand-written contender, which the others are compared with.
+pub const HAND_WRITTEN: &str = HandWritten::NAME;
+/// The name of the plain progenitor client.
+pub const PROGENITOR: &str = Progenitor::NAME;
+/// The names of this client's two surfaces.
+pub const THIS: [&str; 2] = [Ergonomic::NAME, Generated::NAME];
+
+fn contender<C: Client + 'static>(site: &Site) -> Contender {
+    Contender {
+        name: C::NAME,
+        calls: Box::new(C::new(site)),
+    }
+}
+
+impl Contender {
+    /// Performs an operation, and returns something that depends on the decoded answer.
+    pub fn call(&self, operation: Operation) -> Pin<Box<dyn Future<Output = usize> + '_>> {
+        self.calls.call(operation)
+    }
+}
+
+trait Calls {
+    fn call(&self, operation: Operation) -> Pin<Box<dyn Future<Output = usize> + '_>>;
+}
+
+impl<C: Client> Calls for C {
+    fn call(&self, operation: Operation) -> Pin<Box<dyn Future<Output = usize> + '_>> {
+        match operation {
+            Operation::GetGroup => Box::pin(self.get_group()),
+            Operation::CreateGroup => Box::pin(self.create_group()),
+            Operation::ListGroups => Box::pin(async { self.list_groups(1).await.0 }),
+            Operation::Walk => Box::pin(self.walk()),
+        }
+    }
+}
+
+/// What a contender implements.
+trait Client: Sized {
+    const NAME: &'static str;
+
+    fn new(site: &Site) -> Self;
+
+    /// Gets [`GROUP`](crate::site::GROUP), and returns the length of its name.
+    fn get_group(&self) -> impl Future<Output = usize>;
+
+    /// Creates a group, and returns the length of its name.
+    fn create_group(&self) -> impl Future<Output = usize>;
+
+    /// Lists a page of 100 groups, and returns how many there are, and how many pages.
+    fn list_groups(&self, page: u64) -> impl Future<Output = (usize, u64)>;
+
+    /// Walks over all pages of 100 groups, and returns how many groups there are.
+    fn walk(&self) -> impl Future<Output = usize> {
+        async {
+            let (mut items, total_pages) = self.list_groups(1).await;
+            for page in 2..=total_pages {
+                items += self.list_groups(page).await.0;
+            }
+            items
+        }
+    }
+}

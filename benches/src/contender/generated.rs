@@ -1,0 +1,62 @@
+//! This client's generated surface.
+
+use tallyfy_groups::GroupId;
+use tallyfy_groups::generated::types::CreateGroupInput;
+
+use super::Client;
+use crate::site::{GROUP, Site};
+
+pub(super) struct Generated(tallyfy_groups::Client);
+
+impl Client for Generated {
+    const NAME: &'static str = "this, generated";
+
+    fn new(site: &Site) -> Self {
+        Generated(site.client())
+    }
+
+    async fn get_group(&self) -> usize {
+        let id: GroupId = GROUP.parse().unwrap();
+        let api = self.0.generated();
+        let group = api.get_group(self.0.organization(), &id, None).await;
+        group.unwrap().into_inner().data.name.len()
+    }
+
+    async fn create_group(&self) -> usize {
+        let body = CreateGroupInput {
+            name: "Sales Team".parse().unwrap(),
+            description: Some("Handles all sales inquiries.".parse().unwrap()),
+            guests: None,
+            members: None,
+        };
+        let api = self.0.generated();
+        let group = api.create_group(self.0.organization(), &body).await;
+        group.unwrap().into_inner().data.name.len()
+    }
+
+    async fn list_groups(&self, page: u64) -> (usize, u64) {
+        let per_page = 100.try_into().unwrap();
+        let page = page.try_into().unwrap();
+        let groups = self
+            .0
+            .generated()
+            .list_groups(
+                self.0.organization(),
+                Some(page),
+                Some(&per_page),
+                None,
+                None,
+                None,
+                None,
+            )
+            .await
+            .unwrap()
+            .into_inner();
+        let pagination = groups.meta.value().and_then(|meta| meta.pagination.value());
+        let pages = pagination.and_then(|pagination| pagination.total_pages.value());
+        (
+            groups.data.len(),
+            pages.map_or(1, |pages| (*pages).try_into().unwrap()),
+        )
+    }
+}

@@ -1,0 +1,85 @@
+//! What somebody writes who needs these calls and nothing else.
+
+use std::time::Duration;
+
+use super::Client;
+use crate::lean::{Group, GroupDetails, Many, NewGroup, One};
+use crate::site::{GROUP, Site};
+
+pub(super) struct HandWritten {
+    http: reqwest::Client,
+    groups_url: String,
+}
+
+impl HandWritten {
+    fn with(site: &Site, http: reqwest::Client) -> HandWritten {
+        HandWritten {
+            http,
+            groups_url: format!(
+                "{}/organizations/{}/groups",
+                site.base_url, site.organization
+            ),
+        }
+    }
+}
+
+impl Client for HandWritten {
+    const NAME: &'static str = "hand-written";
+
+    fn new(site: &Site) -> Self {
+        HandWritten::with(site, site.http())
+    }
+
+    async fn get_group(&self) -> usize {
+        let url = format!("{}/{GROUP}", self.groups_url);
+        let response = self.http.get(url).send().await.unwrap();
+        let group: One<GroupDetails> = response.error_for_status().unwrap().json().await.unwrap();
+        group.data.name.len()
+    }
+
+    async fn create_group(&self) -> usize {
+        let body = NewGroup {
+            name: "Sales Team",
+            description: "Handles all sales inquiries.",
+        };
+        let request = self.http.post(&self.groups_url).json(&body);
+        let response = request.send().await.unwrap();
+        let group: One<GroupDetails> = response.error_for_status().unwrap().json().await.unwrap();
+        group.data.name.len()
+    }
+
+    async fn list_groups(&self, page: u64) -> (usize, u64) {
+        let query = [("page", page), ("per_page", 100)];
+        let request = self.http.get(&self.groups_url).query(&query);
+        let response = request.send().await.unwrap();
+        let groups: Many<Group> = response.error_for_status().unwrap().json().await.unwrap();
+        let pages = groups.meta.map_or(1, |meta| meta.pagination.total_pages);
+        (groups.data.len(), pages)
+    }
+}
+
+/// The same with reqwest's timeouts: what it costs to notice that a server is silent, which the others
+/// do not.
+pub(super) struct WithTimeouts(HandWritten);
+
+impl Client for WithTimeouts {
+    const NAME: &'static str = "hand-written, with timeouts";
+
+    fn new(site: &Site) -> Self {
+        let minute = Duration::from_secs(60);
+        let http = site.http_with(|builder| builder.timeout(minute).read_timeout(minute));
+        WithTimeouts(HandWritten::with(site, http))
+    }
+
+    async fn get_group(&self) -> usize {
+        self.0.get_group().await
+    }
+
+    async fn create_group(&self) -> usize {
+        self.0.create_group().await
+    }
+
+    async fn list_groups(&self, page: u64) -> (usize, u64) {
+        self.0.list_groups(page).await
+    }
+}

@@ -1,0 +1,61 @@
+//! The client that openapi-generator makes of the same contract; absent unless the benchmarks are
+//! run by `cargo xtask bench`, which has it generated.
+
+use super::Contender;
+use crate::site::Site;
+
+/// None when there is no such client.
+pub(super) fn contender(site: &Site) -> Option<Contender> {
+    let _ = site;
+    tallyfy_openapi_generator::if_generated! {
+        return Some(super::contender::<client::OpenapiGenerator>(site));
+    }
+    #[allow(unreachable_code, reason = "what comes before it may be compiled out")]
+    None
+}
+
+tallyfy_openapi_generator::if_generated! {
+    mod client {
+        use tallyfy_openapi_generator as api;
+
+        use crate::contender::Client;
+        use crate::site::{GROUP, Site};
+
+        pub(super) struct OpenapiGenerator {
+            configuration: api::Configuration,
+            organization: String,
+        }
+
+        impl Client for OpenapiGenerator {
+            const NAME: &'static str = "openapi-generator";
+
+            fn new(site: &Site) -> Self {
+                OpenapiGenerator {
+                    configuration: api::configuration(&site.base_url, &site.token, site.http()),
+                    organization: site.organization.clone(),
+                }
+            }
+
+            async fn get_group(&self) -> usize {
+                let group = api::get_group(&self.configuration, &self.organization, GROUP).await;
+                group.unwrap().data.name.len()
+            }
+
+            async fn create_group(&self) -> usize {
+                let group =
+                    api::create_group(&self.configuration, &self.organization, "Sales Team").await;
+                group.unwrap().data.name.len()
+            }
+
+            async fn list_groups(&self, page: u64) -> (usize, u64) {
+                let page = page.try_into().unwrap();
+                let groups = api::list_groups(&self.configuration, &self.organization, page, 100)
+                    .await
+                    .unwrap();
+                let pagination = groups.meta.flatten().and_then(|meta| meta.pagination.flatten());
+                let pages = pagination.and_then(|pagination| pagination.total_pages.flatten());
+                (groups.data.len(), pages.map_or(1, |pages| pages.try_into().unwrap()))
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What no client of this contract can go below: what the generated code takes to build a request,
+//! beside somebody who builds the same one by hand.
+//!
+//! Not ours to change, and the same in the plain progenitor client: each id becomes a string before
+//! it is encoded, the URL is formatted from more parts, the header `api-version` has a map of its
+//! own, and the absent `with` of `getGroup` opens a query.
+
+use reqwest::header::ACCEPT;
+use tallyfy_groups::generated::types::CreateGroupInput;
+use tallyfy_groups::generated::{self, ClientInfo as _};
+use tallyfy_groups::{Client, GroupId};
+use tokio::runtime::Runtime;
+
+use crate::bench::one_thread;
+use crate::site::{GROUP, Site};
+
+/// Builds requests that are never sent.
+pub struct Floor {
+    runtime: Runtime,
+    client: Client,
+    elsewhere: generated::Client,
+    groups_url: String,
+    id: GroupId,
+    input: CreateGroupInput,
+}
+
+impl Default for Floor {
+    fn default() -> Self {
+        let site = Site {
+            base_url: "http://127.0.0.1:1".to_owned(),
+            token: "demo-token".to_owned(),
+            organization: "demo".to_owned(),
+        };
+        let client = site.client();
+        let elsewhere = "http://127.0.0.1:2";
+        let (http, inner) = (client.generated().client(), client.generated().inner());
+        Floor {
+            runtime: one_thread(),
+            elsewhere: generated::Client::new_with_client(elsewhere, http.clone(), inner.clone()),
+            groups_url: format!("{elsewhere}/organizations/demo/groups"),
+            id: GROUP.parse().unwrap(),
+            input: CreateGroupInput {
+                name: "Sales Team".parse().unwrap(),
+                description: Some("Handles all sales inquiries.".parse().unwrap()),
+                guests: None,
+                members: None,
+            },
+            client,
+        }
+    }
+}
+
+impl Floor {
+    /// `getGroup`, built by generated code, and then refused by the transport, because it would
+    /// leave the client's base URL.
+    pub fn get_group(&self) {
+        let call = self
+            .elsewhere
+            .get_group(self.client.organization(), &self.id, None);
+        let refused = self.runtime.block_on(call);
+        assert!(refused.is_err_and(|error| error.is_invalid_input()));
+    }
+
+    /// `createGroup`, as [`get_group`](Floor::get_group).
+    pub fn create_group(&self) {
+        let call = self
+            .elsewhere
+            .create_group(self.client.organization(), &self.input);
+        let refused = self.runtime.block_on(call);
+        assert!(refused.is_err_and(|error| error.is_invalid_input()));
+    }
+
+    /// The refusal alone, of a call that builds no request.
+    pub fn refusal(&self) {
+        let refused = self.runtime.block_on(self.client.get_group(""));
+        assert!(refused.is_err_and(|error| error.is_invalid_input()));
+    }
+
+    /// `getGroup`, built by hand. It gets an `Accept` because reqwest gives it one when it is sent.
+    pub fn get_group_by_hand(&self) {
+        let url = format!("{}/{GROUP}", self.groups_url);
+        let request = self.elsewhere.client().get(url).header(ACCEPT, "*/*");
+        assert!(request.build().is_ok());
+    }
+
+    /// `createGroup`, built by hand.
+    pub fn create_group_by_hand(&self) {
+        let request = self.elsewhere.client().post(&self.groups_url);
+        assert!(request.json(&self.input).build().is_ok());
+    }
+}

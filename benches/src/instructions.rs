@@ -1,0 +1,118 @@
+//! Counts the instructions of a call, which are the same on a busy machine: this program runs
+//! itself under valgrind, with the sandbox outside of it.
+
+use std::env;
+use std::process::{Command, Stdio};
+
+use tallyfy_benches::bench::one_thread;
+use tallyfy_benches::contender::{Operation, contenders};
+use tallyfy_benches::floor::Floor;
+use tallyfy_benches::site::{Site, sandbox};
+
+const OPERATIONS: [(&str, Operation); 3] = [
+    ("get", Operation::GetGroup),
+    ("create", Operation::CreateGroup),
+    ("list", Operation::ListGroups),
+];
+
+type Build = fn(&Floor);
+
+/// What is built without being sent.
+const BUILDS: [(&str, Build); 5] = [
+    ("get", Floor::get_group),
+    ("get by hand", Floor::get_group_by_hand),
+    ("create", Floor::create_group),
+    ("create by hand", Floor::create_group_by_hand),
+    ("refusal", Floor::refusal),
+];
+
+/// Prints a table of the instructions of one call, or why there is none.
+pub(crate) fn instructions() {
+    println!("\n### Instructions of one call, in thousands\n");
+    let valgrind = Command::new("valgrind")
+        .arg("--version")
+        .stdout(Stdio::null())
+        .status();
+    if !valgrind.is_ok_and(|status| status.success()) {
+        println!("skipped: there is no valgrind");
+        return;
+    }
+    let sandbox = sandbox(100);
+    let site = Site::of(&sandbox);
+    println!(
+        "| | get | ratio | create | ratio | list 100 | ratio |\n|---|---:|---:|---:|---:|---:|---:|"
+    );
+    let mut base = Vec::new();
+    for (index, contender) in contenders(&site).iter().enumerate() {
+        let mut row = format!("| {} |", contender.name);
+        for (column, (name, _)) in OPERATIONS.iter().enumerate() {
+            let count = counted(&["--call", &site.base_url, &index.to_string(), name]);
+            if index == 0 {
+                base.push(count);
+            }
+            row += &format!(" {:.1} | {:.3} |", count / 1000.0, count / base[column]);
+        }
+        println!("{row}");
+    }
+    let build = |name| counted(&["--build", name]) / 1000.0;
+    println!(
+        "\nOf these, the generated code takes {:.1} of a get and {:.1} of a create to build the \
+         request, beyond what it takes by hand.",
+        build("get") - build("refusal") - build("get by hand"),
+        build("create") - build("refusal") - build("create by hand"),
+    );
+}
+
+/// The instructions of one run of what [`child`] understands.
+fn counted(what: &[&str]) -> f64 {
+    // What it takes to start is in both.
+    (counted_times(what, 60) - counted_times(what, 10)) / 50.0
+}
+
+fn counted_times(what: &[&str], times: u32) -> f64 {
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(env::current_exe().unwrap())
+        .args(what)
+        .arg(times.to_string())
+        .output()
+        .unwrap();
+    let printed = String::from_utf8_lossy(&output.stderr);
+    let total = printed
+        .lines()
+        .find_map(|line| line.split_once("Collected : "));
+    let (_, total) = total.unwrap_or_else(|| panic!("valgrind said: {printed}"));
+    total.trim().parse().unwrap()
+}
+
+/// Does what a run under valgrind is asked to do, if this is one.
+pub(crate) fn child(arguments: &[String]) -> bool {
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["--call", base_url, contender, operation, times] => {
+            let site = Site {
+                base_url: (*base_url).to_owned(),
+                token: "demo-token".to_owned(),
+                organization: "demo".to_owned(),
+            };
+            let all = contenders(&site);
+            let contender = &all[contender.parse::<usize>().unwrap()];
+            let operation = named(&OPERATIONS, operation);
+            let runtime = one_thread();
+            for _ in 0..times.parse().unwrap() {
+                runtime.block_on(contender.call(operation));
+            }
+            true
+        }
+        ["--build", name, times] => {
+            let (floor, build) = (Floor::default(), named(&BUILDS, name));
+            (0..times.parse().unwrap()).for_each(|_| build(&floor));
+            true
+        }
+        _ => false,
+    }
+}
+
+fn named<T: Copy>(all: &[(&str, T)], name: &str) -> T {
+    all.iter().find(|(of, _)| *of == name).unwrap().1
+}

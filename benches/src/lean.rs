@@ -1,0 +1,106 @@
+//! The leanest structs that hold what the server sends: one generation of it, and nothing unknown.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+#[derive(Deserialize)]
+pub struct One<T> {
+    pub data: T,
+}
+
+#[derive(Deserialize)]
+pub struct Many<T> {
+    pub data: Vec<T>,
+    pub meta: Option<Meta>,
+}
+
+#[derive(Deserialize)]
+pub struct Meta {
+    pub pagination: Pagination,
+}
+
+#[derive(Deserialize)]
+pub struct Pagination {
+    pub total: u64,
+    pub count: u64,
+    pub per_page: u64,
+    pub current_page: u64,
+    pub total_pages: u64,
+}
+
+/// A group of a list, as the newer pages show it.
+#[derive(Deserialize)]
+pub struct Group {
+    pub id: String,
+    pub name: String,
+    pub description: Option<String>,
+    pub logo: Option<String>,
+    pub members: Vec<u64>,
+    pub guests: Vec<String>,
+    pub created_at: Option<String>,
+    pub last_updated: Option<String>,
+}
+
+/// A group alone: its members are strings then.
+#[derive(Deserialize)]
+pub struct GroupDetails {
+    pub id: String,
+    pub name: String,
+    pub description: Option<String>,
+    pub logo: Option<String>,
+    pub members: Vec<String>,
+    pub guests: Vec<String>,
+    pub created_at: Option<String>,
+    pub last_updated: Option<String>,
+}
+
+/// A group as the older pages show it.
+#[derive(Deserialize)]
+pub struct LegacyGroup {
+    pub id: String,
+    pub name: String,
+    pub description: Option<String>,
+    pub logo: Option<String>,
+    pub members: Vec<String>,
+    pub guests: Vec<String>,
+    pub created_at: Option<String>,
+    pub updated_at: Option<String>,
+    pub deleted_at: Option<String>,
+}
+
+/// A group that keeps what it does not know.
+#[derive(Deserialize)]
+pub struct OpenGroup {
+    pub id: String,
+    pub name: String,
+    pub description: Option<String>,
+    pub logo: Option<String>,
+    pub members: Vec<u64>,
+    pub guests: Vec<String>,
+    pub created_at: Option<String>,
+    pub last_updated: Option<String>,
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// As [`OpenGroup`], of the older pages.
+#[derive(Deserialize)]
+pub struct OpenLegacyGroup {
+    pub id: String,
+    pub name: String,
+    pub description: Option<String>,
+    pub logo: Option<String>,
+    pub members: Vec<String>,
+    pub guests: Vec<String>,
+    pub created_at: Option<String>,
+    pub updated_at: Option<String>,
+    pub deleted_at: Option<String>,
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+#[derive(Serialize)]
+pub struct NewGroup<'a> {
+    pub name: &'a str,
+    pub description: &'a str,
+}

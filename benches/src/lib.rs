@@ -1,0 +1,13 @@
+//! What the benchmarks and the gates compare.
+
+#![forbid(unsafe_code)]
+// A benchmark that meets an error has nothing to measure.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
+pub mod bench;
+pub mod bodies;
+pub mod contender;
+pub mod floor;
+pub mod lean;
+pub mod replay;
+pub mod site;

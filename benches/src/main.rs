@@ -1,0 +1,253 @@
+//! The benchmarks: `cargo xtask bench`, or `cargo run --release -p tallyfy-benches -- [SECTION …]`.
+//! What is counted rather than timed is in `tests/allocations.rs`.
+
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod instructions;
+
+use std::hint::black_box;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+use tallyfy_benches::bench::{Effort, Subject, compare, one_thread, two_threads};
+use tallyfy_benches::bodies;
+use tallyfy_benches::contender::{Operation, contenders};
+use tallyfy_benches::lean::{
+    Group, GroupDetails, LegacyGroup, Many, One, OpenGroup, OpenLegacyGroup,
+};
+use tallyfy_benches::replay::{Replay, json};
+use tallyfy_benches::site::{GROUP, Site, sandbox};
+use tallyfy_groups::ListGroups;
+use tallyfy_groups::generated::types::GroupListResponse;
+use tallyfy_sandbox::Sandbox;
+
+/// The sections, in the order in which they run.
+const SECTIONS: [(&str, fn()); 5] = [
+    ("calls", calls),
+    ("decoding", decoding),
+    ("walking", walking),
+    ("sharing", sharing),
+    ("instructions", instructions::instructions),
+];
+
+fn main() {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    if instructions::child(&wanted) {
+        return;
+    }
+    let unknown = |wanted: &&String| SECTIONS.iter().all(|(name, _)| name != wanted);
+    if let Some(unknown) = wanted.iter().find(unknown) {
+        let names = SECTIONS.map(|(name, _)| name).join(", ");
+        eprintln!("error: there is no section `{unknown}`; there are {names}");
+        std::process::exit(2);
+    }
+    for (name, section) in SECTIONS {
+        if wanted.is_empty() || wanted.iter().any(|wanted| wanted == name) {
+            section();
+        }
+    }
+}
+
+/// One call over a warm connection.
+fn calls() {
+    let sandbox = sandbox(10_000);
+    let runtime = one_thread();
+    let all = contenders(&Site::of(&sandbox));
+    for (title, operation, rounds, times) in [
+        ("Get a group", Operation::GetGroup, 401, 30),
+        ("Create a group", Operation::CreateGroup, 401, 30),
+        ("List 100 groups", Operation::ListGroups, 101, 20),
+        ("Walk over 10,000 groups", Operation::Walk, 15, 1),
+    ] {
+        let subjects = all.iter().map(|contender| {
+            Subject::new(contender.name, |times| {
+                for _ in 0..times {
+                    black_box(runtime.block_on(contender.call(operation)));
+                }
+            })
+        });
+        compare(title, Effort { rounds, times }, subjects.collect());
+    }
+}
+
+/// A page of 100 groups with 20 members each, from memory.
+fn decoding() {
+    fn from_str<T: DeserializeOwned>(body: &str) -> impl FnMut(usize) + '_ {
+        |times| {
+            for _ in 0..times {
+                // As the client does it, with the one check of the whole body.
+                let text = std::str::from_utf8(black_box(body.as_bytes())).unwrap();
+                black_box(serde_json::from_str::<T>(text).unwrap());
+            }
+        }
+    }
+    fn from_slice<T: DeserializeOwned>(body: &str) -> impl FnMut(usize) + '_ {
+        |times| {
+            for _ in 0..times {
+                black_box(serde_json::from_slice::<T>(black_box(body.as_bytes())).unwrap());
+            }
+        }
+    }
+    let effort = Effort {
+        rounds: 101,
+        times: 20,
+    };
+    for is_extended in [false, true] {
+        let fields = if is_extended {
+            "with three unknown fields each"
+        } else {
+            "known fields only"
+        };
+        let current = bodies::current(is_extended);
+        let mut subjects = vec![
+            Subject::new("lean, `from_str`", from_str::<Many<Group>>(&current)),
+            Subject::new("lean, `from_slice`", from_slice::<Many<Group>>(&current)),
+            Subject::new(
+                "lean, keeping unknown fields",
+                from_str::<Many<OpenGroup>>(&current),
+            ),
+            Subject::new("this", from_str::<GroupListResponse>(&current)),
+        ];
+        if is_extended {
+            // What holds the body comes first.
+            subjects.swap(0, 2);
+        }
+        compare(&format!("Decode a page, {fields}"), effort, subjects);
+
+        let legacy = bodies::legacy(is_extended);
+        let mut subjects = vec![
+            Subject::new("lean, `from_str`", from_str::<Many<LegacyGroup>>(&legacy)),
+            Subject::new(
+                "lean, `from_slice`",
+                from_slice::<Many<LegacyGroup>>(&legacy),
+            ),
+            Subject::new(
+                "lean, keeping unknown fields",
+                from_str::<Many<OpenLegacyGroup>>(&legacy),
+            ),
+            Subject::new("this", from_str::<GroupListResponse>(&legacy)),
+        ];
+        if is_extended {
+            subjects.swap(0, 2);
+        }
+        compare(
+            &format!("Decode a page in the older shape, {fields}"),
+            effort,
+            subjects,
+        );
+    }
+}
+
+/// 100 pages of a server that takes 20 ms for each.
+fn walking() {
+    let builder = Sandbox::builder()
+        .groups(10_000)
+        .latency(Duration::from_millis(20));
+    let sandbox = builder.start().unwrap();
+    let runtime = one_thread();
+    let client = Site::of(&sandbox).client();
+    let walk = |pages_in_flight: usize| {
+        let (runtime, client) = (&runtime, &client);
+        move |times| {
+            for _ in 0..times {
+                let walk = async {
+                    let groups = client.list_groups_stream(ListGroups::new());
+                    let mut groups = groups.pages_in_flight(pages_in_flight);
+                    let mut count = 0;
+                    while let Some(group) = groups.next().await {
+                        count += usize::from(!group.unwrap().name.is_empty());
+                    }
+                    count
+                };
+                assert_eq!(runtime.block_on(walk), 10_000);
+            }
+        }
+    };
+    let subject = |(name, pages)| Subject::new(name, walk(pages));
+    let subjects = [
+        ("one page after another", 1),
+        ("2 pages in flight", 2),
+        ("4 pages in flight", 4),
+        ("8 pages in flight, the default", 8),
+        ("16 pages in flight", 16),
+    ];
+    let effort = Effort {
+        rounds: 5,
+        times: 1,
+    };
+    compare(
+        "Walk over 100 pages at 20 ms each",
+        effort,
+        subjects.map(subject).into(),
+    );
+}
+
+/// Many tasks that share one client, on both processors: against the sandbox, and against a server
+/// that costs next to nothing, so that nothing but the clients is measured.
+fn sharing() {
+    let sandbox = sandbox(100);
+    share("64 tasks, 64 calls, the sandbox", &Site::of(&sandbox));
+
+    let group = format!(
+        r#"{{"data":{{"id":"{GROUP}","name":"Sales Team","description":"Handles all sales inquiries.","logo":null,"members":["1001","1005"],"guests":["client.a@example.com"],"created_at":"2023-01-15T09:00:00Z","last_updated":"2023-06-20T10:00:00Z"}}}}"#
+    );
+    let answer = json(&group);
+    let server = Replay::start(move |_| answer.clone());
+    share(
+        "64 tasks, 64 calls, a server that only replays",
+        &server.site(),
+    );
+}
+
+fn share(title: &str, site: &Site) {
+    const TASKS: usize = 64;
+    let runtime = two_threads();
+
+    let minute = Duration::from_secs(60);
+    let careful = site.http_with(|builder| builder.timeout(minute).read_timeout(minute));
+    let url: Arc<str> = format!("{}/organizations/demo/groups/{GROUP}", site.base_url).into();
+    let client = site.client();
+    let tasks = |times: usize, spawn: &dyn Fn(usize) -> tokio::task::JoinHandle<()>| {
+        let tasks: Vec<_> = (0..TASKS).map(|_| spawn(times)).collect();
+        for task in tasks {
+            runtime.block_on(task).unwrap();
+        }
+    };
+    let by_hand = |name, http: reqwest::Client| {
+        let (tasks, runtime, url) = (&tasks, &runtime, &url);
+        Subject::new(name, move |times| {
+            tasks(times, &|times| {
+                let (http, url) = (http.clone(), Arc::clone(url));
+                runtime.spawn(async move {
+                    for _ in 0..times {
+                        let response = http.get(&*url).send().await.unwrap();
+                        let response = response.error_for_status().unwrap();
+                        let group: One<GroupDetails> = response.json().await.unwrap();
+                        black_box(group.data.name.len());
+                    }
+                })
+            });
+        })
+    };
+    let subjects = vec![
+        by_hand("hand-written", site.http()),
+        by_hand("hand-written, with timeouts", careful),
+        Subject::new("this", |times| {
+            tasks(times, &|times| {
+                let client = client.clone();
+                runtime.spawn(async move {
+                    for _ in 0..times {
+                        black_box(client.get_group(GROUP).await.unwrap().name.len());
+                    }
+                })
+            });
+        }),
+    ];
+    let effort = Effort {
+        rounds: 61,
+        times: 20,
+    };
+    compare(title, effort, subjects);
+}

@@ -1,0 +1,188 @@
+//! What compression and HTTP/2 bring on a page of 100 groups: `cargo xtask bench wire`.
+
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used)]
+
+use std::hint::black_box;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::num::NonZeroU64;
+use std::thread;
+
+use axum::Router;
+use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use axum::response::IntoResponse as _;
+use axum::serve::ListenerExt as _;
+use bytes::Bytes;
+use tallyfy_benches::bench::{Effort, Subject, compare, one_thread, two_threads};
+use tallyfy_benches::bodies;
+use tallyfy_benches::site::Site;
+use tallyfy_groups::generated::{self, ClientInfo as _};
+use tallyfy_groups::{ListGroups, OrganizationId};
+use tokio::net::TcpListener;
+
+fn main() {
+    compression();
+    http2();
+}
+
+/// The page in one encoding after the other, over loopback, where nothing is gained by fewer bytes:
+/// so the difference is what compression costs, without what the server pays.
+fn compression() {
+    let page = bodies::current(true);
+    let encodings = [
+        ("as it is", None, Bytes::from(page.clone())),
+        ("gzip, level 6", Some("gzip"), gzip(&page)),
+        ("brotli, quality 5", Some("br"), brotli(&page)),
+        ("zstd, level 3", Some("zstd"), zstd(&page)),
+    ];
+    let runtime = one_thread();
+    let subject = |(name, encoding, body): &(&'static str, Option<&'static str>, Bytes)| {
+        let client = serve(body.clone(), *encoding).client();
+        let runtime = &runtime;
+        Subject::new(*name, move |times| {
+            for _ in 0..times {
+                let page = runtime.block_on(client.list_groups(ListGroups::new()));
+                assert_eq!(black_box(page.unwrap()).items.len(), 100);
+            }
+        })
+    };
+    let effort = Effort {
+        rounds: 61,
+        times: 40,
+    };
+    let subjects = encodings.iter().map(subject).collect();
+    let times = compare("A page of 100 groups, compressed", effort, subjects);
+
+    println!("\n| | bytes | of the page | pays below |\n|---|---:|---:|---:|");
+    for ((name, _, body), time) in encodings.iter().zip(&times) {
+        let saved_bits = (page.len() - body.len()) as f64 * 8.0;
+        let spent = (time.as_secs_f64() - times[0].as_secs_f64()).max(0.0);
+        let pays = match saved_bits > 0.0 {
+            true => format!("{:.0} Mbit/s", saved_bits / spent / 1e6),
+            false => String::new(),
+        };
+        let part = body.len() as f64 / page.len() as f64;
+        println!("| {name} | {} | {part:.3} | {pays} |", body.len());
+    }
+}
+
+/// HTTP/2 beside HTTP/1.1 from the same server: one call after another, and 64 tasks at once, which
+/// share one connection, or have 64.
+fn http2() {
+    let site = serve(Bytes::from(bodies::current(false)), None);
+    let organization = site.client().organization().clone();
+    let effort = Effort {
+        rounds: 61,
+        times: 40,
+    };
+
+    let runtime = one_thread();
+    let subject = |(name, is_http2)| {
+        let api = api(&site, is_http2);
+        let (runtime, organization) = (&runtime, &organization);
+        Subject::new(name, move |times| {
+            for _ in 0..times {
+                runtime.block_on(list(&api, organization));
+            }
+        })
+    };
+    let versions = [("HTTP/1.1", false), ("HTTP/2", true)];
+    let subjects = versions.map(subject).into();
+    compare("A page of 100 groups, HTTP/2", effort, subjects);
+
+    let runtime = two_threads();
+    let subject = |(name, is_http2)| {
+        let api = api(&site, is_http2);
+        let (runtime, organization) = (&runtime, &organization);
+        Subject::new(name, move |times| {
+            let tasks: Vec<_> = (0..64)
+                .map(|_| {
+                    let (api, organization) = (api.clone(), organization.clone());
+                    runtime.spawn(async move {
+                        for _ in 0..times {
+                            list(&api, &organization).await;
+                        }
+                    })
+                })
+                .collect();
+            for task in tasks {
+                runtime.block_on(task).unwrap();
+            }
+        })
+    };
+    let effort = Effort {
+        rounds: 21,
+        times: 4,
+    };
+    compare(
+        "64 tasks that list 100 groups, HTTP/2",
+        effort,
+        versions.map(subject).into(),
+    );
+}
+
+/// The client's generated surface over plain TCP. TLS is what settles the version elsewhere; here
+/// the client knows it beforehand.
+fn api(site: &Site, is_http2: bool) -> generated::Client {
+    let mut http = reqwest::Client::builder().no_proxy();
+    if is_http2 {
+        http = http.http2_prior_knowledge();
+    }
+    let inner = site.client().generated().inner().clone();
+    generated::Client::new_with_client(&site.base_url, http.build().unwrap(), inner)
+}
+
+async fn list(api: &generated::Client, organization: &OrganizationId) {
+    let page = Some(NonZeroU64::MIN);
+    let answer = api.list_groups(organization, page, None, None, None, None, None);
+    assert_eq!(black_box(answer.await.unwrap()).data.len(), 100);
+}
+
+/// A server on a thread of its own that always sends this body, by either version of HTTP.
+fn serve(body: Bytes, encoding: Option<&'static str>) -> Site {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let address: SocketAddr = listener.local_addr().unwrap();
+    let answer = move || {
+        let mut response = body.clone().into_response();
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, "application/json".parse().unwrap());
+        if let Some(encoding) = encoding {
+            headers.insert(CONTENT_ENCODING, encoding.parse().unwrap());
+        }
+        std::future::ready(response)
+    };
+    thread::spawn(move || {
+        one_thread().block_on(async {
+            let listener = TcpListener::from_std(listener).unwrap();
+            // Or the second frame of an HTTP/2 answer waits 40 ms for the acknowledgement of the first.
+            let listener = listener.tap_io(|stream| stream.set_nodelay(true).unwrap());
+            let router: Router = Router::new().fallback(answer);
+            axum::serve(listener, router).await.unwrap();
+        });
+    });
+    Site {
+        base_url: format!("http://{address}"),
+        token: "demo-token".to_owned(),
+        organization: "demo".to_owned(),
+    }
+}
+
+fn gzip(text: &str) -> Bytes {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
+    encoder.write_all(text.as_bytes()).unwrap();
+    encoder.finish().unwrap().into()
+}
+
+fn brotli(text: &str) -> Bytes {
+    let mut compressed = Vec::new();
+    let mut encoder = brotli::CompressorWriter::new(&mut compressed, 4096, 5, 22);
+    encoder.write_all(text.as_bytes()).unwrap();
+    drop(encoder);
+    compressed.into()
+}
+
+fn zstd(text: &str) -> Bytes {
+    zstd::encode_all(text.as_bytes(), 3).unwrap().into()
+}

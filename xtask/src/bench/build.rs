@@ -1,0 +1,352 @@
+//! What a program's clean build costs with the client, side by side with one written by hand on
+//! reqwest: the same work, the same TLS, the same versions, in turn, so that what else the machine
+//! does hits all alike.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::root;
+
+const RUNS: usize = 3;
+
+const BY_HAND: &str = r#"//! Prints the names of the groups on the first page.
+
+use std::env;
+
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Page {
+    data: Vec<Group>,
+}
+
+#[derive(Deserialize)]
+struct Group {
+    name: String,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let token = env::var("TALLYFY_ACCESS_TOKEN")?;
+    let organization = env::var("TALLYFY_ORG_ID")?;
+    let url = format!("https://go.tallyfy.com/api/organizations/{organization}/groups");
+    let request = reqwest::Client::new().get(url).query(&[("page", 1)]);
+    let request = request.bearer_auth(token).header("X-Tallyfy-Client", "APIClient");
+    let page: Page = request.send().await?.error_for_status()?.json().await?;
+    for group in page.data {
+        println!("{}", group.name);
+    }
+    Ok(())
+}
+"#;
+
+const WITH_THE_CLIENT: &str = r#"//! Prints the names of the groups on the first page.
+
+use tallyfy_groups::{Client, Error};
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    let client = Client::from_env()?;
+    let page = client.list_groups(Default::default()).await?;
+    for group in page.items {
+        println!("{}", group.name);
+    }
+    Ok(())
+}
+"#;
+
+struct Program {
+    name: &'static str,
+    /// The features of the client; none where it is written by hand.
+    features: Option<&'static [&'static str]>,
+    /// The ratio to the first program that is aimed at.
+    goal: Option<f64>,
+}
+
+const PROGRAMS: [Program; 3] = [
+    Program {
+        name: "by-hand",
+        features: None,
+        goal: None,
+    },
+    Program {
+        name: "default",
+        features: Some(&["default"]),
+        goal: Some(1.4),
+    },
+    Program {
+        name: "no-codegen",
+        features: Some(&["rustls"]),
+        goal: Some(1.08),
+    },
+];
+
+const TLS_PROGRAMS: [Program; 4] = [
+    Program {
+        name: "no-tls",
+        features: Some(&[]),
+        goal: None,
+    },
+    Program {
+        name: "rustls-aws-lc",
+        features: Some(&["rustls-aws-lc"]),
+        goal: None,
+    },
+    Program {
+        name: "rustls-no-provider",
+        features: Some(&["rustls-no-provider"]),
+        goal: None,
+    },
+    Program {
+        name: "native-tls",
+        features: Some(&["native-tls"]),
+        goal: None,
+    },
+];
+
+pub(crate) fn build(arguments: &[&str]) -> Result<(), String> {
+    let (tls, runs) = match arguments {
+        ["tls", rest @ ..] => (&TLS_PROGRAMS[..], rest),
+        rest => (&[][..], rest),
+    };
+    let runs = match runs {
+        [] => RUNS,
+        [runs] => match runs.parse() {
+            Ok(runs) if runs > 0 => runs,
+            _ => return Err(format!("error: {runs} is not a number of runs")),
+        },
+        _ => return Err("error: there are too many arguments".to_owned()),
+    };
+    let programs: Vec<&Program> = PROGRAMS.iter().chain(tls).collect();
+
+    // With `--locked`, so that what is built is what the repository's own builds use.
+    cargo(&["fetch", "--locked"], root(), None)?;
+    for program in &programs {
+        program.write()?;
+    }
+    let mut builds: Vec<Vec<Build>> = programs.iter().map(|_| Vec::new()).collect();
+    for run in 1..=runs {
+        for (program, builds) in programs.iter().zip(&mut builds) {
+            let build = program.build()?;
+            println!(
+                "{run}/{runs} {:<18} {:6.1} s",
+                program.name,
+                build.time.as_secs_f64()
+            );
+            builds.push(build);
+        }
+    }
+    report(&programs, &builds)
+}
+
+/// One clean build.
+struct Build {
+    time: Duration,
+    packages: usize,
+    usage: Option<Usage>,
+}
+
+/// What the operating system counted of Cargo and all that it started.
+struct Usage {
+    cpu_seconds: f64,
+    /// Of the largest process.
+    peak_mib: f64,
+}
+
+impl Program {
+    fn folder(&self) -> PathBuf {
+        super::target().join("bench/build").join(self.name)
+    }
+
+    /// A package, and a workspace, of its own.
+    fn write(&self) -> Result<(), String> {
+        let dependencies = match self.features {
+            None => "\
+reqwest = { version = \"0.13.4\", default-features = false, features = [\"json\", \"query\", \
+\"rustls-no-provider\"] }
+rustls = { version = \"0.23\", default-features = false, features = [\"ring\", \"std\", \"tls12\"] }
+serde = { version = \"1\", features = [\"derive\"] }
+serde_json = \"1\"
+"
+            .to_owned(),
+            Some(features) => format!(
+                "tallyfy-groups = {{ path = {:?}, default-features = false, features = {features:?} }}\n",
+                root()
+            ),
+        };
+        let manifest = format!(
+            "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
+             [dependencies]\n{dependencies}\
+             tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n",
+            self.name
+        );
+        let source = match self.features {
+            None => BY_HAND,
+            Some(_) => WITH_THE_CLIENT,
+        };
+        let folder = self.folder();
+        let failed = |error: std::io::Error| format!("error: {}: {error}", folder.display());
+        let lock = folder.join("Cargo.lock");
+        fs::create_dir_all(folder.join("src")).map_err(failed)?;
+        fs::write(folder.join("Cargo.toml"), manifest).map_err(failed)?;
+        fs::write(folder.join("src/main.rs"), source).map_err(failed)?;
+        fs::copy(root().join("Cargo.lock"), &lock).map_err(failed)?;
+        // Cargo takes out of the lock what is not needed, and adds the program itself.
+        cargo(
+            &["metadata", "--format-version=1", "--offline"],
+            &folder,
+            None,
+        )?;
+        let versions = |lock: &Path| fs::read_to_string(lock).map(|text| locked(&text));
+        let ours = versions(&root().join("Cargo.lock")).map_err(failed)?;
+        let theirs = versions(&lock).map_err(failed)?;
+        let others = theirs
+            .difference(&ours)
+            .filter(|(name, _)| name != self.name);
+        let others: Vec<&str> = others.map(|(name, _)| name.as_str()).collect();
+        match others.as_slice() {
+            [] => Ok(()),
+            others => Err(format!(
+                "error: {} would be built with other versions than the repository's: {}",
+                self.name,
+                others.join(", ")
+            )),
+        }
+    }
+
+    fn build(&self) -> Result<Build, String> {
+        let folder = self.folder();
+        let target = folder.join("target");
+        let failed = |error: std::io::Error| format!("error: {}: {error}", target.display());
+        if target.exists() {
+            fs::remove_dir_all(&target).map_err(failed)?;
+        }
+        let usage = folder.join("usage");
+        let started = Instant::now();
+        let arguments = ["build", "--offline", "--locked", "--target-dir", "target"];
+        let output = cargo(&arguments, &folder, has_time().then_some(&usage))?;
+        let time = started.elapsed();
+        fs::remove_dir_all(&target).map_err(failed)?;
+        let is_package = |line: &&str| line.trim_start().starts_with("Compiling ");
+        Ok(Build {
+            time,
+            packages: output.lines().filter(is_package).count(),
+            usage: fs::read_to_string(usage)
+                .ok()
+                .and_then(|text| Usage::parse(&text)),
+        })
+    }
+}
+
+impl Usage {
+    fn parse(text: &str) -> Option<Usage> {
+        let mut numbers = text.split_whitespace().map(|number| number.parse::<f64>());
+        let mut next = || numbers.next()?.ok();
+        Some(Usage {
+            cpu_seconds: next()? + next()?,
+            peak_mib: next()? / 1024.0,
+        })
+    }
+}
+
+/// Names and versions of the packages of a lock file.
+fn locked(text: &str) -> BTreeSet<(String, String)> {
+    let values = |key: &'static str| {
+        text.lines().filter_map(move |line| {
+            let value = line.strip_prefix(key)?.strip_prefix(" = \"")?;
+            value.strip_suffix('"').map(str::to_owned)
+        })
+    };
+    values("name").zip(values("version")).collect()
+}
+
+/// Whether GNU time is installed, which says what a command and its children used.
+fn has_time() -> bool {
+    let probe = Command::new("time").args(["-f", "%M", "true"]).output();
+    probe.is_ok_and(|output| output.status.success())
+}
+
+/// Runs Cargo, and returns what it says of its progress.
+fn cargo(arguments: &[&str], folder: &Path, usage: Option<&PathBuf>) -> Result<String, String> {
+    let mut command = match usage {
+        None => Command::new(env!("CARGO")),
+        Some(usage) => {
+            let mut command = Command::new("time");
+            command.args(["-f", "%U %S %M", "-o"]).arg(usage);
+            command.arg(env!("CARGO"));
+            command
+        }
+    };
+    let output = command
+        .args(arguments)
+        .current_dir(folder)
+        // A cache of compiled crates would be what is measured.
+        .env_remove("RUSTC_WRAPPER")
+        .env_remove("CARGO_BUILD_RUSTC_WRAPPER")
+        .output()
+        .map_err(|error| format!("error: Cargo could not be started: {error}"))?;
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    match output.status.success() {
+        true => Ok(text),
+        false => Err(format!(
+            "{text}error: `cargo {}` failed in {}",
+            arguments.join(" "),
+            folder.display()
+        )),
+    }
+}
+
+fn report(programs: &[&Program], builds: &[Vec<Build>]) -> Result<(), String> {
+    println!(
+        "\n{:<18} {:>7} {:>15} {:>6} {:>5} {:>8} {:>6} {:>9} {:>9}",
+        "program", "seconds", "from-to", "ratio", "goal", "CPU s", "ratio", "packages", "peak MiB"
+    );
+    let mut first = None;
+    for (program, builds) in programs.iter().zip(builds) {
+        let times: Vec<f64> = builds
+            .iter()
+            .map(|build| build.time.as_secs_f64())
+            .collect();
+        let usages = || builds.iter().filter_map(|build| build.usage.as_ref());
+        let time = median(times.clone()).unwrap_or_default();
+        let cpu = median(usages().map(|usage| usage.cpu_seconds).collect());
+        let peak = median(usages().map(|usage| usage.peak_mib).collect());
+        let (first_time, first_cpu) = *first.get_or_insert((time, cpu));
+        let cpu_ratio = cpu.zip(first_cpu).map(|(cpu, first)| cpu / first);
+        let shortest = times.iter().copied().fold(f64::INFINITY, f64::min);
+        let longest = times.iter().copied().fold(0.0, f64::max);
+        println!(
+            "{:<18} {time:>7.1} {:>15} {:>6.2} {:>5} {:>8} {:>6} {:>9} {:>9}",
+            program.name,
+            format!("{shortest:.1}-{longest:.1}"),
+            time / first_time,
+            number(program.goal, 2),
+            number(cpu, 1),
+            number(cpu_ratio, 2),
+            builds.first().map_or(0, |build| build.packages),
+            number(peak, 0),
+        );
+    }
+    let generated = fs::read_to_string(root().join("src/generated/client.snap.rs"));
+    let generated =
+        generated.map_err(|error| format!("error: src/generated/client.snap.rs: {error}"))?;
+    println!(
+        "\n{} lines of generated source; {} processors",
+        generated.lines().count(),
+        std::thread::available_parallelism().map_or(1, usize::from)
+    );
+    Ok(())
+}
+
+fn number(number: Option<f64>, decimals: usize) -> String {
+    number.map_or("-".to_owned(), |number| format!("{number:.decimals$}"))
+}
+
+fn median(mut numbers: Vec<f64>) -> Option<f64> {
+    numbers.sort_by(f64::total_cmp);
+    numbers.get(numbers.len() / 2).copied()
+}
