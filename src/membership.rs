@@ -8,7 +8,7 @@
 //! The API has no way to write only if nobody else has written. Clones of one client take turns;
 //! what another program writes between the last reading and the writing is overwritten.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use crate::error::{Attempts, shown};
 use crate::generated::types::UpdateGroupInput;
@@ -297,34 +297,30 @@ impl Lists {
 impl Lists {
     /// Whether both have the same in them, in whatever order.
     fn is_same(&self, other: &Lists) -> bool {
-        let parts = |lists: &Lists| {
-            let guests = lists.guests.iter().map(|email| email.to_ascii_lowercase());
-            let members = lists.members.iter().copied();
-            (
-                members.collect::<BTreeSet<_>>(),
-                guests.collect::<BTreeSet<_>>(),
-            )
-        };
-        parts(self) == parts(other)
+        self.without(other).is_empty() && other.without(self).is_empty()
     }
 
-    /// What is stored, beside what was written.
-    fn difference(&self, stored: &Lists) -> String {
-        let entries = |lists: &Lists| -> BTreeSet<String> {
+    /// What is in here and not in the other, in order: `member 1001`, `guest a@example.com`.
+    fn without(&self, other: &Lists) -> Vec<String> {
+        let entries = |lists: &Lists| -> Vec<String> {
             let members = lists.members.iter().map(|id| format!("member {id}"));
             let guests = lists.guests.iter().map(|email| format!("guest {email}"));
             members.chain(guests).collect()
         };
-        let (wanted, stored) = (entries(self), entries(stored));
-        let list = |entries: BTreeSet<&String>| -> String {
+        let folded = |entry: &String| entry.to_ascii_lowercase();
+        let others: HashSet<String> = entries(other).iter().map(folded).collect();
+        let mut own = entries(self);
+        own.retain(|entry| !others.contains(&folded(entry)));
+        own
+    }
+
+    /// What is stored, beside what was written.
+    fn difference(&self, stored: &Lists) -> String {
+        let list = |entries: Vec<String>| -> String {
             const MAX: usize = 10;
             let more = entries.len().saturating_sub(MAX);
-            let names: Vec<String> = entries
-                .into_iter()
-                .take(MAX)
-                .map(|name| shown(name))
-                .collect();
-            match (names.as_slice(), more) {
+            let names = entries.iter().take(MAX).map(|name| shown(name));
+            match (names.collect::<Vec<_>>().as_slice(), more) {
                 ([], _) => "nothing".to_owned(),
                 (names, 0) => names.join(", "),
                 (names, more) => format!("{} and {more} more", names.join(", ")),
@@ -333,8 +329,8 @@ impl Lists {
         format!(
             "the server reported a success, but does not store what was written; missing: {}; \
              not asked for: {}",
-            list(wanted.difference(&stored).collect()),
-            list(stored.difference(&wanted).collect()),
+            list(self.without(stored)),
+            list(stored.without(self)),
         )
     }
 }

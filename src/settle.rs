@@ -1,6 +1,6 @@
 //! Writes whose outcome is not known are settled by reading back.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::num::NonZeroU64;
 use std::time::Duration;
 
@@ -241,16 +241,16 @@ fn shows(group: &Group, body: &UpdateGroupInput) -> bool {
 
 /// Whether these are all of the group's members, in any order.
 fn has_members(group: &Group, ids: &[UserId]) -> bool {
-    let ids: BTreeSet<UserId> = ids.iter().copied().collect();
-    group
-        .member_ids()
-        .is_ok_and(|own| own.into_iter().collect::<BTreeSet<_>>() == ids)
+    let set = |ids: &[UserId]| -> HashSet<u64> { ids.iter().map(|id| id.get()).collect() };
+    group.member_ids().is_ok_and(|own| set(&own) == set(ids))
 }
 
 /// Whether these are all of the group's guests, in any order and case.
 fn has_guests(group: &Group, emails: &[String]) -> bool {
     let set = |emails: &mut dyn Iterator<Item = &str>| {
-        emails.map(str::to_lowercase).collect::<BTreeSet<_>>()
+        emails
+            .map(str::to_ascii_lowercase)
+            .collect::<HashSet<String>>()
     };
     set(&mut group.guest_emails().into_iter()) == set(&mut emails.iter().map(String::as_str))
 }

@@ -21,7 +21,8 @@ impl Said {
     /// The forms that the documents show are listed in the contract's schema `error`. A body in
     /// another form says nothing here, and is kept raw.
     pub(crate) fn read(body: &[u8]) -> Said {
-        let Ok(Value::Object(body)) = serde_json::from_slice(body) else {
+        let body = std::str::from_utf8(body).unwrap_or_default();
+        let Ok(Value::Object(body)) = serde_json::from_str(body) else {
             return Said::default();
         };
         // {"error": {"code": …, "message": …}} says in there what others say at the top.
@@ -45,18 +46,22 @@ fn text(map: &Map<String, Value>, key: &str) -> Option<String> {
 }
 
 fn field_errors(errors: &Value) -> FieldErrors {
+    let mut fields = FieldErrors::new();
     match errors {
-        Value::Object(errors) => errors
-            .iter()
-            .map(|(field, value)| (field.clone(), messages(value)))
-            .collect(),
+        Value::Object(errors) => {
+            for (field, value) in errors {
+                fields.insert(field.clone(), messages(value));
+            }
+        }
         // Without a field to each, all belong to the whole input.
         _ => {
             let messages = messages(errors);
-            let entry = (!messages.is_empty()).then(|| (String::new(), messages));
-            entry.into_iter().collect()
+            if !messages.is_empty() {
+                fields.insert(String::new(), messages);
+            }
         }
     }
+    fields
 }
 
 /// A string, a list of strings, or a list of objects with a message each.

@@ -193,7 +193,7 @@ async fn what_was_not_stored_is_an_error_that_shows_the_difference() {
     assert_eq!(
         error.to_string(),
         "update_group: the server reported a success, but does not store what was written; \
-         missing: member 1002, member 1005; not asked for: member 1007"
+         missing: member 1005, member 1002; not asked for: member 1007"
     );
     assert_eq!(
         written(&sandbox).len(),
@@ -217,7 +217,7 @@ async fn what_else_was_dropped_is_an_error() {
     assert!(error.is_not_stored() && error.attempts() == 1, "{error}");
     let shown = format!("{error} {error:?}");
     assert!(
-        shown.contains("missing: guest client.a@example.com, member 1005"),
+        shown.contains("missing: member 1005, guest client.a@example.com"),
         "{shown}"
     );
     assert!(!shown.contains(['\n', '\u{1b}']), "{shown}");

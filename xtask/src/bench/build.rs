@@ -12,75 +12,71 @@ use crate::root;
 
 const RUNS: usize = 3;
 
-const BY_HAND: &str = r#"//! Prints the names of the groups on the first page.
+const BY_HAND: &str = include_str!("programs/by_hand.rs");
 
-use std::env;
+const WITH_THE_CLIENT: &str = include_str!("programs/with_the_client.rs");
 
-use serde::Deserialize;
+const PLAIN_PROGENITOR: &str = include_str!("programs/plain_progenitor.rs");
 
-#[derive(Deserialize)]
-struct Page {
-    data: Vec<Group>,
-}
-
-#[derive(Deserialize)]
-struct Group {
-    name: String,
-}
-
-#[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let token = env::var("TALLYFY_ACCESS_TOKEN")?;
-    let organization = env::var("TALLYFY_ORG_ID")?;
-    let url = format!("https://go.tallyfy.com/api/organizations/{organization}/groups");
-    let request = reqwest::Client::new().get(url).query(&[("page", 1)]);
-    let request = request.bearer_auth(token).header("X-Tallyfy-Client", "APIClient");
-    let page: Page = request.send().await?.error_for_status()?.json().await?;
-    for group in page.data {
-        println!("{}", group.name);
-    }
-    Ok(())
-}
-"#;
-
-const WITH_THE_CLIENT: &str = r#"//! Prints the names of the groups on the first page.
-
-use tallyfy_groups::{Client, Error};
-
-#[tokio::main]
-async fn main() -> Result<(), Error> {
-    let client = Client::from_env()?;
-    let page = client.list_groups(Default::default()).await?;
-    for group in page.items {
-        println!("{}", group.name);
-    }
-    Ok(())
-}
-"#;
+/// As progenitor's documentation has it, but for the contract being JSON, which takes no parser more.
+const PLAIN_PROGENITOR_BUILD: &str = include_str!("programs/plain_progenitor_build.rs");
 
 struct Program {
     name: &'static str,
-    /// The features of the client; none where it is written by hand.
-    features: Option<&'static [&'static str]>,
+    client: Client,
     /// The ratio to the first program that is aimed at.
     goal: Option<f64>,
 }
 
-const PROGRAMS: [Program; 3] = [
+const BY_HAND_DEPENDENCIES: &str = r#"
+reqwest = { version = "0.13.4", default-features = false, features = ["json", "query", "rustls-no-provider"] }
+rustls = { version = "0.23", default-features = false, features = ["ring", "std", "tls12"] }
+serde = { version = "1", features = ["derive"] }
+serde_json = "1"
+"#;
+
+const PLAIN_PROGENITOR_DEPENDENCIES: &str = r#"
+bytes = "1"
+futures-core = { version = "0.3", default-features = false }
+progenitor-client = "=0.15.1"
+regress = "0.12"
+
+[build-dependencies]
+prettyplease = "0.3"
+progenitor = { version = "=0.15.1", default-features = false }
+serde_json = "1"
+syn = "3"
+"#;
+
+#[derive(Clone, Copy)]
+enum Client {
+    ByHand,
+    /// Generated in the program's own build, and nothing added: what there is no going below for a
+    /// client that is generated when it is built.
+    PlainProgenitor,
+    /// This one, with these features.
+    This(&'static [&'static str]),
+}
+
+const PROGRAMS: [Program; 4] = [
     Program {
         name: "by-hand",
-        features: None,
+        client: Client::ByHand,
+        goal: None,
+    },
+    Program {
+        name: "plain-progenitor",
+        client: Client::PlainProgenitor,
         goal: None,
     },
     Program {
         name: "default",
-        features: Some(&["default"]),
+        client: Client::This(&["default"]),
         goal: Some(1.4),
     },
     Program {
         name: "no-codegen",
-        features: Some(&["rustls"]),
+        client: Client::This(&["rustls"]),
         goal: Some(1.08),
     },
 ];
@@ -88,22 +84,22 @@ const PROGRAMS: [Program; 3] = [
 const TLS_PROGRAMS: [Program; 4] = [
     Program {
         name: "no-tls",
-        features: Some(&[]),
+        client: Client::This(&[]),
         goal: None,
     },
     Program {
         name: "rustls-aws-lc",
-        features: Some(&["rustls-aws-lc"]),
+        client: Client::This(&["rustls-aws-lc"]),
         goal: None,
     },
     Program {
         name: "rustls-no-provider",
-        features: Some(&["rustls-no-provider"]),
+        client: Client::This(&["rustls-no-provider"]),
         goal: None,
     },
     Program {
         name: "native-tls",
-        features: Some(&["native-tls"]),
+        client: Client::This(&["native-tls"]),
         goal: None,
     },
 ];
@@ -164,36 +160,38 @@ impl Program {
 
     /// A package, and a workspace, of its own.
     fn write(&self) -> Result<(), String> {
-        let dependencies = match self.features {
-            None => "\
-reqwest = { version = \"0.13.4\", default-features = false, features = [\"json\", \"query\", \
-\"rustls-no-provider\"] }
-rustls = { version = \"0.23\", default-features = false, features = [\"ring\", \"std\", \"tls12\"] }
-serde = { version = \"1\", features = [\"derive\"] }
-serde_json = \"1\"
-"
-            .to_owned(),
-            Some(features) => format!(
-                "tallyfy-groups = {{ path = {:?}, default-features = false, features = {features:?} }}\n",
-                root()
+        let (dependencies, source) = match self.client {
+            Client::ByHand => (BY_HAND_DEPENDENCIES.to_owned(), BY_HAND),
+            Client::PlainProgenitor => (
+                format!("{BY_HAND_DEPENDENCIES}{PLAIN_PROGENITOR_DEPENDENCIES}"),
+                PLAIN_PROGENITOR,
+            ),
+            Client::This(features) => (
+                format!(
+                    "tallyfy-groups = {{ path = {:?}, default-features = false, features = \
+                     {features:?} }}\n",
+                    root()
+                ),
+                WITH_THE_CLIENT,
             ),
         };
         let manifest = format!(
             "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-             [dependencies]\n{dependencies}\
-             tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n",
+             [dependencies]\n\
+             tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n\
+             {dependencies}",
             self.name
         );
-        let source = match self.features {
-            None => BY_HAND,
-            Some(_) => WITH_THE_CLIENT,
-        };
         let folder = self.folder();
         let failed = |error: std::io::Error| format!("error: {}: {error}", folder.display());
         let lock = folder.join("Cargo.lock");
         fs::create_dir_all(folder.join("src")).map_err(failed)?;
         fs::write(folder.join("Cargo.toml"), manifest).map_err(failed)?;
         fs::write(folder.join("src/main.rs"), source).map_err(failed)?;
+        if let Client::PlainProgenitor = self.client {
+            fs::write(folder.join("build.rs"), PLAIN_PROGENITOR_BUILD).map_err(failed)?;
+            fs::write(folder.join("groups.json"), contract()?).map_err(failed)?;
+        }
         fs::copy(root().join("Cargo.lock"), &lock).map_err(failed)?;
         // Cargo takes out of the lock what is not needed, and adds the program itself.
         cargo(
@@ -253,6 +251,15 @@ impl Usage {
     }
 }
 
+/// The contract as JSON.
+fn contract() -> Result<String, String> {
+    const CONTRACT: &str = "spec/groups.yaml";
+    let text = fs::read_to_string(root().join(CONTRACT))
+        .map_err(|error| format!("error: {CONTRACT}: {error}"))?;
+    let json = tallyfy_codegen::parse(&text).map_err(|problem| problem.render(CONTRACT, &text))?;
+    Ok(json.to_string())
+}
+
 /// Names and versions of the packages of a lock file.
 fn locked(text: &str) -> BTreeSet<(String, String)> {
     let values = |key: &'static str| {
@@ -284,6 +291,8 @@ fn cargo(arguments: &[&str], folder: &Path, usage: Option<&PathBuf>) -> Result<S
     let output = command
         .args(arguments)
         .current_dir(folder)
+        // No crate from a registry is built incrementally; this one, by its path, would be.
+        .env("CARGO_INCREMENTAL", "0")
         // A cache of compiled crates would be what is measured.
         .env_remove("RUSTC_WRAPPER")
         .env_remove("CARGO_BUILD_RUSTC_WRAPPER")
