@@ -181,7 +181,7 @@ mod tests {
         let throttle = Throttle::default();
         let began = Instant::now();
         // When each fetcher is ready to send, and how often its page has been refused.
-        let mut fetchers = vec![(began, 0); 8];
+        let mut fetchers = [(began, 0); 8];
         let mut sent_at: Vec<Instant> = Vec::new();
         let (mut refused, mut worst, mut done) = (0, 0, 0);
         let (mut budget, mut lowest) = (200, 200);

@@ -29,7 +29,7 @@ const STEPS: [Step; 8] = [
     ),
     // A client without TLS and without code generation is a choice that must keep compiling. Not
     // here are `native-tls`, which needs OpenSSL's headers on Linux, and `rustls-aws-lc`, which
-    // takes a minute to build: `cargo xtask bench build tls` has them.
+    // is slow to build: `cargo xtask bench build tls` builds both.
     (
         "no default features",
         &[
