@@ -322,8 +322,9 @@ impl Client {
 
     /// All of the organization's members, page after page, from `page` on if that is set.
     ///
-    /// Pages hold what the server gives, up to 9999, unless `per_page` is set. Nothing is sent
-    /// before the stream is polled; what is wrong with the parameters is its first item.
+    /// Pages hold what the server gives, up to 9999, unless `per_page` is set; of an organization with
+    /// more members, smaller pages take less memory, because several are fetched ahead. Nothing is
+    /// sent before the stream is polled; what is wrong with the parameters is its first item.
     pub fn list_members_stream(&self, params: ListMembers) -> Items<User> {
         let client = self.clone();
         let (first_page, page_size) = (params.first_page(), params.page_size());

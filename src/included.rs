@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::SeqAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value};
 
@@ -90,16 +90,18 @@ impl<'de, T: Deserialize<'de>, L: Deserialize<'de>> Visitor<'de> for IncludedVis
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut data = Nullable::Absent;
+        let mut data = None;
         let mut extra = Map::new();
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
-                "data" => data = map.next_value()?,
+                "data" => data = Some(map.next_value()?),
                 _ => {
                     extra.insert(key, map.next_value()?);
                 }
             }
         }
+        // Whoever takes an object without a list for an empty list would lose members.
+        let data = data.ok_or_else(|| A::Error::missing_field("data"))?;
         Ok(Included::Wrapped(Box::new(Wrapped { data, extra })))
     }
 }

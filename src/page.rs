@@ -265,7 +265,7 @@ impl<T: Item> Items<T> {
         if self.pages_in_flight <= 1 {
             return;
         }
-        self.window = (self.window * 2).min(self.pages_in_flight);
+        self.window = self.window.saturating_mul(2).min(self.pages_in_flight);
         let last_page = self.walk.last_page().unwrap_or_default();
         while self.under_way.len() < self.window {
             let page = next.saturating_add(self.under_way.len() as u64);

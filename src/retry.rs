@@ -12,6 +12,11 @@ use std::time::Duration;
 /// `Retry-After` is obeyed; otherwise the pause is drawn evenly from zero to a limit that doubles
 /// with each attempt (full jitter), so that clients that failed together do not return together.
 ///
+/// After a 429, whatever the policy, all calls of a client and its clones wait: until the pause that
+/// the server asked for is over, 30 seconds at most, and then for their turns, at a distance that
+/// shrinks with each success. A call for which that would take more than half of the time that it
+/// has left is sent without waiting.
+///
 /// ```
 /// use std::time::Duration;
 /// use tallyfy_groups::{Client, RetryPolicy};

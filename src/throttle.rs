@@ -17,9 +17,9 @@ const SHORTEST_DISTANCE: Duration = Duration::from_millis(1);
 
 /// The pace of a client's requests: free, until the server answers 429.
 ///
-/// From then on requests take turns. None is sent before the pause that the server asked for is
-/// over, and then one after another, at a distance that doubles with each further 429 and shrinks
-/// by a fortieth with each success. Doubling takes back 27 successes (0.975^27 = 0.50), so a server
+/// From then on requests take turns. They wait until the pause that the server asked for is over,
+/// and then go one after another, at a distance that doubles with each further 429 and shrinks by a
+/// fortieth with each success. A call whose turn would come too late for its deadline does not wait. Doubling takes back 27 successes (0.975^27 = 0.50), so a server
 /// that is asked as often as it lets itself be asked refuses about one request in 27. That costs 10
 /// tenths of the [`Budget`](crate::retry::Budget) and brings 27 back: a long walk goes on. A test
 /// below plays it through.
@@ -34,26 +34,33 @@ pub(crate) struct Throttle {
 struct Pace {
     /// When the next request may be sent.
     next: Option<Instant>,
+    /// When the pause that the server asked for is over.
+    resumed: Option<Instant>,
     distance: Duration,
     /// When it was last slowed down. What was sent before tells nothing of the pace since.
     slowed: Option<Instant>,
 }
 
 impl Throttle {
-    /// How long a request that is ready now waits for its turn, which it takes. One that cannot
-    /// wait as long is sent at once, without a turn: the server has the last word.
-    pub(crate) fn take_turn(&self, now: Instant, patience: Duration) -> Duration {
-        if !self.is_active.load(Ordering::Relaxed) {
-            return Duration::ZERO;
+    /// The turn of a request that is ready now. One that cannot wait as long need not: the server has
+    /// the last word.
+    pub(crate) fn take_turn(&self, now: Instant, patience: Duration) -> Turn<'_> {
+        let mut turn = Turn {
+            throttle: self,
+            wait: Duration::ZERO,
+            taken: None,
+        };
+        if self.is_active.load(Ordering::Relaxed) {
+            let mut pace = self.pace();
+            let at = pace.next.map_or(now, |next| next.max(now));
+            let wait = at.saturating_duration_since(now);
+            if wait <= patience {
+                pace.next = at.checked_add(pace.distance);
+                turn.wait = wait;
+                turn.taken = pace.next.map(|next| (at, next));
+            }
         }
-        let mut pace = self.pace();
-        let turn = pace.next.map_or(now, |next| next.max(now));
-        let wait = turn.saturating_duration_since(now);
-        if wait > patience {
-            return Duration::ZERO;
-        }
-        pace.next = turn.checked_add(pace.distance);
-        wait
+        turn
     }
 
     /// A request that was sent at `sent` got a 429, and the server wants `pause`.
@@ -61,6 +68,7 @@ impl Throttle {
         let mut pace = self.pace();
         let resumed = now.checked_add(pause.min(LONGEST_PAUSE));
         pace.next = pace.next.max(resumed);
+        pace.resumed = pace.resumed.max(resumed);
         // Requests that were under way together are refused together, and count once.
         if pace.slowed.is_none_or(|slowed| sent >= slowed) {
             pace.distance = (pace.distance * 2).clamp(FIRST_DISTANCE, LONGEST_DISTANCE);
@@ -85,8 +93,45 @@ impl Throttle {
         }
     }
 
+    fn is_paused(&self, now: Instant) -> bool {
+        self.pace().resumed.is_some_and(|resumed| now < resumed)
+    }
+
     fn pace(&self) -> MutexGuard<'_, Pace> {
         self.pace.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A turn at sending a request; given back when it is dropped before it begins.
+#[must_use]
+pub(crate) struct Turn<'a> {
+    throttle: &'a Throttle,
+    wait: Duration,
+    /// When it is, and when the next one is; none for a request that takes no turn.
+    taken: Option<(Instant, Instant)>,
+}
+
+impl Turn<'_> {
+    /// How long it is until then.
+    pub(crate) fn wait(&self) -> Duration {
+        self.wait
+    }
+
+    /// It is time. False when all have been told to pause since: then the request needs another turn.
+    pub(crate) fn begin(mut self, now: Instant) -> bool {
+        self.taken.take().is_none() || !self.throttle.is_paused(now)
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        if let Some((at, next)) = self.taken {
+            let mut pace = self.throttle.pace();
+            // Unless somebody else's comes after it already.
+            if pace.next == Some(next) {
+                pace.next = Some(at);
+            }
+        }
     }
 }
 
@@ -94,7 +139,7 @@ impl Throttle {
 mod tests {
     use std::time::{Duration, Instant};
 
-    use super::Throttle;
+    use super::{Throttle, Turn};
 
     const MINUTE: Duration = Duration::from_secs(60);
 
@@ -103,8 +148,15 @@ mod tests {
     }
 
     fn turns(throttle: &Throttle, now: Instant, count: usize) -> Vec<u128> {
-        let turn = || throttle.take_turn(now, MINUTE).as_millis();
-        std::iter::repeat_with(turn).take(count).collect()
+        let turns = std::iter::repeat_with(|| throttle.take_turn(now, MINUTE));
+        // All are held until the last is taken.
+        let turns: Vec<_> = turns.take(count).collect();
+        let wait = |turn: Turn<'_>| {
+            let wait = turn.wait();
+            turn.begin(now + wait);
+            wait.as_millis()
+        };
+        turns.into_iter().map(wait).collect()
     }
 
     #[test]
@@ -137,8 +189,41 @@ mod tests {
         let now = Instant::now();
         throttle.slow_down(now, now, milliseconds(2000));
         let patience = milliseconds(1999);
-        assert_eq!(throttle.take_turn(now, patience), Duration::ZERO);
+        let turn = throttle.take_turn(now, patience);
+        assert_eq!(turn.wait(), Duration::ZERO);
+        assert!(turn.begin(now));
         assert_eq!(turns(&throttle, now, 2), [2000, 2050]);
+    }
+
+    #[test]
+    fn whoever_waits_when_all_are_told_to_pause_takes_another_turn() {
+        let throttle = Throttle::default();
+        let now = Instant::now();
+        throttle.slow_down(now, now, milliseconds(1000));
+        let first = throttle.take_turn(now, MINUTE);
+        let second = throttle.take_turn(now, MINUTE);
+        let sent = now + first.wait();
+        assert!(first.begin(sent));
+        throttle.slow_down(sent, sent + milliseconds(20), milliseconds(5000));
+        let later = now + second.wait();
+        assert!(!second.begin(later));
+        assert_eq!(turns(&throttle, later, 2), [4970, 5070]);
+    }
+
+    #[test]
+    fn a_turn_that_is_given_up_is_somebody_elses() {
+        let throttle = Throttle::default();
+        let now = Instant::now();
+        throttle.slow_down(now, now, Duration::ZERO);
+        for _ in 0..100 {
+            drop(throttle.take_turn(now, MINUTE));
+        }
+        assert_eq!(turns(&throttle, now, 3), [0, 50, 100]);
+        // Not one that has somebody else's behind it.
+        let early = throttle.take_turn(now, MINUTE);
+        assert_eq!(turns(&throttle, now, 1), [200]);
+        drop(early);
+        assert_eq!(turns(&throttle, now, 1), [250]);
     }
 
     #[test]
@@ -180,8 +265,8 @@ mod tests {
     fn walk(pages: usize, per_second: usize) -> (usize, usize, i64, Duration) {
         let throttle = Throttle::default();
         let began = Instant::now();
-        // When each fetcher is ready to send, and how often its page has been refused.
-        let mut fetchers = [(began, 0); 8];
+        // When each fetcher goes on, how often its page has been refused, and the turn it waits for.
+        let mut fetchers: [_; 8] = std::array::from_fn(|_| (began, 0, None::<Turn<'_>>));
         let mut sent_at: Vec<Instant> = Vec::new();
         let (mut refused, mut worst, mut done) = (0, 0, 0);
         let (mut budget, mut lowest) = (200, 200);
@@ -193,7 +278,14 @@ mod tests {
             let first_answer = (0..answers.len()).min_by_key(|of| answers[*of].0);
             match (first_ready, first_answer) {
                 (Some(of), next) if next.is_none_or(|next| fetchers[of].0 <= answers[next].0) => {
-                    let sent = fetchers[of].0 + throttle.take_turn(fetchers[of].0, MINUTE);
+                    let sent = fetchers[of].0;
+                    let has_turn = fetchers[of].2.take().is_some_and(|turn| turn.begin(sent));
+                    if !has_turn {
+                        let turn = throttle.take_turn(sent, MINUTE);
+                        fetchers[of].0 += turn.wait();
+                        fetchers[of].2 = Some(turn);
+                        continue;
+                    }
                     let second =
                         |at: &&Instant| (**at - began).as_secs() == (sent - began).as_secs();
                     let is_taken = sent_at.iter().filter(second).count() < per_second;
@@ -206,12 +298,12 @@ mod tests {
                         throttle.speed_up(sent);
                         done += 1;
                         budget = 200.min(budget + 1);
-                        fetchers[of] = (now, 0);
+                        fetchers[of] = (now, 0, None);
                     } else {
                         throttle.slow_down(sent, now, milliseconds(1000));
                         refused += 1;
                         budget -= 10;
-                        fetchers[of] = (now + milliseconds(1000), fetchers[of].1 + 1);
+                        fetchers[of] = (now + milliseconds(1000), fetchers[of].1 + 1, None);
                     }
                     worst = worst.max(fetchers[of].1);
                     lowest = lowest.min(budget);

@@ -207,7 +207,10 @@ impl Template {
         };
         let headers = request.headers_mut();
         headers.remove(API_VERSION);
-        let own = headers.iter().filter(|(_, value)| **value != JSON);
+        let is_dress = |name: &HeaderName| *name == ACCEPT || *name == CONTENT_TYPE;
+        let own = headers
+            .iter()
+            .filter(|(name, value)| **value != JSON || !is_dress(name));
         Ok(Template {
             headers: own
                 .map(|(name, value)| (name.clone(), value.clone()))

@@ -39,6 +39,8 @@ impl Site {
         set: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
     ) -> reqwest::Client {
         let bearer = HeaderValue::try_from(format!("Bearer {}", self.token));
+        // Installs ring, without which a reqwest that other crates gave rustls cannot be built.
+        drop(self.client());
         let headers = HeaderMap::from_iter([
             (AUTHORIZATION, bearer.unwrap()),
             (ACCEPT, HeaderValue::from_static("application/json")),

@@ -64,12 +64,17 @@ impl Call<'_> {
             Some(_) => clock.now(),
         };
         let mut time_left = self.time_left_at(now);
-        // An attempt without time for its answer would be in vain.
-        let wait = throttle.take_turn(now, time_left / 2);
-        if !wait.is_zero() {
-            clock.sleep(wait).await;
-            now = clock.now();
-            time_left = self.time_left_at(now);
+        loop {
+            // An attempt without time for its answer would be in vain.
+            let turn = throttle.take_turn(now, time_left / 2);
+            if !turn.wait().is_zero() {
+                clock.sleep(turn.wait()).await;
+                now = clock.now();
+                time_left = self.time_left_at(now);
+            }
+            if turn.begin(now) {
+                break;
+            }
         }
         if time_left.is_zero() {
             return Err(Error::timeout().with_attempts(self.attempts()));

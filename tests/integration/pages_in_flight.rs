@@ -29,11 +29,21 @@ fn pages_asked(sandbox: &Sandbox) -> Vec<u64> {
     queries.map(|query| page(query.unwrap())).collect()
 }
 
-/// Waits until the sandbox has been asked for so many pages; the test's runner ends a wait in vain.
+/// Waits until something is so, and not forever.
+async fn until(is_so: impl Fn() -> bool) {
+    let wait = async {
+        while !is_so() {
+            tokio::task::yield_now().await;
+        }
+    };
+    // Less than the client waits for a server that is silent.
+    let limit = Duration::from_secs(10);
+    tokio::time::timeout(limit, wait).await.expect("in vain");
+}
+
+/// Waits until the sandbox has been asked for so many pages.
 async fn until_asked(sandbox: &Sandbox, count: usize) -> BTreeSet<u64> {
-    while sandbox.requests().len() < count {
-        tokio::task::yield_now().await;
-    }
+    until(|| sandbox.requests().len() >= count).await;
     pages_asked(sandbox).into_iter().collect()
 }
 
@@ -75,6 +85,13 @@ async fn pages_are_fetched_two_then_four_then_eight_at_a_time() {
         let expected = used + 8;
         assert_eq!(until_asked(&sandbox, expected).await.len(), expected);
     }
+    // What was sent by now would arrive before this.
+    client(&sandbox).delete_group("none").await.unwrap_err();
+    let requests = sandbox.requests();
+    let lists = requests
+        .iter()
+        .filter(|request| request.operation == Some(Operation::ListGroups));
+    assert_eq!(lists.count(), 28);
 }
 
 #[tokio::test]
@@ -123,9 +140,7 @@ async fn dropping_the_stream_stops_the_work() {
     let before = tasks();
     drop(groups);
     // The two tasks end, and with them their connections; nothing is sent again.
-    while tasks() > before - 2 {
-        tokio::task::yield_now().await;
-    }
+    until(|| tasks() <= before - 2).await;
     assert_eq!(sandbox.requests().len(), 3);
 }
 
@@ -133,7 +148,7 @@ async fn dropping_the_stream_stops_the_work() {
 async fn a_failing_page_is_told_in_its_place() {
     let sandbox = pages(20);
     let replies = (0..).map(|index| match index {
-        // The fourth request is for one of the pages from 4 on.
+        // The fourth request is for one of the pages from 3 on, as that of 2 or 3 may be late.
         3 => Reply::status(500),
         _ => Reply::normal(),
     });
@@ -148,7 +163,7 @@ async fn a_failing_page_is_told_in_its_place() {
         }
     };
     assert!(error.is_server_error(), "{error}");
-    assert!((3..7).contains(&used), "{used}");
+    assert!((1..7).contains(&used), "{used}");
     assert!(groups.next().await.is_none());
 }
 
