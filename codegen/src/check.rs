@@ -47,14 +47,22 @@ struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    fn report(&mut self, position: Position, message: impl Into<String>, help: impl Into<String>) {
-        self.problems.push(Problem::new(position, message, help));
+    fn report(
+        &mut self,
+        code: &'static str,
+        position: Position,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.problems
+            .push(Problem::new(code, position, message, help));
     }
 
     fn document(&mut self) {
         let root = self.root;
         if !root.is_mapping() {
             self.report(
+                "not-openapi",
                 root.position,
                 "the contract is not a mapping",
                 "begin it with `openapi: 3.0.3`",
@@ -63,6 +71,7 @@ impl<'a> Checker<'a> {
         }
         match root.entry("openapi") {
             None => self.report(
+                "openapi-version",
                 root.position,
                 "`openapi` is missing, which says what version of OpenAPI this is",
                 "begin the contract with `openapi: 3.0.3`",
@@ -71,6 +80,7 @@ impl<'a> Checker<'a> {
                 let version = entry.value.to_json();
                 if !version.as_str().is_some_and(|v| v.starts_with("3.0.")) {
                     self.report(
+                        "openapi-version",
                         entry.value.position,
                         format!("OpenAPI {version} is not supported, only 3.0.x is"),
                         "write the contract in OpenAPI 3.0.3: `nullable: true` in place of a \
@@ -83,6 +93,7 @@ impl<'a> Checker<'a> {
             if !root.get(key).is_some_and(Node::is_mapping) {
                 let position = root.entry(key).map_or(root.position, |e| e.position);
                 self.report(
+                    "missing-section",
                     position,
                     format!("`{key}` is missing or not a mapping"),
                     format!("add `{key}:` as OpenAPI 3.0 describes it"),
@@ -107,6 +118,7 @@ impl<'a> Checker<'a> {
     fn reference(&mut self, reference: &str, position: Position) {
         let Some(keys) = local_keys(reference) else {
             return self.report(
+                "ref-elsewhere",
                 position,
                 format!("`$ref` to `{reference}`, which is not inside this document"),
                 "copy what is meant under `components` and refer to it as \
@@ -116,6 +128,7 @@ impl<'a> Checker<'a> {
         if self.root.at(&keys).is_none() {
             let near = self.nearest(&keys);
             self.report(
+                "ref-dangling",
                 position,
                 format!("`$ref` to `{reference}`, which does not exist"),
                 match near {
@@ -165,11 +178,13 @@ impl<'a> Checker<'a> {
             let text = entry.value.text();
             match entry.key.as_str() {
                 "type" if text.is_some_and(|text| !TYPES.contains(&text)) => self.report(
+                    "unknown-type",
                     entry.value.position,
                     format!("`{}` is not a type", text.unwrap_or_default()),
                     format!("use one of {}", TYPES.join(", ")),
                 ),
                 "pattern" if text.is_some() && !is_replaced => self.report(
+                    "unchecked-pattern",
                     entry.position,
                     "a `pattern` that no type of the client checks; the generated code would \
                      need a regular-expression engine at run time",

@@ -70,6 +70,7 @@ fn undecodable(root: &Node, reason: &str) -> Problem {
         .find_map(|(position, node, kind)| kind.deepest(position, node))
         .unwrap_or((Position::START, reason.to_owned()));
     Problem::new(
+        "undecodable",
         position,
         format!("this is not what OpenAPI 3.0 allows here: {reason}"),
         "compare it with a part of the contract that works, and look for a missing or misspelt key",
@@ -191,6 +192,7 @@ fn refused(root: &Node, json: &Value, reason: &str) -> Problem {
     // Some of progenitor's panics go on with dumps of its inner life.
     let reason = reason.lines().next().unwrap_or_default();
     Problem::new(
+        "ungeneratable",
         position,
         format!("progenitor cannot generate this: {reason}"),
         "say it in a simpler way; CONTRIBUTING.md lists what the generator takes",

@@ -17,7 +17,7 @@ mod tree;
 
 pub use check::Operation;
 pub use problem::Problem;
-pub use tree::Position;
+pub use tree::{Data, Entry, Node, Position};
 
 /// What a contract generates.
 #[derive(Debug)]
@@ -38,6 +38,15 @@ pub fn generate(text: &str) -> Result<Generated, Vec<Problem>> {
     let operations = check::check(&root)?;
     let source = generator::source(&root)?;
     Ok(Generated { source, operations })
+}
+
+/// The contract as a tree that knows where everything stands, for whoever judges it.
+///
+/// # Errors
+///
+/// The first place at which the text is not YAML with unique keys.
+pub fn tree(text: &str) -> Result<Node, Problem> {
+    tree::parse(text)
 }
 
 /// The contract as JSON, for whoever wants to read it with other tools.

@@ -15,35 +15,45 @@ pub struct Position {
 }
 
 impl Position {
-    pub(crate) const START: Position = Position { line: 1, column: 1 };
+    /// The beginning of a text.
+    pub const START: Position = Position { line: 1, column: 1 };
 }
 
 /// A value and where it begins.
 #[derive(Clone, Debug)]
-pub(crate) struct Node {
-    pub(crate) position: Position,
-    pub(crate) data: Data,
+pub struct Node {
+    /// Where it begins.
+    pub position: Position,
+    /// What it is.
+    pub data: Data,
 }
 
+/// A scalar, a list or a mapping.
 #[derive(Clone, Debug)]
-pub(crate) enum Data {
+pub enum Data {
     /// Null, a boolean, a number or a string.
     Scalar(Value),
+    /// A list.
     Sequence(Vec<Node>),
+    /// Keys with their values, in the order of the text.
     Mapping(Vec<Entry>),
 }
 
 /// A key, where it stands, and its value.
 #[derive(Clone, Debug)]
-pub(crate) struct Entry {
-    pub(crate) key: String,
-    pub(crate) position: Position,
-    pub(crate) value: Node,
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// Where the key begins.
+    pub position: Position,
+    /// The value.
+    pub value: Node,
 }
 
 impl Node {
     /// The entries of a mapping; none for anything else.
-    pub(crate) fn entries(&self) -> &[Entry] {
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
         match &self.data {
             Data::Mapping(entries) => entries,
             Data::Scalar(_) | Data::Sequence(_) => &[],
@@ -51,38 +61,50 @@ impl Node {
     }
 
     /// The items of a sequence; none for anything else.
-    pub(crate) fn items(&self) -> &[Node] {
+    #[must_use]
+    pub fn items(&self) -> &[Node] {
         match &self.data {
             Data::Sequence(items) => items,
             Data::Scalar(_) | Data::Mapping(_) => &[],
         }
     }
 
-    pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
+    /// The entry of a key.
+    #[must_use]
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries().iter().find(|entry| entry.key == key)
     }
 
-    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
+    /// The value of a key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.value)
     }
 
     /// The node that a chain of keys leads to.
-    pub(crate) fn at(&self, keys: &[&str]) -> Option<&Node> {
+    #[must_use]
+    pub fn at(&self, keys: &[&str]) -> Option<&Node> {
         keys.iter().try_fold(self, |node, key| node.get(key))
     }
 
-    pub(crate) fn text(&self) -> Option<&str> {
+    /// The text of a scalar that is a string.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
         match &self.data {
             Data::Scalar(Value::String(text)) => Some(text),
             _ => None,
         }
     }
 
-    pub(crate) fn is_mapping(&self) -> bool {
+    /// Whether it is a mapping.
+    #[must_use]
+    pub fn is_mapping(&self) -> bool {
         matches!(self.data, Data::Mapping(_))
     }
 
-    pub(crate) fn to_json(&self) -> Value {
+    /// The same as JSON, without places.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
         match &self.data {
             Data::Scalar(value) => value.clone(),
             Data::Sequence(items) => items.iter().map(Node::to_json).collect(),
@@ -102,11 +124,13 @@ pub(crate) fn parse(text: &str) -> Result<Node, Problem> {
     match <[MarkedYamlOwned; 1]>::try_from(documents) {
         Ok([document]) => node(document),
         Err(documents) if documents.is_empty() => Err(Problem::new(
+            "empty-contract",
             Position::START,
             "the contract is empty",
             "begin it with `openapi: 3.0.3`",
         )),
         Err(documents) => Err(Problem::new(
+            "several-documents",
             documents
                 .get(1)
                 .map_or(Position::START, |second| position(&second.span.start)),
@@ -125,12 +149,14 @@ fn malformed(text: &str, error: &saphyr::ScanError) -> Problem {
         let line = text.lines().nth(position.line - 1).unwrap_or_default();
         let key = line.trim_start().split(':').next().unwrap_or_default();
         return Problem::new(
+            "duplicate-key",
             position,
             format!("the key `{key}` stands twice in one mapping"),
             "keep one of the two; a generator would silently lose the other",
         );
     }
     Problem::new(
+        "yaml-syntax",
         position,
         format!("the contract is not well-formed YAML: {}", error.info()),
         "mend the YAML here or just above: look at the indentation, for a missing `:` and for a \
@@ -156,6 +182,7 @@ fn node(yaml: MarkedYamlOwned) -> Result<Node, Problem> {
         | YamlDataOwned::Alias(_)
         | YamlDataOwned::BadValue => {
             return Err(Problem::new(
+                "yaml-tag",
                 position,
                 "a YAML tag, which OpenAPI has no use for",
                 "write the value without it",
@@ -173,6 +200,7 @@ fn entry(key: MarkedYamlOwned, value: MarkedYamlOwned) -> Result<Entry, Problem>
         Data::Scalar(Value::Number(number)) => number.to_string(),
         _ => {
             return Err(Problem::new(
+                "yaml-key",
                 position,
                 "a key that is not a string",
                 "quote the key",

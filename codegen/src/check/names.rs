@@ -35,6 +35,7 @@ impl<'a> Checker<'a> {
                 && replaced != entry.key
             {
                 self.report(
+                    "schema-name-collision",
                     entry.position,
                     format!(
                         "the schema `{}` would become the client's own type for `{replaced}`",
@@ -45,6 +46,7 @@ impl<'a> Checker<'a> {
             }
             if let Some(first) = seen.insert(name.clone(), entry) {
                 self.report(
+                    "schema-name-collision",
                     entry.position,
                     format!(
                         "the schemas `{}` (line {}) and `{}` both become the type `{name}`",
@@ -59,6 +61,7 @@ impl<'a> Checker<'a> {
     pub(super) fn method_name(&mut self, method_name: &str, id: &'a Node) {
         if METHODS.contains(&method_name) {
             self.report(
+                "reserved-method",
                 id.position,
                 format!("the method `{method_name}` is one that every generated client has"),
                 "give the operation another operationId",
@@ -76,6 +79,7 @@ impl<'a> Checker<'a> {
             let argument = name.to_snake_case();
             if VARIABLES.contains(&argument.as_str()) {
                 self.report(
+                    "reserved-argument",
                     parameter.position,
                     format!("the parameter `{name}` is named as a variable of generated methods"),
                     "leave it out of the contract, or ask progenitor for a way to rename it",
@@ -85,6 +89,7 @@ impl<'a> Checker<'a> {
                 && first != *name
             {
                 self.report(
+                    "argument-collision",
                     parameter.position,
                     format!("`{first}` and `{name}` both become the argument `{argument}`"),
                     "leave one of them out of the contract",

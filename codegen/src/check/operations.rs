@@ -55,6 +55,7 @@ impl<'a> Checker<'a> {
             }
             if !path.key.starts_with('/') {
                 self.report(
+                    "path-form",
                     path.position,
                     format!("the path `{}` does not start with a slash", path.key),
                     format!("write `/{}`", path.key),
@@ -62,6 +63,7 @@ impl<'a> Checker<'a> {
             }
             if let Some(reference) = path.value.entry("$ref") {
                 self.report(
+                    "path-ref",
                     reference.position,
                     "a path that is a `$ref`, which progenitor does not follow",
                     "write the path's operations here",
@@ -89,6 +91,7 @@ impl<'a> Checker<'a> {
 
         let Some(id_node) = operation.get("operationId") else {
             self.report(
+                "missing-operation-id",
                 method.position,
                 format!(
                     "`{} {}` has no operationId",
@@ -103,6 +106,7 @@ impl<'a> Checker<'a> {
         let method_name = id.to_snake_case();
         if method_name.is_empty() {
             self.report(
+                "operation-id-form",
                 id_node.position,
                 "an operationId that is not a name",
                 "write one of letters and digits, such as listGroups",
@@ -111,6 +115,7 @@ impl<'a> Checker<'a> {
         self.method_name(&method_name, id_node);
         if let Some(first) = seen.insert(method_name.clone(), id_node.position) {
             self.report(
+                "duplicate-operation-id",
                 id_node.position,
                 format!(
                     "duplicate operationId `{id}`: line {} has it already, or one that gives the \
@@ -137,6 +142,7 @@ impl<'a> Checker<'a> {
             .unwrap_or(&method.key);
         let Some(responses) = operation.entry("responses") else {
             return self.report(
+                "missing-responses",
                 method.position,
                 format!("the operation `{name}` has no `responses`"),
                 "add `responses:` with at least the status of its success, such as '200', and \
@@ -145,6 +151,7 @@ impl<'a> Checker<'a> {
         };
         if responses.value.entries().is_empty() {
             return self.report(
+                "missing-responses",
                 responses.position,
                 format!("the `responses` of the operation `{name}` are empty"),
                 "add at least the status of its success, such as '200', and the body that comes \
@@ -159,6 +166,7 @@ impl<'a> Checker<'a> {
             }
             let Some(class) = status_class(&response.key) else {
                 self.report(
+                    "unknown-status",
                     response.position,
                     format!("`{}` is not a status", response.key),
                     "write a status such as '200', a range such as 5XX, or `default`",
@@ -178,7 +186,7 @@ impl<'a> Checker<'a> {
                 continue;
             };
             if let Some((other, other_body)) = bodies.iter().find(|(_, body)| body != first_body) {
-                self.report(
+                self.report("two-body-types", 
                     other.position,
                     format!(
                         "the operation `{name}` has two {kind} body types: {first_body} for {} \
@@ -211,6 +219,7 @@ impl<'a> Checker<'a> {
             },
             None => {
                 self.report(
+                    "missing-schema",
                     json.position,
                     format!(
                         "the JSON body of the response {} has no schema",
@@ -237,6 +246,7 @@ impl<'a> Checker<'a> {
                 // A dangling `$ref` is reported as one.
                 if node.get("$ref").is_none() {
                     self.report(
+                        "parameter-form",
                         node.position,
                         "a parameter without `name` and `in`",
                         "say what it is called and whether it is in the `path`, the `query` or a \
@@ -261,6 +271,7 @@ impl<'a> Checker<'a> {
             }
             if location == "cookie" {
                 self.report(
+                    "cookie-parameter",
                     parameter.position,
                     format!("the parameter `{name}` is a cookie, which progenitor cannot send"),
                     "leave it out of the contract",
@@ -271,6 +282,7 @@ impl<'a> Checker<'a> {
         for name in template_names(&path.key) {
             if !in_path.contains(&name) {
                 self.report(
+                    "path-parameters",
                     path.position,
                     format!(
                         "the path has a placeholder `{{{name}}}` but no parameter of that name"
@@ -282,6 +294,7 @@ impl<'a> Checker<'a> {
         for name in in_path {
             if !template_names(&path.key).any(|placeholder| placeholder == name) {
                 self.report(
+                    "path-parameters",
                     path.position,
                     format!(
                         "the path parameter `{name}` has no placeholder in `{}`",
@@ -296,6 +309,7 @@ impl<'a> Checker<'a> {
     fn path_parameter(&mut self, name: &str, parameter: &'a Node) {
         if parameter.get("required").map(Node::to_json) != Some(true.into()) {
             self.report(
+                "optional-path-parameter",
                 parameter.position,
                 format!("the path parameter `{name}` is not required"),
                 "add `required: true`; OpenAPI asks for it",
@@ -312,6 +326,7 @@ impl<'a> Checker<'a> {
         });
         if !is_safe {
             self.report(
+                "unchecked-path-id",
                 schema.map_or(parameter.position, |schema| schema.position),
                 format!(
                     "the path parameter `{name}` takes any text, so that `..` in its place would \
@@ -328,6 +343,7 @@ impl<'a> Checker<'a> {
             |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         if name.is_empty() || !name.bytes().all(is_token) {
             self.report(
+                "header-form",
                 parameter.position,
                 format!("`{name}` is not a name that a header may have"),
                 "write it as it is on the wire",
@@ -337,6 +353,7 @@ impl<'a> Checker<'a> {
         let kind = schema.and_then(|schema| schema.get("type")?.text());
         if !matches!(kind, Some("string" | "integer" | "number" | "boolean")) {
             self.report(
+                "header-form",
                 parameter.position,
                 format!("the header `{name}` is no single value"),
                 "make it a `type: string`, and describe its form",
@@ -348,6 +365,7 @@ impl<'a> Checker<'a> {
         let schema = parameter.get("schema").map(|schema| self.resolve(schema));
         if schema.and_then(|schema| schema.get("type")?.text()) == Some("object") {
             self.report(
+                "query-object",
                 parameter.position,
                 format!("the query parameter `{name}` is an object, which cannot be sent"),
                 "make a parameter of each of its properties",
@@ -357,6 +375,7 @@ impl<'a> Checker<'a> {
             && explode.value.to_json() == Value::Bool(false)
         {
             self.report(
+                "comma-list",
                 explode.position,
                 format!(
                     "the query parameter `{name}` is a list with `explode: false`, which \
@@ -375,6 +394,7 @@ impl<'a> Checker<'a> {
         let media_types = body.get("content").map_or(&[][..], Node::entries);
         if media_types.len() > 1 {
             self.report(
+                "two-media-types",
                 media_types[1].position,
                 "a request body with more than one media type",
                 "keep the one that the client shall send",
@@ -384,12 +404,14 @@ impl<'a> Checker<'a> {
             let essence = media_type.key.split(';').next().unwrap_or_default();
             if !BODY_TYPES.contains(&essence) {
                 self.report(
+                    "unsendable-body",
                     media_type.position,
                     format!("the client cannot send a body of type `{}`", media_type.key),
                     format!("use one of {}", BODY_TYPES.join(", ")),
                 );
             } else if media_type.value.get("schema").is_none() {
                 self.report(
+                    "missing-schema",
                     media_type.position,
                     "a request body without a schema",
                     "add a `schema`",

@@ -92,6 +92,7 @@ impl<'a> Checker<'a> {
         let is_open = additional.is_some_and(Node::is_mapping);
         if !properties.is_empty() && !is_open {
             self.report(
+                "drops-fields",
                 additional.map_or(schema.position, |node| node.position),
                 "an object of a response that drops the fields it does not know",
                 "add `additionalProperties: {}`; `true` keeps nothing",
@@ -102,6 +103,7 @@ impl<'a> Checker<'a> {
 
             if is_open && entry.key.to_snake_case() == "extra" {
                 self.report(
+                    "property-extra",
                     entry.position,
                     format!(
                         "the property `{}` is named as the field that keeps the unknown ones",
@@ -118,6 +120,7 @@ impl<'a> Checker<'a> {
         ] {
             if let Some(entry) = schema.entry(key).filter(|entry| !entry.value.is_mapping()) {
                 self.report(
+                    "closed-response",
                     entry.position,
                     format!("`{key}` in what is received: {why}"),
                     "say it in the description; limit what is sent",
@@ -139,6 +142,7 @@ impl<'a> Checker<'a> {
             let is_nullable = resolved.get("nullable").map(Node::to_json) == Some(true.into());
             if is_list && !is_nullable && !required.contains(&property.key.as_str()) {
                 self.report(
+                    "unclearable-list",
                     property.position,
                     format!(
                         "the list `{}` could not be sent empty, and so never be cleared",
@@ -157,6 +161,7 @@ impl<'a> Checker<'a> {
             && STRICT_FORMATS.contains(&name)
         {
             self.report(
+                "strict-format",
                 format.position,
                 format!("`format: {name}` would be a type that fails on a value in another form"),
                 "leave the format out, and say it in the description",
@@ -171,6 +176,7 @@ impl<'a> Checker<'a> {
             let mut seen = HashSet::new();
             if self.leads_to(&entry.value, entry, &mut seen) {
                 self.report(
+                    "schema-circle",
                     entry.position,
                     format!("the schema `{}` is made of itself", entry.key),
                     "refer to it from a property or an item instead",
