@@ -242,7 +242,7 @@ pub mod types {
     ///Where a page stands in its collection.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Pagination {
-        ///Items on this page.
+        ///Items on this page. Not to be relied on: S2's own example says 10 and shows one item.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub count: crate::Nullable<i64>,
         ///This page's number, counted from 1.

@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::Instant;
 
-use crate::{regen, root};
+use crate::{Failure, regen, root};
 
 /// Name, arguments to Cargo, environment.
 type Step = (
@@ -92,7 +92,7 @@ const STEPS: [Step; 8] = [
     ),
 ];
 
-pub(crate) fn ci() -> Result<(), String> {
+pub(crate) fn ci() -> Result<(), Failure> {
     println!("regen --check");
     regen::check()?;
     for (name, arguments, environment) in STEPS {
@@ -105,10 +105,10 @@ pub(crate) fn ci() -> Result<(), String> {
             .status()
             .map_err(|error| format!("error: Cargo could not be started: {error}"))?;
         if !status.success() {
-            return Err(format!(
+            return Err(Failure::Findings(format!(
                 "error: {name} failed; run `cargo {}`",
                 arguments.join(" ")
-            ));
+            )));
         }
         println!("{name}: {:.0} s", started.elapsed().as_secs_f64());
     }

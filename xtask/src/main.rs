@@ -1,11 +1,11 @@
-//! The developer commands: `cargo xtask regen`, `cargo xtask ci`, `cargo xtask bench`,
-//! `cargo xtask fuzz`.
+//! The developer commands; `cargo xtask help` lists them.
 
 #![forbid(unsafe_code)]
 
 mod bench;
 mod ci;
 mod fuzz;
+mod lint;
 mod regen;
 
 use std::process::ExitCode;
@@ -16,6 +16,11 @@ Usage: cargo xtask <command>
 Commands:
   regen          Refresh what is derived from spec/groups.yaml, and say what changed
   regen --check  Change nothing; fail if `cargo xtask regen` would change something
+  lint [--format text|json|github] [FILE]
+                 Find what is wrong with the contract, and say what to do
+  rules          List the rules
+  explain RULE   Say why a rule is one, what breaks it, and what passes
+  evidence       List where each part of the contract was read, and where the documents disagree
   ci             Everything that CI checks
   bench [SECTION...]
                  Time calls beside code written by hand and other generated clients, and count their
@@ -25,7 +30,34 @@ Commands:
                  Time clean builds of a program with the client and of one written by hand, each 3
                  times; with `tls`, of each feature for HTTPS, too
   fuzz [SECONDS] Feed broken input to the decoder and to the contract's loader, 60 seconds each
+
+Exit codes: 0 all is well, 1 something was found, 2 it could not run, 4 stale: run regen
 ";
+
+/// The contract, from the root.
+const CONTRACT: &str = "spec/groups.yaml";
+
+/// Why a command failed, with what is to be printed of it.
+enum Failure {
+    /// Something was found.
+    Findings(String),
+    /// The command could not run.
+    Unusable(String),
+    /// What is derived from the contract is not what it should be.
+    Stale(String),
+}
+
+impl Failure {
+    fn unusable(message: impl std::fmt::Display) -> Failure {
+        Failure::Unusable(format!("error: {message}"))
+    }
+}
+
+impl From<String> for Failure {
+    fn from(message: String) -> Failure {
+        Failure::Unusable(message)
+    }
+}
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -33,26 +65,36 @@ fn main() -> ExitCode {
     let result = match arguments.as_slice() {
         ["regen"] => regen::regen(),
         ["regen", "--check"] => regen::check(),
+        ["lint", arguments @ ..] => lint::lint(arguments),
+        ["rules"] => {
+            lint::rules();
+            Ok(())
+        }
+        ["explain", code] => lint::explain(code),
+        ["evidence"] => lint::evidence(),
         ["ci"] => ci::ci(),
-        ["bench", arguments @ ..] => bench::bench(arguments),
-        ["fuzz"] => fuzz::fuzz("60"),
-        ["fuzz", seconds] => fuzz::fuzz(seconds),
+        ["bench", arguments @ ..] => bench::bench(arguments).map_err(Failure::from),
+        ["fuzz"] => fuzz::fuzz("60").map_err(Failure::Findings),
+        ["fuzz", seconds] => fuzz::fuzz(seconds).map_err(Failure::Findings),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;
         }
-        _ => Err(format!(
+        _ => Err(Failure::unusable(format!(
             "unknown command: {}\n\n{USAGE}",
             arguments.join(" ")
-        )),
+        ))),
     };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("{}", message.trim_end());
-            ExitCode::FAILURE
-        }
+    let (message, code) = match result {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(Failure::Findings(message)) => (message, 1),
+        Err(Failure::Unusable(message)) => (message, 2),
+        Err(Failure::Stale(message)) => (message, 4),
+    };
+    if !message.is_empty() {
+        eprintln!("{}", message.trim_end());
     }
+    ExitCode::from(code)
 }
 
 /// The repository's root.

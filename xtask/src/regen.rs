@@ -8,9 +8,8 @@ use std::path::{Path, PathBuf};
 
 use tallyfy_codegen::Generated;
 
-use crate::root;
+use crate::{CONTRACT, Failure, lint, root};
 
-const CONTRACT: &str = "spec/groups.yaml";
 const COMMAND: &str = "cargo xtask regen";
 
 /// A file derived from the contract.
@@ -21,25 +20,24 @@ struct Derived {
     text: String,
 }
 
-pub(crate) fn regen() -> Result<(), String> {
-    let mut is_fresh = true;
+pub(crate) fn regen() -> Result<(), Failure> {
+    let mut stale = Vec::new();
     for derived in derived()? {
         let path = root().join(derived.path);
         let old = fs::read_to_string(&path).unwrap_or_default();
-        if old == derived.text {
-            continue;
+        if old != derived.text {
+            let difference = difference(&old, &derived.text);
+            stale.push((path, derived.text));
+            println!("{}: {difference}", derived.path);
         }
-        is_fresh = false;
-        replace(&path, &derived.text)?;
-        println!("{}: {}", derived.path, difference(&old, &derived.text));
     }
-    if is_fresh {
+    if stale.is_empty() {
         println!("nothing has changed");
     }
-    Ok(())
+    Ok(replace(&stale)?)
 }
 
-pub(crate) fn check() -> Result<(), String> {
+pub(crate) fn check() -> Result<(), Failure> {
     let mut stale = Vec::new();
     for derived in derived()? {
         let old = fs::read_to_string(root().join(derived.path)).unwrap_or_default();
@@ -51,13 +49,18 @@ pub(crate) fn check() -> Result<(), String> {
     if stale.is_empty() {
         return Ok(());
     }
-    Err(format!(
+    Err(Failure::Stale(format!(
         "error: stale, compared with {CONTRACT}:\n{}\nrun `{COMMAND}` and commit what it changes",
         stale.join("\n")
-    ))
+    )))
 }
 
-fn derived() -> Result<Vec<Derived>, String> {
+/// What is derived from a contract that nothing is wrong with.
+fn derived() -> Result<Vec<Derived>, Failure> {
+    let findings = lint::findings()?;
+    if !findings.is_empty() {
+        return Err(Failure::Findings(findings));
+    }
     let text = fs::read_to_string(root().join(CONTRACT))
         .map_err(|error| format!("error: {CONTRACT}: {error}"))?;
     let Generated { source, operations } =
@@ -87,15 +90,28 @@ fn snapshot(facts: &str, contents: &str) -> String {
     format!("---\nsource: tests/integration/contract.rs\n{facts}\n---\n{contents}")
 }
 
-/// Replaces a file as a whole: whoever reads it sees the old text or the new one.
-fn replace(path: &Path, text: &str) -> Result<(), String> {
-    let failed = |error: std::io::Error| format!("error: {}: {error}", path.display());
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(failed)?;
+/// Replaces files as wholes, all or none: whoever reads one sees the old text or the new one, and
+/// nothing is replaced before everything has been written.
+fn replace(files: &[(PathBuf, String)]) -> Result<(), String> {
+    let failed = |path: &Path, error: std::io::Error| format!("error: {}: {error}", path.display());
+    let temporary = |path: &Path| PathBuf::from(format!("{}.new", path.display()));
+    let write = |(path, text): &(PathBuf, String)| {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(|error| failed(path, error))?;
+        }
+        fs::write(temporary(path), text).map_err(|error| failed(path, error))
+    };
+    if let Err(message) = files.iter().try_for_each(write) {
+        for (path, _) in files {
+            // Not all of them are there.
+            let _ = fs::remove_file(temporary(path));
+        }
+        return Err(message);
     }
-    let temporary = PathBuf::from(format!("{}.new", path.display()));
-    fs::write(&temporary, text).map_err(failed)?;
-    fs::rename(&temporary, path).map_err(failed)
+    for (path, _) in files {
+        fs::rename(temporary(path), path).map_err(|error| failed(path, error))?;
+    }
+    Ok(())
 }
 
 /// What changed, in lines and in methods.

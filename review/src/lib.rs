@@ -1,0 +1,90 @@
+//! Reviews the contract, `spec/groups.yaml`: finds what is wrong with it, says why, and shows what to
+//! do. One table, [`rules`], is behind everything that is found and explained.
+//!
+//! ```
+//! use tallyfy_review::{Contract, lint, rules};
+//!
+//! let text = rules::CONTRACT.replace("type: boolean", "type: bool");
+//! let contract = Contract::new("groups.yaml", text);
+//! let findings = lint(&contract);
+//! assert_eq!(findings[0].code, "unknown-type");
+//! assert!(findings[0].render(&contract).contains("`bool` is not a type"));
+//! ```
+
+#![forbid(unsafe_code)]
+
+use std::path::Path;
+use std::{fs, io};
+
+mod evidence;
+mod finding;
+mod lint;
+mod parts;
+pub mod rules;
+mod schema;
+
+pub use evidence::{Fact, facts};
+pub use finding::{Finding, Format, Patch, render};
+pub use lint::lint;
+
+/// What is reviewed: a contract, and the bodies that it rests on.
+#[derive(Clone, Debug, Default)]
+pub struct Contract {
+    /// The name of the file, to print.
+    pub file: String,
+    /// What is in it.
+    pub text: String,
+    /// The bodies that the documents show.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A body that a document shows.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// Its file, which is called by source, operationId, and status or `request`, such as
+    /// `spec/evidence/S0-listGroups-200.json`.
+    pub name: String,
+    /// The body, JSON.
+    pub body: String,
+}
+
+impl Contract {
+    /// Reads a contract, and the evidence in the folder `evidence` beside it, if there is one.
+    ///
+    /// `file` is a path from `root`, and the name that findings have.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read, or is not UTF-8.
+    pub fn read(root: &Path, file: &str) -> io::Result<Contract> {
+        let mut contract = Contract::new(file, fs::read_to_string(root.join(file))?);
+        let parent = Path::new(file).parent().unwrap_or(Path::new(""));
+        let folder = parent.join("evidence");
+        if root.join(&folder).is_dir() {
+            for entry in fs::read_dir(root.join(&folder))? {
+                let path = entry?.path();
+                if path
+                    .extension()
+                    .is_some_and(|extension| extension == "json")
+                {
+                    let name = folder.join(path.file_name().unwrap_or_default());
+                    contract.evidence.push(Evidence {
+                        name: name.to_string_lossy().replace('\\', "/"),
+                        body: fs::read_to_string(&path)?,
+                    });
+                }
+            }
+        }
+        contract.evidence.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(contract)
+    }
+
+    /// A contract without evidence.
+    pub fn new(file: impl Into<String>, text: impl Into<String>) -> Contract {
+        Contract {
+            file: file.into(),
+            text: text.into(),
+            evidence: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Finds what breaks a rule: in the text, in the tree of the contract, and in what it generates.
+
+mod examples;
+mod layout;
+mod mend;
+mod provenance;
+mod scalars;
+mod text;
+
+use tallyfy_codegen::{Node, Position, generate, tree};
+
+use crate::{Contract, Finding, rules};
+
+/// All that breaks a rule, in the order of the text.
+///
+/// What stands in the way of reading the contract comes alone; the rest comes together.
+#[must_use]
+pub fn lint(contract: &Contract) -> Vec<Finding> {
+    let mut lint = Lint {
+        contract,
+        lines: contract.text.lines().collect(),
+        findings: Vec::new(),
+    };
+    // A parser would stumble over the first of these, and say something else of it.
+    lint.unmerged();
+    if lint.findings.is_empty() {
+        lint.lines();
+        match tree(&contract.text) {
+            Ok(root) => lint.contract(&root),
+            Err(problem) => lint.findings.push(Finding::of(problem, &contract.file)),
+        }
+    }
+    lint.finish()
+}
+
+struct Lint<'a> {
+    contract: &'a Contract,
+    lines: Vec<&'a str>,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Lint<'a> {
+    fn contract(&mut self, root: &Node) {
+        if let Err(problems) = generate(&self.contract.text) {
+            let file = &self.contract.file;
+            let findings = problems.into_iter().map(|p| Finding::of(p, file));
+            self.findings.extend(findings);
+        }
+        self.scalars(root);
+        self.layout(root);
+        self.provenance(root);
+        self.examples(root);
+        self.mend(root);
+    }
+
+    fn report(
+        &mut self,
+        code: &'static str,
+        position: Position,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> &mut Finding {
+        let file = &self.contract.file;
+        self.findings
+            .push(Finding::new(code, file, position, message, help));
+        let last = self.findings.len() - 1;
+        &mut self.findings[last]
+    }
+
+    /// A line of the contract, counted from 1.
+    fn line(&self, number: usize) -> &'a str {
+        let line = self.lines.get(number.saturating_sub(1));
+        line.copied().unwrap_or_default()
+    }
+
+    /// What stands at a place, to the end of its line.
+    fn at(&self, position: Position) -> &'a str {
+        let line = self.line(position.line);
+        let start = line.char_indices().nth(position.column - 1);
+        start.map_or("", |(start, _)| &line[start..])
+    }
+
+    /// Takes out what a comment accepts, and reports comments that accept nothing.
+    fn finish(mut self) -> Vec<Finding> {
+        for (index, line) in self.contract.text.lines().enumerate() {
+            let Some(accepted) = accepted(line) else {
+                continue;
+            };
+            let next = index + 2;
+            let is_accepted = |finding: &Finding| {
+                finding.file == self.contract.file
+                    && finding.position.line == next
+                    && finding.code == accepted
+                    && rules::rule(finding.code).is_some_and(|rule| rule.accept)
+            };
+            let before = self.findings.len();
+            self.findings.retain(|finding| !is_accepted(finding));
+            if self.findings.len() == before {
+                let position = Position {
+                    line: index + 1,
+                    column: line.len() - line.trim_start().len() + 1,
+                };
+                self.report(
+                    "unused-allow",
+                    position,
+                    format!("nothing below breaks the rule `{accepted}`, or it cannot be accepted"),
+                    "delete the comment",
+                )
+                .patch = Some(crate::Patch {
+                    line: index + 1,
+                    with: Vec::new(),
+                });
+            }
+        }
+        let order = |finding: &Finding| (finding.file != self.contract.file, finding.position);
+        self.findings
+            .sort_by_key(|finding| (order(finding), finding.file.clone()));
+        self.findings.dedup();
+        self.findings
+    }
+}
+
+/// The rule that a comment accepts a finding of: `# allow(long-line): the reason`.
+fn accepted(line: &str) -> Option<&str> {
+    let rest = line.trim_start().strip_prefix("# allow(")?;
+    let (code, reason) = rest.split_once("):")?;
+    (!reason.trim().is_empty()).then_some(code)
+}

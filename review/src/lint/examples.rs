@@ -1,0 +1,173 @@
+//! Whether the examples are what their schemas say, and what the documents show.
+
+use serde_json::Value;
+use tallyfy_codegen::{Entry, Node, Position};
+
+use super::Lint;
+use crate::parts::{entries, methods};
+use crate::schema::mismatch;
+use crate::{Evidence, Finding};
+
+impl Lint<'_> {
+    pub(super) fn examples(&mut self, root: &Node) {
+        let bodies: Vec<(&Evidence, Option<Value>)> = self
+            .contract
+            .evidence
+            .iter()
+            .map(|evidence| (evidence, serde_json::from_str(&evidence.body).ok()))
+            .collect();
+        for path in entries(root, "paths") {
+            for method in methods(&path.value) {
+                for (name, content) in contents(root, &method.value) {
+                    self.content(root, &method.value, &name, content, &bodies);
+                }
+            }
+        }
+        for (evidence, body) in &bodies {
+            self.evidence(root, evidence, body.as_ref());
+        }
+    }
+
+    /// The examples of a response or a request body, which is called by its status or `request`.
+    fn content(
+        &mut self,
+        root: &Node,
+        operation: &Node,
+        name: &str,
+        content: &Node,
+        bodies: &[(&Evidence, Option<Value>)],
+    ) {
+        for media_type in content.entries() {
+            let Some(schema) = media_type.value.get("schema") else {
+                continue;
+            };
+            let examples = entries(&media_type.value, "examples").iter();
+            let values = examples.filter_map(|example| example.value.entry("value"));
+            for example in values.chain(media_type.value.entry("example")) {
+                let value = example.value.to_json();
+                if let Some((at, why)) = mismatch(root, schema, &value) {
+                    self.report(
+                        "example-mismatch",
+                        place(example, &at),
+                        format!("the example is not what the schema says, at `{at}`: {why}"),
+                        "correct the one that the documents contradict",
+                    );
+                }
+                let operation = operation.get("operationId").and_then(Node::text);
+                let shows = |(evidence, body): &(&Evidence, Option<Value>)| {
+                    let is_of = Name::read(&evidence.name)
+                        .is_some_and(|read| Some(read.operation) == operation && read.body == name);
+                    is_of && body.as_ref() == Some(&value)
+                };
+                // Without any evidence there is nothing to hold an example to.
+                if !bodies.is_empty() && !bodies.iter().any(shows) {
+                    self.report(
+                        "example-unseen",
+                        example.position,
+                        "an example that no document shows",
+                        "copy the body of a document, and put it into spec/evidence, too",
+                    );
+                }
+            }
+        }
+    }
+
+    /// A body that a document shows is what the contract says of it.
+    fn evidence(&mut self, root: &Node, evidence: &Evidence, body: Option<&Value>) {
+        let mut report = |code, message: String, help: &str| {
+            let finding = Finding::new(code, &evidence.name, Position::START, message, help);
+            self.findings.push(finding);
+        };
+        let Some(body) = body else {
+            let help = "correct it; it is a transcript of what a document shows";
+            return report("evidence-form", "this is not JSON".to_owned(), help);
+        };
+        let name = Name::read(&evidence.name);
+        let known = name.as_ref().and_then(|name| {
+            let sources = entries(root, "x-sources");
+            let is_known = sources.iter().any(|entry| entry.key == name.source);
+            let paths = entries(root, "paths").iter();
+            let mut operations = paths.flat_map(|path| methods(&path.value));
+            let operation = operations.find(|operation| {
+                operation.value.get("operationId").and_then(Node::text) == Some(name.operation)
+            })?;
+            is_known.then_some((name, &operation.value))
+        });
+        let Some((name, operation)) = known else {
+            let help = "name it source, operationId, and status or `request`, with a `-` between";
+            return report(
+                "evidence-form",
+                "the name is not that of a source and an operation of the contract".to_owned(),
+                help,
+            );
+        };
+        let schema = contents(root, operation)
+            .into_iter()
+            .find(|(of, _)| of == name.body)
+            .and_then(|(_, content)| content.entries().first()?.value.get("schema"));
+        let Some(schema) = schema else {
+            let message = format!("the contract has no body `{}` there", name.body);
+            return report("evidence-mismatch", message, "add it to the operation");
+        };
+        if let Some((at, why)) = mismatch(root, schema, body) {
+            let message = format!("the contract does not allow this, at `{at}`: {why}");
+            let help = "make the contract as wide as what is documented";
+            report("evidence-mismatch", message, help);
+        }
+    }
+}
+
+/// The name of a body of evidence.
+struct Name<'a> {
+    source: &'a str,
+    operation: &'a str,
+    /// A status, or `request`.
+    body: &'a str,
+}
+
+impl Name<'_> {
+    /// `S0-listGroups-200.json`, or `S3-createGroup-request-go.json`.
+    fn read(name: &str) -> Option<Name<'_>> {
+        let file = name.rsplit('/').next()?;
+        let mut parts = file.strip_suffix(".json")?.split('-');
+        Some(Name {
+            source: parts.next()?,
+            operation: parts.next()?,
+            body: parts.next()?,
+        })
+    }
+}
+
+/// The bodies of an operation: the request's, and each status's.
+fn contents<'a>(root: &'a Node, operation: &'a Node) -> Vec<(String, &'a Node)> {
+    let resolve = |node: &'a Node| -> &'a Node {
+        let reference = node.get("$ref").and_then(Node::text);
+        reference
+            .and_then(|text| root.at(&text.trim_start_matches("#/").split('/').collect::<Vec<_>>()))
+            .unwrap_or(node)
+    };
+    let body = operation.get("requestBody").into_iter();
+    let responses = entries(operation, "responses").iter();
+    body.map(|body| ("request".to_owned(), body))
+        .chain(responses.map(|response| (response.key.clone(), &response.value)))
+        .filter_map(|(name, node)| Some((name, resolve(node).get("content")?)))
+        .collect()
+}
+
+/// Where a path such as `.data[0].id` leads to in an example, or the nearest place above.
+fn place(example: &Entry, at: &str) -> Position {
+    let mut node = &example.value;
+    let mut position = example.position;
+    for step in at.split(['.', '[']).filter(|step| !step.is_empty()) {
+        let next = match step.strip_suffix(']') {
+            Some(index) => {
+                let item = index.parse().ok().and_then(|i: usize| node.items().get(i));
+                item.map(|item| (item.position, item))
+            }
+            None => node.entry(step).map(|entry| (entry.position, &entry.value)),
+        };
+        let Some(next) = next else { break };
+        (position, node) = next;
+    }
+    position
+}

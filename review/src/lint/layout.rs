@@ -1,0 +1,170 @@
+//! What keeps the diff of a contract small and easy to read: one thing a line, in one order.
+
+use tallyfy_codegen::{Data, Entry, Node};
+
+use super::Lint;
+use crate::parts::{entries, items, methods};
+
+/// The orders of keys. Those that are not here may stand anywhere.
+const DOCUMENT: [&str; 8] = [
+    "openapi",
+    "info",
+    "x-sources",
+    "servers",
+    "security",
+    "tags",
+    "paths",
+    "components",
+];
+const COMPONENTS: [&str; 5] = [
+    "securitySchemes",
+    "parameters",
+    "headers",
+    "responses",
+    "schemas",
+];
+const OPERATION: [&str; 9] = [
+    "operationId",
+    "tags",
+    "summary",
+    "description",
+    "x-source",
+    "x-conflict",
+    "parameters",
+    "requestBody",
+    "responses",
+];
+const PARAMETER: [&str; 7] = [
+    "name",
+    "in",
+    "required",
+    "description",
+    "x-source",
+    "x-conflict",
+    "schema",
+];
+const BODY: [&str; 6] = [
+    "description",
+    "required",
+    "x-source",
+    "x-conflict",
+    "headers",
+    "content",
+];
+
+impl Lint<'_> {
+    pub(super) fn layout(&mut self, root: &Node) {
+        self.styles(root);
+        self.order(root, &DOCUMENT);
+        for path in entries(root, "paths") {
+            for parameter in items(&path.value, "parameters") {
+                self.order(parameter, &PARAMETER);
+            }
+            for method in methods(&path.value) {
+                self.operation_order(&method.value);
+            }
+        }
+        if let Some(components) = root.get("components") {
+            self.order(components, &COMPONENTS);
+            for parameter in entries(components, "parameters") {
+                self.order(&parameter.value, &PARAMETER);
+            }
+            for section in ["requestBodies", "responses"] {
+                for body in entries(components, section) {
+                    self.order(&body.value, &BODY);
+                }
+            }
+        }
+    }
+
+    fn operation_order(&mut self, operation: &Node) {
+        self.order(operation, &OPERATION);
+        for parameter in items(operation, "parameters") {
+            self.order(parameter, &PARAMETER);
+        }
+        for response in entries(operation, "responses") {
+            self.order(&response.value, &BODY);
+        }
+        if let Some(body) = operation.get("requestBody") {
+            self.order(body, &BODY);
+        }
+    }
+
+    /// The first key that stands behind one that it belongs before.
+    fn order(&mut self, node: &Node, order: &[&str]) {
+        let place = |entry: &Entry| order.iter().position(|key| *key == entry.key);
+        let mut last: Option<(usize, &Entry)> = None;
+        for entry in node.entries() {
+            let Some(at) = place(entry) else { continue };
+            match last {
+                Some((before, other)) if at < before => {
+                    // The first of the keys that it belongs before.
+                    let earlier = node.entries().iter().find(|e| place(e) > Some(at));
+                    let earlier = earlier.unwrap_or(other);
+                    self.report(
+                        "key-order",
+                        entry.position,
+                        format!(
+                            "`{}` stands behind `{}`, on line {}",
+                            entry.key, earlier.key, earlier.position.line
+                        ),
+                        format!("move it above `{}`", earlier.key),
+                    );
+                    return;
+                }
+                _ => last = Some((at, entry)),
+            }
+        }
+    }
+
+    /// Flow style, anchors and aliases.
+    fn styles(&mut self, node: &Node) {
+        let text = self.at(node.position);
+        let is_empty = match &node.data {
+            Data::Scalar(_) => true,
+            Data::Sequence(items) => items.is_empty(),
+            Data::Mapping(entries) => entries.is_empty(),
+        };
+        if !is_empty && text.starts_with(['{', '[']) {
+            // What is in it is on the same line, and no news.
+            self.report(
+                "flow-style",
+                node.position,
+                "several values on one line",
+                "write one a line, with `-` or a key before each",
+            );
+            return;
+        }
+        for item in node.items() {
+            self.anchor(item);
+            self.styles(item);
+        }
+        for entry in node.entries() {
+            self.anchor_of(entry);
+            self.styles(&entry.value);
+        }
+    }
+
+    fn anchor_of(&mut self, entry: &Entry) {
+        let line = self.at(entry.position);
+        let value = line.split_once(": ").map_or("", |(_, value)| value);
+        if value.trim_start().starts_with(['&', '*']) {
+            self.report_anchor(entry.value.position);
+        }
+    }
+
+    fn anchor(&mut self, item: &Node) {
+        if self.at(item.position).starts_with(['&', '*']) {
+            self.report_anchor(item.position);
+        }
+    }
+
+    fn report_anchor(&mut self, position: tallyfy_codegen::Position) {
+        self.report(
+            "anchor",
+            position,
+            "an anchor, or what refers to one",
+            "put what is used twice under `components`, and refer to it with `$ref`",
+        );
+    }
+}

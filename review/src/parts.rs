@@ -1,0 +1,122 @@
+//! The parts of a contract that say something about the API: what has a description and a source.
+
+use tallyfy_codegen::{Entry, Node, Position};
+
+/// Such as an operation, a parameter, or a property of a schema.
+pub(crate) struct Part<'a> {
+    /// Such as `GET /groups, parameter sort_by` or `group.name`.
+    pub(crate) name: String,
+    pub(crate) position: Position,
+    pub(crate) node: &'a Node,
+}
+
+/// The HTTP methods that a path may have operations for.
+pub(crate) const HTTP_METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// All parts, in the order of the text. What is a `$ref` is not among them: what it refers to is.
+pub(crate) fn parts(root: &Node) -> Vec<Part<'_>> {
+    let mut parts = Parts(Vec::new());
+    for path in entries(root, "paths") {
+        for parameter in items(&path.value, "parameters") {
+            parts.parameter(&path.key, parameter);
+        }
+        for method in methods(&path.value) {
+            parts.operation(path, method);
+        }
+    }
+    for section in entries(root, "components") {
+        for entry in section.value.entries() {
+            let name = match section.key.as_str() {
+                "schemas" => entry.key.clone(),
+                section => format!("{section} {}", entry.key),
+            };
+            parts.bodies(&name, &entry.value);
+            parts.add(name.clone(), entry.position, &entry.value);
+            if section.key == "schemas" {
+                parts.properties(&name, &entry.value);
+            }
+        }
+    }
+    parts.0.retain(|part| part.node.get("$ref").is_none());
+    parts.0.sort_by_key(|part| part.position);
+    parts.0
+}
+
+/// The operations of a path.
+pub(crate) fn methods(path: &Node) -> impl Iterator<Item = &Entry> {
+    let is_method = |entry: &&Entry| HTTP_METHODS.contains(&entry.key.as_str());
+    path.entries().iter().filter(is_method)
+}
+
+/// The entries below a key.
+pub(crate) fn entries<'a>(node: &'a Node, key: &str) -> &'a [Entry] {
+    node.get(key).map_or(&[], Node::entries)
+}
+
+/// The items below a key.
+pub(crate) fn items<'a>(node: &'a Node, key: &str) -> &'a [Node] {
+    node.get(key).map_or(&[], Node::items)
+}
+
+struct Parts<'a>(Vec<Part<'a>>);
+
+impl<'a> Parts<'a> {
+    fn add(&mut self, name: String, position: Position, node: &'a Node) {
+        self.0.push(Part {
+            name,
+            position,
+            node,
+        });
+    }
+
+    fn operation(&mut self, path: &'a Entry, method: &'a Entry) {
+        let operation = &method.value;
+        let place = format!("{} {}", method.key.to_uppercase(), path.key);
+        self.add(place.clone(), method.position, operation);
+        for parameter in items(operation, "parameters") {
+            self.parameter(&place, parameter);
+        }
+        if let Some(body) = operation.entry("requestBody") {
+            self.bodies(&format!("{place}, request body"), &body.value);
+            self.add(format!("{place}, request body"), body.position, &body.value);
+        }
+        for response in entries(operation, "responses") {
+            let name = format!("{place}, response {}", response.key);
+            self.bodies(&name, &response.value);
+            self.add(name, response.position, &response.value);
+        }
+    }
+
+    fn parameter(&mut self, place: &str, parameter: &'a Node) {
+        let name = parameter.get("name").and_then(Node::text);
+        let name = format!("{place}, parameter {}", name.unwrap_or_default());
+        self.add(name, parameter.position, parameter);
+    }
+
+    /// The properties of the schemas of a request body or a response.
+    fn bodies(&mut self, place: &str, node: &'a Node) {
+        for media_type in entries(node, "content") {
+            if let Some(schema) = media_type.value.get("schema") {
+                self.properties(place, schema);
+            }
+        }
+    }
+
+    fn properties(&mut self, place: &str, schema: &'a Node) {
+        for property in entries(schema, "properties") {
+            let name = format!("{place}.{}", property.key);
+            self.properties(&name, &property.value);
+            self.add(name, property.position, &property.value);
+        }
+        for list in ["allOf", "oneOf", "anyOf"] {
+            for part in items(schema, list) {
+                self.properties(place, part);
+            }
+        }
+        if let Some(of) = schema.get("items") {
+            self.properties(place, of);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Each rule is broken by its example, and by nothing else; nothing panics, whatever it is given.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::path::Path;
+
+use proptest::prelude::*;
+use tallyfy_review::rules::{CONTRACT, Example, explain, rules};
+use tallyfy_review::{Contract, Evidence, Format, lint, render};
+
+/// What a group's example makes of the contract, failing and passing.
+fn contracts(example: Example) -> (Contract, Contract) {
+    let with = |text: String, evidence: Option<(&str, &str)>| {
+        let mut contract = Contract::new("groups.yaml", text);
+        contract
+            .evidence
+            .extend(evidence.map(|(name, body)| Evidence {
+                name: name.to_owned(),
+                body: body.to_owned(),
+            }));
+        contract
+    };
+    match example {
+        Example::Edit { passes, fails } => {
+            assert!(CONTRACT.contains(passes), "the contract has no {passes:?}");
+            (
+                with(CONTRACT.replacen(passes, fails, 1), None),
+                with(CONTRACT.to_owned(), None),
+            )
+        }
+        Example::Contract(fails) => (
+            with(fails.to_owned(), None),
+            with(CONTRACT.to_owned(), None),
+        ),
+        Example::Evidence {
+            name,
+            passes,
+            fails,
+        } => {
+            // The one example of the contract is evidence, too, unless that is what is tested.
+            let list = (
+                "S0-listGroups-200.json",
+                "{\"data\": [{\"id\": \"g1\", \"active\": true}]}",
+            );
+            let both = |body| {
+                let mut contract = with(CONTRACT.to_owned(), Some((name, body)));
+                if name != list.0 {
+                    contract
+                        .evidence
+                        .extend(with(String::new(), Some(list)).evidence);
+                }
+                contract
+            };
+            (both(fails), both(passes))
+        }
+    }
+}
+
+#[test]
+fn each_rule_is_broken_by_its_example_and_by_nothing_else() {
+    let mut places = String::new();
+    let mut wrong = Vec::new();
+    for rule in rules() {
+        let (fails, passes) = contracts(rule.example);
+        let findings = lint(&fails);
+        let codes: Vec<&str> = findings.iter().map(|finding| finding.code).collect();
+        if codes.is_empty() || codes.iter().any(|code| *code != rule.code) {
+            wrong.push((rule.code, codes));
+        }
+        assert_eq!(lint(&passes), [], "{}", rule.code);
+        for finding in findings {
+            places += &finding.render(&fails);
+        }
+    }
+    assert_eq!(wrong, []);
+    insta::assert_snapshot!(places);
+}
+
+/// What `cargo xtask lint` says is nothing.
+#[test]
+fn nothing_is_wrong_with_the_contract() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let contract = Contract::read(root, "spec/groups.yaml").unwrap();
+    assert!(contract.evidence.len() >= 12);
+    let findings = lint(&contract);
+    assert!(
+        findings.is_empty(),
+        "{}",
+        render(&findings, &contract, Format::Text)
+    );
+}
+
+#[test]
+fn every_code_has_a_rule_and_every_rule_a_code() {
+    let mut codes: Vec<&str> = rules().map(|rule| rule.code).collect();
+    assert!(codes.len() >= 30);
+    codes.sort_unstable();
+    let mut once = codes.clone();
+    once.dedup();
+    assert_eq!(codes, once);
+    let folders = ["src", "src/lint", "../codegen/src", "../codegen/src/check"];
+    let mut sources = String::new();
+    for folder in folders {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/").to_owned() + folder;
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() && path.file_name().is_some_and(|name| name != "rules.rs") {
+                sources += &std::fs::read_to_string(path).unwrap();
+            }
+        }
+    }
+    for code in &codes {
+        assert!(
+            sources.contains(&format!("\"{code}\"")),
+            "nothing reports {code}"
+        );
+    }
+    // Whatever is reported begins with a code.
+    for call in ["report(", "Problem::new(", "Finding::new("] {
+        for (at, _) in sources.match_indices(call) {
+            let first = sources[at + call.len()..].trim_start();
+            if let Some(text) = first.strip_prefix('"') {
+                let code = text.split('"').next().unwrap();
+                assert!(codes.contains(&code), "{code} has no rule");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_suggested_mends() {
+    let mut patched = 0;
+    for rule in rules() {
+        let (fails, _) = contracts(rule.example);
+        let findings = lint(&fails);
+        let Some(patch) = findings.first().and_then(|finding| finding.patch.clone()) else {
+            continue;
+        };
+        patched += 1;
+        let mut lines: Vec<String> = fails.text.lines().map(str::to_owned).collect();
+        lines.splice(patch.line - 1..patch.line, patch.with);
+        let text = lines.join("\n") + "\n";
+        let left = lint(&Contract::new("groups.yaml", text));
+        assert!(left.len() < findings.len(), "{}: {left:?}", rule.code);
+    }
+    assert!(patched >= 4, "{patched}");
+}
+
+#[test]
+fn what_may_be_accepted_is() {
+    for rule in rules() {
+        let (fails, _) = contracts(rule.example);
+        let findings = lint(&fails);
+        let Some(first) = findings
+            .first()
+            .filter(|finding| finding.file == fails.file)
+        else {
+            continue;
+        };
+        let mut lines: Vec<String> = fails.text.lines().map(str::to_owned).collect();
+        let line = first.position.line - 1;
+        let indent = lines[line].len() - lines[line].trim_start().len();
+        let comment = format!("{}# allow({}): a reason", " ".repeat(indent), rule.code);
+        lines.insert(line, comment);
+        let left = lint(&Contract::new("groups.yaml", lines.join("\n") + "\n"));
+        assert_eq!(left.is_empty(), rule.accept, "{}: {left:?}", rule.code);
+    }
+}
+
+#[test]
+fn several_at_once() {
+    let text = CONTRACT
+        .replacen("title: Example", "title: Example ", 1)
+        .replacen("type: boolean", "type: bool", 1)
+        .replacen("            - S1\n", "            - S9\n", 1);
+    let contract = Contract::new("spec/groups.yaml", text);
+    let findings = lint(&contract);
+    for format in [Format::Text, Format::Json, Format::Github] {
+        insta::assert_snapshot!(format!("{format:?}"), render(&findings, &contract, format));
+    }
+}
+
+#[test]
+fn explained() {
+    let text: Vec<String> = rules().map(explain).collect();
+    insta::assert_snapshot!(text.join("\n----\n\n"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
+
+    #[test]
+    fn nothing_panics_on_any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let contract = Contract::new("groups.yaml", String::from_utf8_lossy(&bytes));
+        let _ = render(&lint(&contract), &contract, Format::Text);
+    }
+
+    /// The contract with a piece cut out, and another put in, is more than bytes.
+    #[test]
+    fn nothing_panics_on_a_broken_contract(at in any::<prop::sample::Index>(), cut in 0..200_usize, piece in "[ \\n:\\[\\]{}&*!|>'\"%@`#a-z0-9-]{0,20}") {
+        let start = at.index(CONTRACT.len());
+        let end = (start + cut).min(CONTRACT.len());
+        let contract = Contract::new("groups.yaml", format!("{}{piece}{}", &CONTRACT[..start], &CONTRACT[end..]));
+        let findings = lint(&contract);
+        let _ = render(&findings, &contract, Format::Text);
+        let _ = render(&findings, &contract, Format::Github);
+    }
+}

@@ -1,0 +1,104 @@
+//! Reviews the contract: `cargo xtask lint`, `rules`, `explain` and `evidence`.
+
+use tallyfy_review::{Contract, Format, facts, rules};
+
+use crate::{CONTRACT, Failure, root};
+
+/// Prints what is wrong with the contract, or with another one.
+pub(crate) fn lint(arguments: &[&str]) -> Result<(), Failure> {
+    let mut format = Format::Text;
+    let mut file = CONTRACT;
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        match *argument {
+            "--format" => format = format_of(rest.next().copied())?,
+            option if option.starts_with('-') => {
+                return Err(Failure::unusable(format!("unknown option: {option}")));
+            }
+            name => file = name,
+        }
+    }
+    let contract = read(file)?;
+    let findings = tallyfy_review::lint(&contract);
+    print!("{}", tallyfy_review::render(&findings, &contract, format));
+    match findings.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::Findings(String::new())),
+    }
+}
+
+fn format_of(name: Option<&str>) -> Result<Format, Failure> {
+    match name {
+        Some("text") => Ok(Format::Text),
+        Some("json") => Ok(Format::Json),
+        Some("github") => Ok(Format::Github),
+        _ => Err(Failure::unusable("--format is text, json or github")),
+    }
+}
+
+/// What is wrong with the contract, to print; nothing when all is well.
+pub(crate) fn findings() -> Result<String, Failure> {
+    let contract = read(CONTRACT)?;
+    let findings = tallyfy_review::lint(&contract);
+    Ok(tallyfy_review::render(&findings, &contract, Format::Text))
+}
+
+fn read(file: &str) -> Result<Contract, Failure> {
+    Contract::read(root(), file).map_err(|error| Failure::unusable(format!("{file}: {error}")))
+}
+
+/// Prints the rules, a line each.
+pub(crate) fn rules() {
+    for rule in rules::rules() {
+        println!("{:<24} {}", rule.code, rule.what);
+    }
+}
+
+/// Prints what there is to know of a rule.
+pub(crate) fn explain(code: &str) -> Result<(), Failure> {
+    let Some(rule) = rules::rule(code) else {
+        let near = rules::rules().filter(|rule| {
+            let parts: Vec<&str> = code.split('-').collect();
+            rule.code.split('-').any(|part| parts.contains(&part))
+        });
+        let near: Vec<&str> = near.map(|rule| rule.code).collect();
+        let help = match near.as_slice() {
+            [] => "`cargo xtask rules` lists them".to_owned(),
+            near => format!("did you mean {}?", near.join(", ")),
+        };
+        return Err(Failure::unusable(format!(
+            "there is no rule `{code}`; {help}"
+        )));
+    };
+    print!("{}", rules::explain(rule));
+    Ok(())
+}
+
+/// Prints where each part of the contract was read, and how the documents disagree.
+pub(crate) fn evidence() -> Result<(), Failure> {
+    let contract = read(CONTRACT)?;
+    let facts = facts(&contract.text)
+        .map_err(|problem| Failure::Findings(problem.render(CONTRACT, &contract.text)))?;
+    let width = facts.iter().map(|fact| fact.name.chars().count()).max();
+    let width = width.unwrap_or_default();
+    for fact in &facts {
+        let place = format!("{CONTRACT}:{}", fact.line);
+        let sources = fact.sources.join(" ");
+        println!("{:<width$}  {sources:<12} {place}", fact.name);
+        if let Some(conflict) = &fact.conflict {
+            println!("{:<width$}    {conflict}", "");
+        }
+    }
+    let count = |is: fn(&tallyfy_review::Fact) -> bool| facts.iter().filter(|f| is(f)).count();
+    println!(
+        "\n{} parts: {} of one source, {} of several, {} of them in conflict, {} of none; {} bodies \
+         of evidence",
+        facts.len(),
+        count(|fact| fact.sources.len() == 1),
+        count(|fact| fact.sources.len() > 1),
+        count(|fact| fact.conflict.is_some()),
+        count(|fact| fact.sources.is_empty()),
+        contract.evidence.len(),
+    );
+    Ok(())
+}

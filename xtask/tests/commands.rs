@@ -1,0 +1,99 @@
+//! What the commands print, and their exit codes.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn xtask(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (status.code(), text(stdout), text(stderr))
+}
+
+/// A file of this test's own.
+fn file(name: &str, text: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::write(&path, text).unwrap();
+    path
+}
+
+#[test]
+fn a_contract_without_findings_is_silence() {
+    for format in ["text", "github"] {
+        let (code, out, err) = xtask(&["lint", "--format", format]);
+        assert_eq!((code, out.as_str(), err.as_str()), (Some(0), "", ""));
+    }
+    let (code, out, _) = xtask(&["lint", "--format", "json"]);
+    assert_eq!((code, out.as_str()), (Some(0), "[]\n"));
+}
+
+#[test]
+fn findings_are_printed_and_end_with_1() {
+    let path = file("broken.yaml", "openapi: 3.0.3\ninfo: \n");
+    let path = path.to_str().unwrap();
+    let (code, out, err) = xtask(&["lint", path]);
+    assert_eq!((code, err.as_str()), (Some(1), ""));
+    assert!(out.contains("error[trailing-blank]") && out.contains("error[missing-section]"));
+    assert!(out.contains(":2:6"), "{out}");
+    let (code, out, _) = xtask(&["lint", "--format", "github", path]);
+    assert_eq!(code, Some(1));
+    assert!(out.lines().all(|line| line.starts_with("::error file=")));
+    let (code, out, _) = xtask(&["lint", "--format", "json", path]);
+    assert_eq!(code, Some(1));
+    let findings: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert!(findings.as_array().unwrap().len() >= 2);
+}
+
+#[test]
+fn what_cannot_run_ends_with_2() {
+    let binary = file("binary.yaml", "");
+    fs::write(&binary, [0xff, 0xfe]).unwrap();
+    for (arguments, expected) in [
+        (vec!["lint", "no/such.yaml"], "no/such.yaml"),
+        (vec!["lint", binary.to_str().unwrap()], "UTF-8"),
+        (vec!["lint", "--format", "xml"], "text, json or github"),
+        (vec!["lint", "--fix"], "unknown option: --fix"),
+        (vec!["explain", "dangling"], "did you mean ref-dangling?"),
+        (vec!["explain", "?"], "`cargo xtask rules` lists them"),
+        (vec!["nonsense"], "unknown command: nonsense"),
+    ] {
+        let (code, out, err) = xtask(&arguments);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(err.contains(expected), "{arguments:?}: {err}");
+    }
+}
+
+#[test]
+fn every_rule_that_is_listed_is_explained() {
+    let (code, rules, _) = xtask(&["rules"]);
+    assert_eq!(code, Some(0));
+    for line in rules.lines() {
+        let (rule, _) = line.split_once(' ').unwrap();
+        let (code, out, _) = xtask(&["explain", rule]);
+        assert!(code == Some(0) && out.starts_with(rule), "{rule}: {out}");
+    }
+}
+
+#[test]
+fn each_part_of_the_contract_says_where_it_was_read() {
+    let (code, out, _) = xtask(&["evidence"]);
+    assert_eq!(code, Some(0));
+    let last = out.lines().last().unwrap();
+    assert!(last.contains(" 0 of none; "), "{last}");
+    assert!(out.contains("group.updated_at"), "{out}");
+}
+
+#[test]
+fn what_is_derived_is_fresh() {
+    let (code, out, err) = xtask(&["regen", "--check"]);
+    assert_eq!((code, out.as_str(), err.as_str()), (Some(0), "", ""));
+}
