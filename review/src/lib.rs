@@ -16,6 +16,7 @@
 use std::path::Path;
 use std::{fs, io};
 
+mod api;
 mod evidence;
 mod finding;
 mod lint;
@@ -23,6 +24,7 @@ mod parts;
 pub mod rules;
 mod schema;
 
+pub use api::{Api, ItemChange};
 pub use evidence::{Fact, facts};
 pub use finding::{Finding, Format, Patch, render};
 pub use lint::lint;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use tallyfy_review::rules::{CONTRACT, Example, explain, rules};
-use tallyfy_review::{Contract, Evidence, Format, lint, render};
+use tallyfy_review::{Api, Contract, Evidence, Format, ItemChange, lint, render};
 
 /// What a group's example makes of the contract, failing and passing.
 fn contracts(example: Example) -> (Contract, Contract) {
@@ -87,6 +87,79 @@ fn nothing_is_wrong_with_the_contract() {
         findings.is_empty(),
         "{}",
         render(&findings, &contract, Format::Text)
+    );
+}
+
+/// What the contract makes of the client, for people who review a change of it.
+#[test]
+fn the_public_api() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let contract = Contract::read(root, "spec/groups.yaml").unwrap();
+    let generated = tallyfy_codegen::generate(&contract.text).unwrap();
+    let api = Api::of(&generated.source, &generated.operations).unwrap();
+    insta::with_settings!({
+        snapshot_path => "../../spec/api",
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, {
+        insta::assert_snapshot!("api", api.list());
+        for (name, slice) in api.slices() {
+            insta::assert_snapshot!(name, slice);
+        }
+    });
+}
+
+/// A change of the contract, and what it is in Rust.
+#[test]
+fn what_a_change_makes_of_the_api() {
+    let api = |contract: &str| {
+        let generated = tallyfy_codegen::generate(contract).unwrap();
+        Api::of(&generated.source, &generated.operations).unwrap()
+    };
+    let old = api(CONTRACT);
+    let check = |from: &str, to: &str, expected: &[ItemChange]| {
+        assert!(CONTRACT.contains(from), "the contract has no {from:?}");
+        let new = api(&CONTRACT.replacen(from, to, 1));
+        assert_eq!(new.changes_since(&old), expected);
+        // The way back is the mirror image.
+        let back = old.changes_since(&new);
+        assert_eq!(back.len(), expected.len());
+    };
+    let added = |item: &str| ItemChange::Added(item.to_owned());
+    let removed = |item: &str| ItemChange::Removed(item.to_owned());
+    let changed = |old: &str, new: &str| ItemChange::Changed {
+        old: old.to_owned(),
+        new: new.to_owned(),
+    };
+    check("description: A group.", "description: One group.", &[]);
+    check(
+        "          type: boolean\n",
+        "          type: integer\n",
+        &[changed(
+            "types::Group.active: Nullable<bool>",
+            "types::Group.active: Nullable<i64>",
+        )],
+    );
+    check(
+        "      required:\n        - id\n",
+        "      required:\n        - id\n        - active\n",
+        &[changed(
+            "types::Group.active: Nullable<bool>",
+            "types::Group.active: bool",
+        )],
+    );
+    check(
+        "        active:\n",
+        "        is_active:\n",
+        &[
+            removed("types::Group.active: Nullable<bool>"),
+            added("types::Group.is_active: Nullable<bool>"),
+        ],
+    );
+    check(
+        "              - created_at\n",
+        "              - created_at\n              - updated_at\n",
+        &[added("types::ListGroupsSortBy::UpdatedAt")],
     );
 }
 

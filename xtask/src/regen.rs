@@ -1,140 +1,223 @@
-//! Refreshes what is derived from the contract alone: insta's snapshots of the generated client,
-//! which is what builds without the feature `codegen` compile, and of the list of operations. The
-//! tests of `tests/integration/contract.rs` compare with both.
+//! Refreshes what is derived from the contract alone: insta's snapshots of the generated client, which
+//! is what builds without the feature `codegen` compile; of its public API, for those who review a
+//! change; and of the list of operations. The tests of `tests/integration/contract.rs` and
+//! `review/tests/review.rs` compare with them.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use tallyfy_codegen::Generated;
+use tallyfy_review::{Api, ItemChange};
 
 use crate::{CONTRACT, Failure, lint, root};
 
 const COMMAND: &str = "cargo xtask regen";
+const SOURCE: &str = "src/generated/client.snap.rs";
+/// Nothing else is in there.
+const API: &str = "spec/api";
 
-/// A file derived from the contract.
-struct Derived {
+/// A file that is not what it should be.
+struct Stale {
     /// From the root.
-    path: &'static str,
-    /// As it should be.
-    text: String,
+    path: String,
+    /// As it should be; none for a file that nothing is derived for.
+    text: Option<String>,
+    /// What is wrong with it.
+    difference: String,
+}
+
+/// What is stale, and how the API differs.
+struct Problems {
+    stale: Vec<Stale>,
+    changes: Vec<ItemChange>,
 }
 
 pub(crate) fn regen() -> Result<(), Failure> {
-    let mut stale = Vec::new();
-    for derived in derived()? {
-        let path = root().join(derived.path);
-        let old = fs::read_to_string(&path).unwrap_or_default();
-        if old != derived.text {
-            let difference = difference(&old, &derived.text);
-            stale.push((path, derived.text));
-            println!("{}: {difference}", derived.path);
-        }
+    let problems = problems()?;
+    replace(&problems.stale)?;
+    match problems.stale.is_empty() {
+        true => println!("nothing has changed"),
+        false => print!("{}", problems.show()),
     }
-    if stale.is_empty() {
-        println!("nothing has changed");
-    }
-    Ok(replace(&stale)?)
+    Ok(())
 }
 
 pub(crate) fn check() -> Result<(), Failure> {
-    let mut stale = Vec::new();
-    for derived in derived()? {
-        let old = fs::read_to_string(root().join(derived.path)).unwrap_or_default();
-        if old != derived.text {
-            let difference = difference(&old, &derived.text);
-            stale.push(format!("  {}: {difference}", derived.path));
-        }
+    let problems = problems()?;
+    match problems.stale.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::Stale(format!(
+            "error: stale, compared with {CONTRACT}:\n{}run `{COMMAND}` and commit what it changes",
+            problems.show()
+        ))),
     }
-    if stale.is_empty() {
-        return Ok(());
-    }
-    Err(Failure::Stale(format!(
-        "error: stale, compared with {CONTRACT}:\n{}\nrun `{COMMAND}` and commit what it changes",
-        stale.join("\n")
-    )))
 }
 
-/// What is derived from a contract that nothing is wrong with.
-fn derived() -> Result<Vec<Derived>, Failure> {
+impl Problems {
+    /// A line for each file, and one for each item of the API.
+    fn show(&self) -> String {
+        let files = self.stale.iter();
+        let files = files.map(|stale| format!("  {}: {}\n", stale.path, stale.difference));
+        let mut shown: String = files.collect();
+        if !self.changes.is_empty() {
+            shown.push_str("the API of the generated client:\n");
+        }
+        for change in &self.changes {
+            shown.push_str(&match change {
+                ItemChange::Added(item) => format!("  + {item}\n"),
+                ItemChange::Removed(item) => format!("  - {item}\n"),
+                ItemChange::Changed { old, new } => format!("  - {old}\n  + {new}\n"),
+            });
+        }
+        shown
+    }
+}
+
+/// What is not as a contract that nothing is wrong with has it.
+fn problems() -> Result<Problems, Failure> {
     let findings = lint::findings()?;
     if !findings.is_empty() {
         return Err(Failure::Findings(findings));
     }
     let text = fs::read_to_string(root().join(CONTRACT))
-        .map_err(|error| format!("error: {CONTRACT}: {error}"))?;
-    let Generated { source, operations } =
-        tallyfy_codegen::generate(&text).map_err(|problems| {
-            let rendered = problems.iter().map(|p| p.render(CONTRACT, &text));
-            rendered.collect::<Vec<_>>().join("\n")
-        })?;
-    let operations: String = operations.iter().map(|o| format!("{o}\n")).collect();
-    Ok(vec![
-        Derived {
-            path: "src/generated/client.snap.rs",
-            text: source,
-        },
-        Derived {
-            path: "src/generated/client.snap",
-            text: snapshot("extension: rs\nsnapshot_kind: binary", ""),
-        },
-        Derived {
-            path: "tests/integration/snapshots/integration__contract__operations.snap",
-            text: snapshot("expression: operations", &operations),
-        },
-    ])
+        .map_err(|error| Failure::unusable(format!("{CONTRACT}: {error}")))?;
+    let generated = tallyfy_codegen::generate(&text).map_err(|problems| {
+        let rendered = problems.iter().map(|p| p.render(CONTRACT, &text));
+        Failure::Findings(rendered.collect())
+    })?;
+    let api = Api::of(&generated.source, &generated.operations).map_err(Failure::unusable)?;
+    // Whatever is there may not be Rust; then it is stale, and all else is news.
+    let old = fs::read_to_string(root().join(SOURCE)).unwrap_or_default();
+    let old = Api::of(&old, &[]).unwrap_or_default();
+    let mut stale = Vec::new();
+    let derived = derived(generated, &api);
+    for (path, text) in &derived {
+        let old = fs::read_to_string(root().join(path)).unwrap_or_default();
+        if old != *text {
+            stale.push(Stale {
+                path: path.clone(),
+                text: Some(text.clone()),
+                difference: difference(&old, text),
+            });
+        }
+    }
+    for path in orphans(&derived)? {
+        stale.push(Stale {
+            path,
+            text: None,
+            difference: "nothing in the contract is there for it any more".to_owned(),
+        });
+    }
+    Ok(Problems {
+        stale,
+        changes: api.changes_since(&old),
+    })
+}
+
+/// Paths from the root, and what is in the files.
+fn derived(generated: Generated, api: &Api) -> Vec<(String, String)> {
+    let contract_test = "tests/integration/contract.rs";
+    let api_test = "review/tests/review.rs";
+    let operations = generated.operations.iter();
+    let operations: String = operations.map(|o| format!("{o}\n")).collect();
+    let mut derived = vec![
+        (SOURCE.to_owned(), generated.source),
+        (
+            "src/generated/client.snap".to_owned(),
+            snapshot(contract_test, "extension: rs\nsnapshot_kind: binary\n", ""),
+        ),
+        (
+            "tests/integration/snapshots/integration__contract__operations.snap".to_owned(),
+            snapshot(contract_test, "expression: operations\n", &operations),
+        ),
+        (
+            format!("{API}/api.snap"),
+            snapshot(api_test, "", &api.list()),
+        ),
+    ];
+    for (name, slice) in api.slices() {
+        let path = format!("{API}/{name}.snap");
+        derived.push((path, snapshot(api_test, "", &slice)));
+    }
+    derived
+}
+
+/// Files of the folder of snapshots that nothing is derived for.
+fn orphans(derived: &[(String, String)]) -> Result<Vec<String>, Failure> {
+    let failed = |error: std::io::Error| Failure::unusable(format!("{API}: {error}"));
+    let known: BTreeSet<&str> = derived.iter().map(|(path, _)| path.as_str()).collect();
+    let mut orphans = Vec::new();
+    let Ok(entries) = fs::read_dir(root().join(API)) else {
+        return Ok(orphans);
+    };
+    for entry in entries {
+        let name = entry.map_err(failed)?.file_name();
+        let path = format!("{API}/{}", name.to_string_lossy());
+        if !known.contains(path.as_str()) {
+            orphans.push(path);
+        }
+    }
+    orphans.sort();
+    Ok(orphans)
 }
 
 /// A file as insta writes it. That of a binary snapshot has no contents: they are beside it.
-fn snapshot(facts: &str, contents: &str) -> String {
-    format!("---\nsource: tests/integration/contract.rs\n{facts}\n---\n{contents}")
+fn snapshot(test: &str, facts: &str, contents: &str) -> String {
+    format!("---\nsource: {test}\n{facts}---\n{contents}")
 }
 
 /// Replaces files as wholes, all or none: whoever reads one sees the old text or the new one, and
 /// nothing is replaced before everything has been written.
-fn replace(files: &[(PathBuf, String)]) -> Result<(), String> {
+fn replace(stale: &[Stale]) -> Result<(), String> {
     let failed = |path: &Path, error: std::io::Error| format!("error: {}: {error}", path.display());
     let temporary = |path: &Path| PathBuf::from(format!("{}.new", path.display()));
-    let write = |(path, text): &(PathBuf, String)| {
+    let write = |stale: &Stale| {
+        let path = root().join(&stale.path);
+        let Some(text) = &stale.text else {
+            return Ok(());
+        };
         if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(|error| failed(path, error))?;
+            fs::create_dir_all(folder).map_err(|error| failed(&path, error))?;
         }
-        fs::write(temporary(path), text).map_err(|error| failed(path, error))
+        fs::write(temporary(&path), text).map_err(|error| failed(&path, error))
     };
-    if let Err(message) = files.iter().try_for_each(write) {
-        for (path, _) in files {
+    if let Err(message) = stale.iter().try_for_each(write) {
+        for one in stale {
             // Not all of them are there.
-            let _ = fs::remove_file(temporary(path));
+            let _ = fs::remove_file(temporary(&root().join(&one.path)));
         }
         return Err(message);
     }
-    for (path, _) in files {
-        fs::rename(temporary(path), path).map_err(|error| failed(path, error))?;
+    for one in stale {
+        let path = root().join(&one.path);
+        let done = match one.text {
+            Some(_) => fs::rename(temporary(&path), &path),
+            None => fs::remove_file(&path),
+        };
+        done.map_err(|error| failed(&path, error))?;
     }
     Ok(())
 }
 
-/// What changed, in lines and in methods.
+/// How many lines differ, wherever they stand.
 fn difference(old: &str, new: &str) -> String {
-    // How many more of each line there are now.
-    let mut changes: BTreeMap<&str, i64> = BTreeMap::new();
-    new.lines()
-        .for_each(|line| *changes.entry(line).or_default() += 1);
-    old.lines()
-        .for_each(|line| *changes.entry(line).or_default() -= 1);
-    let added: i64 = changes.values().filter(|change| **change > 0).sum();
-    let removed: i64 = changes.values().filter(|change| **change < 0).sum();
-    let mut difference = format!("{added} lines added, {} removed", -removed);
-    for (line, change) in changes.into_iter().filter(|(_, change)| *change != 0) {
-        if let Some(name) = method_name(line) {
-            let verb = if change > 0 { "new" } else { "gone" };
-            difference.push_str(&format!("; {verb} method {name}"));
-        }
-    }
-    difference
-}
-
-fn method_name(line: &str) -> Option<&str> {
-    let rest = line.trim_start().strip_prefix("pub async fn ")?;
-    Some(rest.split(['<', '(']).next().unwrap_or(rest))
+    let count = |from: &str, of: &str| {
+        let mut rest: Vec<&str> = of.lines().collect();
+        rest.sort_unstable();
+        let mut other: Vec<&str> = from.lines().collect();
+        other.sort_unstable();
+        // Both are sorted, so one pass finds what the other lacks.
+        let mut other = other.into_iter().peekable();
+        rest.retain(|line| {
+            while other.next_if(|one| one < line).is_some() {}
+            other.next_if_eq(line).is_none()
+        });
+        rest.len()
+    };
+    format!(
+        "{} lines added, {} removed",
+        count(old, new),
+        count(new, old)
+    )
 }
