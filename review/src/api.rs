@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use heck::{ToPascalCase as _, ToSnakeCase as _};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Fields, FnArg, ImplItem, Item, ReturnType, Visibility};
@@ -62,12 +63,9 @@ impl Api {
     #[must_use]
     pub fn slices(&self) -> Vec<(&str, String)> {
         let slice = |operation: &Operation| {
-            let path = format!("Client::{}", operation.method_name);
-            let signature = self.items.get(&path).map_or("", String::as_str);
-            let (arguments, result) = signature.split_once(") -> ").unwrap_or_default();
-            let arguments = arguments.trim_start_matches('(').replace(", ", ",\n    ");
-            let mut text = format!("{operation}\n\n{path}(\n    {arguments},\n) -> {result}\n\n");
-            for name in self.reached(&path) {
+            let signature = self.signature(operation).unwrap_or_default();
+            let mut text = format!("{operation}\n\n{signature}\n\n");
+            for name in self.reached(&path_of(operation)) {
                 text.push_str(&format!("{name}\n"));
             }
             text
@@ -76,6 +74,36 @@ impl Api {
         operations
             .map(|operation| (operation.method_name.as_str(), slice(operation)))
             .collect()
+    }
+
+    /// The operations, in the contract's order.
+    #[must_use]
+    pub fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
+    /// The signature of an operation's method, an argument a line.
+    #[must_use]
+    pub fn signature(&self, operation: &Operation) -> Option<String> {
+        let path = path_of(operation);
+        let (arguments, result) = self.items.get(&path)?.split_once(") -> ")?;
+        let arguments = arguments.trim_start_matches('(').replace(", ", ",\n    ");
+        Some(format!("{path}(\n    {arguments},\n) -> {result}"))
+    }
+
+    /// The type that a schema of the contract becomes, if it becomes one of its own.
+    #[must_use]
+    pub fn type_of(&self, schema: &str) -> Option<String> {
+        let path = format!("types::{}", schema.to_pascal_case());
+        self.items.contains_key(&path).then_some(path)
+    }
+
+    /// The field of a type that a property becomes, as `members: Vec<UserId>`.
+    #[must_use]
+    pub fn field(&self, of: &str, property: &str) -> Option<String> {
+        let name = property.to_snake_case();
+        let is = self.items.get(&format!("{of}.{name}"))?;
+        Some(format!("{name}{is}"))
     }
 
     /// What differs from an older API, in the order of the paths.
@@ -197,6 +225,10 @@ impl Api {
         names(part.to_token_stream(), known);
         self.items.insert(path, is);
     }
+}
+
+fn path_of(operation: &Operation) -> String {
+    format!("Client::{}", operation.method_name)
 }
 
 /// The names in some tokens, as paths of the module that the types of a contract are in.

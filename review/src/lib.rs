@@ -20,6 +20,7 @@ mod api;
 mod evidence;
 mod finding;
 mod lint;
+mod page;
 mod parts;
 pub mod rules;
 mod schema;
@@ -28,6 +29,7 @@ pub use api::{Api, ItemChange};
 pub use evidence::{Fact, facts};
 pub use finding::{Finding, Format, Patch, render};
 pub use lint::lint;
+pub use page::page;
 
 /// What is reviewed: a contract, and the bodies that it rests on.
 #[derive(Clone, Debug, Default)]

@@ -2,11 +2,12 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use proptest::prelude::*;
 use tallyfy_review::rules::{CONTRACT, Example, explain, rules};
-use tallyfy_review::{Api, Contract, Evidence, Format, ItemChange, lint, render};
+use tallyfy_review::{Api, Contract, Evidence, Format, ItemChange, facts, lint, page, render};
 
 /// What a group's example makes of the contract, failing and passing.
 fn contracts(example: Example) -> (Contract, Contract) {
@@ -161,6 +162,53 @@ fn what_a_change_makes_of_the_api() {
         "              - created_at\n              - updated_at\n",
         &[added("types::ListGroupsSortBy::UpdatedAt")],
     );
+}
+
+/// The page is whole: each link leads somewhere on it, and nothing comes from elsewhere.
+#[test]
+fn the_page_leads_everywhere_and_loads_nothing() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let contract = Contract::read(root, "spec/groups.yaml").unwrap();
+    let generated = tallyfy_codegen::generate(&contract.text).unwrap();
+    let api = Api::of(&generated.source, &generated.operations).unwrap();
+    let page = page(&contract, &api).unwrap();
+    let values = |attribute: &str| -> Vec<String> {
+        let before = format!(" {attribute}=\"");
+        let parts = page.split(&before).skip(1);
+        parts
+            .map(|part| part.split('"').next().unwrap().to_owned())
+            .collect()
+    };
+    let ids = values("id");
+    let unique: BTreeSet<&String> = ids.iter().collect();
+    assert_eq!(unique.len(), ids.len());
+    for link in values("href") {
+        let id = link.strip_prefix('#').unwrap();
+        assert!(unique.contains(&id.to_owned()), "{link} leads nowhere");
+    }
+    for attribute in ["src", "srcset", "action", "onclick"] {
+        assert_eq!(values(attribute), [""; 0]);
+    }
+    assert!(!page.contains("<script") && !page.contains("@import") && !page.contains("url("));
+    // Every operation with its Rust, and every schema with its properties.
+    for operation in &generated.operations {
+        assert!(page.contains(&format!("id=\"operation-{}\"", operation.id)));
+        assert!(page.contains(&format!("Client::{}(", operation.method_name)));
+    }
+    assert!(page.contains("members: Nullable&lt;Vec&lt;Received&lt;UserId&gt;&gt;&gt;"));
+    for fact in facts(&contract.text).unwrap() {
+        let line = format!("href=\"#L{}\"", fact.line);
+        assert!(page.contains(&line), "nothing leads to {}", fact.name);
+    }
+}
+
+#[test]
+fn the_page_is_text_whatever_the_contract_says() {
+    let hostile = "<script>alert(1)</script> & \\\"x";
+    let text = CONTRACT.replacen("A group.", &format!("\"{hostile}\""), 1);
+    let page = page(&Contract::new("<b>.yaml", text), &Api::default()).unwrap();
+    assert!(!page.contains("<script") && !page.contains("<b>"), "{page}");
+    assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp;"));
 }
 
 #[test]

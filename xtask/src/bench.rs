@@ -3,11 +3,10 @@
 mod build;
 mod openapi_generator;
 
-use std::env;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::root;
+use crate::{root, target};
 
 /// Where `benches/openapi-generator/build.rs` looks for the generated client.
 const GENERATED_CLIENT: &str = "TALLYFY_OPENAPI_GENERATOR";
@@ -86,10 +85,4 @@ fn cargo(
         true => Ok(()),
         false => Err("error: the benchmarks did not come to an end; see above".to_owned()),
     }
-}
-
-/// Cargo's target folder.
-fn target() -> PathBuf {
-    let folder = env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    root().join(folder.unwrap_or_else(|| "target".into()))
 }

@@ -4,6 +4,7 @@
 
 mod bench;
 mod ci;
+mod docs;
 mod fuzz;
 mod lint;
 mod regen;
@@ -21,6 +22,7 @@ Commands:
   rules          List the rules
   explain RULE   Say why a rule is one, what breaks it, and what passes
   evidence       List where each part of the contract was read, and where the documents disagree
+  docs [FILE]    Write the contract as one page for a browser: into Cargo's target folder, or FILE
   ci             Everything that CI checks
   bench [SECTION...]
                  Time calls beside code written by hand and other generated clients, and count their
@@ -72,6 +74,8 @@ fn main() -> ExitCode {
         }
         ["explain", code] => lint::explain(code),
         ["evidence"] => lint::evidence(),
+        ["docs"] => docs::docs(None),
+        ["docs", file] => docs::docs(Some(file)),
         ["ci"] => ci::ci(),
         ["bench", arguments @ ..] => bench::bench(arguments).map_err(Failure::from),
         ["fuzz"] => fuzz::fuzz("60").map_err(Failure::Findings),
@@ -95,6 +99,12 @@ fn main() -> ExitCode {
         eprintln!("{}", message.trim_end());
     }
     ExitCode::from(code)
+}
+
+/// Cargo's target folder.
+fn target() -> std::path::PathBuf {
+    let folder = std::env::var_os("CARGO_TARGET_DIR").map(std::path::PathBuf::from);
+    root().join(folder.unwrap_or_else(|| "target".into()))
 }
 
 /// The repository's root.

@@ -93,6 +93,18 @@ fn each_part_of_the_contract_says_where_it_was_read() {
 }
 
 #[test]
+fn the_page_is_written_where_it_is_wanted() {
+    let path = file("contract.html", "old");
+    let (code, out, err) = xtask(&["docs", path.to_str().unwrap()]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert_eq!(out.trim_end(), path.to_str().unwrap());
+    let page = fs::read_to_string(&path).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>"));
+    let (code, _, err) = xtask(&["docs", "/no/such/folder/contract.html"]);
+    assert!(code == Some(2) && err.contains("/no/such/folder"), "{err}");
+}
+
+#[test]
 fn what_is_derived_is_fresh() {
     let (code, out, err) = xtask(&["regen", "--check"]);
     assert_eq!((code, out.as_str(), err.as_str()), (Some(0), "", ""));

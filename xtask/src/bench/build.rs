@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::root;
+use crate::{root, target};
 
 const RUNS: usize = 3;
 
@@ -155,7 +155,7 @@ struct Usage {
 
 impl Program {
     fn folder(&self) -> PathBuf {
-        super::target().join("bench/build").join(self.name)
+        target().join("bench/build").join(self.name)
     }
 
     /// A package, and a workspace, of its own.

@@ -1,0 +1,326 @@
+//! The contract as one page for people: without scripts, without a network, and with the text itself
+//! below, so that every part leads to its lines.
+
+mod parts;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use tallyfy_codegen::{Node, Problem, tree};
+
+use self::parts::{line, prose, provenance};
+use crate::parts::{entries, items, methods};
+use crate::{Api, Contract};
+
+const STYLE: &str = include_str!("page/style.css");
+
+/// The page of a contract: operations, schemas, sources, and the text.
+///
+/// # Errors
+///
+/// The first place at which the contract is not YAML with unique keys.
+pub fn page(contract: &Contract, api: &Api) -> Result<String, Problem> {
+    let root = tree(&contract.text)?;
+    let page = Page {
+        contract,
+        api,
+        root: &root,
+    };
+    Ok(page.whole().into_string())
+}
+
+struct Page<'a> {
+    contract: &'a Contract,
+    api: &'a Api,
+    root: &'a Node,
+}
+
+impl Page<'_> {
+    fn whole(&self) -> Markup {
+        let info = |key| self.root.at(&["info", key]).and_then(Node::text);
+        let title = info("title").unwrap_or("The contract");
+        html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    title { (title) }
+                    style { (PreEscaped(STYLE)) }
+                }
+                body {
+                    a.skip href="#main" { "Skip to the operations" }
+                    header {
+                        h1 { (title) @if let Some(version) = info("version") { " " small { (version) } } }
+                        p { (prose(info("description").unwrap_or_default())) }
+                        (self.contents())
+                    }
+                    main #main {
+                        section aria-labelledby="operations" {
+                            h2 #operations { "Operations" }
+                            @for (path, method) in self.operations() {
+                                (self.operation(path, &method.key, &method.value, method.position.line))
+                            }
+                        }
+                        (self.shared())
+                        section aria-labelledby="schemas" {
+                            h2 #schemas { "Schemas" }
+                            @for schema in self.components("schemas") {
+                                (self.schema(&schema.key, &schema.value, schema.position.line))
+                            }
+                        }
+                        (self.sources())
+                        (self.text())
+                    }
+                }
+            }
+        }
+    }
+
+    fn operations(&self) -> impl Iterator<Item = (&str, &tallyfy_codegen::Entry)> {
+        entries(self.root, "paths")
+            .iter()
+            .flat_map(|path| methods(&path.value).map(move |method| (path.key.as_str(), method)))
+    }
+
+    fn components(&self, section: &str) -> &[tallyfy_codegen::Entry] {
+        let components = self.root.get("components");
+        components.map_or(&[], |components| entries(components, section))
+    }
+
+    fn contents(&self) -> Markup {
+        html! {
+            nav aria-label="Contents" {
+                ul {
+                    @for (_, method) in self.operations() {
+                        @let id = method.value.get("operationId").and_then(Node::text).unwrap_or(&method.key);
+                        li { a href={ "#operation-" (id) } { (id) } }
+                    }
+                    li { a href="#schemas" { "Schemas" } }
+                    li { a href="#sources" { "Sources" } }
+                    li { a href="#text" { "The text" } }
+                }
+            }
+        }
+    }
+
+    fn operation(&self, path: &str, method: &str, operation: &Node, at: usize) -> Markup {
+        let text = |key| operation.get(key).and_then(Node::text).unwrap_or_default();
+        let id = text("operationId");
+        let generated = self.api.operations().iter().find(|one| one.id == id);
+        let signature = generated.and_then(|one| self.api.signature(one));
+        html! {
+            article #{ "operation-" (id) } {
+                h3 { (id) " " (line(at)) }
+                p.request { span.method { (method.to_uppercase()) } " " code { (path) } }
+                p { (prose(text("description"))) }
+                (provenance(operation))
+                @if let Some(signature) = signature {
+                    pre.rust tabindex="0" aria-label="Rust" { code { (signature) } }
+                }
+                @let parameters = items(operation, "parameters");
+                @if !parameters.is_empty() {
+                    h4 { "Parameters" }
+                    ul.fields {
+                        @for parameter in parameters { (self.parameter(parameter)) }
+                    }
+                }
+                @if let Some(body) = operation.entry("requestBody") {
+                    h4 { "Request body " (line(body.position.line)) }
+                    (self.body(&body.value))
+                }
+                h4 { "Responses" }
+                ul.fields {
+                    @for response in entries(operation, "responses") {
+                        li {
+                            strong { (response.key) } " " (line(response.position.line)) " "
+                            (self.body(&response.value))
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn parameter(&self, node: &Node) -> Markup {
+        if let Some(reference) = node.get("$ref").and_then(Node::text) {
+            return html! { li { (self.reference(reference)) } };
+        }
+        let text = |key| node.get(key).and_then(Node::text).unwrap_or_default();
+        html! {
+            li {
+                strong { (text("name")) } " in " (text("in")) " "
+                @if let Some(schema) = node.get("schema") { "— " (self.kind(schema)) " " }
+                (line(node.position.line))
+                p { (prose(text("description"))) }
+                (provenance(node))
+            }
+        }
+    }
+
+    /// A request body or a response: what it is, its schemas and its examples.
+    fn body(&self, node: &Node) -> Markup {
+        if let Some(reference) = node.get("$ref").and_then(Node::text) {
+            return self.reference(reference);
+        }
+        let description = node.get("description").and_then(Node::text);
+        html! {
+            (prose(description.unwrap_or_default()))
+            (provenance(node))
+            @for media_type in entries(node, "content") {
+                p {
+                    code { (media_type.key) }
+                    @if let Some(schema) = media_type.value.get("schema") { " " (self.kind(schema)) }
+                }
+                @for example in entries(&media_type.value, "examples") {
+                    @let summary = example.value.get("summary").and_then(Node::text);
+                    details {
+                        summary { "Example " (example.key) @if let Some(text) = summary { ": " (text) } }
+                        @if let Some(value) = example.value.get("value") {
+                            pre tabindex="0" { code { (format!("{:#}", value.to_json())) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// What several operations refer to.
+    fn shared(&self) -> Markup {
+        html! {
+            section aria-labelledby="shared" {
+                h2 #shared { "Shared parameters, headers and responses" }
+                ul.fields {
+                    @for section in ["parameters", "headers", "responses"] {
+                        @for entry in self.components(section) {
+                            @let node = &entry.value;
+                            li #{ (section) "-" (entry.key) } {
+                                strong { (entry.key) } " " (line(entry.position.line)) " "
+                                @if let Some(schema) = node.get("schema") { (self.kind(schema)) " " }
+                                @match section {
+                                    "responses" => (self.body(node)),
+                                    _ => {
+                                        p { (prose(node.get("description").and_then(Node::text).unwrap_or_default())) }
+                                        (provenance(node))
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn schema(&self, name: &str, schema: &Node, at: usize) -> Markup {
+        let description = schema.get("description").and_then(Node::text);
+        html! {
+            article #{ "schemas-" (name) } {
+                h3 { (name) " " (line(at)) }
+                p { (self.kind(schema)) }
+                p { (prose(description.unwrap_or_default())) }
+                (provenance(schema))
+                (self.properties(schema, self.api.type_of(name).as_deref()))
+            }
+        }
+    }
+
+    /// The properties of an object, with the Rust of those that a type has fields for.
+    fn properties(&self, schema: &Node, of: Option<&str>) -> Markup {
+        let required: Vec<&str> = items(schema, "required")
+            .iter()
+            .filter_map(Node::text)
+            .collect();
+        let properties = entries(schema, "properties");
+        html! {
+            @if !properties.is_empty() {
+                ul.fields {
+                    @for property in properties {
+                        @let node = &property.value;
+                        @let rust = of.and_then(|of| self.api.field(of, &property.key));
+                        li {
+                            strong { (property.key) } " " (self.kind(node))
+                            @if required.contains(&property.key.as_str()) { ", required" }
+                            " " (line(property.position.line))
+                            @if let Some(rust) = rust { br; code.rust { (rust) } }
+                            p { (prose(node.get("description").and_then(Node::text).unwrap_or_default())) }
+                            (provenance(node))
+                            (self.properties(node, None))
+                        }
+                    }
+                }
+            }
+            @for list in ["allOf", "oneOf", "anyOf"] {
+                @for part in items(schema, list) { (self.properties(part, None)) }
+            }
+        }
+    }
+
+    /// The type of a schema in a few words.
+    fn kind(&self, schema: &Node) -> Markup {
+        if let Some(reference) = schema.get("$ref").and_then(Node::text) {
+            return self.reference(reference);
+        }
+        let text = |key| schema.get(key).and_then(Node::text);
+        let is_nullable = schema.get("nullable").map(Node::to_json) == Some(true.into());
+        let values = items(schema, "enum");
+        html! {
+            @if let Some(kind) = text("type") { (kind) }
+            @if let Some(format) = text("format") { " (" (format) ")" }
+            @if let Some(of) = schema.get("items") { " of " (self.kind(of)) }
+            @for (list, word) in [("allOf", "all of "), ("oneOf", "one of "), ("anyOf", "any of ")] {
+                @let parts = items(schema, list);
+                @if !parts.is_empty() {
+                    (word)
+                    @for (index, part) in parts.iter().enumerate() {
+                        @if index > 0 { ", " }
+                        (self.kind(part))
+                    }
+                }
+            }
+            @if !values.is_empty() {
+                ": "
+                @for (index, value) in values.iter().enumerate() {
+                    @if index > 0 { ", " }
+                    code { (value.text().map_or_else(|| value.to_json().to_string(), str::to_owned)) }
+                }
+            }
+            @if is_nullable { " or null" }
+        }
+    }
+
+    /// A link to what a `$ref` refers to.
+    fn reference(&self, reference: &str) -> Markup {
+        let mut keys = reference.rsplit('/');
+        let name = keys.next().unwrap_or(reference);
+        let section = keys.next().unwrap_or_default();
+        html! { a href={ "#" (section) "-" (name) } { (name) } }
+    }
+
+    fn sources(&self) -> Markup {
+        html! {
+            section aria-labelledby="sources" {
+                h2 #sources { "Sources" }
+                dl {
+                    @for source in entries(self.root, "x-sources") {
+                        dt #{ "source-" (source.key) } { (source.key) }
+                        dd { (source.value.text().unwrap_or_default()) }
+                    }
+                }
+            }
+        }
+    }
+
+    fn text(&self) -> Markup {
+        html! {
+            section aria-labelledby="text" {
+                h2 #text { (self.contract.file) }
+                pre.text tabindex="0" {
+                    @for (index, text) in self.contract.text.lines().enumerate() {
+                        @let number = index + 1;
+                        span #{ "L" (number) } { a href={ "#L" (number) } { (number) } " " (text) "\n" }
+                    }
+                }
+            }
+        }
+    }
+}
