@@ -2,6 +2,7 @@
 
 mod build;
 mod openapi_generator;
+mod review;
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -14,6 +15,7 @@ const GENERATED_CLIENT: &str = "TALLYFY_OPENAPI_GENERATOR";
 pub(crate) fn bench(arguments: &[&str]) -> Result<(), String> {
     match arguments {
         ["build", arguments @ ..] => build::build(arguments),
+        ["review"] => review::review(),
         ["wire"] => cargo(&["run", "--features", "wire", "--bin", "wire"], &[], None),
         sections => calls(sections),
     }
@@ -56,6 +58,20 @@ fn compiles(client: &PathBuf) -> bool {
         .env(GENERATED_CLIENT, client)
         .status();
     status.is_ok_and(|status| status.success())
+}
+
+/// Runs this program again, built for speed.
+fn cargo_run_release(arguments: &[&str]) -> Result<(), String> {
+    let status = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--release", "--package", "xtask", "--"])
+        .args(arguments)
+        .current_dir(root())
+        .status()
+        .map_err(|error| format!("error: Cargo could not be started: {error}"))?;
+    match status.success() {
+        true => Ok(()),
+        false => Err("error: the benchmark did not come to an end; see above".to_owned()),
+    }
 }
 
 /// Runs a Cargo command on the package of the benchmarks.

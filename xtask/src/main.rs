@@ -28,6 +28,7 @@ Commands:
                  Time calls beside code written by hand and other generated clients, and count their
                  allocations; sections: calls, decoding, walking, sharing, instructions
   bench wire     Measure what compression and HTTP/2 bring
+  bench review   Time the review of the contract, and of one 10 and 100 times as large
   bench build [tls] [RUNS]
                  Time clean builds of a program with the client and of one written by hand, each 3
                  times; with `tls`, of each feature for HTTPS, too
