@@ -117,8 +117,42 @@ impl Node {
     }
 }
 
+/// No contract is deeper, and a parser that calls itself for each level ends the program some time.
+const MAX_DEPTH: usize = 64;
+
+/// Where a text may be too deep to be read: each level of a block takes a column, and each of a flow
+/// a bracket.
+fn too_deep(text: &str) -> Option<Position> {
+    let mut brackets = 0_usize;
+    for (index, line) in text.lines().enumerate() {
+        let indent = line.len() - line.trim_start_matches([' ', '-', '?']).len();
+        for c in line.chars() {
+            match c {
+                '[' | '{' => brackets += 1,
+                ']' | '}' => brackets = brackets.saturating_sub(1),
+                _ => {}
+            }
+            if indent > MAX_DEPTH || brackets > MAX_DEPTH {
+                return Some(Position {
+                    line: index + 1,
+                    column: 1,
+                });
+            }
+        }
+    }
+    None
+}
+
 /// Reads the one document of `text`.
 pub(crate) fn parse(text: &str) -> Result<Node, Problem> {
+    if let Some(position) = too_deep(text) {
+        return Err(Problem::new(
+            "too-deep",
+            position,
+            format!("more than {MAX_DEPTH} levels"),
+            "put what is meant under `components`, and refer to it with `$ref`",
+        ));
+    }
     let documents =
         MarkedYamlOwned::load_from_str(text).map_err(|error| malformed(text, &error))?;
     match <[MarkedYamlOwned; 1]>::try_from(documents) {

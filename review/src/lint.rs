@@ -26,7 +26,10 @@ pub fn lint(contract: &Contract) -> Vec<Finding> {
     if lint.findings.is_empty() {
         lint.lines();
         match tree(&contract.text) {
-            Ok(root) => lint.contract(&root),
+            Ok(root) => {
+                lint.contract(&root);
+                lint.accept();
+            }
             Err(problem) => lint.findings.push(Finding::of(problem, &contract.file)),
         }
     }
@@ -80,13 +83,16 @@ impl<'a> Lint<'a> {
         start.map_or("", |(start, _)| &line[start..])
     }
 
-    /// Takes out what a comment accepts, and reports comments that accept nothing.
-    fn finish(mut self) -> Vec<Finding> {
-        for (index, line) in self.contract.text.lines().enumerate() {
-            let Some(accepted) = accepted(line) else {
+    /// Takes out what comments accept, and reports comments that accept nothing.
+    fn accept(&mut self) {
+        for (index, line) in self.lines.clone().into_iter().enumerate() {
+            let Some((accepted, reason)) = accepted(line) else {
                 continue;
             };
-            let next = index + 2;
+            // Several comments may stand above one line.
+            let below = self.lines[index..].iter().copied();
+            let comments = below.take_while(|line| self::accepted(line).is_some());
+            let next = index + comments.count() + 1;
             let is_accepted = |finding: &Finding| {
                 finding.file == self.contract.file
                     && finding.position.line == next
@@ -94,24 +100,31 @@ impl<'a> Lint<'a> {
                     && rules::rule(finding.code).is_some_and(|rule| rule.accept)
             };
             let before = self.findings.len();
-            self.findings.retain(|finding| !is_accepted(finding));
-            if self.findings.len() == before {
-                let position = Position {
-                    line: index + 1,
-                    column: line.len() - line.trim_start().len() + 1,
-                };
-                self.report(
-                    "unused-allow",
-                    position,
+            if !reason.is_empty() {
+                self.findings.retain(|finding| !is_accepted(finding));
+            }
+            if self.findings.len() < before {
+                continue;
+            }
+            let position = Position {
+                line: index + 1,
+                column: line.len() - line.trim_start().len() + 1,
+            };
+            let (message, help) = match reason.is_empty() {
+                true => (
+                    "a comment that accepts something without a reason".to_owned(),
+                    "write the reason behind the colon",
+                ),
+                false => (
                     format!("nothing below breaks the rule `{accepted}`, or it cannot be accepted"),
                     "delete the comment",
-                )
-                .patch = Some(crate::Patch {
-                    line: index + 1,
-                    with: Vec::new(),
-                });
-            }
+                ),
+            };
+            self.report("unused-allow", position, message, help);
         }
+    }
+
+    fn finish(mut self) -> Vec<Finding> {
         let order = |finding: &Finding| (finding.file != self.contract.file, finding.position);
         self.findings
             .sort_by_key(|finding| (order(finding), finding.file.clone()));
@@ -120,9 +133,9 @@ impl<'a> Lint<'a> {
     }
 }
 
-/// The rule that a comment accepts a finding of: `# allow(long-line): the reason`.
-fn accepted(line: &str) -> Option<&str> {
+/// The rule that a comment accepts a finding of, and why: `# allow(long-line): the reason`.
+fn accepted(line: &str) -> Option<(&str, &str)> {
     let rest = line.trim_start().strip_prefix("# allow(")?;
-    let (code, reason) = rest.split_once("):")?;
-    (!reason.trim().is_empty()).then_some(code)
+    let (code, reason) = rest.split_once(')')?;
+    Some((code, reason.trim_start_matches(':').trim()))
 }

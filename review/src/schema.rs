@@ -1,4 +1,7 @@
-//! Whether a JSON value is what a schema of the contract says, as OpenAPI 3.0 means it.
+//! Whether a JSON value is what a schema of the contract says, as OpenAPI 3.0 means it. Not looked at
+//! are `pattern`, `format`, `not`, `multipleOf`, `uniqueItems` and the exclusive limits.
+
+use std::cell::Cell;
 
 use serde_json::Value;
 use tallyfy_codegen::Node;
@@ -8,7 +11,10 @@ use crate::parts::{entries, items};
 /// The first place at which a value is not what the schema says: a path into the value, such as
 /// `.data[0].id`, and why.
 pub(crate) fn mismatch(root: &Node, schema: &Node, value: &Value) -> Option<(String, String)> {
-    let checker = Checker { root };
+    let checker = Checker {
+        root,
+        steps: Cell::new(0),
+    };
     checker.check(schema, value, "", 0).err()
 }
 
@@ -16,14 +22,17 @@ type Mismatch = (String, String);
 
 struct Checker<'a> {
     root: &'a Node,
+    steps: Cell<u32>,
 }
 
-/// Deeper than any body; so that a schema that refers to itself ends.
+/// Deeper than any body, and more than any example takes; so that a schema that refers to itself ends.
 const MAX_DEPTH: usize = 64;
+const MAX_STEPS: u32 = 100_000;
 
 impl Checker<'_> {
     fn check(&self, schema: &Node, value: &Value, at: &str, depth: usize) -> Result<(), Mismatch> {
-        if depth > MAX_DEPTH {
+        self.steps.set(self.steps.get() + 1);
+        if depth > MAX_DEPTH || self.steps.get() > MAX_STEPS {
             return Ok(());
         }
         let fail = |why: String| Err((at.to_owned(), why));
@@ -43,9 +52,15 @@ impl Checker<'_> {
         }
         for list in ["oneOf", "anyOf"] {
             let parts = items(schema, list);
-            let fits = |part: &Node| self.check(part, value, at, depth + 1).is_ok();
-            if !parts.is_empty() && !parts.iter().any(fits) {
-                return fail(format!("it is none of the {} forms", parts.len()));
+            let fits = |part: &&Node| self.check(part, value, at, depth + 1).is_ok();
+            match parts.iter().filter(fits).count() {
+                0 if !parts.is_empty() => {
+                    return fail(format!("it is none of the {} forms", parts.len()));
+                }
+                several if several > 1 && list == "oneOf" => {
+                    return fail(format!("it is {several} of the forms, and must be one"));
+                }
+                _ => {}
             }
         }
         if let Some(kind) = schema.get("type").and_then(Node::text)
@@ -65,10 +80,20 @@ impl Checker<'_> {
                         return fail(format!("`{name}` is required, and missing"));
                     }
                 }
-                for property in entries(schema, "properties") {
-                    if let Some(value) = object.get(&property.key) {
-                        let at = format!("{at}.{}", property.key);
-                        self.check(&property.value, value, &at, depth + 1)?;
+                let properties = entries(schema, "properties");
+                let additional = schema.get("additionalProperties");
+                for (name, value) in object {
+                    let known = properties.iter().find(|property| property.key == *name);
+                    let schema = known.map(|property| &property.value).or(additional);
+                    let at = format!("{at}.{name}");
+                    match schema {
+                        Some(schema) if schema.is_mapping() => {
+                            self.check(schema, value, &at, depth + 1)?;
+                        }
+                        Some(allowed) if allowed.to_json() == Value::Bool(false) => {
+                            return Err((at, "no schema allows it".to_owned()));
+                        }
+                        _ => {}
                     }
                 }
             }

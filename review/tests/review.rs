@@ -104,6 +104,12 @@ fn the_public_api() {
         omit_expression => true,
     }, {
         insta::assert_snapshot!("api", api.list());
+    });
+    insta::with_settings!({
+        snapshot_path => "../../spec/api/operations",
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, {
         for (name, slice) in api.slices() {
             insta::assert_snapshot!(name, slice);
         }
@@ -305,6 +311,58 @@ fn several_at_once() {
 fn explained() {
     let text: Vec<String> = rules().map(explain).collect();
     insta::assert_snapshot!(text.join("\n----\n\n"));
+}
+
+/// What is hard to read is refused, and what never ends comes to an end.
+#[test]
+fn nothing_runs_out_of_stack_or_time() {
+    let deep = |piece: &str| format!("{CONTRACT}x-deep:\n  {}\n", piece.repeat(5000));
+    for text in [deep("- "), deep("["), deep("{a: "), deep("? ")] {
+        assert_eq!(
+            lint(&Contract::new("groups.yaml", text))[0].code,
+            "too-deep"
+        );
+    }
+    let circle = "    group:\n      anyOf:\n        - $ref: '#/components/schemas/group'\n        \
+                  - $ref: '#/components/schemas/group'\n      type: object\n";
+    let text = CONTRACT.replacen("    group:\n      type: object\n", circle, 1);
+    assert_eq!(
+        lint(&Contract::new("groups.yaml", text))[0].code,
+        "schema-circle"
+    );
+}
+
+/// Patches are for lines in the usual form alone.
+#[test]
+fn no_patch_takes_more_than_it_means() {
+    for (from, to) in [
+        (
+            "  /organizations/{org_id}/groups:\n",
+            "  'organizations/{org_id}/groups':\n",
+        ),
+        (
+            "          type: string\n          nullable: true\n          description: When it was created.\n          x-source:\n            - S0\n",
+            "          {type: string, format: date-time, description: When., x-source: [S0]}\n",
+        ),
+        (
+            "          type: array\n          nullable: true\n          description: Ids",
+            "          type: array\n          nullable: false\n          description: Ids",
+        ),
+        (
+            "              schema:\n                $ref: '#/components/schemas/groupListResponse'\n",
+            "              schema: { $ref: '#/components/schemas/groupListResponses' }\n",
+        ),
+        (
+            "      description: Deletes a group.\n",
+            "      description: >-\n        no\n        2026-03-22 was the first day of it.\n",
+        ),
+    ] {
+        assert!(CONTRACT.contains(from), "the contract has no {from:?}");
+        let contract = Contract::new("groups.yaml", CONTRACT.replacen(from, to, 1));
+        for finding in lint(&contract) {
+            assert_eq!(finding.patch, None, "{to}: {finding:?}");
+        }
+    }
 }
 
 proptest! {

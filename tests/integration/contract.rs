@@ -1,5 +1,5 @@
-//! The contract itself: that it says where everything comes from, that its examples are the
-//! evidence, and what it generates. What the generated code does is not tested here.
+//! The contract itself: what every request needs, and what it generates. What the rules say of it is
+//! tested in `review/`, and what the generated code does elsewhere.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,5 +1,8 @@
 //! Reviews the contract: `cargo xtask lint`, `rules`, `explain` and `evidence`.
 
+use std::io::Write as _;
+use std::path::Path;
+
 use tallyfy_review::{Contract, Format, facts, rules};
 
 use crate::{CONTRACT, Failure, root};
@@ -7,7 +10,7 @@ use crate::{CONTRACT, Failure, root};
 /// Prints what is wrong with the contract, or with another one.
 pub(crate) fn lint(arguments: &[&str]) -> Result<(), Failure> {
     let mut format = Format::Text;
-    let mut file = CONTRACT;
+    let mut file = None;
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         match *argument {
@@ -15,12 +18,16 @@ pub(crate) fn lint(arguments: &[&str]) -> Result<(), Failure> {
             option if option.starts_with('-') => {
                 return Err(Failure::unusable(format!("unknown option: {option}")));
             }
-            name => file = name,
+            name if file.is_none() => file = Some(name),
+            _ => return Err(Failure::unusable("lint takes one file")),
         }
     }
-    let contract = read(file)?;
+    let contract = match file {
+        Some(file) => read(Path::new(""), file)?,
+        None => read(root(), CONTRACT)?,
+    };
     let findings = tallyfy_review::lint(&contract);
-    print!("{}", tallyfy_review::render(&findings, &contract, format));
+    show(&tallyfy_review::render(&findings, &contract, format));
     match findings.is_empty() {
         true => Ok(()),
         false => Err(Failure::Findings(String::new())),
@@ -38,20 +45,19 @@ fn format_of(name: Option<&str>) -> Result<Format, Failure> {
 
 /// What is wrong with the contract, to print; nothing when all is well.
 pub(crate) fn findings() -> Result<String, Failure> {
-    let contract = read(CONTRACT)?;
+    let contract = read(root(), CONTRACT)?;
     let findings = tallyfy_review::lint(&contract);
     Ok(tallyfy_review::render(&findings, &contract, Format::Text))
 }
 
-fn read(file: &str) -> Result<Contract, Failure> {
-    Contract::read(root(), file).map_err(|error| Failure::unusable(format!("{file}: {error}")))
+fn read(folder: &Path, file: &str) -> Result<Contract, Failure> {
+    Contract::read(folder, file).map_err(|error| Failure::unusable(format!("{file}: {error}")))
 }
 
 /// Prints the rules, a line each.
 pub(crate) fn rules() {
-    for rule in rules::rules() {
-        println!("{:<24} {}", rule.code, rule.what);
-    }
+    let lines = rules::rules().map(|rule| format!("{:<24} {}\n", rule.code, rule.what));
+    show(&lines.collect::<String>());
 }
 
 /// Prints what there is to know of a rule.
@@ -70,29 +76,30 @@ pub(crate) fn explain(code: &str) -> Result<(), Failure> {
             "there is no rule `{code}`; {help}"
         )));
     };
-    print!("{}", rules::explain(rule));
+    show(&rules::explain(rule));
     Ok(())
 }
 
 /// Prints where each part of the contract was read, and how the documents disagree.
 pub(crate) fn evidence() -> Result<(), Failure> {
-    let contract = read(CONTRACT)?;
+    let contract = read(root(), CONTRACT)?;
     let facts = facts(&contract.text)
         .map_err(|problem| Failure::Findings(problem.render(CONTRACT, &contract.text)))?;
     let width = facts.iter().map(|fact| fact.name.chars().count()).max();
     let width = width.unwrap_or_default();
+    let mut table = String::new();
     for fact in &facts {
         let place = format!("{CONTRACT}:{}", fact.line);
         let sources = fact.sources.join(" ");
-        println!("{:<width$}  {sources:<12} {place}", fact.name);
+        table += &format!("{:<width$}  {sources:<12} {place}\n", fact.name);
         if let Some(conflict) = &fact.conflict {
-            println!("{:<width$}    {conflict}", "");
+            table += &format!("{:<width$}    {conflict}\n", "");
         }
     }
     let count = |is: fn(&tallyfy_review::Fact) -> bool| facts.iter().filter(|f| is(f)).count();
-    println!(
+    table += &format!(
         "\n{} parts: {} of one source, {} of several, {} of them in conflict, {} of none; {} bodies \
-         of evidence",
+         of evidence\n",
         facts.len(),
         count(|fact| fact.sources.len() == 1),
         count(|fact| fact.sources.len() > 1),
@@ -100,5 +107,11 @@ pub(crate) fn evidence() -> Result<(), Failure> {
         count(|fact| fact.sources.is_empty()),
         contract.evidence.len(),
     );
+    show(&table);
     Ok(())
+}
+
+/// Prints a text. Whoever has seen enough of it closes the pipe, and that is no failure.
+fn show(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
 }

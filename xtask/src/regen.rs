@@ -16,6 +16,8 @@ const COMMAND: &str = "cargo xtask regen";
 const SOURCE: &str = "src/generated/client.snap.rs";
 /// Nothing else is in there.
 const API: &str = "spec/api";
+/// A file for each operation, and nothing else.
+const OPERATIONS: &str = "spec/api/operations";
 
 /// A file that is not what it should be.
 struct Stale {
@@ -137,25 +139,29 @@ fn derived(generated: Generated, api: &Api) -> Vec<(String, String)> {
         ),
     ];
     for (name, slice) in api.slices() {
-        let path = format!("{API}/{name}.snap");
+        let path = format!("{OPERATIONS}/{name}.snap");
         derived.push((path, snapshot(api_test, "", &slice)));
     }
     derived
 }
 
-/// Files of the folder of snapshots that nothing is derived for.
+/// Files among the snapshots of the API that nothing is derived for.
 fn orphans(derived: &[(String, String)]) -> Result<Vec<String>, Failure> {
-    let failed = |error: std::io::Error| Failure::unusable(format!("{API}: {error}"));
     let known: BTreeSet<&str> = derived.iter().map(|(path, _)| path.as_str()).collect();
     let mut orphans = Vec::new();
-    let Ok(entries) = fs::read_dir(root().join(API)) else {
-        return Ok(orphans);
-    };
-    for entry in entries {
-        let name = entry.map_err(failed)?.file_name();
-        let path = format!("{API}/{}", name.to_string_lossy());
-        if !known.contains(path.as_str()) {
-            orphans.push(path);
+    for folder in [API, OPERATIONS] {
+        let failed = |error: std::io::Error| Failure::unusable(format!("{folder}: {error}"));
+        let Ok(entries) = fs::read_dir(root().join(folder)) else {
+            continue;
+        };
+        for entry in entries {
+            let name = entry.map_err(failed)?.file_name();
+            let path = format!("{folder}/{}", name.to_string_lossy());
+            // What insta leaves of a test that failed is its own.
+            let is_pending = path.ends_with(".snap.new");
+            if path != OPERATIONS && !is_pending && !known.contains(path.as_str()) {
+                orphans.push(path);
+            }
         }
     }
     orphans.sort();
@@ -167,11 +173,12 @@ fn snapshot(test: &str, facts: &str, contents: &str) -> String {
     format!("---\nsource: {test}\n{facts}---\n{contents}")
 }
 
-/// Replaces files as wholes, all or none: whoever reads one sees the old text or the new one, and
-/// nothing is replaced before everything has been written.
+/// Replaces files as wholes: whoever reads one sees the old text or the new one, and nothing is
+/// replaced before everything has been written.
 fn replace(stale: &[Stale]) -> Result<(), String> {
     let failed = |path: &Path, error: std::io::Error| format!("error: {}: {error}", path.display());
-    let temporary = |path: &Path| PathBuf::from(format!("{}.new", path.display()));
+    // Another name than insta gives to what a test that failed has left there.
+    let temporary = |path: &Path| PathBuf::from(format!("{}.regen", path.display()));
     let write = |stale: &Stale| {
         let path = root().join(&stale.path);
         let Some(text) = &stale.text else {

@@ -186,7 +186,8 @@ impl<'a> Checker<'a> {
                 continue;
             };
             if let Some((other, other_body)) = bodies.iter().find(|(_, body)| body != first_body) {
-                self.report("two-body-types", 
+                self.report(
+                    "two-body-types",
                     other.position,
                     format!(
                         "the operation `{name}` has two {kind} body types: {first_body} for {} \
@@ -194,8 +195,8 @@ impl<'a> Checker<'a> {
                         first.key, other.key
                     ),
                     format!(
-                        "refer to one schema from every {kind} status; progenitor makes one type of \
-                         each kind, and counts `default` as both, so write 4XX and 5XX instead"
+                        "refer to one schema from every {kind} status; progenitor makes one type \
+                         of each kind, and counts `default` as both, so write 4XX and 5XX instead"
                     ),
                 );
             }

@@ -89,7 +89,7 @@ impl<'a> Checker<'a> {
     fn received(&mut self, schema: &'a Node) {
         let properties = schema.get("properties").map_or(&[][..], Node::entries);
         let additional = schema.get("additionalProperties");
-        let is_open = additional.is_some_and(Node::is_mapping);
+        let is_open = additional.is_some_and(|node| node.is_mapping() && node.entries().is_empty());
         if !properties.is_empty() && !is_open {
             self.report(
                 "drops-fields",
@@ -117,6 +117,19 @@ impl<'a> Checker<'a> {
             ("enum", "a new value would fail the whole response"),
             ("minLength", "another text would fail the whole response"),
             ("maxLength", "another text would fail the whole response"),
+            ("minimum", "another number would fail the whole response"),
+            ("maximum", "another number would fail the whole response"),
+            (
+                "exclusiveMinimum",
+                "another number would fail the whole response",
+            ),
+            (
+                "exclusiveMaximum",
+                "another number would fail the whole response",
+            ),
+            ("minItems", "another list would fail the whole response"),
+            ("maxItems", "another list would fail the whole response"),
+            ("uniqueItems", "another list would fail the whole response"),
         ] {
             if let Some(entry) = schema.entry(key).filter(|entry| !entry.value.is_mapping()) {
                 self.report(
@@ -169,7 +182,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Schemas that are, by `$ref` or `allOf`, nothing but themselves: progenitor would not end.
+    /// Schemas that are, by `$ref`, `allOf`, `oneOf` or `anyOf`, made of nothing but themselves:
+    /// progenitor would not end.
     pub(super) fn circles(&mut self) {
         let schemas = self.root.at(&["components", "schemas"]);
         for entry in schemas.map_or(&[][..], Node::entries) {
@@ -189,10 +203,13 @@ impl<'a> Checker<'a> {
         if !seen.insert(node.position) {
             return false;
         }
-        let parts = node.get("allOf").map_or(&[][..], Node::items).iter();
+        const LISTS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
+        let list = |key| node.get(key).map_or(&[][..], Node::items);
+        let parts = LISTS.into_iter().flat_map(list);
         parts.chain([node]).any(|part| {
             let Some(next) = self.reference_target(part) else {
-                return part.get("allOf").is_some() && self.leads_to(part, target, seen);
+                let is_made_of_parts = LISTS.iter().any(|key| part.get(key).is_some());
+                return is_made_of_parts && self.leads_to(part, target, seen);
             };
             next.position == target.value.position || self.leads_to(next, target, seen)
         })

@@ -1,5 +1,7 @@
 //! Whether the examples are what their schemas say, and what the documents show.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use tallyfy_codegen::{Entry, Node, Position};
 
@@ -16,24 +18,33 @@ impl Lint<'_> {
             .iter()
             .map(|evidence| (evidence, serde_json::from_str(&evidence.body).ok()))
             .collect();
+        // What several operations share has several names, and is judged once.
+        let mut shared: BTreeMap<Position, Shared<'_>> = BTreeMap::new();
         for path in entries(root, "paths") {
             for method in methods(&path.value) {
-                for (name, content) in contents(root, &method.value) {
-                    self.content(root, &method.value, &name, content, &bodies);
+                let operation = method.value.get("operationId").and_then(Node::text);
+                for (body, content) in contents(root, &method.value) {
+                    let (_, names) = shared
+                        .entry(content.position)
+                        .or_insert((content, Vec::new()));
+                    names.push((operation.unwrap_or_default(), body));
                 }
             }
+        }
+        for (content, names) in shared.values() {
+            self.content(root, names, content, &bodies);
         }
         for (evidence, body) in &bodies {
             self.evidence(root, evidence, body.as_ref());
         }
     }
 
-    /// The examples of a response or a request body, which is called by its status or `request`.
+    /// The examples of a response or a request body, which is called by its operations and its
+    /// status or `request`.
     fn content(
         &mut self,
         root: &Node,
-        operation: &Node,
-        name: &str,
+        names: &[(&str, String)],
         content: &Node,
         bodies: &[(&Evidence, Option<Value>)],
     ) {
@@ -53,10 +64,13 @@ impl Lint<'_> {
                         "correct the one that the documents contradict",
                     );
                 }
-                let operation = operation.get("operationId").and_then(Node::text);
                 let shows = |(evidence, body): &(&Evidence, Option<Value>)| {
-                    let is_of = Name::read(&evidence.name)
-                        .is_some_and(|read| Some(read.operation) == operation && read.body == name);
+                    let is_of = Name::read(&evidence.name).is_some_and(|read| {
+                        let is = |(operation, body): &(&str, String)| {
+                            *operation == read.operation && is_status(read.body, body)
+                        };
+                        names.iter().any(is)
+                    });
                     is_of && body.as_ref() == Some(&value)
                 };
                 // Without any evidence there is nothing to hold an example to.
@@ -101,10 +115,11 @@ impl Lint<'_> {
                 help,
             );
         };
-        let schema = contents(root, operation)
-            .into_iter()
-            .find(|(of, _)| of == name.body)
-            .and_then(|(_, content)| content.entries().first()?.value.get("schema"));
+        let contents = contents(root, operation);
+        let exact = contents.iter().find(|(of, _)| of == name.body);
+        let described = exact.or_else(|| contents.iter().find(|(of, _)| is_status(name.body, of)));
+        let schema =
+            described.and_then(|(_, content)| content.entries().first()?.value.get("schema"));
         let Some(schema) = schema else {
             let message = format!("the contract has no body `{}` there", name.body);
             return report("evidence-mismatch", message, "add it to the operation");
@@ -116,6 +131,9 @@ impl Lint<'_> {
         }
     }
 }
+
+/// The content of a body, and the operations that it belongs to, with its status or `request`.
+type Shared<'a> = (&'a Node, Vec<(&'a str, String)>);
 
 /// The name of a body of evidence.
 struct Name<'a> {
@@ -136,6 +154,14 @@ impl Name<'_> {
             body: parts.next()?,
         })
     }
+}
+
+/// Whether a status, or `request`, is one of those that are described together as `described`.
+fn is_status(status: &str, described: &str) -> bool {
+    let range = described.strip_suffix("XX");
+    status == described
+        || described == "default"
+        || range.is_some_and(|class| status.starts_with(class) && status.len() == 3)
 }
 
 /// The bodies of an operation: the request's, and each status's.

@@ -1,4 +1,5 @@
-//! What would mend a finding of the generator's checks, where that is certain.
+//! What would mend a finding of the generator's checks, where that is certain: on lines that have one
+//! key or one scalar in the usual form, and nothing else.
 
 use tallyfy_codegen::{Data, Entry, Node};
 
@@ -20,28 +21,39 @@ impl Lint<'_> {
     fn patch(&self, finding: &Finding, root: &Node) -> Option<Patch> {
         let number = finding.position.line;
         let line = self.line(number);
+        let words = line.trim_start();
+        let indent = &line[..line.len() - words.len()];
         let entry = entry_at(root, finding);
         let with = match finding.code {
             "ref-dangling" => {
                 let (_, meant) = finding.help.split_once("did you mean `")?;
                 let (meant, _) = meant.split_once('`')?;
-                let (before, _) = line.split_once("$ref:")?;
-                vec![format!("{before}$ref: '{meant}'")]
+                let dash = if words.starts_with("- ") { "- " } else { "" };
+                let is_plain = words.starts_with(&format!("{dash}$ref: '")) && line.ends_with('\'');
+                is_plain.then(|| vec![format!("{indent}{dash}$ref: '{meant}'")])?
             }
             "path-form" => {
-                let indent = line.len() - line.trim_start().len();
-                vec![format!("{}/{}", &line[..indent], line.trim_start())]
+                let is_plain = *words == format!("{}:", entry?.key);
+                is_plain.then(|| vec![format!("{indent}/{words}")])?
             }
             // One line says it, so that its removal is all.
-            "strict-format" | "closed-response" => match entry?.value.data {
-                Data::Scalar(_) => Vec::new(),
-                Data::Sequence(_) | Data::Mapping(_) => return None,
-            },
+            "strict-format" | "closed-response" => {
+                let Entry { key, value, .. } = entry?;
+                let Data::Scalar(scalar) = &value.data else {
+                    return None;
+                };
+                let text = scalar
+                    .as_str()
+                    .map_or_else(|| scalar.to_string(), str::to_owned);
+                (*words == format!("{key}: {text}")).then(Vec::new)?
+            }
             "unclearable-list" => {
-                let kind = entry?.value.entry("type")?;
+                let property = &entry?.value;
+                let kind = property.entry("type")?;
                 let line = self.line(kind.position.line);
-                let indent = &line[..line.len() - line.trim_start().len()];
-                return Some(Patch {
+                let indent = line.strip_suffix("type: array")?;
+                let is_plain = indent.trim().is_empty() && property.get("nullable").is_none();
+                return is_plain.then(|| Patch {
                     line: kind.position.line,
                     with: vec![line.to_owned(), format!("{indent}nullable: true")],
                 });

@@ -8,34 +8,43 @@ use crate::Patch;
 impl Lint<'_> {
     pub(super) fn scalars(&mut self, node: &Node) {
         match &node.data {
-            Data::Scalar(_) => self.scalar(node.position),
+            Data::Scalar(value) => self.scalar(node.position, value.as_str()),
             Data::Sequence(items) => items.iter().for_each(|item| self.scalars(item)),
             Data::Mapping(entries) => {
                 for entry in entries {
-                    self.scalar(entry.position);
+                    self.scalar(entry.position, Some(&entry.key));
                     self.scalars(&entry.value);
                 }
             }
         }
     }
 
-    /// The key or value that begins here.
-    fn scalar(&mut self, position: Position) {
+    /// The key or value that begins here, and the text that it was read as, if it is one.
+    fn scalar(&mut self, position: Position, text: Option<&str>) {
         let rest = self.at(position);
-        let end = [rest.find(": "), rest.find(" #")];
-        let end = end.into_iter().flatten().min().unwrap_or(rest.len());
-        let plain = rest[..end].trim_end();
-        let plain = plain.strip_suffix(':').unwrap_or(plain);
+        let is_end = |(at, c): &(usize, char)| {
+            let next = rest[at + c.len_utf8()..].chars().next();
+            match c {
+                ',' | ']' | '}' => true,
+                ':' => next.is_none_or(char::is_whitespace),
+                c => c.is_whitespace(),
+            }
+        };
+        let end = rest
+            .char_indices()
+            .find(is_end)
+            .map_or(rest.len(), |(at, _)| at);
+        let plain = &rest[..end];
+        // A text that goes on behind the first word is that text to every parser.
+        if text.is_some_and(|text| text != plain) {
+            return;
+        }
         let Some(reading) = other_reading(plain) else {
             return;
         };
         let line = self.line(position.line);
         let start = line.len() - rest.len();
-        let patch = format!(
-            "{}'{plain}'{}",
-            &line[..start],
-            &line[start + plain.len()..]
-        );
+        let patch = format!("{}'{plain}'{}", &line[..start], &line[start + end..]);
         self.report(
             "ambiguous-scalar",
             position,
@@ -51,12 +60,12 @@ impl Lint<'_> {
 
 /// What YAML 1.1, which many tools still speak, reads where YAML 1.2 reads something else.
 fn other_reading(plain: &str) -> Option<&'static str> {
-    const BOOLEANS: [&str; 8] = ["y", "n", "yes", "no", "on", "off", "Y", "N"];
-    let is_boolean = BOOLEANS.contains(&plain)
-        || matches!(
-            plain,
-            "Yes" | "YES" | "No" | "NO" | "On" | "ON" | "Off" | "OFF"
-        );
+    let is_boolean = matches!(plain, "y" | "Y" | "n" | "N")
+        || ["yes", "no", "on", "off"].iter().any(|word| {
+            let mut capital = word.to_string();
+            capital[..1].make_ascii_uppercase();
+            plain == *word || plain == capital || plain == word.to_ascii_uppercase()
+        });
     if is_boolean {
         return Some("a boolean");
     }
@@ -65,32 +74,94 @@ fn other_reading(plain: &str) -> Option<&'static str> {
         return None;
     }
     let all = |is: fn(&u8) -> bool| digits.as_bytes().iter().all(is);
-    let parts: Vec<&str> = digits.split(':').collect();
-    if parts.len() > 1 && all(|b| b.is_ascii_digit() || *b == b':' || *b == b'_') {
+    if is_sexagesimal(digits) {
         return Some("a number to the base of 60");
     }
     if digits.len() > 1 && digits.starts_with('0') && all(|b| b.is_ascii_digit() || *b == b'_') {
         return Some("an octal number");
     }
-    if digits.contains('_') && all(|b| b.is_ascii_digit() || *b == b'_') {
+    if digits.contains('_') && all(|b| b.is_ascii_digit() || matches!(b, b'_' | b'.')) {
         return Some("a number");
     }
     if digits.starts_with("0o") || digits.starts_with("0b") {
         return Some("a text, or a number");
     }
-    is_date(digits).then_some("a date")
+    is_date(plain).then_some("a date")
 }
 
-/// `2024-05-21`, alone or with a time after it.
-fn is_date(text: &str) -> bool {
-    let mut parts = text.splitn(3, '-');
-    let mut digits = |least: usize, most: usize| {
-        parts.next().is_some_and(|part| {
-            let number: String = part.chars().take_while(char::is_ascii_digit).collect();
-            let rest = &part[number.len()..];
-            (least..=most).contains(&number.len())
-                && (rest.is_empty() || (most == 2 && rest.starts_with(['T', 't', ' '])))
-        })
+/// `12:30:05`: a number, and then at least one below sixty.
+fn is_sexagesimal(text: &str) -> bool {
+    let mut parts = text.split(':');
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let is_below_sixty = |part: &str| {
+        is_number(part) && part.len() <= 2 && part.parse::<u8>().is_ok_and(|number| number < 60)
     };
-    digits(4, 4) && digits(1, 2) && digits(1, 2)
+    text.contains(':') && parts.next().is_some_and(is_number) && parts.all(is_below_sixty)
+}
+
+/// `2024-05-21`, alone or with a time behind a `T`.
+fn is_date(text: &str) -> bool {
+    let (date, time) = text.split_once(['T', 't']).unwrap_or((text, "0"));
+    let mut parts = date.split('-');
+    let mut digits = |least: usize, most: usize| {
+        let part = parts.next().unwrap_or_default();
+        (least..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+    };
+    let is_date = digits(4, 4) && digits(1, 2) && digits(1, 2) && parts.next().is_none();
+    is_date && time.starts_with(|c: char| c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::other_reading;
+
+    #[test]
+    fn only_what_is_read_differently() {
+        for plain in [
+            "no",
+            "No",
+            "NO",
+            "on",
+            "Off",
+            "y",
+            "012",
+            "0_7",
+            "1_000",
+            "1_000.5",
+            "0o17",
+            "0b1",
+            "12:30",
+            "190:20:30",
+            "2024-05-21",
+            "2024-05-21T18:00:00Z",
+            "-012",
+        ] {
+            assert!(other_reading(plain).is_some(), "{plain}");
+        }
+        for plain in [
+            "nO",
+            "none",
+            "yesterday",
+            "0",
+            "7",
+            "1.0.0",
+            "1.5",
+            "16:90",
+            "1::2",
+            "1:",
+            "2024",
+            "2024-05",
+            "2024-05-21-x",
+            "2024-05-21Tx",
+            "200",
+            "5XX",
+            "true",
+            "~",
+            "",
+            "-",
+            "http://a:80/",
+        ] {
+            assert_eq!(other_reading(plain), None, "{plain}");
+        }
+    }
 }

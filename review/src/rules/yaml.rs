@@ -64,6 +64,15 @@ pub(super) const RULES: &[Rule] = &[
         ),
     ),
     rule_of(
+        "too-deep",
+        "more levels than a contract has",
+        "A parser that calls itself for each level runs out of stack, and ends the build without a word.",
+        edit(
+            "components:\n  parameters:\n",
+            "x-deep:\n  - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - deep\ncomponents:\n  parameters:\n",
+        ),
+    ),
+    rule_of(
         "empty-contract",
         "nothing but comments",
         "There is nothing to generate a client from.",
