@@ -1,6 +1,7 @@
 //! The public API of the generated client, as a list that people can compare.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use heck::{ToPascalCase as _, ToSnakeCase as _};
 use proc_macro2::{TokenStream, TokenTree};
@@ -11,28 +12,73 @@ use tallyfy_codegen::Operation;
 /// The public items of a generated client.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Api {
-    /// What each item is, by its path: a field's type, a method's arguments and result.
-    items: BTreeMap<String, String>,
+    /// By their paths.
+    items: BTreeMap<String, PublicItem>,
     /// The operations, in the contract's order.
     operations: Vec<Operation>,
     /// The types that the parts of each type name.
     names: BTreeMap<String, BTreeSet<String>>,
 }
 
+/// One item of the API, which is shown as a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicItem {
+    /// What kind of item it is.
+    pub kind: ItemKind,
+    /// The type that it belongs to; a type belongs to itself.
+    pub owner: String,
+    /// Such as `types::Group.members`.
+    pub path: String,
+    /// What stands behind the path: a field's type, a method's arguments and result.
+    pub is: String,
+}
+
+/// What kind of item it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemKind {
+    /// A struct, an enum or an alias.
+    Type,
+    /// A public field.
+    Field,
+    /// A variant of an enum.
+    Variant,
+    /// A method of the client.
+    Method,
+    /// A trait that a type has.
+    Trait,
+}
+
+impl fmt::Display for PublicItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.path, self.is)
+    }
+}
+
 /// How an item differs between two clients.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ItemChange {
     /// It is new.
-    Added(String),
+    Added(PublicItem),
     /// It is gone.
-    Removed(String),
+    Removed(PublicItem),
     /// It is another one now.
     Changed {
         /// What it was.
-        old: String,
+        old: PublicItem,
         /// What it is.
-        new: String,
+        new: PublicItem,
     },
+}
+
+/// A line for each item, behind a `+` or a `-`.
+impl fmt::Display for ItemChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ItemChange::Added(item) => writeln!(f, "+ {item}"),
+            ItemChange::Removed(item) => writeln!(f, "- {item}"),
+            ItemChange::Changed { old, new } => writeln!(f, "- {old}\n+ {new}"),
+        }
+    }
 }
 
 impl Api {
@@ -54,8 +100,8 @@ impl Api {
     /// One item a line, in the order of their paths.
     #[must_use]
     pub fn list(&self) -> String {
-        let lines = self.items.iter();
-        lines.map(|(path, is)| format!("{path}{is}\n")).collect()
+        let lines = self.items.values();
+        lines.map(|item| format!("{item}\n")).collect()
     }
 
     /// What belongs to each operation, by the name of its method: how it is called, what it sends and
@@ -86,7 +132,7 @@ impl Api {
     #[must_use]
     pub fn signature(&self, operation: &Operation) -> Option<String> {
         let path = path_of(operation);
-        let (arguments, result) = self.items.get(&path)?.split_once(") -> ")?;
+        let (arguments, result) = self.items.get(&path)?.is.split_once(") -> ")?;
         let arguments = arguments.trim_start_matches('(').replace(", ", ",\n    ");
         Some(format!("{path}(\n    {arguments},\n) -> {result}"))
     }
@@ -102,18 +148,17 @@ impl Api {
     #[must_use]
     pub fn field(&self, of: &str, property: &str) -> Option<String> {
         let name = property.to_snake_case();
-        let is = self.items.get(&format!("{of}.{name}"))?;
-        Some(format!("{name}{is}"))
+        let field = self.items.get(&format!("{of}.{name}"))?;
+        Some(format!("{name}{}", field.is))
     }
 
     /// What differs from an older API, in the order of the paths.
     #[must_use]
     pub fn changes_since(&self, old: &Api) -> Vec<ItemChange> {
-        let line = |(path, is): (&String, &String)| format!("{path}{is}");
         let paths: BTreeSet<&String> = old.items.keys().chain(self.items.keys()).collect();
         let change = |path: &String| {
-            let before = old.items.get_key_value(path).map(line);
-            let after = self.items.get_key_value(path).map(line);
+            let before = old.items.get(path).cloned();
+            let after = self.items.get(path).cloned();
             match (before, after) {
                 (None, Some(new)) => Some(ItemChange::Added(new)),
                 (Some(old), None) => Some(ItemChange::Removed(old)),
@@ -150,6 +195,7 @@ impl Api {
                 Item::Struct(one) if is_public(&one.vis) => {
                     let path = format!("{prefix}{}", one.ident);
                     self.add(
+                        ItemKind::Type,
                         &path,
                         path.clone(),
                         derived("struct", &one.attrs),
@@ -160,6 +206,7 @@ impl Api {
                 Item::Enum(one) if is_public(&one.vis) => {
                     let path = format!("{prefix}{}", one.ident);
                     self.add(
+                        ItemKind::Type,
                         &path,
                         path.clone(),
                         derived("enum", &one.attrs),
@@ -171,13 +218,13 @@ impl Api {
                             fields => shown(fields),
                         };
                         let variant_path = format!("{path}::{}", variant.ident);
-                        self.add(&path, variant_path, is, &variant.fields);
+                        self.add(ItemKind::Variant, &path, variant_path, is, &variant.fields);
                     }
                 }
                 Item::Type(one) if is_public(&one.vis) => {
                     let path = format!("{prefix}{}", one.ident);
                     let is = format!(" = {}", shown(&one.ty));
-                    self.add(&path, path.clone(), is, &one.ty);
+                    self.add(ItemKind::Type, &path, path.clone(), is, &one.ty);
                 }
                 Item::Impl(one) => self.implementation(prefix, one),
                 _ => {}
@@ -189,7 +236,13 @@ impl Api {
         let of = format!("{prefix}{}", shown(&one.self_ty));
         if let Some((of_trait, _)) = &one.trait_ {
             let path = format!("{of}: {}", shown(of_trait));
-            self.items.insert(path, String::new());
+            self.add(
+                ItemKind::Trait,
+                &of,
+                path,
+                String::new(),
+                &TokenStream::new(),
+            );
             return;
         }
         for item in &one.items {
@@ -203,7 +256,7 @@ impl Api {
                     ReturnType::Type(_, result) => format!(" -> {}", shown(result)),
                 };
                 let is = format!("({}){result}", arguments.join(", "));
-                self.add(&path, path.clone(), is, &method.sig);
+                self.add(ItemKind::Method, &path, path.clone(), is, &method.sig);
             }
         }
     }
@@ -214,16 +267,28 @@ impl Api {
                 let name = field.ident.as_ref();
                 let name = name.map_or_else(|| index.to_string(), ToString::to_string);
                 let is = format!(": {}", shown(&field.ty));
-                self.add(path, format!("{path}.{name}"), is, &field.ty);
+                self.add(
+                    ItemKind::Field,
+                    path,
+                    format!("{path}.{name}"),
+                    is,
+                    &field.ty,
+                );
             }
         }
     }
 
     /// Adds an item that belongs to `owner`, and notes the types that it names.
-    fn add(&mut self, owner: &str, path: String, is: String, part: &impl ToTokens) {
+    fn add(&mut self, kind: ItemKind, owner: &str, path: String, is: String, part: &impl ToTokens) {
         let known = self.names.entry(owner.to_owned()).or_default();
         names(part.to_token_stream(), known);
-        self.items.insert(path, is);
+        let item = PublicItem {
+            kind,
+            owner: owner.to_owned(),
+            path: path.clone(),
+            is,
+        };
+        self.items.insert(path, item);
     }
 }
 

@@ -24,12 +24,14 @@ mod page;
 mod parts;
 pub mod rules;
 mod schema;
+mod source;
 
-pub use api::{Api, ItemChange};
+pub use api::{Api, ItemChange, ItemKind, PublicItem};
 pub use evidence::{Fact, facts};
 pub use finding::{Finding, Format, Patch, render};
 pub use lint::lint;
 pub use page::page;
+pub use source::{Bump, Judged, Side, judge};
 
 /// What is reviewed: a contract, and the bodies that it rests on.
 #[derive(Clone, Debug, Default)]

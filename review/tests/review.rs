@@ -7,7 +7,9 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use tallyfy_review::rules::{CONTRACT, Example, explain, rules};
-use tallyfy_review::{Api, Contract, Evidence, Format, ItemChange, facts, lint, page, render};
+use tallyfy_review::{
+    Api, Contract, Evidence, Format, Judged, Side, facts, judge, lint, page, render,
+};
 
 /// What a group's example makes of the contract, failing and passing.
 fn contracts(example: Example) -> (Contract, Contract) {
@@ -116,58 +118,83 @@ fn the_public_api() {
     });
 }
 
-/// A change of the contract, and what it is in Rust.
+/// A change of the contract, and what it does to Rust that compiled.
 #[test]
-fn what_a_change_makes_of_the_api() {
-    let api = |contract: &str| {
+fn what_a_change_does_to_rust() {
+    let read = |contract: &str| {
         let generated = tallyfy_codegen::generate(contract).unwrap();
-        Api::of(&generated.source, &generated.operations).unwrap()
+        let api = Api::of(&generated.source, &generated.operations).unwrap();
+        (api, tallyfy_codegen::tree(contract).unwrap())
     };
-    let old = api(CONTRACT);
-    let check = |from: &str, to: &str, expected: &[ItemChange]| {
+    let compare = |old: &str, new: &str| {
+        let ((old_api, old), (new_api, new)) = (read(old), read(new));
+        let side = |api, contract| Side { api, contract };
+        let judged = judge(side(&old_api, &old), side(&new_api, &new));
+        let mut text = String::new();
+        for Judged {
+            change,
+            bump,
+            why,
+            line,
+        } in judged
+        {
+            let line = line.map_or_else(|| "-".to_owned(), |line| line.to_string());
+            text += &format!("{change}  {bump}, line {line}: {why}\n");
+        }
+        match text.is_empty() {
+            true => "nothing\n".to_owned(),
+            false => text,
+        }
+    };
+    let mut table = String::new();
+    for (name, from, to) in [
+        (
+            "another description",
+            "description: A group.",
+            "description: One group.",
+        ),
+        (
+            "another type",
+            "          type: boolean\n",
+            "          type: integer\n",
+        ),
+        (
+            "a required property",
+            "      required:\n        - id\n",
+            "      required:\n        - id\n        - active\n",
+        ),
+        (
+            "a property renamed",
+            "        active:\n",
+            "        is_active:\n",
+        ),
+        (
+            "a value of an enum",
+            "              - created_at\n",
+            "              - created_at\n              - updated_at\n",
+        ),
+        (
+            "an operation renamed",
+            "operationId: deleteGroup",
+            "operationId: removeGroup",
+        ),
+        (
+            "an optional parameter",
+            "        - name: sort_by\n",
+            "        - name: q\n          in: query\n          description: A text.\n          x-source:\n            - S0\n          schema:\n            type: string\n        - name: sort_by\n",
+        ),
+        (
+            "a schema",
+            "    error:\n      type: object\n",
+            "    color:\n      type: object\n      description: A color.\n      x-source:\n        - S0\n      properties:\n        name:\n          type: string\n          description: Its name.\n          x-source:\n            - S0\n      additionalProperties: {}\n    error:\n      type: object\n",
+        ),
+    ] {
         assert!(CONTRACT.contains(from), "the contract has no {from:?}");
-        let new = api(&CONTRACT.replacen(from, to, 1));
-        assert_eq!(new.changes_since(&old), expected);
-        // The way back is the mirror image.
-        let back = old.changes_since(&new);
-        assert_eq!(back.len(), expected.len());
-    };
-    let added = |item: &str| ItemChange::Added(item.to_owned());
-    let removed = |item: &str| ItemChange::Removed(item.to_owned());
-    let changed = |old: &str, new: &str| ItemChange::Changed {
-        old: old.to_owned(),
-        new: new.to_owned(),
-    };
-    check("description: A group.", "description: One group.", &[]);
-    check(
-        "          type: boolean\n",
-        "          type: integer\n",
-        &[changed(
-            "types::Group.active: Nullable<bool>",
-            "types::Group.active: Nullable<i64>",
-        )],
-    );
-    check(
-        "      required:\n        - id\n",
-        "      required:\n        - id\n        - active\n",
-        &[changed(
-            "types::Group.active: Nullable<bool>",
-            "types::Group.active: bool",
-        )],
-    );
-    check(
-        "        active:\n",
-        "        is_active:\n",
-        &[
-            removed("types::Group.active: Nullable<bool>"),
-            added("types::Group.is_active: Nullable<bool>"),
-        ],
-    );
-    check(
-        "              - created_at\n",
-        "              - created_at\n              - updated_at\n",
-        &[added("types::ListGroupsSortBy::UpdatedAt")],
-    );
+        let new = CONTRACT.replacen(from, to, 1);
+        table += &format!("## {name}\n{}\n", compare(CONTRACT, &new));
+        table += &format!("## {name}, and back\n{}\n", compare(&new, CONTRACT));
+    }
+    insta::assert_snapshot!(table);
 }
 
 /// The page is whole: each link leads somewhere on it, and nothing comes from elsewhere.

@@ -1,11 +1,10 @@
 //! Reviews the contract: `cargo xtask lint`, `rules`, `explain` and `evidence`.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use tallyfy_review::{Contract, Format, facts, rules};
 
-use crate::{CONTRACT, Failure, root};
+use crate::{CONTRACT, Failure, root, show};
 
 /// Prints what is wrong with the contract, or with another one.
 pub(crate) fn lint(arguments: &[&str]) -> Result<(), Failure> {
@@ -109,9 +108,4 @@ pub(crate) fn evidence() -> Result<(), Failure> {
     );
     show(&table);
     Ok(())
-}
-
-/// Prints a text. Whoever has seen enough of it closes the pipe, and that is no failure.
-fn show(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
 }

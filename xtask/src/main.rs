@@ -4,11 +4,13 @@
 
 mod bench;
 mod ci;
+mod diff;
 mod docs;
 mod fuzz;
 mod lint;
 mod regen;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
@@ -19,6 +21,9 @@ Commands:
   regen --check  Change nothing; fail if `cargo xtask regen` would change something
   lint [--format text|json|github] [FILE]
                  Find what is wrong with the contract, and say what to do
+  diff [BASE] [HEAD]
+                 Say what a change of the contract does to Rust that compiled, and where; each a
+                 revision, REVISION:PATH or a file; without, from where this branch left main
   rules          List the rules
   explain RULE   Say why a rule is one, what breaks it, and what passes
   evidence       List where each part of the contract was read, and where the documents disagree
@@ -34,7 +39,7 @@ Commands:
                  times; with `tls`, of each feature for HTTPS, too
   fuzz [SECONDS] Feed broken input to the decoder and to the contract's loader, 60 seconds each
 
-Exit codes: 0 all is well, 1 something was found, 2 it could not run, 4 stale: run regen
+Exit codes: 0 all is well, 1 something was found, or breaks, 2 it could not run, 4 stale: run regen
 ";
 
 /// The contract, from the root.
@@ -69,6 +74,7 @@ fn main() -> ExitCode {
         ["regen"] => regen::regen(),
         ["regen", "--check"] => regen::check(),
         ["lint", arguments @ ..] => lint::lint(arguments),
+        ["diff", arguments @ ..] => diff::diff(arguments),
         ["rules"] => {
             lint::rules();
             Ok(())
@@ -100,6 +106,11 @@ fn main() -> ExitCode {
         eprintln!("{}", message.trim_end());
     }
     ExitCode::from(code)
+}
+
+/// Prints a text. Whoever has seen enough of it closes the pipe, and that is no failure.
+fn show(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
 /// Cargo's target folder.

@@ -66,11 +66,9 @@ impl Problems {
             shown.push_str("the API of the generated client:\n");
         }
         for change in &self.changes {
-            shown.push_str(&match change {
-                ItemChange::Added(item) => format!("  + {item}\n"),
-                ItemChange::Removed(item) => format!("  - {item}\n"),
-                ItemChange::Changed { old, new } => format!("  - {old}\n  + {new}\n"),
-            });
+            for line in change.to_string().lines() {
+                shown += &format!("  {line}\n");
+            }
         }
         shown
     }

@@ -93,6 +93,43 @@ fn each_part_of_the_contract_says_where_it_was_read() {
 }
 
 #[test]
+fn a_change_of_the_contract_is_judged() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let contract = fs::read_to_string(root.join("spec/groups.yaml")).unwrap();
+    let old = file("old.yaml", &contract);
+    let old = old.to_str().unwrap();
+    let (code, out, err) = xtask(&["diff", old]);
+    let expected = format!("SOURCE: none, from {old} to spec/groups.yaml\n");
+    assert_eq!((code, out, err), (Some(0), expected, String::new()));
+
+    let from = "        is_suspended:\n";
+    assert!(contract.contains(from));
+    let new = contract.replacen(from, "        suspended:\n", 1);
+    let line = contract[..contract.find(from).unwrap()].lines().count() + 1;
+    let new = file("new.yaml", &new);
+    let new = new.to_str().unwrap();
+    let (code, out, err) = xtask(&["diff", old, new]);
+    assert_eq!((code, err.as_str()), (Some(1), ""));
+    assert!(out.starts_with("SOURCE: major, "), "{out}");
+    assert!(out.contains(&format!(
+        "- types::User.is_suspended: Nullable<bool>\n  major: {old}:{line}: "
+    )));
+    assert!(out.contains(&format!(
+        "+ types::User.suspended: Nullable<bool>\n  major: {new}:{line}: "
+    )));
+
+    for (arguments, expected) in [
+        (vec!["diff", "no-such-revision"], "no-such-revision"),
+        (vec!["diff", "--output=x"], "--output=x"),
+        (vec!["diff", old, old, old], "two contracts at most"),
+    ] {
+        let (code, out, err) = xtask(&arguments);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(err.contains(expected), "{arguments:?}: {err}");
+    }
+}
+
+#[test]
 fn the_page_is_written_where_it_is_wanted() {
     let path = file("contract.html", "old");
     let (code, out, err) = xtask(&["docs", path.to_str().unwrap()]);
