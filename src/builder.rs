@@ -179,7 +179,19 @@ impl ClientBuilder {
     }
 
     /// How many pages a stream may fetch at once; see [`Items`](crate::Items). The default is 8; 1
-    /// is one page after another, and 0 is taken as 1.
+    /// is one page after another, and 0 is taken as 1. As many pages are in memory at once.
+    ///
+    /// ```
+    /// use tallyfy_groups::{Client, ListGroups};
+    ///
+    /// let client = Client::builder()
+    ///     .access_token("my-token")
+    ///     .organization("my-organization")
+    ///     .pages_in_flight(4)
+    ///     .build()?;
+    /// let one_after_another = client.list_groups_stream(ListGroups::new()).pages_in_flight(1);
+    /// # Ok::<(), tallyfy_groups::Error>(())
+    /// ```
     pub fn pages_in_flight(mut self, pages: usize) -> Self {
         self.pages_in_flight = pages;
         self

@@ -5,11 +5,11 @@ mod names;
 mod operations;
 mod traps;
 
-pub use operations::Operation;
+pub use operations::{HTTP_METHODS, Operation};
 
 use crate::problem::Problem;
 use crate::replacements;
-use crate::tree::{Entry, Node, Position};
+use crate::tree::{Entry, Node, Position, local_keys};
 
 const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "array", "object"];
 
@@ -201,8 +201,7 @@ impl<'a> Checker<'a> {
 
     /// What the `$ref` of a node leads to, if it has one.
     fn reference_target(&self, node: &Node) -> Option<&'a Node> {
-        let keys = local_keys(node.get("$ref")?.text()?)?;
-        self.root.at(&keys)
+        self.root.referenced_by(node)
     }
 
     /// The node itself, or what its `$ref` leads to.
@@ -231,10 +230,6 @@ fn is_data(node: &Node, entry: &Entry) -> bool {
 
 fn last_segment(reference: &str) -> &str {
     reference.rsplit('/').next().unwrap_or(reference)
-}
-
-fn local_keys(reference: &str) -> Option<Vec<&str>> {
-    Some(reference.strip_prefix("#/")?.split('/').collect())
 }
 
 /// Levenshtein's distance, row by row.

@@ -15,7 +15,7 @@ mod problem;
 mod replacements;
 mod tree;
 
-pub use check::Operation;
+pub use check::{HTTP_METHODS, Operation};
 pub use problem::Problem;
 pub use tree::{Data, Entry, Node, Position};
 

@@ -87,6 +87,12 @@ impl Node {
         keys.iter().try_fold(self, |node, key| node.get(key))
     }
 
+    /// What the `$ref` of a node leads to, from the root of the contract, if it has one.
+    #[must_use]
+    pub fn referenced_by(&self, node: &Node) -> Option<&Node> {
+        self.at(&local_keys(node.get("$ref")?.text()?)?)
+    }
+
     /// The text of a scalar that is a string.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
@@ -115,6 +121,11 @@ impl Node {
                 .into(),
         }
     }
+}
+
+/// The keys of a `$ref` to something in the same document.
+pub(crate) fn local_keys(reference: &str) -> Option<Vec<&str>> {
+    Some(reference.strip_prefix("#/")?.split('/').collect())
 }
 
 /// No contract is deeper, and a parser that calls itself for each level ends the program some time.

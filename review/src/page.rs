@@ -4,7 +4,7 @@
 mod parts;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use tallyfy_codegen::{Node, Problem, tree};
+use tallyfy_codegen::Node;
 
 use self::parts::{line, prose, provenance};
 use crate::parts::{entries, items, methods};
@@ -12,19 +12,16 @@ use crate::{Api, Contract};
 
 const STYLE: &str = include_str!("page/style.css");
 
-/// The page of a contract: operations, schemas, sources, and the text.
-///
-/// # Errors
-///
-/// The first place at which the contract is not YAML with unique keys.
-pub fn page(contract: &Contract, api: &Api) -> Result<String, Problem> {
-    let root = tree(&contract.text)?;
+/// The page of a contract, which is given as text and as tree: operations, schemas, sources, and the
+/// text.
+#[must_use]
+pub fn page(contract: &Contract, root: &Node, api: &Api) -> String {
     let page = Page {
         contract,
         api,
-        root: &root,
+        root,
     };
-    Ok(page.whole().into_string())
+    page.whole().into_string()
 }
 
 struct Page<'a> {

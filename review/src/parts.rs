@@ -1,6 +1,6 @@
 //! The parts of a contract that say something about the API: what has a description and a source.
 
-use tallyfy_codegen::{Entry, Node, Position};
+use tallyfy_codegen::{Entry, HTTP_METHODS, Node, Position};
 
 /// Such as an operation, a parameter, or a property of a schema.
 pub(crate) struct Part<'a> {
@@ -9,11 +9,6 @@ pub(crate) struct Part<'a> {
     pub(crate) position: Position,
     pub(crate) node: &'a Node,
 }
-
-/// The HTTP methods that a path may have operations for.
-pub(crate) const HTTP_METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
 
 /// All parts, in the order of the text. What is a `$ref` is not among them: what it refers to is.
 pub(crate) fn parts(root: &Node) -> Vec<Part<'_>> {

@@ -36,9 +36,8 @@ impl Checker<'_> {
             return Ok(());
         }
         let fail = |why: String| Err((at.to_owned(), why));
-        if let Some(reference) = schema.get("$ref").and_then(Node::text) {
-            let keys: Vec<&str> = reference.trim_start_matches("#/").split('/').collect();
-            return match self.root.at(&keys) {
+        if schema.get("$ref").is_some() {
+            return match self.root.referenced_by(schema) {
                 Some(target) => self.check(target, value, at, depth + 1),
                 None => Ok(()), // another rule's business
             };

@@ -204,7 +204,8 @@ fn the_page_leads_everywhere_and_loads_nothing() {
     let contract = Contract::read(root, "spec/groups.yaml").unwrap();
     let generated = tallyfy_codegen::generate(&contract.text).unwrap();
     let api = Api::of(&generated.source, &generated.operations).unwrap();
-    let page = page(&contract, &api).unwrap();
+    let tree = tallyfy_codegen::tree(&contract.text).unwrap();
+    let page = page(&contract, &tree, &api);
     let values = |attribute: &str| -> Vec<String> {
         let before = format!(" {attribute}=\"");
         let parts = page.split(&before).skip(1);
@@ -239,7 +240,8 @@ fn the_page_leads_everywhere_and_loads_nothing() {
 fn the_page_is_text_whatever_the_contract_says() {
     let hostile = "<script>alert(1)</script> & \\\"x";
     let text = CONTRACT.replacen("A group.", &format!("\"{hostile}\""), 1);
-    let page = page(&Contract::new("<b>.yaml", text), &Api::default()).unwrap();
+    let tree = tallyfy_codegen::tree(&text).unwrap();
+    let page = page(&Contract::new("<b>.yaml", text), &tree, &Api::default());
     assert!(!page.contains("<script") && !page.contains("<b>"), "{page}");
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp;"));
 }

@@ -7,16 +7,17 @@ mod review;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::{root, target};
+use crate::{cargo, root, succeeds, target};
 
 /// Where `benches/openapi-generator/build.rs` looks for the generated client.
 const GENERATED_CLIENT: &str = "TALLYFY_OPENAPI_GENERATOR";
+const UNFINISHED: &str = "error: the benchmarks did not come to an end; see above";
 
 pub(crate) fn bench(arguments: &[&str]) -> Result<(), String> {
     match arguments {
         ["build", arguments @ ..] => build::build(arguments),
         ["review"] => review::review(),
-        ["wire"] => cargo(&["run", "--features", "wire", "--bin", "wire"], &[], None),
+        ["wire"] => run(&["run", "--features", "wire", "--bin", "wire"], &[], None),
         sections => calls(sections),
     }
 }
@@ -34,12 +35,12 @@ fn calls(sections: &[&str]) -> Result<(), String> {
             None
         }
     };
-    cargo(&["run"], sections, client.as_ref())?;
+    run(&["run"], sections, client.as_ref())?;
     if sections.is_empty() {
         println!("\n### Allocations and peak memory\n");
         let count = ["test", "--quiet", "--test", "allocations"];
         let options = ["--nocapture", "--test-threads=1"];
-        cargo(&count, &options, client.as_ref())?;
+        run(&count, &options, client.as_ref())?;
     }
     Ok(())
 }
@@ -47,58 +48,29 @@ fn calls(sections: &[&str]) -> Result<(), String> {
 /// Whether the client of the other generator compiles: a change of the contract that it cannot
 /// take must not end the comparison with the others.
 fn compiles(client: &PathBuf) -> bool {
-    let status = Command::new(env!("CARGO"))
-        .args([
-            "build",
-            "--release",
-            "--package",
-            "tallyfy-openapi-generator",
-        ])
-        .current_dir(root())
-        .env(GENERATED_CLIENT, client)
-        .status();
+    let build = ["build", "--release", "--package"];
+    let mut build = cargo_with(&build, Some(client));
+    let status = build.arg("tallyfy-openapi-generator").status();
     status.is_ok_and(|status| status.success())
 }
 
 /// Runs this program again, built for speed.
-fn cargo_run_release(arguments: &[&str]) -> Result<(), String> {
-    let status = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--release", "--package", "xtask", "--"])
-        .args(arguments)
-        .current_dir(root())
-        .status()
-        .map_err(|error| format!("error: Cargo could not be started: {error}"))?;
-    match status.success() {
-        true => Ok(()),
-        false => Err("error: the benchmark did not come to an end; see above".to_owned()),
-    }
+fn run_release(arguments: &[&str]) -> Result<(), String> {
+    let run = ["run", "--quiet", "--release", "--package", "xtask", "--"];
+    succeeds(cargo().args(run).args(arguments), UNFINISHED)
 }
 
 /// Runs a Cargo command on the package of the benchmarks.
-fn cargo(
-    command: &[&str],
-    arguments: &[&str],
-    generated_client: Option<&PathBuf>,
-) -> Result<(), String> {
-    let mut cargo = Command::new(env!("CARGO"));
+fn run(command: &[&str], arguments: &[&str], client: Option<&PathBuf>) -> Result<(), String> {
+    let package = ["--release", "--locked", "--package", "tallyfy-benches"];
+    let mut cargo = cargo_with(command, client);
+    succeeds(cargo.args(package).arg("--").args(arguments), UNFINISHED)
+}
+
+/// Cargo, with the client of the other generator or without it, whatever this was started with.
+fn cargo_with(command: &[&str], client: Option<&PathBuf>) -> Command {
+    let mut cargo = cargo();
+    cargo.args(command).env_remove(GENERATED_CLIENT);
+    cargo.envs(client.map(|client| (GENERATED_CLIENT, client)));
     cargo
-        .args(command)
-        .args([
-            "--release",
-            "--locked",
-            "--package",
-            "tallyfy-benches",
-            "--",
-        ])
-        .args(arguments)
-        .current_dir(root())
-        .env_remove(GENERATED_CLIENT)
-        .envs(generated_client.map(|client| (GENERATED_CLIENT, client)));
-    let status = cargo
-        .status()
-        .map_err(|error| format!("error: Cargo could not be started: {error}"))?;
-    match status.success() {
-        true => Ok(()),
-        false => Err("error: the benchmarks did not come to an end; see above".to_owned()),
-    }
 }

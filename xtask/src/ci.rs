@@ -1,9 +1,8 @@
 //! Everything that CI checks, in the order in which it is cheapest to fail.
 
-use std::process::Command;
 use std::time::Instant;
 
-use crate::{Failure, regen, root};
+use crate::{Failure, cargo, regen, succeeds};
 
 /// Name, arguments to Cargo, environment.
 type Step = (
@@ -98,18 +97,10 @@ pub(crate) fn ci() -> Result<(), Failure> {
     for (name, arguments, environment) in STEPS {
         println!("{name}: cargo {}", arguments.join(" "));
         let started = Instant::now();
-        let status = Command::new(env!("CARGO"))
-            .args(arguments)
-            .envs(environment.iter().copied())
-            .current_dir(root())
-            .status()
-            .map_err(|error| format!("error: Cargo could not be started: {error}"))?;
-        if !status.success() {
-            return Err(Failure::Findings(format!(
-                "error: {name} failed; run `cargo {}`",
-                arguments.join(" ")
-            )));
-        }
+        let failure = format!("error: {name} failed; run `cargo {}`", arguments.join(" "));
+        let mut cargo = cargo();
+        cargo.args(arguments).envs(environment.iter().copied());
+        succeeds(&mut cargo, &failure).map_err(Failure::Findings)?;
         println!("{name}: {:.0} s", started.elapsed().as_secs_f64());
     }
     println!("all checks passed");

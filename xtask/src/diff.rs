@@ -1,29 +1,26 @@
 //! Says what a change of the contract does to Rust that compiled.
 
-use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use tallyfy_codegen::Node;
-use tallyfy_review::{Api, Bump, Judged, Side, judge};
+use tallyfy_review::{Bump, Contract, ItemChange, Judged, Side, judge};
 
-use crate::{CONTRACT, Failure, root, show};
+use crate::client::Client;
+use crate::{CONTRACT, Failure, contract, read, root, show};
 
 /// Compares two contracts: by default that of the main branch, where this one left it, with the file.
 pub(crate) fn diff(arguments: &[&str]) -> Result<(), Failure> {
     let (base, head) = match arguments {
-        [] => (Text::of_main()?, Text::of_the_file()?),
-        [base] => (Text::read(base)?, Text::of_the_file()?),
-        [base, head] => (Text::read(base)?, Text::read(head)?),
+        [] => (of_main()?, contract()?),
+        [base] => (named(base)?, contract()?),
+        [base, head] => (named(base)?, named(head)?),
         _ => return Err(Failure::unusable("diff takes two contracts at most")),
     };
-    let (old_api, old) = base.client()?;
-    let (new_api, new) = head.client()?;
-    let side = |api, contract| Side { api, contract };
-    let judged = judge(side(&old_api, &old), side(&new_api, &new));
+    let (old, new) = (Client::of(&base)?, Client::of(&head)?);
+    let judged = judge(side(&old), side(&new));
     let bump = judged.iter().map(|one| one.bump).max();
     let bump = bump.unwrap_or(Bump::None);
-    let mut text = format!("SOURCE: {bump}, from {} to {}\n", base.name, head.name);
+    let mut text = format!("SOURCE: {bump}, from {} to {}\n", base.file, head.file);
     for Judged {
         change,
         bump,
@@ -31,8 +28,8 @@ pub(crate) fn diff(arguments: &[&str]) -> Result<(), Failure> {
         line,
     } in &judged
     {
-        let gone = matches!(change, tallyfy_review::ItemChange::Removed(_));
-        let file = if gone { &base.name } else { &head.name };
+        let gone = matches!(change, ItemChange::Removed(_));
+        let file = if gone { &base.file } else { &head.file };
         let place = line.map_or(String::new(), |line| format!("{file}:{line}: "));
         text += &format!("\n{change}  {bump}: {place}{why}\n");
     }
@@ -43,64 +40,38 @@ pub(crate) fn diff(arguments: &[&str]) -> Result<(), Failure> {
     }
 }
 
-/// A contract, and the name of where it is.
-struct Text {
-    name: String,
-    text: String,
+fn side(client: &Client) -> Side<'_> {
+    Side {
+        api: &client.api,
+        contract: &client.tree,
+    }
 }
 
-impl Text {
-    fn of_the_file() -> Result<Text, Failure> {
-        let text = fs::read_to_string(root().join(CONTRACT));
-        Text::new(CONTRACT, text.map_err(|error| error.to_string()))
+/// The contract of the main branch, where this one left it.
+fn of_main() -> Result<Contract, Failure> {
+    let base = ["origin/main", "main"]
+        .into_iter()
+        .find_map(|main| git(&["merge-base", main, "HEAD"]).ok());
+    match base {
+        Some(base) => named(base.get(..12).unwrap_or(&base)),
+        None => Err(Failure::unusable(
+            "there is no main branch to compare with; name a revision or a file",
+        )),
     }
+}
 
-    fn of_main() -> Result<Text, Failure> {
-        let base = ["origin/main", "main"]
-            .into_iter()
-            .find_map(|main| git(&["merge-base", main, "HEAD"]).ok());
-        match base {
-            Some(base) => Text::read(base.trim()),
-            None => Err(Failure::unusable(
-                "there is no main branch to compare with; name a revision or a file",
-            )),
-        }
+/// A file, `revision:path`, or a revision, of which it is the contract.
+fn named(what: &str) -> Result<Contract, Failure> {
+    if Path::new(what).is_file() {
+        return read(Path::new(""), what);
     }
-
-    /// A file, `revision:path`, or a revision, of which it is the contract.
-    fn read(what: &str) -> Result<Text, Failure> {
-        if Path::new(what).is_file() {
-            return Text::new(what, fs::read_to_string(what).map_err(|e| e.to_string()));
-        }
-        let object = match what.contains(':') {
-            true => what.to_owned(),
-            false => format!("{what}:{CONTRACT}"),
-        };
-        let text = git(&["show", "--end-of-options", &object]);
-        let short = what.get(..12).filter(|_| what.len() == 40).unwrap_or(what);
-        let name = match what.contains(':') {
-            true => object.clone(),
-            false => format!("{short}:{CONTRACT}"),
-        };
-        Text::new(&name, text)
-    }
-
-    fn new(name: &str, text: Result<String, String>) -> Result<Text, Failure> {
-        Ok(Text {
-            name: name.to_owned(),
-            text: text.map_err(|error| Failure::unusable(format!("{name}: {error}")))?,
-        })
-    }
-
-    /// What it generates, and its tree.
-    fn client(&self) -> Result<(Api, Node), Failure> {
-        let failed = |problem: &tallyfy_codegen::Problem| problem.render(&self.name, &self.text);
-        let generated = tallyfy_codegen::generate(&self.text)
-            .map_err(|problems| Failure::Unusable(problems.iter().map(failed).collect()))?;
-        let api = Api::of(&generated.source, &generated.operations).map_err(Failure::unusable)?;
-        let tree = tallyfy_codegen::tree(&self.text)
-            .map_err(|problem| Failure::Unusable(failed(&problem)))?;
-        Ok((api, tree))
+    let object = match what.contains(':') {
+        true => what.to_owned(),
+        false => format!("{what}:{CONTRACT}"),
+    };
+    match git(&["show", "--end-of-options", &object]) {
+        Ok(text) => Ok(Contract::new(object, text)),
+        Err(error) => Err(Failure::unusable(format!("{object}: {error}"))),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use tallyfy_review::{Contract, Format, facts, rules};
+use tallyfy_review::{Format, facts, rules};
 
-use crate::{CONTRACT, Failure, root, show};
+use crate::{CONTRACT, Failure, contract, read, show};
 
 /// Prints what is wrong with the contract, or with another one.
 pub(crate) fn lint(arguments: &[&str]) -> Result<(), Failure> {
@@ -23,7 +23,7 @@ pub(crate) fn lint(arguments: &[&str]) -> Result<(), Failure> {
     }
     let contract = match file {
         Some(file) => read(Path::new(""), file)?,
-        None => read(root(), CONTRACT)?,
+        None => contract()?,
     };
     let findings = tallyfy_review::lint(&contract);
     show(&tallyfy_review::render(&findings, &contract, format));
@@ -40,17 +40,6 @@ fn format_of(name: Option<&str>) -> Result<Format, Failure> {
         Some("github") => Ok(Format::Github),
         _ => Err(Failure::unusable("--format is text, json or github")),
     }
-}
-
-/// What is wrong with the contract, to print; nothing when all is well.
-pub(crate) fn findings() -> Result<String, Failure> {
-    let contract = read(root(), CONTRACT)?;
-    let findings = tallyfy_review::lint(&contract);
-    Ok(tallyfy_review::render(&findings, &contract, Format::Text))
-}
-
-fn read(folder: &Path, file: &str) -> Result<Contract, Failure> {
-    Contract::read(folder, file).map_err(|error| Failure::unusable(format!("{file}: {error}")))
 }
 
 /// Prints the rules, a line each.
@@ -81,7 +70,7 @@ pub(crate) fn explain(code: &str) -> Result<(), Failure> {
 
 /// Prints where each part of the contract was read, and how the documents disagree.
 pub(crate) fn evidence() -> Result<(), Failure> {
-    let contract = read(root(), CONTRACT)?;
+    let contract = contract()?;
     let facts = facts(&contract.text)
         .map_err(|problem| Failure::Findings(problem.render(CONTRACT, &contract.text)))?;
     let width = facts.iter().map(|fact| fact.name.chars().count()).max();

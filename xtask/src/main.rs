@@ -4,14 +4,19 @@
 
 mod bench;
 mod ci;
+mod client;
 mod diff;
 mod docs;
+mod files;
 mod fuzz;
 mod lint;
 mod regen;
 
 use std::io::Write as _;
-use std::process::ExitCode;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use tallyfy_review::Contract;
 
 const USAGE: &str = "\
 Usage: cargo xtask <command>
@@ -108,19 +113,45 @@ fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
+/// The contract, with its evidence.
+fn contract() -> Result<Contract, Failure> {
+    read(root(), CONTRACT)
+}
+
+/// A contract, by a path from a folder.
+fn read(folder: &Path, file: &str) -> Result<Contract, Failure> {
+    Contract::read(folder, file).map_err(|error| Failure::unusable(format!("{file}: {error}")))
+}
+
+/// Cargo, in the repository.
+fn cargo() -> Command {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(root());
+    cargo
+}
+
+/// Runs a Cargo command to its end; `failure` says what it means that it fails.
+fn succeeds(cargo: &mut Command, failure: &str) -> Result<(), String> {
+    match cargo.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(failure.to_owned()),
+        Err(error) => Err(format!("error: Cargo could not be started: {error}")),
+    }
+}
+
 /// Prints a text. Whoever has seen enough of it closes the pipe, and that is no failure.
 fn show(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
 /// Cargo's target folder.
-fn target() -> std::path::PathBuf {
-    let folder = std::env::var_os("CARGO_TARGET_DIR").map(std::path::PathBuf::from);
+fn target() -> PathBuf {
+    let folder = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
     root().join(folder.unwrap_or_else(|| "target".into()))
 }
 
 /// The repository's root.
-fn root() -> &'static std::path::Path {
-    let manifest = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+fn root() -> &'static Path {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     manifest.parent().unwrap_or(manifest)
 }

@@ -5,12 +5,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use tallyfy_codegen::Generated;
-use tallyfy_review::{Api, ItemChange};
+use tallyfy_review::{Api, Format, ItemChange, lint, render};
 
-use crate::{CONTRACT, Failure, lint, root};
+use crate::client::Client;
+use crate::{CONTRACT, Failure, contract, files, root};
 
 const COMMAND: &str = "cargo xtask regen";
 const SOURCE: &str = "src/generated/client.snap.rs";
@@ -37,7 +37,11 @@ struct Problems {
 
 pub(crate) fn regen() -> Result<(), Failure> {
     let problems = problems()?;
-    replace(&problems.stale)?;
+    fs::create_dir_all(root().join(OPERATIONS))
+        .map_err(|error| Failure::unusable(format!("{OPERATIONS}: {error}")))?;
+    let stale = problems.stale.iter();
+    let stale = stale.map(|one| (root().join(&one.path), one.text.as_deref()));
+    files::replace(&stale.collect::<Vec<_>>())?;
     match problems.stale.is_empty() {
         true => println!("nothing has changed"),
         false => print!("{}", problems.show()),
@@ -76,17 +80,13 @@ impl Problems {
 
 /// What is not as a contract that nothing is wrong with has it.
 fn problems() -> Result<Problems, Failure> {
-    let findings = lint::findings()?;
+    let contract = contract()?;
+    let findings = lint(&contract);
     if !findings.is_empty() {
-        return Err(Failure::Findings(findings));
+        let shown = render(&findings, &contract, Format::Text);
+        return Err(Failure::Findings(shown));
     }
-    let text = fs::read_to_string(root().join(CONTRACT))
-        .map_err(|error| Failure::unusable(format!("{CONTRACT}: {error}")))?;
-    let generated = tallyfy_codegen::generate(&text).map_err(|problems| {
-        let rendered = problems.iter().map(|p| p.render(CONTRACT, &text));
-        Failure::Findings(rendered.collect())
-    })?;
-    let api = Api::of(&generated.source, &generated.operations).map_err(Failure::unusable)?;
+    let Client { generated, api, .. } = Client::of(&contract)?;
     // Whatever is there may not be Rust; then it is stale, and all else is news.
     let old = fs::read_to_string(root().join(SOURCE)).unwrap_or_default();
     let old = Api::of(&old, &[]).unwrap_or_default();
@@ -169,40 +169,6 @@ fn orphans(derived: &[(String, String)]) -> Result<Vec<String>, Failure> {
 /// A file as insta writes it. That of a binary snapshot has no contents: they are beside it.
 fn snapshot(test: &str, facts: &str, contents: &str) -> String {
     format!("---\nsource: {test}\n{facts}---\n{contents}")
-}
-
-/// Replaces files as wholes: whoever reads one sees the old text or the new one, and nothing is
-/// replaced before everything has been written.
-fn replace(stale: &[Stale]) -> Result<(), String> {
-    let failed = |path: &Path, error: std::io::Error| format!("error: {}: {error}", path.display());
-    // Another name than insta gives to what a test that failed has left there.
-    let temporary = |path: &Path| PathBuf::from(format!("{}.regen", path.display()));
-    let write = |stale: &Stale| {
-        let path = root().join(&stale.path);
-        let Some(text) = &stale.text else {
-            return Ok(());
-        };
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(|error| failed(&path, error))?;
-        }
-        fs::write(temporary(&path), text).map_err(|error| failed(&path, error))
-    };
-    if let Err(message) = stale.iter().try_for_each(write) {
-        for one in stale {
-            // Not all of them are there.
-            let _ = fs::remove_file(temporary(&root().join(&one.path)));
-        }
-        return Err(message);
-    }
-    for one in stale {
-        let path = root().join(&one.path);
-        let done = match one.text {
-            Some(_) => fs::rename(temporary(&path), &path),
-            None => fs::remove_file(&path),
-        };
-        done.map_err(|error| failed(&path, error))?;
-    }
-    Ok(())
 }
 
 /// How many lines differ, wherever they stand.

@@ -130,6 +130,28 @@ fn a_change_of_the_contract_is_judged() {
 }
 
 #[test]
+fn a_revision_is_compared_with() {
+    let git = Command::new("git").args(["rev-parse", "HEAD"]).output();
+    if !git.is_ok_and(|output| output.status.success()) {
+        println!("skipped: this is no checkout of git's");
+        return;
+    }
+    // What is not yet committed may be anything.
+    for revision in ["HEAD", "HEAD:spec/groups.yaml"] {
+        let (_, out, err) = xtask(&["diff", revision]);
+        assert!(
+            out.contains(", from HEAD:spec/groups.yaml to spec/groups.yaml\n"),
+            "{out}{err}"
+        );
+        let (code, out, _) = xtask(&["diff", revision, "HEAD"]);
+        assert!(
+            code == Some(0) && out.starts_with("SOURCE: none, "),
+            "{out}"
+        );
+    }
+}
+
+#[test]
 fn the_page_is_written_where_it_is_wanted() {
     let path = file("contract.html", "old");
     let (code, out, err) = xtask(&["docs", path.to_str().unwrap()]);

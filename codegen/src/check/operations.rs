@@ -29,7 +29,8 @@ impl fmt::Display for Operation {
     }
 }
 
-const HTTP_METHODS: [&str; 8] = [
+/// The HTTP methods that a path may have operations for.
+pub const HTTP_METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 

@@ -166,12 +166,7 @@ fn is_status(status: &str, described: &str) -> bool {
 
 /// The bodies of an operation: the request's, and each status's.
 fn contents<'a>(root: &'a Node, operation: &'a Node) -> Vec<(String, &'a Node)> {
-    let resolve = |node: &'a Node| -> &'a Node {
-        let reference = node.get("$ref").and_then(Node::text);
-        reference
-            .and_then(|text| root.at(&text.trim_start_matches("#/").split('/').collect::<Vec<_>>()))
-            .unwrap_or(node)
-    };
+    let resolve = |node: &'a Node| root.referenced_by(node).unwrap_or(node);
     let body = operation.get("requestBody").into_iter();
     let responses = entries(operation, "responses").iter();
     body.map(|body| ("request".to_owned(), body))

@@ -10,7 +10,7 @@ const ROUNDS: usize = 5;
 
 pub(crate) fn review() -> Result<(), String> {
     if cfg!(debug_assertions) {
-        return super::cargo_run_release(&["bench", "review"]);
+        return super::run_release(&["bench", "review"]);
     }
     let contract = Contract::read(root(), CONTRACT).map_err(|error| error.to_string())?;
     println!("| operations | lint | API | page |\n|---:|---:|---:|---:|");
@@ -29,12 +29,14 @@ pub(crate) fn review() -> Result<(), String> {
             .map_err(|problems| format!("error: {problems:?}"))?;
         let api = || Api::of(&generated.source, &generated.operations);
         let listed = api()?;
+        let tree = tallyfy_codegen::tree(&contract.text)
+            .map_err(|problem| format!("error: {problem:?}"))?;
         println!(
             "| {} | {:.0?} | {:.0?} | {:.0?} |",
             generated.operations.len(),
             least(|| drop(tallyfy_review::lint(&contract))),
             least(|| drop(api())),
-            least(|| drop(tallyfy_review::page(&contract, &listed))),
+            least(|| drop(tallyfy_review::page(&contract, &tree, &listed))),
         );
     }
     Ok(())
