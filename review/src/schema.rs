@@ -1,9 +1,24 @@
-//! Whether a JSON value is what a schema of the contract says, as OpenAPI 3.0 means it. Not looked at
-//! are `pattern`, `format`, `not`, `multipleOf`, `uniqueItems` and the exclusive limits.
+//! Whether a JSON value is what a schema of the contract says, as OpenAPI 3.0 means it.
+//!
+//! Where it means several things: 1.0 is no integer, because the generated types decode none from it;
+//! `nullable: true` takes null whatever stands beside it, as in the idiom with `allOf`, which OpenAPI
+//! 3.0.3 leaves to the `type` beside it; what stands beside a `$ref` says nothing; and a pattern is
+//! one of the crate `regex`, whose `\d` and `\w` take more letters than JavaScript's.
+//!
+//! Not looked at are `discriminator`, `readOnly` and `writeOnly`; patterns that the crate does not
+//! compile, such as those that look ahead; formats other than those of [`formats`]; whether a
+//! fraction is a multiple, beyond nine digits; and what is deeper than any body.
 
-use std::cell::Cell;
+mod formats;
+#[cfg(test)]
+mod tests;
 
-use serde_json::Value;
+use std::cell::{Cell, RefCell};
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use regex::Regex;
+use serde_json::{Number, Value};
 use tallyfy_codegen::Node;
 
 use crate::parts::{entries, items};
@@ -14,6 +29,8 @@ pub(crate) fn mismatch(root: &Node, schema: &Node, value: &Value) -> Option<(Str
     let checker = Checker {
         root,
         steps: Cell::new(0),
+        is_cut_short: Cell::new(false),
+        patterns: RefCell::default(),
     };
     checker.check(schema, value, "", 0).err()
 }
@@ -23,6 +40,10 @@ type Mismatch = (String, String);
 struct Checker<'a> {
     root: &'a Node,
     steps: Cell<u32>,
+    /// Whether something was taken for valid because it was too deep, or too much.
+    is_cut_short: Cell<bool>,
+    /// None for a pattern that does not compile.
+    patterns: RefCell<HashMap<String, Option<Regex>>>,
 }
 
 /// Deeper than any body, and more than any example takes; so that a schema that refers to itself ends.
@@ -33,6 +54,7 @@ impl Checker<'_> {
     fn check(&self, schema: &Node, value: &Value, at: &str, depth: usize) -> Result<(), Mismatch> {
         self.steps.set(self.steps.get() + 1);
         if depth > MAX_DEPTH || self.steps.get() > MAX_STEPS {
+            self.is_cut_short.set(true);
             return Ok(());
         }
         let fail = |why: String| Err((at.to_owned(), why));
@@ -56,11 +78,17 @@ impl Checker<'_> {
                 0 if !parts.is_empty() => {
                     return fail(format!("it is none of the {} forms", parts.len()));
                 }
-                several if several > 1 && list == "oneOf" => {
+                several if several > 1 && list == "oneOf" && !self.is_cut_short.get() => {
                     return fail(format!("it is {several} of the forms, and must be one"));
                 }
                 _ => {}
             }
+        }
+        if let Some(not) = schema.get("not")
+            && self.check(not, value, at, depth + 1).is_ok()
+            && !self.is_cut_short.get()
+        {
+            return fail("it is what `not` rules out".to_owned());
         }
         if let Some(kind) = schema.get("type").and_then(Node::text)
             && !is_a(value, kind)
@@ -68,7 +96,7 @@ impl Checker<'_> {
             return fail(format!("it is {}, not {}", name_of(value), article(kind)));
         }
         let allowed = items(schema, "enum");
-        if !allowed.is_empty() && !allowed.iter().any(|one| one.to_json() == *value) {
+        if !allowed.is_empty() && !allowed.iter().any(|one| is_same(&one.to_json(), value)) {
             return fail(format!("{value} is none of the values of the enum"));
         }
         self.limits(schema, value, at)?;
@@ -109,23 +137,120 @@ impl Checker<'_> {
     }
 
     fn limits(&self, schema: &Node, value: &Value, at: &str) -> Result<(), Mismatch> {
-        let limit = |key: &str| schema.get(key).and_then(|node| node.to_json().as_f64());
-        let size = match value {
-            Value::String(text) => Some(("Length", text.chars().count() as f64)),
-            Value::Array(items) => Some(("Items", items.len() as f64)),
-            Value::Number(number) => number.as_f64().map(|number| ("imum", number)),
+        let fail = |why: String| Err((at.to_owned(), why));
+        let number_of = |key: &str| match schema.get(key).map(Node::to_json) {
+            Some(Value::Number(number)) => Some(number),
             _ => None,
         };
-        let Some((of, size)) = size else {
-            return Ok(());
+        let is = |key: &str| schema.get(key).map(Node::to_json) == Some(true.into());
+        let text_of = |key: &str| schema.get(key).and_then(Node::text);
+        let size = match value {
+            Value::String(text) => Some(("Length", text.chars().count().into())),
+            Value::Array(items) => Some(("Items", items.len().into())),
+            Value::Object(object) => Some(("Properties", object.len().into())),
+            Value::Number(number) => Some(("imum", number.clone())),
+            _ => None,
         };
-        let is_below = limit(&format!("min{of}")).is_some_and(|least| size < least);
-        let is_above = limit(&format!("max{of}")).is_some_and(|most| size > most);
-        match is_below || is_above {
-            true => Err((at.to_owned(), format!("{size} is outside of its limits"))),
-            false => Ok(()),
+        if let Some((of, size)) = size {
+            let is_outside = |key: &str, outside: Ordering, exclusive: &str| {
+                number_of(&format!("{key}{of}")).is_some_and(|limit| {
+                    let found = compare(&size, &limit);
+                    found == outside || found == Ordering::Equal && of == "imum" && is(exclusive)
+                })
+            };
+            if is_outside("min", Ordering::Less, "exclusiveMinimum")
+                || is_outside("max", Ordering::Greater, "exclusiveMaximum")
+            {
+                return fail(format!("{size} is outside of its limits"));
+            }
+        }
+        match value {
+            Value::Number(number) => {
+                if let Some(of) = number_of("multipleOf")
+                    && !is_multiple(number, &of)
+                {
+                    return fail(format!("{number} is not a multiple of {of}"));
+                }
+            }
+            Value::String(text) => {
+                if let Some(pattern) = text_of("pattern")
+                    && !self.matches(pattern, text)
+                {
+                    return fail(format!("{value} does not match the pattern `{pattern}`"));
+                }
+            }
+            Value::Array(items) if is("uniqueItems") => {
+                let is_twice = |(index, item): (usize, &Value)| {
+                    items[..index].iter().any(|other| is_same(other, item))
+                };
+                if items.iter().enumerate().any(is_twice) {
+                    return fail("an item stands twice in it".to_owned());
+                }
+            }
+            _ => {}
+        }
+        if let Some(format) = text_of("format")
+            && !formats::is_of(format, value)
+        {
+            return fail(format!("{value} is not of the format `{format}`"));
+        }
+        Ok(())
+    }
+
+    /// Whether a pattern matches somewhere in a text, as far as it is one of `regex`.
+    fn matches(&self, pattern: &str, text: &str) -> bool {
+        let mut patterns = self.patterns.borrow_mut();
+        let compiled = patterns
+            .entry(pattern.to_owned())
+            .or_insert_with(|| Regex::new(pattern).ok());
+        compiled
+            .as_ref()
+            .is_none_or(|pattern| pattern.is_match(text))
+    }
+}
+
+/// As JSON Schema compares values: 1 and 1.0 are one number.
+fn is_same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => compare(a, b) == Ordering::Equal,
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same(a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            let is_in_b = |(key, a)| b.get(key).is_some_and(|b| is_same(a, b));
+            a.len() == b.len() && a.iter().all(is_in_b)
+        }
+        _ => a == b,
+    }
+}
+
+/// Integers exactly, whatever their size.
+fn compare(a: &Number, b: &Number) -> Ordering {
+    match (integer(a), integer(b)) {
+        (Some(a), Some(b)) => a.cmp(&b),
+        _ => {
+            let float = |number: &Number| number.as_f64().unwrap_or(f64::NAN);
+            float(a).total_cmp(&float(b))
         }
     }
+}
+
+fn is_multiple(number: &Number, of: &Number) -> bool {
+    match (integer(number), integer(of)) {
+        (_, Some(0)) => true, // no schema may say this, and nobody knows what it means
+        (Some(number), Some(of)) => number % of == 0,
+        _ => {
+            let float = |number: &Number| number.as_f64().unwrap_or(f64::NAN);
+            let times = float(number) / float(of);
+            // 0.3 / 0.1 is no whole number to a computer, and is one to people.
+            !times.is_finite() || (times - times.round()).abs() <= 1e-9 * times.abs().max(1.0)
+        }
+    }
+}
+
+fn integer(number: &Number) -> Option<i128> {
+    let signed = number.as_i64().map(i128::from);
+    signed.or_else(|| number.as_u64().map(i128::from))
 }
 
 fn is_a(value: &Value, kind: &str) -> bool {
