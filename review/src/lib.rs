@@ -61,22 +61,28 @@ impl Contract {
     ///
     /// # Errors
     ///
-    /// A file that cannot be read, or is not UTF-8.
+    /// A file that cannot be read, or is not UTF-8; which one is said.
     pub fn read(root: &Path, file: &str) -> io::Result<Contract> {
-        let mut contract = Contract::new(file, fs::read_to_string(root.join(file))?);
+        let named = |name: &Path, error: io::Error| {
+            io::Error::new(error.kind(), format!("{}: {error}", name.display()))
+        };
+        let read =
+            |name: &Path| fs::read_to_string(root.join(name)).map_err(|error| named(name, error));
+        let mut contract = Contract::new(file, read(Path::new(file))?);
         let parent = Path::new(file).parent().unwrap_or(Path::new(""));
         let folder = parent.join("evidence");
         if root.join(&folder).is_dir() {
-            for entry in fs::read_dir(root.join(&folder))? {
-                let path = entry?.path();
+            let entries = fs::read_dir(root.join(&folder));
+            for entry in entries.map_err(|error| named(&folder, error))? {
+                let path = entry.map_err(|error| named(&folder, error))?.path();
                 if path
                     .extension()
                     .is_some_and(|extension| extension == "json")
                 {
                     let name = folder.join(path.file_name().unwrap_or_default());
                     contract.evidence.push(Evidence {
+                        body: read(&name)?,
                         name: name.to_string_lossy().replace('\\', "/"),
-                        body: fs::read_to_string(&path)?,
                     });
                 }
             }

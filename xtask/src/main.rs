@@ -120,7 +120,7 @@ fn contract() -> Result<Contract, Failure> {
 
 /// A contract, by a path from a folder.
 fn read(folder: &Path, file: &str) -> Result<Contract, Failure> {
-    Contract::read(folder, file).map_err(|error| Failure::unusable(format!("{file}: {error}")))
+    Contract::read(folder, file).map_err(Failure::unusable)
 }
 
 /// Cargo, in the repository.
