@@ -1,15 +1,19 @@
 //! Finds what progenitor would panic on, refuse without saying where, or turn into a client that
 //! is not safe to use.
 
+mod media;
 mod names;
 mod operations;
+mod parameters;
+mod references;
+mod schemas;
 mod traps;
 
 pub use operations::{HTTP_METHODS, Operation};
 
 use crate::problem::Problem;
 use crate::replacements;
-use crate::tree::{Entry, Node, Position, local_keys};
+use crate::tree::{Entry, Node, Position};
 
 const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "array", "object"];
 
@@ -21,6 +25,8 @@ pub(crate) fn check(root: &Node) -> Result<Vec<Operation>, Vec<Problem>> {
     };
     checker.document();
     checker.references(root);
+    checker.kinds();
+    checker.security();
     let mut operations = Vec::new();
     // The rest looks references up, and would only repeat what dangles.
     if checker.problems.is_empty() {
@@ -29,7 +35,10 @@ pub(crate) fn check(root: &Node) -> Result<Vec<Operation>, Vec<Problem>> {
     if checker.problems.is_empty() {
         checker.schema_names();
         checker.schemas();
+        checker.schema_forms();
         operations = checker.paths();
+        checker.extensions();
+        checker.type_names();
         checker.traps();
     }
     let mut problems = checker.problems;
@@ -100,56 +109,6 @@ impl<'a> Checker<'a> {
                 );
             }
         }
-    }
-
-    /// Every `$ref` leads to something in this document.
-    fn references(&mut self, node: &'a Node) {
-        node.items().iter().for_each(|item| self.references(item));
-        for entry in node.entries().iter().filter(|entry| !is_data(node, entry)) {
-            if entry.key == "$ref"
-                && let Some(reference) = entry.value.text()
-            {
-                self.reference(reference, entry.value.position);
-            }
-            self.references(&entry.value);
-        }
-    }
-
-    fn reference(&mut self, reference: &str, position: Position) {
-        let Some(keys) = local_keys(reference) else {
-            return self.report(
-                "ref-elsewhere",
-                position,
-                format!("`$ref` to `{reference}`, which is not inside this document"),
-                "copy what is meant under `components` and refer to it as \
-                 `#/components/<section>/<name>`",
-            );
-        };
-        if self.root.at(&keys).is_none() {
-            let near = self.nearest(&keys);
-            self.report(
-                "ref-dangling",
-                position,
-                format!("`$ref` to `{reference}`, which does not exist"),
-                match near {
-                    Some(near) => format!("did you mean `{near}`? Otherwise add it"),
-                    None => "add it, or refer to something that exists".to_owned(),
-                },
-            );
-        }
-    }
-
-    /// The sibling whose name differs least from the last of `keys`.
-    fn nearest(&self, keys: &[&str]) -> Option<String> {
-        let (name, section) = keys.split_last()?;
-        let (distance, near) = self
-            .root
-            .at(section)?
-            .entries()
-            .iter()
-            .map(|entry| (edit_distance(name, &entry.key), &entry.key))
-            .min()?;
-        (distance <= 3).then(|| format!("#/{}/{near}", section.join("/")))
     }
 
     /// Every schema, wherever it stands.
@@ -230,6 +189,20 @@ fn is_data(node: &Node, entry: &Entry) -> bool {
 
 fn last_segment(reference: &str) -> &str {
     reference.rsplit('/').next().unwrap_or(reference)
+}
+
+/// Of some names, the one that differs least from another, if it is near.
+#[must_use]
+pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let lower = name.to_lowercase();
+    let distances = names.map(|other| {
+        // Another case is a slip of its own, and no distance.
+        let distance = edit_distance(&lower, &other.to_lowercase());
+        (distance, edit_distance(name, other), other)
+    });
+    let (distance, _, near) = distances.min()?;
+    // Of a short name, a few other letters make any other.
+    (distance <= 3 && distance < name.chars().count().max(2)).then_some(near)
 }
 
 /// Levenshtein's distance, row by row.

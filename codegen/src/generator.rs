@@ -8,7 +8,7 @@ use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
 use quote::quote;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::problem::Problem;
 use crate::tree::{Entry, Node, Position};
@@ -54,12 +54,18 @@ fn decode<T: DeserializeOwned>(json: &Value) -> Result<T, String> {
 
 /// Where, and why, the contract does not decode into an OpenAPI document.
 fn undecodable(root: &Node, reason: &str) -> Problem {
+    let component = |section| root.at(&["components", section]);
     let parts = [
         (root.get("paths"), Kind::PathItem),
-        (root.at(&["components", "schemas"]), Kind::Schema),
-        (root.at(&["components", "parameters"]), Kind::Parameter),
-        (root.at(&["components", "responses"]), Kind::Response),
-        (root.at(&["components", "requestBodies"]), Kind::RequestBody),
+        (component("schemas"), Kind::Schema),
+        (component("parameters"), Kind::Parameter),
+        (component("responses"), Kind::Response),
+        (component("requestBodies"), Kind::RequestBody),
+        (component("headers"), Kind::Header),
+        (component("examples"), Kind::Example),
+        (component("links"), Kind::Link),
+        (component("callbacks"), Kind::Callback),
+        (component("securitySchemes"), Kind::SecurityScheme),
     ];
     let (position, reason) = parts
         .into_iter()
@@ -68,6 +74,7 @@ fn undecodable(root: &Node, reason: &str) -> Problem {
             entries.map(move |entry| (entry.position, &entry.value, kind))
         })
         .find_map(|(position, node, kind)| kind.deepest(position, node))
+        .or_else(|| undecodable_key(root))
         .unwrap_or((Position::START, reason.to_owned()));
     Problem::new(
         "undecodable",
@@ -75,6 +82,17 @@ fn undecodable(root: &Node, reason: &str) -> Problem {
         format!("this is not what OpenAPI 3.0 allows here: {reason}"),
         "compare it with a part of the contract that works, and look for a missing or misspelt key",
     )
+}
+
+/// The key without which a contract decodes, or the one that is required and does not decode.
+fn undecodable_key(root: &Node) -> Option<(Position, String)> {
+    let alone = json!({ "openapi": "3.0.3", "info": { "title": "", "version": "" }, "paths": {} });
+    root.entries().iter().find_map(|entry| {
+        let mut alone = alone.clone();
+        alone[&entry.key] = entry.value.to_json();
+        let reason = decode::<OpenAPI>(&alone).err()?;
+        Some((entry.position, reason))
+    })
 }
 
 /// What a node of the contract should decode into.
@@ -86,6 +104,11 @@ enum Kind {
     RequestBody,
     Response,
     MediaType,
+    Header,
+    Example,
+    Link,
+    Callback,
+    SecurityScheme,
     Schema,
 }
 
@@ -101,7 +124,8 @@ impl Kind {
 
     fn decode(self, json: &Value) -> Result<(), String> {
         use openapiv3::{
-            MediaType, Parameter, PathItem, ReferenceOr, RequestBody, Response, Schema,
+            Callback, Example, Header, Link, MediaType, Parameter, PathItem, ReferenceOr,
+            RequestBody, Response, Schema, SecurityScheme,
         };
 
         match self {
@@ -113,6 +137,11 @@ impl Kind {
             Kind::Parameter => decode::<Parameter>(json).map(drop),
             Kind::RequestBody => decode::<RequestBody>(json).map(drop),
             Kind::Response => decode::<Response>(json).map(drop),
+            Kind::Header => decode::<Header>(json).map(drop),
+            Kind::Example => decode::<Example>(json).map(drop),
+            Kind::Link => decode::<Link>(json).map(drop),
+            Kind::Callback => decode::<Callback>(json).map(drop),
+            Kind::SecurityScheme => decode::<SecurityScheme>(json).map(drop),
             Kind::Schema => decode::<Schema>(json).map(drop),
         }
     }
@@ -143,8 +172,14 @@ impl Kind {
                 .chain(one("requestBody", Kind::RequestBody))
                 .chain(each("responses", Kind::Response))
                 .collect(),
-            Kind::Parameter | Kind::MediaType => one("schema", Kind::Schema).collect(),
-            Kind::RequestBody | Kind::Response => each("content", Kind::MediaType).collect(),
+            Kind::Example | Kind::Link | Kind::Callback | Kind::SecurityScheme => Vec::new(),
+            Kind::Parameter | Kind::MediaType | Kind::Header => {
+                one("schema", Kind::Schema).collect()
+            }
+            Kind::RequestBody | Kind::Response => each("content", Kind::MediaType)
+                .chain(each("headers", Kind::Header))
+                .chain(each("links", Kind::Link))
+                .collect(),
             Kind::Schema => each("properties", Kind::Schema)
                 .chain(one("items", Kind::Schema))
                 .chain(list("allOf", Kind::Schema))
@@ -179,14 +214,29 @@ fn refused(root: &Node, json: &Value, reason: &str) -> Problem {
             alone["paths"][&path.key] = method_alone(&json["paths"][&path.key], &method.key);
             Some((method.position, refused_alone(alone)?))
         }),
-        // Schemas refer to each other, so the property without which all is well is looked for.
-        Some(reason) => properties(root).find_map(|(schema, property)| {
-            let mut rest = schemas_alone.clone();
-            let fields = rest["components"]["schemas"][&schema.key]["properties"].as_object_mut();
-            fields?.remove(&property.key);
-            let is_to_blame = refused_alone(rest).is_none();
-            is_to_blame.then(|| (property.position, reason.clone()))
-        }),
+        // Schemas refer to each other, so what all is well without is looked for: a property, or
+        // else a schema.
+        Some(reason) => {
+            let mut properties = properties(root);
+            let property = properties.find_map(|(schema, property)| {
+                let mut rest = schemas_alone.clone();
+                let schema = &mut rest["components"]["schemas"][&schema.key];
+                schema["properties"].as_object_mut()?.remove(&property.key);
+                let is_to_blame = refused_alone(rest).is_none();
+                is_to_blame.then_some(property.position)
+            });
+            let schemas = root.at(&["components", "schemas"]);
+            let schema = || {
+                let mut schemas = schemas.map_or(&[][..], Node::entries).iter();
+                let schema = schemas.find(|schema| {
+                    let mut rest = schemas_alone.clone();
+                    rest["components"]["schemas"][&schema.key] = json!({ "type": "string" });
+                    refused_alone(rest).is_none()
+                });
+                schema.map(|schema| schema.position)
+            };
+            property.or_else(schema).map(|position| (position, reason))
+        }
     };
     let (position, reason) = found.unwrap_or((Position::START, reason.to_owned()));
     // Some of progenitor's panics go on with dumps of its inner life.

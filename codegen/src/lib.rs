@@ -10,13 +10,17 @@
 
 mod check;
 mod generator;
+mod marks;
 mod nullable;
 mod problem;
 mod replacements;
+mod shape;
 mod tree;
 
-pub use check::{HTTP_METHODS, Operation};
+pub use check::{HTTP_METHODS, Operation, nearest};
+pub use marks::Marks;
 pub use problem::Problem;
+pub use shape::{Below, Part, walk};
 pub use tree::{Data, Entry, Node, Position};
 
 /// What a contract generates.

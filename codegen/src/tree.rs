@@ -3,6 +3,7 @@
 use saphyr::{LoadableYamlNode as _, MarkedYamlOwned, ScalarOwned, YamlDataOwned};
 use serde_json::{Map, Value};
 
+use crate::marks::Marks;
 use crate::problem::Problem;
 
 /// A place in the contract, counted from 1 as editors do; the column counts characters.
@@ -164,6 +165,9 @@ pub(crate) fn parse(text: &str) -> Result<Node, Problem> {
             "put what is meant under `components`, and refer to it with `$ref`",
         ));
     }
+    if let Some(tag) = Marks::of(text).tags.first() {
+        return Err(tagged(*tag));
+    }
     let documents =
         MarkedYamlOwned::load_from_str(text).map_err(|error| malformed(text, &error))?;
     match <[MarkedYamlOwned; 1]>::try_from(documents) {
@@ -209,6 +213,15 @@ fn malformed(text: &str, error: &saphyr::ScanError) -> Problem {
     )
 }
 
+fn tagged(position: Position) -> Problem {
+    Problem::new(
+        "yaml-tag",
+        position,
+        "a YAML tag, which OpenAPI has no use for",
+        "write the value without it",
+    )
+}
+
 fn node(yaml: MarkedYamlOwned) -> Result<Node, Problem> {
     let position = position(&yaml.span.start);
     let data = match yaml.data {
@@ -226,12 +239,7 @@ fn node(yaml: MarkedYamlOwned) -> Result<Node, Problem> {
         | YamlDataOwned::Tagged(..)
         | YamlDataOwned::Alias(_)
         | YamlDataOwned::BadValue => {
-            return Err(Problem::new(
-                "yaml-tag",
-                position,
-                "a YAML tag, which OpenAPI has no use for",
-                "write the value without it",
-            ));
+            return Err(tagged(position));
         }
     };
     Ok(Node { position, data })

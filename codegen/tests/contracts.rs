@@ -146,16 +146,15 @@ fn broken_contracts() {
             with(
                 "          schema:\n            type: string\n            enum:\n              - name\n",
                 "          explode: false\n          schema:\n            type: array\n            \
-                 items:\n              type: string\n            enum:\n              - name\n",
+                 items:\n              type: string\n              enum:\n              - name\n",
             ),
         ),
         (
             "what only progenitor refuses, in an operation",
             with(
-                "        application/json:\n          schema:\n            $ref: '#/components/schemas/error'\n",
-                "        application/json:\n          encoding:\n            a:\n              \
-                 contentType: text/plain\n          schema:\n            \
-                 $ref: '#/components/schemas/error'\n",
+                "              $ref: '#/components/schemas/createGroupInput'\n",
+                "              anyOf:\n                - type: string\n              oneOf:\n                \
+                 - type: string\n",
             ),
         ),
         (

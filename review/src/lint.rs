@@ -1,13 +1,14 @@
 //! Finds what breaks a rule: in the text, in the tree of the contract, and in what it generates.
 
 mod examples;
+mod keys;
 mod layout;
 mod mend;
 mod provenance;
 mod scalars;
 mod text;
 
-use tallyfy_codegen::{Node, Position, generate, tree};
+use tallyfy_codegen::{Marks, Node, Position, generate, tree};
 
 use crate::{Contract, Finding, rules};
 
@@ -19,6 +20,7 @@ pub fn lint(contract: &Contract) -> Vec<Finding> {
     let mut lint = Lint {
         contract,
         lines: contract.text.lines().collect(),
+        marks: Marks::default(),
         findings: Vec::new(),
     };
     // A parser would stumble over the first of these, and say something else of it.
@@ -27,6 +29,7 @@ pub fn lint(contract: &Contract) -> Vec<Finding> {
         lint.lines();
         match tree(&contract.text) {
             Ok(root) => {
+                lint.marks = Marks::of(&contract.text);
                 lint.contract(&root);
                 lint.accept();
             }
@@ -39,6 +42,7 @@ pub fn lint(contract: &Contract) -> Vec<Finding> {
 struct Lint<'a> {
     contract: &'a Contract,
     lines: Vec<&'a str>,
+    marks: Marks,
     findings: Vec<Finding>,
 }
 
@@ -50,9 +54,11 @@ impl<'a> Lint<'a> {
             self.findings.extend(findings);
         }
         self.scalars(root);
+        self.keys(root);
         self.layout(root);
         self.provenance(root);
         self.examples(root);
+        self.values(root);
         self.mend(root);
     }
 
@@ -86,6 +92,9 @@ impl<'a> Lint<'a> {
     /// Takes out what comments accept, and reports comments that accept nothing.
     fn accept(&mut self) {
         for (index, line) in self.lines.clone().into_iter().enumerate() {
+            if self.marks.is_text(index + 1) {
+                continue;
+            }
             let Some((accepted, reason)) = accepted(line) else {
                 continue;
             };

@@ -21,7 +21,9 @@ pub(crate) fn parts(root: &Node) -> Vec<Part<'_>> {
             parts.operation(path, method);
         }
     }
-    for section in entries(root, "components") {
+    // An example is a document itself.
+    let sections = entries(root, "components").iter();
+    for section in sections.filter(|section| section.key != "examples") {
         for entry in section.value.entries() {
             let name = match section.key.as_str() {
                 "schemas" => entry.key.clone(),

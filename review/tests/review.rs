@@ -118,6 +118,20 @@ fn the_public_api() {
     });
 }
 
+/// Such an operation has a method of another name, and so has its file among the slices.
+#[test]
+fn an_operation_may_be_named_as_a_keyword() {
+    for (id, method) in [("type", "type_"), ("self", "self_"), ("2fast", "_2fast")] {
+        let text = CONTRACT.replacen("operationId: deleteGroup", &format!("operationId: {id}"), 1);
+        let generated = tallyfy_codegen::generate(&text).unwrap();
+        let api = Api::of(&generated.source, &generated.operations).unwrap();
+        let slices = api.slices();
+        let slice = slices.iter().find(|(name, _)| *name == method);
+        let (_, slice) = slice.unwrap();
+        assert!(slice.contains(&format!("Client::{method}(")), "{slice}");
+    }
+}
+
 /// A change of the contract, and what it does to Rust that compiled.
 #[test]
 fn what_a_change_does_to_rust() {

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use heck::{ToPascalCase as _, ToSnakeCase as _};
 
+use unicode_ident::{is_xid_continue, is_xid_start};
+
 use super::Checker;
 use crate::replacements;
 use crate::tree::{Entry, Node};
@@ -30,7 +32,7 @@ impl<'a> Checker<'a> {
         let schemas = self.root.at(&["components", "schemas"]);
         let mut seen: HashMap<String, &Entry> = HashMap::new();
         for entry in schemas.map_or(&[][..], Node::entries) {
-            let name = entry.key.to_pascal_case();
+            let name = variant(&entry.key);
             if let Some(replaced) = replacements::name_of(&name)
                 && replaced != entry.key
             {
@@ -76,7 +78,7 @@ impl<'a> Checker<'a> {
             seen.insert("body".to_owned(), "the request body");
         }
         for (name, parameter) in parameters {
-            let argument = name.to_snake_case();
+            let argument = argument(name);
             if VARIABLES.contains(&argument.as_str()) {
                 self.report(
                     "reserved-argument",
@@ -98,3 +100,58 @@ impl<'a> Checker<'a> {
         }
     }
 }
+
+/// The name of an operation's method: `type_` for `type`, and `list_groups` for `listGroups`.
+pub(super) fn method(id: &str) -> String {
+    identifier(id, str::to_snake_case, "_")
+}
+
+/// The name of a parameter's argument.
+fn argument(name: &str) -> String {
+    identifier(name, str::to_snake_case, "_")
+}
+
+/// The name of a property's field.
+pub(super) fn field(name: &str) -> String {
+    identifier(name, str::to_snake_case, "x")
+}
+
+/// The name of a type, or of a variant of an enum.
+pub(super) fn variant(name: &str) -> String {
+    identifier(name, str::to_pascal_case, "X")
+}
+
+pub(super) fn is_name_character(c: char) -> bool {
+    is_xid_continue(c)
+}
+
+/// As progenitor and typify write a name in Rust; they differ in what they put before a digit alone.
+fn identifier(name: &str, case: impl Fn(&str) -> String, before_digit: &str) -> String {
+    let cased = match name {
+        "+1" => "plus1".to_owned(),
+        "-1" => "minus1".to_owned(),
+        _ => {
+            let dashed = |c: char| if is_xid_continue(c) { c } else { '-' };
+            let name: String = name.chars().filter(|c| *c != '\'').map(dashed).collect();
+            case(&name)
+        }
+    };
+    let name = match cased.chars().next() {
+        None => case("x"),
+        Some(first) if is_xid_start(first) => cased,
+        Some(_) => format!("{before_digit}{cased}"),
+    };
+    match KEYWORDS.contains(&name.as_str()) {
+        true => format!("{name}_"),
+        false => name,
+    }
+}
+
+/// What typify takes for a keyword of some edition, and writes with a `_` behind it.
+const KEYWORDS: [&str; 53] = [
+    "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "Self", "self", "static", "struct", "super", "trait", "true", "try", "type",
+    "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];

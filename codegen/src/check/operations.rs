@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::fmt;
 
 use heck::ToSnakeCase as _;
-use serde_json::Value;
 
+use super::media::is_json;
+use super::names;
 use super::{Checker, last_segment};
+use crate::shape::{Part, walk};
 use crate::tree::{Entry, Node, Position};
 
 /// One operation of the contract.
@@ -34,15 +36,29 @@ pub const HTTP_METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
-/// The request bodies that progenitor and the client's runtime can send.
-const BODY_TYPES: [&str; 4] = [
-    "application/json",
-    "application/octet-stream",
-    "text/plain",
-    "text/x-markdown",
-];
-
 impl<'a> Checker<'a> {
+    /// What progenitor knows of dropshot, a server that this API is not.
+    pub(super) fn extensions(&mut self) {
+        let mut found = Vec::new();
+        walk(self.root, Part::Document, &mut |node, part| {
+            if part == Part::Operation {
+                let entries = node.entries().iter();
+                found.extend(entries.filter(|entry| entry.key.starts_with("x-dropshot-")));
+            }
+        });
+        for entry in found {
+            self.report(
+                "dropshot-extension",
+                entry.position,
+                format!(
+                    "`{}`, by which progenitor generates something else",
+                    entry.key
+                ),
+                "delete it; the client's own streams read all pages",
+            );
+        }
+    }
+
     pub(super) fn paths(&mut self) -> Vec<Operation> {
         let mut operations = Vec::new();
         // By method name, which is what collides.
@@ -54,14 +70,7 @@ impl<'a> Checker<'a> {
             if path.key.starts_with("x-") {
                 continue;
             }
-            if !path.key.starts_with('/') {
-                self.report(
-                    "path-form",
-                    path.position,
-                    format!("the path `{}` does not start with a slash", path.key),
-                    format!("write `/{}`", path.key),
-                );
-            }
+            self.path_form(path);
             if let Some(reference) = path.value.entry("$ref") {
                 self.report(
                     "path-ref",
@@ -77,6 +86,42 @@ impl<'a> Checker<'a> {
             }
         }
         operations
+    }
+
+    /// The URL parser would make another path of it, or progenitor would.
+    fn path_form(&mut self, path: &'a Entry) {
+        let key = &path.key;
+        let (message, help) = if !key.starts_with('/') {
+            let help = format!("write `/{key}`");
+            (
+                format!("the path `{key}` does not start with a slash"),
+                help,
+            )
+        } else if key.contains(['?', '#']) {
+            let help = "make parameters of what is behind it".to_owned();
+            (
+                format!("the path `{key}` has a `?` or a `#`, which ends it"),
+                help,
+            )
+        } else if key.split('/').any(|part| matches!(part, "." | "..")) {
+            let help = "write the path that is meant".to_owned();
+            (
+                format!("the path `{key}` has dots, which lead to another"),
+                help,
+            )
+        } else if key.contains("//") {
+            let help = "write one slash".to_owned();
+            (
+                format!("the path `{key}` has two slashes, of which one is sent"),
+                help,
+            )
+        } else if !has_matching_braces(key) {
+            let help = "write each parameter as `{name}`".to_owned();
+            (format!("the braces of the path `{key}` do not match"), help)
+        } else {
+            return;
+        };
+        self.report("path-form", path.position, message, help);
     }
 
     fn operation(
@@ -104,8 +149,8 @@ impl<'a> Checker<'a> {
             return None;
         };
         let id = id_node.text().unwrap_or_default();
-        let method_name = id.to_snake_case();
-        if method_name.is_empty() {
+        let method_name = names::method(id);
+        if id.to_snake_case().is_empty() {
             self.report(
                 "operation-id-form",
                 id_node.position,
@@ -157,6 +202,22 @@ impl<'a> Checker<'a> {
                 format!("the `responses` of the operation `{name}` are empty"),
                 "add at least the status of its success, such as '200', and the body that comes \
                  with it",
+            );
+        }
+        let is_success =
+            |response: &&Entry| matches!(status_class(&response.key), None | Some('2' | 'd'));
+        if !responses
+            .value
+            .entries()
+            .iter()
+            .any(|response| is_success(&response))
+        {
+            self.report(
+                "missing-responses",
+                responses.position,
+                format!("the operation `{name}` has no success"),
+                "add the status of its success, such as '200', and the body that comes with it; \
+                 progenitor would make up one of any bytes",
             );
         }
         let mut success: Vec<(&Entry, String)> = Vec::new();
@@ -214,7 +275,12 @@ impl<'a> Checker<'a> {
         let Some(json) = json else {
             return "raw bytes".to_owned();
         };
-        match json.value.get("schema") {
+        self.encoding(json);
+        match json
+            .value
+            .get("schema")
+            .filter(|schema| schema.is_mapping())
+        {
             Some(schema) => match schema.get("$ref").and_then(Node::text) {
                 Some(reference) => format!("`{}`", last_segment(reference)),
                 None => format!("the schema on line {}", schema.position.line),
@@ -233,194 +299,6 @@ impl<'a> Checker<'a> {
             }
         }
     }
-
-    fn parameters(&mut self, path: &'a Entry, operation: &'a Node) {
-        let shared = path.value.get("parameters").map_or(&[][..], Node::items);
-        let own = operation.get("parameters").map_or(&[][..], Node::items);
-        let mut in_path = Vec::new();
-        let mut named = Vec::new();
-        for node in shared.iter().chain(own) {
-            let parameter = self.resolve(node);
-            let (Some(name), Some(location)) = (
-                parameter.get("name").and_then(Node::text),
-                parameter.get("in").and_then(Node::text),
-            ) else {
-                // A dangling `$ref` is reported as one.
-                if node.get("$ref").is_none() {
-                    self.report(
-                        "parameter-form",
-                        node.position,
-                        "a parameter without `name` and `in`",
-                        "say what it is called and whether it is in the `path`, the `query` or a \
-                         `header`",
-                    );
-                }
-                continue;
-            };
-            named.push((name, parameter));
-            if let Some(schema) = parameter.get("schema") {
-                self.strict_format(self.resolve(schema));
-            }
-            if location == "header" {
-                self.header_parameter(name, parameter);
-            }
-            if location == "path" {
-                in_path.push(name);
-                self.path_parameter(name, parameter);
-            }
-            if location == "query" {
-                self.query_parameter(name, parameter);
-            }
-            if location == "cookie" {
-                self.report(
-                    "cookie-parameter",
-                    parameter.position,
-                    format!("the parameter `{name}` is a cookie, which progenitor cannot send"),
-                    "leave it out of the contract",
-                );
-            }
-        }
-        self.parameter_names(&named, operation.get("requestBody").is_some());
-        for name in template_names(&path.key) {
-            if !in_path.contains(&name) {
-                self.report(
-                    "path-parameters",
-                    path.position,
-                    format!(
-                        "the path has a placeholder `{{{name}}}` but no parameter of that name"
-                    ),
-                    format!("add a parameter `{name}` with `in: path` to each of its operations"),
-                );
-            }
-        }
-        for name in in_path {
-            if !template_names(&path.key).any(|placeholder| placeholder == name) {
-                self.report(
-                    "path-parameters",
-                    path.position,
-                    format!(
-                        "the path parameter `{name}` has no placeholder in `{}`",
-                        path.key
-                    ),
-                    format!("write `{{{name}}}` where it belongs in the path"),
-                );
-            }
-        }
-    }
-
-    fn path_parameter(&mut self, name: &str, parameter: &'a Node) {
-        if parameter.get("required").map(Node::to_json) != Some(true.into()) {
-            self.report(
-                "optional-path-parameter",
-                parameter.position,
-                format!("the path parameter `{name}` is not required"),
-                "add `required: true`; OpenAPI asks for it",
-            );
-        }
-        let schema = parameter.get("schema").map(|schema| self.resolve(schema));
-        let is_safe = schema.is_some_and(|schema| {
-            schema.get("pattern").is_some()
-                || schema.get("enum").is_some_and(Self::is_safe_enum)
-                || matches!(
-                    schema.get("type").and_then(Node::text),
-                    Some("integer" | "boolean")
-                )
-        });
-        if !is_safe {
-            self.report(
-                "unchecked-path-id",
-                schema.map_or(parameter.position, |schema| schema.position),
-                format!(
-                    "the path parameter `{name}` takes any text, so that `..` in its place would \
-                     reach another path"
-                ),
-                "refer to a schema with a pattern, such as \
-                 `$ref: '#/components/schemas/groupId'`",
-            );
-        }
-    }
-
-    fn header_parameter(&mut self, name: &str, parameter: &'a Node) {
-        let is_token =
-            |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-        if name.is_empty() || !name.bytes().all(is_token) {
-            self.report(
-                "header-form",
-                parameter.position,
-                format!("`{name}` is not a name that a header may have"),
-                "write it as it is on the wire",
-            );
-        }
-        let schema = parameter.get("schema").map(|schema| self.resolve(schema));
-        let kind = schema.and_then(|schema| schema.get("type")?.text());
-        if !matches!(kind, Some("string" | "integer" | "number" | "boolean")) {
-            self.report(
-                "header-form",
-                parameter.position,
-                format!("the header `{name}` is no single value"),
-                "make it a `type: string`, and describe its form",
-            );
-        }
-    }
-
-    fn query_parameter(&mut self, name: &str, parameter: &'a Node) {
-        let schema = parameter.get("schema").map(|schema| self.resolve(schema));
-        if schema.and_then(|schema| schema.get("type")?.text()) == Some("object") {
-            self.report(
-                "query-object",
-                parameter.position,
-                format!("the query parameter `{name}` is an object, which cannot be sent"),
-                "make a parameter of each of its properties",
-            );
-        }
-        if let Some(explode) = parameter.entry("explode")
-            && explode.value.to_json() == Value::Bool(false)
-        {
-            self.report(
-                "comma-list",
-                explode.position,
-                format!(
-                    "the query parameter `{name}` is a list with `explode: false`, which \
-                     progenitor ignores: it would send `{name}` once for each item"
-                ),
-                "make it a `type: string`, and describe it as a comma list",
-            );
-        }
-    }
-
-    fn request_body(&mut self, operation: &'a Node) {
-        let Some(entry) = operation.entry("requestBody") else {
-            return;
-        };
-        let body = self.resolve(&entry.value);
-        let media_types = body.get("content").map_or(&[][..], Node::entries);
-        if media_types.len() > 1 {
-            self.report(
-                "two-media-types",
-                media_types[1].position,
-                "a request body with more than one media type",
-                "keep the one that the client shall send",
-            );
-        }
-        for media_type in media_types {
-            let essence = media_type.key.split(';').next().unwrap_or_default();
-            if !BODY_TYPES.contains(&essence) {
-                self.report(
-                    "unsendable-body",
-                    media_type.position,
-                    format!("the client cannot send a body of type `{}`", media_type.key),
-                    format!("use one of {}", BODY_TYPES.join(", ")),
-                );
-            } else if media_type.value.get("schema").is_none() {
-                self.report(
-                    "missing-schema",
-                    media_type.position,
-                    "a request body without a schema",
-                    "add a `schema`",
-                );
-            }
-        }
-    }
 }
 
 /// The class of a status: its first digit, or `d` for `default`.
@@ -434,13 +312,16 @@ fn status_class(status: &str) -> Option<char> {
     (matches!(class, '2'..='5') && is_rest).then_some(class)
 }
 
-fn is_json(media_type: &str) -> bool {
-    media_type == "application/json" || media_type.starts_with("application/json;")
-}
-
-/// The names between braces.
-fn template_names(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+/// Whether each brace that opens is closed, around a name, before the next.
+fn has_matching_braces(path: &str) -> bool {
+    let mut open: Option<usize> = None;
+    for (at, c) in path.char_indices() {
+        match (c, open) {
+            ('{', None) => open = Some(at),
+            ('}', Some(start)) if at > start + 1 => open = None,
+            ('{' | '}', _) | ('/', Some(_)) => return false,
+            _ => {}
+        }
+    }
+    open.is_none()
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Checker, last_segment};
 use crate::replacements;
-use crate::tree::{Entry, Node, Position};
+use crate::tree::{Node, Position};
 
 /// Formats that become types of crates that the client does not have, or that fail on a value
 /// that is written in another way.
@@ -98,21 +98,6 @@ impl<'a> Checker<'a> {
                 "add `additionalProperties: {}`; `true` keeps nothing",
             );
         }
-        for entry in properties {
-            use heck::ToSnakeCase as _;
-
-            if is_open && entry.key.to_snake_case() == "extra" {
-                self.report(
-                    "property-extra",
-                    entry.position,
-                    format!(
-                        "the property `{}` is named as the field that keeps the unknown ones",
-                        entry.key
-                    ),
-                    "leave it out of the contract; it is kept with the unknown ones",
-                );
-            }
-        }
         for (key, why) in [
             ("enum", "a new value would fail the whole response"),
             ("minLength", "another text would fail the whole response"),
@@ -180,39 +165,6 @@ impl<'a> Checker<'a> {
                 "leave the format out, and say it in the description",
             );
         }
-    }
-
-    /// Schemas that are, by `$ref`, `allOf`, `oneOf` or `anyOf`, made of nothing but themselves:
-    /// progenitor would not end.
-    pub(super) fn circles(&mut self) {
-        let schemas = self.root.at(&["components", "schemas"]);
-        for entry in schemas.map_or(&[][..], Node::entries) {
-            let mut seen = HashSet::new();
-            if self.leads_to(&entry.value, entry, &mut seen) {
-                self.report(
-                    "schema-circle",
-                    entry.position,
-                    format!("the schema `{}` is made of itself", entry.key),
-                    "refer to it from a property or an item instead",
-                );
-            }
-        }
-    }
-
-    fn leads_to(&self, node: &'a Node, target: &Entry, seen: &mut HashSet<Position>) -> bool {
-        if !seen.insert(node.position) {
-            return false;
-        }
-        const LISTS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
-        let list = |key| node.get(key).map_or(&[][..], Node::items);
-        let parts = LISTS.into_iter().flat_map(list);
-        parts.chain([node]).any(|part| {
-            let Some(next) = self.reference_target(part) else {
-                let is_made_of_parts = LISTS.iter().any(|key| part.get(key).is_some());
-                return is_made_of_parts && self.leads_to(part, target, seen);
-            };
-            next.position == target.value.position || self.leads_to(next, target, seen)
-        })
     }
 
     /// Whether every value of an enum can be one segment of a path, and nothing else.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use tallyfy_codegen::{Entry, Node, Position};
+use tallyfy_codegen::{Entry, Node, Part, Position, walk};
 
 use super::Lint;
 use crate::parts::{entries, methods};
@@ -52,18 +52,9 @@ impl Lint<'_> {
             let Some(schema) = media_type.value.get("schema") else {
                 continue;
             };
-            let examples = entries(&media_type.value, "examples").iter();
-            let values = examples.filter_map(|example| example.value.entry("value"));
-            for example in values.chain(media_type.value.entry("example")) {
+            for example in shown(root, &media_type.value) {
                 let value = example.value.to_json();
-                if let Some((at, why)) = mismatch(root, schema, &value) {
-                    self.report(
-                        "example-mismatch",
-                        place(example, &at),
-                        format!("the example is not what the schema says, at `{at}`: {why}"),
-                        "correct the one that the documents contradict",
-                    );
-                }
+                self.value("example-mismatch", root, schema, example);
                 let shows = |(evidence, body): &(&Evidence, Option<Value>)| {
                     let is_of = Name::read(&evidence.name).is_some_and(|read| {
                         let is = |(operation, body): &(&str, String)| {
@@ -83,6 +74,58 @@ impl Lint<'_> {
                     );
                 }
             }
+        }
+    }
+
+    /// The examples and defaults of parameters, headers and schemas.
+    pub(super) fn values(&mut self, root: &Node) {
+        walk(root, Part::Document, &mut |node, part| match part {
+            Part::Parameter | Part::Header => {
+                if let Some(schema) = node.get("schema") {
+                    for example in shown(root, node) {
+                        self.value("example-mismatch", root, schema, example);
+                    }
+                }
+            }
+            Part::Schema if node.get("$ref").is_none() => {
+                for (key, code) in [
+                    ("example", "example-mismatch"),
+                    ("default", "default-mismatch"),
+                ] {
+                    if let Some(entry) = node.entry(key) {
+                        self.value(code, root, node, entry);
+                    }
+                }
+            }
+            _ => {}
+        });
+        // What the generator says of the same is that it cannot be done.
+        if self
+            .findings
+            .iter()
+            .any(|one| one.code == "default-mismatch")
+        {
+            self.findings.retain(|one| one.code != "ungeneratable");
+        }
+    }
+
+    /// An example, or a default, is what its schema says.
+    fn value(&mut self, code: &'static str, root: &Node, schema: &Node, entry: &Entry) {
+        if let Some((at, why)) = mismatch(root, schema, &entry.value.to_json()) {
+            let kind = match code {
+                "default-mismatch" => "default",
+                _ => "example",
+            };
+            let at_what = match at.is_empty() {
+                true => String::new(),
+                false => format!(", at `{at}`"),
+            };
+            self.report(
+                code,
+                place(entry, &at),
+                format!("the {kind} is not what the schema says{at_what}: {why}"),
+                "correct the one that the documents contradict",
+            );
         }
     }
 
@@ -130,6 +173,16 @@ impl Lint<'_> {
             report("evidence-mismatch", message, help);
         }
     }
+}
+
+/// The values of the examples of a body or a parameter, in its place or elsewhere.
+fn shown<'a>(root: &'a Node, node: &'a Node) -> impl Iterator<Item = &'a Entry> {
+    let examples = entries(node, "examples").iter();
+    let values = examples.filter_map(|example| {
+        let example = root.referenced_by(&example.value).unwrap_or(&example.value);
+        example.entry("value")
+    });
+    values.chain(node.entry("example"))
 }
 
 /// The content of a body, and the operations that it belongs to, with its status or `request`.

@@ -54,6 +54,7 @@ const BODY: [&str; 6] = [
 
 impl Lint<'_> {
     pub(super) fn layout(&mut self, root: &Node) {
+        self.anchors();
         self.styles(root);
         self.order(root, &DOCUMENT);
         for path in entries(root, "paths") {
@@ -117,7 +118,7 @@ impl Lint<'_> {
         }
     }
 
-    /// Flow style, anchors and aliases.
+    /// Flow style.
     fn styles(&mut self, node: &Node) {
         let text = self.at(node.position);
         let is_empty = match &node.data {
@@ -136,35 +137,21 @@ impl Lint<'_> {
             return;
         }
         for item in node.items() {
-            self.anchor(item);
             self.styles(item);
         }
         for entry in node.entries() {
-            self.anchor_of(entry);
             self.styles(&entry.value);
         }
     }
 
-    fn anchor_of(&mut self, entry: &Entry) {
-        let line = self.at(entry.position);
-        let value = line.split_once(": ").map_or("", |(_, value)| value);
-        if value.trim_start().starts_with(['&', '*']) {
-            self.report_anchor(entry.value.position);
+    fn anchors(&mut self) {
+        for position in self.marks.anchors.clone() {
+            self.report(
+                "anchor",
+                position,
+                "an anchor, or what refers to one",
+                "put what is used twice under `components`, and refer to it with `$ref`",
+            );
         }
-    }
-
-    fn anchor(&mut self, item: &Node) {
-        if self.at(item.position).starts_with(['&', '*']) {
-            self.report_anchor(item.position);
-        }
-    }
-
-    fn report_anchor(&mut self, position: tallyfy_codegen::Position) {
-        self.report(
-            "anchor",
-            position,
-            "an anchor, or what refers to one",
-            "put what is used twice under `components`, and refer to it with `$ref`",
-        );
     }
 }

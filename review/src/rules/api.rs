@@ -44,6 +44,45 @@ pub(super) const RULES: &[Rule] = &[
         ),
     ),
     rule_of(
+        "ref-kind",
+        "a `$ref` to something of another kind, or to what is no component",
+        "progenitor takes the last word of a reference and looks for it among the components of the kind \
+         that it expects. It panics, or finds another of that name.",
+        edit(
+            "                $ref: '#/components/schemas/groupListResponse'\n",
+            "                $ref: '#/components/responses/unauthorized'\n",
+        ),
+    ),
+    rule_of(
+        "ref-sibling",
+        "something beside a `$ref`",
+        "OpenAPI 3.0 ignores it, and so does progenitor: a `nullable: true` beside a `$ref` makes nothing \
+         nullable, and a description is not shown.",
+        edit(
+            "            $ref: '#/components/schemas/group'\n      additionalProperties: {}\n",
+            "            $ref: '#/components/schemas/group'\n            nullable: true\n      additionalProperties: {}\n",
+        ),
+    ),
+    rule_of(
+        "unknown-key",
+        "a key that OpenAPI 3.0 does not have there",
+        "Nobody reads it, and nobody says so: with `GET` for `get` an operation is missing from the client, \
+         and with `require` for `required` a field becomes optional.",
+        edit(
+            "      required:\n        - id\n",
+            "      require:\n        - id\n",
+        ),
+    ),
+    rule_of(
+        "local-servers",
+        "servers of one path, or of one operation",
+        "The client has one base URL. progenitor ignores these, and the request would go elsewhere.",
+        edit(
+            "      operationId: deleteGroup\n",
+            "      operationId: deleteGroup\n      servers:\n        - url: https://example.com\n",
+        ),
+    ),
+    rule_of(
         "undecodable",
         "something that OpenAPI does not allow in its place",
         "The document does not decode, and the decoder does not say where.",
@@ -57,14 +96,15 @@ pub(super) const RULES: &[Rule] = &[
         "something that progenitor refuses",
         "It refuses, or panics, without saying where.",
         edit(
-            "        created_at:\n          type: string\n          nullable: true\n",
-            "        created_at:\n          type: string\n          nullable: true\n          default: 5\n",
+            "        message:\n          type: string\n",
+            "        message:\n          anyOf:\n            - type: string\n          oneOf:\n            - type: string\n",
         ),
     ),
     rule_of(
         "path-form",
-        "a path that does not begin with a slash",
-        "It would be glued to the base URL.",
+        "a path that would not be sent as it is written",
+        "Without a slash it would be glued to the base URL; behind a `?` or a `#` is no path; dots lead to \
+         another one; of two slashes progenitor sends one; and braces that do not match are sent.",
         edit(
             "  /organizations/{org_id}/groups:\n",
             "  organizations/{org_id}/groups:\n",
@@ -90,14 +130,14 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "optional-path-parameter",
-        "a path parameter that is not required",
+        "a path parameter that is not required, or may be null",
         "A path without one of its parts is another path.",
         edit("      in: path\n      required: true\n", "      in: path\n"),
     ),
     rule_of(
         "parameter-form",
-        "a parameter without `name` and `in`",
-        "There is no telling where it is sent.",
+        "a parameter without `name`, `in` and a schema",
+        "There is no telling where it is sent, or what; progenitor takes no `content` in place of a schema.",
         edit(
             "        - name: sort_by\n          in: query\n",
             "        - in: query\n",
@@ -112,7 +152,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "header-form",
         "a header that is no header, or no single value",
-        "progenitor panics when the method is called.",
+        "progenitor panics when the method is called, or rustc refuses what may be null.",
         edit(
             "        - name: sort_by\n          in: query\n",
             "        - name: sort by\n          in: header\n",
@@ -120,11 +160,21 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "query-object",
-        "an object in a query",
+        "an object in a query, or what may be one",
         "OpenAPI knows several ways to write one, and progenitor sends none.",
         edit(
             "          schema:\n            type: string\n            enum:\n              - name\n              - created_at\n",
             "          schema:\n            type: object\n",
+        ),
+    ),
+    rule_of(
+        "parameter-style",
+        "a parameter in another style than the usual one",
+        "progenitor sends `form` in a query and `simple` elsewhere, encoded, and refuses or ignores what is \
+         not.",
+        edit(
+            "        - name: sort_by\n          in: query\n",
+            "        - name: sort_by\n          in: query\n          style: spaceDelimited\n",
         ),
     ),
     rule_of(
@@ -139,8 +189,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "missing-responses",
-        "an operation without responses",
-        "There would be nothing that its method could return.",
+        "an operation without responses, or without a success among them",
+        "There would be nothing that its method could return; progenitor makes up a stream of bytes.",
         edit(
             "      responses:\n        '204':\n          description: The group is gone.\n          x-source:\n            - S1\n",
             "      responses: {}\n",
@@ -163,8 +213,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "missing-schema",
-        "a JSON body without a schema",
-        "There is no type to decode it into, or to encode.",
+        "a JSON body without a schema, or a request body without content",
+        "There is no type to decode it into, or to encode. progenitor panics on the first, and sends nothing of \
+         the second.",
         edit(
             "          application/json:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n",
             "          application/json: {}\n",
@@ -182,10 +233,30 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "unsendable-body",
         "a request body that the client cannot send",
-        "The runtime sends JSON, plain text and bytes, because this API takes no other.",
+        "The runtime sends JSON, plain text and bytes, because this API takes no other; and progenitor refuses \
+         text and bytes whose schema says more than that.",
         edit(
             "        content:\n          application/json:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n",
             "        content:\n          application/x-www-form-urlencoded:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n",
+        ),
+    ),
+    rule_of(
+        "media-encoding",
+        "an `encoding` in a JSON body",
+        "progenitor panics on it, without a line.",
+        edit(
+            "          application/json:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n",
+            "          application/json:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n            encoding:\n              name:\n                contentType: text/plain\n",
+        ),
+    ),
+    rule_of(
+        "dropshot-extension",
+        "an extension of dropshot's",
+        "progenitor generates streams and sockets from it, which need crates that this client does not \
+         have, and answers that this server does not give.",
+        edit(
+            "      operationId: listGroups\n",
+            "      operationId: listGroups\n      x-dropshot-pagination: {}\n",
         ),
     ),
     rule_of(
@@ -195,9 +266,47 @@ pub(super) const RULES: &[Rule] = &[
         edit("          type: boolean\n", "          type: bool\n"),
     ),
     rule_of(
+        "unknown-required",
+        "a required property that the schema does not have",
+        "progenitor makes a field of any JSON of it, and a body without it fails. It is a property that was \
+         renamed, or a slip.",
+        edit(
+            "      required:\n        - name\n",
+            "      required:\n        - names\n",
+        ),
+    ),
+    rule_of(
+        "unsatisfiable",
+        "a schema that no value fits",
+        "progenitor panics, or makes a type that has no values, and no body would ever decode.",
+        edit(
+            "        name:\n          type: string\n",
+            "        name:\n          type: string\n          minLength: 5\n          maxLength: 3\n",
+        ),
+    ),
+    rule_of(
+        "limit-form",
+        "an exclusive limit without a limit",
+        "progenitor ignores it, or panics. OpenAPI 3.1 says it with a number, 3.0 with `true` beside \
+         `minimum` or `maximum`.",
+        edit(
+            "          items:\n            type: integer\n",
+            "          items:\n            type: integer\n            exclusiveMinimum: true\n",
+        ),
+    ),
+    rule_of(
+        "not-schema",
+        "a schema that says what is not",
+        "progenitor panics on nearly all of them, and of the others the type refuses what the server may send.",
+        edit(
+            "        message:\n          type: string\n",
+            "        message:\n          not:\n            type: integer\n",
+        ),
+    ),
+    rule_of(
         "schema-circle",
-        "a schema that is made of itself",
-        "progenitor would not come to an end.",
+        "a schema, or another component, that is made of itself",
+        "progenitor would not come to an end, and the build would run out of stack.",
         edit(
             "    group:\n      type: object\n",
             "    group:\n      allOf:\n        - $ref: '#/components/schemas/group'\n      type: object\n",

@@ -84,6 +84,15 @@ pub(super) const RULES: &[Rule] = &[
         ),
     ),
     rule_of(
+        "default-mismatch",
+        "a default that is not what its schema says",
+        "Of a property progenitor refuses it; of a parameter it says something of the server that cannot be.",
+        edit(
+            "          schema:\n            type: string\n            enum:\n              - name\n              - created_at\n",
+            "          schema:\n            type: string\n            enum:\n              - name\n              - created_at\n            default: created\n",
+        ),
+    ),
+    rule_of(
         "example-unseen",
         "an example that no document shows",
         "Examples are evidence; one that was made up proves what its author believed.",

@@ -37,7 +37,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "argument-collision",
         "two parameters of one argument",
-        "`org-id` and `org_id` are both `org_id` in Rust.",
+        "`org-id` and `org_id` are both `org_id` in Rust; and of two parameters of one name, such as one in the \
+         path and one in the query, progenitor keeps one without a word.",
         edit("        - name: sort_by\n", "        - name: org-id\n"),
     ),
     rule_of(
@@ -47,6 +48,37 @@ pub(super) const RULES: &[Rule] = &[
         edit(
             "    error:\n      type: object\n",
             "    Group:\n      type: string\n      description: Another.\n      x-source:\n        - S0\n    error:\n      type: object\n",
+        ),
+    ),
+    rule_of(
+        "type-name-collision",
+        "two schemas whose types would have one name",
+        "A schema that stands where it is used is named after that place: `listGroups` and `sort_by` make \
+         `ListGroupsSortBy`. Where there is a type of that name, progenitor takes that one without a word, or \
+         rustc refuses both.",
+        edit(
+            "    error:\n      type: object\n",
+            "    listGroupsSortBy:\n      type: string\n      description: Another.\n      x-source:\n        - S0\n    error:\n      type: object\n",
+        ),
+    ),
+    rule_of(
+        "property-collision",
+        "two properties of one field",
+        "`createdAt` and `created_at` are both `created_at` in Rust. The generated code would not compile, and \
+         rustc would point into it.",
+        edit(
+            "        created_at:\n          type: string\n          nullable: true\n",
+            "        createdAt:\n          type: string\n          description: When it was created.\n          x-source:\n            - S0\n        created_at:\n          type: string\n          nullable: true\n",
+        ),
+    ),
+    rule_of(
+        "enum-form",
+        "an enum whose values are of another type, or of one name",
+        "progenitor panics when two values become one variant, as `name` and `Name` do, or when one is of \
+         another type than the enum.",
+        edit(
+            "              - name\n              - created_at\n",
+            "              - name\n              - Name\n",
         ),
     ),
     rule_of(

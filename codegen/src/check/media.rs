@@ -1,0 +1,102 @@
+//! The bodies of an operation: what progenitor can send, and what it needs of what is received.
+
+use super::Checker;
+use crate::tree::{Entry, Node};
+
+/// The request bodies that progenitor and the client's runtime can send.
+const BODY_TYPES: [&str; 4] = [
+    "application/json",
+    "application/octet-stream",
+    "text/plain",
+    "text/x-markdown",
+];
+
+impl<'a> Checker<'a> {
+    pub(super) fn request_body(&mut self, operation: &'a Node) {
+        let Some(entry) = operation.entry("requestBody") else {
+            return;
+        };
+        let body = self.resolve(&entry.value);
+        let media_types = body.get("content").map_or(&[][..], Node::entries);
+        if media_types.is_empty() {
+            self.report(
+                "missing-schema",
+                entry.position,
+                "a request body without `content`, which would not be sent",
+                "add `content` with its media type and its schema",
+            );
+        }
+        if media_types.len() > 1 {
+            self.report(
+                "two-media-types",
+                media_types[1].position,
+                "a request body with more than one media type",
+                "keep the one that the client shall send",
+            );
+        }
+        for media_type in media_types {
+            let essence = media_type.key.split(';').next().unwrap_or_default();
+            let schema = media_type.value.entry("schema");
+            if !BODY_TYPES.contains(&essence) {
+                self.report(
+                    "unsendable-body",
+                    media_type.position,
+                    format!("the client cannot send a body of type `{}`", media_type.key),
+                    format!("use one of {}", BODY_TYPES.join(", ")),
+                );
+            } else if schema.is_none_or(|schema| !schema.value.is_mapping()) {
+                self.report(
+                    "missing-schema",
+                    media_type.position,
+                    "a request body without a schema",
+                    "add a `schema`",
+                );
+            } else if essence == "application/json" {
+                self.encoding(media_type);
+            } else {
+                self.raw(essence, media_type);
+            }
+        }
+    }
+
+    /// A body that is text, or bytes, and nothing else.
+    fn raw(&mut self, essence: &str, media_type: &'a Entry) {
+        let (meant, format) = match essence {
+            "application/octet-stream" => ("`type: string` with `format: binary`", Some("binary")),
+            _ => ("`type: string`", None),
+        };
+        let Some(schema) = media_type.value.entry("schema") else {
+            return;
+        };
+        let text = |key: &str| schema.value.get(key).and_then(Node::text);
+        let limits = ["enum", "nullable", "minLength", "maxLength", "pattern"];
+        let is_plain = text("type") == Some("string")
+            && text("format") == format
+            && limits.iter().all(|key| schema.value.get(key).is_none());
+        if !is_plain {
+            self.report(
+                "unsendable-body",
+                schema.position,
+                format!("a body of type `{essence}` is {meant} to progenitor, and nothing else"),
+                format!("write {meant} here, and the rest in the description"),
+            );
+        }
+    }
+
+    pub(super) fn encoding(&mut self, media_type: &'a Entry) {
+        if let Some(encoding) = media_type.value.entry("encoding")
+            && !encoding.value.entries().is_empty()
+        {
+            self.report(
+                "media-encoding",
+                encoding.position,
+                "an `encoding` in a JSON body",
+                "delete it; it is about forms and parts",
+            );
+        }
+    }
+}
+
+pub(super) fn is_json(media_type: &str) -> bool {
+    media_type == "application/json" || media_type.starts_with("application/json;")
+}

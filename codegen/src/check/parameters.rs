@@ -1,0 +1,260 @@
+//! The parameters of an operation: where each is sent, and whether it can be.
+
+use serde_json::Value;
+
+use super::Checker;
+use crate::tree::{Entry, Node};
+
+impl<'a> Checker<'a> {
+    pub(super) fn parameters(&mut self, path: &'a Entry, operation: &'a Node) {
+        let shared = path.value.get("parameters").map_or(&[][..], Node::items);
+        let own = operation.get("parameters").map_or(&[][..], Node::items);
+        let mut in_path = Vec::new();
+        let mut named = Vec::new();
+        let mut seen: Vec<(bool, &str, &Node)> = Vec::new();
+        let nodes = shared.iter().map(|node| (false, node));
+        for (is_own, node) in nodes.chain(own.iter().map(|node| (true, node))) {
+            let parameter = self.resolve(node);
+            let (Some(name), Some(location)) = (
+                parameter.get("name").and_then(Node::text),
+                parameter.get("in").and_then(Node::text),
+            ) else {
+                // A dangling `$ref` is reported as one.
+                if node.get("$ref").is_none() {
+                    self.report(
+                        "parameter-form",
+                        node.position,
+                        "a parameter without `name` and `in`",
+                        "say what it is called and whether it is in the `path`, the `query` or a \
+                         `header`",
+                    );
+                }
+                continue;
+            };
+            let place = |node: &Node| node.get("in").and_then(Node::text).map(str::to_owned);
+            // An operation may say of a parameter of its path what holds for itself.
+            let is_other = |(list, other_name, other): &(bool, &str, &Node)| {
+                *other_name == name && (*list == is_own || place(other) != place(parameter))
+            };
+            if seen.iter().any(is_other) {
+                self.report(
+                    "argument-collision",
+                    node.position,
+                    format!("two parameters are called `{name}`, and progenitor keeps one"),
+                    "leave one of them out of the contract",
+                );
+            }
+            seen.push((is_own, name, parameter));
+            named.push((name, parameter));
+            self.parameter_form(name, parameter);
+            if let Some(schema) = parameter.get("schema") {
+                self.strict_format(self.resolve(schema));
+            }
+            if location == "header" {
+                self.header_parameter(name, parameter);
+            }
+            if location == "path" {
+                in_path.push(name);
+                self.path_parameter(name, parameter);
+            }
+            if location == "query" {
+                self.query_parameter(name, parameter);
+            }
+            if location == "cookie" {
+                self.report(
+                    "cookie-parameter",
+                    parameter.position,
+                    format!("the parameter `{name}` is a cookie, which progenitor cannot send"),
+                    "leave it out of the contract",
+                );
+            }
+        }
+        self.parameter_names(&named, operation.get("requestBody").is_some());
+        for name in template_names(&path.key) {
+            if !in_path.contains(&name) {
+                self.report(
+                    "path-parameters",
+                    path.position,
+                    format!(
+                        "the path has a placeholder `{{{name}}}` but no parameter of that name"
+                    ),
+                    format!("add a parameter `{name}` with `in: path` to each of its operations"),
+                );
+            }
+        }
+        for name in in_path {
+            if !template_names(&path.key).any(|placeholder| placeholder == name) {
+                self.report(
+                    "path-parameters",
+                    path.position,
+                    format!(
+                        "the path parameter `{name}` has no placeholder in `{}`",
+                        path.key
+                    ),
+                    format!("write `{{{name}}}` where it belongs in the path"),
+                );
+            }
+        }
+    }
+
+    /// A parameter has a schema, and is sent in the one way that progenitor knows.
+    fn parameter_form(&mut self, name: &str, parameter: &'a Node) {
+        if !parameter.get("schema").is_some_and(Node::is_mapping) {
+            self.report(
+                "parameter-form",
+                parameter.position,
+                format!("the parameter `{name}` has no schema"),
+                "add a `schema`; progenitor refuses `content` in its place",
+            );
+        } else if let Some(content) = parameter.entry("content") {
+            self.report(
+                "parameter-form",
+                content.position,
+                format!("the parameter `{name}` has `content` beside its schema"),
+                "delete the `content`",
+            );
+        }
+        let usual = match parameter.get("in").and_then(Node::text) {
+            Some("query") => "form",
+            _ => "simple",
+        };
+        if let Some(style) = parameter.entry("style")
+            && style.value.text() != Some(usual)
+        {
+            self.report(
+                "parameter-style",
+                style.position,
+                format!("the parameter `{name}` has another style than `{usual}`"),
+                "make it a `type: string`, and describe its form",
+            );
+        }
+        if let Some(reserved) = parameter.entry("allowReserved")
+            && reserved.value.to_json() == Value::Bool(true)
+        {
+            self.report(
+                "parameter-style",
+                reserved.position,
+                format!("the parameter `{name}` is sent encoded, whatever `allowReserved` says"),
+                "delete it",
+            );
+        }
+    }
+
+    /// Whether a schema is, or may be, an object, or a list of objects.
+    fn is_object(&self, schema: &'a Node, depth: usize) -> bool {
+        let schema = self.resolve(schema);
+        let lists = ["allOf", "oneOf", "anyOf"].into_iter();
+        let mut parts = lists
+            .flat_map(|list| schema.get(list).map_or(&[][..], Node::items))
+            .chain(schema.get("items"));
+        schema.get("type").and_then(Node::text) == Some("object")
+            || schema.get("properties").is_some()
+            || depth < 16 && parts.any(|part| self.is_object(part, depth + 1))
+    }
+
+    /// Whether a schema takes null: progenitor would call a method that `Option` does not have.
+    fn may_be_null(&self, schema: &'a Node) -> bool {
+        self.resolve(schema).get("nullable").map(Node::to_json) == Some(true.into())
+    }
+
+    fn path_parameter(&mut self, name: &str, parameter: &'a Node) {
+        if parameter.get("required").map(Node::to_json) != Some(true.into()) {
+            self.report(
+                "optional-path-parameter",
+                parameter.position,
+                format!("the path parameter `{name}` is not required"),
+                "add `required: true`; OpenAPI asks for it",
+            );
+        }
+        let schema = parameter.get("schema").map(|schema| self.resolve(schema));
+        if schema.is_some_and(|schema| self.may_be_null(schema)) {
+            self.report(
+                "optional-path-parameter",
+                schema.map_or(parameter.position, |schema| schema.position),
+                format!("the path parameter `{name}` may be null"),
+                "leave the `nullable` out",
+            );
+        }
+        let is_safe = schema.is_some_and(|schema| {
+            schema.get("pattern").is_some()
+                || schema.get("enum").is_some_and(Self::is_safe_enum)
+                || matches!(
+                    schema.get("type").and_then(Node::text),
+                    Some("integer" | "boolean")
+                )
+        });
+        if !is_safe {
+            self.report(
+                "unchecked-path-id",
+                schema.map_or(parameter.position, |schema| schema.position),
+                format!(
+                    "the path parameter `{name}` takes any text, so that `..` in its place would \
+                     reach another path"
+                ),
+                "refer to a schema with a pattern, such as \
+                 `$ref: '#/components/schemas/groupId'`",
+            );
+        }
+    }
+
+    fn header_parameter(&mut self, name: &str, parameter: &'a Node) {
+        let is_token =
+            |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        if name.is_empty() || !name.bytes().all(is_token) {
+            self.report(
+                "header-form",
+                parameter.position,
+                format!("`{name}` is not a name that a header may have"),
+                "write it as it is on the wire",
+            );
+        }
+        let schema = parameter.get("schema").map(|schema| self.resolve(schema));
+        let kind = schema.and_then(|schema| schema.get("type")?.text());
+        let may_be_null = schema.is_some_and(|schema| self.may_be_null(schema));
+        if may_be_null || !matches!(kind, Some("string" | "integer" | "number" | "boolean")) {
+            self.report(
+                "header-form",
+                parameter.position,
+                format!("the header `{name}` is no single value"),
+                "make it a `type: string`, and describe its form",
+            );
+        }
+    }
+
+    fn query_parameter(&mut self, name: &str, parameter: &'a Node) {
+        let schema = parameter.get("schema").map(|schema| self.resolve(schema));
+        if schema.is_some_and(|schema| self.is_object(schema, 0)) {
+            self.report(
+                "query-object",
+                parameter.position,
+                format!("the query parameter `{name}` may be an object, which cannot be sent"),
+                "make a parameter of each of its properties",
+            );
+        }
+        let is_list = schema.is_some_and(|schema| {
+            schema.get("type").and_then(Node::text) == Some("array")
+                || schema.get("items").is_some()
+        });
+        if let Some(explode) = parameter.entry("explode")
+            && is_list
+            && explode.value.to_json() == Value::Bool(false)
+        {
+            self.report(
+                "comma-list",
+                explode.position,
+                format!(
+                    "the query parameter `{name}` is a list with `explode: false`, which \
+                     progenitor ignores: it would send `{name}` once for each item"
+                ),
+                "make it a `type: string`, and describe it as a comma list",
+            );
+        }
+    }
+}
+
+/// The names between braces.
+fn template_names(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}

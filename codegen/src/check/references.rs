@@ -1,0 +1,170 @@
+//! References: that each leads to something, of the kind that is meant, and not back to itself.
+
+use std::collections::HashSet;
+
+use super::{Checker, is_data, nearest};
+use crate::shape::{Part, walk};
+use crate::tree::{Entry, Node, Position, local_keys};
+
+impl<'a> Checker<'a> {
+    /// Every `$ref` leads to something in this document.
+    pub(super) fn references(&mut self, node: &'a Node) {
+        node.items().iter().for_each(|item| self.references(item));
+        for entry in node.entries().iter().filter(|entry| !is_data(node, entry)) {
+            if entry.key == "$ref" {
+                self.reference(&entry.value);
+            }
+            self.references(&entry.value);
+        }
+    }
+
+    fn reference(&mut self, value: &Node) {
+        // A property may have that name; then it is a schema.
+        if value.is_mapping() {
+            return;
+        }
+        let reference = value.text().unwrap_or_default();
+        let position = value.position;
+        if reference.is_empty() {
+            return self.report(
+                "ref-dangling",
+                position,
+                "a `$ref` that is no text, which is taken for a schema of anything",
+                "write what it refers to, as `#/components/<section>/<name>`",
+            );
+        }
+        let Some(keys) = local_keys(reference) else {
+            return self.report(
+                "ref-elsewhere",
+                position,
+                format!("`$ref` to `{reference}`, which is not inside this document"),
+                "copy what is meant under `components` and refer to it as \
+                 `#/components/<section>/<name>`",
+            );
+        };
+        if self.root.at(&keys).is_none() {
+            let near = self.near(&keys);
+            self.report(
+                "ref-dangling",
+                position,
+                format!("`$ref` to `{reference}`, which does not exist"),
+                match near {
+                    Some(near) => format!("did you mean `{near}`? Otherwise add it"),
+                    None => "add it, or refer to something that exists".to_owned(),
+                },
+            );
+        }
+    }
+
+    /// The sibling whose name differs least from the last of `keys`.
+    fn near(&self, keys: &[&str]) -> Option<String> {
+        let (name, section) = keys.split_last()?;
+        let entries = self.root.at(section)?.entries().iter();
+        let near = nearest(name, entries.map(|entry| entry.key.as_str()))?;
+        Some(format!("#/{}/{near}", section.join("/")))
+    }
+
+    /// What a `$ref` leads to is of the kind that stands in its place, and is a component:
+    /// progenitor looks for the last word of it among the components of that kind.
+    pub(super) fn kinds(&mut self) {
+        let mut found = Vec::new();
+        walk(self.root, Part::Document, &mut |node, part| {
+            let (Some(entry), Some(section)) = (node.entry("$ref"), part.section()) else {
+                return;
+            };
+            found.push((&entry.value, part, section));
+        });
+        for (value, part, section) in found {
+            let Some(reference) = value.text() else {
+                continue;
+            };
+            if part == Part::Example {
+                // The others were looked at with all that is no data.
+                self.reference(value);
+            }
+            let Some(keys) = local_keys(reference).filter(|keys| self.root.at(keys).is_some())
+            else {
+                continue;
+            };
+            if !matches!(keys.as_slice(), ["components", of, _] if *of == section) {
+                self.report(
+                    "ref-kind",
+                    value.position,
+                    format!("`$ref` to `{reference}`, where a {} is meant", part.name()),
+                    format!("refer to something right below `#/components/{section}`"),
+                );
+            }
+        }
+    }
+
+    /// Security requirements name schemes.
+    pub(super) fn security(&mut self) {
+        let schemes = self.root.at(&["components", "securitySchemes"]);
+        let known: Vec<&str> = schemes
+            .map_or(&[][..], Node::entries)
+            .iter()
+            .map(|entry| entry.key.as_str())
+            .collect();
+        let mut found: Vec<&Entry> = Vec::new();
+        walk(self.root, Part::Document, &mut |node, part| {
+            if matches!(part, Part::Document | Part::Operation) {
+                let requirements = node.get("security").map_or(&[][..], Node::items);
+                found.extend(requirements.iter().flat_map(Node::entries));
+            }
+        });
+        for entry in found {
+            if !known.contains(&entry.key.as_str()) {
+                let help = match nearest(&entry.key, known.iter().copied()) {
+                    Some(near) => format!("did you mean {near}? Otherwise add it"),
+                    None => "add it under `components`, in `securitySchemes`".to_owned(),
+                };
+                self.report(
+                    "ref-dangling",
+                    entry.position,
+                    format!("there is no security scheme `{}`", entry.key),
+                    help,
+                );
+            }
+        }
+    }
+
+    /// Components that are, by `$ref`, `allOf`, `oneOf`, `anyOf` or `not`, made of nothing but
+    /// themselves: progenitor would not end.
+    pub(super) fn circles(&mut self) {
+        let components = self.root.get("components");
+        for section in components.map_or(&[][..], Node::entries) {
+            for entry in section.value.entries() {
+                let mut seen = HashSet::new();
+                if self.leads_to(&entry.value, entry, &mut seen) {
+                    let (kind, help) = match section.key.as_str() {
+                        "schemas" => ("schema", "refer to it from a property or an item instead"),
+                        _ => ("component", "write what is meant in its place"),
+                    };
+                    self.report(
+                        "schema-circle",
+                        entry.position,
+                        format!("the {kind} `{}` is made of itself", entry.key),
+                        help,
+                    );
+                }
+            }
+        }
+    }
+
+    fn leads_to(&self, node: &'a Node, target: &Entry, seen: &mut HashSet<Position>) -> bool {
+        if !seen.insert(node.position) {
+            return false;
+        }
+        const LISTS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
+        let list = |key| node.get(key).map_or(&[][..], Node::items);
+        let parts = LISTS.into_iter().flat_map(list).chain(node.get("not"));
+        parts.chain([node]).any(|part| {
+            let Some(next) = self.reference_target(part) else {
+                let mut keys = LISTS.iter().chain(&["not"]);
+                let is_made_of_parts = keys.any(|key| part.get(key).is_some());
+                return is_made_of_parts && self.leads_to(part, target, seen);
+            };
+            next.position == target.value.position || self.leads_to(next, target, seen)
+        })
+    }
+}

@@ -1,0 +1,379 @@
+//! Schemas that progenitor refuses, panics on, or makes a type of that no value fits.
+
+use std::collections::HashMap;
+
+use heck::ToPascalCase as _;
+use serde_json::Value;
+
+use super::names::{field, is_name_character, variant};
+use super::{Checker, nearest};
+use crate::shape::{Part, walk};
+use crate::tree::{Entry, Node};
+
+impl<'a> Checker<'a> {
+    pub(super) fn schema_forms(&mut self) {
+        let mut schemas = Vec::new();
+        // What is merged into one with others may name the properties of those.
+        let mut merged = Vec::new();
+        walk(self.root, Part::Document, &mut |node, part| {
+            if part == Part::Schema {
+                schemas.push(node);
+                for list in ["allOf", "oneOf", "anyOf"] {
+                    let parts = node.get(list).map_or(&[][..], Node::items);
+                    merged.extend(parts.iter().map(|part| part.position));
+                }
+            }
+        });
+        for schema in schemas
+            .into_iter()
+            .filter(|schema| schema.get("$ref").is_none())
+        {
+            self.not(schema);
+            self.limits(schema);
+            self.parts(schema);
+            self.values(schema);
+            self.properties(schema);
+            if !merged.contains(&schema.position) {
+                self.required(schema);
+            }
+        }
+    }
+
+    fn not(&mut self, schema: &'a Node) {
+        if let Some(not) = schema.entry("not") {
+            self.report(
+                "not-schema",
+                not.position,
+                "`not`, on most of which progenitor panics",
+                "say in the description what is ruled out, and leave it to the server",
+            );
+        }
+    }
+
+    /// Limits that contradict each other, or limit nothing.
+    fn limits(&mut self, schema: &'a Node) {
+        let number = |key: &str| schema.get(key).and_then(|node| node.to_json().as_f64());
+        let is = |key: &str| schema.get(key).map(Node::to_json) == Some(true.into());
+        for of in ["imum", "Length", "Items", "Properties"] {
+            let (least, most) = (format!("min{of}"), format!("max{of}"));
+            if let (Some(from), Some(to), Some(entry)) =
+                (number(&least), number(&most), schema.entry(&least))
+            {
+                let is_open = of == "imum" && (is("exclusiveMinimum") || is("exclusiveMaximum"));
+                if from > to || from == to && is_open {
+                    self.report(
+                        "unsatisfiable",
+                        entry.position,
+                        format!("`{least}: {from}` leaves nothing below `{most}: {to}`"),
+                        "correct one of the two",
+                    );
+                }
+            }
+        }
+        for (exclusive, limit) in [
+            ("exclusiveMinimum", "minimum"),
+            ("exclusiveMaximum", "maximum"),
+        ] {
+            if is(exclusive)
+                && schema.get(limit).is_none()
+                && let Some(entry) = schema.entry(exclusive)
+            {
+                self.report(
+                    "limit-form",
+                    entry.position,
+                    format!("`{exclusive}` without a `{limit}`"),
+                    format!("add `{limit}`, which it is about"),
+                );
+            }
+        }
+    }
+
+    /// Lists of schemas of which none, or no value, is left.
+    fn parts(&mut self, schema: &'a Node) {
+        for list in ["allOf", "oneOf", "anyOf"] {
+            if let Some(entry) = schema.entry(list)
+                && entry.value.items().is_empty()
+                && !entry.value.is_mapping()
+            {
+                self.report(
+                    "unsatisfiable",
+                    entry.position,
+                    format!("an empty `{list}`"),
+                    "write the schemas that are meant",
+                );
+            }
+        }
+        let mut first: Option<&str> = None;
+        for part in schema.get("allOf").map_or(&[][..], Node::items) {
+            let Some(kind) = self.resolve(part).get("type").and_then(Node::text) else {
+                continue;
+            };
+            let is_number = |kind: &str| matches!(kind, "integer" | "number");
+            if let Some(first) = first
+                && first != kind
+                && !(is_number(first) && is_number(kind))
+            {
+                self.report(
+                    "unsatisfiable",
+                    part.position,
+                    format!("nothing is both of type {first} and of type {kind}"),
+                    "make it a `oneOf`, or correct one of the two",
+                );
+                return;
+            }
+            first = Some(kind);
+        }
+    }
+
+    /// The values of an enum are of its type, and become variants of different names.
+    fn values(&mut self, schema: &'a Node) {
+        let values = schema.get("enum").map_or(&[][..], Node::items);
+        let kind = schema.get("type").and_then(Node::text);
+        let mut kinds: Option<&str> = None;
+        let mut texts = Vec::new();
+        for value in values {
+            let json = value.to_json();
+            let of = match &json {
+                Value::Null => continue,
+                Value::Bool(_) => "boolean",
+                Value::Number(number) if number.is_f64() => "number",
+                Value::Number(_) => "integer",
+                Value::String(_) => "string",
+                Value::Array(_) => "array",
+                Value::Object(_) => "object",
+            };
+            let is_fit = match kind.or(kinds) {
+                Some("number" | "integer") if kind.is_none() => matches!(of, "number" | "integer"),
+                Some("number") => matches!(of, "number" | "integer"),
+                Some(kind) => kind == of,
+                None => true,
+            };
+            kinds = kinds.or(Some(of));
+            if !is_fit {
+                let meant = kind.or(kinds).unwrap_or_default();
+                return self.report(
+                    "enum-form",
+                    value.position,
+                    format!("`{json}` in an enum of type {meant}"),
+                    "write one that is, with quotes if it is a text",
+                );
+            }
+            if let Value::String(text) = json {
+                texts.push((text, value));
+            }
+        }
+        // Characters that Rust does not take are left out, unless two would be the same then.
+        let spelled = |text: &str| {
+            let spelled = |c: char| match c == '_' || !is_name_character(c) {
+                true => 'X',
+                false => c,
+            };
+            variant(&text.chars().map(spelled).collect::<String>())
+        };
+        let twice = |name: &dyn Fn(&str) -> String| {
+            let mut seen = HashMap::new();
+            texts.iter().find_map(|(text, value)| {
+                let first = seen.insert(name(text), text.as_str())?;
+                Some((first.to_owned(), text.clone(), *value))
+            })
+        };
+        if twice(&|text| variant(text)).is_some()
+            && let Some((first, second, value)) = twice(&spelled)
+        {
+            self.report(
+                "enum-form",
+                value.position,
+                format!(
+                    "`{first}` and `{second}` both become the variant `{}`",
+                    spelled(&second)
+                ),
+                "leave one of them out, or make it a `type: string` and describe its values",
+            );
+        }
+    }
+
+    /// Properties become fields, which are named in snake case.
+    fn properties(&mut self, schema: &'a Node) {
+        let mut seen: HashMap<String, &Entry> = HashMap::new();
+        let properties = schema.get("properties").map_or(&[][..], Node::entries);
+        let additional = schema.get("additionalProperties");
+        let keeps_rest = additional.is_some_and(Node::is_mapping);
+        for entry in properties {
+            let name = field(&entry.key);
+            if keeps_rest && name == "extra" {
+                self.report(
+                    "property-extra",
+                    entry.position,
+                    format!(
+                        "the property `{}` is named as the field that keeps the unknown ones",
+                        entry.key
+                    ),
+                    "leave it out of the contract; it is kept with the unknown ones",
+                );
+            }
+            if let Some(first) = seen.insert(name.clone(), entry) {
+                self.report(
+                    "property-collision",
+                    entry.position,
+                    format!(
+                        "the properties `{}` (line {}) and `{}` both become the field `{name}`",
+                        first.key, first.position.line, entry.key
+                    ),
+                    "leave one of them out of the contract; it is kept with the unknown ones, where \
+                     `additionalProperties: {}` keeps them",
+                );
+            }
+        }
+    }
+
+    /// What is required is a property.
+    fn required(&mut self, schema: &'a Node) {
+        let properties = schema.get("properties").map_or(&[][..], Node::entries);
+        let is_whole = ["allOf", "oneOf", "anyOf"]
+            .iter()
+            .all(|list| schema.get(list).is_none());
+        for name in schema.get("required").map_or(&[][..], Node::items) {
+            let Some(text) = name.text() else { continue };
+            if is_whole && !properties.is_empty() && properties.iter().all(|p| p.key != text) {
+                let near = nearest(text, properties.iter().map(|p| p.key.as_str()));
+                self.report(
+                    "unknown-required",
+                    name.position,
+                    format!("`{text}` is required, and no property of the schema"),
+                    match near {
+                        Some(near) => format!("did you mean {near}? Otherwise describe it"),
+                        None => "describe it among the `properties`, or delete it here".to_owned(),
+                    },
+                );
+            }
+        }
+    }
+
+    /// What typify calls a schema's type: by its title, if it has one, else by where it stands.
+    pub(super) fn type_names(&mut self) {
+        let mut seen = HashMap::new();
+        let schemas = self.root.at(&["components", "schemas"]);
+        for entry in schemas.map_or(&[][..], Node::entries) {
+            seen.insert(variant(&entry.key), &entry.value);
+        }
+        let mut found = Vec::new();
+        for entry in schemas.map_or(&[][..], Node::entries) {
+            if !crate::replacements::is_replaced(&entry.key) {
+                below(&entry.value, &variant(&entry.key), &mut found);
+            }
+        }
+        for path in self.root.get("paths").map_or(&[][..], Node::entries) {
+            let shared = path.value.get("parameters").map_or(&[][..], Node::items);
+            for method in path.value.entries() {
+                let operation = &method.value;
+                let Some(id) = operation.get("operationId").and_then(Node::text) else {
+                    continue;
+                };
+                let own = operation.get("parameters").map_or(&[][..], Node::items);
+                for parameter in shared.iter().chain(own) {
+                    let parameter = self.resolve(parameter);
+                    let name = parameter.get("name").and_then(Node::text);
+                    if let (Some(name), Some(schema)) = (name, parameter.get("schema")) {
+                        inline(schema, &format!("{id}-{name}"), &mut found);
+                    }
+                }
+                let responses = operation.get("responses").map_or(&[][..], Node::entries);
+                let responses = responses.iter().map(|one| ("response", &one.value));
+                let body = operation.get("requestBody").map(|body| ("body", body));
+                for (kind, node) in responses.chain(body) {
+                    let content = self.resolve(node).get("content");
+                    for media_type in content.map_or(&[][..], Node::entries) {
+                        if let Some(schema) = media_type.value.get("schema")
+                            && super::media::is_json(&media_type.key)
+                        {
+                            inline(schema, &format!("{id}-{kind}"), &mut found);
+                        }
+                    }
+                }
+            }
+        }
+        for (name, schema) in found {
+            let first = *seen.entry(name.clone()).or_insert(schema);
+            if first.position != schema.position && meaning(first) != meaning(schema) {
+                self.report(
+                    "type-name-collision",
+                    schema.position,
+                    format!(
+                        "the type `{name}` would be made of this, and of what is on line {}",
+                        first.position.line
+                    ),
+                    "put it under `components`, with a name of its own, and refer to it with `$ref`",
+                );
+            }
+        }
+    }
+}
+
+/// The types of a schema that has no name but a suggested one, and of what is in it.
+fn inline<'a>(schema: &'a Node, suggested: &str, found: &mut Vec<(String, &'a Node)>) {
+    if schema.get("$ref").is_some() {
+        return;
+    }
+    if let Some([one]) = schema.get("allOf").map(Node::items) {
+        return inline(one, suggested, found);
+    }
+    let title = schema.get("title").and_then(Node::text);
+    let name = variant(title.unwrap_or(suggested));
+    let is = |key: &str| schema.get(key).is_some();
+    let is_made = [
+        "properties",
+        "enum",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "pattern",
+        "minLength",
+        "maxLength",
+    ];
+    // An enum of booleans is a boolean.
+    let is_boolean = schema.get("type").and_then(Node::text) == Some("boolean");
+    if is_made.into_iter().any(is) && !is_boolean {
+        found.push((name.clone(), schema));
+    }
+    below(schema, &name, found);
+}
+
+/// The types of what is in a schema whose type has this name. What is in a union is named in other
+/// ways, and is not looked at.
+fn below<'a>(schema: &'a Node, name: &str, found: &mut Vec<(String, &'a Node)>) {
+    if ["allOf", "oneOf", "anyOf"]
+        .iter()
+        .any(|list| schema.get(list).is_some())
+    {
+        return;
+    }
+    for property in schema.get("properties").map_or(&[][..], Node::entries) {
+        let suggested = format!("{name}_{}", property.key.to_pascal_case());
+        inline(&property.value, &suggested, found);
+    }
+    if let Some(items) = schema.get("items") {
+        inline(items, &format!("{name}Item"), found);
+    }
+}
+
+/// A schema without what is only read by people.
+fn meaning(schema: &Node) -> Value {
+    let mut json = schema.to_json();
+    strip(&mut json);
+    json
+}
+
+fn strip(json: &mut Value) {
+    match json {
+        Value::Object(map) => {
+            map.retain(|key, value| {
+                let is_note =
+                    matches!(key.as_str(), "description" | "example") && !value.is_object();
+                !is_note && !key.starts_with("x-")
+            });
+            map.values_mut().for_each(strip);
+        }
+        Value::Array(items) => items.iter_mut().for_each(strip),
+        _ => {}
+    }
+}

@@ -1,0 +1,302 @@
+//! What OpenAPI 3.0 lets stand where: the parts of a contract, their keys, and what is below them.
+
+use crate::tree::Node;
+
+/// A kind of object of OpenAPI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The whole contract.
+    Document,
+    /// The `info`.
+    Info,
+    /// A server.
+    Server,
+    /// A tag.
+    Tag,
+    /// Documents elsewhere.
+    ExternalDocs,
+    /// The `components`.
+    Components,
+    /// A path.
+    PathItem,
+    /// An operation.
+    Operation,
+    /// A parameter.
+    Parameter,
+    /// A request body.
+    RequestBody,
+    /// A response.
+    Response,
+    /// The body in one media type.
+    MediaType,
+    /// A header of a response.
+    Header,
+    /// A schema.
+    Schema,
+    /// An example of a body or a parameter.
+    Example,
+    /// A link of a response.
+    Link,
+    /// How to sign in.
+    SecurityScheme,
+}
+
+/// What stands below a key.
+#[derive(Clone, Copy, Debug)]
+pub enum Below {
+    /// Anything: no part of OpenAPI, or one that says nothing to a client.
+    Data,
+    /// One part.
+    One(Part),
+    /// Parts by names that the contract gives.
+    Map(Part),
+    /// Several parts.
+    List(Part),
+}
+
+use Below::{Data, List, Map, One};
+
+impl Part {
+    /// Its keys, as far as OpenAPI fixes them, and what is below each. Keys with `x-` may stand
+    /// anywhere.
+    #[must_use]
+    pub fn keys(self) -> &'static [(&'static str, Below)] {
+        match self {
+            Part::Document => &[
+                ("openapi", Data),
+                ("info", One(Part::Info)),
+                ("servers", List(Part::Server)),
+                ("paths", Map(Part::PathItem)),
+                ("components", One(Part::Components)),
+                ("security", Data),
+                ("tags", List(Part::Tag)),
+                ("externalDocs", One(Part::ExternalDocs)),
+            ],
+            Part::Info => &[
+                ("title", Data),
+                ("description", Data),
+                ("termsOfService", Data),
+                ("contact", Data),
+                ("license", Data),
+                ("version", Data),
+            ],
+            Part::Server => &[("url", Data), ("description", Data), ("variables", Data)],
+            Part::Tag => &[
+                ("name", Data),
+                ("description", Data),
+                ("externalDocs", One(Part::ExternalDocs)),
+            ],
+            Part::ExternalDocs => &[("description", Data), ("url", Data)],
+            Part::Components => &[
+                ("schemas", Map(Part::Schema)),
+                ("responses", Map(Part::Response)),
+                ("parameters", Map(Part::Parameter)),
+                ("examples", Map(Part::Example)),
+                ("requestBodies", Map(Part::RequestBody)),
+                ("headers", Map(Part::Header)),
+                ("securitySchemes", Map(Part::SecurityScheme)),
+                ("links", Map(Part::Link)),
+                ("callbacks", Data),
+            ],
+            Part::PathItem => &[
+                ("$ref", Data),
+                ("summary", Data),
+                ("description", Data),
+                ("get", One(Part::Operation)),
+                ("put", One(Part::Operation)),
+                ("post", One(Part::Operation)),
+                ("delete", One(Part::Operation)),
+                ("options", One(Part::Operation)),
+                ("head", One(Part::Operation)),
+                ("patch", One(Part::Operation)),
+                ("trace", One(Part::Operation)),
+                ("servers", List(Part::Server)),
+                ("parameters", List(Part::Parameter)),
+            ],
+            Part::Operation => &[
+                ("tags", Data),
+                ("summary", Data),
+                ("description", Data),
+                ("externalDocs", One(Part::ExternalDocs)),
+                ("operationId", Data),
+                ("parameters", List(Part::Parameter)),
+                ("requestBody", One(Part::RequestBody)),
+                ("responses", Map(Part::Response)),
+                ("callbacks", Data),
+                ("deprecated", Data),
+                ("security", Data),
+                ("servers", List(Part::Server)),
+            ],
+            Part::Parameter => &[
+                ("name", Data),
+                ("in", Data),
+                ("description", Data),
+                ("required", Data),
+                ("deprecated", Data),
+                ("allowEmptyValue", Data),
+                ("style", Data),
+                ("explode", Data),
+                ("allowReserved", Data),
+                ("schema", One(Part::Schema)),
+                ("example", Data),
+                ("examples", Map(Part::Example)),
+                ("content", Map(Part::MediaType)),
+            ],
+            Part::Header => &[
+                ("description", Data),
+                ("required", Data),
+                ("deprecated", Data),
+                ("allowEmptyValue", Data),
+                ("style", Data),
+                ("explode", Data),
+                ("allowReserved", Data),
+                ("schema", One(Part::Schema)),
+                ("example", Data),
+                ("examples", Map(Part::Example)),
+                ("content", Map(Part::MediaType)),
+            ],
+            Part::RequestBody => &[
+                ("description", Data),
+                ("content", Map(Part::MediaType)),
+                ("required", Data),
+            ],
+            Part::Response => &[
+                ("description", Data),
+                ("headers", Map(Part::Header)),
+                ("content", Map(Part::MediaType)),
+                ("links", Map(Part::Link)),
+            ],
+            Part::MediaType => &[
+                ("schema", One(Part::Schema)),
+                ("example", Data),
+                ("examples", Map(Part::Example)),
+                ("encoding", Data),
+            ],
+            Part::Schema => &[
+                ("title", Data),
+                ("multipleOf", Data),
+                ("maximum", Data),
+                ("exclusiveMaximum", Data),
+                ("minimum", Data),
+                ("exclusiveMinimum", Data),
+                ("maxLength", Data),
+                ("minLength", Data),
+                ("pattern", Data),
+                ("maxItems", Data),
+                ("minItems", Data),
+                ("uniqueItems", Data),
+                ("maxProperties", Data),
+                ("minProperties", Data),
+                ("required", Data),
+                ("enum", Data),
+                ("type", Data),
+                ("allOf", List(Part::Schema)),
+                ("oneOf", List(Part::Schema)),
+                ("anyOf", List(Part::Schema)),
+                ("not", One(Part::Schema)),
+                ("items", One(Part::Schema)),
+                ("properties", Map(Part::Schema)),
+                ("additionalProperties", One(Part::Schema)),
+                ("description", Data),
+                ("format", Data),
+                ("default", Data),
+                ("nullable", Data),
+                ("discriminator", Data),
+                ("readOnly", Data),
+                ("writeOnly", Data),
+                ("xml", Data),
+                ("externalDocs", One(Part::ExternalDocs)),
+                ("example", Data),
+                ("deprecated", Data),
+            ],
+            Part::Example => &[
+                ("summary", Data),
+                ("description", Data),
+                ("value", Data),
+                ("externalValue", Data),
+            ],
+            Part::Link => &[
+                ("operationRef", Data),
+                ("operationId", Data),
+                ("parameters", Data),
+                ("requestBody", Data),
+                ("description", Data),
+                ("server", One(Part::Server)),
+            ],
+            Part::SecurityScheme => &[
+                ("type", Data),
+                ("description", Data),
+                ("name", Data),
+                ("in", Data),
+                ("scheme", Data),
+                ("bearerFormat", Data),
+                ("flows", Data),
+                ("openIdConnectUrl", Data),
+            ],
+        }
+    }
+
+    /// The section of `components` for its kind, which a `$ref` in its place leads to.
+    #[must_use]
+    pub fn section(self) -> Option<&'static str> {
+        let (section, _) = Part::Components
+            .keys()
+            .iter()
+            .find(|(_, below)| matches!(below, Map(part) if *part == self))?;
+        Some(section)
+    }
+
+    /// What OpenAPI calls it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Part::Document => "document",
+            Part::Info => "info",
+            Part::Server => "server",
+            Part::Tag => "tag",
+            Part::ExternalDocs => "external documentation",
+            Part::Components => "components",
+            Part::PathItem => "path",
+            Part::Operation => "operation",
+            Part::Parameter => "parameter",
+            Part::RequestBody => "request body",
+            Part::Response => "response",
+            Part::MediaType => "media type",
+            Part::Header => "header",
+            Part::Schema => "schema",
+            Part::Example => "example",
+            Part::Link => "link",
+            Part::SecurityScheme => "security scheme",
+        }
+    }
+}
+
+/// Calls `visit` with each part below a node that is a `part`, itself first. What stands beside a
+/// `$ref` is no part of anything.
+pub fn walk<'a>(node: &'a Node, part: Part, visit: &mut impl FnMut(&'a Node, Part)) {
+    visit(node, part);
+    if node.get("$ref").is_some() {
+        return;
+    }
+    for (key, below) in part.keys() {
+        let Some(value) = node.get(key) else { continue };
+        match below {
+            Data => {}
+            One(part) => walk(value, *part, visit),
+            List(part) => value
+                .items()
+                .iter()
+                .for_each(|item| walk(item, *part, visit)),
+            Map(part) => {
+                // Of the three maps in which OpenAPI allows extensions, their keys are no names.
+                let is_extension = |key: &str| {
+                    matches!(part, Part::PathItem | Part::Response) && key.starts_with("x-")
+                };
+                let entries = value.entries().iter();
+                for entry in entries.filter(|entry| !is_extension(&entry.key)) {
+                    walk(&entry.value, *part, visit);
+                }
+            }
+        }
+    }
+}

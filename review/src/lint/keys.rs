@@ -1,0 +1,62 @@
+//! Keys that nobody reads: misspelt, of another version of OpenAPI, or where a generator ignores them.
+
+use tallyfy_codegen::{Node, Part, nearest, walk};
+
+use super::Lint;
+
+impl Lint<'_> {
+    pub(super) fn keys(&mut self, root: &Node) {
+        walk(root, Part::Document, &mut |node, part| match node
+            .get("$ref")
+            .is_some_and(|reference| !reference.is_mapping())
+        {
+            true => self.siblings(node, part),
+            false => self.known(node, part),
+        });
+    }
+
+    fn known(&mut self, node: &Node, part: Part) {
+        let keys = part.keys();
+        for entry in node.entries() {
+            let key = entry.key.as_str();
+            if matches!(part, Part::PathItem | Part::Operation) && key == "servers" {
+                self.report(
+                    "local-servers",
+                    entry.position,
+                    format!("`servers` of one {}", part.name()),
+                    "delete it; say in the description where it differs",
+                );
+            }
+            if key.starts_with("x-") || keys.iter().any(|(known, _)| *known == key) {
+                continue;
+            }
+            let help = match nearest(key, keys.iter().map(|(known, _)| *known)) {
+                Some(near) => format!("did you mean `{near}`? Otherwise delete it"),
+                None => "delete it, or begin it with `x-`".to_owned(),
+            };
+            self.report(
+                "unknown-key",
+                entry.position,
+                format!("`{key}` is no key of a {}", part.name()),
+                help,
+            );
+        }
+    }
+
+    fn siblings(&mut self, node: &Node, part: Part) {
+        for entry in node.entries() {
+            // A path says more about that.
+            if entry.key != "$ref" && part != Part::PathItem {
+                self.report(
+                    "ref-sibling",
+                    entry.position,
+                    format!("`{}` beside a `$ref`, where nobody reads it", entry.key),
+                    match part {
+                        Part::Schema => "write `allOf` with the `$ref` in it, and this beside that",
+                        _ => "write it where the reference leads to",
+                    },
+                );
+            }
+        }
+    }
+}
