@@ -1,6 +1,13 @@
-//! What the contract rests on: every part, where it was read, and how the documents disagree.
+//! What the contract rests on: every part, where it was read, what the documents show of it, how they
+//! disagree, and what was chosen.
+
+mod seen;
+mod table;
 
 use tallyfy_codegen::{Node, Problem, tree};
+
+pub(crate) use seen::{Body, Seen, is_status, seen};
+pub use table::{evidence, evidence_anywhere};
 
 use crate::parts::{items, parts};
 

@@ -27,7 +27,7 @@ mod schema;
 mod source;
 
 pub use api::{Api, ItemChange, ItemKind, PublicItem};
-pub use evidence::{Fact, facts};
+pub use evidence::{Fact, evidence, evidence_anywhere, facts};
 pub use finding::{Finding, Format, Patch, render};
 pub use lint::lint;
 pub use page::page;

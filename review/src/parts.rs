@@ -8,6 +8,20 @@ pub(crate) struct Part<'a> {
     pub(crate) name: String,
     pub(crate) position: Position,
     pub(crate) node: &'a Node,
+    pub(crate) kind: Kind,
+}
+
+/// What a part is one of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// An operation, a body, or another component.
+    Other,
+    Parameter,
+    Schema,
+    /// Of a schema that requires it, or not.
+    Property {
+        required: bool,
+    },
 }
 
 /// All parts, in the order of the text. What is a `$ref` is not among them: what it refers to is.
@@ -30,7 +44,12 @@ pub(crate) fn parts(root: &Node) -> Vec<Part<'_>> {
                 section => format!("{section} {}", entry.key),
             };
             parts.bodies(&name, &entry.value);
-            parts.add(name.clone(), entry.position, &entry.value);
+            let kind = match section.key.as_str() {
+                "parameters" => Kind::Parameter,
+                "schemas" => Kind::Schema,
+                _ => Kind::Other,
+            };
+            parts.add(name.clone(), entry.position, &entry.value, kind);
             if section.key == "schemas" {
                 parts.properties(&name, &entry.value);
             }
@@ -57,39 +76,47 @@ pub(crate) fn items<'a>(node: &'a Node, key: &str) -> &'a [Node] {
     node.get(key).map_or(&[], Node::items)
 }
 
+/// Whether a schema requires a property.
+fn is_required(schema: &Node, property: &str) -> bool {
+    let mut required = items(schema, "required").iter();
+    required.any(|name| name.text() == Some(property))
+}
+
 struct Parts<'a>(Vec<Part<'a>>);
 
 impl<'a> Parts<'a> {
-    fn add(&mut self, name: String, position: Position, node: &'a Node) {
+    fn add(&mut self, name: String, position: Position, node: &'a Node, kind: Kind) {
         self.0.push(Part {
             name,
             position,
             node,
+            kind,
         });
     }
 
     fn operation(&mut self, path: &'a Entry, method: &'a Entry) {
         let operation = &method.value;
         let place = format!("{} {}", method.key.to_uppercase(), path.key);
-        self.add(place.clone(), method.position, operation);
+        self.add(place.clone(), method.position, operation, Kind::Other);
         for parameter in items(operation, "parameters") {
             self.parameter(&place, parameter);
         }
         if let Some(body) = operation.entry("requestBody") {
             self.bodies(&format!("{place}, request body"), &body.value);
-            self.add(format!("{place}, request body"), body.position, &body.value);
+            let name = format!("{place}, request body");
+            self.add(name, body.position, &body.value, Kind::Other);
         }
         for response in entries(operation, "responses") {
             let name = format!("{place}, response {}", response.key);
             self.bodies(&name, &response.value);
-            self.add(name, response.position, &response.value);
+            self.add(name, response.position, &response.value, Kind::Other);
         }
     }
 
     fn parameter(&mut self, place: &str, parameter: &'a Node) {
         let name = parameter.get("name").and_then(Node::text);
         let name = format!("{place}, parameter {}", name.unwrap_or_default());
-        self.add(name, parameter.position, parameter);
+        self.add(name, parameter.position, parameter, Kind::Parameter);
     }
 
     /// The properties of the schemas of a request body or a response.
@@ -105,7 +132,13 @@ impl<'a> Parts<'a> {
         for property in entries(schema, "properties") {
             let name = format!("{place}.{}", property.key);
             self.properties(&name, &property.value);
-            self.add(name, property.position, &property.value);
+            let required = is_required(schema, &property.key);
+            self.add(
+                name,
+                property.position,
+                &property.value,
+                Kind::Property { required },
+            );
         }
         for list in ["allOf", "oneOf", "anyOf"] {
             for part in items(schema, list) {

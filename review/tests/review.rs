@@ -8,7 +8,8 @@ use std::path::Path;
 use proptest::prelude::*;
 use tallyfy_review::rules::{CONTRACT, Example, explain, rules};
 use tallyfy_review::{
-    Api, Contract, Evidence, Format, Judged, Side, facts, judge, lint, page, render,
+    Api, Contract, Evidence, Format, Judged, Side, evidence, evidence_anywhere, facts, judge, lint,
+    page, render,
 };
 
 /// What a group's example makes of the contract, failing and passing.
@@ -116,6 +117,27 @@ fn the_public_api() {
             insta::assert_snapshot!(name, slice);
         }
     });
+}
+
+/// What each source says of each part, for people who review a change of it.
+#[test]
+fn the_evidence() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let contract = Contract::read(root, "spec/groups.yaml").unwrap();
+    let table = evidence_anywhere(&contract).unwrap();
+    insta::with_settings!({
+        snapshot_path => "../../spec/evidence",
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, {
+        insta::assert_snapshot!("table", table);
+    });
+    let places = evidence(&contract).unwrap();
+    assert!(places.lines().all(|line| line.chars().count() <= 100));
+    for fact in facts(&contract.text).unwrap() {
+        let place = format!("  spec/groups.yaml:{}\n", fact.line);
+        assert!(places.contains(&place), "{}", fact.name);
+    }
 }
 
 /// Such an operation has a method of another name, and so has its file among the slices.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tallyfy_review::{Format, facts, rules};
+use tallyfy_review::{Format, rules};
 
 use crate::{CONTRACT, Failure, contract, read, show};
 
@@ -68,33 +68,11 @@ pub(crate) fn explain(code: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Prints where each part of the contract was read, and how the documents disagree.
+/// Prints what each source says of each part of the contract, and what was chosen and why.
 pub(crate) fn evidence() -> Result<(), Failure> {
     let contract = contract()?;
-    let facts = facts(&contract.text)
+    let table = tallyfy_review::evidence(&contract)
         .map_err(|problem| Failure::Findings(problem.render(CONTRACT, &contract.text)))?;
-    let width = facts.iter().map(|fact| fact.name.chars().count()).max();
-    let width = width.unwrap_or_default();
-    let mut table = String::new();
-    for fact in &facts {
-        let place = format!("{CONTRACT}:{}", fact.line);
-        let sources = fact.sources.join(" ");
-        table += &format!("{:<width$}  {sources:<12} {place}\n", fact.name);
-        if let Some(conflict) = &fact.conflict {
-            table += &format!("{:<width$}    {conflict}\n", "");
-        }
-    }
-    let count = |is: fn(&tallyfy_review::Fact) -> bool| facts.iter().filter(|f| is(f)).count();
-    table += &format!(
-        "\n{} parts: {} of one source, {} of several, {} of them in conflict, {} of none; {} bodies \
-         of evidence\n",
-        facts.len(),
-        count(|fact| fact.sources.len() == 1),
-        count(|fact| fact.sources.len() > 1),
-        count(|fact| fact.conflict.is_some()),
-        count(|fact| fact.sources.is_empty()),
-        contract.evidence.len(),
-    );
     show(&table);
     Ok(())
 }

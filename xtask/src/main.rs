@@ -31,7 +31,7 @@ Commands:
                  revision, REVISION:PATH or a file; without, from where this branch left main
   rules          List the rules
   explain RULE   Say why a rule is one, what breaks it, and what passes
-  evidence       List where each part of the contract was read, and where the documents disagree
+  evidence       Say what each source shows of each part of the contract, what was chosen, and why
   docs [FILE]    Write the contract as one page for a browser: into Cargo's target folder, or FILE
   ci             Everything that CI checks
   bench [SECTION...]

@@ -1,13 +1,13 @@
 //! Refreshes what is derived from the contract alone: insta's snapshots of the generated client, which
-//! is what builds without the feature `codegen` compile; of its public API, for those who review a
-//! change; and of the list of operations. The tests of `tests/integration/contract.rs` and
-//! `review/tests/review.rs` compare with them.
+//! is what builds without the feature `codegen` compile; of its public API and of what the sources
+//! say, for those who review a change; and of the list of operations. The tests of
+//! `tests/integration/contract.rs` and `review/tests/review.rs` compare with them.
 
 use std::collections::BTreeSet;
 use std::fs;
 
 use tallyfy_codegen::Generated;
-use tallyfy_review::{Api, Format, ItemChange, lint, render};
+use tallyfy_review::{Api, Format, ItemChange, evidence_anywhere, lint, render};
 
 use crate::client::Client;
 use crate::{CONTRACT, Failure, contract, files, root};
@@ -91,7 +91,9 @@ fn problems() -> Result<Problems, Failure> {
     let old = fs::read_to_string(root().join(SOURCE)).unwrap_or_default();
     let old = Api::of(&old, &[]).unwrap_or_default();
     let mut stale = Vec::new();
-    let derived = derived(generated, &api);
+    let evidence = evidence_anywhere(&contract)
+        .map_err(|problem| Failure::Findings(problem.render(CONTRACT, &contract.text)))?;
+    let derived = derived(generated, &api, &evidence);
     for (path, text) in &derived {
         let old = fs::read_to_string(root().join(path)).unwrap_or_default();
         if old != *text {
@@ -116,7 +118,7 @@ fn problems() -> Result<Problems, Failure> {
 }
 
 /// Paths from the root, and what is in the files.
-fn derived(generated: Generated, api: &Api) -> Vec<(String, String)> {
+fn derived(generated: Generated, api: &Api, evidence: &str) -> Vec<(String, String)> {
     let contract_test = "tests/integration/contract.rs";
     let api_test = "review/tests/review.rs";
     let operations = generated.operations.iter();
@@ -130,6 +132,10 @@ fn derived(generated: Generated, api: &Api) -> Vec<(String, String)> {
         (
             "tests/integration/snapshots/integration__contract__operations.snap".to_owned(),
             snapshot(contract_test, "expression: operations\n", &operations),
+        ),
+        (
+            "spec/evidence/table.snap".to_owned(),
+            snapshot(api_test, "", evidence),
         ),
         (
             format!("{API}/api.snap"),

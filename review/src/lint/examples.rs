@@ -6,6 +6,7 @@ use serde_json::Value;
 use tallyfy_codegen::{Entry, Node, Part, Position, walk};
 
 use super::Lint;
+use crate::evidence::{Body, is_status};
 use crate::parts::{entries, methods};
 use crate::schema::mismatch;
 use crate::{Evidence, Finding};
@@ -56,7 +57,7 @@ impl Lint<'_> {
                 let value = example.value.to_json();
                 self.value("example-mismatch", root, schema, example);
                 let shows = |(evidence, body): &(&Evidence, Option<Value>)| {
-                    let is_of = Name::read(&evidence.name).is_some_and(|read| {
+                    let is_of = Body::read(&evidence.name).is_some_and(|read| {
                         let is = |(operation, body): &(&str, String)| {
                             *operation == read.operation && is_status(read.body, body)
                         };
@@ -139,18 +140,13 @@ impl Lint<'_> {
             let help = "correct it; it is a transcript of what a document shows";
             return report("evidence-form", "this is not JSON".to_owned(), help);
         };
-        let name = Name::read(&evidence.name);
-        let known = name.as_ref().and_then(|name| {
-            let sources = entries(root, "x-sources");
+        let name = Body::read(&evidence.name);
+        let sources = entries(root, "x-sources");
+        let known = name.filter(|name| {
             let is_known = sources.iter().any(|entry| entry.key == name.source);
-            let paths = entries(root, "paths").iter();
-            let mut operations = paths.flat_map(|path| methods(&path.value));
-            let operation = operations.find(|operation| {
-                operation.value.get("operationId").and_then(Node::text) == Some(name.operation)
-            })?;
-            is_known.then_some((name, &operation.value))
+            is_known && name.operation(root).is_some()
         });
-        let Some((name, operation)) = known else {
+        let Some(name) = known else {
             let help = "name it source, operationId, and status or `request`, with a `-` between";
             return report(
                 "evidence-form",
@@ -158,12 +154,7 @@ impl Lint<'_> {
                 help,
             );
         };
-        let contents = contents(root, operation);
-        let exact = contents.iter().find(|(of, _)| of == name.body);
-        let described = exact.or_else(|| contents.iter().find(|(of, _)| is_status(name.body, of)));
-        let schema =
-            described.and_then(|(_, content)| content.entries().first()?.value.get("schema"));
-        let Some(schema) = schema else {
+        let Some((_, schema)) = name.described(root) else {
             let message = format!("the contract has no body `{}` there", name.body);
             return report("evidence-mismatch", message, "add it to the operation");
         };
@@ -187,35 +178,6 @@ fn shown<'a>(root: &'a Node, node: &'a Node) -> impl Iterator<Item = &'a Entry> 
 
 /// The content of a body, and the operations that it belongs to, with its status or `request`.
 type Shared<'a> = (&'a Node, Vec<(&'a str, String)>);
-
-/// The name of a body of evidence.
-struct Name<'a> {
-    source: &'a str,
-    operation: &'a str,
-    /// A status, or `request`.
-    body: &'a str,
-}
-
-impl Name<'_> {
-    /// `S0-listGroups-200.json`, or `S3-createGroup-request-go.json`.
-    fn read(name: &str) -> Option<Name<'_>> {
-        let file = name.rsplit('/').next()?;
-        let mut parts = file.strip_suffix(".json")?.split('-');
-        Some(Name {
-            source: parts.next()?,
-            operation: parts.next()?,
-            body: parts.next()?,
-        })
-    }
-}
-
-/// Whether a status, or `request`, is one of those that are described together as `described`.
-fn is_status(status: &str, described: &str) -> bool {
-    let range = described.strip_suffix("XX");
-    status == described
-        || described == "default"
-        || range.is_some_and(|class| status.starts_with(class) && status.len() == 3)
-}
 
 /// The bodies of an operation: the request's, and each status's.
 fn contents<'a>(root: &'a Node, operation: &'a Node) -> Vec<(String, &'a Node)> {

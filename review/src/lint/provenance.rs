@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 use tallyfy_codegen::{Node, Position};
 
 use super::Lint;
-use crate::parts::{Part, entries, items, parts};
+use crate::evidence::seen;
+use crate::parts::{Kind, Part, entries, items, parts};
 
 impl Lint<'_> {
     pub(super) fn provenance(&mut self, root: &Node) {
@@ -27,6 +28,7 @@ impl Lint<'_> {
             }
             self.sources(&part, &known, &mut used);
         }
+        self.shown(root);
         for (name, position) in known {
             if !used.contains(name) {
                 self.report(
@@ -35,6 +37,33 @@ impl Lint<'_> {
                     format!("the source `{name}` is named nowhere"),
                     "name it where it says something, or delete it",
                 );
+            }
+        }
+    }
+
+    /// Bodies that show a property whose sources they are not among.
+    fn shown(&mut self, root: &Node) {
+        let (all, _) = seen(root, self.contract);
+        for part in parts(root) {
+            let Kind::Property { .. } = part.kind else {
+                continue;
+            };
+            let named = items(part.node, "x-source");
+            let sources = all.get(&part.position).into_iter().flatten();
+            for (source, seen) in sources {
+                let is_named = named.iter().any(|name| name.text() == Some(source));
+                if let Some(body) = seen
+                    .body
+                    .as_ref()
+                    .filter(|_| !is_named && !named.is_empty())
+                {
+                    self.report(
+                        "source-missing",
+                        part.position,
+                        format!("{body} shows {}, which does not name {source}", part.name),
+                        format!("add {source} to its `x-source`"),
+                    );
+                }
             }
         }
     }

@@ -27,6 +27,16 @@ pub(super) const RULES: &[Rule] = &[
             "          description: Whether it is in use.\n          x-source:\n            - S00\n",
         ),
     ),
+    rule_of(
+        "source-missing",
+        "a property that does not name a source whose body shows it",
+        "Whoever weighs what the documents say of a field would leave that one out.",
+        Example::Evidence {
+            name: "S1-createGroup-201.json",
+            passes: "{\"id\": \"g1\"}",
+            fails: "{\"id\": \"g1\", \"active\": true}",
+        },
+    ),
     acceptable(rule_of(
         "unused-source",
         "a source that is named nowhere",

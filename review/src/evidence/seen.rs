@@ -1,0 +1,211 @@
+//! What the documented bodies show of each part of the contract.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use tallyfy_codegen::{Entry, Node, Position};
+
+use crate::parts::{entries, items, methods};
+use crate::schema::mismatch;
+use crate::{Contract, Evidence};
+
+/// What the bodies of one source show of one part.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Seen {
+    /// Such as `string`, `null` or `list of integer`.
+    pub(crate) kinds: BTreeSet<String>,
+    /// How often it is there.
+    pub(crate) present: usize,
+    /// How many of the objects that it could be in are without it.
+    pub(crate) absent: usize,
+    /// The first body that shows it.
+    pub(crate) body: Option<String>,
+}
+
+/// The parts by their places, and what each source shows of them.
+pub(crate) type AllSeen<'a> = BTreeMap<Position, BTreeMap<&'a str, Seen>>;
+
+/// The name of a body of evidence.
+pub(crate) struct Body<'a> {
+    pub(crate) source: &'a str,
+    pub(crate) operation: &'a str,
+    /// A status, or `request`.
+    pub(crate) body: &'a str,
+}
+
+impl Body<'_> {
+    /// `S0-listGroups-200.json`, or `S3-createGroup-request-go.json`.
+    pub(crate) fn read(name: &str) -> Option<Body<'_>> {
+        let file = name.rsplit('/').next()?;
+        let mut parts = file.strip_suffix(".json")?.split('-');
+        Some(Body {
+            source: parts.next()?,
+            operation: parts.next()?,
+            body: parts.next()?,
+        })
+    }
+
+    /// The operation that it is of.
+    pub(crate) fn operation<'n>(&self, root: &'n Node) -> Option<&'n Entry> {
+        let paths = entries(root, "paths").iter();
+        let mut methods = paths.flat_map(|path| methods(&path.value));
+        methods.find(|method| {
+            method.value.get("operationId").and_then(Node::text) == Some(self.operation)
+        })
+    }
+
+    /// Where the contract describes it, and its schema. What is said of a status comes before what is
+    /// said of its class.
+    pub(crate) fn described<'n>(&self, root: &'n Node) -> Option<(Position, &'n Node)> {
+        let operation = &self.operation(root)?.value;
+        let described = match self.body {
+            "request" => operation.entry("requestBody"),
+            status => {
+                let responses = entries(operation, "responses");
+                let exact = responses.iter().find(|response| response.key == status);
+                exact.or_else(|| {
+                    let mut responses = responses.iter();
+                    responses.find(|response| is_status(status, &response.key))
+                })
+            }
+        }?;
+        let body = root.referenced_by(&described.value);
+        let content = body.unwrap_or(&described.value).get("content")?;
+        let schema = content.entries().first()?.value.get("schema")?;
+        Some((described.position, schema))
+    }
+}
+
+/// Whether a status, or `request`, is one of those that are described together as `described`.
+pub(crate) fn is_status(status: &str, described: &str) -> bool {
+    let range = described.strip_suffix("XX");
+    status == described
+        || described == "default"
+        || range.is_some_and(|class| status.starts_with(class) && status.len() == 3)
+}
+
+/// What the bodies show that are as the contract says; and how many those are.
+pub(crate) fn seen<'a>(root: &Node, contract: &'a Contract) -> (AllSeen<'a>, usize) {
+    let mut all = AllSeen::new();
+    let mut fitting = 0;
+    for evidence in &contract.evidence {
+        let Some(name) = Body::read(&evidence.name) else {
+            continue;
+        };
+        let value = serde_json::from_str::<Value>(&evidence.body);
+        let (Some((position, schema)), Ok(value)) = (name.described(root), value) else {
+            continue;
+        };
+        if mismatch(root, schema, &value).is_some() {
+            continue;
+        }
+        fitting += 1;
+        let mut walk = Walk {
+            root,
+            evidence,
+            source: name.source,
+            all: &mut all,
+        };
+        if let Some(operation) = name.operation(root) {
+            let kind = match name.body {
+                "request" => "a request".to_owned(),
+                status => format!("an answer, {status}"),
+            };
+            walk.show(operation.position, kind);
+        }
+        walk.show(position, kind(&value));
+        walk.value(schema, &value, 0);
+    }
+    (all, fitting)
+}
+
+struct Walk<'a, 'w> {
+    root: &'w Node,
+    evidence: &'a Evidence,
+    source: &'a str,
+    all: &'w mut AllSeen<'a>,
+}
+
+/// No body is deeper.
+const MAX_DEPTH: usize = 64;
+
+impl Walk<'_, '_> {
+    fn at(&mut self, position: Position) -> &mut Seen {
+        let sources = self.all.entry(position).or_default();
+        sources.entry(self.source).or_default()
+    }
+
+    fn show(&mut self, position: Position, kind: String) {
+        let name = self.evidence.name.clone();
+        let seen = self.at(position);
+        seen.kinds.insert(kind);
+        seen.present += 1;
+        seen.body.get_or_insert(name);
+    }
+
+    fn value(&mut self, schema: &Node, value: &Value, depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        if let Some(target) = self.root.referenced_by(schema) {
+            let sections = entries(self.root, "components").iter();
+            let mut components = sections.flat_map(|section| section.value.entries());
+            if let Some(entry) = components.find(|one| one.value.position == target.position) {
+                self.show(entry.position, kind(value));
+            }
+            return self.value(target, value, depth + 1);
+        }
+        for part in items(schema, "allOf") {
+            // Beside `nullable: true` it says nothing of null.
+            if !value.is_null() {
+                self.value(part, value, depth + 1);
+            }
+        }
+        for list in ["oneOf", "anyOf"] {
+            let mut forms = items(schema, list).iter();
+            let form = forms.find(|form| mismatch(self.root, form, value).is_none());
+            if let Some(form) = form {
+                self.value(form, value, depth + 1);
+            }
+        }
+        match value {
+            Value::Object(object) => {
+                for property in entries(schema, "properties") {
+                    match object.get(&property.key) {
+                        Some(value) => {
+                            self.show(property.position, kind(value));
+                            self.value(&property.value, value, depth + 1);
+                        }
+                        None => self.at(property.position).absent += 1,
+                    }
+                }
+            }
+            Value::Array(list) => {
+                for item in list {
+                    if let Some(of) = schema.get("items") {
+                        self.value(of, item, depth + 1);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What a value is, in the words of the table.
+fn kind(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(_) => "boolean".to_owned(),
+        Value::Number(number) if number.is_f64() => "number".to_owned(),
+        Value::Number(_) => "integer".to_owned(),
+        Value::String(_) => "string".to_owned(),
+        Value::Object(_) => "object".to_owned(),
+        Value::Array(items) if items.is_empty() => "empty list".to_owned(),
+        Value::Array(items) => {
+            let kinds: BTreeSet<String> = items.iter().map(kind).collect();
+            let kinds: Vec<String> = kinds.into_iter().collect();
+            format!("list of {}", kinds.join(" or "))
+        }
+    }
+}
