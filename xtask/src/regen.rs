@@ -5,12 +5,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use tallyfy_codegen::Generated;
 use tallyfy_review::{Api, Format, ItemChange, evidence_anywhere, lint, render};
 
 use crate::client::Client;
-use crate::{CONTRACT, Failure, contract, files, root};
+use crate::{CONTRACT, Failure, files, read, root};
 
 const COMMAND: &str = "cargo xtask regen";
 const SOURCE: &str = "src/generated/client.snap.rs";
@@ -36,11 +37,19 @@ struct Problems {
 }
 
 pub(crate) fn regen() -> Result<(), Failure> {
-    let problems = problems()?;
-    fs::create_dir_all(root().join(OPERATIONS))
+    regen_in(root())
+}
+
+pub(crate) fn check() -> Result<(), Failure> {
+    check_in(root())
+}
+
+fn regen_in(root: &Path) -> Result<(), Failure> {
+    let problems = problems(root)?;
+    fs::create_dir_all(root.join(OPERATIONS))
         .map_err(|error| Failure::unusable(format!("{OPERATIONS}: {error}")))?;
     let stale = problems.stale.iter();
-    let stale = stale.map(|one| (root().join(&one.path), one.text.as_deref()));
+    let stale = stale.map(|one| (root.join(&one.path), one.text.as_deref()));
     files::replace(&stale.collect::<Vec<_>>())?;
     match problems.stale.is_empty() {
         true => println!("nothing has changed"),
@@ -49,8 +58,8 @@ pub(crate) fn regen() -> Result<(), Failure> {
     Ok(())
 }
 
-pub(crate) fn check() -> Result<(), Failure> {
-    let problems = problems()?;
+fn check_in(root: &Path) -> Result<(), Failure> {
+    let problems = problems(root)?;
     match problems.stale.is_empty() {
         true => Ok(()),
         false => Err(Failure::Stale(format!(
@@ -79,8 +88,8 @@ impl Problems {
 }
 
 /// What is not as a contract that nothing is wrong with has it.
-fn problems() -> Result<Problems, Failure> {
-    let contract = contract()?;
+fn problems(root: &Path) -> Result<Problems, Failure> {
+    let contract = read(root, CONTRACT)?;
     let findings = lint(&contract);
     if !findings.is_empty() {
         let shown = render(&findings, &contract, Format::Text);
@@ -88,14 +97,14 @@ fn problems() -> Result<Problems, Failure> {
     }
     let Client { generated, api, .. } = Client::of(&contract)?;
     // Whatever is there may not be Rust; then it is stale, and all else is news.
-    let old = fs::read_to_string(root().join(SOURCE)).unwrap_or_default();
+    let old = fs::read_to_string(root.join(SOURCE)).unwrap_or_default();
     let old = Api::of(&old, &[]).unwrap_or_default();
     let mut stale = Vec::new();
     let evidence = evidence_anywhere(&contract)
         .map_err(|problem| Failure::Findings(problem.render(CONTRACT, &contract.text)))?;
     let derived = derived(generated, &api, &evidence);
     for (path, text) in &derived {
-        let old = fs::read_to_string(root().join(path)).unwrap_or_default();
+        let old = fs::read_to_string(root.join(path)).unwrap_or_default();
         if old != *text {
             stale.push(Stale {
                 path: path.clone(),
@@ -104,7 +113,7 @@ fn problems() -> Result<Problems, Failure> {
             });
         }
     }
-    for path in orphans(&derived)? {
+    for path in orphans(root, &derived)? {
         stale.push(Stale {
             path,
             text: None,
@@ -150,12 +159,12 @@ fn derived(generated: Generated, api: &Api, evidence: &str) -> Vec<(String, Stri
 }
 
 /// Files among the snapshots of the API that nothing is derived for.
-fn orphans(derived: &[(String, String)]) -> Result<Vec<String>, Failure> {
+fn orphans(root: &Path, derived: &[(String, String)]) -> Result<Vec<String>, Failure> {
     let known: BTreeSet<&str> = derived.iter().map(|(path, _)| path.as_str()).collect();
     let mut orphans = Vec::new();
     for folder in [API, OPERATIONS] {
         let failed = |error: std::io::Error| Failure::unusable(format!("{folder}: {error}"));
-        let Ok(entries) = fs::read_dir(root().join(folder)) else {
+        let Ok(entries) = fs::read_dir(root.join(folder)) else {
             continue;
         };
         for entry in entries {
@@ -198,3 +207,6 @@ fn difference(old: &str, new: &str) -> String {
         count(new, old)
     )
 }
+
+#[cfg(test)]
+mod tests;
