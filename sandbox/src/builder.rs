@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::options::Settings;
+use crate::page::Page;
 use crate::router::{Log, Shared};
 use crate::server::{Port, Server};
 use crate::{AbsentLists, Links, Permissions, Sandbox, Shape, seed};
@@ -24,6 +25,7 @@ pub struct SandboxBuilder {
     groups: usize,
     members: usize,
     latency: Duration,
+    page: Option<Page>,
     log: Option<Log>,
 }
 
@@ -41,6 +43,7 @@ impl SandboxBuilder {
             groups: 3,
             members: 12,
             latency: Duration::ZERO,
+            page: None,
             log: None,
         }
     }
@@ -113,6 +116,17 @@ impl SandboxBuilder {
         self
     }
 
+    /// Serves a page for people at `/`, whatever the prefix is; by default there is none.
+    ///
+    /// It is made when it is first asked for. `make` is given a nonce: of the page's own styles and
+    /// scripts, those that carry it are obeyed; nothing else is loaded, and scripts reach no other
+    /// server than this one. Requests for the page are neither recorded nor logged, and no latency
+    /// is added to them.
+    pub fn page(mut self, make: impl FnOnce(&str) -> String + Send + 'static) -> Self {
+        self.page = Some(Page::new(make));
+        self
+    }
+
     /// Receives one line for each request, after it is answered; never a token. By default nothing
     /// is logged.
     pub fn log(mut self, log: impl Fn(&str) + Send + Sync + 'static) -> Self {
@@ -144,7 +158,7 @@ impl SandboxBuilder {
             origin: format!("http://{}", port.address()),
         };
         let store = seed::store(self.shape, self.groups, self.members);
-        let shared = Arc::new(Shared::new(settings, store, self.log));
+        let shared = Arc::new(Shared::new(settings, store, self.page, self.log));
         let server = Server::start(&mut port, &shared)?;
         Ok(Sandbox::running(shared, port, server))
     }

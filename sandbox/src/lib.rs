@@ -19,6 +19,7 @@ mod reply;
 mod line;
 mod server;
 
+mod page;
 mod router;
 
 mod call;

@@ -12,13 +12,14 @@ use axum::http::header::DATE;
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Method};
 use axum::response::Response;
-use axum::routing::on;
+use axum::routing::{get, on};
 
 use crate::answer::{Answer, Failure};
 use crate::call::{Call, Query};
 use crate::line::Line;
 use crate::operation::Operation;
 use crate::options::Settings;
+use crate::page::{self, Page};
 use crate::sandbox::panic_message;
 use crate::store::Store;
 use crate::{RecordedRequest, Reply, gate, handlers};
@@ -26,6 +27,7 @@ use crate::{RecordedRequest, Reply, gate, handlers};
 /// What the server and the test's handle have in common.
 pub(crate) struct Shared {
     pub(crate) settings: Settings,
+    pub(crate) page: Option<Page>,
     log: Option<Log>,
     world: Mutex<World>,
 }
@@ -63,7 +65,12 @@ impl Target {
 }
 
 impl Shared {
-    pub(crate) fn new(settings: Settings, store: Store, log: Option<Log>) -> Shared {
+    pub(crate) fn new(
+        settings: Settings,
+        store: Store,
+        page: Option<Page>,
+        log: Option<Log>,
+    ) -> Shared {
         let world = World {
             store,
             requests: Vec::new(),
@@ -73,6 +80,7 @@ impl Shared {
         };
         Shared {
             settings,
+            page,
             log,
             world: Mutex::new(world),
         }
@@ -94,11 +102,16 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
             move |State(shared), ids: Ids, request| exchange(shared, target, ids.ok(), request);
         router = router.route(&path, on(operation.method(), handler));
     }
+    let nowhere = |State(shared), request| exchange(shared, Target::Nowhere, None, request);
+    if shared.page.is_some() {
+        // With any other method, `/` is as unknown to the API as it is without a page.
+        router = router.route("/", get(page::serve).fallback(nowhere));
+    }
     router
         .method_not_allowed_fallback(|State(shared), request| {
             exchange(shared, Target::WrongMethod, None, request)
         })
-        .fallback(|State(shared), request| exchange(shared, Target::Nowhere, None, request))
+        .fallback(nowhere)
         .with_state(shared)
 }
 

@@ -83,6 +83,12 @@ impl Sandbox {
         self.base_url.clone()
     }
 
+    /// Where the page for people is, such as `http://127.0.0.1:40123/`, if there is one.
+    pub fn page_url(&self) -> Option<String> {
+        let page = self.shared.page.as_ref();
+        page.map(|_| format!("{}/", self.shared.settings.origin))
+    }
+
     /// The id of the one organization.
     pub fn organization(&self) -> &str {
         &self.shared.settings.organization

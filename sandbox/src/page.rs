@@ -1,0 +1,84 @@
+//! The page at `/`, for people: HTML that the sandbox knows nothing of, made when it is first asked for.
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::sync::{Arc, LazyLock};
+
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use crate::router::Shared;
+use crate::sandbox::panic_message;
+
+/// A page, and the policy that it is served with.
+pub(crate) struct Page {
+    policy: String,
+    html: LazyLock<Bytes, Box<dyn FnOnce() -> Bytes + Send>>,
+}
+
+impl Page {
+    pub(crate) fn new(make: impl FnOnce(&str) -> String + Send + 'static) -> Page {
+        let nonce = nonce();
+        Page {
+            policy: policy(&nonce),
+            html: LazyLock::new(Box::new(move || make(&nonce).into())),
+        }
+    }
+}
+
+/// What nobody can guess who wrote something that the page shows: the seeds of a `RandomState` are
+/// the system's. The page is the same for all, so one for each start is as good as one for each
+/// answer.
+fn nonce() -> String {
+    let part = || RandomState::new().hash_one(0);
+    format!("{:016x}{:016x}", part(), part())
+}
+
+/// Styles and scripts with the nonce, calls of the sandbox, an icon without a request; nothing else.
+fn policy(nonce: &str) -> String {
+    format!(
+        "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; \
+         connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; \
+         frame-ancestors 'none'"
+    )
+}
+
+/// Answers with the page. It is no request of the API: no record, no log, no request id.
+pub(crate) async fn serve(State(shared): State<Arc<Shared>>) -> Response {
+    let maker = Arc::clone(&shared);
+    // It may take its time, and the API's requests must not wait for it.
+    let made = tokio::task::spawn_blocking(move || {
+        let page = maker.page.as_ref()?;
+        Some((page.html.clone(), headers(&page.policy)))
+    });
+    match made.await {
+        Ok(Some((html, headers))) => (headers, Body::from(html)).into_response(),
+        // There is no such route without a page, and tasks end early only with the runtime.
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => {
+            if let Ok(payload) = error.try_into_panic() {
+                let message = panic_message(&*payload).to_owned();
+                shared.world().panics.push(message);
+            }
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+fn headers(policy: &str) -> HeaderMap {
+    let policy = HeaderValue::try_from(policy).expect("letters and signs are a header value");
+    let fixed = HeaderValue::from_static;
+    HeaderMap::from_iter([
+        (CONTENT_TYPE, fixed("text/html; charset=utf-8")),
+        (CONTENT_SECURITY_POLICY, policy),
+        (X_CONTENT_TYPE_OPTIONS, fixed("nosniff")),
+        (REFERRER_POLICY, fixed("no-referrer")),
+        // The next sandbox at this address may have another token.
+        (CACHE_CONTROL, fixed("no-store")),
+    ])
+}
