@@ -30,7 +30,7 @@ pub use api::{Api, ItemChange, ItemKind, PublicItem};
 pub use evidence::{Fact, evidence, evidence_anywhere, facts};
 pub use finding::{Finding, Format, Patch, render};
 pub use lint::lint;
-pub use page::page;
+pub use page::{TryIt, page, page_of};
 pub use source::{Bump, Judged, Side, judge};
 
 /// What is reviewed: a contract, and the bodies that it rests on.

@@ -1,12 +1,14 @@
 //! The contract as one page for people: without scripts, without a network, and with the text itself
-//! below, so that every part leads to its lines.
+//! below, so that every part leads to its lines. A server may give it forms to try the operations.
 
 mod parts;
+mod try_it;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use tallyfy_codegen::Node;
+use tallyfy_codegen::{Node, Problem};
 
 use self::parts::{line, prose, provenance};
+pub use self::try_it::TryIt;
 use crate::parts::{entries, items, methods};
 use crate::{Api, Contract};
 
@@ -20,14 +22,34 @@ pub fn page(contract: &Contract, root: &Node, api: &Api) -> String {
         contract,
         api,
         root,
+        try_it: None,
     };
     page.whole().into_string()
+}
+
+/// The page of a contract that nobody has read yet; for a server, with a form for each operation.
+///
+/// # Errors
+///
+/// Why the contract cannot be used: every problem, with its place.
+pub fn page_of(contract: &Contract, try_it: Option<&TryIt>) -> Result<String, String> {
+    let shown = |problem: &Problem| problem.render(&contract.file, &contract.text);
+    let generated = tallyfy_codegen::generate(&contract.text)
+        .map_err(|problems| problems.iter().map(shown).collect::<String>())?;
+    let page = Page {
+        contract,
+        api: &Api::of(&generated.source, &generated.operations)?,
+        root: &tallyfy_codegen::tree(&contract.text).map_err(|problem| shown(&problem))?,
+        try_it,
+    };
+    Ok(page.whole().into_string())
 }
 
 struct Page<'a> {
     contract: &'a Contract,
     api: &'a Api,
     root: &'a Node,
+    try_it: Option<&'a TryIt>,
 }
 
 impl Page<'_> {
@@ -42,7 +64,11 @@ impl Page<'_> {
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
                     title { (title) }
-                    style { (PreEscaped(STYLE)) }
+                    @if self.try_it.is_some() {
+                        // Else the browser asks the server for one.
+                        link rel="icon" href="data:,";
+                    }
+                    style nonce=[self.try_it.map(|try_it| &try_it.nonce)] { (PreEscaped(STYLE)) }
                 }
                 body {
                     a.skip href="#main" { "Skip to the operations" }
@@ -54,6 +80,7 @@ impl Page<'_> {
                     main #main {
                         section aria-labelledby="operations" {
                             h2 #operations { "Operations" }
+                            (self.access())
                             @for (path, method) in self.operations() {
                                 (self.operation(path, &method.key, &method.value, method.position.line))
                             }
@@ -68,6 +95,7 @@ impl Page<'_> {
                         (self.sources())
                         (self.text())
                     }
+                    (self.script())
                 }
             }
         }
@@ -125,6 +153,7 @@ impl Page<'_> {
                     h4 { "Request body " (line(body.position.line)) }
                     (self.body(&body.value))
                 }
+                (self.form(path, method, operation))
                 h4 { "Responses" }
                 ul.fields {
                     @for response in entries(operation, "responses") {
@@ -171,7 +200,7 @@ impl Page<'_> {
                 @for example in entries(&media_type.value, "examples") {
                     @let summary = example.value.get("summary").and_then(Node::text);
                     details {
-                        summary { "Example " (example.key) @if let Some(text) = summary { ": " (text) } }
+                        summary { "Example " (example.key) @if let Some(text) = summary { ": " (prose(text)) } }
                         @if let Some(value) = example.value.get("value") {
                             pre tabindex="0" { code { (format!("{:#}", value.to_json())) } }
                         }

@@ -8,8 +8,8 @@ use std::path::Path;
 use proptest::prelude::*;
 use tallyfy_review::rules::{CONTRACT, Example, explain, rules};
 use tallyfy_review::{
-    Api, Contract, Evidence, Format, Judged, Side, evidence, evidence_anywhere, facts, judge, lint,
-    page, render,
+    Api, Contract, Evidence, Format, Judged, Side, TryIt, evidence, evidence_anywhere, facts, judge,
+    lint, page_of, render,
 };
 
 /// What a group's example makes of the contract, failing and passing.
@@ -239,9 +239,7 @@ fn the_page_leads_everywhere_and_loads_nothing() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let contract = Contract::read(root, "spec/groups.yaml").unwrap();
     let generated = tallyfy_codegen::generate(&contract.text).unwrap();
-    let api = Api::of(&generated.source, &generated.operations).unwrap();
-    let tree = tallyfy_codegen::tree(&contract.text).unwrap();
-    let page = page(&contract, &tree, &api);
+    let page = page_of(&contract, None).unwrap();
     let values = |attribute: &str| -> Vec<String> {
         let before = format!(" {attribute}=\"");
         let parts = page.split(&before).skip(1);
@@ -276,10 +274,53 @@ fn the_page_leads_everywhere_and_loads_nothing() {
 fn the_page_is_text_whatever_the_contract_says() {
     let hostile = "<script>alert(1)</script> & \\\"x";
     let text = CONTRACT.replacen("A group.", &format!("\"{hostile}\""), 1);
-    let tree = tallyfy_codegen::tree(&text).unwrap();
-    let page = page(&Contract::new("<b>.yaml", text), &tree, &Api::default());
-    assert!(!page.contains("<script") && !page.contains("<b>"), "{page}");
-    assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp;"));
+    let page = |try_it| page_of(&Contract::new("<b>.yaml", text.as_str()), try_it).unwrap();
+    let read = page(None);
+    assert!(!read.contains("<script") && !read.contains("<b>"), "{read}");
+    assert!(read.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp;"));
+
+    let operations = CONTRACT.matches("operationId: ").count();
+    let quoted = || "\"><script>".to_owned();
+    let tried = page(Some(&TryIt {
+        nonce: "n".to_owned(),
+        prefix: quoted(),
+        token: quoted(),
+        values: vec![("org_id".to_owned(), quoted())],
+    }));
+    assert_eq!(tried.matches("<script").count(), 1);
+    assert_eq!(tried.matches("<script nonce=\"n\">").count(), 1);
+    assert_eq!(
+        tried.matches("\"&quot;&gt;&lt;script&gt;\"").count(),
+        2 + operations
+    );
+}
+
+/// What the forms begin with.
+#[test]
+fn the_page_of_a_server_has_a_form_for_each_operation() {
+    let try_it = TryIt {
+        nonce: "n".to_owned(),
+        prefix: "/api".to_owned(),
+        token: "token".to_owned(),
+        values: vec![("org_id".to_owned(), "demo".to_owned())],
+    };
+    let page = page_of(&Contract::new("groups.yaml", CONTRACT), Some(&try_it)).unwrap();
+    let forms = page.split("<details class=\"try\"").skip(1);
+    let forms: Vec<&str> = forms
+        .map(|form| form.split("</details>").next().unwrap())
+        .collect();
+    assert_eq!(forms.len(), CONTRACT.matches("operationId: ").count());
+    insta::assert_snapshot!(forms.join("\n\n").replace('>', ">\n"));
+}
+
+#[test]
+fn a_contract_that_cannot_be_used_has_no_page() {
+    let text = CONTRACT.replacen("type: boolean", "type: bool", 1);
+    let problems = page_of(&Contract::new("groups.yaml", text), None).unwrap_err();
+    assert!(
+        problems.contains("groups.yaml:") && problems.contains("bool"),
+        "{problems}"
+    );
 }
 
 #[test]
