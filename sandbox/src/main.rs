@@ -52,12 +52,15 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    let page = sandbox.page_url();
+    let page = page.map(|url| format!("The contract, to read and to try: {url}\n"));
     say(&format!(
-        "Listening at {}\n\n\
+        "Listening at {}\n{}\n\
          export TALLYFY_ACCESS_TOKEN={}\n\
          export TALLYFY_ORG_ID={}\n\
          export TALLYFY_BASE_URL={}\n",
         sandbox.base_url(),
+        page.unwrap_or_default(),
         quoted(sandbox.token()),
         quoted(sandbox.organization()),
         quoted(&sandbox.base_url()),
@@ -68,7 +71,10 @@ fn main() -> ExitCode {
 }
 
 fn start(arguments: Arguments) -> io::Result<Sandbox> {
-    Sandbox::builder()
+    let builder = Sandbox::builder();
+    #[cfg(feature = "page")]
+    let builder = builder.page(page(&arguments));
+    builder
         .listen(arguments.listen)
         .organization(arguments.org)
         .token(arguments.token)
@@ -80,6 +86,30 @@ fn start(arguments: Arguments) -> io::Result<Sandbox> {
         .latency(Duration::from_millis(arguments.latency))
         .log(say)
         .start()
+}
+
+/// What makes the page of the contract, for the program alone: the library knows no contract. It
+/// takes as long as generating the client does, so the program does not begin with it.
+#[cfg(feature = "page")]
+fn page(arguments: &Arguments) -> impl FnOnce(&str) -> String + Send + use<> {
+    use tallyfy_review::{Contract, TryIt, page_of};
+
+    let prefix = arguments.prefix.trim_end_matches('/').to_owned();
+    let token = arguments.token.clone();
+    let values = vec![("org_id".to_owned(), arguments.org.clone())];
+    move |nonce| {
+        let contract = Contract::new("spec/groups.yaml", include_str!("../../spec/groups.yaml"));
+        let try_it = TryIt {
+            nonce: nonce.to_owned(),
+            prefix,
+            token,
+            values,
+        };
+        page_of(&contract, Some(&try_it)).unwrap_or_else(|problems| {
+            eprintln!("tallyfy-sandbox: the contract has no page\n{problems}");
+            "<p>The contract has no page; the program's output says why.</p>".to_owned()
+        })
+    }
 }
 
 /// Not `println!`, which panics once nobody reads the output any more.

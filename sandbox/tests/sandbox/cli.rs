@@ -52,6 +52,11 @@ fn prints_what_to_export_and_a_line_for_each_request() {
         .strip_prefix("Listening at ")
         .expect("the base URL comes first")
         .to_owned();
+    if cfg!(feature = "page") {
+        let origin = base_url.trim_end_matches("/api");
+        let page = format!("The contract, to read and to try: {origin}/");
+        assert_eq!(line(), page);
+    }
     assert_eq!(line(), "");
     assert_eq!(line(), r"export TALLYFY_ACCESS_TOKEN='it'\''s'");
     assert_eq!(line(), "export TALLYFY_ORG_ID=demo");

@@ -1,0 +1,348 @@
+//! The page in a browser: its forms, its looks, its keyboard, and that it stays where it came from.
+
+use std::fs;
+use std::io::Write;
+
+use serde_json::Value;
+use tallyfy_review::{Contract, page_of};
+
+use crate::chrome::Chrome;
+use crate::{CONTRACT, Program};
+
+/// The texts that are hard to read: their colour has less than 4.5 times the light of what is behind
+/// them, or the other way round (WCAG 2, 1.4.3).
+const FAINT: &str = r#"(() => {
+    const parts = (color) => color.match(/[\d.]+/g).map(Number);
+    const light = (color) => {
+        const [r, g, b] = parts(color)
+            .map((c) => c / 255)
+            .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const behind = (element) => {
+        for (let at = element; at; at = at.parentElement) {
+            const color = getComputedStyle(at).backgroundColor;
+            if (parts(color)[3] !== 0) return color;
+        }
+        return "rgb(255, 255, 255)";
+    };
+    const shows = (element) =>
+        element.checkVisibility() &&
+        (element.matches("input, textarea, select") ||
+            [...element.childNodes].some((one) => one.nodeType === 3 && one.data.trim() !== ""));
+    const faint = new Set();
+    let shown = 0;
+    for (const element of document.body.querySelectorAll("*")) {
+        if (!shows(element)) continue;
+        shown += 1;
+        const [a, b] = [getComputedStyle(element).color, behind(element)].map(light);
+        const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        if (contrast < 4.5) faint.add(`${element.tagName}.${element.className} ${contrast}`);
+    }
+    return shown > 1000 ? [...faint] : [`${shown} texts`];
+})()"#;
+
+/// Where the focus is: whether that can be seen, and what it is.
+const FOCUS: &str = r#"(() => {
+    const element = document.activeElement;
+    const { top, bottom, left, right } = element.getBoundingClientRect();
+    const { outlineStyle, outlineWidth } = getComputedStyle(element);
+    const isSeen = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2
+        && bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
+    return isSeen ? "" : element.outerHTML.slice(0, 200);
+})()"#;
+
+/// One browser for all, since it starts for a second.
+#[test]
+fn the_page_in_a_browser() {
+    let Some(mut chrome) = Chrome::start() else {
+        // Not `println!`, which is not shown of a test that passes.
+        let _ = writeln!(
+            std::io::stderr(),
+            "skipped: no Chromium is installed, and CHROME names none"
+        );
+        return;
+    };
+    let program = Program::start();
+    let url = program.url.clone();
+    for (width, scheme) in [
+        (1200, "light"),
+        (1200, "dark"),
+        (390, "light"),
+        (390, "dark"),
+    ] {
+        looks(&mut chrome, &url, width, scheme);
+    }
+    chrome.screen(1200, "light");
+    without_a_mouse(&mut chrome, &url);
+    what_is_sent(&mut chrome, &url);
+    links_to_lines(&mut chrome, &url);
+    as_a_file(&mut chrome, &program);
+    without_scripts(&mut chrome, &url);
+    nothing_else_runs(&mut chrome, &url);
+    errors_in_words(&mut chrome, program);
+}
+
+/// Expects that the page asked for nothing but this, and that the browser has nothing to say.
+#[track_caller]
+fn check_quiet(chrome: &mut Chrome, origin: &str) {
+    // Whatever happened before this answer has been told before it.
+    chrome.value("0");
+    let told = [
+        "Log.entryAdded",
+        "Runtime.exceptionThrown",
+        "Runtime.consoleAPICalled",
+    ];
+    let told = chrome.events(&told);
+    assert!(told.is_empty(), "{told:#?}");
+    for request in chrome.events(&["Network.requestWillBeSent"]) {
+        let url = request["request"]["url"].as_str().unwrap();
+        assert!(url.starts_with(origin) || url == "data:,", "{url}");
+    }
+}
+
+/// Sends a form as a click on its button does, and returns what is told of the answer.
+#[track_caller]
+fn send(chrome: &mut Chrome, operation: &str) -> String {
+    let form = format!("document.querySelector('#try-{operation}')");
+    chrome.value(&format!(
+        "{form}.open = true, {form}.querySelector('button').click()"
+    ));
+    answer(chrome, operation)
+}
+
+#[track_caller]
+fn answer(chrome: &mut Chrome, operation: &str) -> String {
+    let status = format!("document.querySelector('#try-{operation} .status').textContent");
+    chrome.until(&format!("!['', 'Sending…'].includes({status})"));
+    chrome.value(&status).as_str().unwrap().to_owned()
+}
+
+#[track_caller]
+fn enter(chrome: &mut Chrome, id: &str, value: &str) {
+    let value = Value::from(value);
+    chrome.value(&format!("document.getElementById('{id}').value = {value}"));
+}
+
+fn looks(chrome: &mut Chrome, url: &str, width: u32, scheme: &str) {
+    chrome.screen(width, scheme);
+    chrome.open(url);
+    let is_dark = chrome.value(
+        "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).every((part) => part < 64)",
+    );
+    assert_eq!(is_dark, scheme == "dark");
+    assert!(send(chrome, "listGroups").starts_with("200 OK, after "));
+    chrome.value("for (const one of document.querySelectorAll('details')) one.open = true");
+    // Not `innerWidth`: a phone makes that as wide as the page.
+    let needed = chrome.value("document.documentElement.scrollWidth");
+    assert!(
+        needed.as_u64().unwrap() <= width.into(),
+        "{needed} of {width} px"
+    );
+    let faint = chrome.value(FAINT);
+    assert_eq!(faint, serde_json::json!([]), "{scheme}");
+    check_quiet(chrome, url);
+}
+
+/// Presses the tabulator until the focus is somewhere; it can be seen all the way.
+#[track_caller]
+fn tab_to(chrome: &mut Chrome, selector: &str) {
+    for _ in 0..300 {
+        chrome.press("Tab");
+        let unseen = chrome.value(FOCUS);
+        assert_eq!(unseen, "", "the focus cannot be seen");
+        if chrome.value(&format!("document.activeElement.matches('{selector}')")) == true {
+            return;
+        }
+    }
+    panic!("no way to {selector}");
+}
+
+fn without_a_mouse(chrome: &mut Chrome, url: &str) {
+    chrome.open(url);
+    tab_to(chrome, ".skip");
+    chrome.press("Enter");
+    chrome.until("location.hash === '#main'");
+
+    tab_to(chrome, "#try-listGroups summary");
+    chrome.press("Enter");
+    tab_to(chrome, "#try-listGroups-q");
+    chrome.write("sales");
+    tab_to(chrome, "#try-listGroups button");
+    chrome.press("Enter");
+    assert!(answer(chrome, "listGroups").starts_with("200 OK"));
+    tab_to(chrome, "#try-listGroups pre");
+    chrome.until("document.activeElement.textContent.includes('\"name\": \"Sales Team\"')");
+
+    tab_to(chrome, "#try-createGroup summary");
+    chrome.press(" ");
+    // It begins with an example that the server takes.
+    tab_to(chrome, "#try-createGroup button");
+    chrome.press(" ");
+    assert!(answer(chrome, "createGroup").starts_with("201 Created"));
+
+    chrome.value("document.querySelector('#try-createGroup summary').focus()");
+    tab_to(chrome, "#try-createGroup-body");
+    chrome.write(r#"{"name": "Night Shift <b>", "description": "Nobody's <i>"}"#);
+    tab_to(chrome, "#try-createGroup button");
+    chrome.press("Enter");
+    assert!(answer(chrome, "createGroup").starts_with("201 Created"));
+    let shown = "document.querySelector('#try-createGroup pre').textContent";
+    chrome.until(&format!(
+        "{shown}.includes('\"name\": \"Night Shift <b>\"')"
+    ));
+    assert_eq!(
+        chrome.value("document.querySelector('#try-createGroup :is(b, i)')"),
+        Value::Null
+    );
+    check_quiet(chrome, url);
+}
+
+fn what_is_sent(chrome: &mut Chrome, url: &str) {
+    chrome.open(url);
+    enter(chrome, "try-listGroups-q", "a b+c&d/é");
+    enter(chrome, "try-listGroups-sort_by", "name");
+    send(chrome, "listGroups");
+    let sent = chrome.value("document.querySelector('#try-listGroups .sent').textContent");
+    let query = "?q=a%20b%2Bc%26d%2F%C3%A9&sort_by=name";
+    assert_eq!(sent, format!("GET /api/organizations/demo/groups{query}"));
+
+    // What was listed is offered where an id is wanted.
+    enter(chrome, "try-listGroups-q", "");
+    enter(chrome, "try-listGroups-sort_by", "");
+    assert!(send(chrome, "listGroups").starts_with("200 OK"));
+    let offered = chrome.value(
+        "[...document.querySelector('#try-getGroup-group_id').list.options].map(({ value }) => value)",
+    );
+    assert_eq!(offered[0], "group_id_abc123", "{offered}");
+    enter(chrome, "try-getGroup-group_id", "group_id_abc123");
+    assert!(send(chrome, "getGroup").starts_with("200 OK"));
+    enter(chrome, "try-updateGroup-group_id", "group_id_abc123");
+    assert!(send(chrome, "updateGroup").starts_with("201 Created"));
+    enter(chrome, "try-deleteGroup-group_id", "group_id_abc123");
+    assert!(send(chrome, "deleteGroup").ends_with(" ms, without a body"));
+    assert!(send(chrome, "listMembers").starts_with("200 OK"));
+    enter(chrome, "try-getMember-user_id", "1001");
+    assert!(send(chrome, "getMember").starts_with("200 OK"));
+    check_quiet(chrome, url);
+}
+
+fn links_to_lines(chrome: &mut Chrome, url: &str) {
+    // An operation in the middle of the text.
+    let is_put = |line: &str| line == "    put:";
+    let line = CONTRACT.lines().position(is_put).unwrap() + 1;
+    chrome.open(&format!("{url}#L{line}"));
+    check_marked(chrome, line);
+
+    chrome.open(url);
+    chrome.value("document.querySelector('#operation-updateGroup h3 .line').click()");
+    chrome.until(&format!("location.hash === '#L{line}'"));
+    check_marked(chrome, line);
+    check_quiet(chrome, url);
+}
+
+/// Expects that a line of the text can be seen, and told from the others.
+#[track_caller]
+fn check_marked(chrome: &mut Chrome, line: usize) {
+    let of = |line: usize| format!("document.getElementById('L{line}')");
+    chrome.until(&format!(
+        "(() => {{
+            const {{ top, bottom }} = {0}.getBoundingClientRect();
+            const [marked, other] = [{0}, {0}.parentElement]
+                .map((one) => getComputedStyle(one).backgroundColor);
+            return top >= 0 && bottom <= innerHeight && marked !== other;
+        }})()",
+        of(line)
+    ));
+    let text = chrome.value(&format!("{}.textContent", of(line)));
+    assert_eq!(
+        text.as_str().unwrap().trim_end(),
+        format!("{line}     put:")
+    );
+}
+
+/// The page that `cargo xtask docs` writes, and a copy of what the program serves.
+fn as_a_file(chrome: &mut Chrome, program: &Program) {
+    let contract = Contract::new("spec/groups.yaml", CONTRACT);
+    let written = page_of(&contract, None).unwrap();
+    assert!(!written.contains("<form") && !written.contains("<script"));
+    let (_, saved) = program.answer("GET", "/");
+    for (name, page) in [("written", written), ("saved", saved)] {
+        let path = chrome.folder().join(format!("{name}.html"));
+        fs::write(&path, page).unwrap();
+        let url = format!("file://{}", path.display());
+        chrome.open(&format!("{url}#L9"));
+        let shown = "[...document.querySelectorAll('form')].some((one) => one.checkVisibility())";
+        assert_eq!(chrome.value(shown), false, "{name}");
+        let try_it = "document.body.innerText.includes('Try listGroups')";
+        assert_eq!(chrome.value(try_it), false, "{name}");
+        assert_eq!(
+            chrome.value("document.querySelectorAll('article').length > 9"),
+            true
+        );
+        check_quiet(chrome, &url);
+    }
+}
+
+fn without_scripts(chrome: &mut Chrome, url: &str) {
+    chrome.scripts(false);
+    chrome.open(url);
+    chrome.scripts(true);
+    let shown = chrome.value("document.body.innerText");
+    let shown = shown.as_str().unwrap();
+    assert!(shown.contains("Client::list_groups(") && !shown.contains("Try listGroups"));
+    check_quiet(chrome, url);
+}
+
+/// The policy: what somebody else put into the page would neither run nor call home.
+fn nothing_else_runs(chrome: &mut Chrome, url: &str) {
+    chrome.open(url);
+    chrome.value(
+        "globalThis.refused = [];
+        addEventListener('securitypolicyviolation', ({ effectiveDirective }) =>
+            refused.push(effectiveDirective));
+        const script = document.createElement('script');
+        script.textContent = 'globalThis.ran = true';
+        document.body.append(script);
+        fetch('http://127.0.0.1:9/').catch(() => {});",
+    );
+    chrome.until("refused.join() === 'script-src-elem,connect-src'");
+    assert_eq!(chrome.value("globalThis.ran === true"), false);
+}
+
+fn errors_in_words(chrome: &mut Chrome, program: Program) {
+    let url = program.url.clone();
+    chrome.open(&url);
+    // The browser itself asks for what is required.
+    chrome.value("document.querySelector('#try-getGroup').open = true");
+    chrome.value("document.querySelector('#try-getGroup button').click()");
+    let status = "document.querySelector('#try-getGroup .status').textContent";
+    assert_eq!(chrome.value(status), "");
+    enter(chrome, "try-getGroup-group_id", "..");
+    let told = send(chrome, "getGroup");
+    assert_eq!(
+        told,
+        "A browser takes “..” for a folder, so it cannot be sent as group_id."
+    );
+    enter(chrome, "server-token", "✓");
+    let told = send(chrome, "listGroups");
+    assert_eq!(
+        told,
+        "The token, or another header, has a character that no header may have."
+    );
+    check_quiet(chrome, &url);
+
+    enter(chrome, "server-token", "another");
+    assert!(send(chrome, "listGroups").starts_with("401 Unauthorized"));
+    enter(chrome, "try-createGroup-body", "{");
+    enter(chrome, "server-token", "demo-token");
+    assert!(send(chrome, "createGroup").starts_with("400 Bad Request"));
+
+    drop(program);
+    let told = send(chrome, "listMembers");
+    let origin = url.trim_end_matches('/');
+    assert_eq!(
+        told,
+        format!("No answer came, or not all of it. Does the server still run at {origin}?")
+    );
+}

@@ -1,0 +1,265 @@
+//! A headless Chromium, driven over its DevTools protocol through a pipe: no port, no WebSocket, and
+//! it ends when the pipe does, however the test ends.
+
+use std::env;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+/// Nothing takes nearly as long on a machine that is well.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// It listens to file descriptor 3 and speaks on 4; the shell makes them of the pipes that a command
+/// has anyway.
+const SHELL: &str = r#"exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null 2>&1"#;
+
+const ARGUMENTS: [&str; 9] = [
+    "--headless=new",
+    "--remote-debugging-pipe",
+    // The page is this repository's own, and CI runs as root, whom the sandbox of Chromium refuses.
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    // What it would do on its own.
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
+/// A browser with one tab; killed when this is dropped.
+pub(crate) struct Chrome {
+    process: Child,
+    commands: Option<ChildStdin>,
+    messages: Receiver<Value>,
+    profile: PathBuf,
+    session: Option<String>,
+    last: u64,
+    events: Vec<(String, Value)>,
+}
+
+impl Chrome {
+    /// `None` where no browser is installed.
+    pub(crate) fn start() -> Option<Chrome> {
+        let program = installed()?;
+        let name = format!("chrome-{}", std::process::id());
+        let profile = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let mut process = Command::new("sh")
+            .args(["-c", SHELL])
+            .arg(program)
+            .args(ARGUMENTS)
+            .arg(format!("--user-data-dir={}", profile.display()))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("a shell");
+        let commands = process.stdin.take();
+        let output = BufReader::new(process.stdout.take().expect("a pipe"));
+        let (sender, messages) = mpsc::channel();
+        thread::spawn(move || {
+            for message in output.split(0).map_while(Result::ok) {
+                let message = serde_json::from_slice(&message).expect("DevTools speak JSON");
+                if sender.send(message).is_err() {
+                    return;
+                }
+            }
+        });
+        let mut chrome = Chrome {
+            process,
+            commands,
+            messages,
+            profile,
+            session: None,
+            last: 0,
+            events: Vec::new(),
+        };
+        chrome.open_tab();
+        Some(chrome)
+    }
+
+    fn open_tab(&mut self) {
+        let target = self.call("Target.createTarget", json!({"url": "about:blank"}));
+        let attach = json!({"targetId": target["targetId"], "flatten": true});
+        let attached = self.call("Target.attachToTarget", attach);
+        self.session = attached["sessionId"].as_str().map(str::to_owned);
+        for domain in ["Page", "Runtime", "Log", "Network"] {
+            self.call(&format!("{domain}.enable"), json!({}));
+        }
+    }
+
+    /// A folder that is removed at the end.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.profile
+    }
+
+    /// Calls a method of the protocol, of the tab once there is one.
+    #[track_caller]
+    pub(crate) fn call(&mut self, method: &str, parameters: Value) -> Value {
+        self.last += 1;
+        let mut message = json!({"id": self.last, "method": method, "params": parameters});
+        if let Some(session) = &self.session {
+            message["sessionId"] = session.as_str().into();
+        }
+        let commands = self.commands.as_mut().expect("open until this is dropped");
+        write!(commands, "{message}\0").expect("the browser lives");
+        loop {
+            let mut answer = self.message();
+            if answer["id"] == self.last {
+                assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
+                return answer["result"].take();
+            }
+        }
+    }
+
+    #[track_caller]
+    fn message(&mut self) -> Value {
+        let mut message = self
+            .messages
+            .recv_timeout(PATIENCE)
+            .expect("the browser answers");
+        if let Some(method) = message["method"].as_str() {
+            let method = method.to_owned();
+            self.events.push((method, message["params"].take()));
+        }
+        message
+    }
+
+    /// All events of these kinds so far.
+    pub(crate) fn events(&self, kinds: &[&str]) -> Vec<&Value> {
+        let events = self.events.iter();
+        events
+            .filter(|(kind, _)| kinds.contains(&kind.as_str()))
+            .map(|(_, event)| event)
+            .collect()
+    }
+
+    /// Opens an address, and forgets the events before; the page is there when this returns.
+    #[track_caller]
+    pub(crate) fn open(&mut self, url: &str) {
+        // From elsewhere, so that a fragment of the same page is a visit, too.
+        self.call("Page.navigate", json!({"url": "about:blank"}));
+        self.wait_for("Page.loadEventFired");
+        self.events.clear();
+        let visit = self.call("Page.navigate", json!({"url": url}));
+        assert_eq!(visit["errorText"], Value::Null, "{url}");
+        self.wait_for("Page.loadEventFired");
+    }
+
+    #[track_caller]
+    fn wait_for(&mut self, kind: &str) {
+        while self.events(&[kind]).is_empty() {
+            self.message();
+        }
+        self.events.retain(|(known, _)| known != kind);
+    }
+
+    /// The value of an expression, awaited if it is a promise.
+    #[track_caller]
+    pub(crate) fn value(&mut self, expression: &str) -> Value {
+        let evaluate = json!({
+            "expression": expression,
+            "awaitPromise": true,
+            "returnByValue": true,
+        });
+        let mut answer = self.call("Runtime.evaluate", evaluate);
+        let thrown = &answer["exceptionDetails"];
+        assert!(thrown.is_null(), "{expression}: {thrown}");
+        answer["result"]["value"].take()
+    }
+
+    /// Waits until an expression is true.
+    #[track_caller]
+    pub(crate) fn until(&mut self, expression: &str) {
+        let patience = PATIENCE.as_millis() / 2;
+        let became = self.value(&format!(
+            "new Promise((done) => {{
+                const end = performance.now() + {patience};
+                const look = () =>
+                    ({expression}) ? done(true)
+                    : performance.now() > end ? done(false)
+                    : setTimeout(look, 5);
+                look();
+            }})"
+        ));
+        assert_eq!(became, true, "never true: {expression}");
+    }
+
+    /// Presses a key, with what it does.
+    #[track_caller]
+    pub(crate) fn press(&mut self, key: &str) {
+        let (code, text) = match key {
+            "Tab" => (9, ""),
+            "Enter" => (13, "\r"),
+            " " => (32, " "),
+            _ => panic!("no such key here: {key}"),
+        };
+        for kind in ["keyDown", "keyUp"] {
+            let text = if kind == "keyDown" { text } else { "" };
+            let event = json!({
+                "type": kind, "key": key, "text": text, "windowsVirtualKeyCode": code,
+            });
+            self.call("Input.dispatchKeyEvent", event);
+        }
+    }
+
+    /// Types over all that is in the focused input.
+    #[track_caller]
+    pub(crate) fn write(&mut self, text: &str) {
+        let all = json!({"type": "keyDown", "commands": ["selectAll"]});
+        self.call("Input.dispatchKeyEvent", all);
+        self.call("Input.insertText", json!({"text": text}));
+    }
+
+    /// Whether pages may run scripts; those of the test always may.
+    pub(crate) fn scripts(&mut self, may_run: bool) {
+        let disabled = json!({"value": !may_run});
+        self.call("Emulation.setScriptExecutionDisabled", disabled);
+    }
+
+    /// A screen of this width, light or dark.
+    pub(crate) fn screen(&mut self, width: u32, scheme: &str) {
+        let metrics = json!({
+            "width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 600,
+        });
+        self.call("Emulation.setDeviceMetricsOverride", metrics);
+        let media = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        self.call("Emulation.setEmulatedMedia", media);
+    }
+}
+
+impl Drop for Chrome {
+    fn drop(&mut self) {
+        // The end of the pipe is the end of the browser, which tidies its profile before; a browser
+        // that does not end is killed.
+        drop(self.commands.take());
+        let end = Instant::now() + PATIENCE;
+        let mut left = PATIENCE;
+        while self.messages.recv_timeout(left).is_ok() {
+            left = end.saturating_duration_since(Instant::now());
+        }
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        let _ = fs::remove_dir_all(&self.profile);
+    }
+}
+
+/// A browser by one of its usual names, or by the variable `CHROME`.
+fn installed() -> Option<PathBuf> {
+    if cfg!(not(unix)) {
+        return None;
+    }
+    if let Some(named) = env::var_os("CHROME") {
+        return Some(named.into());
+    }
+    let path = env::var_os("PATH")?;
+    let names = ["chromium", "chromium-browser", "google-chrome"];
+    env::split_paths(&path)
+        .flat_map(|folder| names.map(|name| folder.join(name)))
+        .find(|program| program.is_file())
+}
