@@ -20,6 +20,7 @@ mod tree;
 pub use check::{HTTP_METHODS, Operation, nearest};
 pub use marks::Marks;
 pub use problem::Problem;
+pub use replacements::hand_written;
 pub use shape::{Below, Part, walk};
 pub use tree::{Data, Entry, Node, Position};
 

@@ -34,6 +34,13 @@ pub(crate) fn is_replaced(schema_name: &str) -> bool {
     REPLACEMENTS.iter().any(|(name, _)| *name == schema_name)
 }
 
+/// The hand-written type of the client's crate that stands in for a schema, if one does.
+#[must_use]
+pub fn hand_written(schema_name: &str) -> Option<&'static str> {
+    let mut known = REPLACEMENTS.iter().filter(|(name, _)| *name == schema_name);
+    known.next().map(|(_, path)| *path)
+}
+
 /// The schema that the type of this Pascal-case name stands in for.
 pub(crate) fn name_of(pascal_case: &str) -> Option<&'static str> {
     use heck::ToPascalCase as _;

@@ -31,6 +31,9 @@ pub struct PublicItem {
     pub path: String,
     /// What stands behind the path: a field's type, a method's arguments and result.
     pub is: String,
+    /// The types in it, as a program writes them: a field's, a variant's, or a method's arguments and,
+    /// last, its result.
+    pub types: Vec<String>,
 }
 
 /// What kind of item it is.
@@ -70,6 +73,17 @@ pub enum ItemChange {
     },
 }
 
+impl ItemChange {
+    /// The item; of a change, as it is now.
+    #[must_use]
+    pub fn item(&self) -> &PublicItem {
+        match self {
+            ItemChange::Added(item) | ItemChange::Removed(item) => item,
+            ItemChange::Changed { new, .. } => new,
+        }
+    }
+}
+
 /// A line for each item, behind a `+` or a `-`.
 impl fmt::Display for ItemChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -89,12 +103,16 @@ impl Api {
     /// Source that is not Rust, with the reason.
     pub fn of(source: &str, operations: &[Operation]) -> Result<Api, String> {
         let file = syn::parse_file(source).map_err(|error| error.to_string())?;
+        Ok(Api::read(&file, operations))
+    }
+
+    pub(crate) fn read(file: &syn::File, operations: &[Operation]) -> Api {
         let mut api = Api {
             operations: operations.to_vec(),
             ..Api::default()
         };
         api.module("", &file.items);
-        Ok(api)
+        api
     }
 
     /// One item a line, in the order of their paths.
@@ -135,6 +153,66 @@ impl Api {
         let (arguments, result) = self.items.get(&path)?.is.split_once(") -> ")?;
         let arguments = arguments.trim_start_matches('(').replace(", ", ",\n    ");
         Some(format!("{path}(\n    {arguments},\n) -> {result}"))
+    }
+
+    /// The method of an operation.
+    pub(crate) fn method(&self, operation: &Operation) -> Option<&PublicItem> {
+        self.items.get(&path_of(operation))
+    }
+
+    pub(crate) fn item(&self, path: &str) -> Option<&PublicItem> {
+        self.items.get(path)
+    }
+
+    /// The operation that a method is of.
+    pub(crate) fn operation_of(&self, item: &PublicItem) -> Option<&Operation> {
+        let mut operations = self.operations.iter();
+        operations.find(|operation| path_of(operation) == item.path)
+    }
+
+    /// The type of an operation's argument, by its name, or of the bodies of its successes, `2XX`, or of
+    /// its failures, `error`.
+    pub(crate) fn type_in(&self, id: &str, name: &str) -> Option<String> {
+        let operation = self.operations.iter().find(|one| one.id == id)?;
+        let method = self.method(operation)?;
+        let (result, inputs) = method.types.split_last()?;
+        // `Result<ResponseValue<…>, Error<…>>`
+        let (success, failure) = result.split_once(">, Error<")?;
+        match name {
+            "2XX" => success
+                .strip_prefix("Result<ResponseValue<")
+                .map(str::to_owned),
+            "error" => failure.strip_suffix(">>").map(str::to_owned),
+            name => {
+                let name = name.to_snake_case();
+                let names = method.arguments();
+                let place = names.iter().position(|argument| *argument == name)?;
+                inputs.get(place).cloned()
+            }
+        }
+    }
+
+    /// A type as code outside of the module `types` has to write it.
+    pub(crate) fn qualified(&self, of: &str) -> String {
+        let mut qualified = String::new();
+        let mut rest = of;
+        while let Some(start) = rest.find(|c: char| c.is_alphanumeric() || c == '_') {
+            let (before, from) = rest.split_at(start);
+            let end = from.find(|c: char| !c.is_alphanumeric() && c != '_');
+            let (name, after) = from.split_at(end.unwrap_or(from.len()));
+            qualified.push_str(before);
+            if !qualified.ends_with("::") && self.items.contains_key(&format!("types::{name}")) {
+                qualified.push_str("types::");
+            }
+            qualified.push_str(name);
+            rest = after;
+        }
+        qualified + rest
+    }
+
+    /// All items, in the order of their paths.
+    pub(crate) fn items(&self) -> impl Iterator<Item = &PublicItem> {
+        self.items.values()
     }
 
     /// The type that a schema of the contract becomes, if it becomes one of its own.
@@ -194,37 +272,32 @@ impl Api {
                 }
                 Item::Struct(one) if is_public(&one.vis) => {
                     let path = format!("{prefix}{}", one.ident);
-                    self.add(
-                        ItemKind::Type,
-                        &path,
-                        path.clone(),
-                        derived("struct", &one.attrs),
-                        &one.fields,
-                    );
+                    let is = derived("struct", &one.attrs);
+                    let item = PublicItem::new(ItemKind::Type, &path, path.clone(), is);
+                    self.add(item, &one.fields);
                     self.fields(&path, &one.fields);
                 }
                 Item::Enum(one) if is_public(&one.vis) => {
                     let path = format!("{prefix}{}", one.ident);
-                    self.add(
-                        ItemKind::Type,
-                        &path,
-                        path.clone(),
-                        derived("enum", &one.attrs),
-                        &one.generics,
-                    );
+                    let is = derived("enum", &one.attrs);
+                    let item = PublicItem::new(ItemKind::Type, &path, path.clone(), is);
+                    self.add(item, &one.generics);
                     for variant in &one.variants {
                         let is = match &variant.fields {
                             Fields::Unit => String::new(),
                             fields => shown(fields),
                         };
                         let variant_path = format!("{path}::{}", variant.ident);
-                        self.add(ItemKind::Variant, &path, variant_path, is, &variant.fields);
+                        let item = PublicItem::new(ItemKind::Variant, &path, variant_path, is);
+                        let types = variant.fields.iter().map(|field| exact(&field.ty));
+                        self.add(item.with(types.collect()), &variant.fields);
                     }
                 }
                 Item::Type(one) if is_public(&one.vis) => {
                     let path = format!("{prefix}{}", one.ident);
                     let is = format!(" = {}", shown(&one.ty));
-                    self.add(ItemKind::Type, &path, path.clone(), is, &one.ty);
+                    let item = PublicItem::new(ItemKind::Type, &path, path.clone(), is);
+                    self.add(item.with(vec![exact(&one.ty)]), &one.ty);
                 }
                 Item::Impl(one) => self.implementation(prefix, one),
                 _ => {}
@@ -235,14 +308,21 @@ impl Api {
     fn implementation(&mut self, prefix: &str, one: &syn::ItemImpl) {
         let of = format!("{prefix}{}", shown(&one.self_ty));
         if let Some((of_trait, _)) = &one.trait_ {
-            let path = format!("{of}: {}", shown(of_trait));
-            self.add(
-                ItemKind::Trait,
-                &of,
-                path,
-                String::new(),
-                &TokenStream::new(),
-            );
+            // Of a type that is not the client's, as `String`, the trait names the type that it is for.
+            let mut named = BTreeSet::new();
+            names(of_trait.to_token_stream(), &mut named);
+            let own = named.into_iter().find(|name| self.items.contains_key(name));
+            let is_foreign = exact(&one.self_ty).starts_with("::") || !self.items.contains_key(&of);
+            let (owner, path) = match own.filter(|_| is_foreign) {
+                Some(owner) => (
+                    owner,
+                    format!("{}: {}", shown(&one.self_ty), shown(of_trait)),
+                ),
+                None => (of.clone(), format!("{of}: {}", shown(of_trait))),
+            };
+            let item = PublicItem::new(ItemKind::Trait, &owner, path, String::new());
+            let types = vec![exact(of_trait), exact(&one.self_ty)];
+            self.add(item.with(types), &TokenStream::new());
             return;
         }
         for item in &one.items {
@@ -256,7 +336,17 @@ impl Api {
                     ReturnType::Type(_, result) => format!(" -> {}", shown(result)),
                 };
                 let is = format!("({}){result}", arguments.join(", "));
-                self.add(ItemKind::Method, &path, path.clone(), is, &method.sig);
+                let inputs = method.sig.inputs.iter().filter_map(|input| match input {
+                    FnArg::Typed(one) => Some(exact(&one.ty)),
+                    FnArg::Receiver(_) => None,
+                });
+                let mut types: Vec<String> = inputs.collect();
+                types.push(match &method.sig.output {
+                    ReturnType::Default => "()".to_owned(),
+                    ReturnType::Type(_, result) => exact(result),
+                });
+                let item = PublicItem::new(ItemKind::Method, &path, path.clone(), is);
+                self.add(item.with(types), &method.sig);
             }
         }
     }
@@ -267,28 +357,50 @@ impl Api {
                 let name = field.ident.as_ref();
                 let name = name.map_or_else(|| index.to_string(), ToString::to_string);
                 let is = format!(": {}", shown(&field.ty));
-                self.add(
-                    ItemKind::Field,
-                    path,
-                    format!("{path}.{name}"),
-                    is,
-                    &field.ty,
-                );
+                let item = PublicItem::new(ItemKind::Field, path, format!("{path}.{name}"), is);
+                self.add(item.with(vec![exact(&field.ty)]), &field.ty);
             }
         }
     }
 
-    /// Adds an item that belongs to `owner`, and notes the types that it names.
-    fn add(&mut self, kind: ItemKind, owner: &str, path: String, is: String, part: &impl ToTokens) {
-        let known = self.names.entry(owner.to_owned()).or_default();
+    /// Adds an item, and notes the types that a part of it names.
+    fn add(&mut self, item: PublicItem, part: &impl ToTokens) {
+        let known = self.names.entry(item.owner.clone()).or_default();
         names(part.to_token_stream(), known);
-        let item = PublicItem {
+        self.items.insert(item.path.clone(), item);
+    }
+}
+
+impl PublicItem {
+    fn new(kind: ItemKind, owner: &str, path: String, is: String) -> PublicItem {
+        PublicItem {
             kind,
             owner: owner.to_owned(),
-            path: path.clone(),
+            path,
             is,
-        };
-        self.items.insert(path, item);
+            types: Vec::new(),
+        }
+    }
+
+    fn with(self, types: Vec<String>) -> PublicItem {
+        PublicItem { types, ..self }
+    }
+
+    /// The names of a method's arguments.
+    pub(crate) fn arguments(&self) -> Vec<&str> {
+        let list = self.is.split(") -> ").next().unwrap_or_default();
+        let names = list
+            .split(": ")
+            .map(|part| part.rsplit(", ").next().unwrap_or(part));
+        let mut names: Vec<&str> = names.collect();
+        names.truncate(self.types.len().saturating_sub(1));
+        names
+    }
+
+    /// The traits that are derived for a type.
+    pub(crate) fn derives(&self) -> impl Iterator<Item = &str> {
+        let list = self.is.split_once(", ").map_or("", |(_, list)| list);
+        list.split(' ').filter(|name| !name.is_empty())
     }
 }
 
@@ -344,6 +456,41 @@ fn argument(argument: &FnArg) -> String {
 
 /// Tokens as a person would write them, without the paths that everybody knows.
 fn shown(tokens: &impl ToTokens) -> String {
+    let mut text = tidy(tokens);
+    for (from, to) in [
+        ("::std::option::", ""),
+        ("::std::string::", ""),
+        ("::std::vec::", ""),
+        ("::std::num::", ""),
+        ("::std::", "std::"),
+        ("::serde_json::", "serde_json::"),
+        ("::reqwest::", "reqwest::"),
+        ("std::convert::", ""),
+        ("std::default::", ""),
+        ("std::fmt::", ""),
+        ("std::str::", ""),
+        ("crate::", ""),
+    ] {
+        text = text.replace(from, to);
+    }
+    text
+}
+
+/// Tokens as a program that uses the client would write them.
+fn exact(tokens: &impl ToTokens) -> String {
+    let mut text = tidy(tokens).replace("crate::", "tallyfy_groups::");
+    for prelude in [
+        "::std::option::",
+        "::std::string::",
+        "::std::vec::",
+        "::std::convert::",
+    ] {
+        text = text.replace(prelude, "");
+    }
+    text
+}
+
+fn tidy(tokens: &impl ToTokens) -> String {
     let mut text = tokens.to_token_stream().to_string();
     for (from, to) in [
         (" :: ", "::"),
@@ -358,18 +505,6 @@ fn shown(tokens: &impl ToTokens) -> String {
         (" )", ")"),
         (" :", ":"),
         ("'a ", ""),
-        ("::std::option::", ""),
-        ("::std::string::", ""),
-        ("::std::vec::", ""),
-        ("::std::num::", ""),
-        ("::std::", "std::"),
-        ("::serde_json::", "serde_json::"),
-        ("::reqwest::", "reqwest::"),
-        ("std::convert::", ""),
-        ("std::default::", ""),
-        ("std::fmt::", ""),
-        ("std::str::", ""),
-        ("crate::", ""),
         (", ", ","),
         (",", ", "),
     ] {

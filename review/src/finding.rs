@@ -119,23 +119,34 @@ impl Finding {
     }
 
     fn annotation(&self) -> String {
-        // The characters that end a message or a property of a workflow command.
-        let data = |text: &str| {
-            text.replace('%', "%25")
-                .replace('\r', "%0D")
-                .replace('\n', "%0A")
-        };
-        let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
-        format!(
-            "::error file={},line={},col={},title={}::{}%0A{}",
-            property(&self.file),
-            self.position.line,
-            self.position.column,
-            property(self.code),
-            data(&self.message),
-            data(&self.help),
-        )
+        let message = format!("{}\n{}", self.message, self.help);
+        annotation("error", &self.file, self.position, self.code, &message)
     }
+}
+
+/// An annotation of a workflow on GitHub, with a line break at the end.
+pub(crate) fn annotation(
+    level: &str,
+    file: &str,
+    position: Position,
+    title: &str,
+    message: &str,
+) -> String {
+    // The characters that end a message or a property of a workflow command.
+    let data = |text: &str| {
+        text.replace('%', "%25")
+            .replace('\r', "%0D")
+            .replace('\n', "%0A")
+    };
+    let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
+    format!(
+        "::{level} file={},line={},col={},title={}::{}\n",
+        property(file),
+        position.line,
+        position.column,
+        property(title),
+        data(message),
+    )
 }
 
 /// All findings, in a format, with a line break at the end.
@@ -161,10 +172,7 @@ pub fn render(findings: &[Finding], contract: &Contract, format: Format) -> Stri
             let all: Vec<Value> = findings.iter().map(Finding::json).collect();
             format!("{:#}\n", Value::from(all))
         }
-        Format::Github => findings
-            .iter()
-            .map(|finding| finding.annotation() + "\n")
-            .collect(),
+        Format::Github => findings.iter().map(Finding::annotation).collect(),
     }
 }
 

@@ -17,21 +17,34 @@ use std::path::Path;
 use std::{fs, io};
 
 mod api;
+mod caller;
+mod diff;
 mod evidence;
 mod finding;
 mod lint;
 mod page;
 mod parts;
+mod reading;
+mod report;
 pub mod rules;
 mod schema;
 mod source;
+mod surface;
+mod types;
 
 pub use api::{Api, ItemChange, ItemKind, PublicItem};
+pub use caller::{PRELUDE, caller};
+pub use diff::{
+    Change, Decoded, Diff, Direction, Places, Use, Verdict, Version, Witness, decoded, diff,
+};
 pub use evidence::{Fact, evidence, evidence_anywhere, facts};
 pub use finding::{Finding, Format, Patch, render};
 pub use lint::lint;
-pub use page::{TryIt, page, page_of};
-pub use source::{Bump, Judged, Side, judge};
+pub use page::{TryIt, page};
+pub use reading::Reading;
+pub use report::{DiffFormat, changelog, report};
+pub use source::{Bump, Judged, judge};
+pub use surface::Surface;
 
 /// What is reviewed: a contract, and the bodies that it rests on.
 #[derive(Clone, Debug, Default)]

@@ -1,48 +1,33 @@
 //! The contract as one page for people: without scripts, without a network, and with the text itself
 //! below, so that every part leads to its lines. A server may give it forms to try the operations.
 
+mod changes;
 mod parts;
 mod try_it;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use tallyfy_codegen::{Node, Problem};
+use tallyfy_codegen::Node;
 
+use self::changes::Changes;
 use self::parts::{line, prose, provenance};
 pub use self::try_it::TryIt;
 use crate::parts::{entries, items, methods};
-use crate::{Api, Contract};
+use crate::{Api, Contract, Diff, Reading};
 
 const STYLE: &str = include_str!("page/style.css");
 
-/// The page of a contract, which is given as text and as tree: operations, schemas, sources, and the
-/// text.
+/// The page of a contract: operations, schemas, sources, and the text; for a server, with a form for
+/// each operation; with a difference from an older contract, what has changed, in its place.
 #[must_use]
-pub fn page(contract: &Contract, root: &Node, api: &Api) -> String {
+pub fn page(reading: &Reading, try_it: Option<&TryIt>, since: Option<&Diff>) -> String {
     let page = Page {
-        contract,
-        api,
-        root,
-        try_it: None,
+        contract: &reading.contract,
+        api: &reading.api,
+        root: &reading.tree,
+        try_it,
+        changes: Changes::of(reading, since),
     };
     page.whole().into_string()
-}
-
-/// The page of a contract that nobody has read yet; for a server, with a form for each operation.
-///
-/// # Errors
-///
-/// Why the contract cannot be used: every problem, with its place.
-pub fn page_of(contract: &Contract, try_it: Option<&TryIt>) -> Result<String, String> {
-    let shown = |problem: &Problem| problem.render(&contract.file, &contract.text);
-    let generated = tallyfy_codegen::generate(&contract.text)
-        .map_err(|problems| problems.iter().map(shown).collect::<String>())?;
-    let page = Page {
-        contract,
-        api: &Api::of(&generated.source, &generated.operations)?,
-        root: &tallyfy_codegen::tree(&contract.text).map_err(|problem| shown(&problem))?,
-        try_it,
-    };
-    Ok(page.whole().into_string())
 }
 
 struct Page<'a> {
@@ -50,6 +35,7 @@ struct Page<'a> {
     api: &'a Api,
     root: &'a Node,
     try_it: Option<&'a TryIt>,
+    changes: Changes<'a>,
 }
 
 impl Page<'_> {
@@ -78,6 +64,7 @@ impl Page<'_> {
                         (self.contents())
                     }
                     main #main {
+                        (self.changes.section())
                         section aria-labelledby="operations" {
                             h2 #operations { "Operations" }
                             (self.access())
@@ -116,6 +103,7 @@ impl Page<'_> {
         html! {
             nav aria-label="Contents" {
                 ul {
+                    @if self.changes.is_any() { li { a href="#changes" { "Changes" } } }
                     @for (_, method) in self.operations() {
                         @let id = method.value.get("operationId").and_then(Node::text).unwrap_or(&method.key);
                         li { a href={ "#operation-" (id) } { (id) } }
@@ -136,6 +124,7 @@ impl Page<'_> {
         html! {
             article #{ "operation-" (id) } {
                 h3 { (id) " " (line(at)) }
+                (self.changes.at(at))
                 p.request { span.method { (method.to_uppercase()) } " " code { (path) } }
                 p { (prose(text("description"))) }
                 (provenance(operation))
@@ -151,6 +140,7 @@ impl Page<'_> {
                 }
                 @if let Some(body) = operation.entry("requestBody") {
                     h4 { "Request body " (line(body.position.line)) }
+                    (self.changes.at(body.position.line))
                     (self.body(&body.value))
                 }
                 (self.form(path, method, operation))
@@ -159,6 +149,7 @@ impl Page<'_> {
                     @for response in entries(operation, "responses") {
                         li {
                             strong { (response.key) } " " (line(response.position.line)) " "
+                            (self.changes.at(response.position.line))
                             (self.body(&response.value))
                         }
                     }
@@ -177,6 +168,7 @@ impl Page<'_> {
                 strong { (text("name")) } " in " (text("in")) " "
                 @if let Some(schema) = node.get("schema") { "— " (self.kind(schema)) " " }
                 (line(node.position.line))
+                (self.changes.at(node.position.line))
                 p { (prose(text("description"))) }
                 (provenance(node))
             }
@@ -221,6 +213,7 @@ impl Page<'_> {
                             @let node = &entry.value;
                             li #{ (section) "-" (entry.key) } {
                                 strong { (entry.key) } " " (line(entry.position.line)) " "
+                                (self.changes.at(entry.position.line))
                                 @if let Some(schema) = node.get("schema") { (self.kind(schema)) " " }
                                 @match section {
                                     "responses" => (self.body(node)),
@@ -242,6 +235,7 @@ impl Page<'_> {
         html! {
             article #{ "schemas-" (name) } {
                 h3 { (name) " " (line(at)) }
+                (self.changes.at(at))
                 p { (self.kind(schema)) }
                 p { (prose(description.unwrap_or_default())) }
                 (provenance(schema))
@@ -267,6 +261,7 @@ impl Page<'_> {
                             strong { (property.key) } " " (self.kind(node))
                             @if required.contains(&property.key.as_str()) { ", required" }
                             " " (line(property.position.line))
+                            (self.changes.at(property.position.line))
                             @if let Some(rust) = rust { br; code.rust { (rust) } }
                             p { (prose(node.get("description").and_then(Node::text).unwrap_or_default())) }
                             (provenance(node))
@@ -343,7 +338,7 @@ impl Page<'_> {
                 pre.text tabindex="0" {
                     @for (index, text) in self.contract.text.lines().enumerate() {
                         @let number = index + 1;
-                        span #{ "L" (number) } { a href={ "#L" (number) } { (number) } " " (text) "\n" }
+                        span #{ "L" (number) } class=[self.changes.class(number)] { a href={ "#L" (number) } { (number) } " " (text) "\n" }
                     }
                 }
             }

@@ -1,6 +1,6 @@
 //! The parts of a contract that say something about the API: what has a description and a source.
 
-use tallyfy_codegen::{Entry, HTTP_METHODS, Node, Position};
+use tallyfy_codegen::{Data, Entry, HTTP_METHODS, Node, Position};
 
 /// Such as an operation, a parameter, or a property of a schema.
 pub(crate) struct Part<'a> {
@@ -80,6 +80,16 @@ pub(crate) fn items<'a>(node: &'a Node, key: &str) -> &'a [Node] {
 fn is_required(schema: &Node, property: &str) -> bool {
     let mut required = items(schema, "required").iter();
     required.any(|name| name.text() == Some(property))
+}
+
+/// The last line that a node has something on.
+pub(crate) fn last_line(node: &Node) -> usize {
+    let below = match &node.data {
+        Data::Scalar(_) => None,
+        Data::Sequence(items) => items.last().map(last_line),
+        Data::Mapping(entries) => entries.last().map(|entry| last_line(&entry.value)),
+    };
+    below.unwrap_or(0).max(node.position.line)
 }
 
 struct Parts<'a>(Vec<Part<'a>>);

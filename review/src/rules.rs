@@ -1,6 +1,7 @@
 //! The rules: what each is, why it matters, and an edit that breaks it.
 
 mod api;
+pub mod changes;
 mod readers;
 mod rust;
 mod yaml;

@@ -1,18 +1,16 @@
-//! Whether Rust that compiled against one client still compiles against another.
+//! Whether Rust that compiled against one client still compiles against another, and means the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use heck::{ToPascalCase as _, ToSnakeCase as _};
-use tallyfy_codegen::Node;
-
-use crate::parts::{entries, methods};
+use crate::caller::{uses, whole};
 use crate::{Api, ItemChange, ItemKind, PublicItem};
 
 /// What a version has to say of a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bump {
     /// Nothing.
+    #[default]
     None,
     /// There is more than before.
     Minor,
@@ -29,13 +27,13 @@ pub struct Judged {
     pub bump: Bump,
     /// Why.
     pub why: &'static str,
-    /// The line of the newer contract, or, for what is gone, of the older one.
-    pub line: Option<usize>,
+    /// Lines that compiled and no longer do; none where all that compiled does.
+    pub witness: Option<String>,
 }
 
 impl fmt::Display for Bump {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        f.pad(match self {
             Bump::None => "none",
             Bump::Minor => "minor",
             Bump::Major => "major",
@@ -43,100 +41,115 @@ impl fmt::Display for Bump {
     }
 }
 
-/// An API and the contract that it was generated from.
-#[derive(Clone, Copy, Debug)]
-pub struct Side<'a> {
-    /// The API.
-    pub api: &'a Api,
-    /// The contract, as [`tallyfy_codegen::tree`] reads it.
-    pub contract: &'a Node,
-}
-
 /// What differs between two clients, and what that does to Rust that compiled against the older.
 ///
 /// What belongs to a type that is new, or gone, is not named beside it.
 #[must_use]
-pub fn judge(old: Side<'_>, new: Side<'_>) -> Vec<Judged> {
-    let changes = new.api.changes_since(old.api);
+pub fn judge(old: &Api, new: &Api) -> Vec<Judged> {
+    let changes = new.changes_since(old);
     let types: BTreeSet<&str> = changes
         .iter()
         .filter(|change| !matches!(change, ItemChange::Changed { .. }))
-        .map(item)
+        .map(ItemChange::item)
         .filter(|item| item.kind == ItemKind::Type)
         .map(|item| item.path.as_str())
         .collect();
     let is_told_by_its_type = |change: &&ItemChange| {
-        let item = item(change);
+        let item = change.item();
         item.kind != ItemKind::Type && types.contains(item.owner.as_str())
     };
-    let judged = |change: &ItemChange| {
-        let (bump, why) = verdict(change);
-        let side = match change {
-            ItemChange::Removed(_) => old,
-            ItemChange::Added(_) | ItemChange::Changed { .. } => new,
-        };
-        Judged {
-            change: change.clone(),
-            bump,
-            why,
-            line: line(side.contract, item(change)),
-        }
-    };
     let told = changes.iter().filter(|change| !is_told_by_its_type(change));
-    told.map(judged).collect()
+    told.map(|change| judged(old, change)).collect()
 }
 
-fn verdict(change: &ItemChange) -> (Bump, &'static str) {
-    match (change, item(change).kind) {
-        (ItemChange::Removed(_), _) => (Bump::Major, "code that names it no longer compiles"),
-        (ItemChange::Changed { .. }, ItemKind::Type) => (
-            Bump::Major,
-            "code that relies on what was derived may no longer compile",
-        ),
-        (ItemChange::Changed { .. }, _) => (
-            Bump::Major,
-            "code that uses it as it was no longer compiles",
-        ),
-        (ItemChange::Added(_), ItemKind::Field) => (
-            Bump::Major,
-            "code that makes the struct, or takes it apart without `..`, no longer compiles",
-        ),
-        (ItemChange::Added(_), ItemKind::Variant) => {
-            (Bump::Major, "a match without `_` no longer compiles")
-        }
-        (ItemChange::Added(_), ItemKind::Type | ItemKind::Method | ItemKind::Trait) => {
-            (Bump::Minor, "there is more than before")
-        }
+fn judged(api: &Api, change: &ItemChange) -> Judged {
+    let (bump, why, broken) = verdict(api, change);
+    Judged {
+        change: change.clone(),
+        bump,
+        why,
+        witness: broken.and_then(|item| match change {
+            ItemChange::Added(_) => Some(whole(api, item, "caller")),
+            _ => uses(api, item, "caller"),
+        }),
     }
 }
 
-/// The item; of a change, as it is now.
-fn item(change: &ItemChange) -> &PublicItem {
+/// The bump, why, and the item of the older API that can no longer be used as it was.
+fn verdict<'a>(
+    api: &'a Api,
+    change: &'a ItemChange,
+) -> (Bump, &'static str, Option<&'a PublicItem>) {
     match change {
-        ItemChange::Added(item) | ItemChange::Removed(item) => item,
-        ItemChange::Changed { new, .. } => new,
+        ItemChange::Removed(item) => (
+            Bump::Major,
+            "code that names it no longer compiles",
+            Some(item),
+        ),
+        ItemChange::Added(item) => match item.kind {
+            ItemKind::Field => (
+                Bump::Major,
+                "code that makes the struct, or takes it apart without `..`, no longer compiles",
+                api.item(&item.owner),
+            ),
+            ItemKind::Variant => (
+                Bump::Major,
+                "a match without `_` no longer compiles",
+                api.item(&item.owner),
+            ),
+            ItemKind::Type | ItemKind::Method | ItemKind::Trait => {
+                (Bump::Minor, "there is more than before", None)
+            }
+        },
+        ItemChange::Changed { old, new } => match old.kind {
+            ItemKind::Type => derived(old, new),
+            ItemKind::Method if old.types == new.types => called(old, new),
+            _ => (
+                Bump::Major,
+                "code that uses it as it was no longer compiles",
+                Some(old),
+            ),
+        },
     }
 }
 
-/// The line of the contract that an item comes from, where the names tell.
-fn line(contract: &Node, item: &PublicItem) -> Option<usize> {
-    let name = item.path.rsplit(['.', ':']).next().unwrap_or_default();
-    if item.kind == ItemKind::Method {
-        let paths = entries(contract, "paths").iter();
-        let mut operations = paths.flat_map(|path| methods(&path.value));
-        return operations.find_map(|operation| {
-            let id = operation.value.get("operationId")?;
-            (id.text()?.to_snake_case() == name).then_some(id.position.line)
-        });
+/// What is derived for a type.
+fn derived<'a>(
+    old: &'a PublicItem,
+    new: &PublicItem,
+) -> (Bump, &'static str, Option<&'a PublicItem>) {
+    let kind = |item: &PublicItem| item.is.split(',').next().map(str::to_owned);
+    let is_kept = |name: &str| new.derives().any(|one| one == name);
+    match kind(old) == kind(new) && old.types == new.types {
+        false => (Bump::Major, "it is another kind of type", Some(old)),
+        true if old.derives().all(is_kept) => (Bump::Minor, "it can do more than before", None),
+        true => {
+            let why = "code that relies on what was derived no longer compiles";
+            (Bump::Major, why, Some(old))
+        }
     }
-    let owner = item.owner.strip_prefix("types::")?;
-    let schemas = contract.at(&["components", "schemas"])?.entries().iter();
-    let mut schemas = schemas.filter(|schema| schema.key.to_pascal_case() == owner);
-    let schema = schemas.next()?;
-    let properties = entries(&schema.value, "properties").iter();
-    let mut properties = properties.filter(|property| property.key.to_snake_case() == name);
-    let position = properties
-        .next()
-        .map_or(schema.position, |one| one.position);
-    Some(position.line)
+}
+
+/// A method whose arguments have the types that they had, by other names.
+fn called<'a>(old: &PublicItem, new: &PublicItem) -> (Bump, &'static str, Option<&'a PublicItem>) {
+    let (old, new) = (old.arguments(), new.arguments());
+    let places: BTreeMap<&str, usize> = new.iter().copied().zip(0..).collect();
+    let has_moved = |(place, name): (usize, &&str)| {
+        places
+            .get(name)
+            .is_some_and(|new_place| *new_place != place)
+    };
+    match old.iter().enumerate().any(has_moved) {
+        // No compiler says so.
+        true => (
+            Bump::Major,
+            "code still compiles, and passes an argument for another parameter than it meant",
+            None,
+        ),
+        false => (
+            Bump::None,
+            "only an argument is called by another name",
+            None,
+        ),
+    }
 }

@@ -73,7 +73,7 @@ fn main() -> ExitCode {
 fn start(arguments: Arguments) -> io::Result<Sandbox> {
     let builder = Sandbox::builder();
     #[cfg(feature = "page")]
-    let builder = builder.page(page(&arguments));
+    let builder = builder.page(contract_page(&arguments));
     builder
         .listen(arguments.listen)
         .organization(arguments.org)
@@ -91,8 +91,8 @@ fn start(arguments: Arguments) -> io::Result<Sandbox> {
 /// What makes the page of the contract, for the program alone: the library knows no contract. It
 /// takes as long as generating the client does, so the program does not begin with it.
 #[cfg(feature = "page")]
-fn page(arguments: &Arguments) -> impl FnOnce(&str) -> String + Send + use<> {
-    use tallyfy_review::{Contract, TryIt, page_of};
+fn contract_page(arguments: &Arguments) -> impl FnOnce(&str) -> String + Send + use<> {
+    use tallyfy_review::{Contract, Format, Reading, TryIt, page, render};
 
     let prefix = arguments.prefix.trim_end_matches('/').to_owned();
     let token = arguments.token.clone();
@@ -105,10 +105,14 @@ fn page(arguments: &Arguments) -> impl FnOnce(&str) -> String + Send + use<> {
             token,
             values,
         };
-        page_of(&contract, Some(&try_it)).unwrap_or_else(|problems| {
-            eprintln!("tallyfy-sandbox: the contract has no page\n{problems}");
-            "<p>The contract has no page; the program's output says why.</p>".to_owned()
-        })
+        match Reading::of(contract.clone()) {
+            Ok(reading) => page(&reading, Some(&try_it), None),
+            Err(findings) => {
+                let problems = render(&findings, &contract, Format::Text);
+                eprintln!("tallyfy-sandbox: the contract has no page\n{problems}");
+                "<p>The contract has no page; the program's output says why.</p>".to_owned()
+            }
+        }
     }
 }
 

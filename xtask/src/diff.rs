@@ -1,54 +1,149 @@
-//! Says what a change of the contract does to Rust that compiled.
+//! Says what a change of the contract does: on the wire, to Rust that compiled, and to what a client
+//! decodes.
 
 use std::path::Path;
 use std::process::Command;
 
-use tallyfy_review::{Bump, Contract, ItemChange, Judged, Side, judge};
+use tallyfy_review::{Contract, Diff, DiffFormat, Reading, Surface, changelog, page, report};
 
-use crate::client::Client;
-use crate::{CONTRACT, Failure, contract, read, root, show};
+use crate::{CONTRACT, Failure, contract, read, reading, root, show};
+
+const MANIFEST: &str = "Cargo.toml";
+
+/// One side of a comparison.
+struct Side {
+    contract: Contract,
+    /// The version of the client, where it is known.
+    version: Option<String>,
+}
 
 /// Compares two contracts: by default that of the main branch, where this one left it, with the file.
 pub(crate) fn diff(arguments: &[&str]) -> Result<(), Failure> {
-    let (base, head) = match arguments {
-        [] => (of_main()?, contract()?),
-        [base] => (named(base)?, contract()?),
+    if let [_, old, _, _, new, _, _, ..] = arguments {
+        return for_git(old, new);
+    }
+    let (shown, names) = shown(arguments)?;
+    let (base, head) = match names.as_slice() {
+        [] => (of_main()?, of_file()?),
+        [base] => (named(base)?, of_file()?),
         [base, head] => (named(base)?, named(head)?),
         _ => return Err(Failure::unusable("diff takes two contracts at most")),
     };
-    let (old, new) = (Client::of(&base)?, Client::of(&head)?);
-    let judged = judge(side(&old), side(&new));
-    let bump = judged.iter().map(|one| one.bump).max();
-    let bump = bump.unwrap_or(Bump::None);
-    let mut text = format!("SOURCE: {bump}, from {} to {}\n", base.file, head.file);
-    for Judged {
-        change,
-        bump,
-        why,
-        line,
-    } in &judged
-    {
-        let gone = matches!(change, ItemChange::Removed(_));
-        let file = if gone { &base.file } else { &head.file };
-        let place = line.map_or(String::new(), |line| format!("{file}:{line}: "));
-        text += &format!("\n{change}  {bump}: {place}{why}\n");
-    }
-    show(&text);
-    match bump {
-        Bump::Major => Err(Failure::Findings(String::new())),
-        Bump::None | Bump::Minor => Ok(()),
+    let diff = compare(base, head)?;
+    show(&match shown {
+        Shown::As(format) => report(&diff, format),
+        Shown::Changelog => changelog(&diff),
+    });
+    // A draft is no judgement.
+    let is_announced = diff.versions.iter().all(|version| version.is_enough);
+    match is_announced || matches!(shown, Shown::Changelog) {
+        true => Ok(()),
+        false => Err(Failure::Findings(String::new())),
     }
 }
 
-fn side(client: &Client) -> Side<'_> {
-    Side {
-        api: &client.api,
-        contract: &client.tree,
+/// As a diff driver of git's, which gives seven arguments and takes any failure for its own.
+fn for_git(old: &str, new: &str) -> Result<(), Failure> {
+    let side = |file: &str| {
+        let contract = read(Path::new(""), file)?;
+        Ok::<_, Failure>(Side {
+            contract,
+            version: None,
+        })
+    };
+    let sides = side(old).and_then(|old| Ok((old, side(new)?)));
+    match sides.and_then(|(old, new)| compare(old, new)) {
+        Ok(diff) => show(&report(&diff, DiffFormat::Text)),
+        Err(failure) => show(failure.message()),
     }
+    Ok(())
+}
+
+enum Shown {
+    As(DiffFormat),
+    Changelog,
+}
+
+/// How it is to be shown, and what is to be compared.
+fn shown<'a>(arguments: &[&'a str]) -> Result<(Shown, Vec<&'a str>), Failure> {
+    let mut shown = Shown::As(DiffFormat::Text);
+    let mut names = Vec::new();
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
+        match *argument {
+            "--changelog" => shown = Shown::Changelog,
+            "--format" => {
+                shown = Shown::As(match arguments.next() {
+                    Some(&"text") => DiffFormat::Text,
+                    Some(&"markdown") => DiffFormat::Markdown,
+                    Some(&"json") => DiffFormat::Json,
+                    Some(&"github") => DiffFormat::Github,
+                    _ => {
+                        let message = "--format is text, markdown, json or github";
+                        return Err(Failure::unusable(message));
+                    }
+                });
+            }
+            option if option.starts_with("--") => {
+                let message = format!("diff has no option `{option}`");
+                return Err(Failure::unusable(message));
+            }
+            name => names.push(name),
+        }
+    }
+    Ok((shown, names))
+}
+
+fn compare(base: Side, head: Side) -> Result<Diff, Failure> {
+    let (diff, _) = compared(base, head)?;
+    Ok(diff)
+}
+
+/// The page of the contract, with what has changed since a base.
+pub(crate) fn marked(base: &str) -> Result<String, Failure> {
+    let (diff, reading) = compared(named(base)?, of_file()?)?;
+    Ok(page(&reading, None, Some(&diff)))
+}
+
+/// What differs, and the newer side. A contract that was in use is no finding when it cannot be used; the
+/// newer one is.
+fn compared(base: Side, head: Side) -> Result<(Diff, Reading), Failure> {
+    let old = reading(base.contract).map_err(|failure| match failure {
+        Failure::Findings(message) => Failure::Unusable(format!(
+            "{message}\nerror: there is nothing to compare with"
+        )),
+        other => other,
+    })?;
+    let new = reading(head.contract)?;
+    let mut diff = tallyfy_review::diff(&old, &new);
+    if let (Some(from), Some(to)) = (base.version, head.version) {
+        diff.announce("the crate's version", &from, &to);
+    }
+    let surface = Surface::read(root()).map_err(Failure::unusable)?;
+    diff.on_surface(&surface);
+    Ok((diff, new))
+}
+
+fn of_file() -> Result<Side, Failure> {
+    let manifest = std::fs::read_to_string(root().join(MANIFEST)).ok();
+    Ok(Side {
+        contract: contract()?,
+        version: manifest.as_deref().and_then(version),
+    })
+}
+
+/// The version of the workspace, in a manifest: the first line that begins with `version`.
+fn version(manifest: &str) -> Option<String> {
+    let mut lines = manifest
+        .lines()
+        .filter_map(|line| line.strip_prefix("version = "));
+    lines
+        .next()
+        .map(|version| version.trim_matches('"').to_owned())
 }
 
 /// The contract of the main branch, where this one left it.
-fn of_main() -> Result<Contract, Failure> {
+fn of_main() -> Result<Side, Failure> {
     let base = ["origin/main", "main"]
         .into_iter()
         .find_map(|main| git(&["merge-base", main, "HEAD"]).ok());
@@ -61,16 +156,26 @@ fn of_main() -> Result<Contract, Failure> {
 }
 
 /// A file, `revision:path`, or a revision, of which it is the contract.
-fn named(what: &str) -> Result<Contract, Failure> {
+fn named(what: &str) -> Result<Side, Failure> {
     if Path::new(what).is_file() {
-        return read(Path::new(""), what);
+        return Ok(Side {
+            contract: read(Path::new(""), what)?,
+            version: None,
+        });
     }
-    let object = match what.contains(':') {
-        true => what.to_owned(),
-        false => format!("{what}:{CONTRACT}"),
+    let (object, version) = match what.contains(':') {
+        true => (what.to_owned(), None),
+        false => {
+            let manifest = git(&["show", "--end-of-options", &format!("{what}:{MANIFEST}")]);
+            let version = manifest.ok().as_deref().and_then(version);
+            (format!("{what}:{CONTRACT}"), version)
+        }
     };
     match git(&["show", "--end-of-options", &object]) {
-        Ok(text) => Ok(Contract::new(object, text)),
+        Ok(text) => Ok(Side {
+            contract: Contract::new(object, text),
+            version,
+        }),
         Err(error) => Err(Failure::unusable(format!("{object}: {error}"))),
     }
 }

@@ -4,7 +4,6 @@
 
 mod bench;
 mod ci;
-mod client;
 mod diff;
 mod docs;
 mod files;
@@ -16,7 +15,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use tallyfy_review::Contract;
+use tallyfy_review::{Contract, Finding, Format, Reading, render};
 
 const USAGE: &str = "\
 Usage: cargo xtask <command>
@@ -26,13 +25,16 @@ Commands:
   regen --check  Change nothing; fail if `cargo xtask regen` would change something
   lint [--format text|json|github] [FILE]
                  Find what is wrong with the contract, and say what to do
-  diff [BASE] [HEAD]
-                 Say what a change of the contract does to Rust that compiled, and where; each a
-                 revision, REVISION:PATH or a file; without, from where this branch left main
+  diff [--format text|markdown|json|github] [--changelog] [BASE] [HEAD]
+                 Say what a change of the contract does on the wire, to Rust that compiled, and to what
+                 a client decodes, and whether the versions announce it; each a revision,
+                 REVISION:PATH or a file; without, from where this branch left main to the file
   rules          List the rules
   explain RULE   Say why a rule is one, what breaks it, and what passes
   evidence       Say what each source shows of each part of the contract, what was chosen, and why
-  docs [FILE]    Write the contract as one page for a browser: into Cargo's target folder, or FILE
+  docs [--base BASE] [FILE]
+                 Write the contract as one page for a browser, into Cargo's target folder, or FILE;
+                 with a base, as for diff, what has changed is marked
   ci             Everything that CI checks
   bench [SECTION...]
                  Time calls beside code written by hand and other generated clients, and count their
@@ -61,6 +63,14 @@ enum Failure {
 }
 
 impl Failure {
+    fn message(&self) -> &str {
+        match self {
+            Failure::Findings(message) | Failure::Unusable(message) | Failure::Stale(message) => {
+                message
+            }
+        }
+    }
+
     fn unusable(message: impl std::fmt::Display) -> Failure {
         Failure::Unusable(format!("error: {message}"))
     }
@@ -86,8 +96,7 @@ fn main() -> ExitCode {
         }
         ["explain", code] => lint::explain(code),
         ["evidence"] => lint::evidence(),
-        ["docs"] => docs::docs(None),
-        ["docs", file] => docs::docs(Some(file)),
+        ["docs", arguments @ ..] => docs::docs(arguments),
         ["ci"] => ci::ci(),
         ["bench", arguments @ ..] => bench::bench(arguments).map_err(Failure::from),
         ["fuzz"] => fuzz::fuzz("60").map_err(Failure::Findings),
@@ -121,6 +130,14 @@ fn contract() -> Result<Contract, Failure> {
 /// A contract, by a path from a folder.
 fn read(folder: &Path, file: &str) -> Result<Contract, Failure> {
     Contract::read(folder, file).map_err(Failure::unusable)
+}
+
+/// A contract with all that it generates.
+fn reading(contract: Contract) -> Result<Reading, Failure> {
+    let shown = contract.clone();
+    Reading::of(contract).map_err(|findings: Vec<Finding>| {
+        Failure::Findings(render(&findings, &shown, Format::Text))
+    })
 }
 
 /// Cargo, in the repository.

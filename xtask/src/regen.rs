@@ -8,10 +8,9 @@ use std::fs;
 use std::path::Path;
 
 use tallyfy_codegen::Generated;
-use tallyfy_review::{Api, Format, ItemChange, evidence_anywhere, lint, render};
+use tallyfy_review::{Api, Format, ItemChange, Reading, evidence_anywhere, lint, render};
 
-use crate::client::Client;
-use crate::{CONTRACT, Failure, files, read, root};
+use crate::{CONTRACT, Failure, files, read, reading, root};
 
 const COMMAND: &str = "cargo xtask regen";
 const SOURCE: &str = "src/generated/client.snap.rs";
@@ -95,13 +94,13 @@ fn problems(root: &Path) -> Result<Problems, Failure> {
         let shown = render(&findings, &contract, Format::Text);
         return Err(Failure::Findings(shown));
     }
-    let Client { generated, api, .. } = Client::of(&contract)?;
+    let evidence = evidence_anywhere(&contract)
+        .map_err(|problem| Failure::Findings(problem.render(CONTRACT, &contract.text)))?;
+    let Reading { generated, api, .. } = reading(contract)?;
     // Whatever is there may not be Rust; then it is stale, and all else is news.
     let old = fs::read_to_string(root.join(SOURCE)).unwrap_or_default();
     let old = Api::of(&old, &[]).unwrap_or_default();
     let mut stale = Vec::new();
-    let evidence = evidence_anywhere(&contract)
-        .map_err(|problem| Failure::Findings(problem.render(CONTRACT, &contract.text)))?;
     let derived = derived(generated, &api, &evidence);
     for (path, text) in &derived {
         let old = fs::read_to_string(root.join(path)).unwrap_or_default();

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 
 use serde_json::Value;
-use tallyfy_review::{Contract, page_of};
+use tallyfy_review::{Contract, Reading, diff, page};
 
 use crate::chrome::Chrome;
 use crate::{CONTRACT, Program};
@@ -78,6 +78,7 @@ fn the_page_in_a_browser() {
     what_is_sent(&mut chrome, &url);
     links_to_lines(&mut chrome, &url);
     as_a_file(&mut chrome, &program);
+    with_changes(&mut chrome);
     without_scripts(&mut chrome, &url);
     nothing_else_runs(&mut chrome, &url);
     errors_in_words(&mut chrome, program);
@@ -261,10 +262,58 @@ fn check_marked(chrome: &mut Chrome, line: usize) {
     );
 }
 
+fn reading(text: String) -> Reading {
+    let contract = Contract::new("spec/groups.yaml", text);
+    Reading::of(contract).ok().unwrap()
+}
+
+/// The page that `cargo xtask docs --base` writes: each change leads to its place, and is marked there.
+fn with_changes(chrome: &mut Chrome) {
+    let old = CONTRACT
+        .replacen("      maxLength: 200\n", "      maxLength: 300\n", 1)
+        .replacen("        deleted_at:\n", "        gone_at:\n", 1);
+    let (old, new) = (reading(old), reading(CONTRACT.to_owned()));
+    let text = page(&new, None, Some(&diff(&old, &new)));
+    let path = chrome.folder().join("changes.html");
+    fs::write(&path, text).unwrap();
+    let url = format!("file://{}", path.display());
+    for (width, scheme) in [(1200, "light"), (390, "dark")] {
+        chrome.screen(width, scheme);
+        chrome.open(&url);
+        let needed = chrome.value("document.documentElement.scrollWidth");
+        assert!(
+            needed.as_u64().unwrap() <= width.into(),
+            "{needed} of {width} px"
+        );
+        assert_eq!(chrome.value(FAINT), serde_json::json!([]), "{scheme}");
+    }
+    chrome.screen(1200, "light");
+    // In place: the limit that changed, the field that is new, and, where it was, the field that is gone.
+    for (part, what) in [
+        ("#schemas-groupName", "maxLength"),
+        ("#schemas-group", "deleted_at"),
+        ("#schemas-group", "gone_at"),
+    ] {
+        let marks = format!("document.querySelector('{part}')");
+        let has = format!(
+            "[...{marks}.querySelectorAll('.changed')].some((one) => one.innerText.includes('{what}'))"
+        );
+        assert_eq!(chrome.value(&has), true, "{part}: {what}");
+    }
+    assert_eq!(
+        chrome.value("document.querySelectorAll('#changes ~ ol > li').length"),
+        3
+    );
+    assert_eq!(
+        chrome.value("document.querySelectorAll('.text .changed').length"),
+        2
+    );
+    check_quiet(chrome, &url);
+}
+
 /// The page that `cargo xtask docs` writes, and a copy of what the program serves.
 fn as_a_file(chrome: &mut Chrome, program: &Program) {
-    let contract = Contract::new("spec/groups.yaml", CONTRACT);
-    let written = page_of(&contract, None).unwrap();
+    let written = page(&reading(CONTRACT.to_owned()), None, None);
     assert!(!written.contains("<form") && !written.contains("<script"));
     let (_, saved) = program.answer("GET", "/");
     for (name, page) in [("written", written), ("saved", saved)] {

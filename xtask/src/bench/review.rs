@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use tallyfy_review::{Api, Contract};
+use tallyfy_review::{Contract, Reading, diff, page};
 
 use crate::{CONTRACT, root};
 
@@ -13,7 +13,7 @@ pub(crate) fn review() -> Result<(), String> {
         return super::run_release(&["bench", "review"]);
     }
     let contract = Contract::read(root(), CONTRACT).map_err(|error| error.to_string())?;
-    println!("| operations | lint | API | page |\n|---:|---:|---:|---:|");
+    println!("| operations | lint | reading | diff | diff and page |\n|---:|---:|---:|---:|---:|");
     for times in [1, 10, 100] {
         let mut contract = contract.clone();
         if times > 1 {
@@ -25,21 +25,34 @@ pub(crate) fn review() -> Result<(), String> {
         if let Some(finding) = findings.first() {
             return Err(finding.render(&contract));
         }
-        let generated = tallyfy_codegen::generate(&contract.text)
-            .map_err(|problems| format!("error: {problems:?}"))?;
-        let api = || Api::of(&generated.source, &generated.operations);
-        let listed = api()?;
-        let tree = tallyfy_codegen::tree(&contract.text)
-            .map_err(|problem| format!("error: {problem:?}"))?;
+        let text = contract.text.clone();
+        let read = |contract: Contract| {
+            Reading::of(contract).map_err(|findings| format!("error: {findings:?}"))
+        };
+        let old = read(contract.clone())?;
+        let new = read(Contract::new(CONTRACT, changed(&text)?))?;
         println!(
-            "| {} | {:.0?} | {:.0?} | {:.0?} |",
-            generated.operations.len(),
+            "| {} | {:.0?} | {:.0?} | {:.0?} | {:.0?} |",
+            old.generated.operations.len(),
             least(|| drop(tallyfy_review::lint(&contract))),
-            least(|| drop(api())),
-            least(|| drop(tallyfy_review::page(&contract, &tree, &listed))),
+            least(|| drop(read(contract.clone()))),
+            least(|| drop(diff(&old, &new))),
+            least(|| drop(page(&new, None, Some(&diff(&old, &new))))),
         );
     }
     Ok(())
+}
+
+/// The contract with a change that every operation is reached by, and one of each operation.
+fn changed(text: &str) -> Result<String, String> {
+    const SHARED: &str = "        deleted_at:\n          type: string\n";
+    const EACH: &str = "        '404':\n          $ref: '#/components/responses/notFound'\n";
+    match text.contains(SHARED) && text.contains(EACH) {
+        true => Ok(text
+            .replacen(SHARED, "        deleted_at:\n          type: integer\n", 1)
+            .replace(EACH, "")),
+        false => Err("error: the contract has not what the benchmark changes".to_owned()),
+    }
 }
 
 /// The least time of several rounds.

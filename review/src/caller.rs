@@ -1,0 +1,135 @@
+//! Rust that uses the items of a client, so that the compiler can say whether one still is what it was.
+
+use crate::{Api, ItemKind, PublicItem};
+
+/// What stands above the lines that use items.
+pub const PRELUDE: &str = "use tallyfy_groups::generated::{Client, Error, ResponseValue, types};\n";
+
+/// A function that uses an item in each way that must keep working, called by `name`; nothing for what
+/// each generated client has, or what cannot be named.
+pub(crate) fn uses(api: &Api, item: &PublicItem, name: &str) -> Option<String> {
+    let is_of_all = item.owner.starts_with("types::error::")
+        || (item.owner.starts_with("Client") && api.operation_of(item).is_none());
+    if is_of_all {
+        return None;
+    }
+    let owner = &item.owner;
+    let types: Vec<String> = item.types.iter().map(|of| api.qualified(of)).collect();
+    match item.kind {
+        ItemKind::Field => {
+            let field = item.path.rsplit('.').next()?;
+            let of = types.first()?;
+            Some(format!("fn {name}(it: {owner}) -> {of} {{ it.{field} }}\n"))
+        }
+        ItemKind::Variant => {
+            let path = &item.path;
+            let (arguments, values) = match types.first() {
+                Some(of) => (format!("it: {of}"), "(it)"),
+                None => (String::new(), ""),
+            };
+            Some(format!(
+                "fn {name}({arguments}) -> {owner} {{ {path}{values} }}\n"
+            ))
+        }
+        ItemKind::Method => {
+            let (result, inputs) = item.types.split_last()?;
+            let names = item.arguments();
+            let arguments: String = names
+                .iter()
+                .zip(inputs)
+                .map(|(name, of)| format!(", {name}: {of}"))
+                .collect();
+            let method = item.path.rsplit("::").next()?;
+            Some(format!(
+                "async fn {name}(api: &Client{arguments}) -> {result} {{ api.{method}({}).await }}\n",
+                names.join(", "),
+            ))
+        }
+        ItemKind::Trait => {
+            let [of, own] = types.as_slice() else {
+                return None;
+            };
+            // What is borrowed has to say for how long.
+            let of = of.replace("&str", "&'static str");
+            let of = match of.contains("'de") {
+                true => format!("for<'de> {of}"),
+                false => of,
+            };
+            Some(has(name, own, &of))
+        }
+        ItemKind::Type => Some(of_type(api, item, &types, name)),
+    }
+}
+
+fn has(name: &str, owner: &str, bounds: &str) -> String {
+    format!("fn {name}() {{ fn has<T: {bounds}>() {{}} has::<{owner}>() }}\n")
+}
+
+/// What is derived for a type, and all that it is made of.
+fn of_type(api: &Api, item: &PublicItem, types: &[String], name: &str) -> String {
+    let owner = &item.owner;
+    if let [of] = types {
+        return format!("fn {name}(it: {owner}) -> {of} {{ it }}\n");
+    }
+    let bounds: Vec<&str> = item.derives().map(bound).collect();
+    let derived = match bounds.is_empty() {
+        true => String::new(),
+        false => has(name, owner, &bounds.join(" + ")),
+    };
+    derived + &whole(api, item, &format!("{name}_whole"))
+}
+
+/// A function that takes a struct apart and makes it again, or matches every variant of an enum.
+pub(crate) fn whole(api: &Api, item: &PublicItem, name: &str) -> String {
+    let owner = &item.owner;
+    let parts = api.items().filter(|part| part.owner == *owner);
+    let (mut fields, mut variants) = (Vec::new(), Vec::new());
+    for part in parts {
+        match part.kind {
+            ItemKind::Field => fields.extend(part.path.rsplit('.').next()),
+            ItemKind::Variant => variants.push(part),
+            _ => {}
+        }
+    }
+    if item.is.starts_with(": struct") && !fields.is_empty() {
+        let all = match fields.as_slice() {
+            ["0"] => format!("{owner}(it)"),
+            fields => format!("{owner} {{ {} }}", fields.join(", ")),
+        };
+        return format!(
+            "fn {name}(it: {owner}) -> {owner} {{\n    let {all} = it;\n    {all}\n}}\n"
+        );
+    }
+    if variants.is_empty() {
+        return String::new();
+    }
+    let arms = variants.iter().map(|variant| {
+        let payload = if variant.types.is_empty() { "" } else { "(_)" };
+        format!("        {}{payload} => {{}}\n", variant.path)
+    });
+    let arms: String = arms.collect();
+    format!("fn {name}(it: {owner}) {{\n    match it {{\n{arms}    }}\n}}\n")
+}
+
+/// The path of a trait that is derived.
+fn bound(derived: &str) -> &str {
+    match derived {
+        "Serialize" => "serde::Serialize",
+        "Deserialize" => "serde::de::DeserializeOwned",
+        "Debug" => "std::fmt::Debug",
+        "Hash" => "std::hash::Hash",
+        other => other,
+    }
+}
+
+/// A program's lines that use everything that a client has, each in a function of its own.
+#[must_use]
+pub fn caller(api: &Api) -> String {
+    let uses = api.items().enumerate();
+    let uses = uses.filter_map(|(index, item)| uses_of(api, item, index));
+    format!("{PRELUDE}{}", uses.collect::<String>())
+}
+
+fn uses_of(api: &Api, item: &PublicItem, index: usize) -> Option<String> {
+    uses(api, item, &format!("use_{index}"))
+}

@@ -1,0 +1,147 @@
+//! What becomes of the values that a client takes: by decoding, with a model of the generated types of
+//! both sides, what either contract allows.
+
+use serde_json::Value;
+
+use super::raw::{Part, Raw, Root, Seen, Try, body};
+use super::{Verdict, wire};
+use crate::rules::changes::change;
+use crate::types::Refused;
+use crate::{Bump, Reading};
+
+pub(super) fn verdict(old: &Reading, new: &Reading, raw: &Raw<'_>) -> Verdict {
+    let (bump, why) = change(raw.code).map_or((Bump::None, ""), |rule| rule.decode);
+    let shown = raw.seen.iter().filter_map(|seen| shown(old, new, seen));
+    let worst = shown.max_by_key(|verdict| verdict.bump);
+    worst.unwrap_or_else(|| Verdict {
+        bump,
+        why: why.to_owned(),
+        witness: None,
+    })
+}
+
+/// What the clients of both sides make of a value.
+#[derive(Clone, Debug)]
+pub struct Decoded {
+    /// The kind of the change that it was tried for.
+    pub code: &'static str,
+    /// The type of the older client.
+    pub old_type: String,
+    /// The type of the newer client.
+    pub new_type: String,
+    /// The value.
+    pub value: Value,
+    /// What the older client writes again; none if it refuses the value.
+    pub old: Option<Value>,
+    /// What the newer client writes again; none if it refuses the value.
+    pub new: Option<Value>,
+}
+
+/// The worst that a value shows.
+fn shown(old: &Reading, new: &Reading, seen: &Seen<'_>) -> Option<Verdict> {
+    let types = (
+        rust_type(old, &seen.root, true)?,
+        rust_type(new, &seen.root, false)?,
+    );
+    let of = (parsed(&types.0)?, parsed(&types.1)?);
+    let mut worst: Option<(Bump, &str, &Try)> = None;
+    for one in &seen.tries {
+        let roots = (&old.tree, &new.tree);
+        let (whole, path) = body(roots, seen.frames.as_deref(), one.value.as_ref());
+        let Some(whole) = whole else { continue };
+        let before = old.types.decode(&of.0, &whole, "");
+        let after = new.types.decode(&of.1, &whole, "");
+        let Some((bump, why)) = compared(&whole, &path, &before, &after) else {
+            continue;
+        };
+        if worst.is_none_or(|(most, ..)| bump > most) {
+            worst = Some((bump, why, one));
+        }
+    }
+    worst.map(|(bump, why, one)| Verdict {
+        bump,
+        why: why.to_owned(),
+        witness: Some(wire::witness(old, new, seen, one)),
+    })
+}
+
+type Outcome = Result<Value, Refused>;
+
+fn compared(
+    whole: &Value,
+    path: &str,
+    before: &Outcome,
+    after: &Outcome,
+) -> Option<(Bump, &'static str)> {
+    // What is refused elsewhere is another change's business.
+    let is_here = |refused: &Refused| refused.at.starts_with(path) || path.starts_with(&refused.at);
+    let is_taken = |decoded: &Outcome| {
+        let refused = decoded.as_ref().err();
+        refused.is_none_or(|refused| !is_here(refused))
+    };
+    match (is_taken(before), is_taken(after)) {
+        (true, false) => Some((Bump::Major, "the client refuses what it took")),
+        (false, true) => Some((Bump::Minor, "the client takes what it refused")),
+        (false, false) => None,
+        (true, true) => match (before, after) {
+            (Ok(before), Ok(after)) if before == after => None,
+            (Ok(_), Ok(after)) if after == whole => {
+                Some((Bump::Minor, "the client keeps what it dropped or changed"))
+            }
+            (Ok(_), Ok(_)) => Some((Bump::Major, "the client drops or changes what it kept")),
+            _ => None,
+        },
+    }
+}
+
+/// All values that are tried for changes, and what the model says that both clients make of them.
+pub(super) fn decoded(old: &Reading, new: &Reading, raw: &Raw<'_>) -> Vec<Decoded> {
+    let mut all = Vec::new();
+    for seen in &raw.seen {
+        let types = (
+            rust_type(old, &seen.root, true),
+            rust_type(new, &seen.root, false),
+        );
+        let (Some(old_type), Some(new_type)) = types else {
+            continue;
+        };
+        let (Some(old_of), Some(new_of)) = (parsed(&old_type), parsed(&new_type)) else {
+            continue;
+        };
+        for one in &seen.tries {
+            let roots = (&old.tree, &new.tree);
+            let (value, _) = body(roots, seen.frames.as_deref(), one.value.as_ref());
+            let Some(value) = value else { continue };
+            all.push(Decoded {
+                code: raw.code,
+                old_type: old_type.clone(),
+                new_type: new_type.clone(),
+                old: old.types.decode(&old_of, &value, "").ok(),
+                new: new.types.decode(&new_of, &value, "").ok(),
+                value,
+            });
+        }
+    }
+    all
+}
+
+fn parsed(of: &str) -> Option<syn::Type> {
+    syn::parse_str(of).ok()
+}
+
+/// The type that a body or a parameter has in the client of one side.
+fn rust_type(reading: &Reading, root: &Root, is_old: bool) -> Option<String> {
+    let id = match is_old {
+        true => &root.old_operation,
+        false => &root.new_operation,
+    };
+    let name = match &root.part {
+        Part::Operation | Part::Header => return None,
+        Part::Parameter { old, .. } if is_old => old.as_str(),
+        Part::Parameter { new, .. } => new.as_str(),
+        Part::Body => "body",
+        Part::Response(status) if status.starts_with('2') => "2XX",
+        Part::Response(_) => "error",
+    };
+    reading.api.type_in(id, name)
+}

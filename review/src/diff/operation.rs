@@ -1,0 +1,75 @@
+//! The operations of a contract, with what they are called with.
+
+use tallyfy_codegen::{Entry, Node, Position};
+
+use crate::parts::{entries, items, methods};
+
+/// An operation, with its path.
+#[derive(Clone, Copy)]
+pub(super) struct Operation<'a> {
+    pub(super) path: &'a Entry,
+    pub(super) method: &'a Entry,
+}
+
+impl<'a> Operation<'a> {
+    pub(super) fn all(root: &'a Node) -> impl Iterator<Item = Operation<'a>> {
+        let paths = entries(root, "paths").iter();
+        paths.flat_map(|path| methods(&path.value).map(move |method| Operation { path, method }))
+    }
+
+    /// What a server knows it by: the names of placeholders say nothing.
+    pub(super) fn key(self) -> (String, &'a str) {
+        let parts = self.path.key.split('/');
+        let parts = parts.map(|part| if part.starts_with('{') { "{}" } else { part });
+        (
+            parts.collect::<Vec<_>>().join("/"),
+            self.method.key.as_str(),
+        )
+    }
+
+    pub(super) fn id(self) -> &'a str {
+        let id = self.method.value.get("operationId").and_then(Node::text);
+        id.unwrap_or(&self.method.key)
+    }
+
+    pub(super) fn placeholders(self) -> Vec<&'a str> {
+        let parts = self.path.key.split(['{', '}']);
+        parts.skip(1).step_by(2).collect()
+    }
+
+    /// The parameters, those of the path, too, each resolved.
+    pub(super) fn parameters(self, root: &'a Node) -> Vec<Parameter<'a>> {
+        let lists = [&self.path.value, &self.method.value];
+        let nodes = lists.into_iter().flat_map(|node| items(node, "parameters"));
+        let mut parameters: Vec<Parameter<'a>> = Vec::new();
+        for node in nodes {
+            let of = root.referenced_by(node).unwrap_or(node);
+            let text = |key| of.get(key).and_then(Node::text).unwrap_or_default();
+            let parameter = Parameter {
+                place: node.position,
+                node: of,
+                name: text("name"),
+                is_in: text("in"),
+            };
+            // That of the operation goes before that of the path.
+            parameters.retain(|one| (one.name, one.is_in) != (parameter.name, parameter.is_in));
+            parameters.push(parameter);
+        }
+        parameters
+    }
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Parameter<'a> {
+    /// Where the operation names it.
+    pub(super) place: Position,
+    pub(super) node: &'a Node,
+    pub(super) name: &'a str,
+    pub(super) is_in: &'a str,
+}
+
+impl Parameter<'_> {
+    pub(super) fn is_required(&self) -> bool {
+        self.node.get("required").map(Node::to_json) == Some(true.into())
+    }
+}

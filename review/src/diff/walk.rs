@@ -1,0 +1,387 @@
+//! Compares two contracts from their operations down: what is sent, and what is received.
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use tallyfy_codegen::{Entry, Node, Position};
+
+use super::operation::{Operation, Parameter};
+use super::raw::{Direction, Graph, Part, Places, Root};
+use super::schemas::Spot;
+use crate::parts::entries;
+
+pub(super) struct Walk<'a> {
+    pub(super) old: &'a Node,
+    pub(super) new: &'a Node,
+    pub(super) graph: Graph<'a>,
+    pub(super) compared: HashMap<(Position, Position, Direction), usize>,
+    /// The schemas that an operation leads to; true for the older contract.
+    pub(super) reached: HashSet<(bool, Position)>,
+    /// Names of schemas that stand in place of one another.
+    pub(super) renames: Vec<(String, String, Places)>,
+    /// Parts that stand in place of one another, for what is said of them in words.
+    pub(super) paired: Vec<(&'a Entry, &'a Entry)>,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn of(old: &'a Node, new: &'a Node) -> Walk<'a> {
+        let mut walk = Walk {
+            old,
+            new,
+            graph: Graph::default(),
+            compared: HashMap::new(),
+            reached: HashSet::new(),
+            renames: Vec::new(),
+            paired: Vec::new(),
+        };
+        walk.operations();
+        walk.service();
+        walk
+    }
+
+    fn operations(&mut self) {
+        let older: HashMap<_, _> = Operation::all(self.old)
+            .map(|one| (one.key(), one))
+            .collect();
+        let mut kept = HashSet::new();
+        for new in Operation::all(self.new) {
+            match older.get(&new.key()) {
+                Some(old) => {
+                    kept.insert(new.key());
+                    self.operation(*old, new);
+                }
+                None => {
+                    let at = Places::of(None, Some(new.method.position));
+                    let what = format!("the operation `{}` is new", new.id());
+                    let pair = self.root(new, new, Part::Operation);
+                    self.graph
+                        .add(Some(pair), "operation-added", at, what, None);
+                }
+            }
+        }
+        for old in Operation::all(self.old).filter(|old| !kept.contains(&old.key())) {
+            let at = Places::of(Some(old.method.position), None);
+            let what = format!("the operation `{}` is gone", old.id());
+            let pair = self.root(old, old, Part::Operation);
+            self.graph
+                .add(Some(pair), "operation-removed", at, what, None);
+        }
+    }
+
+    fn root(&mut self, old: Operation<'a>, new: Operation<'a>, part: Part) -> usize {
+        self.spot(old, new, part).0
+    }
+
+    fn spot(&mut self, old: Operation<'a>, new: Operation<'a>, part: Part) -> (usize, Spot<'a>) {
+        let name = match &part {
+            Part::Operation => new.id().to_owned(),
+            Part::Parameter { new: name, .. } => format!("{}, parameter {name}", new.id()),
+            Part::Body => format!("{}, body", new.id()),
+            Part::Response(status) => format!("{}, {status}", new.id()),
+            Part::Header => format!("{}, header", new.id()),
+        };
+        let root = Rc::new(Root {
+            old_operation: old.id().to_owned(),
+            new_operation: new.id().to_owned(),
+            part,
+        });
+        let pair = self.graph.root(&root);
+        let frames = None;
+        (pair, Spot { root, frames, name })
+    }
+
+    fn operation(&mut self, old: Operation<'a>, new: Operation<'a>) {
+        self.paired.push((old.method, new.method));
+        let pair = self.root(old, new, Part::Operation);
+        if old.id() != new.id() {
+            let place = |one: Operation<'a>| {
+                one.method
+                    .value
+                    .entry("operationId")
+                    .map(|entry| entry.position)
+            };
+            let what = format!("the operation `{}` is called `{}`", old.id(), new.id());
+            let at = Places::of(place(old), place(new));
+            self.graph
+                .add(Some(pair), "operation-renamed", at, what, None);
+        }
+        self.security(pair, &old.method.value, &new.method.value);
+        self.parameters(pair, old, new);
+        self.body(pair, old, new);
+        self.responses(pair, old, new);
+    }
+
+    fn parameters(&mut self, pair: usize, old: Operation<'a>, new: Operation<'a>) {
+        let (before, after) = (old.parameters(self.old), new.parameters(self.new));
+        let (old_names, new_names) = (old.placeholders(), new.placeholders());
+        // The name that a parameter had: of one in the path, that at its place.
+        let was_called = |parameter: &Parameter<'a>| match parameter.is_in {
+            "path" => {
+                let place = new_names.iter().position(|name| *name == parameter.name);
+                place.and_then(|place| old_names.get(place).copied())
+            }
+            _ => Some(parameter.name),
+        };
+        let mut kept = HashSet::new();
+        for parameter in &after {
+            let was = was_called(parameter);
+            let was = before
+                .iter()
+                .find(|old| Some(old.name) == was && old.is_in == parameter.is_in);
+            let name = format!("{}, parameter {}", new.id(), parameter.name);
+            match was {
+                Some(was) => {
+                    kept.insert((was.name, was.is_in));
+                    self.parameter(old, new, *was, *parameter);
+                }
+                None => {
+                    let at = Places::of(None, Some(parameter.place));
+                    let code = match parameter.is_required() {
+                        true => "parameter-added-required",
+                        false => "parameter-added",
+                    };
+                    let what = format!("`{name}` is new");
+                    self.graph.add(Some(pair), code, at, what, None);
+                }
+            }
+        }
+        for parameter in before
+            .iter()
+            .filter(|one| !kept.contains(&(one.name, one.is_in)))
+        {
+            let at = Places::of(Some(parameter.place), None);
+            let code = match parameter.is_required() {
+                true => "parameter-removed-required",
+                false => "parameter-removed",
+            };
+            let what = format!("`{}, parameter {}` is gone", old.id(), parameter.name);
+            self.graph.add(Some(pair), code, at, what, None);
+        }
+    }
+
+    fn parameter(
+        &mut self,
+        old: Operation<'a>,
+        new: Operation<'a>,
+        was: Parameter<'a>,
+        is: Parameter<'a>,
+    ) {
+        let part = Part::Parameter {
+            old: was.name.to_owned(),
+            new: is.name.to_owned(),
+        };
+        let (pair, spot) = self.spot(old, new, part);
+        let place = |parameter: Parameter<'a>, key: &str| {
+            Some(
+                parameter
+                    .node
+                    .entry(key)
+                    .map_or(parameter.node.position, |entry| entry.position),
+            )
+        };
+        if was.name != is.name {
+            let at = Places::of(place(was, "name"), place(is, "name"));
+            let what = format!(
+                "the parameter `{}` of the path is called `{}`",
+                was.name, is.name
+            );
+            self.graph
+                .add(Some(pair), "path-parameter-renamed", at, what, None);
+        }
+        if was.is_required() != is.is_required() {
+            let at = Places::of(place(was, "required"), place(is, "required"));
+            let (code, what) = match is.is_required() {
+                true => ("parameter-required", "is required"),
+                false => ("parameter-optional", "may be left out"),
+            };
+            let what = format!("`{}` {what}", spot.name);
+            self.graph.add(Some(pair), code, at, what, None);
+        }
+        for key in ["style", "explode", "allowReserved"] {
+            let json = |one: Parameter<'a>| one.node.get(key).map(Node::to_json);
+            if json(was) != json(is) {
+                let at = Places::of(place(was, key), place(is, key));
+                let what = format!("`{}` is written in another way: {key}", spot.name);
+                self.graph
+                    .add(Some(pair), "parameter-style", at, what, None);
+            }
+        }
+        if let (Some(old), Some(new)) = (was.node.get("schema"), is.node.get("schema")) {
+            self.schemas(pair, old, new, &spot);
+        }
+    }
+
+    fn body(&mut self, pair: usize, old: Operation<'a>, new: Operation<'a>) {
+        let entry = |one: Operation<'a>| one.method.value.entry("requestBody");
+        let (was, is) = (entry(old), entry(new));
+        let place = |entry: Option<&Entry>| entry.map(|entry| entry.position);
+        let at = Places::of(place(was), place(is));
+        let resolved = |root: &'a Node, entry: Option<&'a Entry>| {
+            entry.map(|entry| root.referenced_by(&entry.value).unwrap_or(&entry.value))
+        };
+        let (was, is) = (resolved(self.old, was), resolved(self.new, is));
+        let is_required =
+            |body: &Node| body.get("required").map(Node::to_json) == Some(true.into());
+        let id = new.id();
+        match (was, is) {
+            (None, Some(body)) => {
+                let (code, what) = match is_required(body) {
+                    true => ("body-added-required", "a body, which is required"),
+                    false => ("body-added", "a body, which may be left out"),
+                };
+                let what = format!("`{id}` takes {what}");
+                self.graph.add(Some(pair), code, at, what, None);
+            }
+            (Some(body), None) => {
+                let code = match is_required(body) {
+                    true => "body-removed-required",
+                    false => "body-removed",
+                };
+                let what = format!("`{id}` no longer takes a body");
+                self.graph.add(Some(pair), code, at, what, None);
+            }
+            (Some(was), Some(is)) => {
+                if is_required(was) != is_required(is) {
+                    let place = |node: &Node| node.entry("required").map(|entry| entry.position);
+                    let at = Places::of(place(was).or(at.old), place(is).or(at.new));
+                    let (code, what) = match is_required(is) {
+                        true => ("body-required", "is required"),
+                        false => ("body-optional", "may be left out"),
+                    };
+                    let what = format!("the body of `{id}` {what}");
+                    self.graph.add(Some(pair), code, at, what, None);
+                }
+                let (pair, spot) = self.spot(old, new, Part::Body);
+                self.content(pair, was, is, &spot);
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn responses(&mut self, pair: usize, old: Operation<'a>, new: Operation<'a>) {
+        let list = |one: Operation<'a>| entries(&one.method.value, "responses");
+        let (before, after) = (list(old), list(new));
+        for response in after {
+            let status = &response.key;
+            let was = before.iter().find(|entry| entry.key == *status);
+            let Some(was) = was else {
+                let what = format!("`{}` may answer {status}", new.id());
+                let at = Places::of(None, Some(response.position));
+                let code = status_code(status, before, ["status-added", "success-added"]);
+                self.graph.add(Some(pair), code, at, what, None);
+                continue;
+            };
+            let (pair, spot) = self.spot(old, new, Part::Response(status.clone()));
+            let was = self.old.referenced_by(&was.value).unwrap_or(&was.value);
+            let is = self
+                .new
+                .referenced_by(&response.value)
+                .unwrap_or(&response.value);
+            self.content(pair, was, is, &spot);
+            let headers = (entries(was, "headers"), entries(is, "headers"));
+            let what = format!("{}, header", spot.name);
+            let codes = ("header-added", "header-removed");
+            self.added_and_removed(pair, headers, codes, &what);
+            self.headers(old, new, headers);
+        }
+        for response in before {
+            let status = &response.key;
+            if !after.iter().any(|entry| entry.key == *status) {
+                let what = format!("`{}` no longer answers {status}", new.id());
+                let at = Places::of(Some(response.position), None);
+                let code = status_code(status, after, ["status-removed", "success-removed"]);
+                self.graph.add(Some(pair), code, at, what, None);
+            }
+        }
+    }
+
+    fn headers(
+        &mut self,
+        old: Operation<'a>,
+        new: Operation<'a>,
+        (before, after): (&'a [Entry], &'a [Entry]),
+    ) {
+        for header in after {
+            let was = before.iter().find(|entry| entry.key == header.key);
+            let schema = |root: &'a Node, entry: &'a Entry| {
+                let header = root.referenced_by(&entry.value).unwrap_or(&entry.value);
+                header.get("schema")
+            };
+            let was = was.and_then(|was| schema(self.old, was));
+            if let (Some(was), Some(is)) = (was, schema(self.new, header)) {
+                let (pair, spot) = self.spot(old, new, Part::Header);
+                self.schemas(pair, was, is, &spot);
+            }
+        }
+    }
+
+    /// The media types of a body, with their schemas.
+    fn content(&mut self, pair: usize, old: &'a Node, new: &'a Node, spot: &Spot<'a>) {
+        let content = (entries(old, "content"), entries(new, "content"));
+        let direction = spot.root.part.direction();
+        match (content, direction) {
+            (([], []), _) => {}
+            (([], [first, ..]), Direction::Response) => {
+                let at = Places::of(Some(old.position), Some(first.position));
+                let what = format!("`{}` has a body", spot.name);
+                self.graph
+                    .add(Some(pair), "response-body-added", at, what, None);
+            }
+            (([first, ..], []), Direction::Response) => {
+                let at = Places::of(Some(first.position), Some(new.position));
+                let what = format!("`{}` no longer has a body", spot.name);
+                self.graph
+                    .add(Some(pair), "response-body-removed", at, what, None);
+            }
+            _ => self.added_and_removed(
+                pair,
+                content,
+                ("media-type-added", "media-type-removed"),
+                &format!("{}, media type", spot.name),
+            ),
+        }
+        for media_type in content.1 {
+            let was = content.0.iter().find(|entry| entry.key == media_type.key);
+            let schema = |entry: &'a Entry| entry.value.get("schema");
+            if let (Some(old), Some(new)) = (was.and_then(schema), schema(media_type)) {
+                self.schemas(pair, old, new, spot);
+            }
+        }
+    }
+
+    fn added_and_removed(
+        &mut self,
+        pair: usize,
+        (old, new): (&'a [Entry], &'a [Entry]),
+        (added, removed): (&'static str, &'static str),
+        what: &str,
+    ) {
+        let has = |list: &[Entry], key: &str| list.iter().any(|entry| entry.key == key);
+        for entry in new.iter().filter(|entry| !has(old, &entry.key)) {
+            let at = Places::of(None, Some(entry.position));
+            let what = format!("`{what} {}` is new", entry.key);
+            self.graph.add(Some(pair), added, at, what, None);
+        }
+        for entry in old.iter().filter(|entry| !has(new, &entry.key)) {
+            let at = Places::of(Some(entry.position), None);
+            let what = format!("`{what} {}` is gone", entry.key);
+            self.graph.add(Some(pair), removed, at, what, None);
+        }
+    }
+}
+
+/// The code of a status: the first of two, unless it is a success that nothing else describes.
+fn status_code(
+    status: &str,
+    others: &[Entry],
+    [usual, success]: [&'static str; 2],
+) -> &'static str {
+    let covers = |entry: &Entry| {
+        let class = entry.key.strip_suffix("XX");
+        entry.key == "default" || class.is_some_and(|class| status.starts_with(class))
+    };
+    match status.starts_with('2') && !others.iter().any(covers) {
+        true => success,
+        false => usual,
+    }
+}

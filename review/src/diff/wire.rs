@@ -1,0 +1,74 @@
+//! Whether servers and clients of before and of now can still talk: by values that only one of the two
+//! contracts allows.
+
+use super::raw::{Direction, Raw, Seen, Try, body};
+use super::{Use, Verdict, Witness};
+use crate::rules::changes::{Wire, change};
+use crate::{Bump, Reading};
+
+pub(super) fn verdict(old: &Reading, new: &Reading, raw: &Raw<'_>) -> Verdict {
+    let (floor, why) = match change(raw.code).map(|rule| rule.wire) {
+        Some(Wire::Is(bump, why)) => return fixed(bump, why),
+        Some(Wire::Tried(floor, why)) => (floor, why),
+        None => (Bump::None, ""),
+    };
+    if raw.seen.is_empty() {
+        return fixed(Bump::None, "no operation uses it");
+    }
+    let shown = raw.seen.iter().filter_map(|seen| shown(old, new, seen));
+    let worst = shown.max_by_key(|verdict| verdict.bump);
+    worst.unwrap_or_else(|| fixed(floor, why))
+}
+
+fn fixed(bump: Bump, why: &str) -> Verdict {
+    Verdict {
+        bump,
+        why: why.to_owned(),
+        witness: None,
+    }
+}
+
+/// The worst that a value shows.
+fn shown(old: &Reading, new: &Reading, seen: &Seen<'_>) -> Option<Verdict> {
+    let only_old = seen.tries.iter().find(|one| one.old && !one.new);
+    let only_new = seen.tries.iter().find(|one| one.new && !one.old);
+    let (one, bump, why) = match (seen.root.part.direction(), only_old, only_new) {
+        (Direction::Request, Some(one), _) => (
+            one,
+            Bump::Major,
+            "servers of now refuse what clients of before send",
+        ),
+        (Direction::Request, None, Some(one)) => (
+            one,
+            Bump::Minor,
+            "servers of before refuse what clients of now may send",
+        ),
+        (Direction::Response, _, Some(one)) => (
+            one,
+            Bump::Major,
+            "clients of before do not expect what servers of now send",
+        ),
+        (Direction::Response, Some(one), None) => (
+            one,
+            Bump::Minor,
+            "clients of now do not expect what servers of before send",
+        ),
+        (_, None, None) => return None,
+    };
+    Some(Verdict {
+        bump,
+        why: why.to_owned(),
+        witness: Some(witness(old, new, seen, one)),
+    })
+}
+
+/// A value, in the body that it belongs to.
+pub(super) fn witness(old: &Reading, new: &Reading, seen: &Seen<'_>, one: &Try) -> Witness {
+    let roots = (&old.tree, &new.tree);
+    let (body, at) = body(roots, seen.frames.as_deref(), one.value.as_ref());
+    Witness::Value {
+        of: Use::of(&seen.root),
+        body,
+        at,
+    }
+}

@@ -1,0 +1,145 @@
+//! How a difference is shown: on one screen first, then in detail; to people, in a pull request, and to
+//! machines.
+
+mod changelog;
+mod machine;
+mod markdown;
+mod text;
+
+use crate::{Bump, Change, Diff, Direction, Use, Verdict, Witness};
+
+pub use changelog::changelog;
+
+/// How a difference is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DiffFormat {
+    /// For a terminal.
+    #[default]
+    Text,
+    /// For a comment in a pull request.
+    Markdown,
+    /// An object.
+    Json,
+    /// Annotations of a workflow on GitHub, one a line.
+    Github,
+}
+
+/// A difference, in a format, with a line break at the end.
+#[must_use]
+pub fn report(diff: &Diff, format: DiffFormat) -> String {
+    match format {
+        DiffFormat::Text => text::text(diff),
+        DiffFormat::Markdown => markdown::markdown(diff),
+        DiffFormat::Json => machine::json(diff),
+        DiffFormat::Github => machine::github(diff),
+    }
+}
+
+type Axis = fn(&Change) -> &Verdict;
+
+/// The axes, as they are called.
+pub(crate) const AXES: [(&str, Axis); 3] = [
+    ("WIRE", |change| &change.wire),
+    ("SOURCE", |change| &change.source),
+    ("DECODE", |change| &change.decode),
+];
+
+/// What the whole is: `patch` for what changes no verdict, and is more than words.
+fn whole(diff: &Diff) -> String {
+    let is_words = diff.changes.iter().all(Change::is_words);
+    match (diff.bump(), is_words) {
+        (Bump::None, false) => "patch".to_owned(),
+        (bump, _) => bump.to_string(),
+    }
+}
+
+/// Changes of more than words, and of words alone.
+fn counted(diff: &Diff) -> (Vec<&Change>, Vec<&Change>) {
+    diff.changes.iter().partition(|change| !change.is_words())
+}
+
+fn count(number: usize, of: &str) -> String {
+    match number {
+        1 => format!("1 {of}"),
+        _ => format!("{number} {of}s"),
+    }
+}
+
+/// Where a change is: in the newer contract, or, for what is gone, in the older.
+fn place(diff: &Diff, change: &Change) -> String {
+    match (change.at.new, change.at.old) {
+        (Some(new), _) => format!("{}:{}:{}", diff.head, new.line, new.column),
+        (None, Some(old)) => format!("{}:{}:{}", diff.base, old.line, old.column),
+        (None, None) => diff.head.clone(),
+    }
+}
+
+/// Both places, where there are both.
+fn places(diff: &Diff, change: &Change) -> String {
+    match (change.at.old, change.at.new) {
+        (Some(old), Some(_)) => {
+            let now = place(diff, change);
+            format!("{now}, was {}:{}:{}", diff.base, old.line, old.column)
+        }
+        _ => place(diff, change),
+    }
+}
+
+/// The operations that a change reaches, a line for each direction and operation.
+pub(crate) fn used_by(uses: &[Use]) -> Vec<String> {
+    let mut lines: Vec<(Direction, &str, Vec<&str>)> = Vec::new();
+    for one in uses {
+        let part = one.part.as_str();
+        match lines.last_mut() {
+            Some((direction, operation, parts))
+                if *direction == one.direction && *operation == one.operation =>
+            {
+                parts.push(part);
+            }
+            _ => lines.push((one.direction, &one.operation, vec![part])),
+        }
+    }
+    let line = |(direction, operation, parts): (Direction, &str, Vec<&str>)| {
+        let direction = match direction {
+            Direction::Request => "request of",
+            Direction::Response => "response of",
+        };
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        let parts = parts.collect::<Vec<_>>().join(", ");
+        let colon = if parts.is_empty() { "" } else { ": " };
+        format!("{direction} {operation}{colon}{parts}")
+    };
+    lines.into_iter().map(line).collect()
+}
+
+/// What shows a verdict, a line or several.
+pub(crate) fn shown(witness: &Witness) -> String {
+    match witness {
+        Witness::Rust(lines) => lines.trim_end().to_owned(),
+        Witness::Value { of, body, at } => {
+            let part = match of.part.as_str() {
+                "" => String::new(),
+                part => format!(", {part}"),
+            };
+            let body = match body {
+                Some(body) => shortened(&body.to_string()),
+                None => "left out".to_owned(),
+            };
+            let at = if at.is_empty() {
+                String::new()
+            } else {
+                format!(" (at `{at}`)")
+            };
+            format!("{}{part}: {body}{at}", of.operation)
+        }
+    }
+}
+
+/// No more than a line or two of a value that is long.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 240;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}… ({} characters)", &text[..end], text.chars().count()),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,62 @@
+//! A draft for CHANGELOG.md, in the words of those who use the client.
+
+use std::fmt::Write as _;
+
+use crate::{Bump, Change, Diff, ItemChange};
+
+/// An item for each change that users notice: what breaks first, with what it was in Rust.
+#[must_use]
+pub fn changelog(diff: &Diff) -> String {
+    let mut text = String::new();
+    for change in diff
+        .changes
+        .iter()
+        .filter(|change| change.bump() != Bump::None)
+    {
+        let breaks = match change.bump() {
+            Bump::Major => "**Breaking:** ",
+            Bump::Minor | Bump::None => "",
+        };
+        _ = writeln!(
+            text,
+            "- {breaks}{}.{}",
+            capital(&change.what, breaks),
+            rust(change)
+        );
+        if change.decode.bump == Bump::Major {
+            _ = writeln!(text, "  In responses and inputs: {}.", change.decode.why);
+        }
+    }
+    if text.is_empty() {
+        text.push_str("nothing that users notice\n");
+    }
+    text
+}
+
+fn rust(change: &Change) -> String {
+    let mut items = String::new();
+    for item in change.items.iter().filter(|item| item.bump != Bump::None) {
+        let path = &item.change.item().path;
+        _ = match &item.change {
+            ItemChange::Added(_) => write!(items, " `{path}` is new."),
+            ItemChange::Removed(_) => write!(items, " `{path}` is gone."),
+            ItemChange::Changed { old, new } => {
+                write!(
+                    items,
+                    " `{}` was `{}`.",
+                    new,
+                    old.is.trim_start_matches(": ")
+                )
+            }
+        };
+    }
+    items
+}
+
+fn capital(text: &str, behind: &str) -> String {
+    let mut letters = text.chars();
+    match (behind.is_empty(), letters.next()) {
+        (true, Some(first)) => first.to_uppercase().chain(letters).collect(),
+        _ => text.to_owned(),
+    }
+}

@@ -1,0 +1,195 @@
+//! Holds verdicts to what is true: one-change edits of the contract, there and back, each with the
+//! verdict that is expected; and clients that are really compiled, called and given values to decode.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod clients;
+mod edits;
+
+use std::path::Path;
+
+use clients::Clients;
+use edits::{ROWS, Row};
+use serde_json::Value;
+use tallyfy_review::{Bump, Change, Contract, Decoded, Diff, Reading, decoded, diff};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+fn reading(text: String) -> Reading {
+    let contract = Contract::new("groups.yaml", text);
+    let shown = contract.clone();
+    Reading::of(contract).unwrap_or_else(|findings| panic!("{}", findings[0].render(&shown)))
+}
+
+fn contract() -> Reading {
+    let contract = Contract::read(root(), "spec/groups.yaml").unwrap();
+    reading(contract.text)
+}
+
+/// The contract after the edits of a row.
+fn edited(contract: &str, row: &Row) -> Reading {
+    let mut text = contract.to_owned();
+    for (anchor, from, to) in row.edits {
+        let start = text.find(anchor);
+        let start = start.unwrap_or_else(|| panic!("{}: no {anchor:?}", row.name));
+        let place = text[start..].find(from);
+        let place = place.unwrap_or_else(|| panic!("{}: no {from:?}", row.name));
+        text.replace_range(start + place..start + place + from.len(), to);
+    }
+    reading(text)
+}
+
+fn verdicts(diff: &Diff) -> String {
+    let axes: [fn(&Change) -> &tallyfy_review::Verdict; 3] =
+        [|one| &one.wire, |one| &one.source, |one| &one.decode];
+    let letter = |axis| match diff.most(axis) {
+        Bump::None => 'N',
+        Bump::Minor => 'm',
+        Bump::Major => 'M',
+    };
+    axes.into_iter().map(letter).collect()
+}
+
+#[test]
+fn each_edit_has_the_verdict_that_is_expected() {
+    assert!(ROWS.len() >= 60);
+    let base = contract();
+    let mut wrong = String::new();
+    for row in ROWS {
+        let head = edited(&base.contract.text, row);
+        let sides = [
+            ("forth", &base, &head, row.forth),
+            ("back", &head, &base, row.back),
+        ];
+        for (way, old, new, expected) in sides {
+            let diff = diff(old, new);
+            let found = verdicts(&diff);
+            if found != expected {
+                let codes: Vec<&str> = diff.changes.iter().map(|change| change.code).collect();
+                let name = row.name;
+                wrong += &format!("{name}, {way}: {found}, not {expected}: {codes:?}\n");
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// A verdict on Rust is true: code that uses all that the older client has compiles with the newer one
+/// unless something breaks; and what is said to break does.
+///
+/// A verdict on decoding is true: what the model of the types says that clients make of each value is
+/// what they make of it.
+#[test]
+fn verdicts_are_what_compiled_clients_do() {
+    let base = contract();
+    let mut clients = Clients::new();
+    let mut checks = Vec::new();
+    let heads: Vec<Reading> = ROWS
+        .iter()
+        .map(|row| edited(&base.contract.text, row))
+        .collect();
+    for (row, head) in ROWS.iter().zip(&heads) {
+        for (way, old, new) in [("forth", &base, head), ("back", head, &base)] {
+            let numbers = (clients.client(old), clients.client(new));
+            let name = format!("{}, {way}", row.name);
+            let diff = diff(old, new);
+            let all = clients::caller_of(old);
+            let whole = (
+                clients.program(&all, numbers.0),
+                clients.program(&all, numbers.1),
+            );
+            let items = diff.changes.iter().flat_map(|change| &change.items);
+            let witnesses = items.filter_map(|item| item.witness.as_ref()).map(|lines| {
+                let lines = clients::witness(lines);
+                let both = (
+                    clients.program(&lines, numbers.0),
+                    clients.program(&lines, numbers.1),
+                );
+                (lines, both)
+            });
+            let witnesses = witnesses.collect::<Vec<_>>();
+            let values = decoded(old, new).into_iter().map(|one| {
+                let old = clients.decoder(numbers.0, &one.old_type);
+                (one.clone(), old, clients.decoder(numbers.1, &one.new_type))
+            });
+            let values = values.collect::<Vec<_>>();
+            checks.push((name, diff, whole, witnesses, values));
+        }
+    }
+    clients.write();
+    let compiled = clients.compile();
+    let mut wrong = String::new();
+    for (name, diff, whole, witnesses, _) in &checks {
+        if !compiled[whole.0] {
+            wrong += &format!("{name}: the caller of the older client does not compile with it\n");
+        }
+        // What compiles and means something else is said by no compiler.
+        let breaks = |change: &Change| change.items.iter().any(|item| item.witness.is_some());
+        let is_broken = diff.changes.iter().any(breaks);
+        if compiled[whole.1] == is_broken {
+            wrong += &format!(
+                "{name}: compiles: {}, broken: {is_broken}\n",
+                compiled[whole.1]
+            );
+        }
+        for (lines, (old, new)) in witnesses {
+            if !compiled[*old] || compiled[*new] {
+                let found = (compiled[*old], compiled[*new]);
+                wrong += &format!("{name}: compiles before and after: {found:?}\n{lines}\n");
+            }
+        }
+    }
+    let values = checks.iter().flat_map(|(.., values)| values);
+    let values =
+        values.flat_map(|(one, old, new)| [(*old, one.value.clone()), (*new, one.value.clone())]);
+    let values: Vec<(usize, Value)> = values.collect();
+    assert!(values.len() > 1000, "{}", values.len());
+    let mut really = clients.decode(&values).into_iter();
+    for (name, diff, .., values) in &checks {
+        let mut worst = Bump::None;
+        for (one, ..) in values {
+            let (old, new) = (really.next().unwrap(), really.next().unwrap());
+            for (side, model, really) in [("older", &one.old, &old), ("newer", &one.new, &new)] {
+                let again = really.as_ref().map(|(again, _)| again);
+                if again != model.as_ref() {
+                    let Decoded { code, value, .. } = one;
+                    wrong += &format!(
+                        "{name} ({code}): the {side} client makes {again:?} of {value}, not {model:?}\n"
+                    );
+                }
+            }
+            worst = worst.max(really_differs(&one.value, old.as_ref(), new.as_ref()));
+        }
+        // Which answers are read at all takes a server to show.
+        let is_shown = |change: &Change| !change.code.starts_with("success-");
+        if worst != diff.most(|change| &change.decode) && diff.changes.iter().all(is_shown) {
+            wrong += &format!("{name}: clients that decode say {worst}\n");
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// What a value says of two clients that were given it: what each writes again, and how it is shown.
+fn really_differs(
+    value: &Value,
+    old: Option<&(Value, String)>,
+    new: Option<&(Value, String)>,
+) -> Bump {
+    match (old, new) {
+        (Some(_), None) => Bump::Major,
+        (None, Some(_)) => Bump::Minor,
+        (Some((old, _)), Some((new, _))) if old != new && new != value => Bump::Major,
+        (Some((old, _)), Some((new, _))) if old != new => Bump::Minor,
+        (Some((_, old)), Some((_, new))) if unknown(old) != unknown(new) => Bump::Minor,
+        _ => Bump::None,
+    }
+}
+
+/// The fields that no field of a type is for, as they are shown.
+fn unknown(shown: &str) -> Vec<&str> {
+    let parts = shown.split("extra: {").skip(1);
+    let lists = parts.map(|part| part.split('}').next().unwrap_or(part));
+    lists.filter(|list| !list.is_empty()).collect()
+}

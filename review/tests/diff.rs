@@ -1,0 +1,214 @@
+//! The rules of changes, each with its example and its mirror; and how a difference is shown.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use tallyfy_review::rules::CONTRACT;
+use tallyfy_review::rules::changes::{
+    Sides, WITHOUT_EXAMPLE, change, changes, example_of, explain,
+};
+use tallyfy_review::{Bump, Contract, Diff, DiffFormat, Reading, changelog, diff, report};
+
+fn reading(file: &str, text: impl Into<String>) -> Reading {
+    let contract = Contract::new(file, text);
+    let shown = contract.clone();
+    Reading::of(contract).unwrap_or_else(|findings| panic!("{}", findings[0].render(&shown)))
+}
+
+fn compare(old: &str, new: &str) -> Diff {
+    diff(&reading("old.yaml", old), &reading("new.yaml", new))
+}
+
+/// Add and remove, narrower and wider: what one kind does, another takes back.
+#[test]
+fn each_kind_of_change_has_one_that_takes_it_back() {
+    let codes: BTreeSet<&str> = changes().map(|rule| rule.code).collect();
+    assert_eq!(codes.len(), changes().count());
+    for rule in changes() {
+        let mirror = change(rule.mirror).unwrap_or_else(|| panic!("no {}", rule.mirror));
+        assert_eq!(mirror.mirror, rule.code);
+        // What is judged in one direction alone says why, and so does its mirror.
+        match (rule.sides, mirror.sides) {
+            (Sides::Some(why), Sides::Some(other)) => assert_eq!(why, other),
+            (one, other) => assert_eq!(one, other, "{}", rule.code),
+        }
+        let opposites = [
+            ("-added", "-removed"),
+            ("-removed", "-added"),
+            ("-allowed", "-refused"),
+            ("-tightened", "-loosened"),
+            ("-closed", "-opened"),
+        ];
+        for (one, other) in opposites {
+            if let Some(stem) = rule.code.strip_suffix(one) {
+                assert_eq!(rule.mirror, format!("{stem}{other}"));
+            }
+        }
+    }
+}
+
+/// Every code that a comparison can report has a rule.
+#[test]
+fn each_change_has_a_rule() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/diff");
+    let mut sources = String::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        sources += &std::fs::read_to_string(entry.unwrap().path()).unwrap();
+    }
+    for rule in changes() {
+        let code = format!("\"{}\"", rule.code);
+        assert!(sources.contains(&code), "nothing reports {code}");
+    }
+}
+
+#[test]
+fn each_kind_of_change_is_what_its_example_is() {
+    let mut table = String::new();
+    for rule in changes() {
+        let code = rule.code;
+        assert!(explain(rule).contains(rule.what));
+        let Some(example) = example_of(rule) else {
+            let is_known = |(known, _): &(&str, &str)| [code, rule.mirror].contains(known);
+            assert!(
+                WITHOUT_EXAMPLE.iter().any(is_known),
+                "{code} has no example"
+            );
+            continue;
+        };
+        for (from, _) in rule.example {
+            assert!(CONTRACT.contains(from), "{code}: no {from:?}");
+        }
+        let diff = compare(&example.before, &example.after);
+        let codes: Vec<&str> = diff.changes.iter().map(|change| change.code).collect();
+        assert_eq!(codes, [code], "{:?}", example.edits);
+        let change = &diff.changes[0];
+        let [wire, source, decode] = [&change.wire, &change.source, &change.decode];
+        table += &format!(
+            "{code:<28} {:<6} {:<6} {:<6} {}\n",
+            wire.bump.to_string(),
+            source.bump.to_string(),
+            decode.bump.to_string(),
+            change.what
+        );
+    }
+    insta::assert_snapshot!(table);
+}
+
+/// Several changes at once, in each form.
+#[test]
+fn a_difference_is_shown_to_people_and_machines() {
+    let mut new = CONTRACT.to_owned();
+    for (from, to) in [
+        ("  version: 1.0.0", "  version: 1.1.0"),
+        ("          type: boolean\n", "          type: string\n"),
+        (
+            "              - created_at\n",
+            "              - created_at\n              - id\n",
+        ),
+        ("        created_at:\n", "        made_at:\n"),
+        (
+            "description: A group to create.",
+            "description: What to create.",
+        ),
+        ("operationId: deleteGroup", "operationId: removeGroup"),
+    ] {
+        assert!(new.contains(from));
+        new = new.replacen(from, to, 1);
+    }
+    let mut diff = compare(CONTRACT, &new);
+    diff.announce("the crate's version", "0.3.1", "0.4.0");
+    for (name, format) in [
+        ("text", DiffFormat::Text),
+        ("markdown", DiffFormat::Markdown),
+        ("json", DiffFormat::Json),
+        ("github", DiffFormat::Github),
+    ] {
+        insta::assert_snapshot!(name, report(&diff, format));
+    }
+    insta::assert_snapshot!("changelog", changelog(&diff));
+    assert_eq!(diff.bump(), Bump::Major);
+    let json: serde_json::Value = serde_json::from_str(&report(&diff, DiffFormat::Json)).unwrap();
+    assert_eq!(
+        json["changes"].as_array().unwrap().len(),
+        diff.changes.len()
+    );
+    let enough: Vec<bool> = diff.versions.iter().map(|one| one.is_enough).collect();
+    assert_eq!(enough, [false, true]);
+}
+
+#[test]
+fn what_is_the_same_is_no_change() {
+    let same = compare(CONTRACT, CONTRACT);
+    assert!(same.changes.is_empty());
+    assert_eq!(
+        report(&same, DiffFormat::Text),
+        "no change from old.yaml to new.yaml\n"
+    );
+    assert_eq!(report(&same, DiffFormat::Github), "");
+    assert!(same.versions.iter().all(|version| version.is_enough));
+}
+
+/// A comment is capped, and says so; a hostile description ends no cell and begins no tag.
+#[test]
+fn a_comment_in_a_pull_request_is_of_bounded_length() {
+    let mut new = CONTRACT.to_owned();
+    let property = "        active:\n";
+    let at = new.find(property).unwrap();
+    let many: String = (0..200)
+        .map(|n| {
+            format!(
+                "        'p{n}|<b>':\n          type: string\n          description: New.\n          \
+                 x-source:\n            - S0\n"
+            )
+        })
+        .collect();
+    new.insert_str(at, &many);
+    let text = report(&compare(CONTRACT, &new), DiffFormat::Markdown);
+    assert!(text.len() < 65_536, "{}", text.len());
+    assert!(text.contains("And 160 more."), "{text}");
+    assert!(!text.contains("<b>`|") && !text.replace("`", "").contains("summary><b>"));
+}
+
+#[test]
+fn a_version_announces_what_has_changed() {
+    let mut table = String::new();
+    let major = compare(
+        CONTRACT,
+        &CONTRACT.replacen("type: boolean", "type: string", 1),
+    );
+    let minor = compare(
+        CONTRACT,
+        &CONTRACT.replacen("              - created_at\n", "", 1),
+    );
+    let words = compare(CONTRACT, &CONTRACT.replacen("A group.", "One group.", 1));
+    assert_eq!(minor.bump(), Bump::Major);
+    for (name, diff) in [("major", major), ("words", words)] {
+        for (from, to) in [
+            ("1.2.3", "1.2.3"),
+            ("1.2.3", "1.2.4"),
+            ("1.2.3", "1.3.0"),
+            ("1.2.3", "2.0.0"),
+            ("0.2.3", "0.2.4"),
+            ("0.2.3", "0.3.0"),
+            ("1.0.0-rc.1", "2.0.0"),
+            ("1.0", "2.0.0"),
+            ("1.0.0", "next"),
+        ] {
+            let mut diff = diff.clone();
+            diff.announce("version", from, to);
+            let version = diff.versions.last().unwrap();
+            let enough = if version.is_enough {
+                "enough"
+            } else {
+                "not enough"
+            };
+            table += &format!(
+                "{name}: {from} to {to}: {enough}, least {}\n",
+                version.least
+            );
+        }
+    }
+    insta::assert_snapshot!(table);
+}
