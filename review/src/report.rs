@@ -16,6 +16,8 @@ pub enum DiffFormat {
     /// For a terminal.
     #[default]
     Text,
+    /// The first screen of it.
+    Summary,
     /// For a comment in a pull request.
     Markdown,
     /// An object.
@@ -29,6 +31,7 @@ pub enum DiffFormat {
 pub fn report(diff: &Diff, format: DiffFormat) -> String {
     match format {
         DiffFormat::Text => text::text(diff),
+        DiffFormat::Summary => text::summary(diff),
         DiffFormat::Markdown => markdown::markdown(diff),
         DiffFormat::Json => machine::json(diff),
         DiffFormat::Github => machine::github(diff),

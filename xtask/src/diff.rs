@@ -105,6 +105,19 @@ pub(crate) fn marked(base: &str) -> Result<String, Failure> {
     Ok(page(&reading, None, Some(&diff)))
 }
 
+/// What has changed in a repository's contract since it was committed, on one screen; nothing where
+/// there is no repository, or nothing that can be compared with.
+pub(crate) fn uncommitted(root: &Path, new: &Reading) -> Option<String> {
+    let object = format!("HEAD:{CONTRACT}");
+    let text = git(root, &["show", "--end-of-options", &object]).ok()?;
+    if text == new.contract.text {
+        return None;
+    }
+    let old = reading(Contract::new(object, text)).ok()?;
+    let diff = tallyfy_review::diff(&old, new);
+    Some(report(&diff, DiffFormat::Summary))
+}
+
 /// What differs, and the newer side. A contract that was in use is no finding when it cannot be used; the
 /// newer one is.
 fn compared(base: Side, head: Side) -> Result<(Diff, Reading), Failure> {
@@ -146,7 +159,7 @@ fn version(manifest: &str) -> Option<String> {
 fn of_main() -> Result<Side, Failure> {
     let base = ["origin/main", "main"]
         .into_iter()
-        .find_map(|main| git(&["merge-base", main, "HEAD"]).ok());
+        .find_map(|main| git(root(), &["merge-base", main, "HEAD"]).ok());
     match base {
         Some(base) => named(base.get(..12).unwrap_or(&base)),
         None => Err(Failure::unusable(
@@ -166,12 +179,15 @@ fn named(what: &str) -> Result<Side, Failure> {
     let (object, version) = match what.contains(':') {
         true => (what.to_owned(), None),
         false => {
-            let manifest = git(&["show", "--end-of-options", &format!("{what}:{MANIFEST}")]);
+            let manifest = git(
+                root(),
+                &["show", "--end-of-options", &format!("{what}:{MANIFEST}")],
+            );
             let version = manifest.ok().as_deref().and_then(version);
             (format!("{what}:{CONTRACT}"), version)
         }
     };
-    match git(&["show", "--end-of-options", &object]) {
+    match git(root(), &["show", "--end-of-options", &object]) {
         Ok(text) => Ok(Side {
             contract: Contract::new(object, text),
             version,
@@ -181,10 +197,10 @@ fn named(what: &str) -> Result<Side, Failure> {
 }
 
 /// What git prints, or why it does not.
-fn git(arguments: &[&str]) -> Result<String, String> {
+fn git(root: &Path, arguments: &[&str]) -> Result<String, String> {
     let output = Command::new("git")
         .args(arguments)
-        .current_dir(root())
+        .current_dir(root)
         .output();
     let output = output.map_err(|error| format!("git could not be started: {error}"))?;
     match output.status.success() {

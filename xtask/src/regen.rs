@@ -10,7 +10,7 @@ use std::path::Path;
 use tallyfy_codegen::Generated;
 use tallyfy_review::{Api, Format, ItemChange, Reading, evidence_anywhere, lint, render};
 
-use crate::{CONTRACT, Failure, files, read, reading, root};
+use crate::{CONTRACT, Failure, diff, files, read, reading, root};
 
 const COMMAND: &str = "cargo xtask regen";
 const SOURCE: &str = "src/generated/client.snap.rs";
@@ -33,6 +33,8 @@ struct Stale {
 struct Problems {
     stale: Vec<Stale>,
     changes: Vec<ItemChange>,
+    /// What the change of the contract does, if it is not committed yet.
+    verdict: Option<String>,
 }
 
 pub(crate) fn regen() -> Result<(), Failure> {
@@ -82,6 +84,9 @@ impl Problems {
                 shown += &format!("  {line}\n");
             }
         }
+        if let Some(verdict) = &self.verdict {
+            shown += &format!("the change of the contract: {verdict}");
+        }
         shown
     }
 }
@@ -96,7 +101,9 @@ fn problems(root: &Path) -> Result<Problems, Failure> {
     }
     let evidence = evidence_anywhere(&contract)
         .map_err(|problem| Failure::Findings(problem.render(CONTRACT, &contract.text)))?;
-    let Reading { generated, api, .. } = reading(contract)?;
+    let reading = reading(contract)?;
+    let verdict = diff::uncommitted(root, &reading);
+    let Reading { generated, api, .. } = reading;
     // Whatever is there may not be Rust; then it is stale, and all else is news.
     let old = fs::read_to_string(root.join(SOURCE)).unwrap_or_default();
     let old = Api::of(&old, &[]).unwrap_or_default();
@@ -122,6 +129,7 @@ fn problems(root: &Path) -> Result<Problems, Failure> {
     Ok(Problems {
         stale,
         changes: api.changes_since(&old),
+        verdict,
     })
 }
 

@@ -96,41 +96,112 @@ fn each_part_of_the_contract_says_where_it_was_read() {
     assert!(out.contains("group.updated_at "), "{out}");
 }
 
-#[test]
-fn a_change_of_the_contract_is_judged() {
+/// A contract and one with a field of another name, as files.
+fn renamed_field(name: &str) -> (String, String, usize) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let contract = fs::read_to_string(root.join("spec/groups.yaml")).unwrap();
-    let old = file("old.yaml", &contract);
-    let old = old.to_str().unwrap();
-    let (code, out, err) = xtask(&["diff", old]);
-    let expected = format!("SOURCE: none, from {old} to spec/groups.yaml\n");
-    assert_eq!((code, out, err), (Some(0), expected, String::new()));
-
     let from = "        is_suspended:\n";
     assert!(contract.contains(from));
-    let new = contract.replacen(from, "        suspended:\n", 1);
     let line = contract[..contract.find(from).unwrap()].lines().count() + 1;
-    let new = file("new.yaml", &new);
-    let new = new.to_str().unwrap();
+    let new = contract.replacen(from, "        suspended:\n", 1);
+    let path = |side: &str, text: &str| {
+        let path = file(&format!("{name}-{side}.yaml"), text);
+        path.to_str().unwrap().to_owned()
+    };
+    (path("old", &contract), path("new", &new), line)
+}
+
+#[test]
+fn a_change_of_the_contract_is_judged() {
+    let (old, new, line) = renamed_field("judged");
+    let (old, new) = (old.as_str(), new.as_str());
+    let (code, out, err) = xtask(&["diff", old]);
+    let expected = format!("no change from {old} to spec/groups.yaml\n");
+    assert_eq!((code, out, err), (Some(0), expected, String::new()));
+
     let (code, out, err) = xtask(&["diff", old, new]);
     assert_eq!((code, err.as_str()), (Some(1), ""));
-    assert!(out.starts_with("SOURCE: major, "), "{out}");
-    assert!(out.contains(&format!(
-        "- types::User.is_suspended: Nullable<bool>\n  major: {old}:{line}: "
-    )));
-    assert!(out.contains(&format!(
-        "+ types::User.suspended: Nullable<bool>\n  major: {new}:{line}: "
-    )));
+    assert!(out.starts_with("major, from "), "{out}");
+    for expected in [
+        "  WIRE    minor  ",
+        "  SOURCE  major  ",
+        "  DECODE  minor  ",
+        "info.version 1.0.0 has to be 2.0.0 at least",
+        &format!("{old}:{line}:9\n"),
+        &format!("{new}:{line}:9\n"),
+        "     - types::User.is_suspended: Nullable<bool>\n",
+        "ergonomic surface: major: `tallyfy_groups::User.is_suspended`",
+        "     response of listMembers: 200, 2XX\n",
+    ] {
+        assert!(out.contains(expected), "{expected:?} is not in\n{out}");
+    }
 
+    for (format, expected) in [
+        ("json", "\"bump\": \"major\""),
+        ("github", "::error file="),
+        ("markdown", "### The contract: major\n"),
+    ] {
+        let (code, out, err) = xtask(&["diff", "--format", format, old, new]);
+        assert_eq!((code, err.as_str()), (Some(1), ""), "{format}");
+        assert!(out.contains(expected), "{out}");
+    }
+    // A draft for the file that announces it.
+    let (code, out, _) = xtask(&["diff", "--changelog", old, new]);
+    assert_eq!(code, Some(0));
+    assert!(out.starts_with("- **Breaking:** "), "{out}");
+
+    let broken = file("broken-head.yaml", "openapi: 3.0.3\n");
+    let broken = broken.to_str().unwrap();
+    let (code, _, err) = xtask(&["diff", old, broken]);
+    assert!(code == Some(1) && err.contains("missing-section"), "{err}");
     for (arguments, expected) in [
         (vec!["diff", "no-such-revision"], "no-such-revision"),
         (vec!["diff", "--output=x"], "--output=x"),
+        (vec!["diff", "--format", "yaml"], "--format is "),
         (vec!["diff", old, old, old], "two contracts at most"),
+        (vec!["diff", broken, old], "nothing to compare with"),
     ] {
         let (code, out, err) = xtask(&arguments);
         assert_eq!((code, out.as_str()), (Some(2), ""), "{arguments:?}");
         assert!(err.contains(expected), "{arguments:?}: {err}");
     }
+}
+
+/// git gives a driver seven arguments, and takes any failure of it for its own.
+#[test]
+fn git_can_use_it_to_show_a_difference() {
+    let (old, new, _) = renamed_field("driver");
+    let driver = |old: &str, new: &str| {
+        xtask(&[
+            "diff",
+            "spec/groups.yaml",
+            old,
+            "0",
+            "100644",
+            new,
+            "0",
+            "100644",
+        ])
+    };
+    let (code, out, err) = driver(&old, &new);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert!(out.starts_with("major, from "), "{out}");
+    // A file that is new has nothing on the other side.
+    let (code, out, err) = driver("/dev/null", &new);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert!(out.contains("/dev/null"), "{out}");
+}
+
+#[test]
+fn a_page_marks_what_has_changed_since_a_base() {
+    let (_, new, _) = renamed_field("marked");
+    let path = file("marked.html", "old");
+    let (code, _, err) = xtask(&["docs", "--base", &new, path.to_str().unwrap()]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    let page = fs::read_to_string(&path).unwrap();
+    assert!(page.contains("id=\"changes\"") && page.contains("class=\"changed\""));
+    let (code, _, err) = xtask(&["docs", "--base"]);
+    assert!(code == Some(2) && err.contains("--base BASE"), "{err}");
 }
 
 #[test]
@@ -144,12 +215,12 @@ fn a_revision_is_compared_with() {
     for revision in ["HEAD", "HEAD:spec/groups.yaml"] {
         let (_, out, err) = xtask(&["diff", revision]);
         assert!(
-            out.contains(", from HEAD:spec/groups.yaml to spec/groups.yaml\n"),
+            out.contains("from HEAD:spec/groups.yaml to spec/groups.yaml\n"),
             "{out}{err}"
         );
         let (code, out, _) = xtask(&["diff", revision, "HEAD"]);
         assert!(
-            code == Some(0) && out.starts_with("SOURCE: none, "),
+            code == Some(0) && out.starts_with("no change from "),
             "{out}"
         );
     }

@@ -27,7 +27,8 @@ pub(super) fn text(diff: &Diff) -> String {
     text
 }
 
-fn summary(diff: &Diff) -> String {
+/// What fits on one screen.
+pub(super) fn summary(diff: &Diff) -> String {
     let mut text = format!("{}, from {} to {}\n\n", whole(diff), diff.base, diff.head);
     for (name, axis) in AXES {
         let most = diff.most(axis);
