@@ -132,7 +132,7 @@ pub fn diff(old: &Reading, new: &Reading) -> Diff {
     let mut changes: Vec<Change> = told
         .into_iter()
         .zip(items)
-        .map(|((raw, roots), items)| change(old, new, raw, roots, items))
+        .map(|((raw, roots), items)| change((old, new), &trace, raw, roots, items))
         .collect();
     changes.extend(untold.into_iter().map(|one| of_rust_alone(&trace, one)));
     changes.sort_by_key(|change| {
@@ -209,8 +209,8 @@ impl Change {
 }
 
 fn change(
-    old: &Reading,
-    new: &Reading,
+    (old, new): (&Reading, &Reading),
+    trace: &Trace,
     raw: &Raw<'_>,
     roots: &[Rc<Root>],
     items: Vec<Judged>,
@@ -220,13 +220,13 @@ fn change(
         code: raw.code,
         what: raw.what.clone(),
         at: raw.at,
-        owner: trace::owner(old, new, raw.at),
+        owner: trace.owner(raw.at),
         uses: uses.into_iter().collect(),
         wire: wire::verdict(old, new, raw),
         source: of_items(&items),
         decode: decode::verdict(old, new, raw),
         surface: Vec::new(),
-        note: trace::hand_written(old, new, raw.at),
+        note: trace.hand_written(raw.at),
         items,
     }
 }

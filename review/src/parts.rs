@@ -1,5 +1,7 @@
 //! The parts of a contract that say something about the API: what has a description and a source.
 
+use std::collections::HashMap;
+
 use tallyfy_codegen::{Data, Entry, HTTP_METHODS, Node, Position};
 
 /// Such as an operation, a parameter, or a property of a schema.
@@ -90,6 +92,62 @@ pub(crate) fn last_line(node: &Node) -> usize {
         Data::Mapping(entries) => entries.last().map(|entry| last_line(&entry.value)),
     };
     below.unwrap_or(0).max(node.position.line)
+}
+
+/// The lines of all parts, to find those around a line without looking at each.
+pub(crate) struct Outline {
+    parts: Vec<Outlined>,
+    by_name: HashMap<String, usize>,
+}
+
+/// A part, and the one that it is in.
+pub(crate) struct Outlined {
+    pub(crate) name: String,
+    pub(crate) position: Position,
+    end: usize,
+    within: Option<usize>,
+}
+
+impl Outline {
+    pub(crate) fn of(root: &Node) -> Outline {
+        let mut outline = Outline {
+            parts: Vec::new(),
+            by_name: HashMap::new(),
+        };
+        let mut open: Vec<usize> = Vec::new();
+        for part in parts(root) {
+            let start = part.position.line;
+            let is_over = |parts: &[Outlined], index: &usize| parts[*index].end < start;
+            while open.pop_if(|last| is_over(&outline.parts, last)).is_some() {}
+            let index = outline.parts.len();
+            outline.by_name.entry(part.name.clone()).or_insert(index);
+            outline.parts.push(Outlined {
+                name: part.name,
+                position: part.position,
+                end: last_line(part.node).max(start),
+                within: open.last().copied(),
+            });
+            open.push(index);
+        }
+        outline
+    }
+
+    /// The parts around a line, the innermost first.
+    pub(crate) fn around(&self, line: usize) -> impl Iterator<Item = &Outlined> {
+        let after = self
+            .parts
+            .partition_point(|part| part.position.line <= line);
+        let last = after.checked_sub(1).and_then(|index| self.parts.get(index));
+        let up = |part: &&Outlined| part.within.and_then(|index| self.parts.get(index));
+        std::iter::successors(last, up).filter(move |part| part.end >= line)
+    }
+
+    /// The part of a name.
+    pub(crate) fn named(&self, name: &str) -> Option<&Outlined> {
+        self.by_name
+            .get(name)
+            .and_then(|index| self.parts.get(*index))
+    }
 }
 
 struct Parts<'a>(Vec<Part<'a>>);

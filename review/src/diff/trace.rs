@@ -7,13 +7,14 @@ use heck::{ToPascalCase as _, ToSnakeCase as _};
 use tallyfy_codegen::{Entry, Node, Position};
 
 use super::raw::{Part, Places, Raw, Root};
-use crate::parts::{entries, items, last_line, methods, parts};
+use crate::parts::{Outline, entries, items, last_line, methods};
 use crate::{ItemChange, ItemKind, Judged, PublicItem, Reading};
 
 /// The lines of both contracts that items come from.
 pub(super) struct Trace {
     old: Side,
     new: Side,
+    outlines: (Outline, Outline),
 }
 
 /// The lines of one contract.
@@ -55,6 +56,7 @@ impl Trace {
         Trace {
             old: Side::of(&old.tree),
             new: Side::of(&new.tree),
+            outlines: (Outline::of(&old.tree), Outline::of(&new.tree)),
         }
     }
 
@@ -104,6 +106,35 @@ impl Trace {
         ];
         let mut found = tiers.into_iter().map(find);
         found.find(|found| !found.is_empty()).unwrap_or_default()
+    }
+
+    /// Where the newer contract had what is gone: the place of the nearest part around it.
+    pub(super) fn owner(&self, at: Places) -> Option<Position> {
+        let (Some(gone), None) = (at.old, at.new) else {
+            return None;
+        };
+        let (old, new) = &self.outlines;
+        let position = |name: &str| new.named(name).map(|part| part.position);
+        old.around(gone.line).find_map(|part| {
+            let above = part.name.rsplit_once(['.', ',']).map(|(above, _)| above);
+            position(&part.name).or_else(|| position(above?))
+        })
+    }
+
+    /// What to say of a change within a schema that a hand-written type stands in for.
+    pub(super) fn hand_written(&self, at: Places) -> Option<String> {
+        let of = |outline: &Outline, place: Option<Position>| {
+            outline.around(place?.line).find_map(|part| {
+                let of = tallyfy_codegen::hand_written(&part.name)?;
+                let name = of.trim_start_matches("crate::");
+                Some(format!(
+                    "`{}` is read by `{name}`, which is written by hand: it does not change by itself",
+                    part.name
+                ))
+            })
+        };
+        let (old, new) = &self.outlines;
+        of(new, at.new).or_else(|| of(old, at.old))
     }
 
     /// Where an item comes from.
@@ -210,39 +241,4 @@ impl Side {
     fn owner(&self, item: &PublicItem) -> Option<Lines> {
         self.types.get(&item.owner).copied()
     }
-}
-
-/// What to say of a change within a schema that a hand-written type stands in for.
-pub(super) fn hand_written(old: &Reading, new: &Reading, at: Places) -> Option<String> {
-    let within = |reading: &Reading, place: Option<Position>| -> Option<String> {
-        let place = place?;
-        let schemas = reading.tree.at(&["components", "schemas"])?.entries();
-        let schema = schemas
-            .iter()
-            .find(|entry| Lines::of(entry.position, &entry.value).has(Some(place)))?;
-        let of = tallyfy_codegen::hand_written(&schema.key)?;
-        let name = of.trim_start_matches("crate::");
-        Some(format!(
-            "`{}` is read by `{name}`, which is written by hand: it does not change by itself",
-            schema.key
-        ))
-    };
-    within(new, at.new).or_else(|| within(old, at.old))
-}
-
-/// Where the newer contract had what is gone: the place of the nearest part around it.
-pub(super) fn owner(old: &Reading, new: &Reading, at: Places) -> Option<Position> {
-    let (Some(gone), None) = (at.old, at.new) else {
-        return None;
-    };
-    let before = parts(&old.tree);
-    let around = before.iter().rev();
-    let mut around = around.filter(|part| Lines::of(part.position, part.node).has(Some(gone)));
-    let after = parts(&new.tree);
-    let of = |name: &str| after.iter().find(|part| part.name == name);
-    around.find_map(|part| {
-        let above = part.name.rsplit_once(['.', ',']).map(|(above, _)| above);
-        let found = of(&part.name).or_else(|| of(above?));
-        found.map(|part| part.position)
-    })
 }

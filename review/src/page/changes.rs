@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use maud::{Markup, html};
 
 use super::parts::{line, prose};
-use crate::parts::{last_line, parts};
+use crate::parts::Outline;
 use crate::report::{AXES, shown, used_by};
 use crate::{Bump, Change, Diff, Reading};
 
@@ -25,17 +25,12 @@ impl<'a> Changes<'a> {
             lines: HashSet::new(),
         };
         let Some(diff) = since else { return changes };
-        let parts = parts(&reading.tree);
+        let outline = Outline::of(&reading.tree);
         for (number, change) in diff.changes.iter().enumerate() {
             changes.lines.extend(change.at.new.map(|place| place.line));
-            let Some(place) = change.at.new.or(change.owner) else {
-                continue;
-            };
-            // The innermost part begins last.
-            let has = |start: usize, end: usize| (start..=end).contains(&place.line);
-            let mut around = parts.iter().rev();
-            let around = around.find(|part| has(part.position.line, last_line(part.node)));
-            if let Some(part) = around {
+            let place = change.at.new.or(change.owner);
+            let part = place.and_then(|place| outline.around(place.line).next());
+            if let Some(part) = part {
                 let line = part.position.line;
                 changes.by_part.entry(line).or_default().push(number);
             }
