@@ -2,6 +2,7 @@
 //! is not safe to use.
 
 mod media;
+mod merges;
 mod names;
 mod operations;
 mod parameters;
@@ -31,6 +32,9 @@ pub(crate) fn check(root: &Node) -> Result<Vec<Operation>, Vec<Problem>> {
     // The rest looks references up, and would only repeat what dangles.
     if checker.problems.is_empty() {
         checker.circles();
+    }
+    if checker.problems.is_empty() {
+        checker.merges();
     }
     if checker.problems.is_empty() {
         checker.schema_names();

@@ -1,9 +1,11 @@
 //! Runs progenitor, and turns whatever it says or panics with into a [`Problem`] with a place.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
+use heck::ToPascalCase as _;
 use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
 use quote::quote;
@@ -11,6 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::problem::Problem;
+use crate::shape::{Part, walk};
 use crate::tree::{Entry, Node, Position};
 use crate::{nullable, replacements};
 
@@ -25,8 +28,59 @@ pub(crate) fn source(root: &Node) -> Result<String, Vec<Problem>> {
     let json = root.to_json();
     let spec = decode::<OpenAPI>(&json).map_err(|reason| vec![undecodable(root, &reason)])?;
     let mut file = tokens(&spec).map_err(|reason| vec![refused(root, &json, &reason)])?;
+    let twice = types_of_one_name(&file);
+    if !twice.is_empty() {
+        return Err(twice.iter().map(|name| collision(root, name)).collect());
+    }
     nullable::keep_nulls(&mut file);
     Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
+}
+
+/// The names that more than one type has, which rustc would refuse.
+fn types_of_one_name(file: &syn::File) -> BTreeSet<String> {
+    let modules = file.items.iter().filter_map(|item| match item {
+        syn::Item::Mod(module) => module.content.as_ref(),
+        _ => None,
+    });
+    let mut seen = BTreeSet::new();
+    let mut twice = BTreeSet::new();
+    for item in modules.flat_map(|(_, items)| items) {
+        let name = match item {
+            syn::Item::Struct(item) => item.ident.to_string(),
+            syn::Item::Enum(item) => item.ident.to_string(),
+            _ => continue,
+        };
+        if !seen.insert(name.clone()) {
+            twice.insert(name);
+        }
+    }
+    twice
+}
+
+/// What makes two types of a name: a title, or else the schema that is called so.
+fn collision(root: &Node, name: &str) -> Problem {
+    let is_it = |text: &str| text.to_pascal_case() == name;
+    let mut titles = Vec::new();
+    walk(root, Part::Document, &mut |node, part| {
+        if let Some(title) = node.entry("title")
+            && part == Part::Schema
+            && title.value.text().is_some_and(is_it)
+        {
+            titles.push(title.position);
+        }
+    });
+    let schemas = root.at(&["components", "schemas"]);
+    let mut schemas = schemas.map_or(&[][..], Node::entries).iter();
+    let schema = schemas.find(|entry| is_it(&entry.key));
+    let position = titles.first().copied();
+    let position = position.or(schema.map(|schema| schema.position));
+    Problem::new(
+        "type-name-collision",
+        position.unwrap_or(Position::START),
+        format!("progenitor would make two types `{name}`"),
+        "write `nullable: true` where it is used rather than beside its `oneOf`, or give a schema \
+         another title",
+    )
 }
 
 fn settings() -> GenerationSettings {

@@ -198,6 +198,54 @@ fn a_success_and_an_error_of_one_name() {
     assert_eq!(found, []);
 }
 
+/// typify would run out of stack, which nothing catches.
+#[test]
+fn merges_without_an_end() {
+    let schemas = |text: &str| {
+        let error = "    error:\n      type: object\n";
+        let found = findings(error, &format!("{}{error}", lines(4, text)));
+        let found = found.iter().filter(|one| !one.code.starts_with("missing-"));
+        found
+            .map(|one| (one.code, one.position.line))
+            .collect::<Vec<_>>()
+    };
+    let at = CONTRACT
+        .lines()
+        .position(|line| line == "    error:")
+        .unwrap()
+        + 1;
+    let merged = "parent:\n  type: object\n  properties:\n    parent:\n      allOf:\n        - $ref: '#/components/schemas/parent'\n        - type: object\n          properties:\n            more:\n              type: string\n";
+    assert_eq!(schemas(merged), [("schema-circle", at + 4)]);
+    let two = "one:\n  type: object\n  properties:\n    parent:\n      $ref: '#/components/schemas/one'\ntwo:\n  type: object\n  properties:\n    parent:\n      $ref: '#/components/schemas/two'\nboth:\n  allOf:\n    - $ref: '#/components/schemas/one'\n    - $ref: '#/components/schemas/two'\n";
+    assert_eq!(schemas(two), [("schema-circle", at + 11)]);
+    // What inherits, and refers to itself, ends.
+    let inherits = "base:\n  type: object\n  properties:\n    id:\n      type: string\nnode:\n  allOf:\n    - $ref: '#/components/schemas/base'\n    - type: object\n      properties:\n        children:\n          type: array\n          nullable: true\n          items:\n            $ref: '#/components/schemas/node'\n        parent:\n          nullable: true\n          allOf:\n            - $ref: '#/components/schemas/node'\n";
+    assert_eq!(schemas(inherits), []);
+}
+
+/// typify makes a type of a union, and one of what may be null, and calls both by the schema's name.
+#[test]
+fn two_types_of_one_name() {
+    let error = "    error:\n      type: object\n";
+    let union = |nullable: &str| {
+        format!(
+            "    either:\n      description: One of two.\n      x-source:\n        - S0\n{nullable}      oneOf:\n        - type: boolean\n        - type: integer\n{error}"
+        )
+    };
+    assert_eq!(findings(error, &union("")), []);
+    let found = findings(error, &union("      nullable: true\n"));
+    let line = CONTRACT
+        .lines()
+        .position(|line| line == "    error:")
+        .unwrap()
+        + 1;
+    assert_eq!(
+        (found.len(), found[0].code, found[0].position.line),
+        (1, "type-name-collision", line)
+    );
+    assert_eq!(found[0].message, "progenitor would make two types `Either`");
+}
+
 /// What the generator says without a place is looked for.
 #[test]
 fn nothing_is_said_of_the_first_line() {

@@ -1,0 +1,205 @@
+//! Schemas that are merged with themselves, again and again: typify would run out of stack, which
+//! ends the build without a word.
+//!
+//! typify makes one schema of the parts of an `allOf`, with the properties of them all, and one of
+//! each property that several have. A reference to a schema is left alone unless it is merged with
+//! something; then what it refers to is taken in. So it is enough to do the same with sets of
+//! schemas: a set that is made of itself never ends.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Checker;
+use crate::shape::{Part, walk};
+use crate::tree::{Node, Position};
+
+/// What is merged, by where it stands.
+type Merge<'a> = BTreeMap<Position, &'a Node>;
+
+/// More than any contract takes; each part of a union multiplies what there is to do.
+const MAX_STEPS: usize = 20_000;
+const MAX_DEPTH: usize = 100;
+
+struct Merges<'a, 'c> {
+    checker: &'c Checker<'a>,
+    steps: usize,
+    under_way: Vec<BTreeSet<Position>>,
+    done: BTreeSet<BTreeSet<Position>>,
+}
+
+impl<'a> Checker<'a> {
+    /// `allOf` with several parts, which come back to it.
+    pub(super) fn merges(&mut self) {
+        let mut schemas = Vec::new();
+        walk(self.root, Part::Document, &mut |node, part| {
+            if part == Part::Schema && has_parts(node) {
+                schemas.push(node);
+            }
+        });
+        let mut found = Vec::new();
+        let mut merges = Merges {
+            checker: self,
+            steps: 0,
+            under_way: Vec::new(),
+            done: BTreeSet::new(),
+        };
+        for schema in schemas {
+            merges.steps = 0;
+            merges.under_way.clear();
+            if merges.schema(schema).is_none() {
+                found.push(schema.position);
+            }
+        }
+        for position in found {
+            self.report(
+                "schema-circle",
+                position,
+                "this is merged with a schema that it is itself in, again and again",
+                "refer to one of the two with a `$ref` alone, in a property of its own",
+            );
+        }
+    }
+}
+
+impl<'a> Merges<'a, '_> {
+    /// None for what does not end.
+    fn schema(&mut self, schema: &'a Node) -> Option<()> {
+        if schema.get("$ref").is_some() {
+            return Some(());
+        }
+        let parts: Vec<&Node> = lists(schema).collect();
+        match parts.as_slice() {
+            [] => self.children(schema),
+            [one] if !has_own(schema) => self.schema(one),
+            _ if schema.get("allOf").is_none() && !has_own(schema) => {
+                parts.into_iter().try_for_each(|part| self.schema(part))
+            }
+            _ => self.merge(Merge::from([(schema.position, schema)])),
+        }
+    }
+
+    fn children(&mut self, schema: &'a Node) -> Option<()> {
+        let properties = schema.get("properties").map_or(&[][..], Node::entries);
+        let properties = properties.iter().map(|property| &property.value);
+        let others = ["items", "additionalProperties"].into_iter();
+        let mut children = properties.chain(others.filter_map(|key| schema.get(key)));
+        children.try_for_each(|child| self.schema(child))
+    }
+
+    /// One schema of several, of which what is a reference or an `allOf` is taken in.
+    fn merge(&mut self, mut merge: Merge<'a>) -> Option<()> {
+        self.steps += 1;
+        if self.steps > MAX_STEPS || self.under_way.len() > MAX_DEPTH {
+            return None;
+        }
+        let key: BTreeSet<Position> = merge.keys().copied().collect();
+        if self.done.contains(&key) {
+            return Some(());
+        }
+        if self.under_way.contains(&key) {
+            return None;
+        }
+        self.under_way.push(key.clone());
+        let mut open: Vec<&Node> = merge.values().copied().collect();
+        let mut unions = Merge::new();
+        while let Some(node) = open.pop() {
+            let target = self.checker.resolve(node);
+            let parts = target.get("allOf").map_or(&[][..], Node::items);
+            for part in parts.iter().chain([target]) {
+                if merge.insert(part.position, part).is_none() {
+                    open.push(part);
+                }
+            }
+            for list in ["oneOf", "anyOf"] {
+                let parts = target.get(list).map_or(&[][..], Node::items);
+                unions.extend(parts.iter().map(|part| (part.position, part)));
+            }
+        }
+        self.together(&merge)?;
+        // Each form of a union is merged with the rest, unless nothing is left of it then. Where
+        // nothing is left anyway, typify goes on.
+        let is_sound = !contradicts(merge.values().copied());
+        for part in unions.into_values() {
+            let form = self.checker.resolve(part);
+            if is_sound && contradicts(merge.values().copied().chain([form])) {
+                continue;
+            }
+            let mut with = merge.clone();
+            if with.insert(part.position, part).is_none() {
+                self.merge(with)?;
+            }
+        }
+        self.under_way.pop();
+        self.done.insert(key);
+        Some(())
+    }
+
+    /// The properties and items of schemas that are merged.
+    fn together(&mut self, merge: &Merge<'a>) -> Option<()> {
+        let mut named: BTreeMap<&str, Merge<'a>> = BTreeMap::new();
+        let mut rest: BTreeMap<&str, Merge<'a>> = BTreeMap::new();
+        for node in merge.values() {
+            for property in node.get("properties").map_or(&[][..], Node::entries) {
+                let same = named.entry(&property.key).or_default();
+                same.insert(property.value.position, &property.value);
+            }
+            for key in ["items", "additionalProperties"] {
+                if let Some(child) = node.get(key).filter(|child| !child.entries().is_empty()) {
+                    rest.entry(key).or_default().insert(child.position, child);
+                }
+            }
+        }
+        // What one part says of all other properties holds for those of another part, too.
+        for (name, same) in &mut named {
+            for node in merge.values() {
+                let properties = node.get("properties");
+                let has_it = properties.is_some_and(|properties| properties.get(name).is_some());
+                if let Some(others) = node.get("additionalProperties").filter(|_| !has_it)
+                    && !others.entries().is_empty()
+                {
+                    same.insert(others.position, others);
+                }
+            }
+        }
+        for same in named.into_values().chain(rest.into_values()) {
+            let nodes: Vec<&Node> = same.values().copied().collect();
+            match nodes.as_slice() {
+                [one] => self.schema(one)?,
+                _ => self.merge(same)?,
+            }
+        }
+        Some(())
+    }
+}
+
+/// Whether schemas are of different types, so that no value is of them all.
+fn contradicts<'a>(schemas: impl Iterator<Item = &'a Node>) -> bool {
+    let kinds = schemas.filter_map(|schema| match schema.get("type").and_then(Node::text) {
+        Some("integer") => Some("number"),
+        Some(kind) => Some(kind),
+        // To progenitor that is null alone.
+        None if schema.entries().len() == 1 && schema.get("nullable").is_some() => Some("null"),
+        None => None,
+    });
+    kinds.collect::<BTreeSet<_>>().len() > 1
+}
+
+fn lists(schema: &Node) -> impl Iterator<Item = &Node> {
+    let lists = ["allOf", "oneOf", "anyOf"].into_iter();
+    lists.flat_map(|list| schema.get(list).map_or(&[][..], Node::items))
+}
+
+fn has_parts(schema: &Node) -> bool {
+    lists(schema).next().is_some()
+}
+
+/// Whether a schema says something beside its parts that has to be merged with them.
+fn has_own(schema: &Node) -> bool {
+    const OWN: [&str; 4] = ["type", "properties", "items", "additionalProperties"];
+    let lists = ["allOf", "oneOf", "anyOf"];
+    let several = lists
+        .iter()
+        .filter(|list| schema.get(list).is_some())
+        .count()
+        > 1;
+    several || OWN.iter().any(|key| schema.get(key).is_some())
+}
