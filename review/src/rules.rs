@@ -47,6 +47,31 @@ pub enum Example {
 /// A contract that breaks no rule.
 pub const CONTRACT: &str = include_str!("rules/example.yaml");
 
+/// What the rules do not find.
+pub const LIMITS: [&str; 10] = [
+    "What stands in the way of reading the contract comes alone: marks of a merge and tabs, or else the \
+     first of what is not YAML, a key that stands twice, a tag. What progenitor would stumble over is \
+     found before it is asked; what it refuses in spite of that comes one at a time.",
+    "Nothing here runs rustc: what is generated is read for two types of one name, and for nothing else. Of \
+     types inside of a `oneOf` or an `anyOf` that would silently be one, nothing is said.",
+    "Schemas that are merged without an end are found by merging them as typify does, for `allOf` with \
+     several parts. Where the parts contradict each other as well, that may be said of what would end.",
+    "A value is held to its schema but for patterns that the crate `regex` does not compile, such as those \
+     that look ahead, formats other than int32, int64, uuid, date, date-time, ipv4, ipv6 and email, and \
+     `discriminator`, `readOnly` and `writeOnly`.",
+    "Whether a body decodes and encodes again without a loss is for the tests: `cargo test decoding`. A \
+     body of an operation that is new needs a line there.",
+    "A source is held to the bodies in spec/evidence, and those to nothing: they are transcribed by hand. \
+     What a page says in its text, and all that D, P, G, M and INF say, is taken at its word; so a source \
+     that names a property which its body lacks is no finding.",
+    "Of a conflict only that it has two sides is known. Whether what it says of them still holds, a reader \
+     of `cargo xtask evidence` sees, and no rule.",
+    "What a response loses or refuses is looked for in what the operations refer to. `callbacks`, `links` \
+     and `discriminator` are not looked at: no client is generated from them.",
+    "A line of the contract is a line of text: lengths are counted in characters, whatever their width.",
+    "Patches are suggested where they are certain, and applied by hand.",
+];
+
 /// All rules, by what they are about.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
     [yaml::RULES, api::RULES, rust::RULES, readers::RULES]

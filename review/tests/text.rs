@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use tallyfy_review::rules::CONTRACT;
-use tallyfy_review::{Contract, Finding, lint};
+use tallyfy_review::{Contract, Evidence, Finding, lint};
 
 const SORT_BY: &str = "          schema:\n            type: string\n            enum:\n              - name\n              - created_at\n";
 const MESSAGE: &str = "        message:\n          type: string\n";
@@ -160,6 +160,38 @@ fn comments_in_texts() {
     let comment =
         format!("      # allow(long-line): the vendor's\n      description: Deletes {long}\n");
     assert_eq!(findings(&[(from, &comment)]), []);
+}
+
+/// A body is blamed where it is wrong.
+#[test]
+fn places_in_bodies() {
+    let list = |body: &str| {
+        let mut contract = Contract::new("groups.yaml", CONTRACT);
+        let right = "{\"data\": [{\"id\": \"g1\", \"active\": true}]}";
+        for (name, body) in [
+            ("S0-listGroups-200.json", right),
+            ("S1-createGroup-201.json", body),
+        ] {
+            contract.evidence.push(Evidence {
+                name: name.to_owned(),
+                body: body.to_owned(),
+            });
+        }
+        let found = lint(&contract);
+        let found = found.iter().map(|one| {
+            assert_eq!(one.file, "S1-createGroup-201.json");
+            (one.code, one.position.line, one.position.column)
+        });
+        found.collect::<Vec<_>>()
+    };
+    assert_eq!(list("{\n  \"id\": \"g1\"\n}"), []);
+    assert_eq!(list("{\n  \"id\": 7\n}"), [("evidence-mismatch", 2, 3)]);
+    assert_eq!(list("{\n\t\"id\": \"g1\"\n}"), []);
+    assert_eq!(list("{\n  \"id\": \"g1\",\n}"), [("evidence-form", 3, 1)]);
+    assert_eq!(
+        list("{\n  \"id\": \"g1\",\n  \"id\": \"g2\"\n}"),
+        [("evidence-form", 3, 3)]
+    );
 }
 
 /// Of several bodies the one that is wrong is named.

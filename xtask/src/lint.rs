@@ -42,10 +42,29 @@ fn format_of(name: Option<&str>) -> Result<Format, Failure> {
     }
 }
 
-/// Prints the rules, a line each.
+/// Prints the rules, a line each, and what they do not find.
 pub(crate) fn rules() {
     let lines = rules::rules().map(|rule| format!("{:<24} {}\n", rule.code, rule.what));
-    show(&lines.collect::<String>());
+    let limits = rules::LIMITS.iter().map(|limit| wrapped(limit));
+    let limits: String = limits.collect();
+    show(&format!(
+        "{}\nKnown limits:\n{limits}",
+        lines.collect::<String>()
+    ));
+}
+
+/// A point of a list, in lines of at most 100 columns.
+fn wrapped(text: &str) -> String {
+    let mut lines = String::new();
+    let mut line = "-".to_owned();
+    for word in text.split_whitespace() {
+        if line.chars().count() + 1 + word.chars().count() > 100 {
+            lines += &format!("{line}\n");
+            line = " ".to_owned();
+        }
+        line += &format!(" {word}");
+    }
+    format!("{lines}{line}\n")
 }
 
 /// Prints what there is to know of a rule.

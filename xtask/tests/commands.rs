@@ -76,6 +76,8 @@ fn what_cannot_run_ends_with_2() {
 fn every_rule_that_is_listed_is_explained() {
     let (code, rules, _) = xtask(&["rules"]);
     assert_eq!(code, Some(0));
+    let (rules, limits) = rules.split_once("\n\n").unwrap();
+    assert!(limits.starts_with("Known limits:\n- "), "{limits}");
     for line in rules.lines() {
         let (rule, _) = line.split_once(' ').unwrap();
         let (code, out, _) = xtask(&["explain", rule]);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use tallyfy_codegen::{Entry, Node, Part, Position, walk};
+use tallyfy_codegen::{Entry, Node, Part, Position, Problem, tree, walk};
 
 use super::Lint;
 use crate::evidence::{Body, is_status};
@@ -132,13 +132,35 @@ impl Lint<'_> {
 
     /// A body that a document shows is what the contract says of it.
     fn evidence(&mut self, root: &Node, evidence: &Evidence, body: Option<&Value>) {
-        let mut report = |code, message: String, help: &str| {
-            let finding = Finding::new(code, &evidence.name, Position::START, message, help);
+        let mut report = |code, position, message: String, help: &str| {
+            let finding = Finding::new(code, &evidence.name, position, message, help);
             self.findings.push(finding);
         };
+        let help = "correct it; it is a transcript of what a document shows";
         let Some(body) = body else {
-            let help = "correct it; it is a transcript of what a document shows";
-            return report("evidence-form", "this is not JSON".to_owned(), help);
+            let error = serde_json::from_str::<Value>(&evidence.body).err();
+            let position = error.map_or(Position::START, |error| Position {
+                line: error.line(),
+                column: error.column().max(1),
+            });
+            return report(
+                "evidence-form",
+                position,
+                "this is not JSON".to_owned(),
+                help,
+            );
+        };
+        // JSON is YAML, too, and read so it has places, and no key twice; but for tabs, which YAML
+        // does not indent with.
+        let places = match tree(&evidence.body) {
+            Ok(places) => Some(places),
+            Err(Problem {
+                code: "duplicate-key",
+                position,
+                message,
+                ..
+            }) => return report("evidence-form", position, message, help),
+            Err(_) => None,
         };
         let name = Body::read(&evidence.name);
         let sources = entries(root, "x-sources");
@@ -150,18 +172,23 @@ impl Lint<'_> {
             let help = "name it source, operationId, and status or `request`, with a `-` between";
             return report(
                 "evidence-form",
+                Position::START,
                 "the name is not that of a source and an operation of the contract".to_owned(),
                 help,
             );
         };
         let Some((_, schema)) = name.described(root) else {
             let message = format!("the contract has no body `{}` there", name.body);
-            return report("evidence-mismatch", message, "add it to the operation");
+            let help = "add it to the operation";
+            return report("evidence-mismatch", Position::START, message, help);
         };
         if let Some((at, why)) = mismatch(root, schema, body) {
             let message = format!("the contract does not allow this, at `{at}`: {why}");
             let help = "make the contract as wide as what is documented";
-            report("evidence-mismatch", message, help);
+            let position = places.map_or(Position::START, |places| {
+                below(&places, places.position, &at)
+            });
+            report("evidence-mismatch", position, message, help);
         }
     }
 }
@@ -192,8 +219,10 @@ fn contents<'a>(root: &'a Node, operation: &'a Node) -> Vec<(String, &'a Node)> 
 
 /// Where a path such as `.data[0].id` leads to in an example, or the nearest place above.
 fn place(example: &Entry, at: &str) -> Position {
-    let mut node = &example.value;
-    let mut position = example.position;
+    below(&example.value, example.position, at)
+}
+
+fn below(mut node: &Node, mut position: Position, at: &str) -> Position {
     for step in at.split(['.', '[']).filter(|step| !step.is_empty()) {
         let next = match step.strip_suffix(']') {
             Some(index) => {

@@ -124,7 +124,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "evidence-form",
-        "a documented body that is not JSON, or of nobody knows what",
+        "a documented body that is not JSON, has a key twice, or is of nobody knows what",
         "It cannot be held against the contract.",
         Example::Evidence {
             name: "S1-createGroup-201.json",
