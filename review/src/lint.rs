@@ -92,12 +92,12 @@ impl<'a> Lint<'a> {
     /// Takes out what comments accept, and reports comments that accept nothing.
     fn accept(&mut self) {
         for (index, line) in self.lines.clone().into_iter().enumerate() {
-            if self.marks.is_text(index + 1) {
-                continue;
-            }
             let Some((accepted, reason)) = accepted(line) else {
                 continue;
             };
+            if self.marks.is_text(index + 1) {
+                continue;
+            }
             // Several comments may stand above one line.
             let below = self.lines[index..].iter().copied();
             let comments = below.take_while(|line| self::accepted(line).is_some());

@@ -1,9 +1,11 @@
 //! The parameters of an operation: where each is sent, and whether it can be.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::Checker;
-use crate::tree::{Entry, Node};
+use crate::tree::{Entry, Node, Position};
 
 impl<'a> Checker<'a> {
     pub(super) fn parameters(&mut self, path: &'a Entry, operation: &'a Node) {
@@ -141,15 +143,18 @@ impl<'a> Checker<'a> {
     }
 
     /// Whether a schema is, or may be, an object, or a list of objects.
-    fn is_object(&self, schema: &'a Node, depth: usize) -> bool {
+    fn is_object(&self, schema: &'a Node, seen: &mut HashSet<Position>) -> bool {
         let schema = self.resolve(schema);
+        if !seen.insert(schema.position) {
+            return false;
+        }
         let lists = ["allOf", "oneOf", "anyOf"].into_iter();
         let mut parts = lists
             .flat_map(|list| schema.get(list).map_or(&[][..], Node::items))
             .chain(schema.get("items"));
         schema.get("type").and_then(Node::text) == Some("object")
             || schema.get("properties").is_some()
-            || depth < 16 && parts.any(|part| self.is_object(part, depth + 1))
+            || parts.any(|part| self.is_object(part, seen))
     }
 
     /// Whether a schema takes null: progenitor would call a method that `Option` does not have.
@@ -223,7 +228,7 @@ impl<'a> Checker<'a> {
 
     fn query_parameter(&mut self, name: &str, parameter: &'a Node) {
         let schema = parameter.get("schema").map(|schema| self.resolve(schema));
-        if schema.is_some_and(|schema| self.is_object(schema, 0)) {
+        if schema.is_some_and(|schema| self.is_object(schema, &mut HashSet::new())) {
             self.report(
                 "query-object",
                 parameter.position,
