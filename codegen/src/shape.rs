@@ -288,7 +288,7 @@ pub fn walk<'a>(node: &'a Node, part: Part, visit: &mut impl FnMut(&'a Node, Par
                 .iter()
                 .for_each(|item| walk(item, *part, visit)),
             Map(part) => {
-                // Of the three maps in which OpenAPI allows extensions, their keys are no names.
+                // In these maps OpenAPI allows extensions, which are no paths and no statuses.
                 let is_extension = |key: &str| {
                     matches!(part, Part::PathItem | Part::Response) && key.starts_with("x-")
                 };
