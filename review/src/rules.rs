@@ -48,7 +48,7 @@ pub enum Example {
 pub const CONTRACT: &str = include_str!("rules/example.yaml");
 
 /// What the rules do not find.
-pub const LIMITS: [&str; 10] = [
+pub const LIMITS: [&str; 14] = [
     "What stands in the way of reading the contract comes alone: marks of a merge and tabs, or else the \
      first of what is not YAML, a key that stands twice, a tag. What progenitor would stumble over is \
      found before it is asked; what it refuses in spite of that comes one at a time.",
@@ -70,6 +70,15 @@ pub const LIMITS: [&str; 10] = [
      and `discriminator` are not looked at: no client is generated from them.",
     "A line of the contract is a line of text: lengths are counted in characters, whatever their width.",
     "Patches are suggested where they are certain, and applied by hand.",
+    "A change is judged on the wire by values that are tried: the limits of both sides, one of each kind, \
+     and samples of texts. Two patterns that differ in none of these are called equal. A property with \
+     another name is one that is gone and one that is new.",
+    "Of Rust, public items are compared. Whether what is new makes another name ambiguous, or lets a type \
+     no longer be inferred, is not looked for.",
+    "What a client decodes is said by a model of its types, which tests hold to clients that are compiled. \
+     Which statuses it reads is said by the contract alone.",
+    "Where hand-written code names what changes is found by the very name, so another field of that name \
+     may be meant.",
 ];
 
 /// All rules, by what they are about.
@@ -77,6 +86,23 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     [yaml::RULES, api::RULES, rust::RULES, readers::RULES]
         .into_iter()
         .flatten()
+}
+
+/// What there is to know of a code, to print; of one that is unknown, those that are like it.
+///
+/// # Errors
+///
+/// The codes that share a word with one that there is not.
+pub fn explain_code(code: &str) -> Result<String, Vec<&'static str>> {
+    let rule = rule(code).map(explain);
+    let change = || changes::change(code).map(changes::explain);
+    rule.or_else(change).ok_or_else(|| {
+        let words: Vec<&str> = code.split('-').collect();
+        let changes = changes::changes().map(|rule| rule.code);
+        let known = rules().map(|rule| rule.code).chain(changes);
+        let is_like = |known: &&str| known.split('-').any(|word| words.contains(&word));
+        known.filter(is_like).collect()
+    })
 }
 
 /// The rule of a code.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use tallyfy_review::rules::changes::changes;
 use tallyfy_review::{Format, rules};
 
 use crate::{CONTRACT, Failure, contract, read, show};
@@ -42,14 +43,17 @@ fn format_of(name: Option<&str>) -> Result<Format, Failure> {
     }
 }
 
-/// Prints the rules, a line each, and what they do not find.
+/// Prints the rules and the kinds of changes, a line each, and what is known not to be found.
 pub(crate) fn rules() {
-    let lines = rules::rules().map(|rule| format!("{:<24} {}\n", rule.code, rule.what));
-    let limits = rules::LIMITS.iter().map(|limit| wrapped(limit));
-    let limits: String = limits.collect();
+    let line = |code: &str, what: &str| format!("{code:<26} {what}\n");
+    let rules: String = rules::rules()
+        .map(|rule| line(rule.code, rule.what))
+        .collect();
+    let changes = changes().map(|rule| line(rule.code, rule.what));
+    let changes: String = changes.collect();
+    let limits: String = rules::LIMITS.iter().map(|limit| wrapped(limit)).collect();
     show(&format!(
-        "{}\nKnown limits:\n{limits}",
-        lines.collect::<String>()
+        "Of a contract (`lint`):\n{rules}\nOf a change (`diff`):\n{changes}\nKnown limits:\n{limits}"
     ));
 }
 
@@ -67,23 +71,16 @@ fn wrapped(text: &str) -> String {
     format!("{lines}{line}\n")
 }
 
-/// Prints what there is to know of a rule.
+/// Prints what there is to know of a rule or of a kind of change.
 pub(crate) fn explain(code: &str) -> Result<(), Failure> {
-    let Some(rule) = rules::rule(code) else {
-        let near = rules::rules().filter(|rule| {
-            let parts: Vec<&str> = code.split('-').collect();
-            rule.code.split('-').any(|part| parts.contains(&part))
-        });
-        let near: Vec<&str> = near.map(|rule| rule.code).collect();
+    let text = rules::explain_code(code).map_err(|near| {
         let help = match near.as_slice() {
             [] => "`cargo xtask rules` lists them".to_owned(),
             near => format!("did you mean {}?", near.join(", ")),
         };
-        return Err(Failure::unusable(format!(
-            "there is no rule `{code}`; {help}"
-        )));
-    };
-    show(&rules::explain(rule));
+        Failure::unusable(format!("there is no rule `{code}`; {help}"))
+    })?;
+    show(&text);
     Ok(())
 }
 

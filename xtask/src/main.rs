@@ -29,8 +29,8 @@ Commands:
                  Say what a change of the contract does on the wire, to Rust that compiled, and to what
                  a client decodes, and whether the versions announce it; each a revision,
                  REVISION:PATH or a file; without, from where this branch left main to the file
-  rules          List the rules
-  explain RULE   Say why a rule is one, what breaks it, and what passes
+  rules          List the rules, the kinds of changes, and the known limits
+  explain CODE   Say why a rule is one, what breaks it, and what passes; or how a change is judged
   evidence       Say what each source shows of each part of the contract, what was chosen, and why
   docs [--base BASE] [FILE]
                  Write the contract as one page for a browser, into Cargo's target folder, or FILE;

@@ -89,9 +89,9 @@ pub fn explain(rule: &ChangeRule) -> String {
     let wire = match wire {
         Wire::Is(bump, why) => format!("{bump}: {why}"),
         Wire::Tried(bump, why) => format!(
-            "by values. In a request, one that only the older contract allows is major, and one that \
-             only the newer allows is minor; in a response, the other way round. Without any, {bump}: \
-             {why}"
+            "by values. In a request, one that only the older contract allows is major, and one\n        \
+             that only the newer allows is minor; in a response, the other way round. Without\n        \
+             any, {bump}: {why}"
         ),
     };
     let sides = match sides {
