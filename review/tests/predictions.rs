@@ -218,9 +218,18 @@ fn merges_without_an_end() {
     assert_eq!(schemas(merged), [("schema-circle", at + 4)]);
     let two = "one:\n  type: object\n  properties:\n    parent:\n      $ref: '#/components/schemas/one'\ntwo:\n  type: object\n  properties:\n    parent:\n      $ref: '#/components/schemas/two'\nboth:\n  allOf:\n    - $ref: '#/components/schemas/one'\n    - $ref: '#/components/schemas/two'\n";
     assert_eq!(schemas(two), [("schema-circle", at + 11)]);
-    // What inherits, and refers to itself, ends.
-    let inherits = "base:\n  type: object\n  properties:\n    id:\n      type: string\nnode:\n  allOf:\n    - $ref: '#/components/schemas/base'\n    - type: object\n      properties:\n        children:\n          type: array\n          nullable: true\n          items:\n            $ref: '#/components/schemas/node'\n        parent:\n          nullable: true\n          allOf:\n            - $ref: '#/components/schemas/node'\n";
-    assert_eq!(schemas(inherits), []);
+    // What inherits, and refers to itself, ends; unless the other part says something of all fields.
+    let inherits = |base: &str| {
+        format!(
+            "base:\n  type: object\n{base}  properties:\n    id:\n      type: string\nnode:\n  allOf:\n    - $ref: '#/components/schemas/base'\n    - type: object\n      properties:\n        children:\n          type: array\n          nullable: true\n          items:\n            $ref: '#/components/schemas/node'\n        parent:\n          $ref: '#/components/schemas/node'\n"
+        )
+    };
+    assert_eq!(schemas(&inherits("")), []);
+    assert_eq!(schemas(&inherits("  additionalProperties: true\n")), []);
+    assert_eq!(
+        schemas(&inherits("  additionalProperties: {}\n")),
+        [("schema-circle", at + 7)]
+    );
 }
 
 /// typify makes a type of a union, and one of what may be null, and calls both by the schema's name.

@@ -139,24 +139,24 @@ impl<'a> Merges<'a, '_> {
         let mut rest: BTreeMap<&str, Merge<'a>> = BTreeMap::new();
         for node in merge.values() {
             for property in node.get("properties").map_or(&[][..], Node::entries) {
-                let same = named.entry(&property.key).or_default();
-                same.insert(property.value.position, &property.value);
+                add(named.entry(&property.key).or_default(), &property.value);
             }
             for key in ["items", "additionalProperties"] {
-                if let Some(child) = node.get(key).filter(|child| !child.entries().is_empty()) {
-                    rest.entry(key).or_default().insert(child.position, child);
+                if let Some(child) = node.get(key).filter(|child| child.is_mapping()) {
+                    add(rest.entry(key).or_default(), child);
                 }
             }
         }
-        // What one part says of all other properties holds for those of another part, too.
+        // What one part says of all other properties holds for those of another part, too; and be
+        // it `{}`, what these refer to is taken in.
         for (name, same) in &mut named {
             for node in merge.values() {
                 let properties = node.get("properties");
                 let has_it = properties.is_some_and(|properties| properties.get(name).is_some());
                 if let Some(others) = node.get("additionalProperties").filter(|_| !has_it)
-                    && !others.entries().is_empty()
+                    && others.is_mapping()
                 {
-                    same.insert(others.position, others);
+                    add(same, others);
                 }
             }
         }
@@ -168,6 +168,16 @@ impl<'a> Merges<'a, '_> {
             }
         }
         Some(())
+    }
+}
+
+/// A reference that is there twice is taken for one, and left alone.
+fn add<'a>(merge: &mut Merge<'a>, node: &'a Node) {
+    let reference = |node: &'a Node| node.get("$ref").and_then(Node::text);
+    let is_there =
+        |other: &&'a Node| reference(other).is_some() && reference(other) == reference(node);
+    if !merge.values().any(is_there) {
+        merge.insert(node.position, node);
     }
 }
 
