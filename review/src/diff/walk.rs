@@ -203,7 +203,7 @@ impl<'a> Walk<'a> {
                 let at = Places::of(place(was, key), place(is, key));
                 let what = format!("`{}` is written in another way: {key}", spot.name);
                 self.graph
-                    .add(Some(pair), "parameter-style", at, what, None);
+                    .add(Some(pair), "serialization-changed", at, what, None);
             }
         }
         if let (Some(old), Some(new)) = (was.node.get("schema"), is.node.get("schema")) {

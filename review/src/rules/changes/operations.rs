@@ -81,8 +81,8 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         REQUEST,
     ),
     row(
-        "parameter-style",
-        "parameter-style",
+        "serialization-changed",
+        "serialization-changed",
         "a parameter is written in another way",
         Wire::Is(Major, "servers of now may not read what clients of before send"),
         REQUEST,

@@ -1,0 +1,226 @@
+//! Edits of what is received, and of schemas.
+
+use super::{Row, row};
+
+pub(super) const ROWS: &[Row] = &[
+    row(
+        "property added",
+        &[(
+            "    group:\n      type: object",
+            "        logo:\n",
+            "        colour:\n          type: string\n          nullable: true\n          description: New.\n          x-source:\n            - D\n        logo:\n",
+        )],
+        "mMm",
+        "mMm",
+    ),
+    row(
+        "property added, required",
+        &[
+            (
+                "    group:\n      type: object",
+                "        logo:\n",
+                "        colour:\n          type: string\n          description: New.\n          x-source:\n            - D\n        logo:\n",
+            ),
+            (
+                "    group:\n      type: object",
+                "        - name\n      properties",
+                "        - name\n        - colour\n      properties",
+            ),
+        ],
+        "mMM",
+        "MMm",
+    ),
+    row(
+        "property removed",
+        &[(
+            "    group:\n      type: object",
+            "        logo:\n          type: string\n          nullable: true\n          description: >-\n            The address of the group's logo, when it has one and `with=assets` asks for it.\n          x-source:\n            - S0\n            - S1\n            - S2\n            - S3\n",
+            "",
+        )],
+        "mMm",
+        "mMm",
+    ),
+    row(
+        "property renamed",
+        &[(
+            "    group:\n      type: object",
+            "        logo:\n",
+            "        logo_url:\n",
+        )],
+        "mMm",
+        "mMm",
+    ),
+    row(
+        "property must be there",
+        &[(
+            "    user:\n      type: object",
+            "        - email\n      properties",
+            "        - email\n        - username\n      properties",
+        )],
+        "mMM",
+        "MMm",
+    ),
+    row(
+        "property may be missing",
+        &[(
+            "    user:\n      type: object",
+            "        - email\n      properties",
+            "      properties",
+        )],
+        "MMm",
+        "mMM",
+    ),
+    row(
+        "boolean becomes string",
+        &[(
+            "    user:\n      type: object",
+            "          type: boolean\n",
+            "          type: string\n",
+        )],
+        "MMM",
+        "MMM",
+    ),
+    row(
+        "string becomes anything",
+        &[(
+            "    user:\n      type: object",
+            "        status:\n          type: string\n",
+            "        status:\n",
+        )],
+        "MMm",
+        "mMM",
+    ),
+    row(
+        "list of strings becomes string",
+        &[(
+            "    user:\n      type: object",
+            "        profile_pic:\n          type: string\n          nullable: true\n",
+            "        profile_pic:\n          type: array\n          items:\n            type: string\n          nullable: true\n",
+        )],
+        "MMM",
+        "MMM",
+    ),
+    row(
+        "int64 becomes int32",
+        &[(
+            "    pagination:\n      type: object\n",
+            "          format: int64\n",
+            "          format: int32\n",
+        )],
+        "mMM",
+        "MMm",
+    ),
+    row(
+        "format of an integer removed",
+        &[(
+            "    pagination:\n      type: object\n",
+            "          format: int64\n",
+            "",
+        )],
+        "MNN",
+        "mNN",
+    ),
+    row(
+        "integer becomes number",
+        &[(
+            "    pagination:\n      type: object\n",
+            "          type: integer\n          format: int64\n",
+            "          type: number\n",
+        )],
+        "MMM",
+        "mMM",
+    ),
+    row(
+        "null allowed, of a required property",
+        &[(
+            "    user:\n      type: object",
+            "        email:\n          type: string\n",
+            "        email:\n          type: string\n          nullable: true\n",
+        )],
+        "MMm",
+        "mMM",
+    ),
+    row(
+        "null refused, of an optional property",
+        &[(
+            "    user:\n      type: object",
+            "        username:\n          type: string\n          nullable: true\n",
+            "        username:\n          type: string\n",
+        )],
+        "mNN",
+        "MNN",
+    ),
+    row(
+        "schema renamed",
+        &[
+            ("", "schemas/pagination'", "schemas/paging'"),
+            (
+                "",
+                "    pagination:\n      type: object\n",
+                "    paging:\n      type: object\n",
+            ),
+        ],
+        "NMN",
+        "NMN",
+    ),
+    row(
+        "form of a hand-written type added",
+        &[(
+            "    receivedUserId:\n",
+            "        - type: string\n",
+            "        - type: string\n        - type: boolean\n",
+        )],
+        "MNN",
+        "mNN",
+    ),
+    row(
+        "forms of a hand-written type become one",
+        &[(
+            "    receivedGroupId:\n",
+            "      oneOf:\n        - type: string\n        - type: integer\n          format: int64\n",
+            "      type: string\n",
+        )],
+        "mNN",
+        "MNN",
+    ),
+    row(
+        "reference to another schema",
+        &[(
+            "    groupResponse:\n",
+            "            - $ref: '#/components/schemas/group'\n",
+            "            - $ref: '#/components/schemas/guest'\n",
+        )],
+        "MMm",
+        "mMM",
+    ),
+    row(
+        "schema of its own in place of a reference",
+        &[(
+            "",
+            "          allOf:\n            - $ref: '#/components/schemas/pagination'\n",
+            "          type: object\n          properties:\n            total:\n              type: integer\n              format: int64\n              nullable: true\n              description: Items in the whole collection.\n              x-source:\n                - S2\n            count:\n              type: integer\n              format: int64\n              nullable: true\n              description: >-\n                Items on this page. Not to be relied on: S2's own example says 10 and shows one item.\n              x-source:\n                - S2\n            per_page:\n              type: integer\n              format: int64\n              nullable: true\n              description: Items that a page may hold.\n              x-source:\n                - S2\n            current_page:\n              type: integer\n              format: int64\n              nullable: true\n              description: This page's number, counted from 1.\n              x-source:\n                - S2\n            total_pages:\n              type: integer\n              format: int64\n              nullable: true\n              description: Pages in the whole collection.\n              x-source:\n                - S2\n            links:\n              nullable: true\n              description: >-\n                Addresses of the pages beside this one. Never followed, because they may have lost the\n                filters; the client sends `page` itself.\n              x-source:\n                - S2\n                - P\n                - INF\n              x-conflict: >-\n                An empty object in S2; elsewhere an empty list, null, absent, or an object with\n                `previous` and `next`. Kept as sent.\n          additionalProperties: {}\n",
+        )],
+        "NMN",
+        "NMN",
+    ),
+    row(
+        "error: property removed",
+        &[(
+            "    error:\n      type: object",
+            "        code:\n          nullable: true\n          description: What went wrong, for a program, for example `RESOURCE_NOT_FOUND`.\n          x-source:\n            - D\n            - P\n",
+            "",
+        )],
+        "mMm",
+        "mMm",
+    ),
+    row(
+        "property called as another is in Rust",
+        &[(
+            "    user:\n      type: object",
+            "        full_name:\n",
+            "        fullName:\n",
+        )],
+        "mNm",
+        "mNm",
+    ),
+];
