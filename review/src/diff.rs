@@ -4,6 +4,7 @@
 mod decode;
 mod facets;
 mod instance;
+mod keywords;
 mod leftovers;
 mod operation;
 mod raw;
@@ -184,8 +185,7 @@ impl Diff {
     /// Adds a version that has to announce the changes, by a name such as `info.version`.
     pub fn announce(&mut self, name: &str, from: &str, to: &str) {
         let needed = self.bump();
-        let is_changed = self.changes.iter().any(|change| !change.is_words());
-        let version = Version::of(name, from, to, needed, is_changed);
+        let version = Version::of(name, from, to, needed, false);
         self.versions.push(version);
     }
 }

@@ -1,6 +1,8 @@
 //! A schema with all that it is made of: what its `$ref` leads to, and the parts of its `allOf`.
 
-use tallyfy_codegen::{Entry, Node};
+use std::collections::HashSet;
+
+use tallyfy_codegen::{Entry, Node, Position};
 
 use super::instance::{own_properties, required};
 use crate::parts::items;
@@ -8,17 +10,17 @@ use crate::parts::items;
 /// A schema and the schemas that it is made of; what stands first goes first.
 pub(super) struct Facets<'a> {
     nodes: Vec<&'a Node>,
+    /// All that was seen on the way, so that what is made of itself ends.
+    seen: HashSet<Position>,
     /// The schema that it refers to, and nothing else.
     pub(super) refers_to: Option<&'a Entry>,
 }
-
-/// No schema is made of more, and one may be made of itself.
-const MAX_PARTS: usize = 64;
 
 impl<'a> Facets<'a> {
     pub(super) fn of(root: &'a Node, schema: &'a Node) -> Facets<'a> {
         let mut facets = Facets {
             nodes: Vec::new(),
+            seen: HashSet::new(),
             refers_to: reference(schema),
         };
         facets.add(root, schema);
@@ -26,7 +28,7 @@ impl<'a> Facets<'a> {
     }
 
     fn add(&mut self, root: &'a Node, schema: &'a Node) {
-        if self.nodes.len() >= MAX_PARTS {
+        if !self.seen.insert(schema.position) {
             return;
         }
         if schema.get("$ref").is_some() {
@@ -39,6 +41,11 @@ impl<'a> Facets<'a> {
         for part in items(schema, "allOf") {
             self.add(root, part);
         }
+    }
+
+    /// The places of all that it is made of, and of the references to it.
+    pub(super) fn places(&self) -> impl Iterator<Item = Position> {
+        self.seen.iter().copied()
     }
 
     pub(super) fn entry(&self, key: &str) -> Option<&'a Entry> {

@@ -1,31 +1,55 @@
 //! Values that a schema allows, as small as they can be, and values to try at a place.
 
 use serde_json::{Map, Value, json};
-use tallyfy_codegen::Node;
+use tallyfy_codegen::{Node, Position};
 
 use super::facets::Facets;
 use crate::parts::{entries, items};
 use crate::schema::mismatch;
 
-/// So that a schema that refers to itself ends.
-const MAX_DEPTH: usize = 16;
+/// So that a schema of many schemas ends; a body that is shown has fewer.
+const MAX_SCHEMAS: usize = 2000;
 
 /// The smallest value that a schema allows, as far as it is easy to find.
 pub(super) fn instance(root: &Node, schema: &Node) -> Value {
-    at_depth(root, schema, 0)
+    let mut made = Made {
+        within: Vec::new(),
+        left: MAX_SCHEMAS,
+    };
+    made_of(root, schema, &mut made)
 }
 
-fn at_depth(root: &Node, schema: &Node, depth: usize) -> Value {
+/// The schemas that a value is made for, so that one that refers to itself ends.
+struct Made {
+    within: Vec<Position>,
+    left: usize,
+}
+
+fn made_of(root: &Node, schema: &Node, made: &mut Made) -> Value {
     let facets = Facets::of(root, schema);
-    if depth > MAX_DEPTH {
+    let own = facets.nodes().next().unwrap_or(schema).position;
+    let is_circle = made.within.contains(&own);
+    if made.left == 0 || (is_circle && facets.nullable().is_some()) {
         return Value::Null;
     }
+    made.left -= 1;
+    // Through a schema that refers to itself twice there is nothing smaller.
+    if made.within.iter().filter(|place| **place == own).count() > 1 {
+        return Value::Null;
+    }
+    made.within.push(own);
+    let value = value_of(root, &facets, made);
+    made.within.pop();
+    value
+}
+
+fn value_of(root: &Node, facets: &Facets<'_>, made: &mut Made) -> Value {
     if let Some(first) = facets.get("enum").and_then(|node| node.items().first()) {
         return first.to_json();
     }
     for list in ["oneOf", "anyOf"] {
         if let Some(first) = facets.get(list).and_then(|node| node.items().first()) {
-            return at_depth(root, first, depth + 1);
+            return made_of(root, first, made);
         }
     }
     let number = |key: &str| facets.get(key).and_then(|node| node.to_json().as_i64());
@@ -38,12 +62,12 @@ fn at_depth(root: &Node, schema: &Node, depth: usize) -> Value {
         Some("array") => {
             let count = number("minItems").unwrap_or(0).clamp(0, 8);
             let of = facets.get("items");
-            let item = |_| of.map_or(Value::Null, |of| at_depth(root, of, depth + 1));
-            (0..count).map(item).collect()
+            let mut item = |_| of.map_or(Value::Null, |of| made_of(root, of, made));
+            (0..count).map(&mut item).collect()
         }
         Some("string") => {
             let least = usize::try_from(number("minLength").unwrap_or(1)).unwrap_or(1);
-            json!(text(&facets, least.clamp(1, 4096)))
+            json!(text(facets, least.clamp(1, 4096)))
         }
         kind => {
             let properties = facets.properties();
@@ -51,11 +75,11 @@ fn at_depth(root: &Node, schema: &Node, depth: usize) -> Value {
                 return json!("a");
             }
             let required = properties.iter().filter(|(name, _)| facets.requires(name));
-            let value = |(name, property): &(&str, &tallyfy_codegen::Entry)| {
-                let value = at_depth(root, &property.value, depth + 1);
+            let mut value = |(name, property): &(&str, &tallyfy_codegen::Entry)| {
+                let value = made_of(root, &property.value, made);
                 ((*name).to_owned(), value)
             };
-            Value::Object(required.map(value).collect())
+            Value::Object(required.map(&mut value).collect())
         }
     }
 }
@@ -121,6 +145,21 @@ pub(super) fn candidates(old: (&Node, &Node), new: (&Node, &Node)) -> Vec<Value>
                 values.extend(around);
             }
         }
+        for key in ["minimum", "maximum"] {
+            let fraction = facets.get(key).and_then(|node| node.to_json().as_f64());
+            values.extend(fraction.map(|limit| json!(limit)));
+        }
+        // The lengths that a pattern such as `^[a-z]{1,255}$` names.
+        let pattern = facets
+            .get("pattern")
+            .and_then(Node::text)
+            .unwrap_or_default();
+        let bounds = pattern
+            .split(['{', '}', ','])
+            .filter_map(|part| part.parse::<usize>().ok());
+        for bound in bounds.filter(|bound| *bound <= 4096) {
+            values.extend([bound, bound + 1].map(|length| json!("a".repeat(length))));
+        }
         for key in ["minLength", "maxLength"] {
             // A witness is read by people; no body is that long.
             let limit = limit(key).and_then(|limit| usize::try_from(limit).ok());
@@ -167,6 +206,8 @@ pub(super) fn candidates(old: (&Node, &Node), new: (&Node, &Node)) -> Vec<Value>
         json!("2026-01-31T12:00:00Z"),
         json!("00000000-0000-4000-8000-000000000000"),
         json!([]),
+        json!(["a"]),
+        json!([1]),
         json!({}),
     ]);
     let mut unique: Vec<Value> = Vec::new();
@@ -181,8 +222,11 @@ pub(super) fn candidates(old: (&Node, &Node), new: (&Node, &Node)) -> Vec<Value>
 /// An object of a schema with a key that it does not know.
 fn with_another(root: &Node, schema: &Node) -> Value {
     let mut value = instance(root, schema);
+    let of = Facets::of(root, schema).get("additionalProperties");
+    let another = of.filter(|of| of.is_mapping() && !of.entries().is_empty());
     if let Value::Object(object) = &mut value {
-        object.insert("another".to_owned(), json!("a"));
+        let another = another.map_or_else(|| json!("a"), |of| instance(root, of));
+        object.insert("another".to_owned(), another);
     }
     value
 }

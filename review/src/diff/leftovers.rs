@@ -1,101 +1,70 @@
-//! What no operation says anything of: schemas that are new, gone or called otherwise, words, and what is
-//! not judged. With it, nothing that differs is left unsaid.
+//! Says of all that differs what the comparison of operations has not said: schemas that are new, gone or
+//! called otherwise, words, what is only written in another way, and what no rule judges. By the table
+//! of what OpenAPI lets stand where, so that nothing is passed over.
 
 use std::collections::{BTreeMap, HashSet};
 
-use tallyfy_codegen::{Data, Entry, Node, Position};
+use tallyfy_codegen::{Below, Data, Entry, Node, Part, Position};
 
 use super::raw::Places;
 use super::walk::Walk;
 use crate::parts::entries;
 
-/// Keys that are for people.
-const WORDS: [&str; 9] = [
-    "contact",
-    "description",
-    "example",
-    "examples",
-    "externalDocs",
-    "summary",
-    "tags",
-    "title",
-    "version",
-];
-
-/// Keys that the comparison of operations and schemas has looked at.
-const COMPARED: [&str; 39] = [
-    "$ref",
-    "additionalProperties",
-    "allOf",
-    "allowReserved",
-    "anyOf",
-    "content",
-    "default",
-    "enum",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "explode",
-    "format",
-    "headers",
-    "in",
-    "items",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "maximum",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "minimum",
-    "multipleOf",
-    "name",
-    "nullable",
-    "oneOf",
-    "operationId",
-    "parameters",
-    "pattern",
-    "properties",
-    "requestBody",
-    "required",
-    "responses",
-    "schema",
-    "security",
-    "servers",
-    "style",
-    "type",
-];
+/// What is known, and where one is.
+#[derive(Clone, Copy)]
+struct Spot<'n> {
+    name: &'n str,
+    /// Whether operations of both contracts lead there, so that it was compared.
+    is_compared: bool,
+}
 
 impl<'a> Walk<'a> {
     pub(super) fn leftovers(&mut self) {
-        self.names();
-        let mut left = Left {
-            keys: Vec::new(),
-            known: self.known(),
+        let renamed = self.names();
+        self.known = self.known();
+        let everywhere = Spot {
+            name: "the contract",
+            is_compared: true,
         };
-        let sections = |root: &'a Node| entries(root, "components");
-        let pairs: Vec<_> = sections(self.old)
-            .iter()
-            .filter_map(|old| {
-                let mut news = sections(self.new).iter();
-                Some((old, news.find(|new| new.key == old.key)?))
-            })
-            .collect();
-        for (old, new) in pairs {
-            self.section(old, new, &mut left);
+        for (old, new) in renamed {
+            let spot = Spot {
+                name: &new.key,
+                is_compared: true,
+            };
+            self.part(&old.value, &new.value, Part::Schema, spot);
         }
+        let (old, new) = (self.old, self.new);
+        self.keys(
+            old,
+            new,
+            Part::Document,
+            everywhere,
+            &["paths", "components"],
+        );
+        self.components();
+        let mut paths = HashSet::new();
         for (old, new) in std::mem::take(&mut self.paired) {
-            let name = new.value.get("operationId").and_then(Node::text);
-            self.node(
-                &old.value,
-                &new.value,
-                name.unwrap_or(&new.key),
-                false,
-                &mut left,
-            );
-        }
-        for key in ["openapi", "info", "tags", "x-sources", "servers"] {
-            let (old, new) = (self.old.entry(key), self.new.entry(key));
-            self.entry(old, new, "the contract", false, &mut left);
+            let id = new.method.value.get("operationId").and_then(Node::text);
+            let name = id.unwrap_or(&new.method.key);
+            let spot = Spot {
+                name,
+                is_compared: true,
+            };
+            self.part(&old.method.value, &new.method.value, Part::Operation, spot);
+            if paths.insert((old.path.position, new.path.position)) {
+                let spot = Spot {
+                    name: &new.path.key,
+                    is_compared: true,
+                };
+                let (old, new) = (&old.path.value, &new.path.value);
+                self.keys(
+                    old,
+                    new,
+                    Part::PathItem,
+                    spot,
+                    &tallyfy_codegen::HTTP_METHODS,
+                );
+            }
         }
     }
 
@@ -108,70 +77,81 @@ impl<'a> Walk<'a> {
             old.into_iter()
                 .chain(places.new.map(|position| (false, position)))
         };
-        places.flat_map(sides).collect()
+        let loose = &self.graph.loose;
+        places
+            .flat_map(sides)
+            .filter(|place| !loose.contains(place))
+            .collect()
     }
 
-    /// Schemas that are new, gone, or called otherwise.
-    fn names(&mut self) {
+    /// Schemas that are new, gone, or called otherwise; the latter are returned.
+    fn names(&mut self) -> Vec<(&'a Entry, &'a Entry)> {
         let schemas = |root: &'a Node| -> BTreeMap<&'a str, &'a Entry> {
             let schemas = root.at(&["components", "schemas"]);
             let entries = schemas.map_or(&[][..], Node::entries).iter();
             entries.map(|entry| (entry.key.as_str(), entry)).collect()
         };
         let (old, new) = (schemas(self.old), schemas(self.new));
-        let mut gone: BTreeMap<&str, &Entry> = old.clone();
+        let mut gone = old.clone();
         gone.retain(|name, _| !new.contains_key(name));
-        let kept: HashSet<&str> = new.keys().copied().collect();
-        let mut fresh = new;
+        let mut fresh = new.clone();
         fresh.retain(|name, _| !old.contains_key(name));
+        let mut renamed = BTreeMap::new();
         for (from, to, at) in std::mem::take(&mut self.renames) {
-            let is_gone = !kept.contains(from.as_str());
-            let places = (old.get(from.as_str()), fresh.get(to.as_str()));
-            let (Some(was), Some(is), true) = (places.0, places.1, is_gone) else {
+            let places = (gone.get(from.as_str()), fresh.get(to.as_str()));
+            let (Some(was), Some(is)) = places else {
                 continue;
             };
-            gone.remove(from.as_str());
-            let places = Places::of(Some(was.position), Some(is.position));
-            let what = format!("the schema `{from}` is called `{to}`");
-            self.graph.rename(at, "schema-renamed", places, what);
+            // The first that it stands in place of is what it was.
+            let known = renamed.entry(from.clone()).or_insert((*was, *is));
+            if known.1.position == is.position {
+                let places = Places::of(Some(was.position), Some(is.position));
+                let what = format!("the schema `{from}` is called `{to}`");
+                self.graph.rename(at, "schema-renamed", places, what);
+            }
         }
-        let renamed = self.known();
-        fresh.retain(|_, entry| !renamed.contains(&(false, entry.position)));
+        for (was, is) in renamed.values() {
+            gone.remove(was.key.as_str());
+            fresh.remove(is.key.as_str());
+        }
         for (name, entry) in fresh {
             let at = Places::of(None, Some(entry.position));
             let what = format!("the schema `{name}` is new");
-            self.graph.add(None, "schema-added", at, what, None);
+            self.graph.say(None, "schema-added", at, what);
         }
         for (name, entry) in gone {
             let at = Places::of(Some(entry.position), None);
             let what = format!("the schema `{name}` is gone");
-            self.graph.add(None, "schema-removed", at, what, None);
+            self.graph.say(None, "schema-removed", at, what);
         }
+        renamed.into_values().collect()
     }
 
-    /// The components of one kind; schemas are called by their names alone.
-    fn section(&mut self, old: &'a Entry, new: &'a Entry, left: &mut Left) {
-        let is_schemas = new.key == "schemas";
-        for entry in new.value.entries() {
-            let before = old.value.entry(&entry.key);
-            let name = match is_schemas {
-                true => entry.key.clone(),
-                false => format!("{} {}", new.key, entry.key),
-            };
-            match before {
-                Some(before) => {
-                    let is_apart = is_schemas
-                        && !self.reached.contains(&(true, before.value.position))
-                        && !self.reached.contains(&(false, entry.value.position));
-                    self.node(&before.value, &entry.value, &name, is_apart, left);
+    fn components(&mut self) {
+        let (old, new) = (self.old.get("components"), self.new.get("components"));
+        let (Some(old), Some(new)) = (old, new) else {
+            return;
+        };
+        for (section, below) in Part::Components.keys() {
+            let (before, after) = (entries(old, section), entries(new, section));
+            for (was, is) in pairs(before, after) {
+                let key = is.or(was).map_or("", |entry| entry.key.as_str());
+                let name = match *section {
+                    "schemas" => key.to_owned(),
+                    section => format!("{section} {key}"),
+                };
+                match (was, is, below) {
+                    (Some(was), Some(is), Below::Map(part)) => {
+                        let is_compared = *part != Part::Schema;
+                        let spot = Spot {
+                            name: &name,
+                            is_compared,
+                        };
+                        self.part(&was.value, &is.value, *part, spot);
+                    }
+                    _ if *section != "schemas" => self.moved(was, is, &name),
+                    _ => {}
                 }
-                None if is_schemas => {}
-                None => self.moved(None, Some(entry), &name),
-            }
-        }
-        for entry in old.value.entries() {
-            if !is_schemas && new.value.entry(&entry.key).is_none() {
-                self.moved(Some(entry), None, &format!("{} {}", new.key, entry.key));
             }
         }
     }
@@ -184,109 +164,278 @@ impl<'a> Walk<'a> {
             Some(_) => format!("`{name}` is written as a component"),
             None => format!("`{name}` is no longer a component"),
         };
-        self.graph.add(None, "component-moved", at, what, None);
+        self.graph.say(None, "component-moved", at, what);
     }
 
-    fn node(&mut self, old: &'a Node, new: &'a Node, name: &str, is_apart: bool, left: &mut Left) {
-        match (&old.data, &new.data) {
-            (Data::Mapping(before), Data::Mapping(after)) => {
-                for entry in after {
-                    self.entry(old.entry(&entry.key), Some(entry), name, is_apart, left);
+    /// Two parts of one kind.
+    fn part(&mut self, old: &'a Node, new: &'a Node, part: Part, mut spot: Spot<'_>) {
+        if part == Part::Schema {
+            let is_reached = |side, node: &Node| self.reached.contains(&(side, node.position));
+            spot.is_compared |= is_reached(true, old) || is_reached(false, new);
+        }
+        let reference = |node: &'a Node| node.entry("$ref");
+        match (reference(old), reference(new)) {
+            (None, None) => self.keys(old, new, part, spot, &[]),
+            (was, is) => {
+                let text = |entry: Option<&'a Entry>| entry.and_then(|entry| entry.value.text());
+                if text(was) == text(is) {
+                    return;
                 }
-                for entry in before.iter().filter(|entry| new.get(&entry.key).is_none()) {
-                    self.entry(Some(entry), None, name, is_apart, left);
+                // A component that is new, or gone, is told as that.
+                let is_there = |root: &'a Node, node: &'a Node| root.referenced_by(node).is_some();
+                let is_told = (was.is_some() && !is_there(self.new, old))
+                    || (is.is_some() && !is_there(self.old, new));
+                match is_told {
+                    true => self.told += 1,
+                    false => self.single(was, is, part, spot),
+                }
+                // A schema was compared wherever it stands.
+                if part != Part::Schema {
+                    let old = self.old.referenced_by(old).unwrap_or(old);
+                    let new = self.new.referenced_by(new).unwrap_or(new);
+                    self.keys(old, new, part, spot, &[]);
                 }
             }
-            (Data::Sequence(before), Data::Sequence(after)) => {
-                let id = |node: &Node| {
-                    let mut keys = ["$ref", "name", "title", "url"].iter();
-                    keys.find_map(|key| node.get(key).and_then(Node::text).map(str::to_owned))
-                };
-                for (index, item) in after.iter().enumerate() {
-                    let same = match id(item) {
-                        Some(own) => before.iter().find(|one| id(one).as_ref() == Some(&own)),
-                        None => before.get(index).filter(|one| id(one).is_none()),
-                    };
-                    if let Some(same) = same {
-                        self.node(same, item, name, is_apart, left);
-                    }
-                }
-            }
-            _ => {}
         }
     }
 
-    /// The value of a key, or that it is new or gone.
-    fn entry(
+    fn keys(&mut self, old: &'a Node, new: &'a Node, part: Part, spot: Spot<'_>, but_for: &[&str]) {
+        for (was, is) in pairs(old.entries(), new.entries()) {
+            let key = is.or(was).map_or("", |entry| entry.key.as_str());
+            if but_for.contains(&key) {
+                continue;
+            }
+            let (Some(was), Some(is)) = (was, is) else {
+                self.single(was, is, part, spot);
+                continue;
+            };
+            if same(&was.value, &is.value) {
+                continue;
+            }
+            let mut keys = part.keys().iter();
+            let below = keys
+                .find(|(known, _)| *known == key)
+                .map(|(_, below)| *below);
+            let said = self.graph.changes.len() + self.told;
+            match below {
+                Some(Below::One(Part::Example) | Below::Map(Part::Example)) => {}
+                Some(Below::One(one)) if was.value.is_mapping() && is.value.is_mapping() => {
+                    self.part(&was.value, &is.value, one, spot);
+                }
+                Some(Below::Map(one)) => self.map(was, is, one, spot),
+                Some(Below::List(one)) => self.list(was, is, one, spot),
+                _ => {}
+            }
+            if self.graph.changes.len() + self.told == said {
+                self.single(Some(was), Some(is), part, spot);
+            }
+        }
+    }
+
+    fn map(&mut self, old: &'a Entry, new: &'a Entry, part: Part, spot: Spot<'_>) {
+        for (was, is) in pairs(old.value.entries(), new.value.entries()) {
+            let Some((key, was, is)) = was.zip(is).map(|(was, is)| (&is.key, was, is)) else {
+                continue; // said of the whole, unless it is known
+            };
+            let name = match part {
+                Part::MediaType => spot.name.to_owned(),
+                Part::Response | Part::Header => format!("{}, {key}", spot.name),
+                _ => format!("{}.{key}", spot.name),
+            };
+            self.part(
+                &was.value,
+                &is.value,
+                part,
+                Spot {
+                    name: &name,
+                    ..spot
+                },
+            );
+        }
+    }
+
+    /// Items are the same by what they refer to, or by name, or else by place.
+    fn list(&mut self, old: &'a Entry, new: &'a Entry, part: Part, spot: Spot<'_>) {
+        let (before, after) = (old.value.items(), new.value.items());
+        let id = |root: &'a Node, node: &'a Node| {
+            let of = match part {
+                Part::Schema => node,
+                _ => root.referenced_by(node).unwrap_or(node),
+            };
+            let mut keys = ["$ref", "name", "title", "url"].iter();
+            keys.find_map(|key| of.get(key).and_then(Node::text))
+        };
+        for (index, item) in after.iter().enumerate() {
+            let own = id(self.new, item);
+            let same = match own {
+                Some(_) => before.iter().find(|one| id(self.old, one) == own),
+                None => before.get(index).filter(|one| id(self.old, one).is_none()),
+            };
+            if let Some(same) = same {
+                let name = match (part, own) {
+                    (Part::Parameter, Some(own)) => format!("{}, parameter {own}", spot.name),
+                    _ => spot.name.to_owned(),
+                };
+                self.part(
+                    same,
+                    item,
+                    part,
+                    Spot {
+                        name: &name,
+                        ..spot
+                    },
+                );
+            }
+        }
+    }
+
+    /// A key that is new, gone, or has another value, in which nothing is known.
+    fn single(
         &mut self,
         old: Option<&'a Entry>,
         new: Option<&'a Entry>,
-        name: &str,
-        is_apart: bool,
-        left: &mut Left,
+        part: Part,
+        spot: Spot<'_>,
     ) {
-        let Some(key) = new.or(old).map(|entry| entry.key.as_str()) else {
-            return;
+        let key = new.or(old).map_or("", |entry| entry.key.as_str());
+        let is_known = |side, entry: Option<&Entry>| {
+            entry.is_some_and(|entry| {
+                self.known.contains(&(side, entry.position)) || self.knows(side, &entry.value)
+            })
         };
+        if is_known(true, old) || is_known(false, new) {
+            return;
+        }
         let place = |entry: Option<&Entry>| entry.map(|entry| entry.position);
         let at = Places::of(place(old), place(new));
-        if left.knows(at) {
-            return;
-        }
-        let is_words = WORDS.contains(&key) || key.starts_with("x-");
-        // A property may be called `title`.
-        let is_property = left.is_among_properties();
-        if let (Some(old), Some(new)) = (old, new) {
-            let is_scalar = |entry: &Entry| matches!(entry.value.data, Data::Scalar(_));
-            if !is_words || is_property {
-                let name = match is_property || is_part(key) {
-                    true => format!("{name}.{key}"),
-                    false => name.to_owned(),
-                };
-                left.keys.push(key.to_owned());
-                self.node(&old.value, &new.value, &name, is_apart, left);
-                left.keys.pop();
-                if !(is_scalar(old) || is_scalar(new)) {
-                    return;
-                }
-            }
-            if old.value.to_json() == new.value.to_json() {
-                return;
-            }
-        }
-        if is_words && !is_property {
-            let what = format!("the {key} of `{name}` reads otherwise");
-            self.graph.add(None, "words", at, what, None);
-        } else if is_apart {
-            let what = format!("`{name}` is another, and no operation uses it");
-            self.graph.add(None, "unused-changed", at, what, None);
-        } else if !is_property && !COMPARED.contains(&key) {
-            let what = format!("`{key}` of `{name}` is another");
-            self.graph.add(None, "not-judged", at, what, None);
-        }
-    }
-}
-
-/// Where one is, and what is known.
-struct Left {
-    keys: Vec<String>,
-    known: HashSet<(bool, Position)>,
-}
-
-impl Left {
-    fn knows(&self, at: Places) -> bool {
-        let is_known = |side, place: Option<Position>| {
-            place.is_some_and(|place| self.known.contains(&(side, place)))
+        let name = spot.name;
+        let (code, what) = if is_words(part, key) {
+            ("words", format!("the {key} of `{name}` reads otherwise"))
+        } else if !spot.is_compared {
+            let what =
+                format!("`{key}` of `{name}` is another, and no operation of both leads to it");
+            ("unused-changed", what)
+        } else if is_compared(part, key) {
+            (
+                "rewritten",
+                format!("`{key}` of `{name}` is written in another way"),
+            )
+        } else {
+            ("not-judged", format!("`{key}` of `{name}` is another"))
         };
-        is_known(true, at.old) || is_known(false, at.new)
+        self.graph.say(None, code, at, what);
     }
 
-    fn is_among_properties(&self) -> bool {
-        self.keys.last().is_some_and(|key| key == "properties")
+    /// Whether a change is known within a node.
+    fn knows(&self, side: bool, node: &Node) -> bool {
+        let has = |position| self.known.contains(&(side, position));
+        has(node.position)
+            || match &node.data {
+                Data::Scalar(_) => false,
+                Data::Sequence(items) => items.iter().any(|item| self.knows(side, item)),
+                Data::Mapping(entries) => entries
+                    .iter()
+                    .any(|entry| has(entry.position) || self.knows(side, &entry.value)),
+            }
     }
 }
 
-/// Whether a key names a part rather than a keyword.
-fn is_part(key: &str) -> bool {
-    key.parse::<u16>().is_ok() || key.ends_with("XX")
+/// Entries of the same key, in the order of the newer, and then what is gone.
+fn pairs<'a>(
+    old: &'a [Entry],
+    new: &'a [Entry],
+) -> impl Iterator<Item = (Option<&'a Entry>, Option<&'a Entry>)> {
+    let before: BTreeMap<&str, &Entry> = old.iter().map(|one| (one.key.as_str(), one)).collect();
+    let after: HashSet<&str> = new.iter().map(|one| one.key.as_str()).collect();
+    let both: Vec<_> = new
+        .iter()
+        .map(|entry| (before.get(entry.key.as_str()).copied(), Some(entry)))
+        .collect();
+    let gone = old
+        .iter()
+        .filter(move |entry| !after.contains(entry.key.as_str()));
+    both.into_iter()
+        .chain(gone.map(|entry| (Some(entry), None)))
+}
+
+/// Whether two nodes are the same but for places and the order of keys.
+fn same(old: &Node, new: &Node) -> bool {
+    match (&old.data, &new.data) {
+        (Data::Scalar(old), Data::Scalar(new)) => old == new,
+        (Data::Sequence(old), Data::Sequence(new)) => {
+            old.len() == new.len() && old.iter().zip(new).all(|(old, new)| same(old, new))
+        }
+        (Data::Mapping(old), Data::Mapping(new)) => {
+            old.len() == new.len()
+                && pairs(old, new).all(|(old, new)| {
+                    old.zip(new)
+                        .is_some_and(|(old, new)| same(&old.value, &new.value))
+                })
+        }
+        _ => false,
+    }
+}
+
+/// Whether a key is for people.
+fn is_words(part: Part, key: &str) -> bool {
+    let words = [
+        "contact",
+        "description",
+        "example",
+        "examples",
+        "externalDocs",
+        "license",
+        "summary",
+        "tags",
+        "termsOfService",
+        "title",
+    ];
+    let is_of_people = matches!(
+        part,
+        Part::Info | Part::Tag | Part::ExternalDocs | Part::Example
+    );
+    is_of_people || key.starts_with("x-") || words.contains(&key)
+}
+
+/// Whether a key is one that the comparison of operations and schemas looks at; so that what it has not
+/// spoken of means the same.
+fn is_compared(part: Part, key: &str) -> bool {
+    match part {
+        Part::Document => ["security", "servers"].contains(&key),
+        Part::Components | Part::PathItem => ["parameters", "$ref"].contains(&key),
+        Part::Server => key == "url",
+        Part::Operation => [
+            "operationId",
+            "parameters",
+            "requestBody",
+            "responses",
+            "security",
+        ]
+        .contains(&key),
+        Part::Parameter => [
+            "$ref",
+            "allowReserved",
+            "explode",
+            "in",
+            "name",
+            "required",
+            "schema",
+            "style",
+        ]
+        .contains(&key),
+        Part::RequestBody => ["$ref", "content", "required"].contains(&key),
+        Part::Response => ["$ref", "content", "headers"].contains(&key),
+        Part::MediaType => key == "schema",
+        Part::Header => ["$ref", "schema"].contains(&key),
+        Part::SecurityScheme => ["$ref", "type", "scheme", "in", "name"].contains(&key),
+        Part::Schema => ![
+            "deprecated",
+            "discriminator",
+            "readOnly",
+            "writeOnly",
+            "xml",
+        ]
+        .contains(&key),
+        Part::Info | Part::Tag | Part::ExternalDocs | Part::Example | Part::Link => false,
+    }
 }

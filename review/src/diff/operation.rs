@@ -2,6 +2,7 @@
 
 use tallyfy_codegen::{Entry, Node, Position};
 
+use super::facets::component;
 use crate::parts::{entries, items, methods};
 
 /// An operation, with its path.
@@ -19,10 +20,11 @@ impl<'a> Operation<'a> {
 
     /// What a server knows it by: the names of placeholders say nothing.
     pub(super) fn key(self) -> (String, &'a str) {
-        let parts = self.path.key.split('/');
-        let parts = parts.map(|part| if part.starts_with('{') { "{}" } else { part });
+        // What stands between braces, and nothing else of a segment.
+        let parts = self.path.key.split(['{', '}']).enumerate();
+        let parts = parts.map(|(index, part)| if index % 2 == 1 { "" } else { part });
         (
-            parts.collect::<Vec<_>>().join("/"),
+            parts.collect::<Vec<_>>().join("{}"),
             self.method.key.as_str(),
         )
     }
@@ -47,6 +49,7 @@ impl<'a> Operation<'a> {
             let text = |key| of.get(key).and_then(Node::text).unwrap_or_default();
             let parameter = Parameter {
                 place: node.position,
+                component: node.entry("$ref").map(component),
                 node: of,
                 name: text("name"),
                 is_in: text("in"),
@@ -63,6 +66,8 @@ impl<'a> Operation<'a> {
 pub(super) struct Parameter<'a> {
     /// Where the operation names it.
     pub(super) place: Position,
+    /// The component that it is, if it is one.
+    pub(super) component: Option<&'a str>,
     pub(super) node: &'a Node,
     pub(super) name: &'a str,
     pub(super) is_in: &'a str,

@@ -116,6 +116,8 @@ pub(super) struct Pair {
 #[derive(Default)]
 pub(super) struct Graph<'a> {
     pub(super) changes: Vec<Raw<'a>>,
+    /// Places of changes that stand for something near them, and are not themselves told.
+    pub(super) loose: HashSet<(bool, Position)>,
     /// By code and place.
     known: HashMap<(&'static str, Places), usize>,
     pairs: Vec<Pair>,
@@ -138,6 +140,36 @@ impl<'a> Graph<'a> {
         self.pairs[from].next.push(to);
     }
 
+    /// Adds a change that no values tell of.
+    pub(super) fn say(
+        &mut self,
+        pair: Option<usize>,
+        code: &'static str,
+        at: Places,
+        what: String,
+    ) -> usize {
+        self.add(pair, code, at, what, None)
+    }
+
+    /// Whether a pair has changes of its own.
+    pub(super) fn has_changes(&self, pair: usize) -> bool {
+        !self.pairs[pair].changes.is_empty()
+    }
+
+    /// Adds another place to a change.
+    pub(super) fn also(&mut self, change: usize, at: Places) {
+        let known = &mut self.changes[change].also;
+        if !known.contains(&at) {
+            known.push(at);
+        }
+    }
+
+    /// Takes the places of a change as near to what has changed, but not as that itself.
+    pub(super) fn loosely(&mut self, at: Places) {
+        self.loose.extend(at.old.map(|place| (true, place)));
+        self.loose.extend(at.new.map(|place| (false, place)));
+    }
+
     /// Adds a change, or what another direction sees of one that is known.
     pub(super) fn add(
         &mut self,
@@ -146,7 +178,7 @@ impl<'a> Graph<'a> {
         at: Places,
         what: String,
         seen: Option<Seen<'a>>,
-    ) {
+    ) -> usize {
         let changes = &mut self.changes;
         let index = *self.known.entry((code, at)).or_insert_with(|| {
             changes.push(Raw {
@@ -172,6 +204,7 @@ impl<'a> Graph<'a> {
         {
             self.pairs[pair].changes.push(index);
         }
+        index
     }
 
     /// Makes the change at a place another one, or another place of one that is known.

@@ -20,16 +20,6 @@ pub(super) struct Spot<'a> {
     pub(super) name: String,
 }
 
-/// The limits: more of the first kind is looser, more of the second tighter.
-const MOST: [&str; 4] = ["maximum", "maxItems", "maxLength", "maxProperties"];
-const LEAST: [&str; 4] = ["minimum", "minItems", "minLength", "minProperties"];
-const OTHER: [&str; 4] = [
-    "exclusiveMaximum",
-    "exclusiveMinimum",
-    "multipleOf",
-    "uniqueItems",
-];
-
 type Keys = (Position, Position, Direction);
 
 impl<'a> Walk<'a> {
@@ -44,37 +34,33 @@ impl<'a> Walk<'a> {
         self.compared.insert(key, pair);
         self.graph.leads(from, pair);
         let facets = (Facets::of(self.old, old), Facets::of(self.new, new));
-        for node in facets.0.nodes() {
-            self.reached.insert((true, node.position));
-        }
-        for node in facets.1.nodes() {
-            self.reached.insert((false, node.position));
-        }
+        self.reached
+            .extend(facets.0.places().map(|place| (true, place)));
+        self.reached
+            .extend(facets.1.places().map(|place| (false, place)));
         let mut spot = spot.clone();
-        let is_direct = |node: &Node| node.get("$ref").is_some();
-        let is_moved = is_direct(old) != is_direct(new);
-        self.references(pair, &facets.0, &facets.1, is_moved, &mut spot);
-        let schemas = Compared {
+        self.references(pair, (old, &facets.0), (new, &facets.1), &mut spot);
+        self.next.push_back(Compared {
             pair,
             old,
             new,
             facets,
             spot,
-        };
-        self.compare(&schemas);
+        });
     }
 
     /// What a schema refers to, which says nothing on the wire.
     fn references(
         &mut self,
         pair: usize,
-        old: &Facets<'a>,
-        new: &Facets<'a>,
-        is_moved: bool,
+        (old_schema, old): (&'a Node, &Facets<'a>),
+        (new_schema, new): (&'a Node, &Facets<'a>),
         spot: &mut Spot<'a>,
     ) {
         let (old, new) = (old.refers_to, new.refers_to);
         let names = (old.map(component), new.map(component));
+        let is_direct = |node: &Node| node.get("$ref").is_some();
+        let is_moved = is_direct(old_schema) != is_direct(new_schema);
         if names.0 != names.1 || (is_moved && names.0.is_some()) {
             let at = Places::of(old.map(|old| old.position), new.map(|new| new.position));
             let shown = |name: Option<&str>| {
@@ -85,8 +71,19 @@ impl<'a> Walk<'a> {
                 true => format!("`{}` refers to {to} in another way", spot.name),
                 false => format!("`{}` is described by {to}, and was by {from}", spot.name),
             };
-            self.graph
-                .add(Some(pair), "reference-changed", at, what, None);
+            let change = self.graph.say(Some(pair), "reference-changed", at, what);
+            // What a schema of its own says is said elsewhere, then.
+            let own = |schema: &'a Node, has_name: bool| {
+                let entries = schema.entries().iter();
+                let entries = entries.filter(move |entry| !has_name && !is_beside(&entry.key));
+                entries.map(|entry| entry.position)
+            };
+            for place in own(old_schema, names.0.is_some()) {
+                self.graph.also(change, Places::of(Some(place), None));
+            }
+            for place in own(new_schema, names.1.is_some()) {
+                self.graph.also(change, Places::of(None, Some(place)));
+            }
             if let (Some(old), Some(new)) = names {
                 self.renames.push((old.to_owned(), new.to_owned(), at));
             }
@@ -96,7 +93,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn compare(&mut self, schemas: &Compared<'a>) {
+    pub(super) fn compare(&mut self, schemas: &Compared<'a>) {
         let Compared { facets, .. } = schemas;
         let (old, new) = facets;
         let kind = |facets: &Facets<'a>| {
@@ -117,13 +114,15 @@ impl<'a> Walk<'a> {
                 (None, _) => "anything".to_owned(),
             };
             let what = format!("is {}, and was {}", shown(new), shown(old));
-            self.keyword(schemas, "type-changed", (entry(old), entry(new)), &what);
+            let change = self.keyword(schemas, "type-changed", (entry(old), entry(new)), &what);
+            self.with_all_keys(change, schemas);
             return;
         }
         self.keywords(schemas);
         self.forms(schemas);
         self.properties(schemas);
-        if let (Some(old), Some(new)) = (old.get("items"), new.get("items")) {
+        let items = (old.entry("items"), new.entry("items"));
+        if let (Some(old), Some(new)) = items {
             let mut spot = schemas.spot.clone();
             spot.frames = Some(Rc::new(Frame {
                 up: spot.frames.take(),
@@ -132,129 +131,64 @@ impl<'a> Walk<'a> {
                 step: Step::Item,
             }));
             spot.name += "[]";
-            self.schemas(schemas.pair, old, new, &spot);
-        }
-    }
-
-    fn keywords(&mut self, schemas: &Compared<'a>) {
-        let (old, new) = &schemas.facets;
-        let json = |entry: Option<&'a Entry>| entry.map(|entry| entry.value.to_json());
-        let shown = |entry: Option<&'a Entry>| json(entry).unwrap_or_default().to_string();
-        for (key, added, removed, changed) in [
-            ("format", "format-added", "format-removed", "format-changed"),
-            (
-                "pattern",
-                "pattern-added",
-                "pattern-removed",
-                "pattern-changed",
-            ),
-            (
-                "default",
-                "default-added",
-                "default-removed",
-                "default-changed",
-            ),
-        ] {
-            let entries = (old.entry(key), new.entry(key));
-            if json(entries.0) == json(entries.1) {
-                continue;
-            }
-            let (code, what) = match entries {
-                (None, new) => (added, format!("has the {key} {}", shown(new))),
-                (old, None) => (removed, format!("no longer has the {key} {}", shown(old))),
-                (old, new) => (
-                    changed,
-                    format!("has the {key} {}, and had {}", shown(new), shown(old)),
-                ),
+            self.schemas(schemas.pair, &old.value, &new.value, &spot);
+        } else if items.0.is_some() || items.1.is_some() {
+            let what = match items.1 {
+                Some(_) => "says what its items are",
+                None => "no longer says what its items are",
             };
-            self.keyword(schemas, code, entries, &what);
+            self.keyword(schemas, "schema-changed", items, what);
         }
-        let nullable = (old.nullable(), new.nullable());
-        match nullable {
-            (None, Some(_)) => self.keyword(schemas, "null-allowed", nullable, "may be null"),
-            (Some(_), None) => {
-                self.keyword(schemas, "null-refused", nullable, "may no longer be null");
-            }
-            _ => {}
-        }
-        for (keys, is_most) in [(&MOST, true), (&LEAST, false), (&OTHER, true)] {
-            for key in keys {
-                let entries = (old.entry(key), new.entry(key));
-                let limits = (json(entries.0), json(entries.1));
-                if limits.0 == limits.1 {
-                    continue;
-                }
-                let number = |value: &Option<Value>| value.as_ref().and_then(Value::as_f64);
-                let is_tighter = match &limits {
-                    (None | Some(Value::Bool(false)), _) => true,
-                    (_, None | Some(Value::Bool(false))) => false,
-                    _ => (number(&limits.1) < number(&limits.0)) == is_most,
-                };
-                let code = if is_tighter {
-                    "limit-tightened"
-                } else {
-                    "limit-loosened"
-                };
-                let shown =
-                    |value: Option<Value>| value.map_or("none".to_owned(), |v| v.to_string());
-                let what = format!(
-                    "has the {key} {}, and had {}",
-                    shown(limits.1),
-                    shown(limits.0)
-                );
-                self.keyword(schemas, code, entries, &what);
-            }
-        }
-        self.values(schemas);
+        self.whatever_else(schemas);
     }
 
-    /// The values of an enum.
-    fn values(&mut self, schemas: &Compared<'a>) {
+    /// What no keyword alone tells, such as the second of two limits in an `allOf`: by values alone.
+    fn whatever_else(&mut self, schemas: &Compared<'a>) {
+        let is_same = |(old, new): (&Node, &Node)| old.to_json() == new.to_json();
         let (old, new) = &schemas.facets;
-        let entries = (old.entry("enum"), new.entry("enum"));
-        match entries {
-            (None, Some(_)) => {
-                self.keyword(schemas, "enum-closed", entries, "is one of a few values")
-            }
-            (Some(_), None) => {
-                self.keyword(
-                    schemas,
-                    "enum-opened",
-                    entries,
-                    "is no longer one of a few values",
-                );
-            }
-            (Some(old), Some(new)) => {
-                let has = |list: &Entry, one: &Node| {
-                    list.value
-                        .items()
-                        .iter()
-                        .any(|other| other.to_json() == one.to_json())
-                };
-                for value in new.value.items().iter().filter(|value| !has(old, value)) {
-                    let at = Places::of(None, Some(value.position));
-                    let what = format!("may be {}", value.to_json());
-                    self.tried(
-                        schemas,
-                        "enum-value-added",
-                        at,
-                        &what,
-                        vec![value.to_json()],
-                    );
-                }
-                for value in old.value.items().iter().filter(|value| !has(new, value)) {
-                    let at = Places::of(Some(value.position), None);
-                    let what = format!("may no longer be {}", value.to_json());
-                    self.tried(
-                        schemas,
-                        "enum-value-removed",
-                        at,
-                        &what,
-                        vec![value.to_json()],
-                    );
-                }
-            }
-            (None, None) => {}
+        let mut both = old.nodes().zip(new.nodes());
+        let is_same = old.nodes().count() == new.nodes().count() && both.all(is_same);
+        if is_same || self.graph.has_changes(schemas.pair) {
+            return;
+        }
+        let roots = (self.old, self.new);
+        let values = candidates((roots.0, schemas.old), (roots.1, schemas.new));
+        let is_telling = |value: &Value| {
+            let old = mismatch(roots.0, schemas.old, value).is_none();
+            old != mismatch(roots.1, schemas.new, value).is_none()
+        };
+        let telling: Vec<Value> = values.into_iter().filter(is_telling).collect();
+        // What is within is told there.
+        let is_flat = |value: &Value| !value.is_object() && !value.is_array();
+        if telling.iter().any(is_flat) {
+            let at = Places::of(Some(schemas.old.position), Some(schemas.new.position));
+            self.graph.loosely(at);
+            self.tried(schemas, "schema-changed", at, "takes other values", telling);
+        }
+    }
+
+    /// What else a schema of another type says in another way is the same change.
+    fn with_all_keys(&mut self, change: usize, schemas: &Compared<'a>) {
+        let (old, new) = &schemas.facets;
+        let of = |facets: &Facets<'a>| -> Vec<&'a Entry> {
+            facets.nodes().flat_map(Node::entries).collect()
+        };
+        let (before, after) = (of(old), of(new));
+        let is_words = |entry: &Entry| entry.key != "nullable" && is_beside(&entry.key);
+        let has = |list: &[&Entry], one: &Entry| {
+            let json = one.value.to_json();
+            list.iter()
+                .any(|other| other.key == one.key && other.value.to_json() == json)
+        };
+        let others = |list: &[&'a Entry], other: &[&'a Entry]| -> Vec<Position> {
+            let others = list.iter().filter(|one| !is_words(one) && !has(other, one));
+            others.map(|entry| entry.position).collect()
+        };
+        for place in others(&before, &after) {
+            self.graph.also(change, Places::of(Some(place), None));
+        }
+        for place in others(&after, &before) {
+            self.graph.also(change, Places::of(None, Some(place)));
         }
     }
 
@@ -273,30 +207,31 @@ impl<'a> Walk<'a> {
                 .unwrap_or_default()
                 .to_owned()
         };
-        let find = |list: &'a Entry, name_of: &str| {
-            list.value.items().iter().find(|form| name(form) == name_of)
-        };
-        for form in new.value.items() {
-            match find(old, &name(form)) {
-                Some(before) => {
-                    let mut spot = schemas.spot.clone();
-                    spot.name = format!("{} ({})", spot.name, name(form));
-                    self.schemas(schemas.pair, before, form, &spot);
-                }
-                None => {
-                    let at = Places::of(None, Some(form.position));
-                    let what = format!("may be {}", name(form));
-                    let value = instance(self.new, form);
-                    self.tried(schemas, "form-added", at, &what, vec![value]);
-                }
+        let (before, after) = (old.value.items(), new.value.items());
+        // By name; what is left, by place.
+        let mut left: Vec<&'a Node> = before.iter().collect();
+        let mut fresh: Vec<&'a Node> = Vec::new();
+        let mut pairs: Vec<(&'a Node, &'a Node)> = Vec::new();
+        for form in after {
+            match left.iter().position(|one| name(one) == name(form)) {
+                Some(place) => pairs.push((left.remove(place), form)),
+                None => fresh.push(form),
             }
         }
-        for form in old
-            .value
-            .items()
-            .iter()
-            .filter(|form| find(new, &name(form)).is_none())
-        {
+        let of_place = left.len().min(fresh.len());
+        pairs.extend(left.drain(..of_place).zip(fresh.drain(..of_place)));
+        for (before, form) in pairs {
+            let mut spot = schemas.spot.clone();
+            spot.name = format!("{} ({})", spot.name, name(form));
+            self.schemas(schemas.pair, before, form, &spot);
+        }
+        for form in fresh {
+            let at = Places::of(None, Some(form.position));
+            let what = format!("may be {}", name(form));
+            let value = instance(self.new, form);
+            self.tried(schemas, "form-added", at, &what, vec![value]);
+        }
+        for form in left {
             let at = Places::of(Some(form.position), None);
             let what = format!("may no longer be {}", name(form));
             let value = instance(self.old, form);
@@ -333,6 +268,11 @@ impl<'a> Walk<'a> {
             if requires.0 != requires.1 {
                 let item =
                     |facets: &Facets<'a>| facets.required_item(name).map(|item| item.position);
+                // Where it is not named, the property is shown, which is not all told by it.
+                self.graph.loosely(Places::of(
+                    Some(before.position).filter(|_| item(old).is_none()),
+                    Some(property.position).filter(|_| item(new).is_none()),
+                ));
                 let at = Places::of(
                     item(old).or(Some(before.position)),
                     item(new).or(Some(property.position)),
@@ -387,6 +327,18 @@ impl<'a> Walk<'a> {
         // Absent, `true` and `{}` allow the same; but only the last is kept by the client.
         let is_open = |value: &Option<Value>| *value != Some(json!(false));
         let values = (json(entries.0), json(entries.1));
+        if values.0 == values.1 && entries.0.is_none() {
+            return;
+        }
+        if let (Some(old), Some(new)) = entries
+            && old.value.is_mapping()
+            && new.value.is_mapping()
+        {
+            let mut spot = schemas.at("another");
+            spot.name = format!("{}, other properties", schemas.spot.name);
+            self.schemas(schemas.pair, &old.value, &new.value, &spot);
+            return;
+        }
         if values.0 == values.1 {
             return;
         }
@@ -405,30 +357,34 @@ impl<'a> Walk<'a> {
     }
 
     /// A change of a keyword, tried with all values that may tell.
-    fn keyword(
+    pub(super) fn keyword(
         &mut self,
         schemas: &Compared<'a>,
         code: &'static str,
         entries: (Option<&'a Entry>, Option<&'a Entry>),
         what: &str,
-    ) {
+    ) -> usize {
         let place = |entry: Option<&Entry>| entry.map(|entry| entry.position);
-        let mut at = Places::of(place(entries.0), place(entries.1));
-        if at == Places::default() {
-            at = Places::of(Some(schemas.old.position), Some(schemas.new.position));
-        }
+        // Where one side has no such keyword, its schema is shown, which is not all told by it.
+        let own = Places::of(Some(schemas.old.position), Some(schemas.new.position));
+        let lacks = Places::of(
+            own.old.filter(|_| entries.0.is_none()),
+            own.new.filter(|_| entries.1.is_none()),
+        );
+        self.graph.loosely(lacks);
+        let at = Places::of(place(entries.0).or(own.old), place(entries.1).or(own.new));
         let values = candidates((self.old, schemas.old), (self.new, schemas.new));
-        self.tried(schemas, code, at, what, values);
+        self.tried(schemas, code, at, what, values)
     }
 
-    fn tried(
+    pub(super) fn tried(
         &mut self,
         schemas: &Compared<'a>,
         code: &'static str,
         at: Places,
         what: &str,
         values: Vec<Value>,
-    ) {
+    ) -> usize {
         let (roots, nodes) = ((self.old, self.new), (schemas.old, schemas.new));
         let tries = values.into_iter().map(|value| Try {
             old: mismatch(roots.0, nodes.0, &value).is_none(),
@@ -437,7 +393,7 @@ impl<'a> Walk<'a> {
         });
         let tries = tries.filter(|one| one.old || one.new).collect();
         let what = format!("`{}` {what}", schemas.spot.name);
-        self.seen(schemas.pair, code, at, what, &schemas.spot, tries);
+        self.seen(schemas.pair, code, at, what, &schemas.spot, tries)
     }
 
     pub(super) fn seen(
@@ -448,14 +404,19 @@ impl<'a> Walk<'a> {
         what: String,
         spot: &Spot<'a>,
         tries: Vec<Try>,
-    ) {
+    ) -> usize {
         let seen = Seen {
             root: Rc::clone(&spot.root),
             frames: spot.frames.clone(),
             tries,
         };
-        self.graph.add(Some(pair), code, at, what, Some(seen));
+        self.graph.add(Some(pair), code, at, what, Some(seen))
     }
+}
+
+/// Whether a key stands beside a reference, too, as in the idiom with `allOf`.
+fn is_beside(key: &str) -> bool {
+    ["description", "nullable"].contains(&key) || key.starts_with("x-")
 }
 
 /// Whether an object may have a value under a name that it does not know.
@@ -468,12 +429,12 @@ fn takes_others(root: &Node, facets: &Facets<'_>, value: &Value) -> bool {
 }
 
 /// Two schemas, and where they stand.
-struct Compared<'a> {
-    pair: usize,
-    old: &'a Node,
-    new: &'a Node,
-    facets: (Facets<'a>, Facets<'a>),
-    spot: Spot<'a>,
+pub(super) struct Compared<'a> {
+    pub(super) pair: usize,
+    pub(super) old: &'a Node,
+    pub(super) new: &'a Node,
+    pub(super) facets: (Facets<'a>, Facets<'a>),
+    pub(super) spot: Spot<'a>,
 }
 
 impl<'a> Compared<'a> {

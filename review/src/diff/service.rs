@@ -1,50 +1,36 @@
 //! Compares what is said of all operations: the credentials, and where the service is.
 
-use tallyfy_codegen::{Entry, Node};
+use std::collections::BTreeSet;
+
+use tallyfy_codegen::Node;
 
 use super::raw::Places;
 use super::walk::Walk;
-use crate::parts::{entries, items};
+use crate::parts::items;
 
 impl<'a> Walk<'a> {
+    /// The credentials that an operation's requests may have: its own alternatives, or else those of all.
     pub(super) fn security(&mut self, pair: usize, old: &'a Node, new: &'a Node) {
-        let entries = (old.entry("security"), new.entry("security"));
-        let json = |entry: Option<&Entry>| entry.map(|entry| entry.value.to_json());
-        if json(entries.0) != json(entries.1) {
-            let place = |entry: Option<&Entry>, node: &Node| {
-                Some(entry.map_or(node.position, |entry| entry.position))
-            };
-            let at = Places::of(place(entries.0, old), place(entries.1, new));
-            let what = "the credentials that a request needs are others".to_owned();
-            self.graph
-                .add(Some(pair), "security-changed", at, what, None);
+        let (before, after) = (alternatives(self.old, old), alternatives(self.new, new));
+        let place = |root: &'a Node, node: &'a Node| {
+            let entry = node.entry("security").or(root.entry("security"));
+            entry.map(|entry| entry.position)
+        };
+        let at = Places::of(place(self.old, old), place(self.new, new));
+        for (list, others, code, what) in [
+            (&after, &before, "credential-added", "may have"),
+            (&before, &after, "credential-removed", "may no longer have"),
+        ] {
+            for one in list.difference(others) {
+                let what = format!("a request {what} {one}");
+                self.graph.say(Some(pair), code, at, what);
+            }
         }
     }
 
-    /// What is said of all operations: the credentials, and where the servers are.
+    /// Where the servers are.
     pub(super) fn service(&mut self) {
         let pair = self.graph.pair();
-        self.security(pair, self.old, self.new);
-        let schemes = |root: &'a Node| {
-            root.get("components")
-                .map_or(&[][..], |components| entries(components, "securitySchemes"))
-        };
-        for scheme in schemes(self.new) {
-            let was = schemes(self.old)
-                .iter()
-                .find(|entry| entry.key == scheme.key);
-            let of = |entry: &Entry, key| entry.value.get(key).map(Node::to_json);
-            let is_other = |was: &&Entry| {
-                let keys = ["type", "scheme", "in", "name"];
-                keys.iter().any(|key| of(was, key) != of(scheme, key))
-            };
-            if let Some(was) = was.filter(is_other) {
-                let at = Places::of(Some(was.position), Some(scheme.position));
-                let what = format!("the credential `{}` is sent in another way", scheme.key);
-                self.graph
-                    .add(Some(pair), "security-changed", at, what, None);
-            }
-        }
         let url = |node: &Node| {
             node.get("url")
                 .and_then(Node::text)
@@ -56,12 +42,43 @@ impl<'a> Walk<'a> {
         for server in new.iter().filter(|server| !has(old, server)) {
             let at = Places::of(None, Some(server.position));
             let what = format!("the service is at {}, too", url(server));
-            self.graph.add(Some(pair), "server-added", at, what, None);
+            self.graph.say(Some(pair), "server-added", at, what);
         }
         for server in old.iter().filter(|server| !has(new, server)) {
             let at = Places::of(Some(server.position), None);
             let what = format!("the service is no longer at {}", url(server));
-            self.graph.add(Some(pair), "server-removed", at, what, None);
+            self.graph.say(Some(pair), "server-removed", at, what);
         }
+    }
+}
+
+/// The credentials that requests may have, in words, so that what they are called says nothing.
+fn alternatives(root: &Node, operation: &Node) -> BTreeSet<String> {
+    let node = operation.get("security").or(root.get("security"));
+    let schemes = root.at(&["components", "securitySchemes"]);
+    let shown = |name: &str| {
+        let scheme = schemes.and_then(|schemes| schemes.get(name));
+        let keys = ["type", "scheme", "in", "name"];
+        let parts = keys.iter().filter_map(|key| scheme?.get(key)?.text());
+        let parts: Vec<&str> = parts.collect();
+        match parts.is_empty() {
+            true => format!("`{name}`"),
+            false => format!("`{}`", parts.join(" ")),
+        }
+    };
+    let of = |alternative: &Node| {
+        let names: BTreeSet<String> = alternative
+            .entries()
+            .iter()
+            .map(|entry| shown(&entry.key))
+            .collect();
+        match names.is_empty() {
+            true => "no credentials".to_owned(),
+            false => names.into_iter().collect::<Vec<_>>().join(" and "),
+        }
+    };
+    match node.map(Node::items) {
+        Some(list) if !list.is_empty() => list.iter().map(of).collect(),
+        _ => BTreeSet::from(["no credentials".to_owned()]),
     }
 }

@@ -48,7 +48,19 @@ impl Lines {
 /// Whether an item comes from a change, which these parts lead to.
 type Is<'a> = dyn Fn(&Raw<'_>, &[Rc<Root>]) -> bool + 'a;
 
-/// Codes of changes that a method's signature is made of.
+/// Codes of changes of operations and parameters that leave a method as it is.
+const NOT_OF_SIGNATURES: [&str; 8] = [
+    "credential-added",
+    "credential-removed",
+    "default-added",
+    "default-changed",
+    "default-removed",
+    "operation-moved",
+    "rewritten",
+    "serialization-changed",
+];
+
+/// Codes of changes of what a method's signature names.
 const OF_SIGNATURES: [&str; 2] = ["reference-changed", "schema-renamed"];
 
 impl Trace {
@@ -79,6 +91,12 @@ impl Trace {
             let mut places = places(raw).into_iter();
             places.any(|at| has(old, at.old) || has(new, at.new))
         };
+        let owner = (self.old.owner(item), self.new.owner(item));
+        let is_of_owner = |raw: &Raw<'_>| {
+            let has = |lines: Option<Lines>, place| lines.is_some_and(|l| l.has(place));
+            let mut places = places(raw).into_iter();
+            places.any(|at| has(owner.0, at.old) || has(owner.1, at.new))
+        };
         let is_used = |roots: &[Rc<Root>], raw: &Raw<'_>| {
             let is_of = |root: &Rc<Root>| {
                 let ids = [&root.old_operation, &root.new_operation];
@@ -87,7 +105,8 @@ impl Trace {
                         && item.path.rsplit("::").next() == Some(&id.to_snake_case())
                 });
                 is_method
-                    && (matches!(root.part, Part::Operation | Part::Parameter { .. })
+                    && ((matches!(root.part, Part::Operation | Part::Parameter { .. })
+                        && !NOT_OF_SIGNATURES.contains(&raw.code))
                         || (OF_SIGNATURES.contains(&raw.code) && names(item, raw)))
             };
             roots.iter().any(is_of)
@@ -97,11 +116,12 @@ impl Trace {
             let found = found.filter(|(_, (raw, roots))| is(raw, roots));
             found.map(|(index, _)| index).collect()
         };
-        let tiers: [&Is<'_>; 5] = [
+        let tiers: [&Is<'_>; 6] = [
             &|raw, _| raw.code != "words" && is_at(raw) && item.kind != ItemKind::Method,
             &|raw, roots| raw.code != "words" && is_used(roots, raw),
             &|raw, _| raw.code != "words" && is_within(raw),
             &|raw, _| OF_SIGNATURES.contains(&raw.code) && names(item, raw),
+            &|raw, _| raw.code != "words" && is_of_owner(raw),
             &|raw, _| is_within(raw),
         ];
         let mut found = tiers.into_iter().map(find);
@@ -167,7 +187,12 @@ impl Side {
         };
         let schemas = root.at(&["components", "schemas"]);
         for schema in schemas.map_or(&[][..], Node::entries) {
-            side.schema(schema.key.to_pascal_case(), schema.position, &schema.value);
+            side.schema(
+                root,
+                schema.key.to_pascal_case(),
+                schema.position,
+                &schema.value,
+            );
         }
         for method in entries(root, "paths")
             .iter()
@@ -188,7 +213,7 @@ impl Side {
             let name = node.get("name").and_then(Node::text).unwrap_or_default();
             if let Some(schema) = node.get("schema") {
                 let name = format!("{}{}", id.to_pascal_case(), name.to_pascal_case());
-                self.schema(name, schema.position, schema);
+                self.schema(root, name, schema.position, schema);
             }
         }
         let responses = entries(&method.value, "responses").iter();
@@ -198,14 +223,14 @@ impl Side {
             for media_type in entries(node, "content") {
                 if let Some(schema) = media_type.value.get("schema") {
                     let name = format!("{}{suffix}", id.to_pascal_case());
-                    self.schema(name, schema.position, schema);
+                    self.schema(root, name, schema.position, schema);
                 }
             }
         }
     }
 
     /// The types that a schema becomes, by the names that typify gives them.
-    fn schema(&mut self, name: String, start: Position, node: &Node) {
+    fn schema(&mut self, root: &Node, name: String, start: Position, node: &Node) {
         let lines = Lines::of(start, node);
         self.types.entry(format!("types::{name}")).or_insert(lines);
         for property in entries(node, "properties") {
@@ -213,16 +238,26 @@ impl Side {
             let fields = self.fields.entry(format!("types::{name}")).or_default();
             fields.entry(property.key.to_snake_case()).or_insert(lines);
             let inner = format!("{name}{}", property.key.to_pascal_case());
-            self.schema(inner, property.position, &property.value);
+            self.schema(root, inner, property.position, &property.value);
         }
         for list in ["allOf", "oneOf", "anyOf"] {
-            for part in items(node, list) {
-                self.schema(name.clone(), start, part);
+            let parts = items(node, list);
+            for part in parts {
+                // Several parts become one type, which has the fields of all.
+                let merged = root
+                    .referenced_by(part)
+                    .filter(|_| list == "allOf" && parts.len() > 1);
+                self.schema(root, name.clone(), start, merged.unwrap_or(part));
             }
         }
         for (key, suffix) in [("items", "Item"), ("additionalProperties", "Value")] {
             if let Some(inner) = node.entry(key).filter(|inner| inner.value.is_mapping()) {
-                self.schema(format!("{name}{suffix}"), inner.position, &inner.value);
+                self.schema(
+                    root,
+                    format!("{name}{suffix}"),
+                    inner.position,
+                    &inner.value,
+                );
             }
         }
     }

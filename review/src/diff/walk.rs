@@ -1,13 +1,14 @@
 //! Compares two contracts from their operations down: what is sent, and what is received.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
 use tallyfy_codegen::{Entry, Node, Position};
 
+use super::facets::component;
 use super::operation::{Operation, Parameter};
 use super::raw::{Direction, Graph, Part, Places, Root};
-use super::schemas::Spot;
+use super::schemas::{Compared, Spot};
 use crate::parts::entries;
 
 pub(super) struct Walk<'a> {
@@ -20,7 +21,13 @@ pub(super) struct Walk<'a> {
     /// Names of schemas that stand in place of one another.
     pub(super) renames: Vec<(String, String, Places)>,
     /// Parts that stand in place of one another, for what is said of them in words.
-    pub(super) paired: Vec<(&'a Entry, &'a Entry)>,
+    pub(super) paired: Vec<(Operation<'a>, Operation<'a>)>,
+    /// The places of changes that are known, once all operations are compared.
+    pub(super) known: HashSet<(bool, Position)>,
+    /// Differences that another change tells, somewhere else.
+    pub(super) told: usize,
+    /// Schemas that are still to be compared; not by calls within calls, which end the program some time.
+    pub(super) next: VecDeque<Compared<'a>>,
 }
 
 impl<'a> Walk<'a> {
@@ -33,9 +40,15 @@ impl<'a> Walk<'a> {
             reached: HashSet::new(),
             renames: Vec::new(),
             paired: Vec::new(),
+            known: HashSet::new(),
+            told: 0,
+            next: VecDeque::new(),
         };
         walk.operations();
         walk.service();
+        while let Some(schemas) = walk.next.pop_front() {
+            walk.compare(&schemas);
+        }
         walk
     }
 
@@ -43,19 +56,25 @@ impl<'a> Walk<'a> {
         let older: HashMap<_, _> = Operation::all(self.old)
             .map(|one| (one.key(), one))
             .collect();
+        let newer: HashSet<_> = Operation::all(self.new).map(Operation::key).collect();
+        // Those that are asked for elsewhere, by their operationIds.
+        let moved: HashMap<_, _> = Operation::all(self.old)
+            .filter(|old| !newer.contains(&old.key()))
+            .map(|one| (one.id(), one))
+            .collect();
         let mut kept = HashSet::new();
         for new in Operation::all(self.new) {
-            match older.get(&new.key()) {
+            let same = older.get(&new.key());
+            match same.or_else(|| moved.get(new.id())) {
                 Some(old) => {
-                    kept.insert(new.key());
+                    kept.insert(old.key());
                     self.operation(*old, new);
                 }
                 None => {
                     let at = Places::of(None, Some(new.method.position));
                     let what = format!("the operation `{}` is new", new.id());
                     let pair = self.root(new, new, Part::Operation);
-                    self.graph
-                        .add(Some(pair), "operation-added", at, what, None);
+                    self.graph.say(Some(pair), "operation-added", at, what);
                 }
             }
         }
@@ -63,8 +82,7 @@ impl<'a> Walk<'a> {
             let at = Places::of(Some(old.method.position), None);
             let what = format!("the operation `{}` is gone", old.id());
             let pair = self.root(old, old, Part::Operation);
-            self.graph
-                .add(Some(pair), "operation-removed", at, what, None);
+            self.graph.say(Some(pair), "operation-removed", at, what);
         }
     }
 
@@ -91,8 +109,17 @@ impl<'a> Walk<'a> {
     }
 
     fn operation(&mut self, old: Operation<'a>, new: Operation<'a>) {
-        self.paired.push((old.method, new.method));
+        self.paired.push((old, new));
         let pair = self.root(old, new, Part::Operation);
+        if old.key() != new.key() {
+            let at = Places::of(Some(old.method.position), Some(new.method.position));
+            let place =
+                |one: Operation<'a>| format!("{} {}", one.method.key.to_uppercase(), one.path.key);
+            let what = format!("`{}` is {}, and was {}", new.id(), place(new), place(old));
+            self.graph.say(Some(pair), "operation-moved", at, what);
+            // It is the place that is another, not what stands there.
+            self.graph.loosely(at);
+        }
         if old.id() != new.id() {
             let place = |one: Operation<'a>| {
                 one.method
@@ -102,13 +129,12 @@ impl<'a> Walk<'a> {
             };
             let what = format!("the operation `{}` is called `{}`", old.id(), new.id());
             let at = Places::of(place(old), place(new));
-            self.graph
-                .add(Some(pair), "operation-renamed", at, what, None);
+            self.graph.say(Some(pair), "operation-renamed", at, what);
         }
         self.security(pair, &old.method.value, &new.method.value);
         self.parameters(pair, old, new);
         self.body(pair, old, new);
-        self.responses(pair, old, new);
+        self.responses(old, new);
     }
 
     fn parameters(&mut self, pair: usize, old: Operation<'a>, new: Operation<'a>) {
@@ -141,7 +167,7 @@ impl<'a> Walk<'a> {
                         false => "parameter-added",
                     };
                     let what = format!("`{name}` is new");
-                    self.graph.add(Some(pair), code, at, what, None);
+                    self.graph.say(Some(pair), code, at, what);
                 }
             }
         }
@@ -155,7 +181,7 @@ impl<'a> Walk<'a> {
                 false => "parameter-removed",
             };
             let what = format!("`{}, parameter {}` is gone", old.id(), parameter.name);
-            self.graph.add(Some(pair), code, at, what, None);
+            self.graph.say(Some(pair), code, at, what);
         }
     }
 
@@ -170,7 +196,10 @@ impl<'a> Walk<'a> {
             old: was.name.to_owned(),
             new: is.name.to_owned(),
         };
-        let (pair, spot) = self.spot(old, new, part);
+        let (pair, mut spot) = self.spot(old, new, part);
+        if let Some(component) = is.component {
+            spot.name = format!("parameter {component}");
+        }
         let place = |parameter: Parameter<'a>, key: &str| {
             Some(
                 parameter
@@ -186,7 +215,7 @@ impl<'a> Walk<'a> {
                 was.name, is.name
             );
             self.graph
-                .add(Some(pair), "path-parameter-renamed", at, what, None);
+                .say(Some(pair), "path-parameter-renamed", at, what);
         }
         if was.is_required() != is.is_required() {
             let at = Places::of(place(was, "required"), place(is, "required"));
@@ -195,7 +224,8 @@ impl<'a> Walk<'a> {
                 false => ("parameter-optional", "may be left out"),
             };
             let what = format!("`{}` {what}", spot.name);
-            self.graph.add(Some(pair), code, at, what, None);
+            self.graph.say(Some(pair), code, at, what);
+            self.near(was.node, is.node, "required");
         }
         for key in ["style", "explode", "allowReserved"] {
             let json = |one: Parameter<'a>| one.node.get(key).map(Node::to_json);
@@ -203,12 +233,19 @@ impl<'a> Walk<'a> {
                 let at = Places::of(place(was, key), place(is, key));
                 let what = format!("`{}` is written in another way: {key}", spot.name);
                 self.graph
-                    .add(Some(pair), "serialization-changed", at, what, None);
+                    .say(Some(pair), "serialization-changed", at, what);
+                self.near(was.node, is.node, key);
             }
         }
         if let (Some(old), Some(new)) = (was.node.get("schema"), is.node.get("schema")) {
             self.schemas(pair, old, new, &spot);
         }
+    }
+
+    /// Where one side has no such key, the place of what lacks it is not all told by it.
+    fn near(&mut self, old: &Node, new: &Node, key: &str) {
+        let lacks = |node: &Node| node.get(key).is_none().then_some(node.position);
+        self.graph.loosely(Places::of(lacks(old), lacks(new)));
     }
 
     fn body(&mut self, pair: usize, old: Operation<'a>, new: Operation<'a>) {
@@ -230,7 +267,7 @@ impl<'a> Walk<'a> {
                     false => ("body-added", "a body, which may be left out"),
                 };
                 let what = format!("`{id}` takes {what}");
-                self.graph.add(Some(pair), code, at, what, None);
+                self.graph.say(Some(pair), code, at, what);
             }
             (Some(body), None) => {
                 let code = match is_required(body) {
@@ -238,7 +275,7 @@ impl<'a> Walk<'a> {
                     false => "body-removed",
                 };
                 let what = format!("`{id}` no longer takes a body");
-                self.graph.add(Some(pair), code, at, what, None);
+                self.graph.say(Some(pair), code, at, what);
             }
             (Some(was), Some(is)) => {
                 if is_required(was) != is_required(is) {
@@ -249,7 +286,8 @@ impl<'a> Walk<'a> {
                         false => ("body-optional", "may be left out"),
                     };
                     let what = format!("the body of `{id}` {what}");
-                    self.graph.add(Some(pair), code, at, what, None);
+                    self.graph.say(Some(pair), code, at, what);
+                    self.near(was, is, "required");
                 }
                 let (pair, spot) = self.spot(old, new, Part::Body);
                 self.content(pair, was, is, &spot);
@@ -258,7 +296,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn responses(&mut self, pair: usize, old: Operation<'a>, new: Operation<'a>) {
+    fn responses(&mut self, old: Operation<'a>, new: Operation<'a>) {
         let list = |one: Operation<'a>| entries(&one.method.value, "responses");
         let (before, after) = (list(old), list(new));
         for response in after {
@@ -268,10 +306,14 @@ impl<'a> Walk<'a> {
                 let what = format!("`{}` may answer {status}", new.id());
                 let at = Places::of(None, Some(response.position));
                 let code = status_code(status, before, ["status-added", "success-added"]);
-                self.graph.add(Some(pair), code, at, what, None);
+                let pair = self.root(new, new, Part::Response(status.clone()));
+                self.graph.say(Some(pair), code, at, what);
                 continue;
             };
-            let (pair, spot) = self.spot(old, new, Part::Response(status.clone()));
+            let (pair, mut spot) = self.spot(old, new, Part::Response(status.clone()));
+            if let Some(reference) = response.value.entry("$ref") {
+                spot.name = format!("response {}", component(reference));
+            }
             let was = self.old.referenced_by(&was.value).unwrap_or(&was.value);
             let is = self
                 .new
@@ -290,7 +332,8 @@ impl<'a> Walk<'a> {
                 let what = format!("`{}` no longer answers {status}", new.id());
                 let at = Places::of(Some(response.position), None);
                 let code = status_code(status, after, ["status-removed", "success-removed"]);
-                self.graph.add(Some(pair), code, at, what, None);
+                let pair = self.root(old, new, Part::Response(status.clone()));
+                self.graph.say(Some(pair), code, at, what);
             }
         }
     }
@@ -309,7 +352,8 @@ impl<'a> Walk<'a> {
             };
             let was = was.and_then(|was| schema(self.old, was));
             if let (Some(was), Some(is)) = (was, schema(self.new, header)) {
-                let (pair, spot) = self.spot(old, new, Part::Header);
+                let (pair, mut spot) = self.spot(old, new, Part::Header);
+                spot.name = format!("header {}", header.key);
                 self.schemas(pair, was, is, &spot);
             }
         }
@@ -324,14 +368,13 @@ impl<'a> Walk<'a> {
             (([], [first, ..]), Direction::Response) => {
                 let at = Places::of(Some(old.position), Some(first.position));
                 let what = format!("`{}` has a body", spot.name);
-                self.graph
-                    .add(Some(pair), "response-body-added", at, what, None);
+                self.graph.say(Some(pair), "response-body-added", at, what);
             }
             (([first, ..], []), Direction::Response) => {
                 let at = Places::of(Some(first.position), Some(new.position));
                 let what = format!("`{}` no longer has a body", spot.name);
                 self.graph
-                    .add(Some(pair), "response-body-removed", at, what, None);
+                    .say(Some(pair), "response-body-removed", at, what);
             }
             _ => self.added_and_removed(
                 pair,
@@ -360,12 +403,12 @@ impl<'a> Walk<'a> {
         for entry in new.iter().filter(|entry| !has(old, &entry.key)) {
             let at = Places::of(None, Some(entry.position));
             let what = format!("`{what} {}` is new", entry.key);
-            self.graph.add(Some(pair), added, at, what, None);
+            self.graph.say(Some(pair), added, at, what);
         }
         for entry in old.iter().filter(|entry| !has(new, &entry.key)) {
             let at = Places::of(Some(entry.position), None);
             let what = format!("`{what} {}` is gone", entry.key);
-            self.graph.add(Some(pair), removed, at, what, None);
+            self.graph.say(Some(pair), removed, at, what);
         }
     }
 }

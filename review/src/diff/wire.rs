@@ -10,6 +10,23 @@ pub(super) fn verdict(old: &Reading, new: &Reading, raw: &Raw<'_>) -> Verdict {
     let (floor, why) = match change(raw.code).map(|rule| rule.wire) {
         Some(Wire::Is(bump, why)) => return fixed(bump, why),
         Some(Wire::Tried(floor, why)) => (floor, why),
+        Some(wire @ (Wire::Narrower | Wire::Wider)) => {
+            let is_narrower = matches!(wire, Wire::Narrower);
+            let bumps = raw.seen.iter().map(|seen| {
+                let is_request = seen.root.part.direction() == Direction::Request;
+                if is_request == is_narrower {
+                    Bump::Major
+                } else {
+                    Bump::Minor
+                }
+            });
+            let why = if is_narrower {
+                "less is allowed"
+            } else {
+                "more is allowed"
+            };
+            (bumps.max().unwrap_or_default(), why)
+        }
         None => (Bump::None, ""),
     };
     if raw.seen.is_empty() {

@@ -36,6 +36,10 @@ pub type Edit = (&'static str, &'static str);
 pub enum Wire {
     /// By values that only one of the two contracts allows; without any, this, and why.
     Tried(Bump, &'static str),
+    /// Less is allowed than before, whether or not a value was found that shows it.
+    Narrower,
+    /// More is allowed than before, whether or not a value was found that shows it.
+    Wider,
     /// Always the same, and why.
     Is(Bump, &'static str),
 }
@@ -54,6 +58,7 @@ const RESPONSE: Sides = Sides::Some("only responses have it");
 const NEITHER: Sides = Sides::Some("it is of neither requests nor responses alone");
 
 const SAME: &str = "equal on the wire";
+const ALIKE: &str = "no value was found that only one of them takes; look at both";
 const TRIED: &str = "both take what the other sends; only one of them knows it";
 const MORE: &str = "clients of now may use what servers of before do not have";
 
@@ -88,6 +93,8 @@ pub fn explain(rule: &ChangeRule) -> String {
     };
     let wire = match wire {
         Wire::Is(bump, why) => format!("{bump}: {why}"),
+        Wire::Narrower => "in a request, major; in a response, minor".to_owned(),
+        Wire::Wider => "in a request, minor; in a response, major".to_owned(),
         Wire::Tried(bump, why) => format!(
             "by values. In a request, one that only the older contract allows is major, and one\n        \
              that only the newer allows is minor; in a response, the other way round. Without\n        \
@@ -170,6 +177,7 @@ const REFUSED: &str = "`cargo xtask lint` refuses what would have it, but for ha
 
 /// Kinds without an example, and why.
 pub const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
+    ("credential-added", OF_ONE),
     ("default-changed", OF_ONE),
     ("form-added", OF_ONE),
     ("format-changed", OF_ONE),
@@ -182,6 +190,7 @@ pub const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
         "what is received has `{}`, and what is sent has none",
     ),
     ("pattern-added", REFUSED),
+    ("schema-changed", OF_ONE),
     ("unused-changed", OF_ONE),
 ];
 

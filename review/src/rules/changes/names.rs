@@ -66,4 +66,15 @@ pub(super) const NAMES: &[ChangeRule] = &[
         NEITHER,
     )
     .edit(&[("          type: boolean\n", "          type: boolean\n          deprecated: true\n")]),
+    row(
+        "rewritten",
+        "rewritten",
+        "something is written in another way, and means the same",
+        Wire::Is(Nothing, SAME),
+        NEITHER,
+    )
+    .edit(&[(
+        "              - name\n              - created_at\n",
+        "              - created_at\n              - name\n",
+    )]),
 ];

@@ -20,6 +20,14 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         NEITHER,
     ),
     row(
+        "operation-moved",
+        "operation-moved",
+        "an operation has another path or method",
+        Wire::Is(Major, "clients of before ask for it elsewhere"),
+        NEITHER,
+    )
+    .edit(&[("/groups/{group_id}:\n", "/teams/{group_id}:\n")]),
+    row(
         "operation-renamed",
         "operation-renamed",
         "an operation has another operationId",
@@ -212,13 +220,19 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         RESPONSE,
     ),
     row(
-        "security-changed",
-        "security-changed",
-        "the credentials that a request needs are others",
-        Wire::Is(Major, "clients of before send others"),
+        "credential-added",
+        "credential-removed",
+        "a request may have other credentials, too",
+        Wire::Is(Minor, MORE),
         REQUEST,
-    )
-    .edit(&[("paths:\n", "security:\n  - {}\n\npaths:\n")]),
+    ),
+    row(
+        "credential-removed",
+        "credential-added",
+        "a request may no longer have the credentials that it could have",
+        Wire::Is(Major, "servers of now refuse what clients of before send"),
+        REQUEST,
+    ),
     row(
         "server-added",
         "server-removed",

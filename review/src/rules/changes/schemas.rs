@@ -1,6 +1,6 @@
 //! What schemas allow.
 
-use super::{ChangeRule, SAME, Sides, TRIED, Wire, row};
+use super::{ALIKE, ChangeRule, SAME, Sides, TRIED, Wire, row};
 use crate::Bump::{Minor, None as Nothing};
 
 pub(super) const SCHEMAS: &[ChangeRule] = &[
@@ -38,21 +38,21 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
         "pattern-added",
         "pattern-removed",
         "a text has a pattern",
-        Wire::Tried(Nothing, SAME),
+        Wire::Narrower,
         Sides::Both,
     ),
     row(
         "pattern-removed",
         "pattern-added",
         "a text no longer has a pattern",
-        Wire::Tried(Nothing, SAME),
+        Wire::Wider,
         Sides::Both,
     ),
     row(
         "pattern-changed",
         "pattern-changed",
         "a text has another pattern",
-        Wire::Tried(Nothing, SAME),
+        Wire::Tried(Minor, ALIKE),
         Sides::Both,
     )
     .edit(&[("      pattern: ^[A-Za-z0-9_-]{1,255}$", "      pattern: ^[a-z0-9_-]{1,255}$")]),
@@ -97,7 +97,7 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
         "limit-tightened",
         "limit-loosened",
         "a limit takes less",
-        Wire::Tried(Minor, TRIED),
+        Wire::Narrower,
         Sides::Both,
     )
     .edit(&[("          items:\n            type: integer\n", "          items:\n            type: integer\n            minimum: 1\n")]),
@@ -105,7 +105,7 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
         "limit-loosened",
         "limit-tightened",
         "a limit takes more",
-        Wire::Tried(Minor, TRIED),
+        Wire::Wider,
         Sides::Both,
     ),
     row(
@@ -204,6 +204,13 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
         "others-changed",
         "an object says something else of properties that are not named",
         Wire::Tried(Nothing, SAME),
+        Sides::Both,
+    ),
+    row(
+        "schema-changed",
+        "schema-changed",
+        "a value may be another, by no keyword alone",
+        Wire::Tried(Minor, ALIKE),
         Sides::Both,
     ),
 ];
