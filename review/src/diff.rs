@@ -107,6 +107,13 @@ pub enum Witness {
     },
     /// Rust that compiled.
     Rust(String),
+    /// A request or an answer.
+    Exchange {
+        /// What has it, where it is of one operation.
+        of: Option<Use>,
+        /// Such as `a request without it`.
+        what: &'static str,
+    },
 }
 
 /// Compares two contracts.
@@ -221,10 +228,10 @@ fn change(
         what: raw.what.clone(),
         at: raw.at,
         owner: trace.owner(raw.at),
-        uses: uses.into_iter().collect(),
-        wire: wire::verdict(old, new, raw),
+        wire: wire::verdict(old, new, raw, uses.first()),
         source: of_items(&items),
-        decode: decode::verdict(old, new, raw),
+        decode: decode::verdict(old, new, raw, uses.first()),
+        uses: uses.into_iter().collect(),
         surface: Vec::new(),
         note: trace.hand_written(raw.at),
         items,

@@ -119,6 +119,10 @@ pub(crate) fn used_by(uses: &[Use]) -> Vec<String> {
 pub(crate) fn shown(witness: &Witness) -> String {
     match witness {
         Witness::Rust(lines) => lines.trim_end().to_owned(),
+        Witness::Exchange { of, what } => match of {
+            Some(of) => format!("{}: {what}", of.operation),
+            None => (*what).to_owned(),
+        },
         Witness::Value { of, body, at } => {
             let part = match of.part.as_str() {
                 "" => String::new(),

@@ -87,6 +87,11 @@ fn each_kind_of_change_is_what_its_example_is() {
         assert_eq!(codes, [code], "{:?}", example.edits);
         let change = &diff.changes[0];
         let [wire, source, decode] = [&change.wire, &change.source, &change.decode];
+        // Nothing is said to break without what shows it.
+        for verdict in [wire, source, decode] {
+            let is_shown = verdict.bump != Bump::Major || verdict.witness.is_some();
+            assert!(is_shown, "{code}: {}", verdict.why);
+        }
         table += &format!(
             "{code:<28} {:<6} {:<6} {:<6} {}\n",
             wire.bump.to_string(),

@@ -4,20 +4,16 @@
 use serde_json::Value;
 
 use super::raw::{Part, Raw, Root, Seen, Try, body};
-use super::{Verdict, wire};
+use super::{Use, Verdict, wire};
 use crate::rules::changes::change;
 use crate::types::Refused;
 use crate::{Bump, Reading};
 
-pub(super) fn verdict(old: &Reading, new: &Reading, raw: &Raw<'_>) -> Verdict {
+pub(super) fn verdict(old: &Reading, new: &Reading, raw: &Raw<'_>, first: Option<&Use>) -> Verdict {
     let (bump, why) = change(raw.code).map_or((Bump::None, ""), |rule| rule.decode);
     let shown = raw.seen.iter().filter_map(|seen| shown(old, new, seen));
     let worst = shown.max_by_key(|verdict| verdict.bump);
-    worst.unwrap_or_else(|| Verdict {
-        bump,
-        why: why.to_owned(),
-        witness: None,
-    })
+    worst.unwrap_or_else(|| wire::always(raw.code, bump, why, first))
 }
 
 /// What the clients of both sides make of a value.

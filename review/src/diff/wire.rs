@@ -6,9 +6,9 @@ use super::{Use, Verdict, Witness};
 use crate::rules::changes::{Wire, change};
 use crate::{Bump, Reading};
 
-pub(super) fn verdict(old: &Reading, new: &Reading, raw: &Raw<'_>) -> Verdict {
+pub(super) fn verdict(old: &Reading, new: &Reading, raw: &Raw<'_>, first: Option<&Use>) -> Verdict {
     let (floor, why) = match change(raw.code).map(|rule| rule.wire) {
-        Some(Wire::Is(bump, why)) => return fixed(bump, why),
+        Some(Wire::Is(bump, why)) => return always(raw.code, bump, why, first),
         Some(Wire::Tried(floor, why)) => (floor, why),
         Some(wire @ (Wire::Narrower | Wire::Wider)) => {
             let is_narrower = matches!(wire, Wire::Narrower);
@@ -35,6 +35,19 @@ pub(super) fn verdict(old: &Reading, new: &Reading, raw: &Raw<'_>) -> Verdict {
     let shown = raw.seen.iter().filter_map(|seen| shown(old, new, seen));
     let worst = shown.max_by_key(|verdict| verdict.bump);
     worst.unwrap_or_else(|| fixed(floor, why))
+}
+
+/// A verdict that no values show, with what shows it if it breaks.
+pub(super) fn always(code: &str, bump: Bump, why: &str, first: Option<&Use>) -> Verdict {
+    let shown = change(code).map_or("", |rule| rule.shown);
+    let witness = (bump == Bump::Major && !shown.is_empty()).then(|| Witness::Exchange {
+        of: first.cloned(),
+        what: shown,
+    });
+    Verdict {
+        witness,
+        ..fixed(bump, why)
+    }
 }
 
 fn fixed(bump: Bump, why: &str) -> Verdict {

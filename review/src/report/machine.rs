@@ -71,6 +71,10 @@ fn places(at: Places) -> Value {
 fn verdict(verdict: &Verdict) -> Value {
     let witness = verdict.witness.as_ref().map(|witness| match witness {
         Witness::Rust(lines) => json!({ "rust": lines }),
+        Witness::Exchange { of, what } => json!({
+            "operation": of.as_ref().map(|of| &of.operation),
+            "what": what,
+        }),
         Witness::Value { of, body, at } => json!({
             "operation": of.operation,
             "part": of.part,

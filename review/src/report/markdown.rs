@@ -67,7 +67,7 @@ fn detail(diff: &Diff, change: &Change) -> String {
         if let Some(witness) = &verdict.witness {
             let language = match witness {
                 Witness::Rust(_) => "rust",
-                Witness::Value { .. } => "text",
+                Witness::Value { .. } | Witness::Exchange { .. } => "text",
             };
             _ = writeln!(text, "  ```{language}");
             for line in shown(witness).lines() {

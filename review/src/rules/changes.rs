@@ -22,6 +22,8 @@ pub struct ChangeRule {
     pub wire: Wire,
     /// What it does when a client decodes, where no value shows more, and why.
     pub decode: (Bump, &'static str),
+    /// Of what always breaks, a request or an answer that shows it.
+    pub shown: &'static str,
     /// Where it can be.
     pub sides: Sides,
     /// What makes this change of [`super::CONTRACT`]; of two that take one another back, one has it.
@@ -210,6 +212,7 @@ const fn row(
             Nothing,
             "the client takes what it took, and keeps what it kept",
         ),
+        shown: "",
         sides,
         example: &[],
     }
@@ -221,6 +224,10 @@ impl ChangeRule {
             decode: (bump, why),
             ..self
         }
+    }
+
+    const fn shown(self, shown: &'static str) -> ChangeRule {
+        ChangeRule { shown, ..self }
     }
 
     const fn edit(self, example: &'static [Edit]) -> ChangeRule {

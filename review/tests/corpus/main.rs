@@ -66,6 +66,16 @@ fn each_edit_has_the_verdict_that_is_expected() {
         for (way, old, new, expected) in sides {
             let diff = diff(old, new);
             let found = verdicts(&diff);
+            for change in &diff.changes {
+                for verdict in [&change.wire, &change.source, &change.decode] {
+                    // Of what still compiles and means something else, there is nothing to show.
+                    let is_silent = verdict.why.contains("still compiles");
+                    let is_shown = verdict.bump != Bump::Major || verdict.witness.is_some();
+                    if !is_shown && !is_silent {
+                        wrong += &format!("{}, {way}: no witness: {}\n", row.name, verdict.why);
+                    }
+                }
+            }
             if found != expected {
                 let codes: Vec<&str> = diff.changes.iter().map(|change| change.code).collect();
                 let name = row.name;

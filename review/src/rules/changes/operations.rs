@@ -18,7 +18,8 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         "an operation is gone",
         Wire::Is(Major, "clients of before ask for what servers of now do not have"),
         NEITHER,
-    ),
+    )
+    .shown("any request"),
     row(
         "operation-moved",
         "operation-moved",
@@ -26,6 +27,7 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         Wire::Is(Major, "clients of before ask for it elsewhere"),
         NEITHER,
     )
+    .shown("any request as it was")
     .edit(&[("/groups/{group_id}:\n", "/teams/{group_id}:\n")]),
     row(
         "operation-renamed",
@@ -65,6 +67,7 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         Wire::Is(Major, "clients of before do not send it"),
         REQUEST,
     )
+    .shown("a request without it")
     .edit(&[("        - name: sort_by\n", "        - name: q\n          in: query\n          required: true\n          description: What to look for.\n          x-source:\n            - S0\n          schema:\n            type: string\n        - name: sort_by\n")]),
     row(
         "parameter-removed-required",
@@ -80,6 +83,7 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         Wire::Is(Major, "clients of before may not send it"),
         REQUEST,
     )
+    .shown("a request without it")
     .edit(&[("          in: query\n          description: The field", "          in: query\n          required: true\n          description: The field")]),
     row(
         "parameter-optional",
@@ -95,6 +99,7 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         Wire::Is(Major, "servers of now may not read what clients of before send"),
         REQUEST,
     )
+    .shown("a request with it, written as it was")
     .edit(&[("          in: query\n          description: The field", "          in: query\n          explode: true\n          description: The field")]),
     row(
         "body-added",
@@ -110,7 +115,8 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         "an operation no longer takes a body that could be left out",
         Wire::Is(Major, "servers of now do not read what clients of before send"),
         REQUEST,
-    ),
+    )
+    .shown("a request with a body"),
     row(
         "body-added-required",
         "body-removed-required",
@@ -118,6 +124,7 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         Wire::Is(Major, "clients of before do not send it"),
         REQUEST,
     )
+    .shown("a request without a body")
     .edit(&[("        - $ref: '#/components/parameters/groupId'\n      responses:\n        '204'", "        - $ref: '#/components/parameters/groupId'\n      requestBody:\n        description: Why.\n        required: true\n        x-source:\n          - S1\n        content:\n          application/json:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n      responses:\n        '204'")]),
     row(
         "body-removed-required",
@@ -125,7 +132,8 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         "an operation no longer takes a body that was required",
         Wire::Is(Major, "servers of now do not read what clients of before send"),
         REQUEST,
-    ),
+    )
+    .shown("a request with a body"),
     row(
         "body-required",
         "body-optional",
@@ -133,6 +141,7 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         Wire::Is(Major, "clients of before may not send it"),
         REQUEST,
     )
+    .shown("a request without a body")
     .edit(&[("        description: The group to create.\n", "        description: The group to create.\n        required: true\n")]),
     row(
         "body-optional",
@@ -154,7 +163,8 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         "a body may no longer be of a media type",
         Wire::Is(Major, "the others may not read, or not write, what is left"),
         Sides::Both,
-    ),
+    )
+    .shown("a body of that media type"),
     row(
         "status-added",
         "status-removed",
@@ -177,6 +187,7 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         Wire::Is(Major, "clients of before take it for a mistake"),
         RESPONSE,
     )
+    .shown("an answer of that status")
     .decoded(Minor, "the client reads it, and took it for a mistake")
     .edit(&[("        '204':\n", "        '200':\n          description: The group is gone.\n          x-source:\n            - S1\n        '204':\n")]),
     row(
@@ -186,6 +197,7 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         Wire::Is(Minor, "clients of now take it for a mistake, from servers of before"),
         RESPONSE,
     )
+    .shown("an answer of that status")
     .decoded(Major, "the client takes it for a mistake, and read it"),
     row(
         "response-body-added",
@@ -203,6 +215,7 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         Wire::Is(Major, "clients of before read it"),
         RESPONSE,
     )
+    .shown("an answer without a body")
     .decoded(Major, "the client reads no body, and read one"),
     row(
         "header-added",
@@ -232,7 +245,8 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         "a request may no longer have the credentials that it could have",
         Wire::Is(Major, "servers of now refuse what clients of before send"),
         REQUEST,
-    ),
+    )
+    .shown("a request with those credentials"),
     row(
         "server-added",
         "server-removed",
@@ -247,5 +261,6 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         "the service is no longer at an address",
         Wire::Is(Major, "clients of before ask there"),
         NEITHER,
-    ),
+    )
+    .shown("any request to that address"),
 ];

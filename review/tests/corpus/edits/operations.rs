@@ -114,4 +114,30 @@ pub(super) const ROWS: &[Row] = &[
         "NNN",
         "NNN",
     ),
+    row(
+        "operation moved to another path",
+        &[("", "/users/{user_id}:", "/people/{user_id}:")],
+        "MNN",
+        "MNN",
+    ),
+    row(
+        "no credentials, as another choice",
+        &[(
+            "security:\n",
+            "    clientHeader: []\n",
+            "    clientHeader: []\n  - {}\n",
+        )],
+        "mNN",
+        "MNN",
+    ),
+    row(
+        "values of an enum in another order",
+        &[(
+            "operationId: listGroups",
+            "              - asc\n              - desc\n",
+            "              - desc\n              - asc\n",
+        )],
+        "NNN",
+        "NNN",
+    ),
 ];
