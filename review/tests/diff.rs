@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use proptest::prelude::*;
 use tallyfy_review::rules::changes::{
     Sides, WITHOUT_EXAMPLE, change, changes, example_of, explain,
 };
@@ -218,4 +219,62 @@ fn a_version_announces_what_has_changed() {
         }
     }
     insta::assert_snapshot!(table);
+}
+
+/// A line, and all below it that belong to it.
+fn block(lines: &[String], from: usize) -> std::ops::Range<usize> {
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    let below = lines[from + 1..].iter();
+    let count = below
+        .take_while(|line| depth(line) > depth(&lines[from]))
+        .count();
+    from..from + 1 + count
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// Whatever differs is said, in each form, and what does not differ is not.
+    #[test]
+    fn nothing_that_differs_is_passed_over(
+        edits in prop::collection::vec((0_usize..400, 0_usize..400, 0_u8..3), 1..3),
+    ) {
+        let mut lines: Vec<String> = CONTRACT.lines().map(str::to_owned).collect();
+        for (from, to, how) in edits {
+            let (from, to) = (from % lines.len(), to % lines.len());
+            let block = block(&lines, from);
+            match how {
+                0 => drop(lines.drain(block)),
+                // To where another block of its depth begins.
+                1 => {
+                    let copy = lines[block].to_vec();
+                    let depth = |line: &str| line.len() - line.trim_start().len();
+                    let mut rest = (to..lines.len()).chain(0..to);
+                    let place = rest.find(|place| depth(&lines[*place]) == depth(&copy[0]));
+                    let place = place.unwrap_or(from);
+                    lines.splice(place..place, copy);
+                }
+                // The value of another line.
+                _ => {
+                    let value = lines[to].split_once(": ").map(|(_, value)| value.to_owned());
+                    let key = lines[from].split_once(": ").map(|(key, _)| key.to_owned());
+                    if let (Some(key), Some(value)) = (key, value) {
+                        lines[from] = format!("{key}: {value}");
+                    }
+                }
+            }
+        }
+        let new = Contract::new("new.yaml", lines.join("\n") + "\n");
+        if let Ok(new) = Reading::of(new) {
+            let old = reading("old.yaml", CONTRACT);
+            let is_same = old.tree.to_json() == new.tree.to_json();
+            for (one, other) in [(&old, &new), (&new, &old)] {
+                let diff = diff(one, other);
+                prop_assert_eq!(diff.changes.is_empty(), is_same);
+                for format in [DiffFormat::Text, DiffFormat::Markdown, DiffFormat::Json] {
+                    prop_assert!(!report(&diff, format).is_empty());
+                }
+            }
+        }
+    }
 }

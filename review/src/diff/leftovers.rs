@@ -128,10 +128,19 @@ impl<'a> Walk<'a> {
     }
 
     fn components(&mut self) {
-        let (old, new) = (self.old.get("components"), self.new.get("components"));
+        let (old, new) = (self.old.entry("components"), self.new.entry("components"));
+        let everywhere = Spot {
+            name: "components",
+            is_compared: true,
+        };
         let (Some(old), Some(new)) = (old, new) else {
+            self.single(old, new, Part::Document, everywhere);
             return;
         };
+        let (old, new) = (&old.value, &new.value);
+        let sections = Part::Components.keys().iter();
+        let sections: Vec<&str> = sections.map(|(section, _)| *section).collect();
+        self.keys(old, new, Part::Components, everywhere, &sections);
         for (section, below) in Part::Components.keys() {
             let (before, after) = (entries(old, section), entries(new, section));
             for (was, is) in pairs(before, after) {
