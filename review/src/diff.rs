@@ -208,10 +208,10 @@ impl Change {
             .unwrap_or_default()
     }
 
-    /// Whether it is for people alone.
+    /// Whether it is for people alone: a description can be what Rust is told by, and then is more.
     #[must_use]
     pub fn is_words(&self) -> bool {
-        self.code == "words"
+        self.code == "words" && self.bump() == Bump::None
     }
 }
 

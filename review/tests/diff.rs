@@ -10,7 +10,7 @@ use tallyfy_review::rules::changes::{
     Sides, WITHOUT_EXAMPLE, change, changes, example_of, explain,
 };
 use tallyfy_review::rules::{CONTRACT, rules};
-use tallyfy_review::{Bump, Contract, Diff, DiffFormat, Reading, changelog, diff, report};
+use tallyfy_review::{Bump, Change, Contract, Diff, DiffFormat, Reading, changelog, diff, report};
 
 fn reading(file: &str, text: impl Into<String>) -> Reading {
     let contract = Contract::new(file, text);
@@ -203,22 +203,43 @@ fn a_version_announces_what_has_changed() {
             ("1.0.0-rc.1", "2.0.0"),
             ("1.0", "2.0.0"),
             ("1.0.0", "next"),
+            ("v2", "1.0.0"),
+            ("v2", "v2"),
+            ("18446744073709551615.0.0", "18446744073709551615.0.0"),
+            ("0.18446744073709551615.18446744073709551615", "1.0.0"),
+            ("18446744073709551616.0.0", "1.0.0"),
         ] {
             let mut diff = diff.clone();
             diff.announce("version", from, to);
             let version = diff.versions.last().unwrap();
-            let enough = if version.is_enough {
-                "enough"
-            } else {
-                "not enough"
-            };
             table += &format!(
-                "{name}: {from} to {to}: {enough}, least {}\n",
+                "{name}: {from} to {to} {}; least {}\n",
+                version.state(),
                 version.least
             );
         }
     }
     insta::assert_snapshot!(table);
+}
+
+/// A change that Rust is told by is more than words, even where only words of the contract have changed.
+#[test]
+fn words_that_change_rust_are_shown_as_a_change() {
+    let mut words = compare(CONTRACT, &CONTRACT.replacen("A group.", "One group.", 1));
+    assert!(words.changes.iter().all(Change::is_words));
+    words.changes[0].source.bump = Bump::Minor;
+    assert!(!words.changes[0].is_words());
+    for (format, expected) in [
+        (DiffFormat::Text, "   1. minor  the description of "),
+        (DiffFormat::Markdown, "| none | minor | none |"),
+        (DiffFormat::Github, "::warning file=new.yaml,"),
+    ] {
+        let text = report(&words, format);
+        assert!(
+            text.contains(expected) && !text.contains("of words alone"),
+            "{text}"
+        );
+    }
 }
 
 /// A line, and all below it that belong to it.

@@ -19,28 +19,49 @@ pub struct Version {
 
 type Numbers = (u64, u64, u64);
 
+/// What any version is.
+const ANY: &str = "a version such as 1.2.3";
+
 impl Version {
     /// Of a version before 1.0.0, the second number announces what breaks, and the third the rest.
     pub(super) fn of(name: &str, from: &str, to: &str, needed: Bump, is_changed: bool) -> Version {
+        let next = |number: u64| number.saturating_add(1);
         let least = numbers(from).map(|(major, minor, patch)| match (needed, major) {
-            (Bump::Major, 0) => (0, minor + 1, 0),
-            (Bump::Major, _) => (major + 1, 0, 0),
-            (Bump::Minor, 1..) => (major, minor + 1, 0),
-            (Bump::Minor, 0) => (0, minor, patch + 1),
-            (Bump::None, _) if is_changed => (major, minor, patch + 1),
+            (Bump::Major, 0) => (0, next(minor), 0),
+            (Bump::Major, _) => (next(major), 0, 0),
+            (Bump::Minor, 1..) => (major, next(minor), 0),
+            (Bump::Minor, 0) => (0, minor, next(patch)),
+            (Bump::None, _) if is_changed => (major, minor, next(patch)),
             (Bump::None, _) => (major, minor, patch),
         });
-        let (is_enough, least) = match (least, numbers(to)) {
-            (Some(least), Some(to)) => (to >= least, shown(least)),
+        let is_enough = match (least, numbers(to)) {
+            (Some(least), Some(to)) => to >= least,
+            // There is nothing to compare with.
+            (None, Some(_)) => true,
             // What is no version cannot announce anything.
-            _ => (needed == Bump::None, "a version such as 1.2.3".to_owned()),
+            (_, None) => needed == Bump::None,
         };
         Version {
             name: name.to_owned(),
             from: from.to_owned(),
             to: to.to_owned(),
-            least,
+            least: least.map_or_else(|| ANY.to_owned(), shown),
             is_enough,
+        }
+    }
+
+    /// Whether it is enough, or what would be, to go on from its name and its number.
+    #[must_use]
+    pub fn state(&self) -> String {
+        let is_first = numbers(&self.from).is_none();
+        match (self.is_enough, is_first) {
+            (true, true) if numbers(&self.to).is_some() => {
+                let from = &self.from;
+                format!("is enough: {from} is not {ANY}, so there is nothing to compare with")
+            }
+            (true, _) => "is enough".to_owned(),
+            (false, true) => format!("has to be {ANY}"),
+            (false, false) => format!("has to be {} at least", self.least),
         }
     }
 }

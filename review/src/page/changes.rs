@@ -75,8 +75,7 @@ impl<'a> Changes<'a> {
                 @if diff.changes.is_empty() { p { "None." } }
                 @for version in diff.versions.iter().filter(|version| !version.is_enough) {
                     p.conflict {
-                        code { (version.name) } " is " (version.to) ", and has to be " (version.least)
-                        " at least."
+                        code { (version.name) } " is " (version.to) ", and " (version.state()) "."
                     }
                 }
                 ol.fields {

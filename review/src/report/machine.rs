@@ -106,8 +106,10 @@ pub(super) fn github(diff: &Diff) -> String {
     }
     for version in diff.versions.iter().filter(|version| !version.is_enough) {
         let message = format!(
-            "{} is {}, and has to be {} at least",
-            version.name, version.to, version.least
+            "{} is {}, and {}",
+            version.name,
+            version.to,
+            version.state()
         );
         let place = tallyfy_codegen::Position::START;
         lines += &annotation("error", &diff.head, place, "version", &message);

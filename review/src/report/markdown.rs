@@ -19,8 +19,8 @@ pub(super) fn markdown(diff: &Diff) -> String {
     }
     text.push('\n');
     for version in diff.versions.iter().filter(|version| !version.is_enough) {
-        let (name, to, least) = (&version.name, &version.to, &version.least);
-        _ = writeln!(text, "`{name}` is {to}, and has to be {least} at least.\n");
+        let (name, to) = (&version.name, &version.to);
+        _ = writeln!(text, "`{name}` is {to}, and {}.\n", version.state());
     }
     let (changes, words) = counted(diff);
     if !changes.is_empty() {

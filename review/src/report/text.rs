@@ -51,10 +51,7 @@ pub(super) fn summary(diff: &Diff) -> String {
         _ = writeln!(text, "  {name:<6}  {most:<5}  {why}");
     }
     for version in &diff.versions {
-        let state = match version.is_enough {
-            true => "is enough".to_owned(),
-            false => format!("has to be {} at least", version.least),
-        };
+        let state = version.state();
         let from = match version.from == version.to {
             true => version.to.clone(),
             false => format!("{} → {}", version.from, version.to),
