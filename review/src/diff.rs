@@ -208,7 +208,7 @@ impl Change {
             .unwrap_or_default()
     }
 
-    /// Whether it is for people alone: a description can be what Rust is told by, and then is more.
+    /// Whether it is for people alone, and does nothing on any axis.
     #[must_use]
     pub fn is_words(&self) -> bool {
         self.code == "words" && self.bump() == Bump::None

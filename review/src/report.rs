@@ -2,11 +2,13 @@
 //! machines.
 
 mod changelog;
+mod escape;
 mod machine;
 mod markdown;
 mod text;
 
-use crate::{Bump, Change, Diff, Direction, Use, Verdict, Witness};
+use self::escape::{clean, clean_lines};
+use crate::{Bump, Change, Diff, Direction, ItemChange, Use, Verdict, Witness};
 
 pub use changelog::changelog;
 
@@ -30,13 +32,63 @@ pub enum DiffFormat {
 #[must_use]
 pub fn report(diff: &Diff, format: DiffFormat) -> String {
     match format {
-        DiffFormat::Text => text::text(diff),
-        DiffFormat::Summary => text::summary(diff),
-        DiffFormat::Markdown => markdown::markdown(diff),
+        DiffFormat::Text => text::text(&cleaned(diff)),
+        DiffFormat::Summary => text::summary(&cleaned(diff)),
+        DiffFormat::Markdown => markdown::markdown(&cleaned(diff)),
         DiffFormat::Json => machine::json(diff),
-        DiffFormat::Github => machine::github(diff),
+        DiffFormat::Github => machine::github(&cleaned(diff)),
     }
 }
+
+/// The same, with nothing that breaks a line, or that a terminal obeys: a name may have any characters.
+fn cleaned(diff: &Diff) -> Diff {
+    let mut diff = diff.clone();
+    let clean_use = |one: &mut Use| {
+        one.operation = clean(&one.operation);
+        one.part = clean(&one.part);
+    };
+    diff.base = clean(&diff.base);
+    diff.head = clean(&diff.head);
+    for version in &mut diff.versions {
+        version.name = clean(&version.name);
+        version.from = clean(&version.from);
+        version.to = clean(&version.to);
+        version.least = clean(&version.least);
+    }
+    for change in &mut diff.changes {
+        change.what = clean(&change.what);
+        change.uses.iter_mut().for_each(clean_use);
+        for verdict in [&mut change.wire, &mut change.source, &mut change.decode] {
+            verdict.why = clean(&verdict.why);
+            match &mut verdict.witness {
+                Some(Witness::Value { of, at, .. }) => {
+                    clean_use(of);
+                    *at = clean(at);
+                }
+                Some(Witness::Rust(lines)) => *lines = clean_lines(lines),
+                Some(Witness::Exchange { of, .. }) => of.iter_mut().for_each(clean_use),
+                None => {}
+            }
+        }
+        for item in &mut change.items {
+            let (one, other) = match &mut item.change {
+                ItemChange::Added(item) | ItemChange::Removed(item) => (item, None),
+                ItemChange::Changed { old, new } => (old, Some(new)),
+            };
+            for item in [Some(one), other].into_iter().flatten() {
+                item.path = clean(&item.path);
+                item.is = clean(&item.is);
+            }
+        }
+        for line in change.surface.iter_mut().chain(&mut change.note) {
+            *line = clean(line);
+        }
+    }
+    diff
+}
+
+/// Characters of what shows a verdict, where there is not room for all.
+const MOST_OF_A_WITNESS: usize = 1_000;
 
 type Axis = fn(&Change) -> &Verdict;
 
@@ -129,7 +181,7 @@ pub(crate) fn shown(witness: &Witness) -> String {
                 part => format!(", {part}"),
             };
             let body = match body {
-                Some(body) => shortened(&body.to_string()),
+                Some(body) => shortened(&clean(&body.to_string())),
                 None => "left out".to_owned(),
             };
             let at = if at.is_empty() {

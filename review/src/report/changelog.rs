@@ -2,11 +2,14 @@
 
 use std::fmt::Write as _;
 
+use super::cleaned;
+use super::escape::{code, markdown};
 use crate::{Bump, Change, Diff, ItemChange};
 
 /// An item for each change that users notice: what breaks first, with what it was in Rust.
 #[must_use]
 pub fn changelog(diff: &Diff) -> String {
+    let diff = cleaned(diff);
     let mut text = String::new();
     for change in diff
         .changes
@@ -20,11 +23,15 @@ pub fn changelog(diff: &Diff) -> String {
         _ = writeln!(
             text,
             "- {breaks}{}.{}",
-            capital(&change.what, breaks),
+            markdown(&capital(&change.what, breaks)),
             rust(change)
         );
         if change.decode.bump == Bump::Major {
-            _ = writeln!(text, "  In responses and inputs: {}.", change.decode.why);
+            _ = writeln!(
+                text,
+                "  In responses and inputs: {}.",
+                markdown(&change.decode.why)
+            );
         }
     }
     if text.is_empty() {
@@ -36,17 +43,13 @@ pub fn changelog(diff: &Diff) -> String {
 fn rust(change: &Change) -> String {
     let mut items = String::new();
     for item in change.items.iter().filter(|item| item.bump != Bump::None) {
-        let path = &item.change.item().path;
+        let path = code(&item.change.item().path);
         _ = match &item.change {
-            ItemChange::Added(_) => write!(items, " `{path}` is new."),
-            ItemChange::Removed(_) => write!(items, " `{path}` is gone."),
+            ItemChange::Added(_) => write!(items, " {path} is new."),
+            ItemChange::Removed(_) => write!(items, " {path} is gone."),
             ItemChange::Changed { old, new } => {
-                write!(
-                    items,
-                    " `{}` was `{}`.",
-                    new,
-                    old.is.trim_start_matches(": ")
-                )
+                let old = code(old.is.trim_start_matches(": "));
+                write!(items, " {} was {old}.", code(&new.to_string()))
             }
         };
     }

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{AXES, shown, whole};
+use super::escape::cut;
+use super::{AXES, MOST_OF_A_WITNESS, shown, whole};
 use crate::finding::annotation;
 use crate::{Bump, Change, Diff, Direction, Places, Verdict, Witness};
 
@@ -99,7 +100,9 @@ pub(super) fn github(diff: &Diff) -> String {
         let verdicts = AXES.map(|(name, axis)| {
             let verdict = axis(change);
             let witness = verdict.witness.as_ref().map(shown).unwrap_or_default();
-            format!("{name} {}: {} {witness}", verdict.bump, verdict.why)
+            let witness = cut(&witness, MOST_OF_A_WITNESS);
+            let line = format!("{name} {}: {} {witness}", verdict.bump, verdict.why);
+            line.trim_end().to_owned()
         });
         let message = format!("{}\n{}", change.what, verdicts.join("\n"));
         lines += &annotation(level, &diff.head, place, change.code, &message);

@@ -2,11 +2,25 @@
 
 use std::fmt::Write as _;
 
-use super::{AXES, count, counted, places, shown, used_by, whole};
+use super::escape::{cut, fenced, html, markdown as line};
+use super::{AXES, MOST_OF_A_WITNESS, count, counted, places, shown, used_by, whole};
 use crate::{Change, Diff, Witness};
 
-/// Changes that are shown; a comment on GitHub takes 65,536 characters, and each some 1,000.
+/// Changes that are shown, where there is room for all of them.
 const MOST: usize = 40;
+/// A comment on GitHub takes 65,536 characters. Bytes are counted, and what is left is for the last lines.
+const ROOM: usize = 65_000;
+/// What the table of changes takes of it at most.
+const ROOM_OF_THE_TABLE: usize = 20_000;
+
+/// Characters of one line.
+const MOST_OF_A_LINE: usize = 500;
+/// Characters of what has changed, which stands twice, and of a version.
+const MOST_OF_A_NAME: usize = 250;
+/// Lines of a list within a change.
+const MOST_LINES: usize = 10;
+/// Versions that have to announce a change are two.
+const MOST_VERSIONS: usize = 5;
 
 pub(super) fn markdown(diff: &Diff) -> String {
     let mut text = format!("### The contract: {}\n\n", whole(diff));
@@ -18,87 +32,97 @@ pub(super) fn markdown(diff: &Diff) -> String {
         _ = writeln!(text, "| {name} | {} |", diff.most(axis));
     }
     text.push('\n');
-    for version in diff.versions.iter().filter(|version| !version.is_enough) {
-        let (name, to) = (&version.name, &version.to);
-        _ = writeln!(text, "`{name}` is {to}, and {}.\n", version.state());
+    let versions = diff.versions.iter().filter(|version| !version.is_enough);
+    for version in versions.take(MOST_VERSIONS) {
+        let short = |text: &str| cut(text, MOST_OF_A_NAME);
+        let (name, to) = (short(&version.name), short(&version.to));
+        let state = short(&version.state());
+        _ = writeln!(
+            text,
+            "{}\n",
+            line(&format!("`{name}` is {to}, and {state}."))
+        );
     }
     let (changes, words) = counted(diff);
     if !changes.is_empty() {
         text += "| change | WIRE | SOURCE | DECODE |\n| --- | --- | --- | --- |\n";
-        for change in changes.iter().take(MOST) {
-            let [wire, source, decode] = AXES.map(|(_, axis)| axis(change).bump);
-            let what = cell(&change.what);
-            _ = writeln!(text, "| {what} | {wire} | {source} | {decode} |");
-        }
+        let rows = changes.iter().map(|change| row(change));
+        let shown = fill(&mut text, rows, ROOM_OF_THE_TABLE);
         text.push('\n');
+        more(&mut text, changes.len() - shown, ".");
     }
-    for change in changes.iter().take(MOST) {
-        text += &detail(diff, change);
-    }
-    let more = changes.len().saturating_sub(MOST);
-    if more > 0 {
-        _ = writeln!(text, "And {more} more.\n");
-    }
+    let details = changes.iter().map(|change| detail(diff, change));
+    let shown = fill(&mut text, details, ROOM);
+    let shown_elsewhere = ", which `cargo xtask diff` shows.";
+    more(&mut text, changes.len() - shown, shown_elsewhere);
     if !words.is_empty() {
         _ = writeln!(text, "And {} of words alone.", count(words.len(), "change"));
     }
     text
 }
 
+/// Adds parts for as long as there is room, and says how many.
+fn fill(text: &mut String, parts: impl Iterator<Item = String>, room: usize) -> usize {
+    let mut shown = 0;
+    for part in parts.take(MOST) {
+        if text.len() + part.len() > room {
+            break;
+        }
+        *text += &part;
+        shown += 1;
+    }
+    shown
+}
+
+fn more(text: &mut String, number: usize, end: &str) {
+    if number > 0 {
+        _ = writeln!(text, "And {number} more{end}\n");
+    }
+}
+
+fn row(change: &Change) -> String {
+    let [wire, source, decode] = AXES.map(|(_, axis)| axis(change).bump);
+    let what = line(&cut(&change.what, MOST_OF_A_NAME));
+    format!("| {what} | {wire} | {source} | {decode} |\n")
+}
+
 fn detail(diff: &Diff, change: &Change) -> String {
-    let what = change.what.replace('`', "");
-    let mut text = format!(
-        "<details><summary>{}: {}</summary>\n\n",
-        change.bump(),
-        escaped(&what)
-    );
-    _ = writeln!(text, "`{}`: {}\n", change.code, places(diff, change));
+    let what = html(&cut(&change.what, MOST_OF_A_NAME));
+    let bump = change.bump();
+    let mut text = format!("<details><summary>{bump}: {what}</summary>\n\n");
+    let places = line(&cut(&places(diff, change), MOST_OF_A_LINE));
+    _ = writeln!(text, "`{}`: {places}\n", change.code);
     for (name, axis) in AXES {
         let verdict = axis(change);
         if verdict.why.is_empty() {
             continue;
         }
-        _ = writeln!(
-            text,
-            "- **{name} {}**: {}",
-            verdict.bump,
-            cell(&verdict.why)
-        );
+        let why = line(&cut(&verdict.why, MOST_OF_A_LINE));
+        _ = writeln!(text, "- **{name} {}**: {why}", verdict.bump);
         if let Some(witness) = &verdict.witness {
             let language = match witness {
                 Witness::Rust(_) => "rust",
                 Witness::Value { .. } | Witness::Exchange { .. } => "text",
             };
-            _ = writeln!(text, "  ```{language}");
-            for line in shown(witness).lines() {
-                _ = writeln!(text, "  {line}");
-            }
-            text += "  ```\n";
+            text += &fenced(&cut(&shown(witness), MOST_OF_A_WITNESS), language);
         }
     }
-    for line in &change.surface {
-        _ = writeln!(text, "- ergonomic surface: {}", cell(line));
-    }
-    for line in used_by(&change.uses) {
-        _ = writeln!(text, "- {line}");
-    }
-    if let Some(note) = &change.note {
-        _ = writeln!(text, "- {note}");
-    }
+    let surface = change.surface.iter();
+    let surface = surface.map(|line| format!("ergonomic surface: {line}"));
+    text += &list(&surface.collect::<Vec<_>>());
+    text += &list(&used_by(&change.uses));
+    text += &list(change.note.as_slice());
     text + "\n</details>\n\n"
 }
 
-/// Text that neither ends a cell nor is HTML.
-fn cell(text: &str) -> String {
-    escaped(text).replace('|', "\\|")
-}
-
-/// Between backticks Markdown takes text as it is; elsewhere a `<` begins a tag.
-fn escaped(text: &str) -> String {
-    let parts = text.split('`').enumerate();
-    let parts = parts.map(|(index, part)| match index % 2 {
-        0 => part.replace('&', "&amp;").replace('<', "&lt;"),
-        _ => part.to_owned(),
-    });
-    parts.collect::<Vec<_>>().join("`")
+fn list(lines: &[String]) -> String {
+    let shown = lines.iter().take(MOST_LINES);
+    let mut text: String = shown
+        .map(|one| format!("- {}\n", line(&cut(one, MOST_OF_A_LINE))))
+        .collect();
+    let more = lines.len().saturating_sub(MOST_LINES);
+    if more > 0 {
+        _ = writeln!(text, "- and {more} more");
+    }
+    text
 }
