@@ -19,7 +19,7 @@ struct Side {
 
 /// Compares two contracts: by default that of the main branch, where this one left it, with the file.
 pub(crate) fn diff(arguments: &[&str]) -> Result<(), Failure> {
-    if let [_, old, _, _, new, _, _, ..] = arguments {
+    if let Some((old, new)) = of_git(arguments) {
         return for_git(old, new);
     }
     let (shown, names) = shown(arguments)?;
@@ -42,8 +42,40 @@ pub(crate) fn diff(arguments: &[&str]) -> Result<(), Failure> {
     }
 }
 
-/// As a diff driver of git's, which gives seven arguments and takes any failure for its own.
+/// What git calls a file that is not there.
+const NO_FILE: &str = "/dev/null";
+
+/// The files that git gives to a diff driver, besides the path, and of each the id and the mode; where
+/// the file has another name, that name and what is similar follow.
+fn of_git<'a>(arguments: &[&'a str]) -> Option<(&'a str, &'a str)> {
+    let [_, old, old_id, old_mode, new, new_id, new_mode, rest @ ..] = arguments else {
+        return None;
+    };
+    let is = |text: &str, is_digit: fn(&u8) -> bool| {
+        text == "." || (!text.is_empty() && text.as_bytes().iter().all(is_digit))
+    };
+    let is_of_git = matches!(rest, [] | [_, _])
+        && !arguments.iter().any(|one| one.starts_with("--"))
+        && [old_id, new_id]
+            .iter()
+            .all(|id| is(id, u8::is_ascii_hexdigit))
+        && [old_mode, new_mode]
+            .iter()
+            .all(|mode| is(mode, |digit| (b'0'..=b'7').contains(digit)));
+    is_of_git.then_some((*old, *new))
+}
+
+/// As a diff driver of git's, which takes any failure for its own.
 fn for_git(old: &str, new: &str) -> Result<(), Failure> {
+    let only = match (old, new) {
+        (NO_FILE, _) => Some("the contract is new\n"),
+        (_, NO_FILE) => Some("the contract is gone\n"),
+        _ => None,
+    };
+    if let Some(only) = only {
+        show(only);
+        return Ok(());
+    }
     let side = |file: &str| {
         let contract = read(Path::new(""), file)?;
         Ok::<_, Failure>(Side {
@@ -118,8 +150,9 @@ pub(crate) fn uncommitted(root: &Path, new: &Reading) -> Option<String> {
     Some(report(&diff, DiffFormat::Summary))
 }
 
-/// What differs, and the newer side. A contract that was in use is no finding when it cannot be used; the
-/// newer one is.
+/// What differs, and the newer side. What is wrong with the newer contract is what was looked for, and ends
+/// with 1 as `lint` does. The older one was in use, and nobody mends it: without it the command cannot run,
+/// and ends with 2.
 fn compared(base: Side, head: Side) -> Result<(Diff, Reading), Failure> {
     let old = reading(base.contract).map_err(|failure| match failure {
         Failure::Findings(message) => Failure::Unusable(format!(
@@ -168,7 +201,8 @@ fn of_main() -> Result<Side, Failure> {
     }
 }
 
-/// A file, `revision:path`, or a revision, of which it is the contract.
+/// A file, by its path from where the command is run; `revision:path`; or a revision, of which it is the
+/// contract.
 fn named(what: &str) -> Result<Side, Failure> {
     if Path::new(what).is_file() {
         return Ok(Side {
@@ -176,25 +210,54 @@ fn named(what: &str) -> Result<Side, Failure> {
             version: None,
         });
     }
-    let (object, version) = match what.contains(':') {
-        true => (what.to_owned(), None),
-        false => {
-            let manifest = git(
-                root(),
-                &["show", "--end-of-options", &format!("{what}:{MANIFEST}")],
-            );
-            let version = manifest.ok().as_deref().and_then(version);
-            (format!("{what}:{CONTRACT}"), version)
-        }
+    let neither = |error: &str| {
+        let message = format!("neither a file nor a revision of git: `{what}`");
+        Failure::unusable(match error {
+            "" => message,
+            error => format!("{message}: {error}"),
+        })
     };
-    match git(root(), &["show", "--end-of-options", &object]) {
-        Ok(text) => Ok(Side {
-            contract: Contract::new(object, text),
-            version,
-        }),
-        Err(error) => Err(Failure::unusable(format!("{object}: {error}"))),
+    if what.is_empty() {
+        // Before a `:` it would be the index.
+        return Err(neither("it is empty"));
+    }
+    if what.contains(':') {
+        let text = file_of_git(what).map_err(|error| neither(&error))?;
+        return Ok(Side {
+            contract: Contract::new(what, text),
+            version: None,
+        });
+    }
+    let tree = format!("{what}^{{tree}}");
+    let is_revision = [
+        "rev-parse",
+        "--verify",
+        "--quiet",
+        "--end-of-options",
+        &tree,
+    ];
+    git(root(), &is_revision).map_err(|error| neither(error.trim_start_matches(FAILED)))?;
+    let object = format!("{what}:{CONTRACT}");
+    let text = file_of_git(&object);
+    let text = text.map_err(|error| Failure::unusable(format!("{object}: {error}")))?;
+    let manifest = file_of_git(&format!("{what}:{MANIFEST}"));
+    Ok(Side {
+        contract: Contract::new(object, text),
+        version: manifest.ok().as_deref().and_then(version),
+    })
+}
+
+/// A file as git keeps it. `git show` would list a folder, and print a commit.
+fn file_of_git(object: &str) -> Result<String, String> {
+    match git(root(), &["cat-file", "-t", "--end-of-options", object])?.trim() {
+        "blob" => git(root(), &["show", "--end-of-options", object]),
+        "tree" => Err("it is a folder; name a file in it".to_owned()),
+        kind => Err(format!("it is a {kind}")),
     }
 }
+
+/// Of git, when it says no more.
+const FAILED: &str = "git failed";
 
 /// What git prints, or why it does not.
 fn git(root: &Path, arguments: &[&str]) -> Result<String, String> {
@@ -207,7 +270,7 @@ fn git(root: &Path, arguments: &[&str]) -> Result<String, String> {
         true => String::from_utf8(output.stdout).map_err(|_| "it is not UTF-8".to_owned()),
         false => {
             let message = String::from_utf8_lossy(&output.stderr);
-            Err(message.lines().next().unwrap_or("git failed").to_owned())
+            Err(message.lines().next().unwrap_or(FAILED).to_owned())
         }
     }
 }

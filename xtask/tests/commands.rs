@@ -167,6 +167,23 @@ fn a_change_of_the_contract_is_judged() {
         (vec!["diff", "--format", "yaml"], "--format is "),
         (vec!["diff", old, old, old], "two contracts at most"),
         (vec!["diff", broken, old], "nothing to compare with"),
+        (
+            vec!["diff", "src"],
+            "neither a file nor a revision of git: `src`\n",
+        ),
+        (
+            vec!["diff", "no/such.yaml"],
+            "neither a file nor a revision of git: `no/such.yaml`\n",
+        ),
+        (vec!["diff", ""], "git: ``: it is empty"),
+        (
+            vec!["diff", "a", "b", "c", "d", "e", "f", "g"],
+            "two contracts at most",
+        ),
+        (
+            vec!["diff", "--format", "json", "a", "b", "c", "d", "e"],
+            "two contracts at most",
+        ),
     ] {
         let (code, out, err) = xtask(&arguments);
         assert_eq!((code, out.as_str()), (Some(2), ""), "{arguments:?}");
@@ -174,29 +191,56 @@ fn a_change_of_the_contract_is_judged() {
     }
 }
 
-/// git gives a driver seven arguments, and takes any failure of it for its own.
+/// git gives a driver seven arguments, or nine, and takes any failure of it for its own.
 #[test]
 fn git_can_use_it_to_show_a_difference() {
     let (old, new, _) = renamed_field("driver");
-    let driver = |old: &str, new: &str| {
-        xtask(&[
-            "diff",
-            "spec/groups.yaml",
-            old,
-            "0",
-            "100644",
-            new,
-            "0",
-            "100644",
-        ])
+    let id = "0123456789abcdef0123456789abcdef01234567";
+    let zeros = "0".repeat(40);
+    let there = |file: &'static str, id| [file, id, "100644"];
+    let (old, new): (&'static str, &'static str) = (old.leak(), new.leak());
+    let gone = ["/dev/null", ".", "."];
+    let driver = |old: [&str; 3], new: [&str; 3], rest: &[&str]| {
+        let arguments = [&["diff", "spec/groups.yaml"], &old[..], &new, rest].concat();
+        xtask(&arguments)
     };
-    let (code, out, err) = driver(&old, &new);
-    assert_eq!((code, err.as_str()), (Some(0), ""));
-    assert!(out.starts_with("major, from "), "{out}");
-    // A file that is new has nothing on the other side.
-    let (code, out, err) = driver("/dev/null", &new);
-    assert_eq!((code, err.as_str()), (Some(0), ""));
-    assert!(out.contains("/dev/null"), "{out}");
+    let renamed = ["spec/other.yaml", "similarity index 90%\n"];
+    for (old, new, rest, expected) in [
+        (there(old, id), there(new, &zeros), &[][..], "major, from "),
+        (there(old, id), there(new, id), &renamed[..], "major, from "),
+        (gone, there(new, id), &[], "the contract is new\n"),
+        (there(old, id), gone, &[], "the contract is gone\n"),
+    ] {
+        let (code, out, err) = driver(old, new, rest);
+        assert_eq!((code, err.as_str()), (Some(0), ""));
+        assert!(out.starts_with(expected), "{out}");
+    }
+    // What cannot be read is no failure of git's.
+    let broken = file("broken-driver.yaml", "openapi: 3.0.3\n");
+    let broken = there(broken.to_str().unwrap().to_owned().leak(), id);
+    let (code, out, _) = driver(there(old, id), broken, &[]);
+    assert!(code == Some(0) && out.contains("missing-section"), "{out}");
+    // Anything else is no call of git's.
+    for (old, new, rest) in [
+        ([old, id, "100648"], there(new, id), &[][..]),
+        ([old, "main", "100644"], there(new, id), &[]),
+        (there(old, id), there(new, id), &["one"]),
+    ] {
+        let (code, _, err) = driver(old, new, rest);
+        assert!(code == Some(2) && err.contains("two contracts"), "{err}");
+    }
+}
+
+#[test]
+fn a_file_is_named_from_where_the_command_is_run() {
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let mut xtask = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let output = xtask
+        .args(["diff", "groups.yaml"])
+        .current_dir(spec)
+        .output();
+    let out = String::from_utf8(output.unwrap().stdout).unwrap();
+    assert_eq!(out, "no change from groups.yaml to spec/groups.yaml\n");
 }
 
 #[test]
@@ -230,6 +274,26 @@ fn a_revision_is_compared_with() {
             code == Some(0) && out.starts_with("no change from "),
             "{out}"
         );
+    }
+    for (name, expected) in [
+        ("HEAD:", "git: `HEAD:`: it is a folder; name a file in it"),
+        (
+            "HEAD:spec",
+            "git: `HEAD:spec`: it is a folder; name a file in it",
+        ),
+        ("HEAD:no/such.yaml", "'no/such.yaml' does not exist"),
+        (
+            "no-such:spec/groups.yaml",
+            "git: `no-such:spec/groups.yaml`: ",
+        ),
+        (
+            "HEAD..HEAD",
+            "neither a file nor a revision of git: `HEAD..HEAD`",
+        ),
+    ] {
+        let (code, out, err) = xtask(&["diff", name]);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{name}");
+        assert!(err.contains(expected), "{name}: {err}");
     }
 }
 
