@@ -192,7 +192,7 @@ impl Diff {
     /// Adds a version that has to announce the changes, by a name such as `info.version`.
     pub fn announce(&mut self, name: &str, from: &str, to: &str) {
         let needed = self.bump();
-        let version = Version::of(name, from, to, needed, false);
+        let version = Version::of(name, from, to, needed);
         self.versions.push(version);
     }
 }

@@ -24,14 +24,13 @@ const ANY: &str = "a version such as 1.2.3";
 
 impl Version {
     /// Of a version before 1.0.0, the second number announces what breaks, and the third the rest.
-    pub(super) fn of(name: &str, from: &str, to: &str, needed: Bump, is_changed: bool) -> Version {
+    pub(super) fn of(name: &str, from: &str, to: &str, needed: Bump) -> Version {
         let next = |number: u64| number.saturating_add(1);
         let least = numbers(from).map(|(major, minor, patch)| match (needed, major) {
             (Bump::Major, 0) => (0, next(minor), 0),
             (Bump::Major, _) => (next(major), 0, 0),
             (Bump::Minor, 1..) => (major, next(minor), 0),
             (Bump::Minor, 0) => (0, minor, next(patch)),
-            (Bump::None, _) if is_changed => (major, minor, next(patch)),
             (Bump::None, _) => (major, minor, patch),
         });
         let is_enough = match (least, numbers(to)) {
