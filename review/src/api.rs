@@ -1,13 +1,17 @@
 //! The public API of the generated client, as a list that people can compare.
 
+mod text;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use heck::{ToPascalCase as _, ToSnakeCase as _};
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Fields, FnArg, ImplItem, Item, ReturnType, Visibility};
 use tallyfy_codegen::Operation;
+
+use self::text::{argument, derived, exact, names, shown};
 
 /// The public items of a generated client.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,6 +38,9 @@ pub struct PublicItem {
     /// The types in it, as a program writes them: a field's, a variant's, or a method's arguments and,
     /// last, its result.
     pub types: Vec<String>,
+    /// The names of a variant's fields; none where they are told by their places, or where there are
+    /// none.
+    pub names: Vec<String>,
 }
 
 /// What kind of item it is.
@@ -274,7 +281,8 @@ impl Api {
                     let path = format!("{prefix}{}", one.ident);
                     let is = derived("struct", &one.attrs);
                     let item = PublicItem::new(ItemKind::Type, &path, path.clone(), is);
-                    self.add(item, &one.fields);
+                    let types = one.fields.iter().map(|field| &field.ty);
+                    self.add(item, &quote::quote!(#(#types)*));
                     self.fields(&path, &one.fields);
                 }
                 Item::Enum(one) if is_public(&one.vis) => {
@@ -283,14 +291,20 @@ impl Api {
                     let item = PublicItem::new(ItemKind::Type, &path, path.clone(), is);
                     self.add(item, &one.generics);
                     for variant in &one.variants {
-                        let is = match &variant.fields {
-                            Fields::Unit => String::new(),
-                            fields => shown(fields),
-                        };
+                        let is = text::fields(&variant.fields);
                         let variant_path = format!("{path}::{}", variant.ident);
                         let item = PublicItem::new(ItemKind::Variant, &path, variant_path, is);
-                        let types = variant.fields.iter().map(|field| exact(&field.ty));
-                        self.add(item.with(types.collect()), &variant.fields);
+                        let types: Vec<_> = variant.fields.iter().map(|field| &field.ty).collect();
+                        let named = variant
+                            .fields
+                            .iter()
+                            .filter_map(|field| field.ident.as_ref());
+                        let item = PublicItem {
+                            types: types.iter().map(exact).collect(),
+                            names: named.map(ToString::to_string).collect(),
+                            ..item
+                        };
+                        self.add(item, &quote::quote!(#(#types)*));
                     }
                 }
                 Item::Type(one) if is_public(&one.vis) => {
@@ -379,6 +393,7 @@ impl PublicItem {
             path,
             is,
             types: Vec::new(),
+            names: Vec::new(),
         }
     }
 
@@ -397,6 +412,11 @@ impl PublicItem {
         names
     }
 
+    /// Whether it is a variant that is written with braces.
+    pub(crate) fn has_braces(&self) -> bool {
+        self.kind == ItemKind::Variant && self.is.starts_with(" {")
+    }
+
     /// The traits that are derived for a type.
     pub(crate) fn derives(&self) -> impl Iterator<Item = &str> {
         let list = self.is.split_once(", ").map_or("", |(_, list)| list);
@@ -408,107 +428,6 @@ fn path_of(operation: &Operation) -> String {
     format!("Client::{}", operation.method_name)
 }
 
-/// The names in some tokens, as paths of the module that the types of a contract are in.
-fn names(tokens: TokenStream, found: &mut BTreeSet<String>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(name) => {
-                found.insert(format!("types::{name}"));
-            }
-            TokenTree::Group(group) => names(group.stream(), found),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
-        }
-    }
-}
-
 fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
-}
-
-/// `: struct`, and what is derived for it.
-fn derived(kind: &str, attributes: &[syn::Attribute]) -> String {
-    let derives = attributes
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("derive"));
-    let mut names: Vec<String> = derives
-        .flat_map(|attribute| {
-            let list = attribute.meta.require_list().ok();
-            let text = list.map(|list| list.tokens.to_string()).unwrap_or_default();
-            let names = text.split(',');
-            let last = names.map(|name| name.rsplit("::").next().unwrap_or(name).trim().to_owned());
-            last.collect::<Vec<_>>()
-        })
-        .filter(|name| !name.is_empty())
-        .collect();
-    names.sort();
-    match names.is_empty() {
-        true => format!(": {kind}"),
-        false => format!(": {kind}, {}", names.join(" ")),
-    }
-}
-
-fn argument(argument: &FnArg) -> String {
-    match argument {
-        FnArg::Receiver(_) => "&self".to_owned(),
-        FnArg::Typed(one) => format!("{}: {}", shown(&one.pat), shown(&one.ty)),
-    }
-}
-
-/// Tokens as a person would write them, without the paths that everybody knows.
-fn shown(tokens: &impl ToTokens) -> String {
-    let mut text = tidy(tokens);
-    for (from, to) in [
-        ("::std::option::", ""),
-        ("::std::string::", ""),
-        ("::std::vec::", ""),
-        ("::std::num::", ""),
-        ("::std::", "std::"),
-        ("::serde_json::", "serde_json::"),
-        ("::reqwest::", "reqwest::"),
-        ("std::convert::", ""),
-        ("std::default::", ""),
-        ("std::fmt::", ""),
-        ("std::str::", ""),
-        ("crate::", ""),
-    ] {
-        text = text.replace(from, to);
-    }
-    text
-}
-
-/// Tokens as a program that uses the client would write them.
-fn exact(tokens: &impl ToTokens) -> String {
-    let mut text = tidy(tokens).replace("crate::", "tallyfy_groups::");
-    for prelude in [
-        "::std::option::",
-        "::std::string::",
-        "::std::vec::",
-        "::std::convert::",
-    ] {
-        text = text.replace(prelude, "");
-    }
-    text
-}
-
-fn tidy(tokens: &impl ToTokens) -> String {
-    let mut text = tokens.to_token_stream().to_string();
-    for (from, to) in [
-        (" :: ", "::"),
-        (":: ", "::"),
-        (" <", "<"),
-        ("< ", "<"),
-        (" >", ">"),
-        (" ,", ","),
-        (",>", ">"),
-        ("& ", "&"),
-        ("( ", "("),
-        (" )", ")"),
-        (" :", ":"),
-        ("'a ", ""),
-        (", ", ","),
-        (",", ", "),
-    ] {
-        text = text.replace(from, to);
-    }
-    text
 }

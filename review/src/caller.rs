@@ -23,9 +23,18 @@ pub(crate) fn uses(api: &Api, item: &PublicItem, name: &str) -> Option<String> {
         }
         ItemKind::Variant => {
             let path = &item.path;
-            let (arguments, values) = match types.first() {
-                Some(of) => (format!("it: {of}"), "(it)"),
-                None => (String::new(), ""),
+            let names: Vec<String> = match (item.names.as_slice(), types.len()) {
+                ([], 1) => vec!["it".to_owned()],
+                ([], several) => (0..several).map(|index| format!("it_{index}")).collect(),
+                (names, _) => names.to_vec(),
+            };
+            let arguments = names.iter().zip(&types);
+            let arguments = arguments.map(|(name, of)| format!("{name}: {of}"));
+            let arguments = arguments.collect::<Vec<_>>().join(", ");
+            let values = match (item.has_braces(), names.join(", ")) {
+                (true, names) => format!(" {{ {names} }}"),
+                (false, names) if names.is_empty() => names,
+                (false, names) => format!("({names})"),
             };
             Some(format!(
                 "fn {name}({arguments}) -> {owner} {{ {path}{values} }}\n"
@@ -104,7 +113,12 @@ pub(crate) fn whole(api: &Api, item: &PublicItem, name: &str) -> String {
         return String::new();
     }
     let arms = variants.iter().map(|variant| {
-        let payload = if variant.types.is_empty() { "" } else { "(_)" };
+        let payload = match variant.types.len() {
+            _ if variant.has_braces() => " { .. }",
+            0 => "",
+            1 => "(_)",
+            _ => "(..)",
+        };
         format!("        {}{payload} => {{}}\n", variant.path)
     });
     let arms: String = arms.collect();

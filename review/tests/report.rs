@@ -146,6 +146,7 @@ fn fill(change: &mut Change, text: &str) {
         path: text.to_owned(),
         is: format!(": {text}"),
         types: Vec::new(),
+        names: Vec::new(),
     };
     let judged = |change| Judged {
         change,

@@ -1,0 +1,123 @@
+//! The parts of a client's source as text: as people read it, and as a program writes it.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{Fields, FnArg};
+
+/// The names in some tokens, as paths of the module that the types of a contract are in.
+pub(super) fn names(tokens: TokenStream, found: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(name) => {
+                found.insert(format!("types::{name}"));
+            }
+            TokenTree::Group(group) => names(group.stream(), found),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+}
+
+/// `: struct`, and what is derived for it.
+pub(super) fn derived(kind: &str, attributes: &[syn::Attribute]) -> String {
+    let derives = attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("derive"));
+    let mut names: Vec<String> = derives
+        .flat_map(|attribute| {
+            let list = attribute.meta.require_list().ok();
+            let text = list.map(|list| list.tokens.to_string()).unwrap_or_default();
+            let names = text.split(',');
+            let last = names.map(|name| name.rsplit("::").next().unwrap_or(name).trim().to_owned());
+            last.collect::<Vec<_>>()
+        })
+        .filter(|name| !name.is_empty())
+        .collect();
+    names.sort();
+    match names.is_empty() {
+        true => format!(": {kind}"),
+        false => format!(": {kind}, {}", names.join(" ")),
+    }
+}
+
+pub(super) fn argument(argument: &FnArg) -> String {
+    match argument {
+        FnArg::Receiver(_) => "&self".to_owned(),
+        FnArg::Typed(one) => format!("{}: {}", shown(&one.pat), shown(&one.ty)),
+    }
+}
+
+/// The fields of a variant, without what is said of them in attributes.
+pub(super) fn fields(of: &Fields) -> String {
+    let one = |field: &syn::Field| match &field.ident {
+        Some(name) => format!("{name}: {}", shown(&field.ty)),
+        None => shown(&field.ty),
+    };
+    let all: Vec<String> = of.iter().map(one).collect();
+    match of {
+        Fields::Unit => String::new(),
+        Fields::Unnamed(_) => format!("({})", all.join(", ")),
+        Fields::Named(_) if all.is_empty() => " {}".to_owned(),
+        Fields::Named(_) => format!(" {{ {} }}", all.join(", ")),
+    }
+}
+
+/// Tokens as a person would write them, without the paths that everybody knows.
+pub(super) fn shown(tokens: &impl ToTokens) -> String {
+    let mut text = tidy(tokens);
+    for (from, to) in [
+        ("::std::option::", ""),
+        ("::std::string::", ""),
+        ("::std::vec::", ""),
+        ("::std::num::", ""),
+        ("::std::", "std::"),
+        ("::serde_json::", "serde_json::"),
+        ("::reqwest::", "reqwest::"),
+        ("std::convert::", ""),
+        ("std::default::", ""),
+        ("std::fmt::", ""),
+        ("std::str::", ""),
+        ("crate::", ""),
+    ] {
+        text = text.replace(from, to);
+    }
+    text
+}
+
+/// Tokens as a program that uses the client would write them.
+pub(super) fn exact(tokens: &impl ToTokens) -> String {
+    let mut text = tidy(tokens).replace("crate::", "tallyfy_groups::");
+    for prelude in [
+        "::std::option::",
+        "::std::string::",
+        "::std::vec::",
+        "::std::convert::",
+    ] {
+        text = text.replace(prelude, "");
+    }
+    text
+}
+
+fn tidy(tokens: &impl ToTokens) -> String {
+    let mut text = tokens.to_token_stream().to_string();
+    for (from, to) in [
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" <", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        (" ,", ","),
+        (",>", ">"),
+        ("& ", "&"),
+        ("( ", "("),
+        (" )", ")"),
+        (" :", ":"),
+        ("'a ", ""),
+        (", ", ","),
+        (",", ", "),
+    ] {
+        text = text.replace(from, to);
+    }
+    text
+}
