@@ -194,9 +194,12 @@ impl<'a> Graph<'a> {
         let change = &mut changes[index];
         if let Some(seen) = seen {
             let direction = seen.root.part.direction();
-            let is_new = |known: &Seen<'_>| known.root.part.direction() != direction;
-            if change.seen.iter().all(is_new) {
-                change.seen.push(seen);
+            let mut known = change.seen.iter_mut();
+            match known.find(|known| known.root.part.direction() == direction) {
+                // What a client does not decode shows less.
+                Some(known) if known.root.part == Part::Header => *known = seen,
+                Some(_) => {}
+                None => change.seen.push(seen),
             }
         }
         if let Some(pair) = pair
