@@ -210,7 +210,7 @@ impl Checker<'_> {
 }
 
 /// As JSON Schema compares values: 1 and 1.0 are one number.
-fn is_same(a: &Value, b: &Value) -> bool {
+pub(crate) fn is_same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => compare(a, b) == Ordering::Equal,
         (Value::Array(a), Value::Array(b)) => {

@@ -1,33 +1,56 @@
 //! What the types of a generated client take from JSON and give back, read from its source: a model of
 //! what serde makes of them. The corpus of the tests holds it to clients that are really compiled.
 
+mod enums;
+mod read;
+mod scalars;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Number, Value};
-use syn::{Attribute, Fields, GenericArgument, Item, PathArguments, Type};
+use serde_json::{Map, Value, json};
+use syn::{Expr, Type};
+
+use self::enums::Enum;
+use self::read::{is_own, last, lone};
+use self::scalars::{integer, is_id, is_text, narrow, wide};
 
 /// The types of a generated client, by their names.
 #[derive(Clone, Default)]
 pub(crate) struct Types {
     definitions: BTreeMap<String, Definition>,
+    /// The functions that give a default, by their names; none for one that does more than name a value.
+    defaults: BTreeMap<String, Option<Expr>>,
 }
 
 #[derive(Clone)]
 enum Definition {
-    Struct {
-        fields: Vec<Field>,
-        /// Whether what no field is for is kept; else it is dropped.
-        is_open: bool,
-        /// Whether what no field is for is refused.
-        is_closed: bool,
-    },
-    /// Its values.
-    Enum(Vec<String>),
-    /// The first that takes a value has it.
-    Untagged(Vec<Type>),
+    Struct(Fields),
+    Enum(Enum),
     Alias(Type),
-    /// A type around another, and the lengths that it takes.
-    Around(Type, Lengths),
+    /// A type around another, and what it takes of that.
+    Around(Type, Limits),
+    /// One that says something to serde that the model does not know.
+    Unknown,
+}
+
+/// The fields of a struct, or of an enum's variant.
+#[derive(Clone)]
+struct Fields {
+    fields: Vec<Field>,
+    others: Others,
+    /// Whether a list of the fields' values is taken, too.
+    is_listed: bool,
+}
+
+/// What becomes of what no field is for.
+#[derive(Clone)]
+enum Others {
+    Dropped,
+    Refused,
+    /// Kept, as values of a type.
+    Kept(Box<Type>),
 }
 
 #[derive(Clone)]
@@ -40,410 +63,290 @@ struct Field {
     is_skipped: bool,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum Absent {
     Refused,
-    Nothing,
-    /// A value, which only the source of a function tells.
+    /// None; in a list, refused.
+    None,
+    /// The default of its type.
+    Default,
+    /// What a function gives, by its name, and the arguments between `::<` and `>`.
     Filled(String),
 }
 
-#[derive(Clone, Debug, Default)]
-struct Lengths {
+/// What a type around another does not take.
+#[derive(Clone, Default)]
+struct Limits {
+    /// Of a text, in characters.
     least: Option<usize>,
     most: Option<usize>,
+    /// The only values that it takes.
+    allowed: Option<Vec<Value>>,
+    /// The values that it does not take.
+    denied: Vec<Value>,
+    /// Whether there is more that the model does not know.
+    is_unknown: bool,
 }
 
-/// Why a value is not taken: where in it, such as `.data[0].id`.
+/// Why there is no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Refused {
-    pub(crate) at: String,
+pub(crate) enum Not {
+    /// It is refused: where, such as `.data[0].id`.
+    Refused {
+        /// The place.
+        at: String,
+    },
+    /// The model does not know what becomes of it.
+    Unknown {
+        /// The type, in words.
+        of: String,
+    },
 }
 
-type Decoded = Result<Value, Refused>;
+type Decoded = Result<Value, Not>;
+
+fn refused<T>(at: &str) -> Result<T, Not> {
+    Err(Not::Refused { at: at.to_owned() })
+}
+
+fn unknown<T>(of: &str) -> Result<T, Not> {
+    let of = format!("`{of}`");
+    Err(Not::Unknown { of })
+}
 
 impl Types {
-    /// The types of a generated client's module `types`.
-    pub(crate) fn of(file: &syn::File) -> Types {
-        let mut types = Types::default();
-        let module = file.items.iter().find_map(|item| match item {
-            Item::Mod(module) if module.ident == "types" => module.content.as_ref(),
-            _ => None,
-        });
-        let items = module.map_or(&[][..], |(_, items)| items);
-        let defaults = defaults(items);
-        for item in items {
-            types.add(item, &defaults);
-        }
-        types
-    }
-
-    fn add(&mut self, item: &Item, defaults: &BTreeMap<String, String>) {
-        let (name, definition) = match item {
-            Item::Struct(one) => (&one.ident, structure(one, defaults)),
-            Item::Enum(one) if has(&one.attrs, "untagged") => {
-                let variants = one.variants.iter().filter_map(|variant| {
-                    let field = variant.fields.iter().next();
-                    field.map(|field| field.ty.clone())
-                });
-                (&one.ident, Definition::Untagged(variants.collect()))
-            }
-            Item::Enum(one) => {
-                let variants = one.variants.iter().map(|variant| {
-                    let name = variant.ident.to_string();
-                    serde(&variant.attrs, "rename").unwrap_or(name)
-                });
-                (&one.ident, Definition::Enum(variants.collect()))
-            }
-            Item::Type(one) => (&one.ident, Definition::Alias((*one.ty).clone())),
-            Item::Impl(one) => {
-                self.lengths(one);
-                return;
-            }
-            _ => return,
-        };
-        self.definitions.insert(name.to_string(), definition);
-    }
-
-    /// The limits that typify writes into the `FromStr` of a type around a string.
-    fn lengths(&mut self, one: &syn::ItemImpl) {
-        let Some(name) = last(&one.self_ty) else {
-            return;
-        };
-        let Some(Definition::Around(_, lengths)) = self.definitions.get_mut(&name.0) else {
-            return;
-        };
-        let text = quote::quote!(#one).to_string();
-        let number = |before: &str| -> Option<usize> {
-            let rest = text.split(before).nth(1)?;
-            rest.split_whitespace().next()?.parse().ok()
-        };
-        lengths.most = lengths.most.or(number("longer than "));
-        lengths.least = lengths.least.or(number("shorter than "));
-    }
-
-    /// What a type makes of a value: what it would write again, or where it refuses it.
+    /// What a type makes of a value: what it would write again, or why it does not.
     pub(crate) fn decode(&self, of: &Type, value: &Value, at: &str) -> Decoded {
-        let refused = || Err(Refused { at: at.to_owned() });
-        let same = || Ok(value.clone());
         let Some((name, arguments)) = last(of) else {
-            return match of {
-                Type::Reference(inner) => self.decode(&inner.elem, value, at),
-                // `()`: nothing is read.
-                _ => same(),
-            };
+            return self.unnamed(of, value, at);
         };
+        if let Some(definition) = self.definitions.get(&name)
+            && is_own(of)
+        {
+            return self.definition(&name, definition, value, at);
+        }
         let first = arguments.first();
-        let of_first = |value: &Value| match first {
-            Some(first) => self.decode(first, value, at),
-            None => Ok(value.clone()),
+        let taken_if = |is_taken: bool| match is_taken {
+            true => Ok(value.clone()),
+            false => refused(at),
         };
+        let is_text_that = |is: &dyn Fn(&str) -> bool| taken_if(value.as_str().is_some_and(is));
+        let number = value.as_u64();
         match name.as_str() {
-            "str" | "String" if value.is_string() => same(),
-            "bool" if value.is_boolean() => same(),
-            "Value" | "Nullable" | "Option" if value.is_null() => same(),
-            "Value" => same(),
-            "Nullable" | "Option" | "Box" => of_first(value),
+            "str" | "String" => taken_if(value.is_string()),
+            "bool" => taken_if(value.is_boolean()),
+            "Value" => Ok(value.clone()),
+            "Nullable" | "Option" if value.is_null() => Ok(Value::Null),
+            "Nullable" | "Option" | "Box" => match first {
+                Some(first) => self.decode(first, value, at),
+                None => unknown(&name),
+            },
             "Vec" => self.list(first, value, at),
-            "Map" if value.is_object() => same(),
-            "HashMap" | "BTreeMap" => match value {
-                Value::Object(object) => {
-                    let entries = object.iter().map(|(key, value)| {
-                        let at = format!("{at}.{key}");
-                        Ok((
-                            key.clone(),
-                            self.decode(arguments.get(1).unwrap_or(of), value, &at)?,
-                        ))
-                    });
-                    Ok(Value::Object(entries.collect::<Result<Map<_, _>, _>>()?))
-                }
-                _ => refused(),
-            },
-            "f64" => match value.as_f64().and_then(Number::from_f64) {
-                // What was written without a fraction gets one.
-                Some(number) => Ok(Value::Number(number)),
-                None => refused(),
-            },
-            "f32" if value.is_number() => same(),
+            "Map" | "HashMap" | "BTreeMap" => self.map(&arguments, value, at),
+            // What was written without a fraction gets one.
+            "f64" => wide(value).map_or_else(|| refused(at), Ok),
+            "f32" => narrow(value).map_or_else(|| refused(at), Ok),
             // By hand, in `src/id.rs`, `src/input.rs` and `src/included.rs` of the client.
-            "Received" if value.is_string() || value.is_number() => same(),
-            "OrganizationId" | "GroupId" if value.as_str().is_some_and(is_id) => same(),
-            "GroupName" if value.as_str().is_some_and(|text| is_text(text, 200)) => same(),
-            "GroupDescription" if value.as_str().is_some_and(|text| is_text(text, usize::MAX)) => {
-                same()
-            }
-            "GroupsPerPage" if value.as_u64().is_some_and(|n| (1..=100).contains(&n)) => same(),
-            "UserId" if value.as_u64().is_some_and(|number| number > 0) => same(),
-            "Included" => match value {
-                Value::Array(_) => self.list(arguments.get(1).or(first), value, at),
-                Value::Object(object) => match object.get("data") {
-                    Some(data) => {
-                        let mut object = object.clone();
-                        if !data.is_null() {
-                            let data = self.list(first, data, &format!("{at}.data"))?;
-                            object.insert("data".to_owned(), data);
-                        }
-                        Ok(Value::Object(object))
-                    }
-                    None => refused(),
-                },
-                _ => refused(),
-            },
-            name => match integer(name) {
-                Some((least, most)) => {
+            "Received" => taken_if(value.is_string() || value.is_number()),
+            "OrganizationId" | "GroupId" => is_text_that(&is_id),
+            "GroupName" => is_text_that(&|text| is_text(text, 200)),
+            "GroupDescription" => is_text_that(&|text| is_text(text, usize::MAX)),
+            "GroupsPerPage" => taken_if(number.is_some_and(|n| (1..=100).contains(&n))),
+            "UserId" => taken_if(number.is_some_and(|number| number > 0)),
+            "Included" => self.included(&arguments, value, at),
+            name => match (integer(name), self.definitions.get(name)) {
+                (Some((least, most)), _) => {
                     let number = value.as_i64().map(i128::from);
                     let number = number.or(value.as_u64().map(i128::from));
-                    match number {
-                        Some(number) if (least..=most).contains(&number) => same(),
-                        _ => refused(),
-                    }
+                    taken_if(number.is_some_and(|number| (least..=most).contains(&number)))
                 }
-                None => match self.definitions.get(name) {
-                    Some(definition) => self.definition(definition, value, at),
-                    None => refused(),
-                },
+                (None, Some(definition)) => self.definition(name, definition, value, at),
+                (None, None) => unknown(name),
             },
         }
+    }
+
+    /// What a type without a name makes of a value: a reference, a tuple, or an array.
+    fn unnamed(&self, of: &Type, value: &Value, at: &str) -> Decoded {
+        match of {
+            Type::Reference(inner) => self.decode(&inner.elem, value, at),
+            Type::Paren(inner) => self.decode(&inner.elem, value, at),
+            Type::Group(inner) => self.decode(&inner.elem, value, at),
+            // The body of an answer that is not read.
+            Type::Tuple(tuple) if tuple.elems.is_empty() && at.is_empty() => Ok(value.clone()),
+            Type::Tuple(tuple) if tuple.elems.is_empty() => match value.is_null() {
+                true => Ok(Value::Null),
+                false => refused(at),
+            },
+            Type::Tuple(tuple) => self.tuple(tuple.elems.iter(), value, at),
+            Type::Array(array) => match lone(&array.len).as_ref().and_then(Value::as_u64) {
+                Some(length) if value.as_array().is_some_and(|l| l.len() as u64 != length) => {
+                    refused(at)
+                }
+                Some(_) => self.list(Some(&array.elem), value, at),
+                None => unknown("[]"),
+            },
+            _ => unknown("_"),
+        }
+    }
+
+    /// A list of one value for each type.
+    fn tuple<'t>(
+        &self,
+        of: impl ExactSizeIterator<Item = &'t Type>,
+        value: &Value,
+        at: &str,
+    ) -> Decoded {
+        let Some(items) = value.as_array().filter(|items| items.len() == of.len()) else {
+            return refused(at);
+        };
+        let items = of.zip(items).enumerate();
+        let items =
+            items.map(|(index, (of, item))| self.decode(of, item, &format!("{at}[{index}]")));
+        items.collect::<Result<_, _>>().map(Value::Array)
     }
 
     fn list(&self, of: Option<&Type>, value: &Value, at: &str) -> Decoded {
         let Value::Array(items) = value else {
-            return Err(Refused { at: at.to_owned() });
+            return refused(at);
         };
         let items = items.iter().enumerate().map(|(index, item)| match of {
             Some(of) => self.decode(of, item, &format!("{at}[{index}]")),
-            None => Ok(item.clone()),
+            None => unknown("Vec"),
         });
-        items.collect::<Result<Vec<_>, _>>().map(Value::Array)
+        items.collect::<Result<_, _>>().map(Value::Array)
     }
 
-    fn definition(&self, definition: &Definition, value: &Value, at: &str) -> Decoded {
-        let refused = || Err(Refused { at: at.to_owned() });
-        match definition {
-            Definition::Alias(of) => self.decode(of, value, at),
-            Definition::Around(of, lengths) => {
-                let length = value.as_str().map_or(0, |text| text.chars().count());
-                let is_short = lengths.least.is_some_and(|least| length < least);
-                let is_long = lengths.most.is_some_and(|most| length > most);
-                match value.is_string() && (is_short || is_long) {
-                    true => refused(),
-                    false => self.decode(of, value, at),
+    fn map(&self, of: &[Type], value: &Value, at: &str) -> Decoded {
+        let ([key_of, value_of], Value::Object(object)) = (of, value) else {
+            return refused(at);
+        };
+        let entries = object.iter().map(|(key, value)| {
+            let at = format!("{at}.{key}");
+            self.decode(key_of, &json!(key), &at)?;
+            Ok((key.clone(), self.decode(value_of, value, &at)?))
+        });
+        Ok(Value::Object(entries.collect::<Result<_, _>>()?))
+    }
+
+    /// A list, or an object with the list under `data`.
+    fn included(&self, of: &[Type], value: &Value, at: &str) -> Decoded {
+        match (value, value.get("data")) {
+            (Value::Array(_), _) => self.list(of.get(1).or(of.first()), value, at),
+            (Value::Object(object), Some(data)) => {
+                let mut object = object.clone();
+                if !data.is_null() {
+                    let data = self.list(of.first(), data, &format!("{at}.data"))?;
+                    object.insert("data".to_owned(), data);
                 }
+                Ok(Value::Object(object))
             }
-            Definition::Enum(values) => match value.as_str() {
-                Some(text) if values.iter().any(|one| one == text) => Ok(value.clone()),
-                _ => refused(),
-            },
-            Definition::Untagged(variants) => {
-                let mut decoded = variants.iter().map(|one| self.decode(one, value, at));
-                decoded.find(Result::is_ok).unwrap_or_else(refused)
-            }
-            Definition::Struct {
-                fields,
-                is_open,
-                is_closed,
-            } => {
-                let Value::Object(object) = value else {
-                    return refused();
-                };
-                let mut decoded = Map::new();
-                for field in fields {
-                    self.field(field, object, &mut decoded, at)?;
-                }
-                let is_known = |name: &String| fields.iter().any(|field| field.name == *name);
-                for (name, value) in object.iter().filter(|(name, _)| !is_known(name)) {
-                    if *is_closed {
-                        return Err(Refused {
-                            at: format!("{at}.{name}"),
-                        });
-                    }
-                    if *is_open {
-                        decoded.insert(name.clone(), value.clone());
-                    }
-                }
-                Ok(Value::Object(decoded))
-            }
+            _ => refused(at),
         }
     }
 
+    fn definition(&self, name: &str, of: &Definition, value: &Value, at: &str) -> Decoded {
+        match of {
+            Definition::Alias(of) => self.decode(of, value, at),
+            Definition::Around(of, limits) => {
+                let taken = self.decode(of, value, at)?;
+                let length = taken.as_str().map(|text| text.chars().count());
+                let is_outside = length.is_some_and(|length| {
+                    limits.least.is_some_and(|least| length < least)
+                        || limits.most.is_some_and(|most| length > most)
+                });
+                let is_other = limits
+                    .allowed
+                    .as_ref()
+                    .is_some_and(|all| !all.contains(&taken));
+                match is_outside || is_other || limits.denied.contains(&taken) {
+                    true => refused(at),
+                    false if limits.is_unknown => unknown(name),
+                    false => Ok(taken),
+                }
+            }
+            Definition::Enum(of) => self.variant(name, of, value, at),
+            Definition::Struct(fields) => self.fields(fields, value, at),
+            Definition::Unknown => unknown(name),
+        }
+    }
+
+    fn fields(&self, of: &Fields, value: &Value, at: &str) -> Decoded {
+        let mut decoded = Map::new();
+        let object = match value {
+            Value::Object(object) => object,
+            Value::Array(items) if of.is_listed && items.len() <= of.fields.len() => {
+                for (index, field) in of.fields.iter().enumerate() {
+                    let at = format!("{at}[{index}]");
+                    if let Some(value) = self.field(field, items.get(index), true, &at)? {
+                        decoded.insert(field.name.clone(), value);
+                    }
+                }
+                return Ok(Value::Object(decoded));
+            }
+            _ => return refused(at),
+        };
+        for field in &of.fields {
+            let at = format!("{at}.{}", field.name);
+            if let Some(value) = self.field(field, object.get(&field.name), false, &at)? {
+                decoded.insert(field.name.clone(), value);
+            }
+        }
+        let is_known = |name: &String| of.fields.iter().any(|field| field.name == *name);
+        for (name, value) in object.iter().filter(|(name, _)| !is_known(name)) {
+            let at = format!("{at}.{name}");
+            match &of.others {
+                Others::Dropped => {}
+                Others::Refused => return refused(&at),
+                Others::Kept(of) => {
+                    decoded.insert(name.clone(), self.decode(of, value, &at)?);
+                }
+            }
+        }
+        Ok(Value::Object(decoded))
+    }
+
+    /// What a field writes again; none if it is left out.
     fn field(
         &self,
         field: &Field,
-        object: &Map<String, Value>,
-        decoded: &mut Map<String, Value>,
+        value: Option<&Value>,
+        is_in_list: bool,
         at: &str,
-    ) -> Result<(), Refused> {
-        let name = &field.name;
-        let at = format!("{at}.{name}");
+    ) -> Result<Option<Value>, Not> {
         let kind = last(&field.of).map(|(kind, _)| kind).unwrap_or_default();
-        match (object.get(name), &field.when_absent) {
-            // An `Option` does not know null from absent.
-            (Some(Value::Null), _) if kind == "Option" => {
-                if !field.is_skipped {
-                    decoded.insert(name.clone(), Value::Null);
-                }
-            }
+        match (value, &field.when_absent) {
             (Some(value), _) => {
-                let value = self.decode(&field.of, value, &at)?;
-                let is_empty = value.as_array().is_some_and(Vec::is_empty)
-                    || value.as_object().is_some_and(Map::is_empty);
-                // An empty list, or map, is left out; an empty `Option` or `Nullable` is not empty.
-                let is_left_out = field.is_skipped
-                    && is_empty
-                    && ["Vec", "Map", "HashMap", "BTreeMap"].contains(&kind.as_str());
-                if !is_left_out {
-                    decoded.insert(name.clone(), value);
-                }
+                // An `Option` does not know null from absent. An empty list, or map, is left out; an
+                // empty `Option` or `Nullable` is not empty.
+                let is_nothing = match kind.as_str() {
+                    "Option" => value.is_null(),
+                    "Vec" => *value == json!([]),
+                    "Map" | "HashMap" | "BTreeMap" => *value == json!({}),
+                    _ => false,
+                };
+                let value = self.decode(&field.of, value, at)?;
+                Ok((!field.is_skipped || !is_nothing).then_some(value))
             }
-            (None, Absent::Refused) => return Err(Refused { at }),
-            (None, Absent::Nothing) => {
-                if kind == "Option" && !field.is_skipped {
-                    decoded.insert(name.clone(), Value::Null);
-                }
-            }
-            (None, Absent::Filled(with)) => {
-                decoded.insert(name.clone(), Value::String(with.clone()));
-            }
+            (None, Absent::None) if is_in_list => refused(at),
+            (None, Absent::Refused) => refused(at),
+            (None, Absent::None | Absent::Default) if field.is_skipped => Ok(None),
+            (None, Absent::None) => Ok(Some(Value::Null)),
+            (None, Absent::Default) => Ok(Some(match kind.as_str() {
+                "bool" => json!(false),
+                "String" => json!(""),
+                "Option" => Value::Null,
+                "Vec" => json!([]),
+                "Map" | "HashMap" | "BTreeMap" => json!({}),
+                kind if integer(kind).is_some_and(|(least, _)| least <= 0) => json!(0),
+                kind => return unknown(kind),
+            })),
+            (None, Absent::Filled(function)) => match self.filled(function) {
+                Some(value) => self.decode(&field.of, &value, at).map(Some),
+                None => Err(Not::Unknown {
+                    of: format!("the default of `{}`", field.name),
+                }),
+            },
         }
-        Ok(())
     }
-}
-
-fn structure(one: &syn::ItemStruct, defaults: &BTreeMap<String, String>) -> Definition {
-    if let Fields::Unnamed(fields) = &one.fields
-        && let Some(field) = fields.unnamed.first()
-    {
-        return Definition::Around(field.ty.clone(), Lengths::default());
-    }
-    let mut is_open = false;
-    let mut fields = Vec::new();
-    for field in &one.fields {
-        let Some(ident) = &field.ident else { continue };
-        if has(&field.attrs, "flatten") {
-            is_open = true;
-            continue;
-        }
-        let name = ident.to_string();
-        let kind = last(&field.ty).map(|(kind, _)| kind).unwrap_or_default();
-        let default = serde(&field.attrs, "default");
-        let when_absent = match default {
-            Some(function) => {
-                let known = defaults.get(function.rsplit("::").next().unwrap_or(&function));
-                Absent::Filled(known.cloned().unwrap_or(function))
-            }
-            None if has(&field.attrs, "default") => Absent::Nothing,
-            // With a function of its own, serde does not take an absent `Option` for none.
-            None if kind == "Option" && serde(&field.attrs, "deserialize_with").is_none() => {
-                Absent::Nothing
-            }
-            None => Absent::Refused,
-        };
-        fields.push(Field {
-            name: serde(&field.attrs, "rename").unwrap_or(name.trim_start_matches("r#").to_owned()),
-            of: field.ty.clone(),
-            when_absent,
-            is_skipped: serde(&field.attrs, "skip_serializing_if").is_some(),
-        });
-    }
-    Definition::Struct {
-        fields,
-        is_open,
-        is_closed: has(&one.attrs, "deny_unknown_fields"),
-    }
-}
-
-/// The functions that give a default, by their names, with their source.
-fn defaults(items: &[Item]) -> BTreeMap<String, String> {
-    let module = items.iter().find_map(|item| match item {
-        Item::Mod(module) if module.ident == "defaults" => module.content.as_ref(),
-        _ => None,
-    });
-    let items = module.map_or(&[][..], |(_, items)| items);
-    let functions = items.iter().filter_map(|item| match item {
-        Item::Fn(function) => {
-            let body = &function.block;
-            Some((
-                function.sig.ident.to_string(),
-                quote::quote!(#body).to_string(),
-            ))
-        }
-        _ => None,
-    });
-    functions.collect()
-}
-
-/// The last name of a type's path, and its arguments.
-fn last(of: &Type) -> Option<(String, Vec<Type>)> {
-    let Type::Path(path) = of else { return None };
-    let segment = path.path.segments.last()?;
-    let arguments = match &segment.arguments {
-        PathArguments::AngleBracketed(list) => list
-            .args
-            .iter()
-            .filter_map(|argument| match argument {
-                GenericArgument::Type(of) => Some(of.clone()),
-                _ => None,
-            })
-            .collect(),
-        _ => Vec::new(),
-    };
-    Some((segment.ident.to_string(), arguments))
-}
-
-/// The arguments of `#[serde(…)]`, as they are written.
-fn arguments(attributes: &[Attribute]) -> impl Iterator<Item = (String, Option<String>)> {
-    let serde = attributes
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("serde"));
-    serde.flat_map(|attribute| {
-        let mut found = Vec::new();
-        // What cannot be read is no argument of serde's; the source was compiled.
-        let _ = attribute.parse_nested_meta(|meta| {
-            let value = match meta.value() {
-                Ok(value) => Some(value.parse::<syn::LitStr>()?.value()),
-                Err(_) => None,
-            };
-            let name = meta.path.get_ident().map(ToString::to_string);
-            found.push((name.unwrap_or_default(), value));
-            Ok(())
-        });
-        found
-    })
-}
-
-fn has(attributes: &[Attribute], name: &str) -> bool {
-    arguments(attributes).any(|(of, _)| of == name)
-}
-
-fn serde(attributes: &[Attribute], name: &str) -> Option<String> {
-    arguments(attributes).find_map(|(of, value)| value.filter(|_| of == name))
-}
-
-/// The least and the most of an integer's type.
-fn integer(name: &str) -> Option<(i128, i128)> {
-    let (least, name) = match name.strip_prefix("NonZero") {
-        Some(rest) => (Some(1), rest.to_lowercase()),
-        None => (None, name.to_owned()),
-    };
-    let (from, to) = match name.as_str() {
-        "i8" => (i8::MIN.into(), i8::MAX.into()),
-        "i16" => (i16::MIN.into(), i16::MAX.into()),
-        "i32" => (i32::MIN.into(), i32::MAX.into()),
-        "i64" => (i64::MIN.into(), i64::MAX.into()),
-        "u8" => (0, u8::MAX.into()),
-        "u16" => (0, u16::MAX.into()),
-        "u32" => (0, u32::MAX.into()),
-        "u64" => (0, u64::MAX.into()),
-        _ => return None,
-    };
-    Some((least.unwrap_or(from), to))
-}
-
-fn is_id(text: &str) -> bool {
-    let is_allowed = |c: u8| c.is_ascii_alphanumeric() || b"_-".contains(&c);
-    (1..=255).contains(&text.len()) && text.bytes().all(is_allowed)
-}
-
-fn is_text(text: &str, most: usize) -> bool {
-    !text.trim().is_empty() && text.chars().count() <= most
 }

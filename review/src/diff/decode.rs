@@ -6,13 +6,15 @@ use serde_json::Value;
 use super::raw::{Part, Raw, Root, Seen, Try, body};
 use super::{Use, Verdict, wire};
 use crate::rules::changes::change;
-use crate::types::Refused;
+use crate::schema::is_same;
+use crate::types::Not;
 use crate::{Bump, Reading};
 
 pub(super) fn verdict(old: &Reading, new: &Reading, raw: &Raw<'_>, first: Option<&Use>) -> Verdict {
     let (bump, why) = change(raw.code).map_or((Bump::None, ""), |rule| rule.decode);
     let shown = raw.seen.iter().filter_map(|seen| shown(old, new, seen));
-    let worst = shown.max_by_key(|verdict| verdict.bump);
+    // One that is not judged says more than that nothing is.
+    let worst = shown.max_by_key(|verdict| (verdict.bump, verdict.witness.is_none()));
     worst.unwrap_or_else(|| wire::always(raw.code, bump, why, first))
 }
 
@@ -33,7 +35,7 @@ pub struct Decoded {
     pub new: Option<Value>,
 }
 
-/// The worst that a value shows.
+/// The worst that a value shows; if none shows anything, what is not known of one.
 fn shown(old: &Reading, new: &Reading, seen: &Seen<'_>) -> Option<Verdict> {
     let types = (
         rust_type(old, &seen.root, true)?,
@@ -41,12 +43,20 @@ fn shown(old: &Reading, new: &Reading, seen: &Seen<'_>) -> Option<Verdict> {
     );
     let of = (parsed(&types.0)?, parsed(&types.1)?);
     let mut worst: Option<(Bump, &str, &Try)> = None;
+    let mut not_judged = None;
     for one in &seen.tries {
         let roots = (&old.tree, &new.tree);
         let (whole, path) = body(roots, seen.frames.as_deref(), one.value.as_ref());
         let Some(whole) = whole else { continue };
         let before = old.types.decode(&of.0, &whole, "");
         let after = new.types.decode(&of.1, &whole, "");
+        if let Some(of) = unknown(&before).or_else(|| unknown(&after)) {
+            not_judged = Some(Verdict {
+                why: format!("not judged: the model does not know what becomes of {of}"),
+                ..Verdict::default()
+            });
+            continue;
+        }
         let Some((bump, why)) = compared(&whole, &path, &before, &after) else {
             continue;
         };
@@ -54,14 +64,32 @@ fn shown(old: &Reading, new: &Reading, seen: &Seen<'_>) -> Option<Verdict> {
             worst = Some((bump, why, one));
         }
     }
-    worst.map(|(bump, why, one)| Verdict {
+    let worst = worst.map(|(bump, why, one)| Verdict {
         bump,
-        why: why.to_owned(),
+        why: match &not_judged {
+            Some(Verdict { why: other, .. }) => format!("{why}; other values are {other}"),
+            None => why.to_owned(),
+        },
         witness: Some(wire::witness(old, new, seen, one)),
-    })
+    });
+    worst.or(not_judged)
 }
 
-type Outcome = Result<Value, Refused>;
+type Outcome = Result<Value, Not>;
+
+/// The type that keeps a value from being judged.
+fn unknown(decoded: &Outcome) -> Option<String> {
+    match decoded {
+        Err(Not::Unknown { of }) => Some(of.clone()),
+        _ => None,
+    }
+}
+
+/// Whether a place is within another, or is it.
+fn is_within(place: &str, of: &str) -> bool {
+    let rest = place.strip_prefix(of);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
 
 fn compared(
     whole: &Value,
@@ -70,10 +98,9 @@ fn compared(
     after: &Outcome,
 ) -> Option<(Bump, &'static str)> {
     // What is refused elsewhere is another change's business.
-    let is_here = |refused: &Refused| refused.at.starts_with(path) || path.starts_with(&refused.at);
-    let is_taken = |decoded: &Outcome| {
-        let refused = decoded.as_ref().err();
-        refused.is_none_or(|refused| !is_here(refused))
+    let is_taken = |decoded: &Outcome| match decoded {
+        Err(Not::Refused { at }) => !is_within(at, path) && !is_within(path, at),
+        _ => true,
     };
     match (is_taken(before), is_taken(after)) {
         (true, false) => Some((Bump::Major, "the client refuses what it took")),
@@ -81,7 +108,10 @@ fn compared(
         (false, false) => None,
         (true, true) => match (before, after) {
             (Ok(before), Ok(after)) if before == after => None,
-            (Ok(_), Ok(after)) if after == whole => {
+            // 1.0 is 1, but is written in another way.
+            (Ok(before), Ok(after))
+                if after == whole || (is_same(after, whole) && !is_same(before, whole)) =>
+            {
                 Some((Bump::Minor, "the client keeps what it dropped or changed"))
             }
             (Ok(_), Ok(_)) => Some((Bump::Major, "the client drops or changes what it kept")),
@@ -90,7 +120,8 @@ fn compared(
     }
 }
 
-/// All values that are tried for changes, and what the model says that both clients make of them.
+/// All values that are tried for changes and that the model knows of, and what it says that both clients
+/// make of them.
 pub(super) fn decoded(old: &Reading, new: &Reading, raw: &Raw<'_>) -> Vec<Decoded> {
     let mut all = Vec::new();
     for seen in &raw.seen {
@@ -108,12 +139,19 @@ pub(super) fn decoded(old: &Reading, new: &Reading, raw: &Raw<'_>) -> Vec<Decode
             let roots = (&old.tree, &new.tree);
             let (value, _) = body(roots, seen.frames.as_deref(), one.value.as_ref());
             let Some(value) = value else { continue };
+            let (old, new) = (
+                old.types.decode(&old_of, &value, ""),
+                new.types.decode(&new_of, &value, ""),
+            );
+            if unknown(&old).or_else(|| unknown(&new)).is_some() {
+                continue;
+            }
             all.push(Decoded {
                 code: raw.code,
                 old_type: old_type.clone(),
                 new_type: new_type.clone(),
-                old: old.types.decode(&old_of, &value, "").ok(),
-                new: new.types.decode(&new_of, &value, "").ok(),
+                old: old.ok(),
+                new: new.ok(),
                 value,
             });
         }
