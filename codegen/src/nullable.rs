@@ -9,7 +9,9 @@
 //! value. Structs that the client sends keep `Option<T>`: they are not open, and never send a null.
 
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Expr, FieldsNamed, File, GenericArgument, PathArguments, Type, parse_quote};
+use syn::{
+    Attribute, Expr, Field, FieldsNamed, File, GenericArgument, PathArguments, Type, parse_quote,
+};
 
 pub(crate) fn keep_nulls(file: &mut File) {
     KeepNulls.visit_file_mut(file);
@@ -20,12 +22,14 @@ struct KeepNulls;
 impl VisitMut for KeepNulls {
     // The fields of a struct, and those of an enum's variant.
     fn visit_fields_named_mut(&mut self, fields: &mut FieldsNamed) {
+        let is_flattened = |field: &Field| field.attrs.iter().any(is_flatten);
+        // typify flattens the forms of an `anyOf`, too, each an `Option` of a struct.
         let is_open = fields
             .named
             .iter()
-            .any(|field| field.attrs.iter().any(is_flatten));
+            .any(|field| is_flattened(field) && option_value(&field.ty).is_none());
         if is_open {
-            for field in &mut fields.named {
+            for field in fields.named.iter_mut().filter(|field| !is_flattened(field)) {
                 let Some(attr) = field.attrs.iter_mut().find(|attr| is_optional(attr)) else {
                     continue;
                 };
@@ -167,6 +171,17 @@ mod tests {
                 pub extra: Map<String, Value>,
             }"#,
         );
+    }
+
+    #[test]
+    fn a_flattened_form_is_left_alone() {
+        let source = r#"pub struct Shape {
+            #[serde(flatten, default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub subtype_0: ::std::option::Option<Circle>,
+            #[serde(flatten, default, skip_serializing_if = "::std::option::Option::is_none")]
+            pub subtype_1: ::std::option::Option<Square>,
+        }"#;
+        check(source, source);
     }
 
     #[test]
