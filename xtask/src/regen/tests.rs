@@ -141,6 +141,16 @@ fn all_or_nothing() {
     assert_eq!(copy.files(), before);
 
     fs::remove_dir(&in_the_way).unwrap();
+
+    // Nothing can be put in the place of this folder, which shows when others have been replaced.
+    let last = copy.0.join("spec/api/operations/update_group.snap");
+    fs::remove_file(&last).unwrap();
+    fs::create_dir(&last).unwrap();
+    let before = copy.files();
+    assert!(regen_in(&copy.0).is_err());
+    assert_eq!(copy.files(), before);
+
+    fs::remove_dir(&last).unwrap();
     assert!(regen_in(&copy.0).is_ok());
     assert_eq!(copy.files(), fresh);
 }
