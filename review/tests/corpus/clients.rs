@@ -1,7 +1,7 @@
 //! Clients that are really compiled: those of all contracts in one package, which is a copy of this
 //! repository's client without code generation; programs that call them; and one that decodes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
@@ -60,7 +60,10 @@ impl Clients {
     /// Writes the package.
     pub(crate) fn write(&self) {
         let write = |path: &str, text: &str| fs::write(self.folder.join(path), text).unwrap();
-        write("Cargo.toml", &manifest());
+        let whole = manifest("tallyfy-groups");
+        // Nobody debugs them.
+        let profile = "[profile.dev.package.tallyfy-groups]\ndebug = false\n";
+        write("Cargo.toml", &format!("{whole}\n[workspace]\n\n{profile}"));
         for file in ["Cargo.lock", "README.md"] {
             fs::copy(root().join(file), self.folder.join(file)).unwrap();
         }
@@ -168,48 +171,21 @@ fn main() {{
         )
     }
 
-    fn cargo(&self, arguments: &[&str]) -> Command {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(arguments).arg("--offline");
-        cargo
-            .current_dir(&self.folder)
-            .env("CARGO_TERM_COLOR", "never");
-        // As the workspace's own tests do, so that what those have built need not be built again.
-        cargo.env("CARGO_TARGET_DIR", target());
-        cargo
-    }
-
     /// Which programs compile.
     pub(crate) fn compile(&self) -> Vec<bool> {
-        let mut cargo = self.cargo(&["check", "--bins", "--keep-going", "--message-format=json"]);
-        let output = cargo.stderr(Stdio::piped()).output().unwrap();
-        let mut compiled = vec![false; self.programs.len()];
-        let mut is_library_compiled = false;
-        for line in String::from_utf8(output.stdout).unwrap().lines() {
-            let Ok(message) = serde_json::from_str::<Value>(line) else {
-                continue;
-            };
-            let is_of = |kind: &str| message["target"]["kind"][0] == kind;
-            if message["reason"] != "compiler-artifact" {
-                continue;
-            }
-            is_library_compiled |= is_of("lib") && message["target"]["name"] == "tallyfy_groups";
-            let name = message["target"]["name"].as_str().unwrap_or_default();
-            let number = name
-                .strip_prefix('p')
-                .and_then(|number| number.parse::<usize>().ok());
-            if let Some(number) = number.filter(|_| is_of("bin")) {
-                compiled[number] = true;
-            }
-        }
-        let errors = String::from_utf8_lossy(&output.stderr);
+        let arguments = ["check", "--bins", "--keep-going", "--message-format=json"];
+        let (names, errors) = built(&self.folder, &arguments);
+        let is_library_compiled = names.contains("tallyfy_groups");
         assert!(is_library_compiled, "the clients do not compile: {errors}");
-        compiled
+        let numbers = 0..self.programs.len();
+        numbers
+            .map(|number| names.contains(&format!("p{number}")))
+            .collect()
     }
 
     /// What the decoders make of values: what is written again, and how it is shown; none for refused.
     pub(crate) fn decode(&self, values: &[(usize, Value)]) -> Vec<Option<(Value, String)>> {
-        let mut cargo = self.cargo(&["run", "--quiet", "--bin", "decode"]);
+        let mut cargo = cargo(&self.folder, &["run", "--quiet", "--bin", "decode"]);
         let mut child = cargo
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -265,7 +241,7 @@ fn module(source: &str) -> String {
 }
 
 /// The client's manifest, for one package without code generation and TLS.
-fn manifest() -> String {
+fn manifest(name: &str) -> String {
     let text = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let section = |name: &str| -> Vec<String> {
         let lines = text.lines().skip_while(|line| *line != format!("[{name}]"));
@@ -285,12 +261,62 @@ fn manifest() -> String {
         }
     }
     format!(
-        "[package]\nname = \"tallyfy-groups\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
-         build = false\n\n[workspace]\n\n[features]\nbrotli = []\ncodegen = []\ngzip = []\n\
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
+         build = false\n\n[features]\nbrotli = []\ncodegen = []\ngzip = []\n\
          http2 = []\nnative-tls = []\nrustls = []\nrustls-aws-lc = []\nrustls-no-provider = []\n\
-         zstd = []\n\n[dependencies]\n{dependencies}\n\
-         # Nobody debugs them.\n[profile.dev.package.tallyfy-groups]\ndebug = false\n"
+         zstd = []\n\n[dependencies]\n{dependencies}"
     )
+}
+
+/// Which of some generated sources the hand-written code of the client compiles with.
+pub(crate) fn hand_written(sources: &[&str]) -> Vec<bool> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hand-written");
+    let _ = fs::remove_dir_all(&folder);
+    for (number, source) in sources.iter().enumerate() {
+        let package = folder.join(format!("c{number}"));
+        copy(&root().join("src"), &package.join("src"));
+        fs::copy(root().join("README.md"), package.join("README.md")).unwrap();
+        fs::write(package.join("src/generated/client.snap.rs"), source).unwrap();
+        let manifest = manifest(&format!("hand-written-{number}"));
+        fs::write(package.join("Cargo.toml"), manifest).unwrap();
+    }
+    let workspace = "[workspace]\nmembers = [\"c*\"]\nresolver = \"3\"\n";
+    fs::write(folder.join("Cargo.toml"), workspace).unwrap();
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    let arguments = [
+        "check",
+        "--workspace",
+        "--keep-going",
+        "--message-format=json",
+    ];
+    let (names, _) = built(&folder, &arguments);
+    let numbers = 0..sources.len();
+    numbers
+        .map(|number| names.contains(&format!("hand_written_{number}")))
+        .collect()
+}
+
+/// The names of the targets that Cargo has built, and its errors.
+fn built(folder: &Path, arguments: &[&str]) -> (BTreeSet<String>, String) {
+    let output = cargo(folder, arguments).output().unwrap();
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let messages = lines
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let artifacts = messages.filter(|message| message["reason"] == "compiler-artifact");
+    let names =
+        artifacts.filter_map(|message| message["target"]["name"].as_str().map(str::to_owned));
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    (names.collect(), errors)
+}
+
+fn cargo(folder: &Path, arguments: &[&str]) -> Command {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(arguments).arg("--offline");
+    cargo.current_dir(folder).env("CARGO_TERM_COLOR", "never");
+    // As the workspace's own tests do, so that what those have built need not be built again.
+    cargo.env("CARGO_TARGET_DIR", target());
+    cargo
 }
 
 /// Cargo's target folder, from that of tests' files.

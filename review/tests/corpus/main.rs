@@ -11,7 +11,7 @@ use std::path::Path;
 use clients::Clients;
 use edits::{Edit, Row, rows};
 use serde_json::Value;
-use tallyfy_review::{Bump, Change, Contract, Decoded, Diff, Reading, decoded, diff};
+use tallyfy_review::{Bump, Change, Contract, Decoded, Diff, Reading, Surface, decoded, diff};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
@@ -185,6 +185,39 @@ fn verdicts_are_what_compiled_clients_do() {
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// Hand-written code of the client that no longer compiles with what is generated is named.
+#[test]
+fn hand_written_code_that_breaks_is_named() {
+    let base = contract();
+    let surface = Surface::read(root()).unwrap();
+    let of_this_contract = rows().filter(|row| row.both.is_empty());
+    let changed = of_this_contract.map(|row| {
+        let head = edited(&base.contract.text, row, row.edits);
+        let mut diff = diff(&base, &head);
+        diff.on_surface(&surface);
+        (row, head, diff)
+    });
+    // All the others have what all that compiled needs.
+    let changed = changed.filter(|(.., diff)| diff.most(|change| &change.source) == Bump::Major);
+    let changed: Vec<_> = changed.collect();
+    let sources: Vec<&str> = changed
+        .iter()
+        .map(|(_, head, _)| head.generated.source.as_str())
+        .collect();
+    let compiled = clients::hand_written(&sources);
+    let broken = compiled.iter().filter(|is_compiled| !**is_compiled).count();
+    assert!(
+        broken >= 20 && broken < compiled.len(),
+        "{broken} of {}",
+        compiled.len()
+    );
+    for ((row, _, diff), is_compiled) in changed.iter().zip(compiled) {
+        let mut says = diff.changes.iter().flat_map(|change| &change.surface);
+        let is_named = says.any(|line| line.starts_with("hand-written code that names it: "));
+        assert!(is_compiled || is_named, "{}", row.name);
+    }
 }
 
 /// What a value says of two clients that were given it: what each writes again, and how it is shown.
