@@ -21,8 +21,9 @@ impl<'a> Walk<'a> {
             (&after, &before, "credential-added", "may have"),
             (&before, &after, "credential-removed", "may no longer have"),
         ] {
-            for one in list.difference(others) {
-                let what = format!("a request {what} {one}");
+            let different: Vec<&str> = list.difference(others).map(String::as_str).collect();
+            if !different.is_empty() {
+                let what = format!("a request {what} {}", different.join(", or "));
                 self.graph.say(Some(pair), code, at, what);
             }
         }
