@@ -11,6 +11,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 use tallyfy_review::{PRELUDE, Reading, caller};
 
+use crate::files::{self, Files};
 use crate::root;
 
 pub(crate) struct Clients {
@@ -25,11 +26,8 @@ pub(crate) struct Clients {
 
 impl Clients {
     pub(crate) fn new() -> Clients {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus");
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(folder.join("src/bin")).unwrap();
         Clients {
-            folder,
+            folder: PathBuf::new(),
             modules: BTreeMap::new(),
             programs: BTreeMap::new(),
             decoders: BTreeMap::new(),
@@ -58,61 +56,51 @@ impl Clients {
     }
 
     /// Writes the package.
-    pub(crate) fn write(&self) {
-        let write = |path: &str, text: &str| fs::write(self.folder.join(path), text).unwrap();
+    pub(crate) fn write(&mut self) {
+        let mut files = files::client();
+        let mut write = |path: String, text: String| drop(files.insert(path, text));
         let whole = manifest("tallyfy-groups");
         // Nobody debugs them.
         let profile = "[profile.dev.package.tallyfy-groups]\ndebug = false\n";
-        write("Cargo.toml", &format!("{whole}\n[workspace]\n\n{profile}"));
-        for file in ["Cargo.lock", "README.md"] {
-            fs::copy(root().join(file), self.folder.join(file)).unwrap();
-        }
-        copy(&root().join("src"), &self.folder.join("src"));
+        write(
+            "Cargo.toml".to_owned(),
+            format!("{whole}\n[workspace]\n\n{profile}"),
+        );
         let mut modules = String::from(
             "//! The clients of all contracts.\n\
              #![allow(rustdoc::all, unreachable_patterns, dead_code, missing_docs, clippy::all)]\n",
         );
-        fs::create_dir_all(self.folder.join("src/corpus")).unwrap();
         for (source, number) in &self.modules {
             _ = writeln!(modules, "pub mod c{number};");
-            write(&format!("src/corpus/c{number}.rs"), &module(source));
+            write(format!("src/corpus/c{number}.rs"), module(source));
         }
-        write("src/corpus.rs", &modules);
-        self.hooks();
-        let library = self.folder.join("src/lib.rs");
-        let text = fs::read_to_string(&library).unwrap() + "\npub mod corpus;\n";
-        fs::write(&library, text).unwrap();
+        write("src/corpus.rs".to_owned(), modules);
         for ((lines, client), number) in &self.programs {
             let module = format!("tallyfy_groups::corpus::c{client}");
             let source = self.modules.iter().find(|(_, number)| *number == client);
             let source = source.map_or("", |(source, _)| source);
-            let lines = own_types(
-                source,
-                &lines.replace("tallyfy_groups::generated", &module),
-                "tallyfy_groups::",
-                "types::",
-            );
+            let lines = lines.replace("tallyfy_groups::generated", &module);
+            let lines = own_types(source, &lines, "tallyfy_groups::", "types::");
             let text = format!("#![allow(warnings)]\n{lines}\nfn main() {{}}\n");
-            write(&format!("src/bin/p{number}.rs"), &text);
+            write(format!("src/bin/p{number}.rs"), text);
         }
-        write("src/bin/decode.rs", &self.decode_program());
+        write("src/bin/decode.rs".to_owned(), self.decode_program());
+        self.hooks(files.get_mut("src/runtime.rs").unwrap());
+        *files.get_mut("src/lib.rs").unwrap() += "\npub mod corpus;\n";
+        self.folder = files::settle("corpus", files);
     }
 
     /// How each client sends its requests: as the client of this repository does.
-    fn hooks(&self) {
+    fn hooks(&self, runtime: &mut String) {
         const OF: &str = "for crate::generated::Client {";
-        let path = self.folder.join("src/runtime.rs");
-        let mut runtime = fs::read_to_string(&path).unwrap();
-        let start = runtime
-            .find(&format!("impl ClientHooks<Transport> {OF}"))
-            .unwrap();
+        let start = runtime.find(&format!("impl ClientHooks<Transport> {OF}"));
+        let start = start.unwrap();
         let end = start + runtime[start..].find("\n}\n").unwrap() + "\n}\n".len();
         let hooks = runtime[start..end].to_owned();
         for number in self.modules.values() {
             let of = format!("for crate::corpus::c{number}::Client {{");
-            runtime += &hooks.replace(OF, &of);
+            *runtime += &hooks.replace(OF, &of);
         }
-        fs::write(&path, runtime).unwrap();
     }
 
     /// A program that reads a line for each value, with the number of its decoder, and writes what is
@@ -270,19 +258,21 @@ fn manifest(name: &str) -> String {
 
 /// Which of some generated sources the hand-written code of the client compiles with.
 pub(crate) fn hand_written(sources: &[&str]) -> Vec<bool> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hand-written");
-    let _ = fs::remove_dir_all(&folder);
+    let mut files = Files::new();
     for (number, source) in sources.iter().enumerate() {
-        let package = folder.join(format!("c{number}"));
-        copy(&root().join("src"), &package.join("src"));
-        fs::copy(root().join("README.md"), package.join("README.md")).unwrap();
-        fs::write(package.join("src/generated/client.snap.rs"), source).unwrap();
+        let mut package = files::client();
+        package.insert(
+            "src/generated/client.snap.rs".to_owned(),
+            (*source).to_owned(),
+        );
         let manifest = manifest(&format!("hand-written-{number}"));
-        fs::write(package.join("Cargo.toml"), manifest).unwrap();
+        package.insert("Cargo.toml".to_owned(), manifest);
+        let package = package.into_iter();
+        files.extend(package.map(|(path, text)| (format!("c{number}/{path}"), text)));
     }
     let workspace = "[workspace]\nmembers = [\"c*\"]\nresolver = \"3\"\n";
-    fs::write(folder.join("Cargo.toml"), workspace).unwrap();
-    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    files.insert("Cargo.toml".to_owned(), workspace.to_owned());
+    let folder = files::settle("hand-written", files);
     let arguments = [
         "check",
         "--workspace",
@@ -323,16 +313,4 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Command {
 fn target() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     folder.parent().unwrap_or(folder).to_owned()
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let to = to.join(path.file_name().unwrap());
-        match path.is_dir() {
-            true => copy(&path, &to),
-            false => drop(fs::copy(&path, &to).unwrap()),
-        }
-    }
 }

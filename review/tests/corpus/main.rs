@@ -5,6 +5,7 @@
 
 mod clients;
 mod edits;
+mod files;
 
 use std::path::Path;
 
