@@ -10,7 +10,9 @@ mod text;
 
 use tallyfy_codegen::{Marks, Node, Position, generate, tree};
 
-use crate::{Contract, Finding, rules};
+use crate::reading::client;
+use crate::types::Types;
+use crate::{Api, Contract, Finding, rules};
 
 /// All that breaks a rule, in the order of the text.
 ///
@@ -21,6 +23,7 @@ pub fn lint(contract: &Contract) -> Vec<Finding> {
         contract,
         lines: contract.text.lines().collect(),
         marks: Marks::default(),
+        client: None,
         findings: Vec::new(),
     };
     // A parser would stumble over the first of these, and say something else of it.
@@ -43,15 +46,20 @@ struct Lint<'a> {
     contract: &'a Contract,
     lines: Vec<&'a str>,
     marks: Marks,
+    /// What the contract generates, if it does.
+    client: Option<(Api, Types)>,
     findings: Vec<Finding>,
 }
 
 impl<'a> Lint<'a> {
     fn contract(&mut self, root: &Node) {
-        if let Err(problems) = generate(&self.contract.text) {
-            let file = &self.contract.file;
-            let findings = problems.into_iter().map(|p| Finding::of(p, file));
-            self.findings.extend(findings);
+        match generate(&self.contract.text) {
+            Ok(generated) => self.client = Some(client(&generated)),
+            Err(problems) => {
+                let file = &self.contract.file;
+                let findings = problems.into_iter().map(|p| Finding::of(p, file));
+                self.findings.extend(findings);
+            }
         }
         self.scalars(root);
         self.keys(root);

@@ -31,15 +31,22 @@ impl Reading {
         };
         let tree = tallyfy_codegen::tree(&contract.text).map_err(|problem| found(vec![problem]))?;
         let generated = tallyfy_codegen::generate(&contract.text).map_err(found)?;
-        // It was printed from a tree of Rust just now.
-        let file = syn::parse_file(&generated.source).ok();
-        let file = file.as_ref();
+        let (api, types) = client(&generated);
         Ok(Reading {
-            api: file.map_or_else(Api::default, |file| Api::read(file, &generated.operations)),
-            types: file.map_or_else(Types::default, Types::of),
+            api,
+            types,
             tree,
             generated,
             contract,
         })
+    }
+}
+
+/// The public items and the types of a generated client.
+pub(crate) fn client(generated: &Generated) -> (Api, Types) {
+    // It was printed from a tree of Rust just now.
+    match syn::parse_file(&generated.source) {
+        Ok(file) => (Api::read(&file, &generated.operations), Types::of(&file)),
+        Err(_) => (Api::default(), Types::default()),
     }
 }

@@ -59,8 +59,8 @@ pub const LIMITS: [&str; 14] = [
     "A value is held to its schema but for patterns that the crate `regex` does not compile, such as those \
      that look ahead, formats other than int32, int64, uuid, date, date-time, ipv4, ipv6 and email, and \
      `discriminator`, `readOnly` and `writeOnly`.",
-    "Whether a body decodes and encodes again without a loss is for the tests: `cargo test decoding`. A \
-     body of an operation that is new needs a line there.",
+    "Whether a body decodes and encodes again without a loss is said by a model of the generated types; the \
+     tests hold it to the types themselves (`cargo test decoding`).",
     "A source is held to the bodies in spec/evidence, and those to nothing: they are transcribed by hand. \
      What a page says in its text, and all that D, P, G, M and INF say, is taken at its word; so a source \
      that names a property which its body lacks is no finding.",

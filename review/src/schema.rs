@@ -225,7 +225,7 @@ pub(crate) fn is_same(a: &Value, b: &Value) -> bool {
 }
 
 /// Integers exactly, whatever their size.
-fn compare(a: &Number, b: &Number) -> Ordering {
+pub(crate) fn compare(a: &Number, b: &Number) -> Ordering {
     match (integer(a), integer(b)) {
         (Some(a), Some(b)) => a.cmp(&b),
         _ => {
@@ -235,7 +235,7 @@ fn compare(a: &Number, b: &Number) -> Ordering {
     }
 }
 
-fn is_multiple(number: &Number, of: &Number) -> bool {
+pub(crate) fn is_multiple(number: &Number, of: &Number) -> bool {
     match (integer(number), integer(of)) {
         (_, Some(0)) => true, // no schema may say this, and nobody knows what it means
         (Some(number), Some(of)) => number % of == 0,

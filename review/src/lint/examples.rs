@@ -8,7 +8,8 @@ use tallyfy_codegen::{Entry, Node, Part, Position, Problem, tree, walk};
 use super::Lint;
 use crate::evidence::{Body, is_status};
 use crate::parts::{entries, methods};
-use crate::schema::mismatch;
+use crate::schema::{is_same, mismatch};
+use crate::types::Not;
 use crate::{Evidence, Finding};
 
 impl Lint<'_> {
@@ -56,6 +57,12 @@ impl Lint<'_> {
             for example in shown(root, &media_type.value) {
                 let value = example.value.to_json();
                 self.value("example-mismatch", root, schema, example);
+                let bodies_of = names
+                    .iter()
+                    .map(|(operation, body)| (*operation, body.as_str()));
+                if let Some((at, message)) = self.lost(bodies_of, root, schema, &value) {
+                    self.report("body-lost", place(example, &at), message, KEEP);
+                }
                 let shows = |(evidence, body): &(&Evidence, Option<Value>)| {
                     let is_of = Body::read(&evidence.name).is_some_and(|read| {
                         let is = |(operation, body): &(&str, String)| {
@@ -132,6 +139,11 @@ impl Lint<'_> {
 
     /// A body that a document shows is what the contract says of it.
     fn evidence(&mut self, root: &Node, evidence: &Evidence, body: Option<&Value>) {
+        let name = Body::read(&evidence.name);
+        let lost = name.as_ref().zip(body).and_then(|(name, body)| {
+            let (_, schema) = name.described(root)?;
+            self.lost([(name.operation, name.body)], root, schema, body)
+        });
         let mut report = |code, position, message: String, help: &str| {
             let finding = Finding::new(code, &evidence.name, position, message, help);
             self.findings.push(finding);
@@ -162,7 +174,6 @@ impl Lint<'_> {
             }) => return report("evidence-form", position, message, help),
             Err(_) => None,
         };
-        let name = Body::read(&evidence.name);
         let sources = entries(root, "x-sources");
         let known = name.filter(|name| {
             let is_known = sources.iter().any(|entry| entry.key == name.source);
@@ -182,14 +193,72 @@ impl Lint<'_> {
             let help = "add it to the operation";
             return report("evidence-mismatch", Position::START, message, help);
         };
+        let position = |at: &str| {
+            let places = places.as_ref();
+            places.map_or(Position::START, |places| below(places, places.position, at))
+        };
         if let Some((at, why)) = mismatch(root, schema, body) {
             let message = format!("the contract does not allow this, at `{at}`: {why}");
             let help = "make the contract as wide as what is documented";
-            let position = places.map_or(Position::START, |places| {
-                below(&places, places.position, &at)
-            });
-            report("evidence-mismatch", position, message, help);
+            report("evidence-mismatch", position(&at), message, help);
         }
+        if let Some((at, message)) = lost {
+            report("body-lost", position(&at), message, KEEP);
+        }
+    }
+
+    /// What the generated types lose, change or refuse of a body that the contract allows: where, and in
+    /// words. A body belongs to operations, each with its status or `request`.
+    fn lost<'n>(
+        &self,
+        bodies: impl IntoIterator<Item = (&'n str, &'n str)>,
+        root: &Node,
+        schema: &Node,
+        value: &Value,
+    ) -> Option<(String, String)> {
+        let (api, types) = self.client.as_ref()?;
+        if mismatch(root, schema, value).is_some() {
+            return None; // another rule's business
+        }
+        bodies.into_iter().find_map(|(operation, body)| {
+            let name = match body {
+                "request" => "body",
+                status if status.starts_with('2') => "2XX",
+                _ => "error",
+            };
+            let of = syn::parse_str(&api.type_in(operation, name)?).ok()?;
+            let (at, what) = match types.decode(&of, value, "") {
+                Ok(again) => (different(value, &again, String::new())?, "lose or change"),
+                Err(Not::Refused { at }) => (at, "refuse"),
+                Err(Not::Unknown { .. }) => return None,
+            };
+            let message = format!("the generated types {what} what this body has, at `{at}`");
+            Some((at, message))
+        })
+    }
+}
+
+/// What to do about a body that is not kept.
+const KEEP: &str = "describe what is there: a property, or `additionalProperties: {}`";
+
+/// The first place at which a value is another.
+fn different(value: &Value, other: &Value, at: String) -> Option<String> {
+    match (value, other) {
+        (Value::Object(one), Value::Object(other)) => {
+            let keys = one.keys().chain(other.keys());
+            keys.into_iter().find_map(|key| {
+                let at = format!("{at}.{key}");
+                match (one.get(key), other.get(key)) {
+                    (Some(one), Some(other)) => different(one, other, at),
+                    _ => Some(at),
+                }
+            })
+        }
+        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+            let mut both = one.iter().zip(other).enumerate();
+            both.find_map(|(index, (one, other))| different(one, other, format!("{at}[{index}]")))
+        }
+        _ => (!is_same(value, other)).then_some(at),
     }
 }
 

@@ -123,6 +123,17 @@ pub(super) const RULES: &[Rule] = &[
         },
     ),
     rule_of(
+        "body-lost",
+        "a body that the generated types do not keep",
+        "What is decoded and written again has to be what was sent; a field that is lost is lost for whoever \
+         uses the client.",
+        Example::Evidence {
+            name: "S1-createGroup-request.json",
+            passes: "{\"name\": \"a\"}",
+            fails: "{\"name\": \"a\", \"colour\": \"red\"}",
+        },
+    ),
+    rule_of(
         "evidence-form",
         "a documented body that is not JSON, has a key twice, or is of nobody knows what",
         "It cannot be held against the contract.",
