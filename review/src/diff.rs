@@ -117,6 +117,21 @@ pub enum Witness {
 }
 
 /// Compares two contracts.
+///
+/// Every difference is told, if only as words, as written in another way, or as not judged; what is the
+/// same is not. What it does not find out is said by [`LIMITS`](crate::rules::LIMITS).
+///
+/// ```
+/// use tallyfy_review::{Bump, Contract, DiffFormat, Reading, diff, report, rules};
+///
+/// let old = rules::CONTRACT;
+/// let new = old.replace("type: boolean", "type: string");
+/// let read = |file, text| Reading::of(Contract::new(file, text)).ok().unwrap();
+/// let diff = diff(&read("old.yaml", old.to_owned()), &read("new.yaml", new));
+/// assert_eq!(diff.changes[0].code, "type-changed");
+/// assert_eq!(diff.bump(), Bump::Major);
+/// assert!(report(&diff, DiffFormat::Text).contains("`group.active` is string, and was boolean"));
+/// ```
 #[must_use]
 pub fn diff(old: &Reading, new: &Reading) -> Diff {
     let mut walk = Walk::of(&old.tree, &new.tree);

@@ -146,6 +146,29 @@ fn a_difference_is_shown_to_people_and_machines() {
     assert_eq!(enough, [false, true]);
 }
 
+/// Two limits that no float tells apart are two limits.
+#[test]
+fn limits_are_compared_exactly() {
+    const PLACE: &str = "          items:\n            type: integer\n";
+    let with = |most: u64| {
+        assert!(CONTRACT.contains(PLACE));
+        CONTRACT.replacen(PLACE, &format!("{PLACE}            maximum: {most}\n"), 1)
+    };
+    let (more, less) = (with(9_007_199_254_740_993), with(9_007_199_254_740_992));
+    for (old, new, code, bump) in [
+        (&more, &less, "limit-tightened", Bump::Major),
+        (&less, &more, "limit-loosened", Bump::Minor),
+    ] {
+        let diff = compare(old, new);
+        let found: Vec<_> = diff
+            .changes
+            .iter()
+            .map(|one| (one.code, one.wire.bump))
+            .collect();
+        assert_eq!(found, [(code, bump)]);
+    }
+}
+
 #[test]
 fn what_is_the_same_is_no_change() {
     let same = compare(CONTRACT, CONTRACT);

@@ -35,33 +35,65 @@ pub struct Decoded {
     pub new: Option<Value>,
 }
 
+/// A value that is tried, in its body, and what the clients of both sides make of it.
+struct Tried<'t> {
+    one: &'t Try,
+    old_type: String,
+    new_type: String,
+    whole: Value,
+    /// The place in the body that it is tried at.
+    path: String,
+    before: Outcome,
+    after: Outcome,
+}
+
+/// All values that are tried for a change; none where a client has no type for them.
+fn tried<'t>(old: &Reading, new: &Reading, seen: &'t Seen<'_>) -> Vec<Tried<'t>> {
+    let types = (
+        rust_type(old, &seen.root, true),
+        rust_type(new, &seen.root, false),
+    );
+    let (Some(old_type), Some(new_type)) = types else {
+        return Vec::new();
+    };
+    let parsed = |of: &str| syn::parse_str::<syn::Type>(of).ok();
+    let (Some(old_of), Some(new_of)) = (parsed(&old_type), parsed(&new_type)) else {
+        return Vec::new();
+    };
+    let roots = (&old.tree, &new.tree);
+    let tried = seen.tries.iter().filter_map(|one| {
+        let (whole, path) = body(roots, seen.frames.as_deref(), one.value.as_ref());
+        let whole = whole?;
+        Some(Tried {
+            one,
+            old_type: old_type.clone(),
+            new_type: new_type.clone(),
+            before: old.types.decode(&old_of, &whole, ""),
+            after: new.types.decode(&new_of, &whole, ""),
+            whole,
+            path,
+        })
+    });
+    tried.collect()
+}
+
 /// The worst that a value shows; if none shows anything, what is not known of one.
 fn shown(old: &Reading, new: &Reading, seen: &Seen<'_>) -> Option<Verdict> {
-    let types = (
-        rust_type(old, &seen.root, true)?,
-        rust_type(new, &seen.root, false)?,
-    );
-    let of = (parsed(&types.0)?, parsed(&types.1)?);
     let mut worst: Option<(Bump, &str, &Try)> = None;
     let mut not_judged = None;
-    for one in &seen.tries {
-        let roots = (&old.tree, &new.tree);
-        let (whole, path) = body(roots, seen.frames.as_deref(), one.value.as_ref());
-        let Some(whole) = whole else { continue };
-        let before = old.types.decode(&of.0, &whole, "");
-        let after = new.types.decode(&of.1, &whole, "");
-        if let Some(of) = unknown(&before).or_else(|| unknown(&after)) {
+    for tried in tried(old, new, seen) {
+        if let Some(of) = tried.unknown() {
             not_judged = Some(Verdict {
                 why: format!("not judged: the model does not know what becomes of {of}"),
                 ..Verdict::default()
             });
             continue;
         }
-        let Some((bump, why)) = compared(&whole, &path, &before, &after) else {
+        let Some((bump, why)) = tried.compared() else {
             continue;
         };
         if worst.is_none_or(|(most, ..)| bump > most) {
-            worst = Some((bump, why, one));
+            worst = Some((bump, why, tried.one));
         }
     }
     let worst = worst.map(|(bump, why, one)| Verdict {
@@ -77,90 +109,69 @@ fn shown(old: &Reading, new: &Reading, seen: &Seen<'_>) -> Option<Verdict> {
 
 type Outcome = Result<Value, Not>;
 
-/// The type that keeps a value from being judged.
-fn unknown(decoded: &Outcome) -> Option<String> {
-    match decoded {
-        Err(Not::Unknown { of }) => Some(of.clone()),
-        _ => None,
-    }
-}
-
 /// Whether a place is within another, or is it.
 fn is_within(place: &str, of: &str) -> bool {
     let rest = place.strip_prefix(of);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
-fn compared(
-    whole: &Value,
-    path: &str,
-    before: &Outcome,
-    after: &Outcome,
-) -> Option<(Bump, &'static str)> {
-    // What is refused elsewhere is another change's business.
-    let is_taken = |decoded: &Outcome| match decoded {
-        Err(Not::Refused { at }) => !is_within(at, path) && !is_within(path, at),
-        _ => true,
-    };
-    match (is_taken(before), is_taken(after)) {
-        (true, false) => Some((Bump::Major, "the client refuses what it took")),
-        (false, true) => Some((Bump::Minor, "the client takes what it refused")),
-        (false, false) => None,
-        (true, true) => match (before, after) {
-            (Ok(before), Ok(after)) if before == after => None,
-            // 1.0 is 1, but is written in another way.
-            (Ok(before), Ok(after))
-                if after == whole || (is_same(after, whole) && !is_same(before, whole)) =>
-            {
-                Some((Bump::Minor, "the client keeps what it dropped or changed"))
-            }
-            (Ok(_), Ok(_)) => Some((Bump::Major, "the client drops or changes what it kept")),
-            _ => None,
-        },
+impl Tried<'_> {
+    /// The type that keeps it from being judged.
+    fn unknown(&self) -> Option<&str> {
+        [&self.before, &self.after]
+            .into_iter()
+            .find_map(|decoded| match decoded {
+                Err(Not::Unknown { of }) => Some(of.as_str()),
+                _ => None,
+            })
+    }
+
+    fn compared(&self) -> Option<(Bump, &'static str)> {
+        let Tried {
+            whole,
+            path,
+            before,
+            after,
+            ..
+        } = self;
+        // What is refused elsewhere is another change's business.
+        let is_taken = |decoded: &Outcome| match decoded {
+            Err(Not::Refused { at }) => !is_within(at, path) && !is_within(path, at),
+            _ => true,
+        };
+        match (is_taken(before), is_taken(after)) {
+            (true, false) => Some((Bump::Major, "the client refuses what it took")),
+            (false, true) => Some((Bump::Minor, "the client takes what it refused")),
+            (false, false) => None,
+            (true, true) => match (before, after) {
+                (Ok(before), Ok(after)) if before == after => None,
+                // 1.0 is 1, but is written in another way.
+                (Ok(before), Ok(after))
+                    if after == whole || (is_same(after, whole) && !is_same(before, whole)) =>
+                {
+                    Some((Bump::Minor, "the client keeps what it dropped or changed"))
+                }
+                (Ok(_), Ok(_)) => Some((Bump::Major, "the client drops or changes what it kept")),
+                _ => None,
+            },
+        }
     }
 }
 
 /// All values that are tried for changes and that the model knows of, and what it says that both clients
 /// make of them.
 pub(super) fn decoded(old: &Reading, new: &Reading, raw: &Raw<'_>) -> Vec<Decoded> {
-    let mut all = Vec::new();
-    for seen in &raw.seen {
-        let types = (
-            rust_type(old, &seen.root, true),
-            rust_type(new, &seen.root, false),
-        );
-        let (Some(old_type), Some(new_type)) = types else {
-            continue;
-        };
-        let (Some(old_of), Some(new_of)) = (parsed(&old_type), parsed(&new_type)) else {
-            continue;
-        };
-        for one in &seen.tries {
-            let roots = (&old.tree, &new.tree);
-            let (value, _) = body(roots, seen.frames.as_deref(), one.value.as_ref());
-            let Some(value) = value else { continue };
-            let (old, new) = (
-                old.types.decode(&old_of, &value, ""),
-                new.types.decode(&new_of, &value, ""),
-            );
-            if unknown(&old).or_else(|| unknown(&new)).is_some() {
-                continue;
-            }
-            all.push(Decoded {
-                code: raw.code,
-                old_type: old_type.clone(),
-                new_type: new_type.clone(),
-                old: old.ok(),
-                new: new.ok(),
-                value,
-            });
-        }
-    }
-    all
-}
-
-fn parsed(of: &str) -> Option<syn::Type> {
-    syn::parse_str(of).ok()
+    let tried = raw.seen.iter().flat_map(|seen| tried(old, new, seen));
+    let known = tried.filter(|tried| tried.unknown().is_none());
+    let decoded = known.map(|tried| Decoded {
+        code: raw.code,
+        old_type: tried.old_type,
+        new_type: tried.new_type,
+        value: tried.whole,
+        old: tried.before.ok(),
+        new: tried.after.ok(),
+    });
+    decoded.collect()
 }
 
 /// The type that a body or a parameter has in the client of one side.

@@ -1,11 +1,14 @@
 //! Compares the keywords of two schemas: formats, patterns, defaults, null, limits and enums.
 
+use std::cmp::Ordering;
+
 use serde_json::{Value, json};
 use tallyfy_codegen::{Entry, Node};
 
 use super::raw::Places;
 use super::schemas::Compared;
 use super::walk::Walk;
+use crate::schema::{compare, is_multiple};
 
 /// The limits: more of the first kind is looser, more of the second tighter.
 const MOST: [&str; 4] = ["maximum", "maxItems", "maxLength", "maxProperties"];
@@ -147,15 +150,12 @@ fn is_tighter(key: &str, limits: &(Option<Value>, Option<Value>)) -> Option<bool
         (None, None) => return None,
         (None, Some(_)) => return Some(true),
         (Some(_), None) => return Some(false),
-        (Some(old), Some(new)) => (old.as_f64(), new.as_f64()),
+        (Some(Value::Number(old)), Some(Value::Number(new))) => (old, new),
+        (Some(_), Some(_)) => return None,
     };
-    let (Some(old), Some(new)) = (old, new) else {
-        return None;
-    };
-    let is_same = (old - new).abs() < f64::EPSILON;
-    (!is_same).then(|| match key {
-        "multipleOf" => new % old == 0.0,
-        key if MOST.contains(&key) => new < old,
-        _ => new > old,
-    })
+    match compare(new, old) {
+        Ordering::Equal => None,
+        _ if key == "multipleOf" => Some(is_multiple(new, old)),
+        less_or_more => Some((less_or_more == Ordering::Less) == MOST.contains(&key)),
+    }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use tallyfy_codegen::{Below, Data, Entry, Node, Part, Position};
 
-use super::raw::Places;
+use super::raw::{Places, Raw};
 use super::walk::Walk;
 use crate::parts::entries;
 
@@ -71,7 +71,7 @@ impl<'a> Walk<'a> {
     /// The places of all changes that are known.
     fn known(&self) -> HashSet<(bool, Position)> {
         let changes = self.graph.changes.iter();
-        let places = changes.flat_map(|change| change.also.iter().copied().chain([change.at]));
+        let places = changes.flat_map(Raw::places);
         let sides = |places: Places| {
             let old = places.old.map(|position| (true, position));
             old.into_iter()

@@ -105,6 +105,13 @@ pub(super) struct Raw<'a> {
     pub(super) seen: Vec<Seen<'a>>,
 }
 
+impl Raw<'_> {
+    /// All its places.
+    pub(super) fn places(&self) -> impl Iterator<Item = Places> {
+        self.also.iter().copied().chain([self.at])
+    }
+}
+
 /// Two parts that are compared, and what they lead to.
 #[derive(Default)]
 pub(super) struct Pair {

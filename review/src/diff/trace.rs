@@ -75,27 +75,17 @@ impl Trace {
     /// The changes that an item's change comes from: those at the very place, or else those within it, or
     /// else those of what it names; words only where there is nothing else.
     pub(super) fn causes(&self, one: &Judged, told: &[(&Raw<'_>, &Vec<Rc<Root>>)]) -> Vec<usize> {
-        let (old, new) = self.lines(one);
+        let own = self.lines(one);
         let item = one.change.item();
-        let places = |raw: &Raw<'_>| -> Vec<Places> {
-            let also = raw.also.iter().copied();
-            also.chain([raw.at]).collect()
-        };
+        let owner = (self.old.owner(item), self.new.owner(item));
         let is_at = |raw: &Raw<'_>| {
             let is = |lines: Option<Lines>, place| lines.is_some_and(|l| Some(l.start) == place);
-            let mut places = places(raw).into_iter();
-            places.any(|at| is(old, at.old) || is(new, at.new))
+            raw.places()
+                .any(|at| is(own.0, at.old) || is(own.1, at.new))
         };
-        let is_within = |raw: &Raw<'_>| {
+        let is_within = |raw: &Raw<'_>, (old, new): (Option<Lines>, Option<Lines>)| {
             let has = |lines: Option<Lines>, place| lines.is_some_and(|l| l.has(place));
-            let mut places = places(raw).into_iter();
-            places.any(|at| has(old, at.old) || has(new, at.new))
-        };
-        let owner = (self.old.owner(item), self.new.owner(item));
-        let is_of_owner = |raw: &Raw<'_>| {
-            let has = |lines: Option<Lines>, place| lines.is_some_and(|l| l.has(place));
-            let mut places = places(raw).into_iter();
-            places.any(|at| has(owner.0, at.old) || has(owner.1, at.new))
+            raw.places().any(|at| has(old, at.old) || has(new, at.new))
         };
         let is_used = |roots: &[Rc<Root>], raw: &Raw<'_>| {
             let is_of = |root: &Rc<Root>| {
@@ -119,10 +109,10 @@ impl Trace {
         let tiers: [&Is<'_>; 6] = [
             &|raw, _| raw.code != "words" && is_at(raw) && item.kind != ItemKind::Method,
             &|raw, roots| raw.code != "words" && is_used(roots, raw),
-            &|raw, _| raw.code != "words" && is_within(raw),
+            &|raw, _| raw.code != "words" && is_within(raw, own),
             &|raw, _| OF_SIGNATURES.contains(&raw.code) && names(item, raw),
-            &|raw, _| raw.code != "words" && is_of_owner(raw),
-            &|raw, _| is_within(raw),
+            &|raw, _| raw.code != "words" && is_within(raw, owner),
+            &|raw, _| is_within(raw, own),
         ];
         let mut found = tiers.into_iter().map(find);
         found.find(|found| !found.is_empty()).unwrap_or_default()
