@@ -19,15 +19,7 @@ use crate::{Api, Contract, Finding, rules};
 /// What stands in the way of reading the contract comes alone; the rest comes together.
 #[must_use]
 pub fn lint(contract: &Contract) -> Vec<Finding> {
-    let mut lint = Lint {
-        contract,
-        lines: contract.text.lines().collect(),
-        marks: Marks::default(),
-        client: None,
-        findings: Vec::new(),
-    };
-    // A parser would stumble over the first of these, and say something else of it.
-    lint.unmerged();
+    let mut lint = begun(contract);
     if lint.findings.is_empty() {
         lint.lines();
         match tree(&contract.text) {
@@ -40,6 +32,24 @@ pub fn lint(contract: &Contract) -> Vec<Finding> {
         }
     }
     lint.finish()
+}
+
+/// What a merge has left, over which a parser would stumble and say something else of it.
+pub(crate) fn unmerged(contract: &Contract) -> Vec<Finding> {
+    begun(contract).finish()
+}
+
+/// With what a merge has left.
+fn begun(contract: &Contract) -> Lint<'_> {
+    let mut lint = Lint {
+        contract,
+        lines: contract.text.lines().collect(),
+        marks: Marks::default(),
+        client: None,
+        findings: Vec::new(),
+    };
+    lint.unmerged();
+    lint
 }
 
 struct Lint<'a> {

@@ -2,6 +2,7 @@
 
 use tallyfy_codegen::{Generated, Node, Problem};
 
+use crate::lint::unmerged;
 use crate::types::Types;
 use crate::{Api, Contract, Finding};
 
@@ -25,6 +26,10 @@ impl Reading {
     ///
     /// What keeps it from being used, at least one finding.
     pub fn of(contract: Contract) -> Result<Reading, Vec<Finding>> {
+        let unmerged = unmerged(&contract);
+        if !unmerged.is_empty() {
+            return Err(unmerged);
+        }
         let found = |problems: Vec<Problem>| {
             let of = |problem| Finding::of(problem, &contract.file);
             problems.into_iter().map(of).collect::<Vec<_>>()

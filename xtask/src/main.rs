@@ -118,7 +118,8 @@ fn main() -> ExitCode {
         Err(Failure::Stale(message)) => (message, 4),
     };
     if !message.is_empty() {
-        eprintln!("{}", message.trim_end());
+        // As `show`: not `eprintln!`, which panics once nobody reads it any more.
+        let _ = writeln!(std::io::stderr(), "{}", message.trim_end());
     }
     ExitCode::from(code)
 }

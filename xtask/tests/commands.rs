@@ -157,6 +157,9 @@ fn a_change_of_the_contract_is_judged() {
     assert_eq!(code, Some(0));
     assert!(out.starts_with("- **Breaking:** "), "{out}");
 
+    let unmerged = file("unmerged-head.yaml", "<<<<<<< HEAD\nx: 1\n=======\n");
+    let (code, _, err) = xtask(&["diff", old, unmerged.to_str().unwrap()]);
+    assert!(code == Some(1) && err.contains("conflict-marker"), "{err}");
     let broken = file("broken-head.yaml", "openapi: 3.0.3\n");
     let broken = broken.to_str().unwrap();
     let (code, _, err) = xtask(&["diff", old, broken]);
