@@ -11,7 +11,7 @@ mod body;
 mod predicates;
 
 pub use body::FieldErrors;
-use body::Said;
+pub(crate) use body::ServerMessage;
 pub(crate) use body::shown;
 
 /// What went wrong with a call, or before one.
@@ -108,7 +108,7 @@ pub(crate) struct Answer {
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<String>,
     pub(crate) body: Bytes,
-    said: Said,
+    said: ServerMessage,
 }
 
 /// How much of a body an error keeps: more than any error of this API, and less than a log minds.
@@ -121,7 +121,7 @@ impl Answer {
         retry_after: Option<String>,
         mut body: Bytes,
     ) -> Answer {
-        let said = Said::read(&body);
+        let said = ServerMessage::read(&body);
         body.truncate(MAX_RAW_BODY);
         Answer {
             said,

@@ -1,38 +1,38 @@
 //! What a group says, whichever generation of the API sent it.
 
-use crate::{Error, Group, Guest, Included, Timestamp, User, UserId};
+use crate::{Error, Group, Guest, Included, Text, Timestamp, User, UserId};
 
 /// What the generations of the API name and shape differently, by one name and in one shape.
 impl Group {
     /// What the group is for.
     #[must_use]
     pub fn description(&self) -> Option<&str> {
-        self.description.value().map(String::as_str)
+        self.description.text()
     }
 
     /// The address of the group's logo, if it has one and `assets` was included.
     #[must_use]
     pub fn logo(&self) -> Option<&str> {
-        self.logo.value().map(String::as_str)
+        self.logo.text()
     }
 
     /// When the group was created.
     #[must_use]
     pub fn created_at(&self) -> Option<Timestamp<'_>> {
-        self.created_at.value().map(|text| Timestamp::new(text))
+        self.created_at.text().map(Timestamp::new)
     }
 
     /// When the group was last changed: `updated_at` in older documents, `last_updated` in newer.
     #[must_use]
     pub fn updated_at(&self) -> Option<Timestamp<'_>> {
-        let text = self.updated_at.value().or(self.last_updated.value());
-        text.map(|text| Timestamp::new(text))
+        let text = self.updated_at.text().or(self.last_updated.text());
+        text.map(Timestamp::new)
     }
 
     /// When the group was deleted.
     #[must_use]
     pub fn deleted_at(&self) -> Option<Timestamp<'_>> {
-        self.deleted_at.value().map(|text| Timestamp::new(text))
+        self.deleted_at.text().map(Timestamp::new)
     }
 
     /// The ids of the group's members, sent as numbers or as strings; empty when the field is
@@ -53,7 +53,7 @@ impl Group {
     pub fn guest_emails(&self) -> Vec<&str> {
         match self.guests.value() {
             None => Vec::new(),
-            Some(Included::List(emails)) => emails.iter().map(String::as_str).collect(),
+            Some(Included::List(emails)) => emails.iter().map(Text::as_str).collect(),
             Some(guests) => {
                 let guests = guests.data().unwrap_or_default();
                 guests.iter().filter_map(Guest::email).collect()
@@ -72,6 +72,6 @@ impl Guest {
     /// The guest's email address.
     #[must_use]
     pub fn email(&self) -> Option<&str> {
-        self.email.value().map(String::as_str)
+        self.email.text()
     }
 }

@@ -6,11 +6,12 @@ use std::marker::PhantomData;
 use std::num::NonZeroU64;
 use std::str::FromStr;
 
-use serde::de::{self, Visitor};
+use serde::de::{self, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Number;
+use serde_json::value::RawValue;
 
-use crate::Error;
+use crate::{Error, RawJson, decode};
 
 /// The characters that the vendor's Python SDK accepts in an id, `^[A-Za-z0-9_-]{1,255}$`. None
 /// of them means anything in a path.
@@ -218,10 +219,11 @@ impl fmt::Display for UserId {
     }
 }
 
-/// An id as the server sent it: a string or a number, whatever is in it.
+/// An id as the server sent it, usually a string or a number.
 ///
-/// It is not checked, so that one odd id never fails a page. `T` is what it becomes when it is
-/// sent: methods that take a `T` take a `&Received<T>`, and check it then.
+/// The value is not validated, so that one odd id never fails a page: a number of any size, or
+/// anything else, is kept as it was sent. `T` is the id that is sent: methods that take a `T` take
+/// a `&Received<T>`, too, and validate it then.
 ///
 /// ```
 /// use tallyfy_groups::{Received, UserId};
@@ -240,6 +242,8 @@ pub struct Received<T> {
 enum Sent {
     Number(Number),
     Text(String),
+    /// Anything else, such as a number that serde_json would round.
+    Json(RawJson),
 }
 
 impl<T> Received<T> {
@@ -253,7 +257,13 @@ impl<T> Received<T> {
     /// Whether the server sent a number.
     #[must_use]
     pub fn is_number(&self) -> bool {
-        matches!(self.sent, Sent::Number(_))
+        match &self.sent {
+            Sent::Number(_) => true,
+            Sent::Text(_) => false,
+            Sent::Json(json) => json
+                .get()
+                .starts_with(|c: char| c == '-' || c.is_ascii_digit()),
+        }
     }
 }
 
@@ -266,6 +276,7 @@ macro_rules! from_received {
                 match &id.sent {
                     Sent::Text(text) => text.parse(),
                     Sent::Number(number) => number.to_string().parse(),
+                    Sent::Json(json) => json.get().parse(),
                 }
             }
         }
@@ -325,6 +336,7 @@ impl<T> fmt::Debug for Received<T> {
         match &self.sent {
             Sent::Number(number) => fmt::Display::fmt(number, f),
             Sent::Text(text) => fmt::Debug::fmt(text, f),
+            Sent::Json(json) => fmt::Display::fmt(json, f),
         }
     }
 }
@@ -334,6 +346,7 @@ impl<T> fmt::Display for Received<T> {
         match &self.sent {
             Sent::Number(number) => fmt::Display::fmt(number, f),
             Sent::Text(text) => f.write_str(text),
+            Sent::Json(json) => fmt::Display::fmt(json, f),
         }
     }
 }
@@ -343,6 +356,7 @@ impl<T> Serialize for Received<T> {
         match &self.sent {
             Sent::Number(number) => number.serialize(serializer),
             Sent::Text(text) => serializer.serialize_str(text),
+            Sent::Json(json) => json.serialize(serializer),
         }
     }
 }
@@ -350,6 +364,14 @@ impl<T> Serialize for Received<T> {
 impl<'de, T> Deserialize<'de> for Received<T> {
     #[inline]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if decode::is_lenient() {
+            let json = <&RawValue>::deserialize(deserializer)?;
+            let mut reader = serde_json::Deserializer::from_str(json.get());
+            let sent = reader.deserialize_any(SentVisitor);
+            return Ok(Received::new(
+                sent.unwrap_or_else(|_| Sent::Json(json.into())),
+            ));
+        }
         deserializer.deserialize_any(SentVisitor).map(Received::new)
     }
 }
@@ -373,11 +395,12 @@ impl Visitor<'_> for SentVisitor {
         Ok(Sent::Number(number.into()))
     }
 
-    #[inline]
-    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Sent, E> {
-        Number::from_f64(number)
-            .map(Sent::Number)
-            .ok_or_else(|| E::custom("an id that is not a finite number"))
+    /// Refuses what serde_json may have rounded: the client then reads the digits themselves.
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Sent, E> {
+        Err(E::invalid_type(
+            Unexpected::Other("a number that is no integer of 64 bits"),
+            &self,
+        ))
     }
 
     #[inline]

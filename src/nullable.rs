@@ -1,12 +1,15 @@
-//! A field of a response that may be absent, null, or have a value.
+//! A field of a response that may be absent or null, or have a value, valid or not.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
 
-/// A field of a response that may be absent, null, or have a value.
+use crate::{RawJson, decode};
+
+/// A field of a response that may be absent or null, or have a value.
 ///
-/// The generations of the API differ in what they leave out and what they send as null, and a
-/// response that is decoded and encoded again says what it said before. Whoever does not care
-/// asks for the [`value`](Nullable::value).
+/// The generations of the API differ in what they omit and what they send as null. All variants
+/// are kept apart, so encoding a response returns what was sent. If you do not need the
+/// difference, use [`value`](Nullable::value).
 ///
 /// ```
 /// use tallyfy_groups::{Group, Nullable};
@@ -18,46 +21,98 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// assert_eq!(serde_json::to_string(&group)?, r#"{"id":"g1","logo":null,"name":"Sales"}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Nullable<T> {
-    /// The field is not there.
+    /// The field is missing.
     #[default]
     Absent,
-    /// The field is there and null.
+    /// The field is null.
     Null,
     /// The field has this value.
     Value(T),
+    /// The field has a value of a type that the contract does not describe, such as the number `1`
+    /// for a boolean. It is kept as it was sent.
+    ///
+    /// Only responses that the client has received have such fields; serde alone refuses them.
+    Invalid(RawJson),
 }
 
 impl<T> Nullable<T> {
-    /// The value, if there is one.
+    /// Returns the value, or `None` if the field is absent, null or invalid.
     #[must_use]
     pub fn value(&self) -> Option<&T> {
         match self {
             Nullable::Value(value) => Some(value),
-            Nullable::Absent | Nullable::Null => None,
+            Nullable::Absent | Nullable::Null | Nullable::Invalid(_) => None,
         }
     }
 
-    /// The value, if there is one.
+    /// Returns the value, or `None` if the field is absent, null or invalid.
     #[must_use]
     pub fn into_value(self) -> Option<T> {
         match self {
             Nullable::Value(value) => Some(value),
-            Nullable::Absent | Nullable::Null => None,
+            Nullable::Absent | Nullable::Null | Nullable::Invalid(_) => None,
         }
     }
 
-    /// Whether the field is not there at all.
+    /// Returns the value of an invalid field as it was sent.
+    #[must_use]
+    pub fn invalid(&self) -> Option<&RawJson> {
+        match self {
+            Nullable::Invalid(json) => Some(json),
+            Nullable::Absent | Nullable::Null | Nullable::Value(_) => None,
+        }
+    }
+
+    /// Returns whether the field is missing.
     #[must_use]
     pub fn is_absent(&self) -> bool {
         matches!(self, Nullable::Absent)
     }
 
-    /// Whether the field is there and null.
+    /// Returns whether the field is null.
     #[must_use]
     pub fn is_null(&self) -> bool {
         matches!(self, Nullable::Null)
+    }
+}
+
+impl Nullable<String> {
+    /// Returns the text; of an invalid field, its JSON.
+    pub(crate) fn text(&self) -> Option<&str> {
+        match self {
+            Nullable::Value(text) => Some(text),
+            Nullable::Invalid(json) => Some(json.get()),
+            Nullable::Absent | Nullable::Null => None,
+        }
+    }
+}
+
+impl Nullable<bool> {
+    /// Returns the flag. The values of Laravel's `boolean` rule count: `1`, `"1"`, `0` and `"0"`.
+    pub(crate) fn flag(&self) -> Option<bool> {
+        match self {
+            Nullable::Value(flag) => Some(*flag),
+            Nullable::Invalid(json) => match json.get().trim_matches('"') {
+                "1" | "true" => Some(true),
+                "0" | "false" => Some(false),
+                _ => None,
+            },
+            Nullable::Absent | Nullable::Null => None,
+        }
+    }
+}
+
+impl Nullable<i64> {
+    /// Returns the number if it is not negative. Digits in quotes count: an old paginator returns
+    /// `per_page` as the query had it.
+    pub(crate) fn count(&self) -> Option<u64> {
+        match self {
+            Nullable::Value(number) => u64::try_from(*number).ok(),
+            Nullable::Invalid(json) => json.get().trim_matches('"').parse().ok(),
+            Nullable::Absent | Nullable::Null => None,
+        }
     }
 }
 
@@ -70,6 +125,9 @@ impl<T> From<T> for Nullable<T> {
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
     #[inline]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if decode::is_lenient() {
+            return deserialize_leniently(deserializer);
+        }
         Ok(match Option::deserialize(deserializer)? {
             Some(value) => Nullable::Value(value),
             None => Nullable::Null,
@@ -77,10 +135,26 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
     }
 }
 
+/// Keeps a value that is not a `T` as its JSON.
+#[cold]
+fn deserialize_leniently<'de, T, D>(deserializer: D) -> Result<Nullable<T>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    let json = <&'de RawValue>::deserialize(deserializer)?;
+    Ok(match serde_json::from_str(json.get()) {
+        Ok(Some(value)) => Nullable::Value(value),
+        Ok(None) => Nullable::Null,
+        Err(_) => Nullable::Invalid(json.into()),
+    })
+}
+
 impl<T: Serialize> Serialize for Nullable<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Nullable::Value(value) => serializer.serialize_some(value),
+            Nullable::Invalid(json) => json.serialize(serializer),
             // An absent field is skipped by the struct that it is in.
             Nullable::Absent | Nullable::Null => serializer.serialize_none(),
         }

@@ -41,30 +41,26 @@ impl<T> Page<T> {
     /// How many items the whole list has.
     #[must_use]
     pub fn total(&self) -> Option<u64> {
-        number(&self.pagination()?.total)
+        self.pagination()?.total.count()
     }
 
     /// How many pages the whole list has.
     #[must_use]
     pub fn total_pages(&self) -> Option<u64> {
-        number(&self.pagination()?.total_pages)
+        self.pagination()?.total_pages.count()
     }
 
     /// The number of this page, counted from 1.
     #[must_use]
     pub fn current_page(&self) -> Option<u64> {
-        number(&self.pagination()?.current_page)
+        self.pagination()?.current_page.count()
     }
 
     /// How many items a page may hold.
     #[must_use]
     pub fn per_page(&self) -> Option<u64> {
-        number(&self.pagination()?.per_page)
+        self.pagination()?.per_page.count()
     }
-}
-
-fn number(field: &Nullable<i64>) -> Option<u64> {
-    u64::try_from(*field.value()?).ok()
 }
 
 impl<T> IntoIterator for Page<T> {

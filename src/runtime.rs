@@ -24,8 +24,8 @@ use reqwest::header::{HeaderMap, InvalidHeaderValue};
 use serde::de::DeserializeOwned;
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
-use serde_json::error::Category;
 
+use crate::decode::decode;
 use crate::transport::{self, Transport};
 
 /// The body of a response that is not JSON.
@@ -160,42 +160,10 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     // Generated code awaits it; the body is already here.
     #[doc(hidden)]
     pub fn from_response<E>(response: Response) -> Ready<Result<Self, Error<E>>> {
-        let body = &response.answer.body;
-        // One check of the whole body is faster than one of each string in it, and one kind of
-        // reader makes a smaller program than two.
-        let decoded = match std::str::from_utf8(body) {
-            Ok(text) => serde_json::from_str(text).map_err(|error| misfit(&error)),
-            Err(error) => Err(format!(
-                "its body is not UTF-8, from byte {} on",
-                error.valid_up_to()
-            )),
-        };
-        ready(match decoded {
+        ready(match decode(&response.answer.body) {
             Ok(inner) => Ok(response.with(inner)),
-            Err(_) if response.answer.body.is_empty() => {
-                Err(response.unreadable("its body is empty").into())
-            }
             Err(message) => Err(response.unreadable(message).into()),
         })
-    }
-}
-
-/// Why a body does not decode. serde's own message would quote the value that it stumbled over,
-/// which is a user's; what it expected instead is the contract's.
-fn misfit(error: &serde_json::Error) -> String {
-    let place = format!("at line {} column {}", error.line(), error.column());
-    match error.classify() {
-        Category::Io | Category::Syntax => format!("its body is not JSON, {place}"),
-        Category::Eof => "its body ends too early".to_owned(),
-        Category::Data => {
-            let message = error.to_string();
-            let expected = match message.rsplit_once(", expected ") {
-                Some((_, expected)) => format!("expected {expected}"),
-                None if message.starts_with("missing field `") => message,
-                None => place,
-            };
-            format!("its body is not what the contract says: {expected}")
-        }
     }
 }
 

@@ -32,8 +32,7 @@ impl User {
     /// [`has_role`](User::has_role).
     #[must_use]
     pub fn role(&self) -> Option<&str> {
-        let role = self.role.value().or(self.user_role.value());
-        role.map(String::as_str)
+        self.role.text().or(self.user_role.text())
     }
 
     /// Whether the user's role is this one, such as `admin`, whatever the case of its letters.
@@ -47,33 +46,33 @@ impl User {
     /// the server did not say.
     #[must_use]
     pub fn is_active(&self) -> Option<bool> {
-        self.is_active.value().or(self.active.value()).copied()
+        self.is_active.flag().or(self.active.flag())
     }
 
     /// Whether the user is suspended. None when the server did not say.
     #[must_use]
     pub fn is_suspended(&self) -> Option<bool> {
-        self.is_suspended.value().copied()
+        self.is_suspended.flag()
     }
 
     /// When the user was created.
     #[must_use]
     pub fn created_at(&self) -> Option<Timestamp<'_>> {
-        self.created_at.value().map(|text| Timestamp::new(text))
+        self.created_at.text().map(Timestamp::new)
     }
 
     /// When the user was last changed: `last_updated` in older documents, `updated_at` in newer,
     /// the other way round from groups.
     #[must_use]
     pub fn updated_at(&self) -> Option<Timestamp<'_>> {
-        let text = self.updated_at.value().or(self.last_updated.value());
-        text.map(|text| Timestamp::new(text))
+        let text = self.updated_at.text().or(self.last_updated.text());
+        text.map(Timestamp::new)
     }
 
     /// When the user last signed in.
     #[must_use]
     pub fn last_login_at(&self) -> Option<Timestamp<'_>> {
-        self.last_login_at.value().map(|text| Timestamp::new(text))
+        self.last_login_at.text().map(Timestamp::new)
     }
 
     /// The groups that the user is in, if `groups` was included, sent as a list or under `data`.

@@ -7,7 +7,7 @@
 use progenitor::{GenerationSettings, TypeImpl};
 
 /// Name in the contract, path in the client's crate.
-const REPLACEMENTS: [(&str, &str); 11] = [
+const REPLACEMENTS: [(&str, &str); 12] = [
     // One segment of a path, checked before it is sent: see progenitor's `encode_path`, which
     // leaves `..` alone.
     ("organizationId", "crate::OrganizationId"),
@@ -16,11 +16,10 @@ const REPLACEMENTS: [(&str, &str); 11] = [
     // A string or an integer, kept as sent.
     ("receivedGroupId", "crate::Received<crate::GroupId>"),
     ("receivedUserId", "crate::Received<crate::UserId>"),
+    // A string; anything else is kept as its JSON.
+    ("receivedText", "crate::Text"),
     // A list, or an object with the list under `data`; decoded without a copy.
-    (
-        "groupGuests",
-        "crate::Included<crate::Guest, ::std::string::String>",
-    ),
+    ("groupGuests", "crate::Included<crate::Guest, crate::Text>"),
     ("includedUsers", "crate::Included<crate::User>"),
     ("includedGroups", "crate::Included<crate::Group>"),
     // Not blank, and no longer than the server takes.

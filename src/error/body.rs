@@ -11,24 +11,24 @@ pub type FieldErrors = BTreeMap<String, Vec<String>>;
 
 /// What a body says. Every part may be missing.
 #[derive(Debug, Default, PartialEq)]
-pub(crate) struct Said {
+pub(crate) struct ServerMessage {
     pub(crate) message: Option<String>,
     pub(crate) code: Option<String>,
     pub(crate) fields: FieldErrors,
 }
 
-impl Said {
+impl ServerMessage {
     /// The forms that the documents show are listed in the contract's schema `error`. A body in
     /// another form says nothing here, and is kept raw.
-    pub(crate) fn read(body: &[u8]) -> Said {
+    pub(crate) fn read(body: &[u8]) -> ServerMessage {
         let body = std::str::from_utf8(body).unwrap_or_default();
         let Ok(Value::Object(body)) = serde_json::from_str(body) else {
-            return Said::default();
+            return ServerMessage::default();
         };
         // {"error": {"code": …, "message": …}} says in there what others say at the top.
         let nested = body.get("error").and_then(Value::as_object);
         let word = |key: &str| text(&body, key).or_else(|| text(nested?, key));
-        Said {
+        ServerMessage {
             message: word("message").or_else(|| text(&body, "error")),
             code: word("code"),
             fields: body
@@ -77,7 +77,7 @@ fn messages(value: &Value) -> Vec<String> {
 }
 
 /// `: message; field: message`, or nothing. Of many fields the first few.
-impl fmt::Display for Said {
+impl fmt::Display for ServerMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const MAX_FIELDS: usize = 5;
         let mut separator = ": ";
@@ -122,11 +122,11 @@ pub(crate) fn shown(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Said;
+    use super::ServerMessage;
 
     #[track_caller]
     fn check(body: &str, expected: &str) {
-        assert_eq!(Said::read(body.as_bytes()).to_string(), expected);
+        assert_eq!(ServerMessage::read(body.as_bytes()).to_string(), expected);
     }
 
     #[test]
@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn a_long_message_is_cut() {
         let body = format!(r#"{{"message": "{}"}}"#, "é".repeat(300));
-        let shown = Said::read(body.as_bytes()).to_string();
+        let shown = ServerMessage::read(body.as_bytes()).to_string();
         assert_eq!(shown, format!(": {}…", "é".repeat(200)));
     }
 }

@@ -58,9 +58,7 @@ pub mod types {
         pub description: crate::Nullable<::std::string::String>,
         ///The group's guests.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
-        pub guests: crate::Nullable<
-            crate::Included<crate::Guest, ::std::string::String>,
-        >,
+        pub guests: crate::Nullable<crate::Included<crate::Guest, crate::Text>>,
         ///The group's id.
         pub id: crate::Received<crate::GroupId>,
         ///When the group was last changed, as the newer pages name it.
@@ -73,7 +71,7 @@ pub mod types {
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub members: crate::Nullable<::std::vec::Vec<crate::Received<crate::UserId>>>,
         ///The group's name.
-        pub name: ::std::string::String,
+        pub name: crate::Text,
         ///When the group was last changed, as the older pages name it.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub updated_at: crate::Nullable<::std::string::String>,
@@ -289,7 +287,7 @@ pub mod types {
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub created_at: crate::Nullable<::std::string::String>,
         ///The user's email address.
-        pub email: ::std::string::String,
+        pub email: crate::Text,
         ///The user's first name.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub first_name: crate::Nullable<::std::string::String>,

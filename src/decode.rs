@@ -1,0 +1,311 @@
+//! Decodes the body of a success: by the contract, or value by value if one does not fit it.
+//!
+//! A body that fits is decoded once, and nothing is copied for it. Only when that fails, the body
+//! is decoded a second time: then each value of a field is read on its own, and one that does not
+//! have the type of its field is kept as its JSON text ([`RawJson`](crate::RawJson)). A page of
+//! 9,999 members is not lost for one odd flag, and pages as documented do not pay for it.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
+use serde_json::error::Category;
+
+use crate::error::ServerMessage;
+
+thread_local! {
+    static IS_LENIENT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Returns whether fields keep values that do not have their type. Decoding never awaits, so what
+/// one thread decodes is one body.
+#[inline]
+pub(crate) fn is_lenient() -> bool {
+    IS_LENIENT.get()
+}
+
+/// Runs a decoder that keeps values which do not have the type of their field.
+fn leniently<T>(decode: impl FnOnce() -> T) -> T {
+    struct Restore(bool);
+
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            IS_LENIENT.set(self.0);
+        }
+    }
+
+    let _restore = Restore(IS_LENIENT.replace(true));
+    decode()
+}
+
+/// Decodes a body. The error is the second half of a sentence about the response: "…, but …".
+pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+    if body.is_empty() {
+        return Err("its body is empty".to_owned());
+    }
+    // One check of the whole body is faster than one of each string in it, and one kind of reader
+    // makes a smaller program than two.
+    let text = std::str::from_utf8(body).map_err(|error| {
+        let end = error.valid_up_to();
+        format!("its body is not UTF-8 from byte {end} on")
+    })?;
+    serde_json::from_str(text).or_else(|error| decode_again(text, &error))
+}
+
+fn decode_again<T: DeserializeOwned>(text: &str, strict: &serde_json::Error) -> Result<T, String> {
+    let text = json_of(text);
+    if let Ok(value) = leniently(|| serde_json::from_str(text)) {
+        return Ok(value);
+    }
+    if let Some(message) = reported_error(text) {
+        return Err(message);
+    }
+    // The vendor's Python SDK reads an item or a list without its envelope, too.
+    let has_envelope = strict.classify() != Category::Data || has_data(text);
+    let text = match has_envelope {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(format!("{{\"data\":{text}}}")),
+    };
+    leniently(|| {
+        let mut deserializer = serde_json::Deserializer::from_str(&text);
+        let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+            let path = error.path().to_string();
+            decode_error(error.inner(), &path)
+        })?;
+        deserializer
+            .end()
+            .map_err(|_| "its body continues after the end of its JSON".to_owned())?;
+        Ok(value)
+    })
+}
+
+/// Returns whether a JSON text is an object with a `data` property.
+fn has_data(text: &str) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Envelope {
+        #[serde(rename = "data")]
+        _data: IgnoredAny,
+    }
+
+    // serde reads a list as a struct, too.
+    text.starts_with('{') && serde_json::from_str::<Envelope>(text).is_ok()
+}
+
+/// Returns the JSON of a body, without a byte order mark before it and comments after it, such as
+/// the `<!-- 0.1 s -->` of a caching proxy. None of them changes what the JSON says.
+pub(crate) fn json_of(text: &str) -> &str {
+    let mut text = text.trim_start_matches('\u{feff}').trim();
+    while let Some(before) = text.strip_suffix("-->").and_then(|text| {
+        let start = text.rfind("<!--")?;
+        Some(text[..start].trim_end())
+    }) {
+        text = before;
+    }
+    text
+}
+
+/// Returns what is wrong if the body of a success reports an error, as the API's errors do:
+/// `error`, and no `data`.
+fn reported_error(text: &str) -> Option<String> {
+    let Ok(Value::Object(body)) = serde_json::from_str(text) else {
+        return None;
+    };
+    let is_error = match body.get("error")? {
+        Value::Bool(flag) => *flag,
+        Value::Null => false,
+        _ => true,
+    };
+    if !is_error || body.get("data").is_some_and(|data| !data.is_null()) {
+        return None;
+    }
+    Some(format!(
+        "its body reports an error{}",
+        ServerMessage::read(text.as_bytes())
+    ))
+}
+
+/// Returns why a body does not decode. The message of serde would quote the value, which is a
+/// user's; what it expected instead is the contract's.
+fn decode_error(error: &serde_json::Error, path: &str) -> String {
+    let position = format!("line {} column {}", error.line(), error.column());
+    let place = match path {
+        "" | "." => position.clone(),
+        path => format!("`{path}` ({position})"),
+    };
+    match error.classify() {
+        // JSON allows one, and no text can hold it.
+        Category::Syntax if error.to_string().contains("hex escape") => {
+            format!("its body has half of a surrogate pair at {place}")
+        }
+        Category::Io | Category::Syntax => format!("its body is not JSON at {place}"),
+        Category::Eof => "its body ends too early".to_owned(),
+        Category::Data => {
+            let message = error.to_string();
+            let expected = match message.rsplit_once(", expected ") {
+                Some((_, expected)) => {
+                    let end = expected.rfind(" at line ").unwrap_or(expected.len());
+                    format!(": expected {}", &expected[..end])
+                }
+                None if message.starts_with("missing field `") => {
+                    let end = message.rfind(" at line ").unwrap_or(message.len());
+                    format!(": {}", &message[..end])
+                }
+                None => String::new(),
+            };
+            format!("its body does not match the contract at {place}{expected}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decode, json_of};
+    use crate::generated::types::{GroupListResponse, GroupResponse, UserListResponse};
+
+    #[track_caller]
+    fn fails<T: serde::de::DeserializeOwned>(body: &str, expected: &str) {
+        let error = decode::<T>(body.as_bytes()).err();
+        assert_eq!(error.as_deref(), Some(expected), "{body}");
+    }
+
+    /// Decodes a body that does not fit the contract, and encodes it to what it was.
+    #[track_caller]
+    fn keeps<T: serde::de::DeserializeOwned + serde::Serialize>(body: &str) -> T {
+        let value: T = decode(body.as_bytes()).unwrap_or_else(|error| panic!("{body}: {error}"));
+        let encoded = serde_json::to_string(&value).unwrap();
+        let [sent, encoded] = [body, &encoded].map(|text| {
+            let mut text: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+            // The order of properties is not kept.
+            text.sort_unstable();
+            text
+        });
+        assert_eq!(sent, encoded, "{body}");
+        value
+    }
+
+    #[test]
+    fn decode_odd_value_keeps_page() {
+        for odd in [
+            r#""active": 1"#,
+            r#""is_suspended": "0""#,
+            r#""is_active": null, "active": {}"#,
+            r#""created_at": 1716314400"#,
+            r#""created_at": 1716314400.123456789012345678901"#,
+            r#""role": ["admin"]"#,
+            r#""groups": 7"#,
+            r#""groups": {"count": 3}"#,
+            r#""groups": [{"id": "g1"}]"#,
+            r#""full_name": "a\ud83d""#,
+        ] {
+            let body = format!(
+                r#"{{"data": [{{"id": 1, "email": "a@b.c", {odd}}}, {{"id": 2, "email": "b@b.c"}}]}}"#
+            );
+            let page: UserListResponse = keeps(&body);
+            assert_eq!(page.data.len(), 2, "{odd}");
+        }
+        for odd in [
+            r#""members": [1001, null]"#,
+            r#""members": [1001, [], {}, true, 1e400]"#,
+            r#""members": "1001,1002""#,
+            r#""guests": ["a@b.c", null, 7]"#,
+            r#""guests": {"data": 1}"#,
+            r#""description": false"#,
+            r#""updated_at": {"date": "2024-05-21", "timezone": "UTC"}"#,
+        ] {
+            let body = format!(r#"{{"data": {{"id": "g", "name": "n", {odd}}}}}"#);
+            keeps::<GroupResponse>(&body);
+        }
+        for name in ["2024", "20.24", "null", "true", "[]", r#""a\ud83d""#] {
+            keeps::<GroupResponse>(&format!(r#"{{"data": {{"id": "g", "name": {name}}}}}"#));
+        }
+        for id in [
+            "12.0",
+            "1e3",
+            "18446744073709551616",
+            "null",
+            "{}",
+            r#""\udead""#,
+        ] {
+            let body = format!(r#"{{"data": [{{"id": {id}, "name": "n"}}]}}"#);
+            let page: GroupListResponse = keeps(&body);
+            assert_eq!(page.data[0].id.to_string(), id);
+        }
+        for meta in [
+            "[]",
+            "7",
+            r#"{"pagination": []}"#,
+            r#"{"pagination": {"per_page": "100", "total": 1.5}}"#,
+        ] {
+            keeps::<GroupListResponse>(&format!(r#"{{"data": [], "meta": {meta}}}"#));
+        }
+    }
+
+    #[test]
+    fn decode_body_without_envelope_is_accepted() {
+        let group: GroupResponse = decode(br#"{"id": "g1", "name": "n", "x": 1}"#).unwrap();
+        assert_eq!(group.data.extra["x"], 1);
+        let page: GroupListResponse = decode(br#"[{"id": "g1", "name": 5}]"#).unwrap();
+        assert_eq!(page.data[0].name, "5");
+        let page: UserListResponse = decode(b"[]").unwrap();
+        assert!(page.data.is_empty());
+    }
+
+    #[test]
+    fn decode_text_around_json_is_ignored() {
+        for body in [
+            "\u{feff}{\"data\": []}",
+            "\u{feff} {\"data\": []}\n<!-- 0.1 s -->\n",
+            "{\"data\": []} <!-- a --> <!-- b -->",
+        ] {
+            decode::<GroupListResponse>(body.as_bytes()).unwrap();
+        }
+        assert_eq!(json_of("{} -->"), "{} -->");
+    }
+
+    #[test]
+    fn decode_invalid_body_names_item_and_reason() {
+        fails::<GroupListResponse>(
+            r#"{"data": [{"id": 1, "name": "n"}, {"id": 2}]}"#,
+            "its body does not match the contract at `data[1]` (line 1 column 43): missing field `name`",
+        );
+        fails::<GroupListResponse>(
+            r#"{"data": [{"id": 1, "name": "n"}, null]}"#,
+            "its body does not match the contract at `data[1]` (line 1 column 38): expected struct Group",
+        );
+        fails::<GroupListResponse>(
+            r#"{"data": [{"id": 1, "name": "n", "x": "\ud83d"}]}"#,
+            "its body has half of a surrogate pair at `data[0].x` (line 1 column 46)",
+        );
+        fails::<GroupResponse>(
+            r#"{"message": "hunter2"}"#,
+            "its body does not match the contract at `data` (line 1 column 30): missing field `id`",
+        );
+        fails::<GroupResponse>(
+            r#"{"data": {"id": 1, "name": "n"}} trailing"#,
+            "its body continues after the end of its JSON",
+        );
+        fails::<GroupResponse>("", "its body is empty");
+        fails::<GroupResponse>("{\"data\"", "its body ends too early");
+    }
+
+    #[test]
+    fn decode_success_that_reports_error_shows_message() {
+        for (body, expected) in [
+            (
+                r#"{"error": true, "message": "The name has already been taken."}"#,
+                "its body reports an error: The name has already been taken.",
+            ),
+            (
+                r#"{"error": "invalid_client", "data": null}"#,
+                "its body reports an error: invalid_client",
+            ),
+            (
+                r#"{"error": {"message": "Full", "code": "SEAT_POOL_EXHAUSTED"}}"#,
+                "its body reports an error: Full [SEAT_POOL_EXHAUSTED]",
+            ),
+        ] {
+            fails::<GroupResponse>(body, expected);
+        }
+    }
+}

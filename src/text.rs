@@ -1,0 +1,205 @@
+//! A required text of a response, kept even when the server sent something else.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
+
+use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde::{Serialize, Serializer};
+use serde_json::value::{RawValue, to_raw_value};
+
+use crate::{RawJson, decode};
+
+/// A text as the server sent it, such as the name of a group.
+///
+/// It dereferences to a `str`. A value that is not a string, such as the number `2024`, is kept as
+/// its JSON text: one odd name never makes the other items of a page unreachable, and encoding
+/// returns what was sent.
+///
+/// ```
+/// use tallyfy_groups::Group;
+///
+/// let group: Group = serde_json::from_str(r#"{"id": "g1", "name": 2024}"#)?;
+/// assert_eq!(group.name, "2024");
+/// assert!(group.name.invalid().is_some());
+/// assert_eq!(serde_json::to_string(&group)?, r#"{"id":"g1","name":2024}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Text(Sent);
+
+#[derive(Clone)]
+enum Sent {
+    Text(String),
+    Json(RawJson),
+}
+
+impl Text {
+    /// Returns the text, or the JSON of a value that is not a string.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match &self.0 {
+            Sent::Text(text) => text,
+            Sent::Json(json) => json.get(),
+        }
+    }
+
+    /// Returns the JSON value if the server sent something other than a string.
+    #[must_use]
+    pub fn invalid(&self) -> Option<&RawJson> {
+        match &self.0 {
+            Sent::Text(_) => None,
+            Sent::Json(json) => Some(json),
+        }
+    }
+}
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl AsRef<str> for Text {
+    fn as_ref(&self) -> &str {
+        self
+    }
+}
+
+impl Borrow<str> for Text {
+    fn borrow(&self) -> &str {
+        self
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Text(Sent::Text(text))
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl From<Text> for String {
+    fn from(text: Text) -> Self {
+        match text.0 {
+            Sent::Text(text) => text,
+            Sent::Json(json) => json.get().to_owned(),
+        }
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for Text {}
+
+impl Hash for Text {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl PartialEq<str> for Text {
+    fn eq(&self, other: &str) -> bool {
+        self.as_str() == other
+    }
+}
+
+impl PartialEq<&str> for Text {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == *other
+    }
+}
+
+impl PartialEq<String> for Text {
+    fn eq(&self, other: &String) -> bool {
+        self.as_str() == other
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Sent::Text(text) => fmt::Debug::fmt(text, f),
+            Sent::Json(json) => fmt::Debug::fmt(json, f),
+        }
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self)
+    }
+}
+
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Sent::Text(text) => serializer.serialize_str(text),
+            Sent::Json(json) => json.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if decode::is_lenient() {
+            let json = <&RawValue>::deserialize(deserializer)?;
+            return Ok(match serde_json::from_str(json.get()) {
+                Ok(text) => Text(Sent::Text(text)),
+                Err(_) => Text(Sent::Json(json.into())),
+            });
+        }
+        deserializer.deserialize_any(TextVisitor)
+    }
+}
+
+/// Accepts what no deserializer rounds: strings, integers and booleans.
+struct TextVisitor;
+
+impl Visitor<'_> for TextVisitor {
+    type Value = Text;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    #[inline]
+    fn visit_str<E>(self, text: &str) -> Result<Text, E> {
+        Ok(text.into())
+    }
+
+    #[inline]
+    fn visit_string<E>(self, text: String) -> Result<Text, E> {
+        Ok(text.into())
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Text, E> {
+        json(&number)
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Text, E> {
+        json(&number)
+    }
+
+    fn visit_bool<E: de::Error>(self, flag: bool) -> Result<Text, E> {
+        json(&flag)
+    }
+}
+
+fn json<E: de::Error>(value: &impl Serialize) -> Result<Text, E> {
+    let json = to_raw_value(value).map_err(E::custom)?;
+    Ok(Text(Sent::Json((&*json).into())))
+}
