@@ -10,7 +10,7 @@ use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
 use crate::clock::{Clock, SystemClock};
-use crate::transport::{Settings, Transport};
+use crate::transport::{NoteConnects, Settings, Transport};
 use crate::{Client, Error, OrganizationId, RetryPolicy, generated};
 
 const DEFAULT_BASE_URL: &str = "https://go.tallyfy.com/api";
@@ -236,6 +236,7 @@ impl ClientBuilder {
             // A redirect could lead to another host, and a PUT that becomes a GET.
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(self.connect_timeout)
+            .connector_layer(NoteConnects)
             // What is sent again, and that it counts as an attempt, is the transport's to say.
             .retry(reqwest::retry::never().max_retries_per_request(0))
             .build()
@@ -250,6 +251,7 @@ impl ClientBuilder {
             retry: self.retry,
             attempt_timeout: self.timeout,
             idle_timeout: self.idle_timeout,
+            connect_timeout: self.connect_timeout,
             max_response_bytes: self.max_response_bytes,
         });
         let api = generated::Client::new_with_client(&prefix, http, transport);

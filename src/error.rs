@@ -3,16 +3,21 @@
 use std::convert::Infallible;
 use std::error::Error as StdError;
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 
+use crate::retry_after;
+
 mod body;
+mod outcome;
 mod predicates;
+mod time_limit;
 
 pub use body::FieldErrors;
-pub(crate) use body::ServerMessage;
-pub(crate) use body::shown;
+pub(crate) use body::{ServerMessage, shown};
+pub use outcome::Outcome;
+pub(crate) use time_limit::TimeLimit;
 
 /// What went wrong with a call, or before one.
 ///
@@ -45,6 +50,17 @@ struct Inner {
     answer: Option<Answer>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     attempts: Attempts,
+    /// What is known about a connection that was closed.
+    closed: Closed,
+}
+
+/// Whether and when a connection was closed before the first byte of a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Closed {
+    No,
+    BeforeResponse,
+    /// The connection had served a request before. Servers close idle connections.
+    WhenReused,
 }
 
 /// How a call went, whether it failed or not.
@@ -58,22 +74,6 @@ pub(crate) struct Attempts {
     pub(crate) was_unsure: bool,
 }
 
-/// What a failed call did to the server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// Nothing left this machine, so nothing has changed: invalid input, a connection that could
-    /// not be made.
-    NeverSent,
-    /// The server refused the request, so nothing has changed.
-    Refused,
-    /// The request was sent, and there is no answer that says what became of it: a write may or
-    /// may not have been applied.
-    Unknown,
-    /// A write was applied, and what is stored is not what was asked for.
-    AppliedOtherwise,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     /// The client could not be built.
@@ -82,23 +82,30 @@ enum Kind {
     InvalidInput,
     /// No connection could be made, so nothing was sent.
     Connect,
-    /// No whole answer arrived in time.
+    /// A time limit ended the call before a complete response.
     Timeout,
     /// The connection failed after it was made.
     Transport,
-    /// The server answered with a status that is not a success.
+    /// The status of the response is not a success.
     Status,
-    /// The server reported a success that could not be read.
+    /// A success whose body is not complete JSON: it may come from a gateway, and another attempt
+    /// may bring the response of the API.
     Unreadable,
-    /// The answer is larger than the client takes.
+    /// A success whose JSON does not match the contract, or reports an error.
+    Undecodable,
+    /// The body is larger than the client accepts.
     TooLarge,
-    /// The pages of a list do not add up to a whole.
+    /// The response is about another object than the request.
+    Mismatched,
+    /// Reads kept returning a state of the group that is older than one known already.
+    Stale,
+    /// The pages of a list do not add up to the whole list.
     IncompleteList,
     /// The name to be created belongs to another group.
     NameTaken,
-    /// What was sent may have been applied, and reading back did not tell.
-    Unsettled,
-    /// What is stored is not what was written.
+    /// A write may have been applied, and reading back did not tell.
+    Unconfirmed,
+    /// The server stored something other than what was written.
     NotStored,
 }
 
@@ -107,6 +114,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<String>,
+    /// The server's time, kept if the response has a `Retry-After`.
+    pub(crate) date: Option<String>,
     pub(crate) body: Bytes,
     said: ServerMessage,
 }
@@ -128,6 +137,7 @@ impl Answer {
             status,
             request_id,
             retry_after,
+            date: None,
             body,
         }
     }
@@ -135,41 +145,6 @@ impl Answer {
 
 /// The facts of the failure.
 impl Error {
-    /// What the failed call did to the server.
-    #[must_use]
-    pub fn outcome(&self) -> Outcome {
-        let unknown_if = |is_unknown| match is_unknown {
-            true => Outcome::Unknown,
-            false => Outcome::Refused,
-        };
-        let Attempts {
-            is_write,
-            was_unsure,
-            ..
-        } = self.0.attempts;
-        match self.0.kind {
-            Kind::NameTaken => Outcome::Refused,
-            Kind::NotStored => Outcome::AppliedOtherwise,
-            // Whatever came after it, an earlier attempt may have been applied.
-            _ if is_write && was_unsure => Outcome::Unknown,
-            Kind::Configuration | Kind::InvalidInput | Kind::Connect => Outcome::NeverSent,
-            // The time was up before the first attempt.
-            Kind::Timeout if self.attempts() == 0 => Outcome::NeverSent,
-            // A gateway may say 408 or 5xx of a request that it has passed on, and a redirect may
-            // follow what was done. A read that is answered so has changed nothing.
-            Kind::Status => match self.status() {
-                Some(400..=407 | 409..=499) => Outcome::Refused,
-                _ => unknown_if(is_write),
-            },
-            Kind::Timeout
-            | Kind::Transport
-            | Kind::Unreadable
-            | Kind::TooLarge
-            | Kind::IncompleteList
-            | Kind::Unsettled => Outcome::Unknown,
-        }
-    }
-
     /// How often the request was sent, the first time included; 0 when no call had begun.
     #[must_use]
     pub fn attempts(&self) -> u32 {
@@ -251,6 +226,7 @@ impl Error {
             answer: None,
             source: None,
             attempts: Attempts::default(),
+            closed: Closed::No,
         }))
     }
 
@@ -262,19 +238,27 @@ impl Error {
         Error::new(Kind::InvalidInput, message)
     }
 
-    pub(crate) fn connect() -> Error {
-        Error::new(Kind::Connect, "no connection to the server could be made")
+    pub(crate) fn connect(reason: impl Into<String>) -> Error {
+        Error::new(Kind::Connect, reason)
     }
 
-    pub(crate) fn timeout() -> Error {
-        Error::new(Kind::Timeout, "no whole answer arrived in time")
+    pub(crate) fn connect_timeout(limit: Duration) -> Error {
+        Error::connect(format!(
+            "no connection to the server within {limit:?} (`connect_timeout`)"
+        ))
     }
 
-    pub(crate) fn transport() -> Error {
-        Error::new(
-            Kind::Transport,
-            "the connection failed before a whole answer arrived",
-        )
+    pub(crate) fn timeout(limit: TimeLimit) -> Error {
+        Error::new(Kind::Timeout, limit.to_string())
+    }
+
+    /// `is_closed` says whether the connection was closed before the first byte of a response.
+    pub(crate) fn transport(reason: impl Into<String>, is_closed: bool) -> Error {
+        let mut error = Error::new(Kind::Transport, reason);
+        if is_closed {
+            error.0.closed = Closed::BeforeResponse;
+        }
+        error
     }
 
     pub(crate) fn status_of(answer: Answer) -> Error {
@@ -284,16 +268,26 @@ impl Error {
     }
 
     pub(crate) fn unreadable(answer: Answer, message: impl Into<String>) -> Error {
-        let mut error = Error::new(Kind::Unreadable, message);
-        error.0.answer = Some(answer);
-        error
+        Error::new(Kind::Unreadable, message).with_answer(answer)
+    }
+
+    pub(crate) fn undecodable(answer: Answer, message: impl Into<String>) -> Error {
+        Error::new(Kind::Undecodable, message).with_answer(answer)
+    }
+
+    /// That a response is about another object than its request.
+    pub(crate) fn mismatched(message: impl Into<String>) -> Error {
+        Error::new(Kind::Mismatched, message)
+    }
+
+    /// That reads kept returning a state of the group that is older than one known already.
+    pub(crate) fn stale(message: impl Into<String>) -> Error {
+        Error::new(Kind::Stale, message)
     }
 
     pub(crate) fn too_large(answer: Answer, limit: usize) -> Error {
-        let message = format!("its body is larger than the {limit} bytes that the client takes");
-        let mut error = Error::new(Kind::TooLarge, message);
-        error.0.answer = Some(answer);
-        error
+        let message = format!("its body is larger than {limit} bytes (`max_response_bytes`)");
+        Error::new(Kind::TooLarge, message).with_answer(answer)
     }
 
     pub(crate) fn name_taken(message: impl Into<String>) -> Error {
@@ -305,8 +299,8 @@ impl Error {
     }
 
     /// That reading back did not tell whether a write was applied.
-    pub(crate) fn unsettled(message: impl Into<String>) -> Error {
-        Error::new(Kind::Unsettled, message)
+    pub(crate) fn unconfirmed(message: impl Into<String>) -> Error {
+        Error::new(Kind::Unconfirmed, message)
     }
 
     pub(crate) fn incomplete_list(message: impl Into<String>) -> Error {
@@ -338,6 +332,41 @@ impl Error {
             None => earlier.0.message,
         };
         self.because(earlier).with_attempts(attempts)
+    }
+
+    /// The connection that was closed had served a request before.
+    pub(crate) fn on_reused_connection(mut self) -> Error {
+        self.0.closed = Closed::WhenReused;
+        self
+    }
+
+    pub(crate) fn is_closed_before_response(&self) -> bool {
+        self.0.closed != Closed::No
+    }
+
+    pub(crate) fn is_closed_when_reused(&self) -> bool {
+        self.0.closed == Closed::WhenReused
+    }
+
+    /// Whether a success has a body that is not complete JSON.
+    pub(crate) fn is_without_json(&self) -> bool {
+        self.0.kind == Kind::Unreadable
+    }
+
+    /// Whether a request that was not applied may be sent again, once that is known. A redirect is
+    /// no response of the API. A success that does not match the contract is one: the next attempt
+    /// would get another.
+    pub(crate) fn may_be_repeated(&self) -> bool {
+        self.0.kind == Kind::Status && self.outcome() == Outcome::Unknown
+    }
+
+    /// The time that the server asks to wait. An HTTP-date is compared with the server's own
+    /// `Date`, and with `now` only if the response has none.
+    pub(crate) fn retry_after_wait(&self, now: impl FnOnce() -> SystemTime) -> Option<Duration> {
+        let answer = self.answer()?;
+        let date = answer.date.as_deref().and_then(retry_after::http_date);
+        let now = date.map_or_else(now, SystemTime::from);
+        retry_after::parse(answer.retry_after.as_deref()?, now)
     }
 
     pub(crate) fn because(mut self, source: impl StdError + Send + Sync + 'static) -> Error {

@@ -251,7 +251,7 @@ fn is_in(lists: &Lists, change: impl Fn(&mut Lists)) -> bool {
 
 fn written_and_not_read(read: &Error, attempts: Attempts) -> Error {
     let message = format!("the lists were written, or may have been; reading back: {read}");
-    Error::unsettled(message)
+    Error::unconfirmed(message)
         .with_attempts(attempts)
         .during("update_group")
 }

@@ -1,16 +1,28 @@
-//! When to send again: the policy, the shared budget, and the decision. No IO, no clock.
+//! When to retry: the policy, the shared budget, and the decision. No IO, no clock.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-/// When, how often and how long a client sends a request again that failed.
+/// When, how often and how long a client retries a request that failed.
 ///
-/// A request is sent again only when that cannot do harm: after 429 and when nothing was sent, with
-/// any method; after 408, 500, 502, 503, 504 and after a failure that leaves open what happened,
-/// only with methods that do the same thing once or twice (GET, PUT, DELETE). A success that turns
-/// out not to decode is not asked for again. The server's
-/// `Retry-After` is obeyed; otherwise the pause is drawn evenly from zero to a limit that doubles
-/// with each attempt (full jitter), so that clients that failed together do not return together.
+/// A request is retried only if that cannot do harm:
+///
+#[doc = include_str!("snapshots/tallyfy_groups__retry__tests__retried.snap.md")]
+///
+/// `create_group` retries after more failures than the table says, because it first looks whether
+/// the group was created.
+///
+/// The pause before a retry is the server's `Retry-After`. An HTTP-date there is compared with the
+/// server's own `Date`, so a wrong local clock changes nothing. Without a `Retry-After` the pause is
+/// drawn evenly from zero to a limit that doubles with each attempt (full jitter), so that clients
+/// that failed together do not return together. The limit begins at
+/// [`throttle_delay`](RetryPolicy::throttle_delay) after a 429, and at
+/// [`base_delay`](RetryPolicy::base_delay) after any other failure.
+///
+/// All calls of a client and its clones share a [budget](RetryPolicy::budget) of retries, so that
+/// they do not multiply an outage. Two kinds of retries multiply nothing and take none of it: after
+/// a 429 that names its wait, and after a request that was lost because the server closed an idle
+/// connection.
 ///
 /// After a 429, whatever the policy, all calls of a client and its clones wait: until the pause that
 /// the server asked for is over, 30 seconds at most, and then for their turns, at a distance that
@@ -34,18 +46,20 @@ use std::time::Duration;
 pub struct RetryPolicy {
     max_attempts: u32,
     base_delay: Duration,
+    throttle_delay: Duration,
     max_delay: Duration,
     deadline: Duration,
     budget: u32,
 }
 
 impl Default for RetryPolicy {
-    /// Four attempts, pauses of up to 0.25, 0.5 and 1 second, at most 8; one minute in all; a
-    /// budget of 20.
+    /// Four attempts; pauses of up to 0.25, 0.5 and 1 second, or 1, 2 and 4 seconds after a 429; at
+    /// most 8 seconds; one minute in all; a budget of 20.
     fn default() -> Self {
         RetryPolicy {
             max_attempts: 4,
             base_delay: Duration::from_millis(250),
+            throttle_delay: Duration::from_secs(1),
             max_delay: Duration::from_secs(8),
             deadline: Duration::from_secs(60),
             budget: 20,
@@ -65,9 +79,19 @@ impl RetryPolicy {
         self
     }
 
-    /// The longest pause after the first attempt; it doubles with each further one.
+    /// The longest pause after the first attempt; it doubles with each further one. The default is
+    /// 250 ms.
     pub fn base_delay(mut self, delay: Duration) -> Self {
         self.base_delay = delay;
+        self
+    }
+
+    /// The longest pause after a first attempt that got a 429 without a `Retry-After`; it doubles
+    /// with each further one. The default is 1 s: what is too much now is too much for a while,
+    /// while a transient failure is usually over at once. AWS's retry mode of 2026 makes the same
+    /// distinction (50 ms and 1 s).
+    pub fn throttle_delay(mut self, delay: Duration) -> Self {
+        self.throttle_delay = delay;
         self
     }
 
@@ -119,23 +143,29 @@ pub(crate) struct Failure {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FailureKind {
-    /// The request never left, and might next time.
+    /// No request was sent, and one might be next time.
     NeverSent,
-    /// The server answered with this status.
+    /// The server returned this status.
     Status(u16),
-    /// The request left, and no answer came.
-    NoAnswer,
-    /// Nothing that sending again would change.
+    /// The request was sent, and no complete response came.
+    NoResponse,
+    /// The request was sent on a connection that the server had closed, or closed at that moment.
+    LostOnReused,
+    /// Nothing that a retry would change.
     Final,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Decision {
-    RetryAfter(Duration),
+    Retry {
+        pause: Duration,
+        /// Whether the retry takes one from the budget.
+        takes_budget: bool,
+    },
     GiveUp,
 }
 
-/// Whether to send again after the attempt of this number, counted from 1, has failed.
+/// Decides whether to retry after the attempt of this number, counted from 1, has failed.
 ///
 /// `jitter` is from 0 up to, but not including, 1.
 pub(crate) fn decide(
@@ -145,30 +175,54 @@ pub(crate) fn decide(
     failure: &Failure,
     jitter: f64,
 ) -> Decision {
-    let is_harmless = match failure.kind {
-        FailureKind::NeverSent | FailureKind::Status(429) => true,
-        FailureKind::Status(408 | 500 | 502 | 503 | 504) | FailureKind::NoAnswer => {
-            failure.is_idempotent
-        }
-        FailureKind::Status(_) | FailureKind::Final => false,
-    };
-    if !is_harmless || attempt >= policy.max_attempts {
+    if !is_retried(failure.kind, failure.is_idempotent) || attempt >= policy.max_attempts {
         return Decision::GiveUp;
     }
+    let first_limit = match failure.kind {
+        FailureKind::Status(429) => policy.throttle_delay,
+        // A new connection is all that is missing.
+        FailureKind::LostOnReused => Duration::ZERO,
+        _ => policy.base_delay,
+    };
     let pause = failure
         .retry_after
-        .unwrap_or_else(|| limit(policy, attempt).mul_f64(jitter));
+        .unwrap_or_else(|| limit(policy, first_limit, attempt).mul_f64(jitter));
     match elapsed.checked_add(pause) {
-        Some(resumed) if resumed < policy.deadline => Decision::RetryAfter(pause),
+        Some(resumed) if resumed < policy.deadline => Decision::Retry {
+            pause,
+            takes_budget: match failure.kind {
+                FailureKind::Status(429) => failure.retry_after.is_none(),
+                FailureKind::LostOnReused => false,
+                _ => true,
+            },
+        },
         _ => Decision::GiveUp,
     }
 }
 
-/// The longest pause after this attempt.
-fn limit(policy: &RetryPolicy, attempt: u32) -> Duration {
+/// Returns whether a retry can do no harm, and may help.
+fn is_retried(kind: FailureKind, is_idempotent: bool) -> bool {
+    match kind {
+        FailureKind::NeverSent | FailureKind::Status(429) => true,
+        FailureKind::Status(status) => is_idempotent && is_transient(status),
+        FailureKind::NoResponse | FailureKind::LostOnReused => is_idempotent,
+        FailureKind::Final => false,
+    }
+}
+
+/// Returns whether a status is about the moment, and not about the request. 520 to 530 are those of
+/// gateways such as Cloudflare, 598 and 599 those of proxies whose own connection timed out.
+fn is_transient(status: u16) -> bool {
+    matches!(
+        status,
+        408 | 425 | 500 | 502 | 503 | 504 | 520..=530 | 598 | 599
+    )
+}
+
+/// Returns the longest pause after this attempt.
+fn limit(policy: &RetryPolicy, first: Duration, attempt: u32) -> Duration {
     let doublings = attempt.saturating_sub(1).min(31);
-    policy
-        .base_delay
+    first
         .saturating_mul(1 << doublings)
         .min(policy.max_delay)
         .min(policy.deadline)
@@ -234,40 +288,119 @@ mod tests {
     ) -> Option<u64> {
         let elapsed = Duration::from_millis(elapsed);
         match decide(policy, attempt, elapsed, failure, jitter) {
-            Decision::RetryAfter(pause) => Some(u64::try_from(pause.as_millis()).unwrap()),
+            Decision::Retry { pause, .. } => Some(u64::try_from(pause.as_millis()).unwrap()),
             Decision::GiveUp => None,
         }
     }
 
+    /// The table in the documentation of [`RetryPolicy`], made from the code. Every status of a row
+    /// is tried.
     #[test]
-    fn what_is_sent_again() {
-        use FailureKind::{Final, NeverSent, NoAnswer, Status};
+    fn retried() {
+        use FailureKind::{Final, LostOnReused, NeverSent, NoResponse, Status};
 
+        let statuses = |all: &[u16]| all.iter().copied().map(Status).collect::<Vec<_>>();
+        let rows = [
+            ("no connection", vec![NeverSent], "nothing was sent"),
+            (
+                "429",
+                statuses(&[429]),
+                "the server refused the request before it did anything",
+            ),
+            (
+                "408, 425, 500, 502, 503, 504",
+                statuses(&[408, 425, 500, 502, 503, 504]),
+                "about the moment; the request may have been carried out",
+            ),
+            (
+                "520 to 530, 598, 599",
+                statuses(&[520, 521, 522, 523, 524, 525, 526, 527, 529, 530, 598, 599]),
+                "a gateway has lost its connection; the request may have been carried out",
+            ),
+            (
+                "no complete response in time, or the connection failed",
+                vec![NoResponse],
+                "the request may have been carried out",
+            ),
+            (
+                "a success whose body is empty, cut or HTML",
+                vec![NoResponse],
+                "a gateway may have sent it",
+            ),
+            (
+                "the server closed an idle connection",
+                vec![LostOnReused],
+                "the request was probably lost, at once and without a pause",
+            ),
+            (
+                "any other status",
+                statuses(&[
+                    300, 302, 307, 400, 401, 402, 403, 404, 405, 407, 409, 413, 422, 423, 451, 460,
+                    499, 501, 505, 507, 511, 531, 597,
+                ]),
+                "a retry gets the same response",
+            ),
+            (
+                "a success that does not match the contract, or is too large",
+                vec![Final],
+                "a retry gets the same response",
+            ),
+        ];
         let policy = RetryPolicy::default();
-        for (kind, with_any_method, with_idempotent) in [
-            (NeverSent, true, true),
-            (Status(429), true, true),
-            (Status(408), false, true),
-            (Status(500), false, true),
-            (Status(502), false, true),
-            (Status(503), false, true),
-            (Status(504), false, true),
-            (NoAnswer, false, true),
-            (Status(501), false, false),
-            (Status(400), false, false),
-            (Status(401), false, false),
-            (Status(403), false, false),
-            (Status(404), false, false),
-            (Status(409), false, false),
-            (Status(422), false, false),
-            (Status(302), false, false),
-            (Final, false, false),
-        ] {
-            let is_retried =
-                |is_idempotent| pause(&policy, 1, 0, &failure(kind, is_idempotent), 0.5).is_some();
-            assert_eq!(is_retried(false), with_any_method, "{kind:?}");
-            assert_eq!(is_retried(true), with_idempotent, "{kind:?}");
+        let mut table =
+            "| failure | GET | PUT, DELETE | POST | why |\n|---|---|---|---|---|\n".to_owned();
+        for (name, kinds, why) in rows {
+            let [idempotent, other] = [true, false].map(|is_idempotent| {
+                let mut is_retried = kinds.iter().map(|kind| {
+                    pause(&policy, 1, 0, &failure(*kind, is_idempotent), 0.5).is_some()
+                });
+                let first = is_retried.next().unwrap();
+                assert!(is_retried.all(|next| next == first), "{name}");
+                if first { "retried" } else { "" }
+            });
+            table += &format!("| {name} | {idempotent} | {idempotent} | {other} | {why} |\n");
         }
+        insta::assert_binary_snapshot!(".md", table.into_bytes());
+    }
+
+    #[test]
+    fn decide_retry_that_multiplies_nothing_takes_no_budget() {
+        let policy = RetryPolicy::default();
+        for (kind, retry_after, expected) in [
+            (FailureKind::Status(429), Some(1), false),
+            (FailureKind::Status(429), None, true),
+            (FailureKind::LostOnReused, None, false),
+            (FailureKind::NoResponse, None, true),
+            (FailureKind::NeverSent, None, true),
+            (FailureKind::Status(503), Some(1), true),
+            (FailureKind::Status(520), None, true),
+        ] {
+            let failure = Failure {
+                retry_after: retry_after.map(Duration::from_secs),
+                ..failure(kind, true)
+            };
+            match decide(&policy, 1, Duration::ZERO, &failure, 0.5) {
+                Decision::Retry { takes_budget, .. } => {
+                    assert_eq!(takes_budget, expected, "{kind:?}")
+                }
+                Decision::GiveUp => panic!("{kind:?} is not retried"),
+            }
+        }
+    }
+
+    #[test]
+    fn decide_pause_begins_longer_after_429() {
+        let policy = RetryPolicy::default();
+        let longest = |kind, attempt| pause(&policy, attempt, 0, &failure(kind, true), 0.999_999);
+        let attempts = [1, 2, 3];
+        assert_eq!(
+            attempts.map(|attempt| longest(FailureKind::Status(429), attempt)),
+            [999, 1999, 3999].map(Some)
+        );
+        assert_eq!(
+            attempts.map(|attempt| longest(FailureKind::LostOnReused, attempt)),
+            [0; 3].map(Some)
+        );
     }
 
     #[test]
@@ -284,7 +417,7 @@ mod tests {
 
     #[test]
     fn attempts_come_to_an_end() {
-        let down = failure(FailureKind::NoAnswer, true);
+        let down = failure(FailureKind::NoResponse, true);
         let policy = RetryPolicy::default();
         assert!(pause(&policy, 3, 0, &down, 0.0).is_some());
         assert!(pause(&policy, 4, 0, &down, 0.0).is_none());

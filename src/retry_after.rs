@@ -4,15 +4,32 @@ use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-/// How long to wait from `now` on; none when the text is neither. A date that has passed is now.
+/// Returns how long to wait from `now` on, or `None` if the text is neither a number of seconds nor
+/// a date. The wait for a date that has passed is zero. RFC 9110 has whole seconds; servers that
+/// send `2.5` mean two and a half.
 pub(crate) fn parse(text: &str, now: SystemTime) -> Option<Duration> {
     let text = text.trim();
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than fit are longer than anybody waits.
-        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
+    if let Some(wait) = seconds(text) {
+        return Some(wait);
     }
     let then = SystemTime::from(http_date(text)?);
     Some(then.duration_since(now).unwrap_or_default())
+}
+
+/// Reads digits, with or without a fraction, of which milliseconds are kept, rounded up.
+fn seconds(text: &str) -> Option<Duration> {
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    if whole.is_empty() || fraction.is_empty() || !is_number(whole) || !is_number(fraction) {
+        return None;
+    }
+    // More digits than fit are longer than anybody waits.
+    let whole = Duration::from_secs(whole.parse().unwrap_or(u64::MAX));
+    let digits = format!("{fraction:0<3}");
+    let (milliseconds, rest) = digits.split_at(3);
+    let is_more = rest.bytes().any(|digit| digit != b'0');
+    let milliseconds = milliseconds.parse::<u64>().ok()? + u64::from(is_more);
+    Some(whole.saturating_add(Duration::from_millis(milliseconds)))
 }
 
 /// The time of an HTTP-date.
@@ -36,10 +53,15 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: Option<u64>) {
+        check_millis(text, expected.map(|seconds| u128::from(seconds) * 1000));
+    }
+
+    #[track_caller]
+    fn check_millis(text: &str, expected: Option<u128>) {
         // 1994-11-06 08:49:00 UTC.
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_740);
         assert_eq!(
-            parse(text, now).map(|wait| wait.as_secs()),
+            parse(text, now).map(|wait| wait.as_millis()),
             expected,
             "{text}"
         );
@@ -58,11 +80,22 @@ mod tests {
     }
 
     #[test]
+    fn retry_after_fraction_is_not_waited_shorter() {
+        check_millis("2.5", Some(2500));
+        check_millis("0.0001", Some(1));
+        check_millis("1.9999", Some(2000));
+        check_millis("3.000", Some(3000));
+    }
+
+    #[test]
     fn anything_else_is_not_there() {
         for text in [
             "",
             "-1",
-            "1.5",
+            ".5",
+            "1.",
+            "1.5.0",
+            "1e3",
             "soon",
             "Sun, 06 Nov 1994",
             "06 Nov 1994 08:49:37 GMT",

@@ -118,7 +118,7 @@ impl Response {
             attempts,
         } = self.answer;
         let answer = transport::answer(status, &headers, body);
-        crate::Error::unreadable(answer, message)
+        crate::Error::undecodable(answer, message)
             .with_attempts(attempts)
             .during(self.operation)
     }

@@ -46,11 +46,11 @@ impl Client {
                 Ok(Found::SomebodyElses(id)) => Error::name_taken(format!(
                     "the name belongs to the group {id:?}, which this call did not create"
                 )),
-                Ok(Found::CannotTell(id)) => Error::unsettled(format!(
+                Ok(Found::CannotTell(id)) => Error::unconfirmed(format!(
                     "the group {id:?} has the name, and it cannot be told whether this call \
                      created it"
                 )),
-                Err(read) => Error::unsettled(format!(
+                Err(read) => Error::unconfirmed(format!(
                     "the group may have been created; reading back: {read}"
                 )),
                 Ok(Found::Nothing) => {
@@ -117,7 +117,7 @@ impl Client {
             Ok(response) if response.status() == 204 => return Ok(()),
             // Older servers answer 200, with a body that no document shows, and so does much that
             // is no server of this API.
-            Ok(_) => Error::unsettled(
+            Ok(_) => Error::unconfirmed(
                 "the server said that the group was deleted, and a reading did not show it gone",
             )
             .with_attempts(call.attempts())

@@ -23,7 +23,7 @@ impl<T: Send + 'static> Task<Result<T, Error>> {
                 Ok(result) => result,
                 Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
                 // Nobody else can stop it.
-                Err(error) => Err(Error::transport().because(error)),
+                Err(error) => Err(Error::transport("the task was stopped", false).because(error)),
             })
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio::sync::OwnedMutexGuard;
 
+use crate::error::TimeLimit;
 use crate::transport::Call;
 use crate::{Error, GroupId, OrganizationId};
 
@@ -30,7 +31,7 @@ impl Turns {
         tokio::time::timeout(call.time_left(), turn)
             .await
             .map_err(|_| {
-                Error::timeout()
+                Error::timeout(TimeLimit::Unknown)
                     .with_attempts(call.attempts())
                     .during("update_group")
             })

@@ -5,11 +5,13 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-/// Messages by field, in the order of the fields' names. Items of a list are fields of their own,
-/// such as `members.0`.
+use crate::raw_json::json_of;
+
+/// Messages by the path of the field, sorted by path. The parts of a path are separated by dots:
+/// `members.0` is the first item of `members`, and `tasks.0.title` a field of the first task.
 pub type FieldErrors = BTreeMap<String, Vec<String>>;
 
-/// What a body says. Every part may be missing.
+/// What a body reports. Every part may be missing.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct ServerMessage {
     pub(crate) message: Option<String>,
@@ -18,62 +20,100 @@ pub(crate) struct ServerMessage {
 }
 
 impl ServerMessage {
-    /// The forms that the documents show are listed in the contract's schema `error`. A body in
-    /// another form says nothing here, and is kept raw.
+    /// Reads the forms that the contract lists in its schema `error`, and those of frameworks and
+    /// gateways: problem details (RFC 9457) and a map of fields at the top. A body in another form
+    /// yields nothing here; the error keeps it raw.
     pub(crate) fn read(body: &[u8]) -> ServerMessage {
         let body = std::str::from_utf8(body).unwrap_or_default();
-        let Ok(Value::Object(body)) = serde_json::from_str(body) else {
+        let Ok(Value::Object(body)) = serde_json::from_str(json_of(body)) else {
             return ServerMessage::default();
         };
-        // {"error": {"code": …, "message": …}} says in there what others say at the top.
+        // `{"error": {"code": …, "message": …}}` has inside what other bodies have at the top.
         let nested = body.get("error").and_then(Value::as_object);
-        let word = |key: &str| text(&body, key).or_else(|| text(nested?, key));
+        let find = |keys: &[&str]| first_text(&body, keys).or_else(|| first_text(nested?, keys));
+        let mut fields = FieldErrors::new();
+        if let Some(errors) = body.get("errors").or_else(|| nested?.get("errors")) {
+            collect(errors, "", 0, &mut fields);
+        } else if body.values().all(is_list_of_texts) {
+            // `message` is read below.
+            for (field, messages) in body.iter().filter(|(field, _)| *field != "message") {
+                collect(messages, field, 0, &mut fields);
+            }
+        }
         ServerMessage {
-            message: word("message").or_else(|| text(&body, "error")),
-            code: word("code"),
-            fields: body
-                .get("errors")
-                .or_else(|| nested?.get("errors"))
-                .map(field_errors)
-                .unwrap_or_default(),
+            message: find(&["message", "detail", "title"])
+                .or_else(|| first_text(&body, &["error"]))
+                .or_else(|| Some(body.get("message")?.get(0)?.as_str()?.to_owned())),
+            code: find(&["code"]),
+            fields,
         }
     }
 }
 
-fn text(map: &Map<String, Value>, key: &str) -> Option<String> {
-    let text = map.get(key)?.as_str()?;
-    (!text.is_empty()).then(|| text.to_owned())
+fn is_list_of_texts(value: &Value) -> bool {
+    let items = value.as_array();
+    items.is_some_and(|items| !items.is_empty() && items.iter().all(Value::is_string))
 }
 
-fn field_errors(errors: &Value) -> FieldErrors {
-    let mut fields = FieldErrors::new();
-    match errors {
-        Value::Object(errors) => {
-            for (field, value) in errors {
-                fields.insert(field.clone(), messages(value));
-            }
-        }
-        // Without a field to each, all belong to the whole input.
-        _ => {
-            let messages = messages(errors);
-            if !messages.is_empty() {
-                fields.insert(String::new(), messages);
-            }
-        }
-    }
-    fields
-}
+/// How deep errors nest at most. Objects in lists in objects were seen (M), which is three.
+const MAX_DEPTH: u32 = 16;
 
-/// A string, a list of strings, or a list of objects with a message each.
-fn messages(value: &Value) -> Vec<String> {
+/// Adds the messages of a value to those of its path: texts, lists of them, objects that name a
+/// field and a message, and objects whose keys are further parts of the path. Returns whether
+/// there were any.
+fn collect(value: &Value, path: &str, depth: u32, fields: &mut FieldErrors) -> bool {
+    let join = |part: &str| match path {
+        "" => part.to_owned(),
+        path => format!("{path}.{part}"),
+    };
+    let mut add = |path: &str, message: String| {
+        fields.entry(path.to_owned()).or_default().push(message);
+        true
+    };
     match value {
-        Value::Array(items) => items.iter().flat_map(messages).collect(),
-        Value::String(message) => vec![message.clone()],
-        // Without a message, what is in it may be the user's.
-        Value::Object(object) => text(object, "message").into_iter().collect(),
-        Value::Null => Vec::new(),
-        Value::Bool(_) | Value::Number(_) => vec![value.to_string()],
+        _ if depth > MAX_DEPTH => false,
+        Value::Null => false,
+        Value::Bool(_) | Value::Number(_) => add(path, value.to_string()),
+        Value::String(message) => add(path, message.clone()),
+        Value::Array(items) => {
+            let mut has_any = false;
+            for (position, item) in items.iter().enumerate() {
+                // Messages in a list belong to one field; other objects are fields of their own.
+                has_any |= match item {
+                    Value::Object(object) if message_of(object).is_none() => {
+                        collect(item, &join(&position.to_string()), depth + 1, fields)
+                    }
+                    _ => collect(item, path, depth + 1, fields),
+                };
+            }
+            has_any
+        }
+        Value::Object(object) => {
+            if let Some(message) = message_of(object) {
+                let field = first_text(object, &["field", "attribute", "name", "path", "pointer"]);
+                let path = field.map_or_else(|| path.to_owned(), |field| join(&field));
+                return add(&path, message);
+            }
+            for (key, value) in object {
+                let path = join(key);
+                // A field that is named without a message is named all the same.
+                if !collect(value, &path, depth + 1, fields) {
+                    fields.entry(path).or_default();
+                }
+            }
+            !object.is_empty()
+        }
     }
+}
+
+fn message_of(object: &Map<String, Value>) -> Option<String> {
+    first_text(object, &["message", "detail", "title"])
+}
+
+/// Returns the first of these properties that is a text and not empty.
+fn first_text(map: &Map<String, Value>, keys: &[&str]) -> Option<String> {
+    let mut texts = keys.iter().filter_map(|key| map.get(*key)?.as_str());
+    texts.find(|text| !text.is_empty()).map(str::to_owned)
 }
 
 /// `: message; field: message`, or nothing. Of many fields the first few.
@@ -104,20 +144,36 @@ impl fmt::Display for ServerMessage {
     }
 }
 
-/// A text from the server, made fit for one line of a log: no control characters, which could
-/// forge lines or steer a terminal, and no more than 200 characters.
+/// Makes a text of the server fit for one line of a log: at most 200 characters, and none that
+/// forges lines, controls a terminal, or hides or reorders other characters.
 pub(crate) fn shown(text: &str) -> String {
     const MAX: usize = 200;
     let mut shown: String = text
         .trim_end()
         .chars()
         .take(MAX)
-        .map(|c| if c.is_control() { ' ' } else { c })
+        .map(|c| if is_printed_as_it_is(c) { c } else { ' ' })
         .collect();
     if text.trim_end().chars().nth(MAX).is_some() {
         shown.push('…');
     }
     shown
+}
+
+/// Returns false for control characters, and for the characters of Unicode that separate lines
+/// (U+2028, U+2029), change the direction of text (its `Bidi_Control`), or take no space.
+fn is_printed_as_it_is(c: char) -> bool {
+    let is_invisible = matches!(
+        c,
+        '\u{061c}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    );
+    !c.is_control() && !is_invisible
 }
 
 #[cfg(test)]
@@ -157,7 +213,7 @@ mod tests {
         );
         check(
             r#"{"errors": {"members.0": [{"message": "Unknown."}, {"rule": "int"}]}}"#,
-            ": members.0: Unknown.",
+            ": members.0: Unknown.; members.0.1.rule: int",
         );
         check(r#"{"message": {}, "errors": {}}"#, "");
         check(r#"{"errors": ["One.", "Two."]}"#, ": One.");
@@ -166,13 +222,77 @@ mod tests {
             r#"{"error": {"errors": {"name": "Taken."}}}"#,
             ": name: Taken.",
         );
-        check(r#"{"errors": {"x": {"password": "hunter2"}}}"#, ": x");
         let many: Vec<String> = (0..9).map(|n| format!("\"f{n}\": \"No.\"")).collect();
         check(
             &format!("{{\"errors\": {{{}}}}}", many.join(",")),
             ": f0: No.; f1: No.; f2: No.; f3: No.; f4: No.; and 4 more",
         );
         check(r#"{"message": "a\nb\u001b[31m"}"#, ": a b [31m");
+    }
+
+    #[test]
+    fn server_message_nested_errors_have_paths() {
+        check(
+            r#"{"errors": {"tasks": [{"5": ["bad", "worse"]}], "a": {"b": {"c": "deep"}}}}"#,
+            ": a.b.c: deep; tasks.0.5: bad",
+        );
+        let read =
+            ServerMessage::read(br#"{"errors": {"tasks": [{"5": ["bad", "worse"]}, "all"]}}"#);
+        assert_eq!(read.fields["tasks.0.5"], ["bad", "worse"]);
+        assert_eq!(read.fields["tasks"], ["all"]);
+        check(r#"{"errors": {"x": []}}"#, ": x");
+        check(r#"{"errors": {"x": {"y": {}}}}"#, ": x.y");
+        check(r#"{"errors": {"x": [1, true, null]}}"#, ": x: 1");
+        let deep = format!(
+            "{{\"errors\": {}1{}}}",
+            "[{\"a\":".repeat(30),
+            "}]".repeat(30)
+        );
+        check(&deep, &format!(": {}", ["0.a"; 8].join(".")));
+    }
+
+    #[test]
+    fn server_message_forms_of_frameworks_are_read() {
+        check(
+            r#"{"name": ["Taken.", "Long."], "guests.0": ["No."]}"#,
+            ": guests.0: No.; name: Taken.",
+        );
+        check(r#"{"message": ["Taken."]}"#, ": Taken.");
+        check(
+            r#"{"message": ["No."], "name": ["Taken."]}"#,
+            ": No.; name: Taken.",
+        );
+        check(
+            r#"{"type": "about:blank", "title": "Unprocessable", "status": 422, "detail": "Taken."}"#,
+            ": Taken.",
+        );
+        check(
+            r#"{"title": "Unprocessable", "status": 422}"#,
+            ": Unprocessable",
+        );
+        check(
+            r#"{"errors": [{"field": "name", "message": "Taken."}, {"message": "Bad."}]}"#,
+            ": Bad.; name: Taken.",
+        );
+        check(
+            r#"{"errors": [{"detail": "Taken.", "source": {"pointer": "/name"}}]}"#,
+            ": Taken.",
+        );
+        check(r#"{"data": ["user's text"], "more": 1}"#, "");
+        check("\u{feff}{\"message\": \"No.\"}<!-- 0.1 s -->", ": No.");
+    }
+
+    #[test]
+    fn server_message_hidden_characters_are_replaced() {
+        for c in [
+            '\u{202e}', '\u{2066}', '\u{200f}', '\u{2028}', '\u{feff}', '\u{7f}', '\u{9b}',
+        ] {
+            check(
+                &format!("{{\"message\": \"a{c}b\"}}").replace('\u{7f}', "\\u007f"),
+                ": a b",
+            );
+        }
+        check(r#"{"message": "déjà vu 日本 🙂"}"#, ": déjà vu 日本 🙂");
     }
 
     #[test]

@@ -25,25 +25,29 @@ impl Error {
         self.0.kind == Kind::InvalidInput
     }
 
-    /// Whether no connection could be made. Nothing was sent.
+    /// Returns whether no connection could be made. Nothing was sent.
     ///
     /// # Troubleshooting
     ///
-    /// The server's name does not resolve, nothing listens at its address, or the TLS handshake
-    /// failed. Compare the base URL with the one in the vendor's documents, and see whether the
-    /// network lets this machine reach it. The [source](std::error::Error::source) says more.
+    /// The message says why: the name of the host could not be resolved, nothing listens at its
+    /// address, its certificate was not accepted, or a proxy refused. Compare the base URL with the
+    /// one in the vendor's documents, and check whether the network lets this machine reach it. The
+    /// [source](std::error::Error::source) says more.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         self.0.kind == Kind::Connect
     }
 
-    /// Whether no whole answer arrived in time: neither within the time of one attempt, nor
-    /// without a pause that is too long. A write may have been applied.
+    /// Returns whether a time limit ended the call before a complete response. A write may have been
+    /// applied.
     ///
     /// # Troubleshooting
     ///
-    /// After a write, read the group to see whether it was applied. If the time is too short for
-    /// your network, raise [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
+    /// The message names the limit and its length. After a write, read the group to see whether it
+    /// was applied. If the limit is too short for your network, raise
+    /// [`timeout`](crate::ClientBuilder::timeout) (one attempt),
+    /// [`idle_timeout`](crate::ClientBuilder::idle_timeout) (silence of the server) or
+    /// [`RetryPolicy::deadline`](crate::RetryPolicy::deadline) (the whole call).
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.0.kind == Kind::Timeout
@@ -71,7 +75,31 @@ impl Error {
     /// changed, and the contract needs to follow.
     #[must_use]
     pub fn is_unreadable(&self) -> bool {
-        self.0.kind == Kind::Unreadable
+        matches!(self.0.kind, Kind::Unreadable | Kind::Undecodable)
+    }
+
+    /// Returns whether the response is about another object than the request: a group with another
+    /// id, or a created group with another name. A write may have been applied.
+    ///
+    /// # Troubleshooting
+    ///
+    /// A cache or a proxy between this machine and the server mixes up responses. Nothing of the
+    /// response was used. Find the cause before you write again.
+    #[must_use]
+    pub fn is_mismatched(&self) -> bool {
+        self.0.kind == Kind::Mismatched
+    }
+
+    /// Returns whether the server kept returning a state of the group that is older than one it has
+    /// returned before, until the deadline. Nothing was written.
+    ///
+    /// # Troubleshooting
+    ///
+    /// The service reads from a replica that is behind. Try again later, or raise
+    /// [`RetryPolicy::deadline`](crate::RetryPolicy::deadline).
+    #[must_use]
+    pub fn is_stale(&self) -> bool {
+        self.0.kind == Kind::Stale
     }
 
     /// Whether the answer was larger than the client takes.
@@ -131,7 +159,12 @@ impl Error {
         self.has_status(400)
     }
 
-    /// Whether the server did not accept the token (401).
+    /// Returns whether the server rejected the token: 401 with the message `Unauthenticated.` or
+    /// `permission denied`.
+    ///
+    /// Other 401 responses are not about the token as far as the vendor's sources tell, for example
+    /// `{"error": "invalid_client"}`. They have the [`status`](Error::status) 401, too, and this
+    /// returns `false` for them.
     ///
     /// # Troubleshooting
     ///
@@ -139,15 +172,43 @@ impl Error {
     /// the base URL. Make a new one in the settings of your Tallyfy account.
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
-        self.has_status(401)
+        let is_about_token = |message: &str| {
+            let message = message.trim().trim_end_matches('.').to_ascii_lowercase();
+            matches!(message.as_str(), "unauthenticated" | "permission denied")
+        };
+        self.has_status(401) && self.message().is_some_and(is_about_token)
     }
 
-    /// Whether the token's owner may not do this (403).
+    /// Returns whether a limit of the organization's plan forbids it (402).
+    ///
+    /// # Troubleshooting
+    ///
+    /// [`message`](Error::message) says which limit. One source of the vendor names this status, and
+    /// no page does.
+    #[must_use]
+    pub fn is_payment_required(&self) -> bool {
+        self.has_status(402)
+    }
+
+    /// Returns whether the data is locked (423).
+    ///
+    /// # Troubleshooting
+    ///
+    /// Somebody or something else is changing it; try again later. One source of the vendor names
+    /// this status, and no page does.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.has_status(423)
+    }
+
+    /// Returns whether the server forbids this (403).
     ///
     /// # Troubleshooting
     ///
     /// Writing to groups needs the permission `manage_groups`, and `get_member` needs an
-    /// administrator.
+    /// administrator. The API also returns 403 when a business rule forbids the change: then
+    /// [`field_errors`](Error::field_errors) is not empty, or [`message`](Error::message) is about
+    /// something other than access.
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
         self.has_status(403)

@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 use super::{Shared, Transport};
-use crate::error::Attempts;
+use crate::error::{Attempts, TimeLimit};
 use crate::retry::{Decision, Failure, FailureKind, decide};
-use crate::{Error, Outcome, retry_after};
+use crate::{Error, Outcome};
 
 impl Transport {
     /// Begins to count the attempts and the time of a call.
@@ -77,7 +77,12 @@ impl Call<'_> {
             }
         }
         if time_left.is_zero() {
-            return Err(Error::timeout().with_attempts(self.attempts()));
+            let total = self.transport.retry.total();
+            let limit = TimeLimit::Deadline {
+                left: time_left,
+                total,
+            };
+            return Err(Error::timeout(limit).with_attempts(self.attempts()));
         }
         self.count(1);
         self.sent = Some(now);
@@ -109,21 +114,38 @@ impl Call<'_> {
         self.attempts.count += attempts;
     }
 
-    /// Waits until it is time for another attempt, or returns the error of the last one.
+    /// Waits until the next attempt is due, or returns the error of the last one.
     ///
-    /// `is_idempotent` says whether the method does the same thing once or twice.
+    /// `is_idempotent` says whether the method has the same effect once and twice.
     pub(super) async fn again(&mut self, error: Error, is_idempotent: bool) -> Result<(), Error> {
         self.again_after(kind(&error), error, is_idempotent).await
     }
 
-    /// As [`again`](Call::again), for a caller that looks what has become of one attempt before
-    /// it makes another. So no method does harm, and a success that cannot be read is no answer.
+    /// As [`again`](Call::again), for a caller that looks what became of one attempt before it makes
+    /// another. So no method does harm, and a success without complete JSON is no response.
     pub(crate) async fn again_after_looking(&mut self, error: Error) -> Result<(), Error> {
         let kind = match kind(&error) {
-            FailureKind::Final if error.outcome() == Outcome::Unknown => FailureKind::NoAnswer,
+            FailureKind::Final if error.may_be_repeated() => FailureKind::NoResponse,
             kind => kind,
         };
         self.again_after(kind, error, true).await
+    }
+
+    /// Waits before a look at what became of an attempt: as long as the server asks. Returns false
+    /// if that is longer than the call may take.
+    pub(crate) async fn pause_before_look(&self, error: &Error) -> bool {
+        let clock = &self.transport.shared.clock;
+        let wait = error.retry_after_wait(|| clock.time_of_day());
+        self.pause(wait.unwrap_or_default()).await
+    }
+
+    /// Waits, unless that is longer than the call may take: then it returns false.
+    pub(crate) async fn pause(&self, pause: Duration) -> bool {
+        let has_time = pause < self.time_left();
+        if has_time && !pause.is_zero() {
+            self.transport.shared.clock.sleep(pause).await;
+        }
+        has_time
     }
 
     async fn again_after(
@@ -141,9 +163,7 @@ impl Call<'_> {
         let failure = Failure {
             kind,
             is_idempotent,
-            retry_after: error
-                .retry_after()
-                .and_then(|text| retry_after::parse(text, clock.time_of_day())),
+            retry_after: error.retry_after_wait(|| clock.time_of_day()),
         };
         let decision = decide(
             &self.transport.retry,
@@ -157,19 +177,22 @@ impl Call<'_> {
         );
         if kind == FailureKind::Status(429) {
             let pause = match decision {
-                Decision::RetryAfter(pause) => pause,
+                Decision::Retry { pause, .. } => pause,
                 Decision::GiveUp => failure.retry_after.unwrap_or_default(),
             };
             throttle.slow_down(self.sent.unwrap_or(self.started), clock.now(), pause);
         }
         match decision {
-            Decision::RetryAfter(pause) if budget.take() => {
+            Decision::Retry {
+                pause,
+                takes_budget,
+            } if !takes_budget || budget.take() => {
                 self.attempts.was_unsure |=
                     self.attempts.is_write && error.outcome() == Outcome::Unknown;
                 clock.sleep(pause).await;
                 Ok(())
             }
-            Decision::RetryAfter(_) | Decision::GiveUp => Err(error),
+            Decision::Retry { .. } | Decision::GiveUp => Err(error),
         }
     }
 }
@@ -177,8 +200,10 @@ impl Call<'_> {
 fn kind(error: &Error) -> FailureKind {
     if error.is_connect() {
         FailureKind::NeverSent
-    } else if error.is_timeout() || error.is_transport() || error.is_unreadable() {
-        FailureKind::NoAnswer
+    } else if error.is_closed_when_reused() {
+        FailureKind::LostOnReused
+    } else if error.is_timeout() || error.is_transport() || error.is_without_json() {
+        FailureKind::NoResponse
     } else {
         match error.status() {
             Some(status) if !(200..300).contains(&status) => FailureKind::Status(status),

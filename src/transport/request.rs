@@ -1,0 +1,125 @@
+//! One request: a template for its attempts, and the headers and the encoding that all have.
+
+use bytes::Bytes;
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Body, Method, Request, Url};
+
+use super::Shared;
+use crate::Error;
+
+const CLIENT_HEADER: HeaderName = HeaderName::from_static("x-tallyfy-client");
+const CLIENT_NAME: HeaderValue = HeaderValue::from_static("APIClient");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+/// progenitor gives every request this header, and the API does not know it.
+const API_VERSION: HeaderName = HeaderName::from_static("api-version");
+
+/// Returns whether a request asks for JSON only.
+pub(super) fn wants_json(headers: &HeaderMap) -> bool {
+    headers.get(ACCEPT) == Some(&JSON)
+}
+
+/// The parts of a request that each attempt copies. Most requests have only the headers of all
+/// requests, and no body; then only the URL is copied. `Request::try_clone` makes seven allocations.
+pub(super) struct RequestTemplate {
+    method: Method,
+    url: Url,
+    /// The headers of this request only: not those of [`add_default_headers`].
+    headers: Vec<(HeaderName, HeaderValue)>,
+    body: Option<Bytes>,
+}
+
+impl RequestTemplate {
+    pub(super) fn of(request: &mut Request) -> Result<RequestTemplate, Error> {
+        let body = match request.body() {
+            None => None,
+            // Generated code makes no body that can be read only once.
+            Some(body) => Some(Bytes::copy_from_slice(
+                body.as_bytes()
+                    .ok_or_else(|| Error::invalid_input("the body cannot be sent"))?,
+            )),
+        };
+        let headers = request.headers_mut();
+        headers.remove(API_VERSION);
+        let is_default = |name: &HeaderName| *name == ACCEPT || *name == CONTENT_TYPE;
+        let own = headers
+            .iter()
+            .filter(|(name, value)| **value != JSON || !is_default(name));
+        Ok(RequestTemplate {
+            headers: own
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect(),
+            method: request.method().clone(),
+            url: request.url().clone(),
+            body,
+        })
+    }
+
+    pub(super) fn request(&self) -> Request {
+        let mut request = Request::new(self.method.clone(), self.url.clone());
+        request.headers_mut().extend(self.headers.iter().cloned());
+        *request.body_mut() = self.body.clone().map(Body::from);
+        request
+    }
+}
+
+/// Adds the headers that every request has.
+pub(super) fn add_default_headers(shared: &Shared, request: &mut Request) {
+    let has_body = request.body().is_some();
+    let headers = request.headers_mut();
+    // With another `Accept`, or none, errors come back as HTML.
+    headers.entry(ACCEPT).or_insert(JSON);
+    if has_body {
+        headers.entry(CONTENT_TYPE).or_insert(JSON);
+    }
+    headers.insert(CLIENT_HEADER, CLIENT_NAME);
+    headers.insert(AUTHORIZATION, shared.authorization.clone());
+}
+
+/// Returns whether a URL is below the base URL, so that the token may be sent to it.
+pub(super) fn is_below(base: &Url, url: &Url) -> bool {
+    let rest = url.path().strip_prefix(base.path().trim_end_matches('/'));
+    // As `Url::origin` has it, which copies the host.
+    base.scheme() == url.scheme()
+        && base.host() == url.host()
+        && base.port_or_known_default() == url.port_or_known_default()
+        && rest.is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The query was encoded as a form is, with `+` for a space, which the API does not read so. A
+/// plus itself became `%2B`, so every `+` left is a space.
+pub(super) fn spaces_as_percent_20(url: &mut Url) {
+    if let Some(query) = url.query()
+        && query.contains('+')
+    {
+        let query = query.replace('+', "%20");
+        url.set_query(Some(&query));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::Url;
+
+    use super::is_below;
+
+    #[test]
+    fn only_what_is_below_the_base_url_is_sent() {
+        let base = Url::parse("https://go.tallyfy.com/api").unwrap();
+        for (url, expected) in [
+            ("https://go.tallyfy.com/api/organizations/demo", true),
+            ("https://go.tallyfy.com:443/api/organizations", true),
+            ("https://go.tallyfy.com/apiary", false),
+            ("https://go.tallyfy.com/organizations", false),
+            ("https://go.tallyfy.com/api/../organizations", false),
+            ("http://go.tallyfy.com/api/organizations", false),
+            ("https://go.tallyfy.com:8443/api/organizations", false),
+            ("https://evil.example/api/organizations", false),
+        ] {
+            assert_eq!(
+                is_below(&base, &Url::parse(url).unwrap()),
+                expected,
+                "{url}"
+            );
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! One response: received within the limits of an attempt, and checked to be a success of the API.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
+use reqwest::{Response, StatusCode};
+use serde::de::IgnoredAny;
+use tokio::time::sleep_until;
+
+use super::send_error::classify_send_error;
+use super::{Shared, connections};
+use crate::Error;
+use crate::error::{Answer, Attempts, MAX_RAW_BODY, TimeLimit};
+use crate::raw_json::json_of;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// No timeout in practice, and no longer than clocks can add.
+const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// A success, received completely.
+#[derive(Debug)]
+pub(crate) struct Success {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) attempts: Attempts,
+}
+
+/// Sends a request once, and returns the response if it is a success.
+///
+/// `limit` ends the attempt, and `wants_json` says whether a success has a JSON body.
+pub(super) async fn attempt_once(
+    shared: &Shared,
+    limit: TimeLimit,
+    response: impl Future<Output = Result<Response, reqwest::Error>>,
+    wants_json: bool,
+) -> Result<Success, Error> {
+    let mut timeout = AttemptTimeout {
+        attempt: limit,
+        silence: shared.idle_timeout,
+        connect: shared.connect_timeout,
+        end: None,
+    };
+    let (response, has_connected) = connections::watch(timeout.wait(response)).await;
+    shared.connections.note(has_connected);
+    let response = response.map_err(|error| {
+        let is_reused = shared.connections.is_reused(has_connected);
+        match is_reused && error.is_closed_before_response() {
+            true => error.on_reused_connection(),
+            false => error,
+        }
+    })?;
+    let is_success = response.status().is_success();
+    let max_bytes = match is_success {
+        true => shared.max_response_bytes,
+        // An error keeps no more of its body.
+        false => MAX_RAW_BODY,
+    };
+    let (success, is_complete) = read(response, max_bytes, &mut timeout).await?;
+    let unreadable = match is_success && wants_json && is_complete {
+        true => not_json(success.status, &success.body),
+        false => None,
+    };
+    if is_success && is_complete && unreadable.is_none() {
+        return Ok(success);
+    }
+    let Success {
+        status,
+        headers,
+        body,
+        ..
+    } = success;
+    let answer = answer(status, &headers, body);
+    Err(match unreadable {
+        Some(reason) => Error::unreadable(answer, reason),
+        None if is_success => Error::too_large(answer, max_bytes),
+        None => Error::status_of(answer),
+    })
+}
+
+/// Returns why a body is not a complete JSON text, as far as its two ends show: a body that is
+/// empty or cut, or a page of a gateway. The request can then be repeated. Whether the JSON between
+/// the ends is valid is found when it is decoded.
+fn not_json(status: StatusCode, body: &[u8]) -> Option<&'static str> {
+    let body = match body.trim_ascii() {
+        [0xef, 0xbb, 0xbf, rest @ ..] => rest.trim_ascii(),
+        body => body,
+    };
+    match (body.first(), body.last()) {
+        // Some operations have an empty success; decoding fails for the others.
+        (None, _) if status == StatusCode::NO_CONTENT => None,
+        (None, _) => Some("its body is empty"),
+        (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']')) => None,
+        (Some(b'{' | b'['), _) if begins_with_json(body) => None,
+        (Some(b'{' | b'['), _) => Some("its body ends too early"),
+        (Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'), _) => None,
+        (Some(b'<'), _) => Some("its body is HTML, and not JSON"),
+        (Some(_), _) => Some("its body is not JSON"),
+    }
+}
+
+/// Returns whether a body that ends in something else begins with a complete JSON value.
+fn begins_with_json(body: &[u8]) -> bool {
+    let text = std::str::from_utf8(body).unwrap_or_default();
+    let values = serde_json::Deserializer::from_str(json_of(text));
+    matches!(values.into_iter::<IgnoredAny>().next(), Some(Ok(_)))
+}
+
+/// Reads a body up to a limit, and returns whether that was all of it. A compressed body counts
+/// with its decompressed size.
+async fn read(
+    mut response: Response,
+    max_bytes: usize,
+    timeout: &mut AttemptTimeout,
+) -> Result<(Success, bool), Error> {
+    let status = response.status();
+    let headers = std::mem::take(response.headers_mut());
+    let mut chunks = Chunks::default();
+    let mut is_complete = true;
+    loop {
+        match timeout.wait(response.chunk()).await {
+            Ok(Some(chunk)) if chunks.length() + chunk.len() > max_bytes => {
+                chunks.push(chunk.slice(..max_bytes - chunks.length()));
+                is_complete = false;
+                break;
+            }
+            Ok(Some(chunk)) => chunks.push(chunk),
+            Ok(None) => break,
+            // The status of an error is more useful than the fact that its body was cut.
+            Err(_) if !status.is_success() => break,
+            Err(error) => {
+                let answer = answer(status, &headers, chunks.join());
+                return Err(error.with_answer(answer));
+            }
+        }
+    }
+    let success = Success {
+        status,
+        headers,
+        body: chunks.join(),
+        attempts: Attempts::default(),
+    };
+    Ok((success, is_complete))
+}
+
+/// The time limits of one attempt. The timeouts of reqwest do the same with three allocations for
+/// each request, and set a timer for bytes that have already arrived.
+struct AttemptTimeout {
+    /// The limit of the whole attempt: its own, or the rest of the call's.
+    attempt: TimeLimit,
+    /// How long the server may be silent.
+    silence: Duration,
+    /// reqwest's limit for connecting.
+    connect: Duration,
+    /// The end of the attempt, set when it first waits.
+    end: Option<tokio::time::Instant>,
+}
+
+impl AttemptTimeout {
+    /// Waits for the next bytes of the server.
+    async fn wait<T>(
+        &mut self,
+        bytes: impl Future<Output = Result<T, reqwest::Error>>,
+    ) -> Result<T, Error> {
+        let mut bytes = pin!(bytes);
+        let mut alarm = pin!(None);
+        let mut limit = self.attempt;
+        poll_fn(|context| {
+            if let Poll::Ready(bytes) = bytes.as_mut().poll(context) {
+                return Poll::Ready(bytes.map_err(|e| classify_send_error(e, self.connect)));
+            }
+            if alarm.is_none() {
+                let (end, ends) = self.next_alarm();
+                limit = ends;
+                alarm.set(Some(sleep_until(end)));
+            }
+            match alarm.as_mut().as_pin_mut() {
+                Some(alarm) => alarm.poll(context).map(|()| Err(Error::timeout(limit))),
+                None => Poll::Pending,
+            }
+        })
+        .await
+    }
+
+    /// Returns when the attempt ends unless bytes arrive, and the limit that ends it.
+    fn next_alarm(&mut self) -> (tokio::time::Instant, TimeLimit) {
+        let now = tokio::time::Instant::now();
+        let after = |duration| now.checked_add(duration).unwrap_or_else(|| now + FOREVER);
+        let end = *self
+            .end
+            .get_or_insert_with(|| after(self.attempt.duration()));
+        let silence = after(self.silence);
+        match silence < end {
+            true => (silence, TimeLimit::Silence(self.silence)),
+            false => (end, self.attempt),
+        }
+    }
+}
+
+/// The chunks of a body. A single chunk, the usual case, is not copied.
+#[derive(Default)]
+struct Chunks {
+    first: Bytes,
+    rest: BytesMut,
+}
+
+impl Chunks {
+    fn length(&self) -> usize {
+        self.first.len() + self.rest.len()
+    }
+
+    fn push(&mut self, chunk: Bytes) {
+        if self.length() == 0 {
+            self.first = chunk;
+            return;
+        }
+        if self.rest.is_empty() {
+            self.rest.extend_from_slice(&self.first);
+            self.first = Bytes::new();
+        }
+        self.rest.extend_from_slice(&chunk);
+    }
+
+    fn join(self) -> Bytes {
+        match self.rest.is_empty() {
+            true => self.first,
+            false => self.rest.freeze(),
+        }
+    }
+}
+
+/// Returns the facts of a response that an error keeps.
+pub(crate) fn answer(status: StatusCode, headers: &HeaderMap, body: Bytes) -> Answer {
+    let text = |name| Some(headers.get(name)?.to_str().ok()?.to_owned());
+    let mut answer = Answer::new(status.as_u16(), text(REQUEST_ID), text(RETRY_AFTER), body);
+    if answer.retry_after.is_some() {
+        answer.date = text(DATE);
+    }
+    answer
+}
