@@ -325,15 +325,25 @@ fn authorization(token: &str) -> Result<HeaderValue, Error> {
     if token.is_empty() {
         return Err(Error::configuration("the access token is empty"));
     }
-    if token.starts_with("Bearer ") {
+    let scheme = token.get(.."Bearer".len()).unwrap_or_default();
+    let after_scheme = token.as_bytes().get("Bearer".len());
+    if scheme.eq_ignore_ascii_case("Bearer") && matches!(after_scheme, Some(b' ' | b':')) {
         return Err(Error::configuration(
-            "the access token begins with `Bearer `; give the token alone",
+            "the access token begins with `Bearer`; pass the token only",
         ));
     }
     if token.bytes().any(|byte| !byte.is_ascii_graphic()) {
         return Err(Error::configuration(
             "the access token contains a blank, a line break or another character that no token \
              has; it may have been copied with too much",
+        ));
+    }
+    // RFC 6750 allows letters, digits and `-._~+/=`; tokens of Laravel have a `|`. Not these, which
+    // come from a file or a template around the token.
+    if token.contains(['"', '\'', '`', '<', '>', '{', '}', '$', '\\', ',', ';']) {
+        return Err(Error::configuration(
+            "the access token contains a quote, a bracket or another character that no token has; \
+             it may be quoted, or a placeholder",
         ));
     }
     let mut value = Zeroizing::new(Vec::with_capacity("Bearer ".len() + token.len()));
@@ -362,7 +372,7 @@ fn base_url(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
         return refuse("does not begin with https://");
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return refuse("contains credentials, which belong into the access token");
+        return refuse("must not contain credentials; use `access_token`");
     }
     if url.query().is_some() || url.fragment().is_some() {
         return refuse("has a query or a fragment");
@@ -374,6 +384,11 @@ fn base_url(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
     };
     if text.contains('\\') || text.split('/').any(is_dots) {
         return refuse("has a segment `.` or `..` or a backslash");
+    }
+    // The client adds `/organizations/{org_id}/groups` itself.
+    let is_operation = |segment: &str| matches!(segment, "organizations" | "groups" | "users");
+    if url.path().split('/').any(is_operation) {
+        return refuse("must end before `/organizations`, which the client adds");
     }
     // `rustls` is `rustls-no-provider` and more.
     let has_tls = cfg!(any(

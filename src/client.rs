@@ -8,7 +8,7 @@ use crate::page::{Items, Page};
 use crate::params::{GroupInclude, ListGroups, ListMembers, MemberInclude, comma_list};
 use crate::request_body::{CreateGroup, UpdateGroup};
 use crate::transport::{Call, Transport};
-use crate::turns::Turns;
+use crate::write::{GroupLocks, GroupState, check_id};
 use crate::{Error, Group, GroupId, OrganizationId, RetryPolicy, User, UserId, generated};
 
 /// A client for the groups of one organization.
@@ -27,7 +27,7 @@ pub struct Client {
 struct Shared {
     api: generated::Client,
     organization: OrganizationId,
-    turns: Arc<Turns>,
+    locks: Arc<GroupLocks>,
     pages_in_flight: usize,
 }
 
@@ -58,7 +58,7 @@ impl Client {
             shared: Arc::new(Shared {
                 api,
                 organization,
-                turns: Arc::default(),
+                locks: Arc::default(),
                 pages_in_flight,
             }),
         }
@@ -110,8 +110,8 @@ impl Client {
         &self.shared.api.inner
     }
 
-    pub(crate) fn turns(&self) -> &Turns {
-        &self.shared.turns
+    pub(crate) fn locks(&self) -> &GroupLocks {
+        &self.shared.locks
     }
 
     /// One page of the organization's groups.
@@ -139,6 +139,10 @@ impl Client {
             )
             .await?
             .into_inner();
+        self.locks()
+            .record_listed(self.organization(), &response.data, || {
+                self.transport().now()
+            });
         Ok(Page::new(response.data, response.meta, response.extra))
     }
 
@@ -240,11 +244,33 @@ impl Client {
     {
         let group_id = group_id.try_into().map_err(Into::into)?;
         let with = comma_list(includes)?;
+        let group = self.read_group(&group_id, with.as_deref()).await?;
+        self.record_read(&group);
+        Ok(group)
+    }
+
+    /// One group, whose state is not recorded.
+    pub(crate) async fn get_group_unrecorded(&self, group_id: &GroupId) -> Result<Group, Error> {
+        self.read_group(group_id, None).await
+    }
+
+    async fn read_group(&self, group_id: &GroupId, with: Option<&str>) -> Result<Group, Error> {
         let response = self
             .generated()
-            .get_group(self.organization(), &group_id, with.as_deref())
+            .get_group(self.organization(), group_id, with)
             .await?;
-        Ok(response.into_inner().data)
+        let attempts = response.attempts;
+        let group = response.into_inner().data;
+        check_id(group_id.as_str(), &group.id.to_text(), "group")
+            .map_err(|error| error.with_attempts(attempts).during("get_group"))?;
+        Ok(group)
+    }
+
+    fn record_read(&self, group: &Group) {
+        let (id, state) = (group.id.to_text(), GroupState::of(group));
+        let now = self.transport().now();
+        self.locks()
+            .record_read(self.organization(), &id, state, now);
     }
 
     /// Changes a group. Needs the permission `manage_groups`.
@@ -382,7 +408,11 @@ impl Client {
             .generated()
             .get_member(self.organization(), &user_id, with.as_deref())
             .await?;
-        Ok(response.into_inner().data)
+        let attempts = response.attempts;
+        let user = response.into_inner().data;
+        check_id(&user_id.to_string(), &user.id.to_text(), "user")
+            .map_err(|error| error.with_attempts(attempts).during("get_member"))?;
+        Ok(user)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Typed ids: those the client sends, which are checked, and those it received, kept as sent.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::hash::Hash;
 use std::marker::PhantomData;
@@ -263,6 +264,17 @@ impl<T> Received<T> {
             Sent::Json(json) => json
                 .get()
                 .starts_with(|c: char| c == '-' || c.is_ascii_digit()),
+        }
+    }
+}
+
+impl<T> Received<T> {
+    /// Returns the id as text, whatever is in it.
+    pub(crate) fn to_text(&self) -> Cow<'_, str> {
+        match &self.sent {
+            Sent::Number(number) => Cow::Owned(number.to_string()),
+            Sent::Text(text) => Cow::Borrowed(text),
+            Sent::Json(json) => Cow::Borrowed(json.get()),
         }
     }
 }

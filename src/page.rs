@@ -11,6 +11,7 @@ use futures_core::Stream;
 use serde_json::{Map, Value};
 
 use crate::generated::types::{Meta, Pagination};
+use crate::pagination::OtherLayouts;
 use crate::task::Task;
 use crate::walk::{self, Next, PageFacts, Walk};
 use crate::{Error, Group, Nullable, Received, User};
@@ -32,34 +33,57 @@ impl<T> Page<T> {
         Page { items, meta, extra }
     }
 
-    /// Where the page stands; none when the server did not say, and then there is one page.
+    /// Returns the pagination metadata in the documented layout. `None` if the server sent none
+    /// there; the accessors below read other layouts, too.
     #[must_use]
     pub fn pagination(&self) -> Option<&Pagination> {
         self.meta.value()?.pagination.value()
     }
 
-    /// How many items the whole list has.
+    /// Returns how many items the whole list has. `None` if the server did not count them.
     #[must_use]
     pub fn total(&self) -> Option<u64> {
-        self.pagination()?.total.count()
+        let documented = self.pagination().and_then(|facts| facts.total.count());
+        documented.or_else(|| self.other_layouts().count(&["total"]))
     }
 
-    /// How many pages the whole list has.
+    /// Returns how many pages the whole list has. `None` if the server did not count them; if it
+    /// sent no metadata at all, the list has one page.
     #[must_use]
     pub fn total_pages(&self) -> Option<u64> {
-        self.pagination()?.total_pages.count()
+        let documented = self
+            .pagination()
+            .and_then(|facts| facts.total_pages.count());
+        documented.or_else(|| self.other_layouts().count(&["total_pages", "last_page"]))
     }
 
-    /// The number of this page, counted from 1.
+    /// Returns the number of this page, counted from 1.
     #[must_use]
     pub fn current_page(&self) -> Option<u64> {
-        self.pagination()?.current_page.count()
+        let documented = self
+            .pagination()
+            .and_then(|facts| facts.current_page.count());
+        documented.or_else(|| self.other_layouts().count(&["current_page"]))
     }
 
-    /// How many items a page may hold.
+    /// Returns how many items a page may hold.
     #[must_use]
     pub fn per_page(&self) -> Option<u64> {
-        self.pagination()?.per_page.count()
+        let documented = self.pagination().and_then(|facts| facts.per_page.count());
+        documented.or_else(|| self.other_layouts().count(&["per_page"]))
+    }
+
+    fn other_layouts(&self) -> OtherLayouts<'_> {
+        let meta = self.meta.value();
+        let pagination = meta.and_then(|meta| meta.pagination.value());
+        OtherLayouts {
+            maps: [
+                pagination.map(|pagination| &pagination.extra),
+                meta.map(|meta| &meta.extra),
+                Some(&self.extra),
+            ],
+            links: pagination.and_then(|pagination| pagination.links.value()),
+        }
     }
 }
 
@@ -89,10 +113,17 @@ impl<'a, T> IntoIterator for &'a Page<T> {
 /// vain, and a long list is read several times as fast as one page after another. What is in memory
 /// is those pages, however long the list is.
 ///
-/// It is a [`Stream`], and has [`next`](Items::next) for those who use no stream library. When the
-/// pages do not add up to the whole list, it ends with an error that
-/// [`is_incomplete_list`](Error::is_incomplete_list), never as if it were whole. An item that shows
-/// twice is noticed within some 4000 items; [`collect_all`](Items::collect_all) notices it in all.
+/// It is a [`Stream`], and has [`next`](Items::next) for those who use no stream library.
+///
+/// The stream ends normally only if the list is complete: the server's count of items or pages is
+/// reached, in whichever layout of Laravel it counts, or nothing hints at more. A page that names a
+/// next one, is full, or is as full as the one before it is such a hint, and the next page is
+/// fetched. Otherwise the stream ends with an error that
+/// [`is_incomplete_list`](Error::is_incomplete_list), which says how many items the server counted,
+/// how many arrived, and whether the list changed. An item that is received twice is noticed within
+/// some 4000 items; [`collect_all`](Items::collect_all) notices it in all.
+///
+/// A stream goes on if the runtime that it was polled in has ended, and another one polls it.
 /// After an error it ends. Dropping it stops the work.
 #[must_use = "a stream fetches nothing until it is polled"]
 pub struct Items<T> {
@@ -230,8 +261,14 @@ impl<T: Item> Items<T> {
                     self.under_way.push_front(first);
                     return Poll::Pending;
                 }
-                Poll::Ready(Ok(page)) => self.next = self.accept(page),
-                Poll::Ready(Err(error)) => self.next = Next::Fail(error),
+                // The runtime of the task has ended. The page is fetched again, in this one.
+                Poll::Ready(None) => {
+                    self.under_way
+                        .push_front(UnderWay::Here((self.fetch)(page)));
+                    continue;
+                }
+                Poll::Ready(Some(Ok(page))) => self.next = self.accept(page),
+                Poll::Ready(Some(Err(error))) => self.next = Next::Fail(error),
             }
             self.fetch_ahead();
         }
@@ -244,6 +281,7 @@ impl<T: Item> Items<T> {
             per_page: page.per_page(),
             total: page.total(),
             total_pages: page.total_pages(),
+            has_next: page.other_layouts().has_next(),
         });
         if verdict.is_accepted {
             self.ready = page.items.into_iter();
@@ -275,9 +313,10 @@ impl<T: Item> Items<T> {
 }
 
 impl<T: Item> UnderWay<T> {
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Page<T>, Error>> {
+    /// Returns the page, or `None` if the task was stopped before.
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
         match self {
-            UnderWay::Here(fetch) => fetch.as_mut().poll(context),
+            UnderWay::Here(fetch) => fetch.as_mut().poll(context).map(Some),
             UnderWay::Ahead(task) => task.poll(context),
         }
     }

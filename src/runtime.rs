@@ -26,6 +26,7 @@ use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::decode::decode;
+use crate::error::Attempts;
 use crate::transport::{self, Transport};
 
 /// The body of a response that is not JSON.
@@ -128,6 +129,7 @@ impl Response {
             inner,
             status: self.answer.status,
             headers: self.answer.headers,
+            attempts: self.answer.attempts,
         }
     }
 }
@@ -137,6 +139,7 @@ pub struct ResponseValue<T> {
     inner: T,
     status: reqwest::StatusCode,
     headers: HeaderMap,
+    pub(crate) attempts: Attempts,
 }
 
 impl<T> ResponseValue<T> {

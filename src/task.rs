@@ -16,14 +16,14 @@ impl<T: Send + 'static> Task<Result<T, Error>> {
         Task(tokio::spawn(future))
     }
 
-    pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<T, Error>> {
+    /// Returns the result, or `None` if the runtime that the task ran in has ended before.
+    pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         Pin::new(&mut self.0)
             .poll(context)
             .map(|ended| match ended {
-                Ok(result) => result,
+                Ok(result) => Some(result),
                 Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
-                // Nobody else can stop it.
-                Err(error) => Err(Error::transport("the task was stopped", false).because(error)),
+                Err(_) => None,
             })
     }
 }

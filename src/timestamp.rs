@@ -1,8 +1,9 @@
 //! Timestamps as the API sends them, read when somebody asks.
 
+use std::cmp::Ordering;
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _, Utc};
 
 /// A timestamp as the server sent it.
 ///
@@ -32,25 +33,82 @@ impl<'a> Timestamp<'a> {
         self.0
     }
 
-    /// The time that it means; none when it is in no form that is known.
+    /// Returns the time, or `None` if the text has no known form.
     ///
     /// Reads RFC 3339 (`2023-03-10T09:00:00Z`, with or without a fraction, with any offset), the
     /// same with a space or without an offset, and a date alone, which is its first instant.
-    /// Without an offset it is taken to be UTC, as the forms that have one are.
+    /// A time without an offset is read as UTC, as the forms that have one are.
     #[must_use]
     pub fn to_utc(self) -> Option<DateTime<Utc>> {
+        Some(self.parse()?.time.and_utc())
+    }
+
+    pub(crate) fn parse(self) -> Option<ParsedTime> {
         let text = self.0.trim();
+        let parsed = |time: NaiveDateTime, precision, has_offset| ParsedTime {
+            time,
+            precision,
+            has_offset,
+        };
+        let precision = |time: &NaiveDateTime| match time.nanosecond() {
+            0 => Precision::Second,
+            _ => Precision::Fraction,
+        };
         if let Ok(time) = DateTime::parse_from_rfc3339(text) {
-            return Some(time.to_utc());
+            let time = time.naive_utc();
+            return Some(parsed(time, precision(&time), true));
         }
-        let naive = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f"]
-            .iter()
-            .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
-            .or_else(|| {
+        let forms = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f"];
+        let mut times = forms.iter();
+        match times.find_map(|form| NaiveDateTime::parse_from_str(text, form).ok()) {
+            Some(time) => Some(parsed(time, precision(&time), false)),
+            None => {
                 let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-                Some(date.and_time(NaiveTime::MIN))
-            })?;
-        Some(naive.and_utc())
+                Some(parsed(date.and_time(NaiveTime::MIN), Precision::Day, false))
+            }
+        }
+    }
+}
+
+/// A timestamp that was read, with what it says less precisely than others.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ParsedTime {
+    /// UTC, if there was an offset.
+    time: NaiveDateTime,
+    precision: Precision,
+    has_offset: bool,
+}
+
+/// How precise a timestamp is. A fraction of zero may be one that was cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Precision {
+    Day,
+    Second,
+    Fraction,
+}
+
+impl ParsedTime {
+    /// Returns the time, or `None` if it may be of any zone.
+    pub(crate) fn utc(self) -> Option<DateTime<Utc>> {
+        self.has_offset.then(|| self.time.and_utc())
+    }
+
+    /// Compares two times as precisely as both are. Returns `None` if they may be of different
+    /// zones: one has an offset, and the other has none and is more than a date.
+    pub(crate) fn order(self, other: ParsedTime) -> Option<Ordering> {
+        let precision = self.precision.min(other.precision);
+        if precision != Precision::Day && self.has_offset != other.has_offset {
+            return None;
+        }
+        Some(self.truncated(precision).cmp(&other.truncated(precision)))
+    }
+
+    fn truncated(self, precision: Precision) -> NaiveDateTime {
+        match precision {
+            Precision::Day => self.time.date().and_time(NaiveTime::MIN),
+            Precision::Second => self.time.with_nanosecond(0).unwrap_or(self.time),
+            Precision::Fraction => self.time,
+        }
     }
 }
 

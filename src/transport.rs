@@ -120,6 +120,10 @@ impl Transport {
     pub(crate) fn retry(&self) -> RetryPolicy {
         self.retry
     }
+
+    pub(crate) fn now(&self) -> Instant {
+        self.shared.clock.now()
+    }
 }
 
 impl fmt::Debug for Transport {

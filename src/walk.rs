@@ -20,6 +20,8 @@ pub(crate) struct Walk {
     /// What a full page holds, if the server does not say.
     page_size: u64,
     items: u64,
+    /// How many items the last page had.
+    last_count: Option<u64>,
     /// The last pages, and those before them. A list that changes while it is read, or is sorted by
     /// what several items share, shows one twice and hides another; the counts alone would agree.
     recent: Seen,
@@ -29,6 +31,8 @@ pub(crate) struct Walk {
     first_total_pages: Option<u64>,
     /// What the last page said.
     total_pages: Option<u64>,
+    /// Whether a page named a next one.
+    has_named_next: bool,
 }
 
 /// Fingerprints of the items that a walk has met: page by page, and all of them.
@@ -47,6 +51,8 @@ pub(crate) struct PageFacts {
     pub(crate) per_page: Option<u64>,
     pub(crate) total: Option<u64>,
     pub(crate) total_pages: Option<u64>,
+    /// Whether the page names a next one: by a link, a cursor or a flag.
+    pub(crate) has_next: bool,
 }
 
 #[derive(Debug)]
@@ -73,11 +79,13 @@ impl Walk {
             page: first_page,
             page_size,
             items: 0,
+            last_count: None,
             recent: Seen::default(),
             older: Seen::default(),
             first_total: None,
             first_total_pages: None,
             total_pages: None,
+            has_named_next: false,
         }
     }
 
@@ -109,12 +117,14 @@ impl Walk {
         }
         self.first_total_pages = self.first_total_pages.or(facts.total_pages);
         self.total_pages = facts.total_pages;
+        self.has_named_next |= facts.has_next;
         self.items += facts.count();
         self.page = page.saturating_add(1);
         let next = match facts.total_pages {
             Some(total_pages) => self.counted(page, total_pages, &facts),
             None => self.uncounted(page, &facts),
         };
+        self.last_count = Some(facts.count());
         self.recent.pages.push(facts.items);
         if self.recent.items.len() >= REMEMBERED {
             std::mem::swap(&mut self.recent, &mut self.older);
@@ -127,86 +137,115 @@ impl Walk {
         }
     }
 
-    /// Why the page is not the next one of the list, if it is not.
+    /// Returns why the page is not the next one of the list, if it is not.
     fn objection(&mut self, facts: &PageFacts) -> Option<Next> {
         let page = self.page;
         let is_first = page == self.first_page;
         if let Some(current) = facts.current_page.filter(|current| *current != page) {
-            return Some(fail(format!(
-                "asked for page {page}, the server answered with page {current}"
+            return Some(self.fail(format!(
+                "page {page} was requested, and page {current} received"
             )));
         }
         if !is_first && facts.total_pages.is_none() && self.first_total_pages.is_some() {
-            return Some(fail(format!(
-                "page {page} no longer says how many pages there are"
-            )));
+            return Some(self.fail(format!("page {page} no longer has the number of pages")));
         }
         let seen = [&self.recent, &self.older];
         if !facts.items.is_empty() && seen.iter().any(|seen| seen.pages.contains(&facts.items)) {
-            return Some(match facts.total_pages {
-                // A server that knows of no pages sends the whole list for each of them.
-                None if page - self.first_page == 1 => self.end(facts),
-                _ => fail(format!("page {page} repeats an earlier page")),
+            // A server that does not page at all sends the whole list for each of them.
+            let does_not_page = facts.total_pages.is_none() && !self.has_named_next;
+            return Some(match does_not_page && page - self.first_page == 1 {
+                true => self.end(facts),
+                false => self.fail(format!("page {page} repeats an earlier page")),
             });
         }
         let total_before = self.first_total.filter(|_| !is_first);
         if let (Some(before), Some(now)) = (total_before, facts.total)
             && before != now
         {
-            return Some(changed(format!("it had {before} items, and now has {now}")));
+            return Some(self.changed(format!("it had {before} items, and now has {now}")));
         }
         let is_new = |item| !self.older.items.contains(item) && self.recent.items.insert(*item);
         if !facts.items.iter().all(is_new) {
-            return Some(changed(format!("page {page} shows an item a second time")));
+            return Some(self.changed(format!("page {page} has an item for the second time")));
         }
         None
     }
 
-    /// The server says how many pages there are.
+    /// The server counts the pages.
     fn counted(&self, page: u64, total_pages: u64, facts: &PageFacts) -> Next {
-        if page >= total_pages {
+        if page >= total_pages && (!facts.has_next || facts.items.is_empty()) {
             return self.end(facts);
         }
         if facts.items.is_empty() {
-            return changed(format!("page {page} of {total_pages} is empty"));
+            return self.changed(format!("page {page} of {total_pages} is empty"));
         }
         // A list may grow while it is read, but not forever as fast as that.
         let first = self.first_total_pages.unwrap_or(total_pages);
         if page >= first.max(8).saturating_mul(2).min(MAX_PAGES) {
-            return fail(format!(
-                "the list began with {first} pages, and does not end after {page}"
+            return self.fail(format!(
+                "it began with {first} pages, and does not end after {page}"
             ));
         }
         Next::Page(page.saturating_add(1))
     }
 
-    /// The server does not say how many pages there are. Then there is one, by the documents; but
-    /// a page that is exactly full may have been cut off there, so the next one is asked for.
+    /// The server does not count the pages. By the documents there is one then; but any hint of
+    /// more is followed: a next page that is named, items that were counted and have not arrived,
+    /// and a page that is full, or as full as the one before it, and may have been cut off there.
     fn uncounted(&self, page: u64, facts: &PageFacts) -> Next {
-        let page_size = facts.per_page.unwrap_or(self.page_size);
-        if facts.items.is_empty() || facts.count() != page_size {
+        let count = facts.count();
+        let is_missing = self
+            .expected(facts)
+            .is_some_and(|expected| self.items < expected);
+        let is_full = count == facts.per_page.unwrap_or(self.page_size);
+        let is_as_full = self.last_count == Some(count);
+        let has_more = facts.has_next || is_missing || is_full || is_as_full;
+        if facts.items.is_empty() || !has_more {
             return self.end(facts);
         }
         if page >= MAX_PAGES {
-            return fail(format!("the list does not end after {page} pages"));
+            return self.fail(format!("it does not end after {page} pages"));
         }
         Next::Page(page.saturating_add(1))
     }
 
-    /// The last page was reached: whether its server's count agrees.
+    /// The last page was reached: whether as many items have arrived as the server counts.
     fn end(&self, facts: &PageFacts) -> Next {
-        let Some(total) = facts.total else {
-            return Next::End;
-        };
+        match self.expected(facts) {
+            Some(expected) if expected != self.items => {
+                let why = "the count stayed the same, so this token may not see all of them";
+                self.fail(why.to_owned())
+            }
+            _ => Next::End,
+        }
+    }
+
+    /// How many items the server counts from the first page of the walk on.
+    fn expected(&self, facts: &PageFacts) -> Option<u64> {
         let page_size = facts.per_page.unwrap_or(self.page_size);
         let skipped = (self.first_page - 1).saturating_mul(page_size);
-        let expected = total.saturating_sub(skipped);
-        match self.items == expected {
-            true => Next::End,
-            false => changed(format!(
-                "the server counts {expected} items, and its pages held {}",
-                self.items
-            )),
+        Some(facts.total?.saturating_sub(skipped))
+    }
+
+    fn changed(&self, what: String) -> Next {
+        let counts = self.counts();
+        let message = format!("the list changed while it was read: {what}; {counts}");
+        Next::Changed(Error::incomplete_list(message))
+    }
+
+    fn fail(&self, what: String) -> Next {
+        let counts = self.counts();
+        Next::Fail(Error::incomplete_list(format!(
+            "the list is not complete: {what}; {counts}"
+        )))
+    }
+
+    /// What is known of the number of items, for a message.
+    fn counts(&self) -> String {
+        let arrived = self.items;
+        match self.first_total {
+            Some(total) => format!("the server counted {total} items, and {arrived} arrived"),
+            None => format!("the server did not count the items, and {arrived} arrived"),
         }
     }
 }
@@ -224,18 +263,9 @@ pub(crate) fn all_differ(mut items: impl Iterator<Item = u64>) -> Result<(), Err
     match items.all(|item| seen.insert(item)) {
         true => Ok(()),
         false => Err(Error::incomplete_list(
-            "the list changed while it was read: it shows an item a second time",
+            "the list changed while it was read: it has an item for the second time",
         )),
     }
-}
-
-fn changed(what: String) -> Next {
-    let message = format!("the list changed while it was read: {what}");
-    Next::Changed(Error::incomplete_list(message))
-}
-
-fn fail(message: String) -> Next {
-    Next::Fail(Error::incomplete_list(message))
 }
 
 #[cfg(test)]

@@ -77,12 +77,7 @@ impl Call<'_> {
             }
         }
         if time_left.is_zero() {
-            let total = self.transport.retry.total();
-            let limit = TimeLimit::Deadline {
-                left: time_left,
-                total,
-            };
-            return Err(Error::timeout(limit).with_attempts(self.attempts()));
+            return Err(self.deadline_passed());
         }
         self.count(1);
         self.sent = Some(now);
@@ -97,6 +92,19 @@ impl Call<'_> {
         budget.refund();
         throttle.speed_up(self.sent.unwrap_or(self.started));
         self.attempts()
+    }
+
+    /// The error for a call whose deadline has passed.
+    pub(crate) fn deadline_passed(&self) -> Error {
+        let limit = TimeLimit::Deadline {
+            left: Duration::ZERO,
+            total: self.transport.retry.total(),
+        };
+        Error::timeout(limit).with_attempts(self.attempts())
+    }
+
+    pub(crate) fn now(&self) -> Instant {
+        self.transport.shared.clock.now()
     }
 
     /// How much time is left for the call.
@@ -118,17 +126,22 @@ impl Call<'_> {
     ///
     /// `is_idempotent` says whether the method has the same effect once and twice.
     pub(super) async fn again(&mut self, error: Error, is_idempotent: bool) -> Result<(), Error> {
-        self.again_after(kind(&error), error, is_idempotent).await
+        match self.wait_for(kind(&error), &error, is_idempotent).await {
+            true => Ok(()),
+            false => Err(error),
+        }
     }
 
-    /// As [`again`](Call::again), for a caller that looks what became of one attempt before it makes
-    /// another. So no method does harm, and a success without complete JSON is no response.
-    pub(crate) async fn again_after_looking(&mut self, error: Error) -> Result<(), Error> {
-        let kind = match kind(&error) {
-            FailureKind::Final if error.may_be_repeated() => FailureKind::NoResponse,
+    /// Waits until the next attempt is due, and returns false if there is none: for a caller that
+    /// then looks what became of the last attempt before it makes another. So no method does harm.
+    pub(crate) async fn wait_to_repeat_after_look(&mut self, error: &Error) -> bool {
+        let kind = match kind(error) {
+            FailureKind::Final | FailureKind::Status(_) if error.may_be_repeated() => {
+                FailureKind::NoResponse
+            }
             kind => kind,
         };
-        self.again_after(kind, error, true).await
+        self.wait_for(kind, error, true).await
     }
 
     /// Waits before a look at what became of an attempt: as long as the server asks. Returns false
@@ -148,12 +161,8 @@ impl Call<'_> {
         has_time
     }
 
-    async fn again_after(
-        &mut self,
-        kind: FailureKind,
-        error: Error,
-        is_idempotent: bool,
-    ) -> Result<(), Error> {
+    /// Waits until the next attempt is due, and returns false if there is none.
+    async fn wait_for(&mut self, kind: FailureKind, error: &Error, is_idempotent: bool) -> bool {
         let Shared {
             clock,
             budget,
@@ -190,9 +199,9 @@ impl Call<'_> {
                 self.attempts.was_unsure |=
                     self.attempts.is_write && error.outcome() == Outcome::Unknown;
                 clock.sleep(pause).await;
-                Ok(())
+                true
             }
-            Decision::Retry { .. } | Decision::GiveUp => Err(error),
+            Decision::Retry { .. } | Decision::GiveUp => false,
         }
     }
 }

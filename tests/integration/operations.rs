@@ -87,7 +87,7 @@ async fn groups_are_searched_sorted_and_paged() {
         .await
         .unwrap()
         .into_iter()
-        .map(|group| group.name)
+        .map(|group| group.name.to_string())
         .collect();
     assert!(names.is_sorted_by(|a, b| a >= b), "{names:?}");
 

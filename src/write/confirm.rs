@@ -1,0 +1,378 @@
+//! Updates and deletions that are confirmed by the response or by reading back, and the reads that
+//! they rely on.
+
+use std::cmp::Ordering;
+use std::time::{Duration, Instant};
+
+use super::lists::{Membership, is_same_guests, is_same_members, listed};
+use super::pauses::{LOOKS, Pauses};
+use super::state::{Freshness, GroupState};
+use crate::error::{Attempts, shown};
+use crate::generated::types::UpdateGroupInput;
+use crate::transport::Call;
+use crate::{Client, Error, Group, GroupId, Outcome};
+
+/// How long a read must stay the same to count as current, if it has the time of the newest known
+/// state and other content. The times count seconds: another program has written in the same second.
+const STABLE: Duration = Duration::from_secs(2);
+
+/// Why a write is not confirmed.
+pub(super) enum NotConfirmed {
+    /// A current read shows something else. `is_newer` says that another program has written since.
+    Differs { stored: Box<Group>, is_newer: bool },
+    /// No current read could be had.
+    Unknown(Error),
+}
+
+/// The reads of a group that wait for a current one.
+pub(super) struct Reads {
+    pauses: Pauses,
+    /// An ambiguous state, and since when it is returned.
+    ambiguous: Option<(GroupState, Instant)>,
+}
+
+impl Reads {
+    pub(super) fn new() -> Reads {
+        Reads {
+            pauses: Pauses::new(),
+            ambiguous: None,
+        }
+    }
+
+    pub(super) fn pause(&mut self) -> Duration {
+        self.pauses.next()
+    }
+
+    /// Returns whether an ambiguous state was the same for long enough.
+    fn is_stable(&mut self, state: GroupState, now: Instant) -> bool {
+        match &self.ambiguous {
+            Some((known, since)) if known.is_same(&state) => {
+                now.saturating_duration_since(*since) >= STABLE
+            }
+            _ => {
+                self.ambiguous = Some((state, now));
+                false
+            }
+        }
+    }
+}
+
+impl Client {
+    /// Reads a group until the read is not late, with growing pauses, and records its state.
+    ///
+    /// # Errors
+    ///
+    /// [`is_stale`](Error::is_stale) when all reads before the deadline are late, and whatever a
+    /// read fails with.
+    pub(super) async fn read_current(
+        &self,
+        group_id: &GroupId,
+        call: &Call<'_>,
+        reads: &mut Reads,
+    ) -> Result<Group, Error> {
+        loop {
+            let group = self.get_group_unrecorded(group_id).await?;
+            if self.is_current(group_id, &group, call, reads) {
+                return Ok(group);
+            }
+            if !call.pause(reads.pause()).await {
+                return Err(Error::stale(
+                    "the server keeps returning a state of the group that is older than one it has \
+                     returned before",
+                )
+                .with_attempts(Attempts {
+                    is_write: false,
+                    ..call.attempts()
+                })
+                .during("get_group"));
+            }
+        }
+    }
+
+    /// Returns whether a read is current, and records it then.
+    fn is_current(
+        &self,
+        group_id: &GroupId,
+        group: &Group,
+        call: &Call<'_>,
+        reads: &mut Reads,
+    ) -> bool {
+        let state = GroupState::of(group);
+        let (organization, now) = (self.organization(), call.now());
+        let id = group_id.as_str();
+        let is_current = match self.locks().judge(organization, id, &state, now) {
+            Freshness::Current => true,
+            Freshness::Late => false,
+            Freshness::Ambiguous => reads.is_stable(state, now),
+        };
+        if is_current {
+            self.locks().record(organization, id, state, now);
+        }
+        is_current
+    }
+
+    /// Returns the group after a PUT, if its response or a read shows what was written.
+    ///
+    /// The response is enough if it shows all that was written and has a time of the server, which
+    /// no echo of the request has: then the server that stored the change has made it. Replicas
+    /// cannot show more than that. In any other case a current read decides.
+    pub(super) async fn confirm_update(
+        &self,
+        group_id: &GroupId,
+        body: &UpdateGroupInput,
+        response: Group,
+        call: &Call<'_>,
+    ) -> Result<Group, NotConfirmed> {
+        let written = GroupState::of(&response);
+        let (organization, id) = (self.organization(), group_id.as_str());
+        self.locks().record(organization, id, written, call.now());
+        if written.time().is_some() && reflects_update(&response, body) {
+            return Ok(response);
+        }
+        let mut reads = Reads::new();
+        loop {
+            let read = self.get_group_unrecorded(group_id).await;
+            let read = read.map_err(|read| NotConfirmed::Unknown(unconfirmed(&read, call)))?;
+            let state = GroupState::of(&read);
+            let is_late = self.locks().judge(organization, id, &state, call.now());
+            if is_late != Freshness::Late && reflects_update(&read, body) {
+                self.locks().record(organization, id, state, call.now());
+                return Ok(read);
+            }
+            if self.is_current(group_id, &read, call, &mut reads) {
+                return Err(NotConfirmed::Differs {
+                    is_newer: state.order(&written) == Some(Ordering::Greater),
+                    stored: Box::new(read),
+                });
+            }
+            if !call.pause(reads.pause()).await {
+                let message = "the group was written, or may have been, and all reads are older \
+                               than the response to the write";
+                let error = Error::unconfirmed(message)
+                    .with_attempts(call.attempts())
+                    .during("update_group");
+                return Err(NotConfirmed::Unknown(error));
+            }
+        }
+    }
+
+    /// Looks a few times whether a group shows a change that got no response.
+    pub(super) async fn find_update(
+        &self,
+        group_id: &GroupId,
+        call: &Call<'_>,
+        reflects: impl Fn(&Group) -> bool,
+    ) -> Option<Group> {
+        let mut reads = Reads::new();
+        for look in 1..=LOOKS {
+            let group = self.get_group_unrecorded(group_id).await.ok()?;
+            let state = GroupState::of(&group);
+            let (organization, id) = (self.organization(), group_id.as_str());
+            let freshness = self.locks().judge(organization, id, &state, call.now());
+            if freshness != Freshness::Late && reflects(&group) {
+                self.locks().record(organization, id, state, call.now());
+                return Some(group);
+            }
+            if look == LOOKS || !call.pause(reads.pause()).await {
+                break;
+            }
+        }
+        None
+    }
+
+    /// Updates a group; an update without a response that the group shows was made.
+    pub(crate) async fn update_once(
+        &self,
+        group_id: &GroupId,
+        body: &UpdateGroupInput,
+    ) -> Result<Group, Error> {
+        let mut call = self.transport().begin(true);
+        let _lock = self
+            .locks()
+            .lock(self.organization(), group_id, &call)
+            .await?;
+        // Waiting for the lock has taken some of the call's time.
+        let client = self.within(&call);
+        let error = match client.put_group(group_id, body).await {
+            Ok((group, attempts)) => {
+                call.count(attempts.count);
+                return match client.confirm_update(group_id, body, group, &call).await {
+                    Ok(group) => Ok(group),
+                    Err(NotConfirmed::Unknown(error)) => Err(error),
+                    Err(NotConfirmed::Differs { stored, is_newer }) => {
+                        let message = difference(&stored, body);
+                        Err(match is_newer {
+                            true => Error::unconfirmed(format!(
+                                "another program has changed the group since; {message}"
+                            )),
+                            false => Error::not_stored(message),
+                        }
+                        .with_attempts(call.attempts())
+                        .during("update_group"))
+                    }
+                };
+            }
+            Err(error) => error,
+        };
+        if error.outcome() != Outcome::Unknown || !call.pause_before_look(&error).await {
+            return Err(error);
+        }
+        let reflects = |group: &Group| reflects_update(group, body);
+        let found = client.find_update(group_id, &call, reflects).await;
+        found.ok_or(error)
+    }
+
+    /// Sends a PUT, and returns the group of its response and the attempts that it took.
+    pub(super) async fn put_group(
+        &self,
+        group_id: &GroupId,
+        body: &UpdateGroupInput,
+    ) -> Result<(Group, Attempts), Error> {
+        let response = self
+            .generated()
+            .update_group(self.organization(), group_id, body)
+            .await?;
+        let attempts = response.attempts;
+        let group = response.into_inner().data;
+        check_id(group_id.as_str(), &group.id.to_text(), "group")
+            .map_err(|error| error.with_attempts(attempts).during("update_group"))?;
+        Ok((group, attempts))
+    }
+
+    /// Deletes a group; after a deletion without a response, a group that is gone was deleted.
+    pub(crate) async fn delete_once(&self, group_id: &GroupId) -> Result<(), Error> {
+        let mut call = self.transport().begin(true);
+        let deleted = self
+            .generated()
+            .delete_group(self.organization(), group_id)
+            .await;
+        let error = match deleted.map_err(Error::from) {
+            Ok(response) if response.status() == 204 => {
+                self.locks().forget(self.organization(), group_id.as_str());
+                return Ok(());
+            }
+            // Older servers return 200, with a body that no document shows, and so do gateways.
+            Ok(response) => {
+                call.count(response.attempts.count);
+                Error::unconfirmed("the server reported success, but the group still exists")
+                    .with_attempts(call.attempts())
+                    .during("delete_group")
+            }
+            Err(error) if error.outcome() != Outcome::Unknown => return Err(error),
+            Err(error) => error,
+        };
+        if !call.pause_before_look(&error).await {
+            return Err(error);
+        }
+        let client = self.within(&call);
+        let mut pauses = Pauses::new();
+        for look in 1..=LOOKS {
+            match client.get_group_unrecorded(group_id).await {
+                Err(read) if is_gone(&read) => {
+                    self.locks().forget(self.organization(), group_id.as_str());
+                    return Ok(());
+                }
+                Err(_) => break,
+                Ok(_) if look == LOOKS || !call.pause(pauses.next()).await => break,
+                Ok(_) => {}
+            }
+        }
+        Err(error)
+    }
+}
+
+/// Returns an error if a response is about another group or user than the request. Ids are compared
+/// without the case of ASCII letters: an id of hexadecimal digits is the same in both.
+pub(crate) fn check_id(requested: &str, received: &str, kind: &str) -> Result<(), Error> {
+    if received.eq_ignore_ascii_case(requested) {
+        return Ok(());
+    }
+    Err(Error::mismatched(format!(
+        "the response is about the {kind} {:?}, and the request was about {requested:?}",
+        shown(received)
+    )))
+}
+
+/// Returns the error for a write that could not be read back.
+pub(super) fn unconfirmed(read: &Error, call: &Call<'_>) -> Error {
+    let message = format!("the group was written, or may have been; reading back: {read}");
+    Error::unconfirmed(message)
+        .with_attempts(call.attempts())
+        .during("update_group")
+}
+
+/// Returns whether a group shows what was to be written.
+fn reflects_update(group: &Group, body: &UpdateGroupInput) -> bool {
+    let UpdateGroupInput {
+        name,
+        description,
+        members,
+        guests,
+    } = body;
+    let is_name = |name: &str| group.name.trim() == name.trim();
+    let is_description = |text: &str| group.description().map(str::trim) == Some(text.trim());
+    let is_list = |is_same: &dyn Fn(&Membership) -> bool| {
+        Membership::of(group).is_ok_and(|stored| is_same(&stored))
+    };
+    name.as_ref().is_none_or(|name| is_name(name.as_str()))
+        && description
+            .as_ref()
+            .is_none_or(|text| is_description(text.as_str()))
+        && members
+            .as_ref()
+            .is_none_or(|ids| is_list(&|stored| is_same_members(&stored.members, ids)))
+        && guests
+            .as_ref()
+            .is_none_or(|all| is_list(&|stored| is_same_guests(&stored.guests, all)))
+}
+
+/// Returns what is stored in place of what was written, as a message.
+pub(super) fn difference(stored: &Group, body: &UpdateGroupInput) -> String {
+    let mut missing = Vec::new();
+    let mut surplus = Vec::new();
+    if body
+        .name
+        .as_ref()
+        .is_some_and(|name| group_differs(&stored.name, name.as_str()))
+    {
+        missing.push("the name".to_owned());
+    }
+    let description = stored.description().unwrap_or_default();
+    let wanted = body.description.as_ref();
+    if wanted.is_some_and(|wanted| group_differs(description, wanted.as_str())) {
+        missing.push("the description".to_owned());
+    }
+    match Membership::of(stored) {
+        Ok(stored) => {
+            let wanted = Membership {
+                members: body
+                    .members
+                    .clone()
+                    .unwrap_or_else(|| stored.members.clone()),
+                guests: body.guests.clone().unwrap_or_else(|| stored.guests.clone()),
+            };
+            missing.extend(wanted.without(&stored));
+            surplus = stored.without(&wanted);
+        }
+        Err(_) => missing.push("all members and guests, which it does not show".to_owned()),
+    }
+    format!(
+        "the server reported success, but does not store what was written; missing: {}; not asked \
+         for: {}",
+        listed(&missing),
+        listed(&surplus),
+    )
+}
+
+fn group_differs(stored: &str, wanted: &str) -> bool {
+    stored.trim() != wanted.trim()
+}
+
+/// Returns whether the API itself reports that a group is gone, and not a gateway, or an address
+/// that is no endpoint.
+fn is_gone(read: &Error) -> bool {
+    let body = read.raw_body().unwrap_or_default();
+    read.is_not_found()
+        && read.code() != Some("ENDPOINT_NOT_FOUND")
+        && body.trim_ascii_start().starts_with(b"{")
+}

@@ -1,0 +1,318 @@
+//! Creates a group once, whatever happens to the responses.
+
+use std::num::NonZeroU64;
+
+use super::existing::{CallTime, Existing, classify_existing};
+use super::group_locks::ServerClock;
+use super::lists::{Membership, listed};
+use super::pauses::{LOOKS, Pauses};
+use super::state::GroupState;
+use crate::error::Attempts;
+use crate::generated::types::CreateGroupInput;
+use crate::retry_after::http_date;
+use crate::runtime::ResponseValue;
+use crate::transport::Call;
+use crate::{Client, Error, Group, GroupsPerPage, Outcome};
+
+/// What a search for the created group has found.
+enum Found {
+    Nothing,
+    Created(Box<Group>),
+    /// The error of the call.
+    Other(Error),
+}
+
+/// The groups of one name, and what is known of the time of the call.
+struct Named {
+    groups: Vec<Group>,
+    time: CallTime,
+}
+
+impl Client {
+    pub(crate) async fn create_once(&self, body: &CreateGroupInput) -> Result<Group, Error> {
+        let mut call = self.transport().begin(true);
+        let clock = self.locks().server_clock();
+        let mut client = self.clone();
+        let mut was_unsure = false;
+        loop {
+            let sent = call.elapsed();
+            let created = client
+                .generated()
+                .create_group(self.organization(), body)
+                .await;
+            let created = created.map_err(Error::from).and_then(|response| {
+                call.count(response.attempts.count);
+                let date = date_of(&response);
+                let group = check_created(response, body)?;
+                let created = group.created_at().and_then(|time| time.parse()?.utc());
+                let took = call.elapsed().saturating_sub(sent);
+                self.locks().compare_clocks(created, date, took);
+                Ok(group)
+            });
+            let error = match created {
+                Ok(group) if was_unsure => {
+                    let client = self.within(&call);
+                    return client.check_only_one(group, body, &call, clock).await;
+                }
+                Ok(group) => return self.created(group, body, &call),
+                Err(error) => error,
+            };
+            if !error.is_mismatched() {
+                call.count(error.attempts());
+            }
+            let is_unknown = error.outcome() == Outcome::Unknown;
+            // A name that is taken after an attempt that may have been applied may be its own.
+            let may_be_own = was_unsure && error.is_validation();
+            if !is_unknown && !may_be_own {
+                return Err(mark(error, call.attempts(), was_unsure));
+            }
+            was_unsure = true;
+            let may_repeat = is_unknown && call.wait_to_repeat_after_look(&error).await;
+            if !may_repeat && !call.pause_before_look(&error).await {
+                return Err(mark(error, call.attempts(), true));
+            }
+            client = self.within(&call);
+            let looks = if may_repeat { 1 } else { LOOKS };
+            let ended = match client.find_created(body, &call, clock, looks).await {
+                Ok(Found::Created(group)) => return self.created(*group, body, &call),
+                Ok(Found::Other(ended)) => ended,
+                Ok(Found::Nothing) if may_repeat => {
+                    let retry = self.transport().retry();
+                    client = client.with_retry(retry.attempts_after(call.attempts().count));
+                    continue;
+                }
+                Ok(Found::Nothing) => return Err(mark(error, call.attempts(), true)),
+                Err(read) => Error::unconfirmed(format!(
+                    "the group may have been created; reading back: {read}"
+                )),
+            };
+            let attempts = Attempts {
+                was_unsure: true,
+                ..call.attempts()
+            };
+            return Err(ended.after(error, attempts).during("create_group"));
+        }
+    }
+
+    /// Returns a group that this call created, unless the server stored less than was asked for.
+    fn created(
+        &self,
+        group: Group,
+        body: &CreateGroupInput,
+        call: &Call<'_>,
+    ) -> Result<Group, Error> {
+        let id = group.id.to_string();
+        let now = call.now();
+        self.locks()
+            .record(self.organization(), &id, GroupState::of(&group), now);
+        match missing(&group, body).as_slice() {
+            [] => Ok(group),
+            missing => Err(Error::not_stored(format!(
+                "the server created the group {id:?}, but does not store what was sent; missing: {}",
+                listed(missing)
+            ))
+            .with_attempts(call.attempts())
+            .during("create_group")),
+        }
+    }
+
+    /// Looks for the group that a call may have created, `looks` times with growing pauses, because
+    /// a search may be behind.
+    async fn find_created(
+        &self,
+        body: &CreateGroupInput,
+        call: &Call<'_>,
+        clock: ServerClock,
+        looks: u32,
+    ) -> Result<Found, Error> {
+        let mut pauses = Pauses::new();
+        for look in 1..=looks {
+            let Named { groups, time } = self.named(body, call, clock).await?;
+            let existing = groups
+                .iter()
+                .map(|group| classify_existing(group, body, time));
+            let existing: Vec<Existing> = existing.collect();
+            let ids: Vec<String> = groups
+                .iter()
+                .map(|group| format!("{:?}", group.id))
+                .collect();
+            let is_all = |who| existing.iter().all(|existing| *existing == who);
+            match groups.len() {
+                0 if look == looks || !call.pause(pauses.next()).await => break,
+                0 => {}
+                _ if is_all(Existing::CreatedByOther) => {
+                    return Ok(Found::Other(Error::name_taken(format!(
+                        "the name belongs to the group {}, which this call did not create",
+                        listed(&ids)
+                    ))));
+                }
+                1 if is_all(Existing::CreatedByThisCall) => {
+                    return Ok(groups
+                        .into_iter()
+                        .next()
+                        .map_or(Found::Nothing, |group| Found::Created(Box::new(group))));
+                }
+                _ => {
+                    return Ok(Found::Other(Error::unconfirmed(format!(
+                        "the group {} has the name, and it cannot be told whether this call \
+                         created it",
+                        listed(&ids)
+                    ))));
+                }
+            }
+        }
+        Ok(Found::Nothing)
+    }
+
+    /// Returns the group of a repeated creation if it is the only one that this call has created.
+    ///
+    /// The documents say that a name is unique (D, M), so the server should have refused a second
+    /// group. If it did not, and the search was behind when the call looked for the first one, there
+    /// are two. A search that shows the second one shows the first one, too, which is older.
+    async fn check_only_one(
+        &self,
+        group: Group,
+        body: &CreateGroupInput,
+        call: &Call<'_>,
+        clock: ServerClock,
+    ) -> Result<Group, Error> {
+        let mut pauses = Pauses::new();
+        let mut problem = "the search does not show it".to_owned();
+        for look in 1..=LOOKS {
+            match self.named(body, call, clock).await {
+                Ok(Named { groups, time }) => {
+                    let (own, others): (Vec<&Group>, Vec<&Group>) =
+                        groups.iter().partition(|other| other.id == group.id);
+                    let other = others.iter().find(|other| {
+                        classify_existing(other, body, time) != Existing::CreatedByOther
+                    });
+                    match other {
+                        Some(other) => {
+                            problem = format!("the group {:?} has the same name", other.id);
+                            break;
+                        }
+                        None if !own.is_empty() => return self.created(group, body, call),
+                        None => {}
+                    }
+                }
+                Err(read) => {
+                    problem = format!("reading back: {read}");
+                    break;
+                }
+            }
+            if look < LOOKS && !call.pause(pauses.next()).await {
+                break;
+            }
+        }
+        Err(Error::unconfirmed(format!(
+            "the group {:?} was created, and an earlier attempt may have created another one: \
+             {problem}",
+            group.id
+        ))
+        .with_attempts(Attempts {
+            was_unsure: true,
+            ..call.attempts()
+        })
+        .during("create_group"))
+    }
+
+    /// Returns the groups of exactly the name that was to be created.
+    async fn named(
+        &self,
+        body: &CreateGroupInput,
+        call: &Call<'_>,
+        clock: ServerClock,
+    ) -> Result<Named, Error> {
+        let wanted = body.name.as_str().trim();
+        let mut named = Named {
+            groups: Vec::new(),
+            time: CallTime {
+                date: None,
+                ago: call.elapsed(),
+                clock,
+            },
+        };
+        // No more than 10,000 groups have one name in theirs.
+        for page in 1..=100 {
+            let response = self
+                .generated()
+                .list_groups(
+                    self.organization(),
+                    NonZeroU64::new(page),
+                    Some(&GroupsPerPage::MAX),
+                    Some(wanted),
+                    None,
+                    None,
+                    None,
+                )
+                .await?;
+            named.time.date = date_of(&response);
+            // After the response, so that the time it took is no part of the age of the group.
+            named.time.ago = call.elapsed();
+            let pagination = response
+                .meta
+                .value()
+                .and_then(|meta| meta.pagination.value());
+            let pages = pagination.and_then(|pagination| pagination.total_pages.count());
+            let groups = response.into_inner().data;
+            let is_last = pages.is_none_or(|pages| pages <= page) || groups.is_empty();
+            let is_named = |group: &Group| group.name.trim() == wanted;
+            named.groups.extend(groups.into_iter().filter(is_named));
+            if is_last {
+                break;
+            }
+        }
+        Ok(named)
+    }
+}
+
+/// Returns the created group, unless the response is about another one.
+fn check_created(
+    response: ResponseValue<crate::generated::types::GroupResponse>,
+    body: &CreateGroupInput,
+) -> Result<Group, Error> {
+    let attempts = response.attempts;
+    let group = response.into_inner().data;
+    if group.name.trim() == body.name.as_str().trim() {
+        return Ok(group);
+    }
+    Err(Error::mismatched(format!(
+        "the response is about the group {:?} of another name than the one to be created",
+        group.id
+    ))
+    .with_attempts(attempts)
+    .during("create_group"))
+}
+
+/// Returns what a created group lacks, as far as the response shows it. What the server adds is its
+/// own affair.
+fn missing(group: &Group, body: &CreateGroupInput) -> Vec<String> {
+    let mut missing = Vec::new();
+    let description = body.description.as_ref().map(|text| text.as_str().trim());
+    if description.is_some()
+        && !group.description.is_absent()
+        && group.description().map(str::trim) != description
+    {
+        missing.push("the description".to_owned());
+    }
+    let wanted = Membership {
+        members: body.members.clone().unwrap_or_default(),
+        guests: body.guests.clone().unwrap_or_default(),
+    };
+    if let Ok(stored) = Membership::of(group) {
+        missing.extend(wanted.without(&stored));
+    }
+    missing
+}
+
+fn date_of<T>(response: &ResponseValue<T>) -> Option<chrono::DateTime<chrono::Utc>> {
+    http_date(response.headers().get("date")?.to_str().ok()?)
+}
+
+/// Returns the error with all attempts of the call, of which one may have been applied.
+fn mark(error: Error, attempts: Attempts, was_unsure: bool) -> Error {
+    error.with_attempts(Attempts {
+        was_unsure,
+        ..attempts
+    })
+}

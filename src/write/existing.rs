@@ -1,0 +1,201 @@
+//! Decides who created a group that has the name of a creation without a response. No IO.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::group_locks::{CLOCK_SLACK, ServerClock};
+use super::lists::{Membership, is_same_guests, is_same_members};
+use crate::Group;
+use crate::generated::types::CreateGroupInput;
+
+/// How much older than the call a group must be, by the clock that dates groups alone, to be of
+/// another call for certain. The application servers of one service keep their clocks within this.
+const CLOCK_DOUBT: TimeDelta = TimeDelta::seconds(60);
+
+/// How much older a group must be if only the header `Date` tells. Local times that are marked as
+/// UTC are up to 26 hours apart (UTC-12 to UTC+14).
+const LONG_AGO: TimeDelta = TimeDelta::hours(48);
+
+/// Who created a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Existing {
+    CreatedByThisCall,
+    CreatedByOther,
+    Undetermined,
+}
+
+/// What is known of the time of a call.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CallTime {
+    /// The header `Date` of the response that shows the group.
+    pub(super) date: Option<DateTime<Utc>>,
+    /// How long ago the call began.
+    pub(super) ago: Duration,
+    /// What was known of the server's clock when the call began.
+    pub(super) clock: ServerClock,
+}
+
+/// Decides who created a group, by the rule in the documentation of `create_group`.
+///
+/// Two clocks of the server are involved: one dates the group, the other sends `Date`. If they
+/// disagree, or may, nothing is determined. Only what the first clock alone shows is certain.
+pub(super) fn classify_existing(
+    group: &Group,
+    body: &CreateGroupInput,
+    time: CallTime,
+) -> Existing {
+    // A time without an offset may be of any zone.
+    let created = group.created_at().and_then(|time| time.parse()?.utc());
+    let Some(created) = created else {
+        return Existing::Undetermined;
+    };
+    let CallTime { date, ago, clock } = time;
+    // The clock had passed this time before the call began.
+    if clock
+        .newest
+        .is_some_and(|newest| newest.signed_duration_since(created) > CLOCK_DOUBT)
+    {
+        return Existing::CreatedByOther;
+    }
+    let (Some(date), Ok(ago)) = (date, TimeDelta::from_std(ago)) else {
+        return Existing::Undetermined;
+    };
+    if clock.is_off {
+        return Existing::Undetermined;
+    }
+    let age = date.signed_duration_since(created);
+    let is_of_this_call = age >= -CLOCK_SLACK && age <= ago + CLOCK_SLACK;
+    match matches_create(group, body) {
+        true if is_of_this_call => Existing::CreatedByThisCall,
+        false if age > ago + LONG_AGO => Existing::CreatedByOther,
+        // Equal and old, or of this time and different: stored otherwise, or changed since.
+        _ => Existing::Undetermined,
+    }
+}
+
+/// Returns whether a group has exactly what was to be created.
+fn matches_create(group: &Group, body: &CreateGroupInput) -> bool {
+    let description = body.description.as_ref().map(|text| text.as_str().trim());
+    let members = body.members.as_deref().unwrap_or_default();
+    let guests = body.guests.as_deref().unwrap_or_default();
+    group.name.trim() == body.name.as_str().trim()
+        && group.description().map(str::trim) == description
+        && Membership::of(group).is_ok_and(|own| {
+            is_same_members(&own.members, members) && is_same_guests(&own.guests, guests)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use serde_json::json;
+
+    use super::Existing::{CreatedByOther, CreatedByThisCall, Undetermined};
+    use super::{CallTime, classify_existing};
+    use crate::generated::types::CreateGroupInput;
+    use crate::write::group_locks::ServerClock;
+    use crate::{Group, Timestamp};
+
+    const DATE: &str = "2024-05-21T18:00:10Z";
+
+    fn group(created_at: &str, description: &str) -> Group {
+        serde_json::from_value(json!({
+            "id": "g", "name": "Sales", "description": description,
+            "members": ["1"], "guests": null, "created_at": created_at,
+        }))
+        .unwrap()
+    }
+
+    fn body() -> CreateGroupInput {
+        CreateGroupInput {
+            name: "Sales".parse().unwrap(),
+            description: Some("d".parse().unwrap()),
+            members: Some(vec![1.try_into().unwrap()]),
+            guests: None,
+        }
+    }
+
+    #[test]
+    fn classify_existing_by_time_and_content() {
+        let time = |text| Timestamp::new(text).to_utc();
+        // The call began at 18:00:00.
+        let of = |date, newest, is_off| CallTime {
+            date,
+            ago: Duration::from_secs(10),
+            clock: ServerClock { newest, is_off },
+        };
+        let agree = of(time(DATE), None, false);
+        let seen = |text| of(time(DATE), time(text), false);
+        for (created, description, call, expected) in [
+            // Within the call, to two seconds on both sides.
+            ("2024-05-21T18:00:00Z", "d", agree, CreatedByThisCall),
+            ("2024-05-21T17:59:58Z", "d", agree, CreatedByThisCall),
+            ("2024-05-21T18:00:12Z", "d", agree, CreatedByThisCall),
+            ("2024-05-21T20:00:05.5+02:00", "d", agree, CreatedByThisCall),
+            ("2024-05-21T17:59:57Z", "d", agree, Undetermined),
+            ("2024-05-21T18:00:13Z", "d", agree, Undetermined),
+            // Local time that is marked as UTC, both ways.
+            ("2024-05-21T20:00:05Z", "d", agree, Undetermined),
+            ("2024-05-21T08:00:05Z", "other", agree, Undetermined),
+            // A `Date` that is 90 seconds off, both ways.
+            ("2024-05-21T18:01:35Z", "d", agree, Undetermined),
+            ("2024-05-21T17:58:35Z", "d", agree, Undetermined),
+            // Of this time, and something else in it.
+            ("2024-05-21T18:00:05Z", "other", agree, Undetermined),
+            // Days old: equal, it may be of a clock that is off.
+            ("2024-05-18T18:00:05Z", "other", agree, CreatedByOther),
+            ("2024-05-18T18:00:05Z", "d", agree, Undetermined),
+            ("1970-01-01T00:00:00Z", "d", agree, Undetermined),
+            // The clock that dates groups had passed it before.
+            (
+                "2024-05-21T17:58:00Z",
+                "d",
+                seen("2024-05-21T17:59:30Z"),
+                CreatedByOther,
+            ),
+            (
+                "2024-05-21T17:58:50Z",
+                "d",
+                seen("2024-05-21T17:59:30Z"),
+                Undetermined,
+            ),
+            (
+                "2024-05-21T18:00:05Z",
+                "d",
+                seen("2024-05-21T17:59:30Z"),
+                CreatedByThisCall,
+            ),
+            // The clocks were seen to disagree.
+            (
+                "2024-05-21T18:00:05Z",
+                "d",
+                of(time(DATE), None, true),
+                Undetermined,
+            ),
+            (
+                "2024-05-18T18:00:05Z",
+                "other",
+                of(time(DATE), None, true),
+                Undetermined,
+            ),
+            // Nothing to compare.
+            (
+                "2024-05-21T18:00:05Z",
+                "d",
+                of(None, None, false),
+                Undetermined,
+            ),
+            ("2024-05-21 18:00:05", "d", agree, Undetermined),
+            ("soon", "d", agree, Undetermined),
+        ] {
+            let group = group(created, description);
+            assert_eq!(
+                classify_existing(&group, &body(), call),
+                expected,
+                "{created} {description} {call:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! One lock for each group that is changed, and the newest state that is known of each group.
+//!
+//! Two changes of one group through clones of a client wait for each other; without that, they could
+//! overwrite each other. The states tell a late read from a current one.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::OwnedMutexGuard;
+
+use super::state::{Freshness, GroupState, Known};
+use crate::transport::Call;
+use crate::{Error, Group, GroupId, OrganizationId};
+
+/// The locks and the known states of the groups that a client and its clones work with.
+#[derive(Default)]
+pub(crate) struct GroupLocks {
+    locks: Mutex<HashMap<(OrganizationId, GroupId), Weak<Lock>>>,
+    memory: Mutex<Memory>,
+}
+
+type Lock = tokio::sync::Mutex<()>;
+
+/// How many groups are remembered: at about 600 bytes each, 0.6 MB.
+const MAX_GROUPS: usize = 1024;
+
+/// How long a state is remembered. A replica that is further behind is an outage.
+const MAX_AGE: Duration = Duration::from_secs(10 * 60);
+
+#[derive(Default)]
+struct Memory {
+    /// By a hash of the organization and the group, so that a read allocates nothing here.
+    groups: HashMap<u64, Entry>,
+    clock: ServerClock,
+}
+
+struct Entry {
+    known: Known,
+    seen: Instant,
+}
+
+/// What responses have shown of the clock that dates the groups.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct ServerClock {
+    /// The newest time of any group: the clock has reached it.
+    pub(super) newest: Option<DateTime<Utc>>,
+    /// Whether it was seen to differ from the clock of the header `Date`.
+    pub(super) is_off: bool,
+}
+
+/// The header `Date` and the times of groups count whole seconds, and may be rounded.
+pub(super) const CLOCK_SLACK: TimeDelta = TimeDelta::seconds(2);
+
+impl GroupLocks {
+    /// Returns the lock of a group, which is held until it is dropped.
+    ///
+    /// # Errors
+    ///
+    /// [`is_timeout`](Error::is_timeout) when the deadline of the call passes before.
+    pub(super) async fn lock(
+        &self,
+        organization: &OrganizationId,
+        group_id: &GroupId,
+        call: &Call<'_>,
+    ) -> Result<OwnedMutexGuard<()>, Error> {
+        let lock = self.lock_of(organization, group_id).lock_owned();
+        tokio::time::timeout(call.time_left(), lock)
+            .await
+            .map_err(|_| call.deadline_passed().during("update_group"))
+    }
+
+    fn lock_of(&self, organization: &OrganizationId, group_id: &GroupId) -> Arc<Lock> {
+        let mut locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
+        locks.retain(|_, lock| lock.strong_count() > 0);
+        let key = (organization.clone(), group_id.clone());
+        if let Some(lock) = locks.get(&key).and_then(Weak::upgrade) {
+            return lock;
+        }
+        let lock = Arc::default();
+        locks.insert(key, Arc::downgrade(&lock));
+        lock
+    }
+
+    /// Records a state of a group that was read, if it is newer than the known one.
+    pub(crate) fn record_read(
+        &self,
+        organization: &OrganizationId,
+        group_id: &str,
+        state: GroupState,
+        now: Instant,
+    ) {
+        self.update(organization, group_id, state, now, Known::record_if_newer);
+    }
+
+    /// Records the states of groups of a list, as far as the groups are remembered already: a walk
+    /// over many groups must not push out those that are changed.
+    pub(crate) fn record_listed(
+        &self,
+        organization: &OrganizationId,
+        groups: &[Group],
+        now: impl FnOnce() -> Instant,
+    ) {
+        let mut memory = self.memory();
+        if memory.groups.is_empty() {
+            return;
+        }
+        let now = now();
+        for group in groups {
+            let key = key(organization, &group.id.to_text());
+            if let Some(entry) = memory.groups.get_mut(&key)
+                && !entry.is_old(now)
+            {
+                entry.known.record_if_newer(GroupState::of(group));
+            }
+        }
+    }
+
+    /// Records a state of a group that a write has returned, or a read that was judged current.
+    pub(super) fn record(
+        &self,
+        organization: &OrganizationId,
+        group_id: &str,
+        state: GroupState,
+        now: Instant,
+    ) {
+        self.update(organization, group_id, state, now, Known::record);
+    }
+
+    fn update(
+        &self,
+        organization: &OrganizationId,
+        group_id: &str,
+        state: GroupState,
+        now: Instant,
+        record: impl FnOnce(&mut Known, GroupState),
+    ) {
+        let mut memory = self.memory();
+        let Memory { groups, clock } = &mut *memory;
+        let time = state.time().and_then(|time| time.utc());
+        clock.newest = clock.newest.max(time);
+        let key = key(organization, group_id);
+        match groups.get_mut(&key).filter(|entry| !entry.is_old(now)) {
+            Some(entry) => {
+                entry.seen = now;
+                record(&mut entry.known, state);
+            }
+            None => {
+                make_room(groups, now);
+                let known = Known::new(state);
+                groups.insert(key, Entry { known, seen: now });
+            }
+        }
+    }
+
+    /// Forgets a group that was deleted.
+    pub(super) fn forget(&self, organization: &OrganizationId, group_id: &str) {
+        self.memory().groups.remove(&key(organization, group_id));
+    }
+
+    pub(super) fn judge(
+        &self,
+        organization: &OrganizationId,
+        group_id: &str,
+        read: &GroupState,
+        now: Instant,
+    ) -> Freshness {
+        match self.memory().groups.get(&key(organization, group_id)) {
+            Some(entry) if !entry.is_old(now) => entry.known.judge(read),
+            _ => Freshness::Current,
+        }
+    }
+
+    /// Compares the two clocks of the server by a group that was just created: `created` by the
+    /// one, `date` by the other, and `took` the time of the request.
+    pub(super) fn compare_clocks(
+        &self,
+        created: Option<DateTime<Utc>>,
+        date: Option<DateTime<Utc>>,
+        took: Duration,
+    ) {
+        let took = TimeDelta::from_std(took).ok();
+        let Some(((created, date), took)) = created.zip(date).zip(took) else {
+            return;
+        };
+        let age = date.signed_duration_since(created);
+        if age < -CLOCK_SLACK || age > took + CLOCK_SLACK {
+            self.memory().clock.is_off = true;
+        }
+    }
+
+    pub(super) fn server_clock(&self) -> ServerClock {
+        self.memory().clock
+    }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Entry {
+    fn is_old(&self, now: Instant) -> bool {
+        now.saturating_duration_since(self.seen) > MAX_AGE
+    }
+}
+
+fn key(organization: &OrganizationId, group_id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (organization, group_id).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Drops old states, and the older half of all if there are still too many. So the cost of looking
+/// at all of them comes once in 512 new groups.
+fn make_room(groups: &mut HashMap<u64, Entry>, now: Instant) {
+    if groups.len() < MAX_GROUPS {
+        return;
+    }
+    groups.retain(|_, entry| !entry.is_old(now));
+    if groups.len() < MAX_GROUPS / 2 {
+        return;
+    }
+    let mut seen: Vec<Instant> = groups.values().map(|entry| entry.seen).collect();
+    let middle = seen.len() / 2;
+    let (_, median, _) = seen.select_nth_unstable(middle);
+    let median = *median;
+    groups.retain(|_, entry| entry.seen > median);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use serde_json::json;
+
+    use super::{GroupLocks, MAX_AGE, MAX_GROUPS};
+    use crate::write::state::{Freshness, GroupState};
+
+    fn state(updated_at: &str) -> GroupState {
+        let group = json!({"id": "g", "name": "n", "updated_at": updated_at});
+        GroupState::of(&serde_json::from_value(group).unwrap())
+    }
+
+    #[test]
+    fn memory_old_state_is_forgotten() {
+        let locks = GroupLocks::default();
+        let organization = "demo".parse().unwrap();
+        let now = Instant::now();
+        locks.record(&organization, "g", state("2024-05-21T18:00:05Z"), now);
+        let late = state("2024-05-21T18:00:00Z");
+        let judge = |id, now| locks.judge(&organization, id, &late, now);
+        assert_eq!(judge("g", now + MAX_AGE), Freshness::Late);
+        assert_eq!(judge("g", now + MAX_AGE * 2), Freshness::Current);
+        assert_eq!(judge("another", now), Freshness::Current);
+        locks.forget(&organization, "g");
+        assert_eq!(judge("g", now), Freshness::Current);
+    }
+
+    #[test]
+    fn memory_of_many_groups_has_a_limit() {
+        let locks = GroupLocks::default();
+        let organization = "demo".parse().unwrap();
+        let start = Instant::now();
+        for number in 0..10 * MAX_GROUPS as u32 {
+            let now = start + Duration::from_millis(number.into());
+            let id = format!("g{number}");
+            locks.record_read(&organization, &id, state("2024-05-21T18:00:05Z"), now);
+        }
+        let length = locks.memory().groups.len();
+        assert!(length <= MAX_GROUPS && length >= MAX_GROUPS / 2, "{length}");
+        let late = state("2024-05-21T18:00:00Z");
+        let last = format!("g{}", 10 * MAX_GROUPS - 1);
+        let now = start + Duration::from_secs(11);
+        assert_eq!(
+            locks.judge(&organization, &last, &late, now),
+            Freshness::Late
+        );
+    }
+}

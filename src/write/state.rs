@@ -1,0 +1,264 @@
+//! Orders the states of a group by the server's own times. No IO, no clock.
+//!
+//! The API has no version of a group, only the time of its last change. That time counts whole
+//! seconds in every document, so two states may share one; then their contents are compared.
+
+use std::cmp::Ordering;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::timestamp::ParsedTime;
+use crate::{Group, Included, UserId};
+
+/// A state of a group, as one response shows it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct GroupState {
+    time: Option<ParsedTime>,
+    content: Content,
+}
+
+/// What is in a group, by hashes; `None` for a list that the response does not show.
+#[derive(Clone, Copy, Debug)]
+struct Content {
+    texts: u64,
+    members: Option<u64>,
+    guests: Option<u64>,
+}
+
+impl GroupState {
+    pub(crate) fn of(group: &Group) -> GroupState {
+        GroupState {
+            time: group.updated_at().and_then(|time| time.parse()),
+            content: Content::of(group),
+        }
+    }
+
+    pub(super) fn time(&self) -> Option<ParsedTime> {
+        self.time
+    }
+
+    /// Compares the times of two states, or returns `None` if they cannot be compared.
+    pub(super) fn order(&self, other: &GroupState) -> Option<Ordering> {
+        self.time?.order(other.time?)
+    }
+
+    /// Returns whether two states are one, as far as both responses show it.
+    pub(super) fn is_same(&self, other: &GroupState) -> bool {
+        self.order(other).is_none_or(Ordering::is_eq) && self.content.is_same(&other.content)
+    }
+}
+
+impl Content {
+    fn of(group: &Group) -> Content {
+        let texts = hash(&(group.name.trim(), group.description().map(str::trim)));
+        let members = group.members.value().map(|ids| {
+            hash_set(ids.iter().map(|id| match UserId::try_from(id) {
+                Ok(id) => hash(&id.get()),
+                Err(_) => hash(&id.to_string()),
+            }))
+        });
+        let has_guests = match group.guests.value() {
+            Some(Included::List(_)) => true,
+            Some(Included::Wrapped(wrapped)) => wrapped.data.value().is_some(),
+            None => false,
+        };
+        let guests = has_guests.then(|| {
+            let emails = group.guest_emails();
+            hash_set(emails.iter().map(|email| hash(&Folded(email))))
+        });
+        Content {
+            texts,
+            // A null list is an empty one.
+            members: members.or_else(|| group.members.is_null().then(|| hash_set([]))),
+            guests: guests.or_else(|| group.guests.is_null().then(|| hash_set([]))),
+        }
+    }
+
+    fn is_same(&self, other: &Content) -> bool {
+        let is_same = |own: Option<u64>, other: Option<u64>| {
+            own.zip(other).is_none_or(|(own, other)| own == other)
+        };
+        self.texts == other.texts
+            && is_same(self.members, other.members)
+            && is_same(self.guests, other.guests)
+    }
+}
+
+/// A text that is compared without the case of ASCII letters.
+struct Folded<'a>(&'a str);
+
+impl Hash for Folded<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for byte in self.0.bytes() {
+            state.write_u8(byte.to_ascii_lowercase());
+        }
+    }
+}
+
+fn hash(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Returns the same for the same items in any order, without a sorted copy.
+fn hash_set(hashes: impl IntoIterator<Item = u64>) -> u64 {
+    hashes.into_iter().fold(1, u64::wrapping_add)
+}
+
+/// How a read relates to the newest state that is known of its group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Freshness {
+    /// The read is not older, as far as the server's times tell.
+    Current,
+    /// The read is older: a replica that is behind, or a cache.
+    Late,
+    /// The read has the time of the newest state, and other content. Another program has written in
+    /// the same second, before or after.
+    Ambiguous,
+}
+
+/// What is known of a group: its newest state, and states that others have replaced.
+#[derive(Debug)]
+pub(super) struct Known {
+    newest: GroupState,
+    replaced: Vec<GroupState>,
+}
+
+/// How many replaced states are kept. Each is 64 bytes, and matters only while a replica shows it.
+const MAX_REPLACED: usize = 8;
+
+impl Known {
+    pub(super) fn new(state: GroupState) -> Known {
+        Known {
+            newest: state,
+            replaced: Vec::new(),
+        }
+    }
+
+    pub(super) fn judge(&self, read: &GroupState) -> Freshness {
+        if self.newest.is_same(read) {
+            return Freshness::Current;
+        }
+        let is_replaced = self.replaced.iter().any(|old| old.is_same(read));
+        match read.order(&self.newest) {
+            Some(_) if is_replaced => Freshness::Late,
+            Some(Ordering::Less) => Freshness::Late,
+            Some(Ordering::Equal) => Freshness::Ambiguous,
+            Some(Ordering::Greater) => Freshness::Current,
+            // Without times that compare, only the content may show that the read is late.
+            None if is_replaced => Freshness::Ambiguous,
+            None => Freshness::Current,
+        }
+    }
+
+    /// Records a state that is newer than all known ones: the response to a write, or a read that
+    /// was judged current.
+    pub(super) fn record(&mut self, state: GroupState) {
+        if self.newest.is_same(&state) {
+            let Content {
+                members, guests, ..
+            } = &mut self.newest.content;
+            *members = members.or(state.content.members);
+            *guests = guests.or(state.content.guests);
+            return;
+        }
+        self.replaced.retain(|old| !old.is_same(&state));
+        if self.replaced.len() == MAX_REPLACED {
+            self.replaced.remove(0);
+        }
+        self.replaced.push(self.newest);
+        self.newest = state;
+    }
+
+    /// Records a read, if its time proves that it is newer.
+    pub(super) fn record_if_newer(&mut self, read: GroupState) {
+        if read.order(&self.newest) == Some(Ordering::Greater) {
+            self.record(read);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::Freshness::{Ambiguous, Current, Late};
+    use super::{GroupState, Known};
+
+    fn state(updated_at: &str, members: Value) -> GroupState {
+        let mut group = json!({"id": "g", "name": "n", "guests": ["a@b.c"], "members": members});
+        if !updated_at.is_empty() {
+            group["updated_at"] = updated_at.into();
+        }
+        GroupState::of(&serde_json::from_value(group).unwrap())
+    }
+
+    #[test]
+    fn judge_read_by_time_and_content() {
+        let before = || state("2024-05-21T18:00:00Z", json!([1]));
+        let newest = || state("2024-05-21T18:00:05Z", json!([1, 2]));
+        let mut known = Known::new(before());
+        known.record(newest());
+        for (updated_at, members, expected) in [
+            // As known, in any order and form.
+            ("2024-05-21T18:00:05Z", json!([1, 2]), Current),
+            ("2024-05-21T18:00:05.000000Z", json!(["2", 1]), Current),
+            ("2024-05-21T20:00:05+02:00", json!([2, 1]), Current),
+            // Older, or replaced.
+            ("2024-05-21T18:00:04Z", json!([1, 2]), Late),
+            ("2024-05-21T18:00:00Z", json!([1]), Late),
+            ("2023-05-21T18:00:00Z", json!([]), Late),
+            // Newer.
+            ("2024-05-21T18:00:06Z", json!([1]), Current),
+            // The same second, and something else.
+            ("2024-05-21T18:00:05Z", json!([9]), Ambiguous),
+            // Less precise times compare by what they have.
+            ("2024-05-21", json!([9]), Ambiguous),
+            ("2024-05-20", json!([9]), Late),
+            ("2024-05-22", json!([9]), Current),
+            // A fraction proves nothing beside a time without one.
+            ("2024-05-21T18:00:05.25Z", json!([9]), Ambiguous),
+            // What cannot be compared proves nothing.
+            ("2024-05-21 17:00:00", json!([9]), Current),
+            ("soon", json!([9]), Current),
+            ("", json!([9]), Current),
+            // The content of a replaced state may be late even without a time.
+            ("", json!([1]), Ambiguous),
+        ] {
+            let read = state(updated_at, members.clone());
+            assert_eq!(known.judge(&read), expected, "{updated_at} {members}");
+        }
+    }
+
+    #[test]
+    fn judge_write_by_another_clock_is_still_newest() {
+        // One application server is a second behind the other.
+        let mut known = Known::new(state("2024-05-21T18:00:01Z", json!([1])));
+        known.record(state("2024-05-21T18:00:00Z", json!([1, 2])));
+        let read = |time, members| state(time, members);
+        assert_eq!(
+            known.judge(&read("2024-05-21T18:00:00Z", json!([1, 2]))),
+            Current
+        );
+        assert_eq!(known.judge(&read("2024-05-21T18:00:01Z", json!([1]))), Late);
+    }
+
+    #[test]
+    fn judge_hidden_list_is_no_difference() {
+        let known = Known::new(state("2024-05-21T18:00:05Z", json!([1, 2])));
+        let group = json!({"id": "g", "name": "n", "updated_at": "2024-05-21T18:00:05Z"});
+        let read = GroupState::of(&serde_json::from_value(group).unwrap());
+        assert_eq!(known.judge(&read), Current);
+    }
+
+    #[test]
+    fn record_many_states_keeps_the_last() {
+        let mut known = Known::new(state("2024-05-21T18:00:00Z", json!([0])));
+        for member in 1..100 {
+            known.record(state("2024-05-21T18:00:00Z", json!([member])));
+        }
+        let judge = |member| known.judge(&state("2024-05-21T18:00:00Z", json!([member])));
+        assert_eq!((judge(99), judge(98), judge(91)), (Current, Late, Late));
+        assert_eq!(known.replaced.len(), super::MAX_REPLACED);
+    }
+}
