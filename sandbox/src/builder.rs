@@ -10,6 +10,7 @@ use crate::options::Settings;
 use crate::page::Page;
 use crate::router::{Log, Shared};
 use crate::server::{Port, Server};
+use crate::store::Store;
 use crate::{AbsentLists, Links, Permissions, Sandbox, Shape, seed};
 
 /// Describes a [`Sandbox`] before it starts.
@@ -157,7 +158,7 @@ impl SandboxBuilder {
             latency: self.latency,
             origin: format!("http://{}", port.address()),
         };
-        let store = seed::store(self.shape, self.groups, self.members);
+        let store = Store::new(seed::snapshot(self.shape, self.groups, self.members));
         let shared = Arc::new(Shared::new(settings, store, self.page, self.log));
         let server = Server::start(&mut port, &shared)?;
         Ok(Sandbox::running(shared, port, server))

@@ -7,6 +7,7 @@ use crate::answer::{Answer, Errors, Failure};
 use crate::call::Call;
 use crate::listing::{self, Limits, Order, Window};
 use crate::options::Settings;
+use crate::snapshot::Snapshot;
 use crate::store::{GroupRecord, Member, Store};
 use crate::view::{self, Item, MemberIds};
 use crate::{Operation, Shape, input};
@@ -20,19 +21,19 @@ pub(crate) fn handle(
     call: &Call,
 ) -> Outcome {
     match operation {
-        Operation::ListGroups => list_groups(settings, store, call),
+        Operation::ListGroups => list_groups(settings, store.newest(), call),
         Operation::CreateGroup => create_group(settings, store, call),
-        Operation::GetGroup => get_group(settings, store, call),
+        Operation::GetGroup => get_group(settings, store.newest(), call),
         Operation::UpdateGroup => update_group(settings, store, call),
         Operation::DeleteGroup => delete_group(settings, store, call),
-        Operation::ListMembers => list_members(settings, store, call),
-        Operation::GetMember => get_member(settings, store, call),
-        Operation::ListGuests => list_guests(settings, store, call),
+        Operation::ListMembers => list_members(settings, store.newest(), call),
+        Operation::GetMember => get_member(settings, store.newest(), call),
+        Operation::ListGuests => list_guests(settings, store.newest(), call),
     }
 }
 
 /// Sources: S0, S2.
-fn list_groups(settings: &Settings, store: &Store, call: &Call) -> Outcome {
+fn list_groups(settings: &Settings, snapshot: &Snapshot, call: &Call) -> Outcome {
     let mut errors = Errors::default();
     let order = Order::of_groups(&call.query, &mut errors);
     let window = Window::read(settings, &call.query, Limits::GROUPS, &mut errors);
@@ -45,16 +46,15 @@ fn list_groups(settings: &Settings, store: &Store, call: &Call) -> Outcome {
             group.description.clone().unwrap_or_default(),
         ]
     };
-    let mut found: Vec<_> = store
+    let mut found: Vec<_> = snapshot
         .groups()
-        .iter()
         .filter(|group| listing::matches(q, &texts(group)))
         .collect();
     order.sort(&mut found);
     let show = |group| {
         view::group(
             settings.shape,
-            store,
+            snapshot,
             group,
             &call.query,
             MemberIds::Numbers,
@@ -68,17 +68,17 @@ fn list_groups(settings: &Settings, store: &Store, call: &Call) -> Outcome {
 
 /// Source: S3; the statuses are those of D and of the older pages.
 fn create_group(settings: &Settings, store: &mut Store, call: &Call) -> Outcome {
-    let draft = input::read(&call.fields()?, settings, store, None)?;
+    let draft = input::read(&call.fields()?, settings, store.newest(), None)?;
     let group = store.create(draft);
-    Ok(saved(settings, store, call, &group))
+    Ok(saved(settings, store.newest(), call, &group))
 }
 
 /// Source: S1; that members are strings here, and nowhere else, is D's.
-fn get_group(settings: &Settings, store: &Store, call: &Call) -> Outcome {
-    let group = store.group(&call.id).ok_or(Failure::ResourceNotFound)?;
+fn get_group(settings: &Settings, snapshot: &Snapshot, call: &Call) -> Outcome {
+    let group = snapshot.group(&call.id).ok_or(Failure::ResourceNotFound)?;
     let data = view::group(
         settings.shape,
-        store,
+        snapshot,
         group,
         &call.query,
         MemberIds::AsGetGroupShowsThem,
@@ -88,12 +88,13 @@ fn get_group(settings: &Settings, store: &Store, call: &Call) -> Outcome {
 
 /// Sources: S1, D.
 fn update_group(settings: &Settings, store: &mut Store, call: &Call) -> Outcome {
-    let group = store.group(&call.id).ok_or(Failure::ResourceNotFound)?;
-    let draft = input::read(&call.fields()?, settings, store, Some(group))?;
+    let newest = store.newest();
+    let group = newest.group(&call.id).ok_or(Failure::ResourceNotFound)?;
+    let draft = input::read(&call.fields()?, settings, newest, Some(group))?;
     let group = store
         .update(&call.id, draft)
         .ok_or(Failure::ResourceNotFound)?;
-    Ok(saved(settings, store, call, &group))
+    Ok(saved(settings, store.newest(), call, &group))
 }
 
 /// 204 is D's; the older pages answer 200 with a body they do not show.
@@ -106,7 +107,7 @@ fn delete_group(settings: &Settings, store: &mut Store, call: &Call) -> Outcome 
 }
 
 /// Sources: S4, D.
-fn list_members(settings: &Settings, store: &Store, call: &Call) -> Outcome {
+fn list_members(settings: &Settings, snapshot: &Snapshot, call: &Call) -> Outcome {
     let mut errors = Errors::default();
     let order = Order::of_members(&call.query, &mut errors);
     let window = Window::read(settings, &call.query, Limits::MEMBERS, &mut errors);
@@ -114,13 +115,13 @@ fn list_members(settings: &Settings, store: &Store, call: &Call) -> Outcome {
 
     let q = call.query.get("q");
     let texts = |member: &Member| [member.full_name(), member.email.clone()];
-    let mut found: Vec<_> = store
+    let mut found: Vec<_> = snapshot
         .members()
         .iter()
         .filter(|member| listing::matches(q, &texts(member)))
         .collect();
     order.sort(&mut found);
-    let show = |member| view::member(settings.shape, store, member, &call.query);
+    let show = |member| view::member(settings.shape, snapshot, member, &call.query);
     Ok(Answer::json(
         StatusCode::OK,
         &window.page(settings, &call.path, found, show),
@@ -128,40 +129,40 @@ fn list_members(settings: &Settings, store: &Store, call: &Call) -> Outcome {
 }
 
 /// Source: D. An id that is no number is an id that nobody has.
-fn get_member(settings: &Settings, store: &Store, call: &Call) -> Outcome {
+fn get_member(settings: &Settings, snapshot: &Snapshot, call: &Call) -> Outcome {
     let id = call.id.parse().map_err(|_| Failure::ResourceNotFound)?;
-    let member = store.member(id).ok_or(Failure::ResourceNotFound)?;
-    let data = view::member(settings.shape, store, member, &call.query);
+    let member = snapshot.member(id).ok_or(Failure::ResourceNotFound)?;
+    let data = view::member(settings.shape, snapshot, member, &call.query);
     Ok(Answer::json(StatusCode::OK, &Item { data }))
 }
 
 /// Source: D.
-fn list_guests(settings: &Settings, store: &Store, call: &Call) -> Outcome {
+fn list_guests(settings: &Settings, snapshot: &Snapshot, call: &Call) -> Outcome {
     let mut errors = Errors::default();
     let window = Window::read(settings, &call.query, Limits::GUESTS, &mut errors);
     errors.check()?;
 
     let q = call.query.get("q");
-    let found: Vec<_> = store
+    let found: Vec<_> = snapshot
         .guests()
         .into_iter()
         .filter(|guest| listing::matches(q, &[guest]))
         .collect();
-    let show = |email| view::guest(settings.shape, store, email, &call.query);
+    let show = |email| view::guest(settings.shape, snapshot, email, &call.query);
     Ok(Answer::json(
         StatusCode::OK,
         &window.page(settings, &call.path, found, show),
     ))
 }
 
-fn saved(settings: &Settings, store: &Store, call: &Call, group: &GroupRecord) -> Answer {
+fn saved(settings: &Settings, snapshot: &Snapshot, call: &Call, group: &GroupRecord) -> Answer {
     let status = match settings.shape {
         Shape::Current => StatusCode::CREATED,
         Shape::Legacy => StatusCode::OK,
     };
     let data = view::group(
         settings.shape,
-        store,
+        snapshot,
         group,
         &call.query,
         MemberIds::Numbers,

@@ -4,7 +4,8 @@ use serde_json::{Map, Value};
 
 use crate::answer::{Errors, Failure};
 use crate::options::Settings;
-use crate::store::{Draft, GroupRecord, Store};
+use crate::snapshot::Snapshot;
+use crate::store::{Draft, GroupRecord};
 use crate::{AbsentLists, Shape};
 
 /// Counted in characters (D, M).
@@ -16,7 +17,7 @@ const MAX_NAME: usize = 200;
 pub(crate) fn read(
     fields: &Map<String, Value>,
     settings: &Settings,
-    store: &Store,
+    snapshot: &Snapshot,
     existing: Option<&GroupRecord>,
 ) -> Result<Draft, Failure> {
     let mut reader = Reader {
@@ -24,10 +25,10 @@ pub(crate) fn read(
         errors: Errors::default(),
     };
     let creates = existing.is_none();
-    let name = reader.name(store, existing);
+    let name = reader.name(snapshot, existing);
     // Optional in S3, required since (D, M).
     let description = reader.text("description", creates && settings.shape == Shape::Current);
-    let members = reader.members(store);
+    let members = reader.members(snapshot);
     let guests = reader.guests();
     reader.errors.check()?;
 
@@ -54,14 +55,14 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn name(&mut self, store: &Store, existing: Option<&GroupRecord>) -> Option<String> {
+    fn name(&mut self, snapshot: &Snapshot, existing: Option<&GroupRecord>) -> Option<String> {
         let name = self.text("name", existing.is_none())?;
         if name.chars().count() > MAX_NAME {
             self.errors.add(
                 "name",
                 format!("The name must not be greater than {MAX_NAME} characters."),
             );
-        } else if store.is_name_taken(&name, existing) {
+        } else if snapshot.is_name_taken(&name, existing) {
             self.errors.add("name", "The name has already been taken.");
         }
         Some(name)
@@ -82,7 +83,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn members(&mut self, store: &Store) -> Option<Vec<u64>> {
+    fn members(&mut self, snapshot: &Snapshot) -> Option<Vec<u64>> {
         let mut members = Vec::new();
         for (position, item) in self.list("members")?.iter().enumerate() {
             let attribute = format!("members.{position}");
@@ -92,7 +93,7 @@ impl<'a> Reader<'a> {
                 None => self
                     .errors
                     .add(&attribute, format!("The {attribute} must be an integer.")),
-                Some(id) if store.member(id).is_none() => {
+                Some(id) if snapshot.member(id).is_none() => {
                     self.errors
                         .add(&attribute, format!("The selected {attribute} is invalid."));
                 }

@@ -34,6 +34,7 @@ mod delivery;
 mod view;
 
 mod seed;
+mod snapshot;
 mod store;
 
 pub use builder::SandboxBuilder;

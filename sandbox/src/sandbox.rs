@@ -113,7 +113,13 @@ impl Sandbox {
 
     /// The stored groups in order of creation, whatever shape they are shown in.
     pub fn groups(&self) -> Vec<GroupRecord> {
-        self.shared.world().store.groups().to_vec()
+        self.shared
+            .world()
+            .store
+            .newest()
+            .groups()
+            .cloned()
+            .collect()
     }
 
     /// Gives the next calls of an operation these replies, one each; then it behaves normally

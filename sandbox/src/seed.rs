@@ -1,14 +1,15 @@
 //! What an organization holds at first: the documents' own groups and members, then generated ones.
 
 use crate::Shape;
-use crate::store::{GroupRecord, Member, Role, Standing, Store, timestamp};
+use crate::snapshot::Snapshot;
+use crate::store::{GroupRecord, Member, Role, Standing, timestamp};
 
 const FIRST_MEMBER: u64 = 1001;
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 
-/// The same numbers always make the same store.
-pub(crate) fn store(shape: Shape, groups: usize, members: usize) -> Store {
+/// Returns the same groups and members for the same numbers, each time.
+pub(crate) fn snapshot(shape: Shape, groups: usize, members: usize) -> Snapshot {
     let members: Vec<Member> = (0..members as u64).map(member).collect();
     let exists = |id: &u64| members.iter().any(|member| member.id == *id);
     let mut groups: Vec<GroupRecord> = (0..groups as u64)
@@ -17,7 +18,7 @@ pub(crate) fn store(shape: Shape, groups: usize, members: usize) -> Store {
     for group in &mut groups {
         group.members.retain(exists);
     }
-    Store::new(groups, members)
+    Snapshot::new(groups, members)
 }
 
 fn group(shape: Shape, index: u64) -> GroupRecord {

@@ -1,8 +1,9 @@
 //! The organization's groups and members, and the clock and counter that make every run alike.
 
+use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
-use std::collections::HashSet;
+use crate::snapshot::Snapshot;
 
 /// A group as it is stored, before a [`Shape`](crate::Shape) shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,10 +64,9 @@ pub(crate) struct Draft {
     pub(crate) guests: Vec<String>,
 }
 
-/// Groups and members, each in order of creation, which is also the order of their `created_at`.
+/// The newest groups and members, and the writes that change them.
 pub(crate) struct Store {
-    groups: Vec<GroupRecord>,
-    members: Vec<Member>,
+    newest: Snapshot,
     created: u64,
     now: u64,
 }
@@ -76,75 +76,23 @@ const FIRST_NEW_ID: u64 = 789;
 const FIRST_WRITE: u64 = 1_716_314_400;
 
 impl Store {
-    pub(crate) fn new(groups: Vec<GroupRecord>, members: Vec<Member>) -> Store {
+    pub(crate) fn new(seed: Snapshot) -> Store {
         Store {
-            groups,
-            members,
+            newest: seed,
             created: 0,
             now: FIRST_WRITE,
         }
     }
 
-    pub(crate) fn groups(&self) -> &[GroupRecord] {
-        &self.groups
+    /// The state after the last write.
+    pub(crate) fn newest(&self) -> &Snapshot {
+        &self.newest
     }
 
-    pub(crate) fn members(&self) -> &[Member] {
-        &self.members
-    }
-
-    pub(crate) fn group(&self, id: &str) -> Option<&GroupRecord> {
-        self.groups.iter().find(|group| group.id == id)
-    }
-
-    pub(crate) fn member(&self, id: u64) -> Option<&Member> {
-        self.members.iter().find(|member| member.id == id)
-    }
-
-    /// The distinct emails of all groups, in the order of the groups.
-    pub(crate) fn guests(&self) -> Vec<&str> {
-        let mut seen = HashSet::new();
-        let all = self
-            .groups
-            .iter()
-            .flat_map(|group| &group.guests)
-            .map(String::as_str);
-        all.filter(|email| seen.insert(email.to_ascii_lowercase()))
-            .collect()
-    }
-
-    pub(crate) fn groups_of_member(&self, id: u64) -> impl Iterator<Item = &GroupRecord> {
-        self.groups
-            .iter()
-            .filter(move |group| group.members.contains(&id))
-    }
-
-    pub(crate) fn groups_of_guest(&self, email: &str) -> impl Iterator<Item = &GroupRecord> {
-        self.groups.iter().filter(move |group| {
-            group
-                .guests
-                .iter()
-                .any(|guest| guest.eq_ignore_ascii_case(email))
-        })
-    }
-
-    /// Case and surrounding blanks do not make a name different: texts are trimmed before
-    /// validation, and the rule is a query of a database whose usual collation ignores case (INF).
-    /// The stricter reading finds more mistakes.
-    pub(crate) fn is_name_taken(&self, name: &str, except: Option<&GroupRecord>) -> bool {
-        let folded = name.trim().to_lowercase();
-        let others = self
-            .groups
-            .iter()
-            .filter(|group| except.is_none_or(|except| except.id != group.id));
-        others
-            .map(|group| group.name.trim().to_lowercase())
-            .any(|known| known == folded)
-    }
-
-    pub(crate) fn create(&mut self, draft: Draft) -> GroupRecord {
+    /// Returns the new group.
+    pub(crate) fn create(&mut self, draft: Draft) -> Arc<GroupRecord> {
         let now = self.tick();
-        let group = GroupRecord {
+        let group = Arc::new(GroupRecord {
             id: format!("new_group_id_{}", FIRST_NEW_ID + self.created),
             name: draft.name,
             description: draft.description,
@@ -153,28 +101,30 @@ impl Store {
             guests: draft.guests,
             created_at: now.clone(),
             updated_at: now,
-        };
+        });
         self.created += 1;
-        self.groups.push(group.clone());
+        self.newest.groups_mut().push(Arc::clone(&group));
         group
     }
 
-    pub(crate) fn update(&mut self, id: &str, draft: Draft) -> Option<GroupRecord> {
-        let position = self.groups.iter().position(|group| group.id == id)?;
+    /// Returns the changed group; `None` if there is no such group.
+    pub(crate) fn update(&mut self, id: &str, draft: Draft) -> Option<Arc<GroupRecord>> {
+        let position = self.newest.groups().position(|group| group.id == id)?;
         let now = self.tick();
-        let group = &mut self.groups[position];
+        let stored = &mut self.newest.groups_mut()[position];
+        let group = Arc::make_mut(stored);
         group.name = draft.name;
         group.description = draft.description;
         group.members = draft.members;
         group.guests = draft.guests;
         group.updated_at = now;
-        Some(group.clone())
+        Some(Arc::clone(stored))
     }
 
     /// A hard delete: the id is gone for good.
     pub(crate) fn delete(&mut self, id: &str) -> Option<()> {
-        let position = self.groups.iter().position(|group| group.id == id)?;
-        self.groups.remove(position);
+        let position = self.newest.groups().position(|group| group.id == id)?;
+        self.newest.groups_mut().remove(position);
         self.tick();
         Some(())
     }

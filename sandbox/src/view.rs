@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::Shape;
 use crate::call::Query;
-use crate::store::{GroupRecord, Member, Role, Standing, Store};
+use crate::snapshot::Snapshot;
+use crate::store::{GroupRecord, Member, Role, Standing};
 
 /// `{"data": …}`: the envelope of an item, and of every include of the current shape.
 #[derive(Serialize)]
@@ -23,39 +24,39 @@ pub(crate) enum MemberIds {
 
 pub(crate) fn group<'a>(
     shape: Shape,
-    store: &'a Store,
+    snapshot: &'a Snapshot,
     group: &'a GroupRecord,
     query: &Query,
     ids: MemberIds,
 ) -> GroupView<'a> {
     match shape {
-        Shape::Current => GroupView::Current(current_group(store, group, query, ids)),
+        Shape::Current => GroupView::Current(current_group(snapshot, group, query, ids)),
         Shape::Legacy => GroupView::Legacy(legacy_group(group, query)),
     }
 }
 
 pub(crate) fn member<'a>(
     shape: Shape,
-    store: &'a Store,
+    snapshot: &'a Snapshot,
     member: &'a Member,
     query: &Query,
 ) -> MemberView<'a> {
     match shape {
-        Shape::Current => MemberView::Current(current_member(store, member, query)),
-        Shape::Legacy => MemberView::Legacy(legacy_member(store, member, query)),
+        Shape::Current => MemberView::Current(current_member(snapshot, member, query)),
+        Shape::Legacy => MemberView::Legacy(legacy_member(snapshot, member, query)),
     }
 }
 
 pub(crate) fn guest<'a>(
     shape: Shape,
-    store: &Store,
+    snapshot: &Snapshot,
     email: &'a str,
     query: &Query,
 ) -> GuestView<'a> {
     let asked = shape == Shape::Current && query.includes("stats");
     GuestView {
         email,
-        stats: asked.then(|| stats(store.groups_of_guest(email).count())),
+        stats: asked.then(|| stats(snapshot.groups_of_guest(email).count())),
     }
 }
 
@@ -211,7 +212,7 @@ struct Stats {
 }
 
 fn current_group<'a>(
-    store: &'a Store,
+    snapshot: &'a Snapshot,
     group: &'a GroupRecord,
     query: &Query,
     ids: MemberIds,
@@ -244,7 +245,7 @@ fn current_group<'a>(
             data: assets(group),
         }),
         users: query.includes("users").then(|| Item {
-            data: users(store, group),
+            data: users(snapshot, group),
         }),
     }
 }
@@ -263,7 +264,11 @@ fn legacy_group<'a>(group: &'a GroupRecord, query: &Query) -> LegacyGroup<'a> {
     }
 }
 
-fn current_member<'a>(store: &'a Store, member: &'a Member, query: &Query) -> CurrentMember<'a> {
+fn current_member<'a>(
+    snapshot: &'a Snapshot,
+    member: &'a Member,
+    query: &Query,
+) -> CurrentMember<'a> {
     CurrentMember {
         id: member.id,
         email: &member.email,
@@ -278,19 +283,25 @@ fn current_member<'a>(store: &'a Store, member: &'a Member, query: &Query) -> Cu
         last_login_at: member.last_login_at.as_deref(),
         role: current_role(member.role),
         groups: query.includes("groups").then(|| Item {
-            data: groups(store, member),
+            data: groups(snapshot, member),
         }),
         stats: query
             .includes("stats")
-            .then(|| stats(store.groups_of_member(member.id).count())),
+            .then(|| stats(snapshot.groups_of_member(member.id).count())),
     }
 }
 
-fn legacy_member<'a>(store: &'a Store, member: &'a Member, query: &Query) -> LegacyMember<'a> {
-    let groups = store.groups_of_member(member.id).map(|group| NamedGroup {
-        id: &group.id,
-        name: &group.name,
-    });
+fn legacy_member<'a>(
+    snapshot: &'a Snapshot,
+    member: &'a Member,
+    query: &Query,
+) -> LegacyMember<'a> {
+    let groups = snapshot
+        .groups_of_member(member.id)
+        .map(|group| NamedGroup {
+            id: &group.id,
+            name: &group.name,
+        });
     LegacyMember {
         id: member.id,
         email: &member.email,
@@ -331,8 +342,8 @@ fn assets(group: &GroupRecord) -> Vec<AssetView<'_>> {
         .collect()
 }
 
-fn users<'a>(store: &'a Store, group: &GroupRecord) -> Vec<IncludedMember<'a>> {
-    let members = group.members.iter().filter_map(|id| store.member(*id));
+fn users<'a>(snapshot: &'a Snapshot, group: &GroupRecord) -> Vec<IncludedMember<'a>> {
+    let members = group.members.iter().filter_map(|id| snapshot.member(*id));
     let show = |member: &'a Member| IncludedMember {
         id: member.id,
         email: &member.email,
@@ -344,7 +355,7 @@ fn users<'a>(store: &'a Store, group: &GroupRecord) -> Vec<IncludedMember<'a>> {
     members.map(show).collect()
 }
 
-fn groups<'a>(store: &'a Store, member: &Member) -> Vec<IncludedGroup<'a>> {
+fn groups<'a>(snapshot: &'a Snapshot, member: &Member) -> Vec<IncludedGroup<'a>> {
     let show = |group: &'a GroupRecord| IncludedGroup {
         id: &group.id,
         name: &group.name,
@@ -352,7 +363,7 @@ fn groups<'a>(store: &'a Store, member: &Member) -> Vec<IncludedGroup<'a>> {
         members: &group.members,
         guests: &group.guests,
     };
-    store.groups_of_member(member.id).map(show).collect()
+    snapshot.groups_of_member(member.id).map(show).collect()
 }
 
 fn stats(groups: usize) -> Item<Stats> {

@@ -1,0 +1,83 @@
+//! The groups and members at one moment: what a request reads.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::store::{GroupRecord, Member};
+
+/// Groups and members, each in order of creation, which is also the order of their `created_at`.
+///
+/// A clone shares the groups with the original, until one of them changes.
+#[derive(Clone)]
+pub(crate) struct Snapshot {
+    groups: Arc<Vec<Arc<GroupRecord>>>,
+    members: Arc<[Member]>,
+}
+
+impl Snapshot {
+    pub(crate) fn new(groups: Vec<GroupRecord>, members: Vec<Member>) -> Snapshot {
+        Snapshot {
+            groups: Arc::new(groups.into_iter().map(Arc::new).collect()),
+            members: members.into(),
+        }
+    }
+
+    pub(crate) fn groups(&self) -> impl Iterator<Item = &GroupRecord> {
+        self.groups.iter().map(Arc::as_ref)
+    }
+
+    /// The groups, to change them in this snapshot only.
+    pub(crate) fn groups_mut(&mut self) -> &mut Vec<Arc<GroupRecord>> {
+        Arc::make_mut(&mut self.groups)
+    }
+
+    pub(crate) fn members(&self) -> &[Member] {
+        &self.members
+    }
+
+    pub(crate) fn group(&self, id: &str) -> Option<&GroupRecord> {
+        self.groups().find(|group| group.id == id)
+    }
+
+    pub(crate) fn member(&self, id: u64) -> Option<&Member> {
+        self.members.iter().find(|member| member.id == id)
+    }
+
+    /// The distinct emails of all groups, in the order of the groups.
+    pub(crate) fn guests(&self) -> Vec<&str> {
+        let mut seen = HashSet::new();
+        let all = self
+            .groups()
+            .flat_map(|group| &group.guests)
+            .map(String::as_str);
+        all.filter(|email| seen.insert(email.to_ascii_lowercase()))
+            .collect()
+    }
+
+    pub(crate) fn groups_of_member(&self, id: u64) -> impl Iterator<Item = &GroupRecord> {
+        self.groups()
+            .filter(move |group| group.members.contains(&id))
+    }
+
+    pub(crate) fn groups_of_guest(&self, email: &str) -> impl Iterator<Item = &GroupRecord> {
+        self.groups().filter(move |group| {
+            group
+                .guests
+                .iter()
+                .any(|guest| guest.eq_ignore_ascii_case(email))
+        })
+    }
+
+    /// Case and surrounding blanks do not make a name different: texts are trimmed before
+    /// validation, and the rule is a query of a database whose usual collation ignores case (INF).
+    /// The stricter reading finds more mistakes.
+    pub(crate) fn is_name_taken(&self, name: &str, except: Option<&GroupRecord>) -> bool {
+        let folded = name.trim().to_lowercase();
+        let others = self
+            .groups()
+            .filter(|group| except.is_none_or(|except| except.id != group.id));
+        others
+            .map(|group| group.name.trim().to_lowercase())
+            .any(|known| known == folded)
+    }
+}
