@@ -4,14 +4,15 @@ use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use crate::history::Clock;
 use crate::options::Settings;
 use crate::page::Page;
 use crate::router::{Log, Shared};
 use crate::server::{Port, Server};
-use crate::store::Store;
-use crate::{AbsentLists, Links, Permissions, Sandbox, Shape, seed};
+use crate::store::{Reads, Store};
+use crate::{AbsentLists, Links, Permissions, Replicas, Sandbox, Shape, seed};
 
 /// Describes a [`Sandbox`] before it starts.
 pub struct SandboxBuilder {
@@ -26,6 +27,8 @@ pub struct SandboxBuilder {
     groups: usize,
     members: usize,
     latency: Duration,
+    replicas: Replicas,
+    clock: Option<Clock>,
     page: Option<Page>,
     log: Option<Log>,
 }
@@ -44,6 +47,8 @@ impl SandboxBuilder {
             groups: 3,
             members: 12,
             latency: Duration::ZERO,
+            replicas: Replicas::none_behind(),
+            clock: None,
             page: None,
             log: None,
         }
@@ -117,6 +122,69 @@ impl SandboxBuilder {
         self
     }
 
+    /// Serves reads from these replicas. The default is one replica that is up to date.
+    ///
+    /// A replica shows the groups as they were before its lag, with the `updated_at` of that time.
+    /// A group that was created since then is missing. A group that was deleted since then is
+    /// still shown. The state at the start is older than any lag. Members never change. No
+    /// document mentions replicas (assumed).
+    ///
+    /// A replica serves each GET or HEAD request that passes the checks of its headers, its
+    /// organization and its permission. Only such a request moves on to the next replica. A write,
+    /// the response to it and [`Sandbox::groups`] always see the newest state.
+    ///
+    /// Past states are kept in memory for the longest lag.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use tallyfy_sandbox::{Replicas, Sandbox};
+    ///
+    /// # fn main() -> std::io::Result<()> {
+    /// let lags = [Duration::ZERO, Duration::from_millis(300)];
+    /// let sandbox = Sandbox::builder().replicas(Replicas::in_turn(lags)).start()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn replicas(mut self, replicas: Replicas) -> Self {
+        self.replicas = replicas;
+        self
+    }
+
+    /// Sets the clock that measures lags: it returns the time since any fixed moment. The default
+    /// is the real time.
+    ///
+    /// A test with its own clock makes a lag pass without sleeping. A time before the latest one
+    /// counts as the latest one. This clock does not date the groups. It is called only if there
+    /// is a lag, and while the server's state is locked: it must not call the sandbox.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    /// use std::time::Duration;
+    /// use tallyfy_sandbox::{Replicas, Sandbox};
+    ///
+    /// # fn main() -> std::io::Result<()> {
+    /// let seconds = Arc::new(AtomicU64::new(0));
+    /// let clock = Arc::clone(&seconds);
+    /// let sandbox = Sandbox::builder()
+    ///     .replicas(Replicas::in_turn([Duration::from_secs(5)]))
+    ///     .clock(move || Duration::from_secs(clock.load(Ordering::Relaxed)))
+    ///     .start()?;
+    ///
+    /// // Here the client writes, and its reads do not show it.
+    ///
+    /// seconds.store(5, Ordering::Relaxed);
+    ///
+    /// // Now its reads show it.
+    /// # drop(sandbox);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn clock(mut self, clock: impl Fn() -> Duration + Send + Sync + 'static) -> Self {
+        self.clock = Some(Box::new(clock));
+        self
+    }
+
     /// Serves a page for people at `/`, whatever the prefix is; by default there is none.
     ///
     /// It is made when it is first asked for. `make` is given a nonce: of the page's own styles and
@@ -140,7 +208,8 @@ impl SandboxBuilder {
     /// # Errors
     ///
     /// The address cannot be bound or the thread not started, or ([`io::ErrorKind::InvalidInput`])
-    /// a token or the organization is empty, two tokens are equal, or the prefix is no path.
+    /// a token or the organization is empty, two tokens are equal, the prefix is no path, or there
+    /// are no replicas.
     pub fn start(self) -> io::Result<Sandbox> {
         self.check()?;
         let prefix = self.prefix.trim_end_matches('/').to_owned();
@@ -158,7 +227,12 @@ impl SandboxBuilder {
             latency: self.latency,
             origin: format!("http://{}", port.address()),
         };
-        let store = Store::new(seed::snapshot(self.shape, self.groups, self.members));
+        let reads = Reads {
+            replicas: self.replicas,
+            clock: self.clock.unwrap_or_else(real_clock),
+        };
+        let seed = seed::snapshot(self.shape, self.groups, self.members);
+        let store = Store::new(seed, reads);
         let shared = Arc::new(Shared::new(settings, store, self.page, self.log));
         let server = Server::start(&mut port, &shared)?;
         Ok(Sandbox::running(shared, port, server))
@@ -186,8 +260,16 @@ impl SandboxBuilder {
         {
             return refuse("the prefix is no path such as /api");
         }
+        if self.replicas.is_empty() {
+            return refuse("there are no replicas; give at least one lag");
+        }
         Ok(())
     }
+}
+
+fn real_clock() -> Clock {
+    let started = Instant::now();
+    Box::new(move || started.elapsed())
 }
 
 impl fmt::Debug for SandboxBuilder {

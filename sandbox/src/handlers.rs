@@ -21,14 +21,14 @@ pub(crate) fn handle(
     call: &Call,
 ) -> Outcome {
     match operation {
-        Operation::ListGroups => list_groups(settings, store.newest(), call),
+        Operation::ListGroups => list_groups(settings, &store.read(), call),
         Operation::CreateGroup => create_group(settings, store, call),
-        Operation::GetGroup => get_group(settings, store.newest(), call),
+        Operation::GetGroup => get_group(settings, &store.read(), call),
         Operation::UpdateGroup => update_group(settings, store, call),
         Operation::DeleteGroup => delete_group(settings, store, call),
-        Operation::ListMembers => list_members(settings, store.newest(), call),
-        Operation::GetMember => get_member(settings, store.newest(), call),
-        Operation::ListGuests => list_guests(settings, store.newest(), call),
+        Operation::ListMembers => list_members(settings, &store.read(), call),
+        Operation::GetMember => get_member(settings, &store.read(), call),
+        Operation::ListGuests => list_guests(settings, &store.read(), call),
     }
 }
 

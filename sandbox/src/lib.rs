@@ -9,6 +9,7 @@
 
 mod builder;
 mod options;
+mod replicas;
 mod sandbox;
 
 mod faults;
@@ -33,6 +34,7 @@ mod content;
 mod delivery;
 mod view;
 
+mod history;
 mod seed;
 mod snapshot;
 mod store;
@@ -41,6 +43,7 @@ pub use builder::SandboxBuilder;
 pub use operation::Operation;
 pub use options::{AbsentLists, Links, Permissions, Shape, UnknownName};
 pub use recorded::RecordedRequest;
+pub use replicas::Replicas;
 pub use reply::Reply;
 pub use sandbox::Sandbox;
 pub use store::GroupRecord;

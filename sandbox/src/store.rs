@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
+use crate::Replicas;
+use crate::history::{Clock, History};
 use crate::snapshot::Snapshot;
 
 /// A group as it is stored, before a [`Shape`](crate::Shape) shows it.
@@ -64,9 +66,18 @@ pub(crate) struct Draft {
     pub(crate) guests: Vec<String>,
 }
 
-/// The newest groups and members, and the writes that change them.
+/// What the reads of a store show.
+pub(crate) struct Reads {
+    pub(crate) replicas: Replicas,
+    /// Tells how far a replica has got.
+    pub(crate) clock: Clock,
+}
+
+/// The newest groups and members, the writes that change them, and the past states that reads see.
 pub(crate) struct Store {
     newest: Snapshot,
+    history: History,
+    replicas: Replicas,
     created: u64,
     now: u64,
 }
@@ -76,9 +87,12 @@ const FIRST_NEW_ID: u64 = 789;
 const FIRST_WRITE: u64 = 1_716_314_400;
 
 impl Store {
-    pub(crate) fn new(seed: Snapshot) -> Store {
+    pub(crate) fn new(seed: Snapshot, reads: Reads) -> Store {
+        let history = History::new(reads.clock, reads.replicas.longest_lag());
         Store {
             newest: seed,
+            history,
+            replicas: reads.replicas,
             created: 0,
             now: FIRST_WRITE,
         }
@@ -87,6 +101,12 @@ impl Store {
     /// The state after the last write.
     pub(crate) fn newest(&self) -> &Snapshot {
         &self.newest
+    }
+
+    /// Returns what the next replica shows.
+    pub(crate) fn read(&mut self) -> Snapshot {
+        let lag = self.replicas.next_lag();
+        self.history.state(&self.newest, lag)
     }
 
     /// Returns the new group.
@@ -103,7 +123,7 @@ impl Store {
             updated_at: now,
         });
         self.created += 1;
-        self.newest.groups_mut().push(Arc::clone(&group));
+        self.groups_mut().push(Arc::clone(&group));
         group
     }
 
@@ -111,7 +131,7 @@ impl Store {
     pub(crate) fn update(&mut self, id: &str, draft: Draft) -> Option<Arc<GroupRecord>> {
         let position = self.newest.groups().position(|group| group.id == id)?;
         let now = self.tick();
-        let stored = &mut self.newest.groups_mut()[position];
+        let stored = &mut self.groups_mut()[position];
         let group = Arc::make_mut(stored);
         group.name = draft.name;
         group.description = draft.description;
@@ -124,9 +144,15 @@ impl Store {
     /// A hard delete: the id is gone for good.
     pub(crate) fn delete(&mut self, id: &str) -> Option<()> {
         let position = self.newest.groups().position(|group| group.id == id)?;
-        self.newest.groups_mut().remove(position);
+        self.groups_mut().remove(position);
         self.tick();
         Some(())
+    }
+
+    /// Returns the groups to change, after it has kept them as a past state.
+    fn groups_mut(&mut self) -> &mut Vec<Arc<GroupRecord>> {
+        self.history.keep(&self.newest);
+        self.newest.groups_mut()
     }
 
     /// What time it is, as the header `Date` says it: the time that a write would have now.

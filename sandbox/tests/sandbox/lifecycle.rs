@@ -5,7 +5,9 @@ use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::panic::{self, AssertUnwindSafe};
 use std::thread;
 
-use tallyfy_sandbox::{AbsentLists, Operation, Permissions, Reply, Sandbox, SandboxBuilder};
+use tallyfy_sandbox::{
+    AbsentLists, Operation, Permissions, Replicas, Reply, Sandbox, SandboxBuilder,
+};
 
 use crate::support::{get, post};
 
@@ -217,4 +219,8 @@ fn impossible_descriptions_are_refused() {
             "the prefix is no path such as /api",
         );
     }
+    check_refused(
+        Sandbox::builder().replicas(Replicas::in_turn([])),
+        "there are no replicas; give at least one lag",
+    );
 }

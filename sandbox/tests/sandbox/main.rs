@@ -25,6 +25,8 @@ mod bodies;
 mod faults;
 mod refusals;
 
+mod replicas;
+
 mod lifecycle;
 
 #[cfg(feature = "cli")]

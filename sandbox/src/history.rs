@@ -1,0 +1,100 @@
+//! Past states of the groups, for reads that lag behind the writes.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use crate::snapshot::Snapshot;
+
+/// Returns the time since a fixed moment.
+pub(crate) type Clock = Box<dyn Fn() -> Duration + Send + Sync>;
+
+/// The states that a read may still ask for, except the newest one.
+pub(crate) struct History {
+    clock: Clock,
+    /// The latest time that the clock has returned.
+    now: Duration,
+    longest_lag: Duration,
+    /// Past states in their order, each with the time of the write that replaced it.
+    replaced: VecDeque<(Duration, Snapshot)>,
+}
+
+impl History {
+    pub(crate) fn new(clock: Clock, longest_lag: Duration) -> History {
+        History {
+            clock,
+            now: Duration::ZERO,
+            longest_lag,
+            replaced: VecDeque::new(),
+        }
+    }
+
+    /// Keeps a state that a write is about to replace, and drops those that are older than the
+    /// longest lag. Without a lag, nothing is kept.
+    pub(crate) fn keep(&mut self, state: &Snapshot) {
+        if self.longest_lag.is_zero() {
+            return;
+        }
+        let now = self.now();
+        self.replaced.push_back((now, state.clone()));
+        while let Some((replaced, _)) = self.replaced.front()
+            && now - *replaced >= self.longest_lag
+        {
+            self.replaced.pop_front();
+        }
+    }
+
+    /// Returns the state of `lag` ago: the oldest one that was replaced less than `lag` ago, or
+    /// the newest state if there is none.
+    ///
+    /// The state at the start counts as older than any lag.
+    pub(crate) fn state(&mut self, newest: &Snapshot, lag: Duration) -> Snapshot {
+        if lag.is_zero() {
+            return newest.clone();
+        }
+        let now = self.now();
+        let past = self
+            .replaced
+            .iter()
+            .find(|(replaced, _)| now - *replaced < lag);
+        past.map_or(newest, |(_, state)| state).clone()
+    }
+
+    /// A clock that runs backwards would mix up the order of the states.
+    fn now(&mut self) -> Duration {
+        self.now = self.now.max((self.clock)());
+        self.now
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
+    use std::time::Duration;
+
+    use super::History;
+    use crate::snapshot::Snapshot;
+
+    /// Writes once each second, and returns how many past states are kept at most.
+    fn most_kept(longest_lag: Duration, writes: u64) -> usize {
+        let seconds = Arc::new(AtomicU64::new(0));
+        let clock = Arc::clone(&seconds);
+        let clock = Box::new(move || Duration::from_secs(clock.load(Ordering::Relaxed)));
+        let mut history = History::new(clock, longest_lag);
+        let state = Snapshot::new(Vec::new(), Vec::new());
+        let kept = (0..writes).map(|second| {
+            seconds.store(second, Ordering::Relaxed);
+            history.keep(&state);
+            history.replaced.len()
+        });
+        kept.max().unwrap_or(0)
+    }
+
+    #[test]
+    fn keep_many_writes_holds_only_what_the_longest_lag_needs() {
+        assert_eq!(most_kept(Duration::ZERO, 1_000), 0);
+        assert_eq!(most_kept(Duration::from_secs(5), 1_000), 5);
+        assert_eq!(most_kept(Duration::from_millis(4_001), 1_000), 5);
+        assert_eq!(most_kept(Duration::MAX, 1_000), 1_000);
+    }
+}

@@ -1,0 +1,398 @@
+//! Reads from replicas that lag behind the writes.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tallyfy_sandbox::{Operation, Permissions, Replicas, Reply, Sandbox, SandboxBuilder, Shape};
+
+use crate::support::{Call, delete, get, post, put, raw, started};
+
+const SALES: &str = "/groups/group_id_abc123";
+const NEW: &str = "/groups/new_group_id_789";
+
+/// A clock that a test sets.
+#[derive(Clone, Default)]
+pub(crate) struct Seconds(Arc<AtomicU64>);
+
+impl Seconds {
+    pub(crate) fn set(&self, seconds: u64) {
+        self.0.store(seconds, Ordering::Relaxed);
+    }
+
+    pub(crate) fn clock(&self) -> impl Fn() -> Duration + Send + Sync + 'static {
+        let seconds = Arc::clone(&self.0);
+        move || Duration::from_secs(seconds.load(Ordering::Relaxed))
+    }
+}
+
+pub(crate) fn lags<const N: usize>(seconds: [u64; N]) -> [Duration; N] {
+    seconds.map(Duration::from_secs)
+}
+
+#[track_caller]
+fn in_turn<const N: usize>(seconds: [u64; N]) -> (Sandbox, Seconds) {
+    with_clock(Sandbox::builder().replicas(Replicas::in_turn(lags(seconds))))
+}
+
+#[track_caller]
+pub(crate) fn with_clock(builder: SandboxBuilder) -> (Sandbox, Seconds) {
+    let seconds = Seconds::default();
+    let sandbox = started(builder.clock(seconds.clock()));
+    (sandbox, seconds)
+}
+
+pub(crate) fn create(name: &str) -> Call {
+    post(
+        "/groups",
+        &json!({"name": name, "description": "d"}).to_string(),
+    )
+}
+
+pub(crate) fn rename(path: &str, name: &str) -> Call {
+    put(path, &json!({"name": name}).to_string())
+}
+
+#[track_caller]
+pub(crate) fn send(sandbox: &Sandbox, call: &Call, status: u16) -> Value {
+    let answer = call.send(sandbox);
+    assert_eq!(answer.status, status, "{answer:?}");
+    if answer.body.is_empty() {
+        Value::Null
+    } else {
+        answer.json()
+    }
+}
+
+#[track_caller]
+fn name(sandbox: &Sandbox) -> String {
+    let group = send(sandbox, &get(SALES), 200);
+    group["data"]["name"].as_str().expect("a name").to_owned()
+}
+
+#[test]
+fn get_group_replica_behind_shows_the_state_before_its_lag() {
+    for shape in [Shape::Current, Shape::Legacy] {
+        let updated_at = match shape {
+            Shape::Current => "last_updated",
+            Shape::Legacy => "updated_at",
+        };
+        let replicas = Replicas::in_turn(lags([5]));
+        let (sandbox, clock) = with_clock(Sandbox::builder().shape(shape).replicas(replicas));
+        let read = || send(&sandbox, &get(SALES), 200)["data"].clone();
+        let seed = read();
+
+        let [first, second] = [("A", 10), ("B", 12)].map(|(name, at)| {
+            clock.set(at);
+            let saved = rename(SALES, name).send(&sandbox).json();
+            assert_eq!(saved["data"]["name"], name, "a write sees the newest state");
+            assert_ne!(saved["data"][updated_at], seed[updated_at]);
+            saved["data"][updated_at].clone()
+        });
+        assert_eq!(read(), seed);
+        for (at, name, updated) in [
+            (14, "Sales Team", &seed[updated_at]),
+            (15, "A", &first),
+            (16, "A", &first),
+            (17, "B", &second),
+            (1_000, "B", &second),
+        ] {
+            clock.set(at);
+            let group = read();
+            assert_eq!(
+                (&group["name"], &group[updated_at]),
+                (&json!(name), updated)
+            );
+        }
+        assert_eq!(sandbox.groups()[0].name, "B");
+    }
+}
+
+#[test]
+fn get_group_replica_behind_a_create_returns_404() {
+    let (sandbox, clock) = in_turn([5]);
+    clock.set(10);
+    send(&sandbox, &create("A"), 201);
+    assert_eq!(sandbox.groups().len(), 4);
+    let missing = send(&sandbox, &get(NEW), 404);
+    assert_eq!(missing["code"], "RESOURCE_NOT_FOUND");
+    assert!(!sandbox.requests()[1].carried_out);
+    // A write to the group is not a read.
+    send(&sandbox, &rename(NEW, "B"), 201);
+    clock.set(15);
+    assert_eq!(send(&sandbox, &get(NEW), 200)["data"]["name"], "B");
+}
+
+#[test]
+fn get_group_replica_behind_a_delete_shows_the_group() {
+    let (sandbox, clock) = in_turn([5, 0]);
+    clock.set(10);
+    send(&sandbox, &delete(SALES), 204);
+    assert_eq!(name(&sandbox), "Sales Team");
+    send(&sandbox, &get(SALES), 404);
+    clock.set(14);
+    assert_eq!(name(&sandbox), "Sales Team");
+    send(&sandbox, &get(SALES), 404);
+    for call in [delete(SALES), rename(SALES, "A")] {
+        send(&sandbox, &call, 404);
+    }
+    clock.set(15);
+    send(&sandbox, &get(SALES), 404);
+}
+
+#[test]
+fn replicas_in_turn_serve_one_read_each() {
+    let (sandbox, clock) = in_turn([0, 3, 60]);
+    clock.set(10);
+    send(&sandbox, &rename(SALES, "A"), 201);
+    clock.set(14);
+    send(&sandbox, &rename(SALES, "B"), 201);
+    for _ in 0..2 {
+        assert_eq!([(); 3].map(|()| name(&sandbox)), ["B", "A", "Sales Team"]);
+    }
+    clock.set(100);
+    assert_eq!([(); 3].map(|()| name(&sandbox)), ["B", "B", "B"]);
+}
+
+#[test]
+fn replicas_in_turn_writes_and_refused_requests_keep_the_turn() {
+    let replicas = Replicas::in_turn(lags([0, 60]));
+    let reader = Permissions::ReadOnly;
+    let (sandbox, _clock) = with_clock(
+        Sandbox::builder()
+            .extra_token("reader", reader)
+            .replicas(replicas),
+    );
+    send(&sandbox, &rename(SALES, "A"), 201);
+    sandbox.script(Operation::GetGroup, [Reply::status(503)]);
+    for (call, status) in [
+        (get(SALES), 503),
+        (get(SALES).bearer("wrong"), 401),
+        (get(SALES).without("X-Tallyfy-Client"), 401),
+        (get("/users/1001").bearer("reader"), 403),
+        (raw("GET", "/organizations/other/groups"), 403),
+        (raw("GET", "/nowhere"), 404),
+        (rename(SALES, "A"), 201),
+        (rename(SALES, ""), 422),
+    ] {
+        assert_eq!(call.send(&sandbox).status, status);
+    }
+    assert_eq!(name(&sandbox), "A");
+    assert_eq!(name(&sandbox), "Sales Team");
+    // These pass the checks, and a replica serves them.
+    send(&sandbox, &get("/groups/unknown"), 404);
+    assert_eq!(name(&sandbox), "Sales Team");
+    send(&sandbox, &get("/groups?page=0"), 422);
+    assert_eq!(name(&sandbox), "Sales Team");
+    assert_eq!(
+        raw("HEAD", "/organizations/demo/groups")
+            .send(&sandbox)
+            .status,
+        200
+    );
+    assert_eq!(name(&sandbox), "Sales Team");
+}
+
+/// Which of three replicas serves each of 40 reads.
+fn served(replicas: Replicas) -> Vec<String> {
+    let (sandbox, clock) = with_clock(Sandbox::builder().replicas(replicas));
+    clock.set(10);
+    send(&sandbox, &rename(SALES, "A"), 201);
+    clock.set(14);
+    send(&sandbox, &rename(SALES, "B"), 201);
+    (0..40).map(|_| name(&sandbox)).collect()
+}
+
+#[test]
+fn replicas_at_random_same_seed_serve_the_same_sequence() {
+    let of_seed = |seed| served(Replicas::at_random(seed, lags([0, 3, 60])));
+    let first = of_seed(1);
+    assert_eq!(of_seed(1), first);
+    assert_ne!(of_seed(2), first);
+    for name in ["B", "A", "Sales Team"] {
+        assert!(first.iter().any(|served| served == name), "{first:?}");
+    }
+    let changes = first.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    assert!(
+        (10..39).contains(&changes),
+        "neither constant nor in turn: {first:?}"
+    );
+    let copied = Replicas::at_random(1, lags([0, 3, 60]));
+    assert_eq!(served(copied.clone()), served(copied));
+}
+
+#[test]
+fn lists_replica_behind_show_the_state_before_its_lag() {
+    for shape in [Shape::Current, Shape::Legacy] {
+        let replicas = Replicas::in_turn(lags([60, 0]));
+        let (sandbox, clock) = with_clock(Sandbox::builder().shape(shape).replicas(replicas));
+        clock.set(10);
+        for call in [
+            create("A"),
+            delete(SALES),
+            put(
+                "/groups/group_id_def456",
+                r#"{"members": [1007], "guests": ["new@x.org"]}"#,
+            ),
+        ] {
+            assert!(call.send(&sandbox).status < 300);
+        }
+        let [behind, newest] = [(); 2].map(|()| get("/groups").send(&sandbox).column("name"));
+        assert_eq!(behind[..2], ["Sales Team", "Support Tier 1"]);
+        assert_eq!((behind.len(), newest.len()), (3, 3));
+        assert_eq!(
+            (&newest[0], &newest[2]),
+            (&"Support Tier 1".to_owned(), &"A".to_owned())
+        );
+
+        let [behind, newest] = [(); 2].map(|()| get("/groups?q=sales").send(&sandbox));
+        assert_eq!(
+            (behind.column("id").len(), newest.column("id").len()),
+            (1, 0)
+        );
+
+        let [behind, newest] = [(); 2].map(|()| get("/guests").send(&sandbox).column("email"));
+        assert!(
+            behind.contains(&"client.a@example.com".to_owned()),
+            "{behind:?}"
+        );
+        assert!(!behind.contains(&"new@x.org".to_owned()), "{behind:?}");
+        assert!(newest.contains(&"new@x.org".to_owned()), "{newest:?}");
+        assert!(
+            !newest.contains(&"client.a@example.com".to_owned()),
+            "{newest:?}"
+        );
+    }
+}
+
+#[test]
+fn members_replica_behind_show_its_groups() {
+    let (sandbox, _clock) = in_turn([60, 0]);
+    send(&sandbox, &delete(SALES), 204);
+    send(
+        &sandbox,
+        &put("/groups/group_id_def456", r#"{"members": [1007]}"#),
+        201,
+    );
+    let path = "/users/1001?with=groups,stats";
+    let [behind, newest] = [(); 2].map(|()| send(&sandbox, &get(path), 200)["data"].clone());
+    assert_eq!(behind["groups"]["data"].as_array().map(Vec::len), Some(2));
+    assert_eq!(behind["stats"]["data"]["groups"], 2);
+    assert_eq!(newest["groups"]["data"], json!([]));
+    assert_eq!(newest["stats"]["data"]["groups"], 0);
+
+    let path = "/users?with=groups&q=grace";
+    let [behind, newest] = [(); 2].map(|()| send(&sandbox, &get(path), 200)["data"][0].clone());
+    assert_eq!((&behind["id"], &newest["id"]), (&json!(1007), &json!(1007)));
+    assert_eq!(behind["groups"]["data"], json!([]));
+    assert_eq!(newest["groups"]["data"][0]["id"], "group_id_def456");
+
+    let stats = "/guests?with=stats";
+    send(
+        &sandbox,
+        &put(
+            "/groups/group_id_def456",
+            r#"{"guests": ["partner3@example.com"]}"#,
+        ),
+        201,
+    );
+    let [behind, newest] = [(); 2].map(|()| {
+        let guests = get(stats).send(&sandbox).json();
+        guests["data"].as_array().expect("guests").clone()
+    });
+    let partner = |groups: u64| json!({"email": "partner3@example.com", "stats": {"data": {"groups": groups}}});
+    assert!(behind.contains(&partner(1)), "{behind:?}");
+    assert!(newest.contains(&partner(2)), "{newest:?}");
+}
+
+#[test]
+fn pages_from_two_replicas_repeat_a_group() {
+    let replicas = Replicas::in_turn(lags([60, 0]));
+    let (sandbox, _clock) = with_clock(Sandbox::builder().groups(4).replicas(replicas));
+    send(&sandbox, &create("A"), 201);
+    send(&sandbox, &delete(SALES), 204);
+    let page = |number: u64| {
+        let list = send(
+            &sandbox,
+            &get(&format!("/groups?per_page=2&page={number}")),
+            200,
+        );
+        let ids: Vec<String> = list["data"]
+            .as_array()
+            .expect("a page")
+            .iter()
+            .map(|group| group["id"].to_string())
+            .collect();
+        (ids, list["meta"]["pagination"]["total"].clone())
+    };
+    let [first, second] = [page(1), page(2)];
+    assert_eq!(first.0, [r#""group_id_abc123""#, r#""group_id_def456""#]);
+    assert_eq!(second.0, [r#""group_id_gen003""#, r#""new_group_id_789""#]);
+    assert_eq!((first.1, second.1), (json!(4), json!(4)));
+    // `group_id_gen002` is on neither page, and with the other replica first, `gen003` is on both.
+    send(&sandbox, &get("/users"), 200);
+    let [first, second] = [page(1), page(2)];
+    assert_eq!(first.0, [r#""group_id_def456""#, r#""group_id_gen002""#]);
+    assert_eq!(second.0, [r#""group_id_gen002""#, r#""group_id_gen003""#]);
+}
+
+#[test]
+fn lag_longer_than_the_history_shows_the_state_at_the_start() {
+    for longest in [Duration::from_secs(3600), Duration::MAX] {
+        let replicas = Replicas::in_turn([longest]);
+        let (sandbox, clock) = with_clock(Sandbox::builder().replicas(replicas));
+        for second in 1..20 {
+            clock.set(second);
+            send(&sandbox, &rename(SALES, &format!("A{second}")), 201);
+        }
+        clock.set(3600);
+        assert_eq!(name(&sandbox), "Sales Team");
+    }
+    let (sandbox, clock) = in_turn([3600]);
+    clock.set(1);
+    send(&sandbox, &rename(SALES, "A"), 201);
+    clock.set(3600);
+    assert_eq!(name(&sandbox), "Sales Team");
+    clock.set(3601);
+    assert_eq!(name(&sandbox), "A");
+}
+
+#[test]
+fn clock_that_runs_backwards_counts_as_standing_still() {
+    let (sandbox, clock) = in_turn([5]);
+    clock.set(10);
+    send(&sandbox, &rename(SALES, "A"), 201);
+    clock.set(15);
+    assert_eq!(name(&sandbox), "A");
+    clock.set(3);
+    assert_eq!(name(&sandbox), "A");
+    send(&sandbox, &rename(SALES, "B"), 201);
+    clock.set(19);
+    assert_eq!(name(&sandbox), "A");
+    clock.set(20);
+    assert_eq!(name(&sandbox), "B");
+}
+
+#[test]
+fn default_clock_no_time_passed_shows_the_past() {
+    let hour = Duration::from_secs(3600);
+    let sandbox = started(Sandbox::builder().replicas(Replicas::in_turn([hour])));
+    send(&sandbox, &rename(SALES, "A"), 201);
+    assert_eq!(name(&sandbox), "Sales Team");
+
+    // A lag that has certainly passed when the next request arrives.
+    let nanosecond = Duration::from_nanos(1);
+    let sandbox = started(Sandbox::builder().replicas(Replicas::in_turn([nanosecond])));
+    send(&sandbox, &rename(SALES, "A"), 201);
+    assert_eq!(name(&sandbox), "A");
+}
+
+#[test]
+fn clock_without_a_lag_is_never_called() {
+    let clock = || -> Duration { panic!("nothing lags") };
+    let up_to_date = Replicas::at_random(1, lags([0, 0]));
+    let sandbox = started(Sandbox::builder().replicas(up_to_date).clock(clock));
+    send(&sandbox, &rename(SALES, "A"), 201);
+    assert_eq!(name(&sandbox), "A");
+}
