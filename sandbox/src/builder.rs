@@ -28,6 +28,7 @@ pub struct SandboxBuilder {
     members: usize,
     latency: Duration,
     replicas: Replicas,
+    search_lag: Option<Duration>,
     clock: Option<Clock>,
     page: Option<Page>,
     log: Option<Log>,
@@ -48,6 +49,7 @@ impl SandboxBuilder {
             members: 12,
             latency: Duration::ZERO,
             replicas: Replicas::none_behind(),
+            search_lag: None,
             clock: None,
             page: None,
             log: None,
@@ -150,6 +152,17 @@ impl SandboxBuilder {
         self
     }
 
+    /// Lets `listGroups` show the groups as they were this long ago, as a search index that lags
+    /// behind the database. By default a replica serves it.
+    ///
+    /// With a search lag, [`replicas`](Self::replicas) do not serve `listGroups`, even if the lag
+    /// is [`Duration::ZERO`]. The other operations are not affected. No document mentions such an
+    /// index (assumed).
+    pub fn search_lag(mut self, lag: Duration) -> Self {
+        self.search_lag = Some(lag);
+        self
+    }
+
     /// Sets the clock that measures lags: it returns the time since any fixed moment. The default
     /// is the real time.
     ///
@@ -229,6 +242,7 @@ impl SandboxBuilder {
         };
         let reads = Reads {
             replicas: self.replicas,
+            search_lag: self.search_lag,
             clock: self.clock.unwrap_or_else(real_clock),
         };
         let seed = seed::snapshot(self.shape, self.groups, self.members);

@@ -21,7 +21,7 @@ pub(crate) fn handle(
     call: &Call,
 ) -> Outcome {
     match operation {
-        Operation::ListGroups => list_groups(settings, &store.read(), call),
+        Operation::ListGroups => list_groups(settings, &store.search(), call),
         Operation::CreateGroup => create_group(settings, store, call),
         Operation::GetGroup => get_group(settings, &store.read(), call),
         Operation::UpdateGroup => update_group(settings, store, call),

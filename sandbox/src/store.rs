@@ -69,7 +69,9 @@ pub(crate) struct Draft {
 /// What the reads of a store show.
 pub(crate) struct Reads {
     pub(crate) replicas: Replicas,
-    /// Tells how far a replica has got.
+    /// The lag of the search; `None` if a replica serves it.
+    pub(crate) search_lag: Option<Duration>,
+    /// Measures the lags.
     pub(crate) clock: Clock,
 }
 
@@ -78,6 +80,7 @@ pub(crate) struct Store {
     newest: Snapshot,
     history: History,
     replicas: Replicas,
+    search_lag: Option<Duration>,
     created: u64,
     now: u64,
 }
@@ -88,11 +91,15 @@ const FIRST_WRITE: u64 = 1_716_314_400;
 
 impl Store {
     pub(crate) fn new(seed: Snapshot, reads: Reads) -> Store {
-        let history = History::new(reads.clock, reads.replicas.longest_lag());
+        let longest_lag = reads
+            .replicas
+            .longest_lag()
+            .max(reads.search_lag.unwrap_or_default());
         Store {
             newest: seed,
-            history,
+            history: History::new(reads.clock, longest_lag),
             replicas: reads.replicas,
+            search_lag: reads.search_lag,
             created: 0,
             now: FIRST_WRITE,
         }
@@ -107,6 +114,14 @@ impl Store {
     pub(crate) fn read(&mut self) -> Snapshot {
         let lag = self.replicas.next_lag();
         self.history.state(&self.newest, lag)
+    }
+
+    /// Returns what the search shows, which serves `listGroups`.
+    pub(crate) fn search(&mut self) -> Snapshot {
+        match self.search_lag {
+            Some(lag) => self.history.state(&self.newest, lag),
+            None => self.read(),
+        }
     }
 
     /// Returns the new group.

@@ -25,7 +25,9 @@ mod bodies;
 mod faults;
 mod refusals;
 
+mod lag;
 mod replicas;
+mod search;
 
 mod lifecycle;
 

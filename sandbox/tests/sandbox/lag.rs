@@ -1,0 +1,136 @@
+//! A clock that a test sets, how long past states are kept, and requests that tests of lags share.
+//!
+//! Not covered: which replica serves a read (`replicas.rs`), and the search (`search.rs`).
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tallyfy_sandbox::{Replicas, Sandbox, SandboxBuilder};
+
+use crate::support::{Call, get, post, put, started};
+
+pub(crate) const SALES: &str = "/groups/group_id_abc123";
+pub(crate) const NEW: &str = "/groups/new_group_id_789";
+
+/// A clock that a test sets.
+#[derive(Clone, Default)]
+pub(crate) struct Seconds(Arc<AtomicU64>);
+
+impl Seconds {
+    pub(crate) fn set(&self, seconds: u64) {
+        self.0.store(seconds, Ordering::Relaxed);
+    }
+
+    pub(crate) fn clock(&self) -> impl Fn() -> Duration + Send + Sync + 'static {
+        let seconds = Arc::clone(&self.0);
+        move || Duration::from_secs(seconds.load(Ordering::Relaxed))
+    }
+}
+
+pub(crate) fn lags<const N: usize>(seconds: [u64; N]) -> [Duration; N] {
+    seconds.map(Duration::from_secs)
+}
+
+#[track_caller]
+pub(crate) fn in_turn<const N: usize>(seconds: [u64; N]) -> (Sandbox, Seconds) {
+    with_clock(Sandbox::builder().replicas(Replicas::in_turn(lags(seconds))))
+}
+
+#[track_caller]
+pub(crate) fn with_clock(builder: SandboxBuilder) -> (Sandbox, Seconds) {
+    let seconds = Seconds::default();
+    let sandbox = started(builder.clock(seconds.clock()));
+    (sandbox, seconds)
+}
+
+pub(crate) fn create(name: &str) -> Call {
+    post(
+        "/groups",
+        &json!({"name": name, "description": "d"}).to_string(),
+    )
+}
+
+pub(crate) fn rename(path: &str, name: &str) -> Call {
+    put(path, &json!({"name": name}).to_string())
+}
+
+/// Sends, expects this status, and returns the JSON: `Null` without a body.
+#[track_caller]
+pub(crate) fn send(sandbox: &Sandbox, call: &Call, status: u16) -> Value {
+    let answer = call.send(sandbox);
+    assert_eq!(answer.status, status, "{answer:?}");
+    if answer.body.is_empty() {
+        Value::Null
+    } else {
+        answer.json()
+    }
+}
+
+/// Reads the name of the first group.
+#[track_caller]
+pub(crate) fn name(sandbox: &Sandbox) -> String {
+    let group = send(sandbox, &get(SALES), 200);
+    group["data"]["name"].as_str().expect("a name").to_owned()
+}
+
+#[test]
+fn lag_longer_than_the_history_shows_the_state_at_the_start() {
+    for longest in [Duration::from_secs(3600), Duration::MAX] {
+        let replicas = Replicas::in_turn([longest]);
+        let (sandbox, clock) = with_clock(Sandbox::builder().replicas(replicas));
+        for second in 1..20 {
+            clock.set(second);
+            send(&sandbox, &rename(SALES, &format!("A{second}")), 201);
+        }
+        clock.set(3600);
+        assert_eq!(name(&sandbox), "Sales Team");
+    }
+    let (sandbox, clock) = in_turn([3600]);
+    clock.set(1);
+    send(&sandbox, &rename(SALES, "A"), 201);
+    clock.set(3600);
+    assert_eq!(name(&sandbox), "Sales Team");
+    clock.set(3601);
+    assert_eq!(name(&sandbox), "A");
+}
+
+#[test]
+fn clock_that_runs_backwards_counts_as_standing_still() {
+    let (sandbox, clock) = in_turn([5]);
+    clock.set(10);
+    send(&sandbox, &rename(SALES, "A"), 201);
+    clock.set(15);
+    assert_eq!(name(&sandbox), "A");
+    clock.set(3);
+    assert_eq!(name(&sandbox), "A");
+    send(&sandbox, &rename(SALES, "B"), 201);
+    clock.set(19);
+    assert_eq!(name(&sandbox), "A");
+    clock.set(20);
+    assert_eq!(name(&sandbox), "B");
+}
+
+#[test]
+fn default_clock_no_time_passed_shows_the_past() {
+    let hour = Duration::from_secs(3600);
+    let sandbox = started(Sandbox::builder().replicas(Replicas::in_turn([hour])));
+    send(&sandbox, &rename(SALES, "A"), 201);
+    assert_eq!(name(&sandbox), "Sales Team");
+
+    // A lag that has certainly passed when the next request arrives.
+    let nanosecond = Duration::from_nanos(1);
+    let sandbox = started(Sandbox::builder().replicas(Replicas::in_turn([nanosecond])));
+    send(&sandbox, &rename(SALES, "A"), 201);
+    assert_eq!(name(&sandbox), "A");
+}
+
+#[test]
+fn clock_without_a_lag_is_never_called() {
+    let clock = || -> Duration { panic!("nothing lags") };
+    let up_to_date = Replicas::at_random(1, lags([0, 0]));
+    let sandbox = started(Sandbox::builder().replicas(up_to_date).clock(clock));
+    send(&sandbox, &rename(SALES, "A"), 201);
+    assert_eq!(name(&sandbox), "A");
+}
