@@ -30,6 +30,7 @@ pub struct SandboxBuilder {
     replicas: Replicas,
     search_lag: Option<Duration>,
     clock: Option<Clock>,
+    writes_per_second: u32,
     page: Option<Page>,
     log: Option<Log>,
 }
@@ -51,6 +52,7 @@ impl SandboxBuilder {
             replicas: Replicas::none_behind(),
             search_lag: None,
             clock: None,
+            writes_per_second: 1,
             page: None,
             log: None,
         }
@@ -198,6 +200,16 @@ impl SandboxBuilder {
         self
     }
 
+    /// Lets this many writes in a row carry the same time; the default is 1.
+    ///
+    /// The clock that dates the groups does not follow the real time: it moves by one second after
+    /// each `n`-th successful write. So two writes in a row may leave `updated_at` unchanged, as on
+    /// a server that counts in whole seconds (S0 to S4). The header `Date` follows the same clock.
+    pub fn writes_per_second(mut self, n: u32) -> Self {
+        self.writes_per_second = n;
+        self
+    }
+
     /// Serves a page for people at `/`, whatever the prefix is; by default there is none.
     ///
     /// It is made when it is first asked for. `make` is given a nonce: of the page's own styles and
@@ -221,8 +233,8 @@ impl SandboxBuilder {
     /// # Errors
     ///
     /// The address cannot be bound or the thread not started, or ([`io::ErrorKind::InvalidInput`])
-    /// a token or the organization is empty, two tokens are equal, the prefix is no path, or there
-    /// are no replicas.
+    /// a token or the organization is empty, two tokens are equal, the prefix is no path, there are no
+    /// replicas, or there are no writes per second.
     pub fn start(self) -> io::Result<Sandbox> {
         self.check()?;
         let prefix = self.prefix.trim_end_matches('/').to_owned();
@@ -246,7 +258,7 @@ impl SandboxBuilder {
             clock: self.clock.unwrap_or_else(real_clock),
         };
         let seed = seed::snapshot(self.shape, self.groups, self.members);
-        let store = Store::new(seed, reads);
+        let store = Store::new(seed, reads, self.writes_per_second);
         let shared = Arc::new(Shared::new(settings, store, self.page, self.log));
         let server = Server::start(&mut port, &shared)?;
         Ok(Sandbox::running(shared, port, server))
@@ -276,6 +288,9 @@ impl SandboxBuilder {
         }
         if self.replicas.is_empty() {
             return refuse("there are no replicas; give at least one lag");
+        }
+        if self.writes_per_second == 0 {
+            return refuse("there are no writes per second; give at least 1");
         }
         Ok(())
     }

@@ -82,7 +82,9 @@ pub(crate) struct Store {
     replicas: Replicas,
     search_lag: Option<Duration>,
     created: u64,
-    now: u64,
+    writes: u64,
+    /// Never 0.
+    writes_per_second: u64,
 }
 
 /// S3's example: the first group created is `new_group_id_789`, at 2024-05-21T18:00:00Z.
@@ -90,7 +92,7 @@ const FIRST_NEW_ID: u64 = 789;
 const FIRST_WRITE: u64 = 1_716_314_400;
 
 impl Store {
-    pub(crate) fn new(seed: Snapshot, reads: Reads) -> Store {
+    pub(crate) fn new(seed: Snapshot, reads: Reads, writes_per_second: u32) -> Store {
         let longest_lag = reads
             .replicas
             .longest_lag()
@@ -101,7 +103,8 @@ impl Store {
             replicas: reads.replicas,
             search_lag: reads.search_lag,
             created: 0,
-            now: FIRST_WRITE,
+            writes: 0,
+            writes_per_second: u64::from(writes_per_second),
         }
     }
 
@@ -170,15 +173,20 @@ impl Store {
         self.newest.groups_mut()
     }
 
-    /// What time it is, as the header `Date` says it: the time that a write would have now.
+    /// Returns the time that a write would have now, as the header `Date` has it.
     pub(crate) fn http_date(&self) -> String {
-        httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(self.now))
+        httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(self.now()))
     }
 
-    /// The time of this write; the next is a second later.
+    /// Returns the time of this write, and counts it.
     fn tick(&mut self) -> String {
-        self.now += 1;
-        timestamp(self.now - 1)
+        let now = self.now();
+        self.writes += 1;
+        timestamp(now)
+    }
+
+    fn now(&self) -> u64 {
+        FIRST_WRITE + self.writes / self.writes_per_second
     }
 }
 

@@ -223,4 +223,8 @@ fn impossible_descriptions_are_refused() {
         Sandbox::builder().replicas(Replicas::in_turn([])),
         "there are no replicas; give at least one lag",
     );
+    check_refused(
+        Sandbox::builder().writes_per_second(0),
+        "there are no writes per second; give at least 1",
+    );
 }

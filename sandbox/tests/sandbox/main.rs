@@ -29,6 +29,8 @@ mod lag;
 mod replicas;
 mod search;
 
+mod dates;
+
 mod lifecycle;
 
 #[cfg(feature = "cli")]
