@@ -31,6 +31,7 @@ pub struct SandboxBuilder {
     search_lag: Option<Duration>,
     clock: Option<Clock>,
     writes_per_second: u32,
+    date_offset: i64,
     page: Option<Page>,
     log: Option<Log>,
 }
@@ -53,6 +54,7 @@ impl SandboxBuilder {
             search_lag: None,
             clock: None,
             writes_per_second: 1,
+            date_offset: 0,
             page: None,
             log: None,
         }
@@ -210,6 +212,16 @@ impl SandboxBuilder {
         self
     }
 
+    /// Moves the header `Date` of responses this many seconds away from the clock that dates the
+    /// groups: forwards, or backwards if negative. The default is 0.
+    ///
+    /// `Date` stays within the years 1970 to 9999. A reply with a `Date` of its own keeps it. The
+    /// page and responses to bytes that are not HTTP carry the real time.
+    pub fn date_offset(mut self, seconds: i64) -> Self {
+        self.date_offset = seconds;
+        self
+    }
+
     /// Serves a page for people at `/`, whatever the prefix is; by default there is none.
     ///
     /// It is made when it is first asked for. `make` is given a nonce: of the page's own styles and
@@ -250,6 +262,7 @@ impl SandboxBuilder {
             absent_lists: self.absent_lists,
             prefix,
             latency: self.latency,
+            date_offset: self.date_offset,
             origin: format!("http://{}", port.address()),
         };
         let reads = Reads {

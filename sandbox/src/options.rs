@@ -76,6 +76,8 @@ pub(crate) struct Settings {
     /// Empty, or a slash and some segments without a slash at the end.
     pub(crate) prefix: String,
     pub(crate) latency: Duration,
+    /// How many seconds the header `Date` is ahead of the clock that dates the groups.
+    pub(crate) date_offset: i64,
     /// Scheme, host and port, known once the socket is bound.
     pub(crate) origin: String,
 }

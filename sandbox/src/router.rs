@@ -170,8 +170,9 @@ fn act(
     });
     let id = HeaderValue::try_from(&request_id).expect("digits and letters are a header value");
     answer.headers.entry(REQUEST_ID).or_insert(id);
-    // The clock that dates the groups is the one that the answers tell, as with any server.
-    let date = HeaderValue::try_from(world.store.http_date()).expect("a date is a header value");
+    // By default the clock that dates the groups is also that of `Date`, as with any server.
+    let date = world.store.http_date(shared.settings.date_offset);
+    let date = HeaderValue::try_from(date).expect("a date is a header value");
     answer.headers.entry(DATE).or_insert(date);
     let recorded = record(parts, &body, target, &answer, carried_out);
     let line = shared

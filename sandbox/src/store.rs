@@ -91,6 +91,9 @@ pub(crate) struct Store {
 const FIRST_NEW_ID: u64 = 789;
 const FIRST_WRITE: u64 = 1_716_314_400;
 
+/// The last second of the year 9999: the header `Date` has four digits for the year.
+const LAST_HTTP_DATE: u64 = 253_402_300_799;
+
 impl Store {
     pub(crate) fn new(seed: Snapshot, reads: Reads, writes_per_second: u32) -> Store {
         let longest_lag = reads
@@ -173,9 +176,10 @@ impl Store {
         self.newest.groups_mut()
     }
 
-    /// Returns the time that a write would have now, as the header `Date` has it.
-    pub(crate) fn http_date(&self) -> String {
-        httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(self.now()))
+    /// Returns the header `Date`: the time that a write would have now, and this many seconds more.
+    pub(crate) fn http_date(&self, offset: i64) -> String {
+        let seconds = self.now().saturating_add_signed(offset);
+        httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(seconds.min(LAST_HTTP_DATE)))
     }
 
     /// Returns the time of this write, and counts it.

@@ -1,9 +1,9 @@
 //! The clock that dates the groups, and the header `Date` beside it.
 
-use tallyfy_sandbox::{Sandbox, SandboxBuilder, Shape};
+use tallyfy_sandbox::{Operation, Reply, Sandbox, SandboxBuilder, Shape};
 
 use crate::lag::{SALES, create, rename};
-use crate::support::{Answer, delete, get, started};
+use crate::support::{Answer, delete, get, raw, started};
 
 fn updated_at(answer: &Answer, shape: Shape) -> String {
     let key = match shape {
@@ -62,4 +62,53 @@ fn writes_per_second_date_header_follows_the_same_clock() {
     dates.extend(date());
     let expected = [0, 0, 1, 1].map(|second| format!("Tue, 21 May 2024 18:00:0{second} GMT"));
     assert_eq!(dates, expected);
+}
+
+#[track_caller]
+fn check_date(offset: i64, expected: &str) {
+    let sandbox = started(Sandbox::builder().date_offset(offset));
+    for call in [
+        get("/groups"),
+        get("/groups/unknown"),
+        raw("GET", "/nowhere"),
+    ] {
+        assert_eq!(call.send(&sandbox).header("date"), Some(expected));
+    }
+    sandbox.script(
+        Operation::ListGroups,
+        [
+            Reply::status(503),
+            Reply::status(503).content_length(0),
+            Reply::status(503).header("Date", "now"),
+        ],
+    );
+    let dates = [expected, expected, "now"];
+    for date in dates {
+        assert_eq!(get("/groups").send(&sandbox).header("date"), Some(date));
+    }
+    let created = create("A").send(&sandbox).json();
+    assert_eq!(created["data"]["created_at"], "2024-05-21T18:00:00Z");
+}
+
+#[test]
+fn date_offset_moves_the_date_header_and_not_the_groups() {
+    check_date(0, "Tue, 21 May 2024 18:00:00 GMT");
+    check_date(90, "Tue, 21 May 2024 18:01:30 GMT");
+    check_date(-90, "Tue, 21 May 2024 17:58:30 GMT");
+    check_date(86_400 * 365, "Wed, 21 May 2025 18:00:00 GMT");
+}
+
+#[test]
+fn date_offset_out_of_range_is_limited() {
+    check_date(i64::MIN, "Thu, 01 Jan 1970 00:00:00 GMT");
+    check_date(-1_716_314_401, "Thu, 01 Jan 1970 00:00:00 GMT");
+    check_date(i64::MAX, "Fri, 31 Dec 9999 23:59:59 GMT");
+}
+
+#[test]
+fn date_offset_moves_with_the_clock() {
+    let sandbox = started(Sandbox::builder().date_offset(-30));
+    assert_eq!(rename(SALES, "A").send(&sandbox).status, 201);
+    let date = get("/groups").send(&sandbox);
+    assert_eq!(date.header("date"), Some("Tue, 21 May 2024 17:59:31 GMT"));
 }
