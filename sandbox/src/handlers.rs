@@ -9,7 +9,7 @@ use crate::listing::{self, Limits, Order, Window};
 use crate::options::Settings;
 use crate::snapshot::Snapshot;
 use crate::store::{GroupRecord, Member, Store};
-use crate::view::{self, Item, MemberIds};
+use crate::view::{self, GroupView, Item, MemberIds};
 use crate::{Operation, Shape, input};
 
 type Outcome = Result<Answer, Failure>;
@@ -30,6 +30,27 @@ pub(crate) fn handle(
         Operation::GetMember => get_member(settings, &store.read(), call),
         Operation::ListGuests => list_guests(settings, &store.read(), call),
     }
+}
+
+/// Returns the body of an operation's response, if that shows one group, with the group of this id.
+pub(crate) fn body_with_group(
+    operation: Operation,
+    settings: &Settings,
+    snapshot: &Snapshot,
+    call: &Call,
+    id: &str,
+) -> Option<Vec<u8>> {
+    let ids = match operation {
+        Operation::GetGroup => MemberIds::AsGetGroupShowsThem,
+        Operation::CreateGroup | Operation::UpdateGroup => MemberIds::Numbers,
+        Operation::ListGroups
+        | Operation::DeleteGroup
+        | Operation::ListMembers
+        | Operation::GetMember
+        | Operation::ListGuests => return None,
+    };
+    let body = item(settings, snapshot, call, snapshot.group(id)?, ids);
+    Some(Answer::json(StatusCode::OK, &body).body)
 }
 
 /// Sources: S0, S2.
@@ -73,17 +94,12 @@ fn create_group(settings: &Settings, store: &mut Store, call: &Call) -> Outcome 
     Ok(saved(settings, store.newest(), call, &group))
 }
 
-/// Source: S1; that members are strings here, and nowhere else, is D's.
+/// Source: S1.
 fn get_group(settings: &Settings, snapshot: &Snapshot, call: &Call) -> Outcome {
     let group = snapshot.group(&call.id).ok_or(Failure::ResourceNotFound)?;
-    let data = view::group(
-        settings.shape,
-        snapshot,
-        group,
-        &call.query,
-        MemberIds::AsGetGroupShowsThem,
-    );
-    Ok(Answer::json(StatusCode::OK, &Item { data }))
+    let ids = MemberIds::AsGetGroupShowsThem;
+    let body = item(settings, snapshot, call, group, ids);
+    Ok(Answer::json(StatusCode::OK, &body))
 }
 
 /// Sources: S1, D.
@@ -160,12 +176,17 @@ fn saved(settings: &Settings, snapshot: &Snapshot, call: &Call, group: &GroupRec
         Shape::Current => StatusCode::CREATED,
         Shape::Legacy => StatusCode::OK,
     };
-    let data = view::group(
-        settings.shape,
-        snapshot,
-        group,
-        &call.query,
-        MemberIds::Numbers,
-    );
-    Answer::json(status, &Item { data })
+    let body = item(settings, snapshot, call, group, MemberIds::Numbers);
+    Answer::json(status, &body)
+}
+
+fn item<'a>(
+    settings: &Settings,
+    snapshot: &'a Snapshot,
+    call: &Call,
+    group: &'a GroupRecord,
+    ids: MemberIds,
+) -> Item<GroupView<'a>> {
+    let data = view::group(settings.shape, snapshot, group, &call.query, ids);
+    Item { data }
 }

@@ -30,13 +30,15 @@ pub struct Reply {
     status: Option<StatusCode>,
     headers: HeaderMap,
     body: Option<Vec<u8>>,
+    /// The id of the group that the response shows.
+    group: Option<String>,
     edit: Option<Edit>,
     pub(crate) delivery: Delivery,
 }
 
 /// What a reply is made from, before its own parts are laid over it.
 #[derive(Clone)]
-enum Start {
+pub(crate) enum Start {
     /// The request is carried out as if nothing were scripted.
     Normal,
     /// The request is not carried out.
@@ -111,6 +113,7 @@ impl Reply {
     /// closed then.
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Reply {
         self.body = Some(body.into());
+        self.group = None;
         self
     }
 
@@ -118,6 +121,34 @@ impl Reply {
     pub fn json(mut self, body: Value) -> Reply {
         self.headers.entry(CONTENT_TYPE).or_insert(JSON);
         self.body(body.to_string())
+    }
+
+    /// Shows the group with this id in the response, instead of the one that the request is about:
+    /// the response to another request, as a faulty cache or proxy may give it.
+    ///
+    /// The request itself is carried out as usual, or not at all with [`Reply::status`]. The
+    /// response shows the newest state of the group, in the shape of the operation and with the
+    /// includes that the request asks for. Of this method, [`body`](Self::body) and
+    /// [`json`](Self::json), the last one counts.
+    ///
+    /// The response stays as it is if there is no such group or if the request is refused. The same
+    /// is true for all operations except `getGroup`, `createGroup` and `updateGroup`, as their
+    /// responses do not show one group.
+    ///
+    /// ```
+    /// use tallyfy_sandbox::{Operation, Reply, Sandbox};
+    ///
+    /// let sandbox = Sandbox::start();
+    /// // Each request for a group is answered with this one.
+    /// let sales_team = Reply::normal().for_group("group_id_abc123");
+    /// sandbox.script(Operation::GetGroup, std::iter::repeat(sales_team));
+    /// // Nothing is created, and the client is told of a group that already exists.
+    /// let not_created = Reply::status(201).for_group("group_id_def456");
+    /// sandbox.script(Operation::CreateGroup, [not_created]);
+    /// ```
+    pub fn for_group(mut self, id: impl Into<String>) -> Reply {
+        self.group = Some(id.into());
+        self
     }
 
     /// Changes the JSON of the answer; a body that is not JSON stays as it is.
@@ -129,12 +160,16 @@ impl Reply {
         self
     }
 
-    pub(crate) fn answer(self, normal: impl FnOnce() -> Answer) -> Answer {
-        let mut answer = match self.start {
-            Start::Normal => normal(),
-            Start::Nothing => Answer::empty(StatusCode::OK),
-            Start::Panic(message) => panic!("{message}"),
-        };
+    pub(crate) fn start(&self) -> &Start {
+        &self.start
+    }
+
+    pub(crate) fn group(&self) -> Option<&str> {
+        self.group.as_deref()
+    }
+
+    /// Lays the parts of this reply over an answer; `group` is the JSON that shows the reply's group.
+    pub(crate) fn lay_over(self, mut answer: Answer, group: Option<Vec<u8>>) -> Answer {
         if let Some(status) = self.status {
             answer.status = status;
         }
@@ -143,6 +178,10 @@ impl Reply {
             if !self.headers.contains_key(CONTENT_TYPE) {
                 answer.headers.remove(CONTENT_TYPE);
             }
+        }
+        if let Some(group) = group {
+            answer.body = group;
+            answer.headers.insert(CONTENT_TYPE, JSON);
         }
         answer.headers.extend(self.headers);
         if let Some(edit) = self.edit
@@ -161,6 +200,7 @@ impl Reply {
             status: None,
             headers: HeaderMap::new(),
             body: None,
+            group: None,
             edit: None,
             delivery: Delivery::default(),
         }

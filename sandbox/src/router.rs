@@ -10,7 +10,7 @@ use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{ConnectInfo, RawPathParams, Request, State};
 use axum::http::header::DATE;
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, Method};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, on};
 
@@ -20,6 +20,7 @@ use crate::line::Line;
 use crate::operation::Operation;
 use crate::options::Settings;
 use crate::page::{self, Page};
+use crate::reply::Start;
 use crate::sandbox::panic_message;
 use crate::store::Store;
 use crate::{RecordedRequest, Reply, gate, handlers};
@@ -212,28 +213,48 @@ fn call(parts: &Parts, ids: Option<RawPathParams>, body: Bytes) -> Call {
     }
 }
 
-/// The answer, and whether the request was carried out.
+/// Returns the answer, and whether the request was carried out.
 fn answer(settings: &Settings, world: &mut World, target: Target, call: &Call) -> (Answer, bool) {
     let scripted = target
         .operation()
         .and_then(|operation| next_reply(world, operation));
-    let mut carried_out = false;
-    let mut normal = || {
-        let outcome = match target {
-            Target::Operation(operation) => gate::admit(settings, operation, call)
-                .and_then(|()| handlers::handle(operation, settings, &mut world.store, call)),
-            Target::WrongMethod => Err(Failure::MethodNotAllowed),
-            Target::Nowhere => Err(Failure::EndpointNotFound),
-            Target::Cut => Err(Failure::MalformedBody("The request body is cut off.")),
-        };
-        carried_out = outcome.is_ok();
-        outcome.unwrap_or_else(|failure| failure.into_answer(settings.shape, call.wants_json()))
+    let Some(reply) = scripted else {
+        return carry_out(settings, world, target, call);
     };
-    let answer = match scripted {
-        Some(reply) => reply.answer(normal),
-        None => normal(),
+    let (answer, carried_out) = match reply.start() {
+        Start::Normal => carry_out(settings, world, target, call),
+        Start::Nothing => (Answer::empty(StatusCode::OK), false),
+        Start::Panic(message) => panic!("{message}"),
     };
-    (answer, carried_out)
+    let is_refused = matches!(reply.start(), Start::Normal) && !carried_out;
+    let shown = target.operation().zip(reply.group());
+    let group = shown.filter(|_| !is_refused).and_then(|(operation, id)| {
+        handlers::body_with_group(operation, settings, world.store.newest(), call, id)
+    });
+    (reply.lay_over(answer, group), carried_out)
+}
+
+/// Returns the usual answer, and whether the request was carried out.
+fn carry_out(
+    settings: &Settings,
+    world: &mut World,
+    target: Target,
+    call: &Call,
+) -> (Answer, bool) {
+    let outcome = match target {
+        Target::Operation(operation) => gate::admit(settings, operation, call)
+            .and_then(|()| handlers::handle(operation, settings, &mut world.store, call)),
+        Target::WrongMethod => Err(Failure::MethodNotAllowed),
+        Target::Nowhere => Err(Failure::EndpointNotFound),
+        Target::Cut => Err(Failure::MalformedBody("The request body is cut off.")),
+    };
+    match outcome {
+        Ok(answer) => (answer, true),
+        Err(failure) => {
+            let answer = failure.into_answer(settings.shape, call.wants_json());
+            (answer, false)
+        }
+    }
 }
 
 fn next_reply(world: &mut World, operation: Operation) -> Option<Reply> {

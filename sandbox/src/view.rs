@@ -18,7 +18,8 @@ pub(crate) struct Item<T> {
 pub(crate) enum MemberIds {
     /// As S0, S1, S2 and S3 do.
     Numbers,
-    /// As texts in the current shape (D), as numbers in the legacy one (S1).
+    /// As texts in the current shape (D, for this operation only), as numbers in the legacy one
+    /// (S1).
     AsGetGroupShowsThem,
 }
 

@@ -17,6 +17,7 @@ mod writing;
 
 mod shapes;
 
+mod other_groups;
 mod page;
 mod records;
 mod scripts;

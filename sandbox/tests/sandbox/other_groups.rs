@@ -1,0 +1,188 @@
+//! Responses that show another group than the one that the request is about.
+
+use serde_json::{Value, json};
+use tallyfy_sandbox::{Operation, Reply, Sandbox, Shape};
+
+use crate::lag::{SALES, create, rename};
+use crate::support::{Answer, Call, check, delete, get, legacy, put, started};
+
+const SUPPORT: &str = "group_id_def456";
+
+fn support() -> Reply {
+    Reply::normal().for_group(SUPPORT)
+}
+
+/// Scripts one reply and sends one request.
+#[track_caller]
+fn answer(sandbox: &Sandbox, operation: Operation, reply: Reply, call: &Call) -> Answer {
+    sandbox.script(operation, [reply]);
+    call.send(sandbox)
+}
+
+#[test]
+fn for_group_get_group_shows_the_other_group_in_its_shape() {
+    for shape in [Shape::Current, Shape::Legacy] {
+        let sandbox = started(Sandbox::builder().shape(shape));
+        let expected = get("/groups/group_id_def456?with=users,assets").send(&sandbox);
+        let call = get("/groups/group_id_abc123?with=users,assets");
+        let shown = answer(&sandbox, Operation::GetGroup, support(), &call);
+        assert_eq!((shown.status, shown.json()), (200, expected.json()));
+        assert_eq!(shown.json()["data"]["name"], "Support Tier 1");
+        assert!(sandbox.requests()[1].carried_out);
+        assert_eq!(
+            get(SALES).send(&sandbox).json()["data"]["name"],
+            "Sales Team"
+        );
+    }
+}
+
+#[test]
+fn for_group_writes_are_carried_out_and_show_the_other_group() {
+    for (shape, status) in [(Shape::Current, 201), (Shape::Legacy, 200)] {
+        let sandbox = started(Sandbox::builder().shape(shape));
+        for (operation, call) in [
+            (Operation::UpdateGroup, rename(SALES, "A")),
+            (Operation::CreateGroup, create("B")),
+        ] {
+            let shown = answer(&sandbox, operation, support(), &call);
+            let group = &shown.json()["data"];
+            assert_eq!((shown.status, &group["id"]), (status, &json!(SUPPORT)));
+            assert_eq!(
+                group["members"],
+                json!([1001, 1002]),
+                "a write shows numbers"
+            );
+        }
+        let stored: Vec<String> = sandbox
+            .groups()
+            .into_iter()
+            .map(|group| group.name)
+            .collect();
+        assert_eq!(stored, ["A", "Support Tier 1", "Legal Review Lisbon", "B"]);
+    }
+}
+
+#[test]
+fn for_group_shows_the_state_after_the_write() {
+    let sandbox = Sandbox::start();
+    let reply = Reply::normal().for_group("new_group_id_789");
+    let shown = answer(&sandbox, Operation::CreateGroup, reply, &create("A"));
+    assert_eq!(shown.json()["data"]["name"], "A");
+}
+
+#[test]
+fn for_group_after_a_status_shows_the_group_and_changes_nothing() {
+    let sandbox = Sandbox::start();
+    let before = sandbox.groups();
+    for (operation, call, status) in [
+        (Operation::CreateGroup, create("A"), 201),
+        (Operation::UpdateGroup, rename(SALES, "A"), 200),
+        (
+            Operation::GetGroup,
+            get("/groups/unknown").without("Authorization"),
+            404,
+        ),
+    ] {
+        let reply = Reply::status(status).for_group(SUPPORT);
+        let shown = answer(&sandbox, operation, reply, &call);
+        assert_eq!(
+            (shown.status, &shown.json()["data"]["id"]),
+            (status, &json!(SUPPORT))
+        );
+    }
+    assert_eq!(sandbox.groups(), before);
+    assert!(
+        sandbox
+            .requests()
+            .iter()
+            .all(|request| !request.carried_out)
+    );
+
+    let reply = Reply::status_after_normal(202).for_group(SUPPORT);
+    let shown = answer(&sandbox, Operation::UpdateGroup, reply, &rename(SALES, "A"));
+    assert_eq!(
+        (shown.status, &shown.json()["data"]["id"]),
+        (202, &json!(SUPPORT))
+    );
+    assert_eq!(sandbox.groups()[0].name, "A");
+}
+
+#[test]
+fn for_group_unknown_id_leaves_the_response() {
+    let sandbox = Sandbox::start();
+    let unknown = || Reply::normal().for_group("unknown");
+    let shown = answer(&sandbox, Operation::GetGroup, unknown(), &get(SALES));
+    assert_eq!(shown.json()["data"]["name"], "Sales Team");
+    assert_eq!(delete(SALES).send(&sandbox).status, 204);
+    let empty = Reply::status(200).for_group("group_id_abc123");
+    let shown = answer(&sandbox, Operation::GetGroup, empty, &get(SALES));
+    assert_eq!(
+        (shown.status, shown.text(), shown.header("content-type")),
+        (200, "", None)
+    );
+}
+
+#[test]
+fn for_group_refused_request_keeps_the_error() {
+    let sandbox = Sandbox::start();
+    for (operation, call, status) in [
+        (Operation::GetGroup, get("/groups/unknown"), 404),
+        (Operation::GetGroup, get(SALES).bearer("wrong"), 401),
+        (Operation::UpdateGroup, put(SALES, r#"{"name": ""}"#), 422),
+        (Operation::CreateGroup, create("Sales Team"), 422),
+    ] {
+        let expected = call.send(&sandbox).json();
+        let shown = answer(&sandbox, operation, support(), &call);
+        assert_eq!((shown.status, shown.json()), (status, expected));
+    }
+}
+
+#[test]
+fn for_group_operations_without_one_group_are_not_affected() {
+    for sandbox in [Sandbox::start(), legacy()] {
+        for (operation, call) in [
+            (Operation::ListGroups, get("/groups")),
+            (Operation::ListMembers, get("/users?with=groups")),
+            (Operation::GetMember, get("/users/1001?with=groups")),
+            (Operation::ListGuests, get("/guests")),
+        ] {
+            let expected = call.send(&sandbox);
+            let shown = answer(&sandbox, operation, support(), &call);
+            assert_eq!((shown.status, shown.text()), (200, expected.text()));
+        }
+        let shown = answer(&sandbox, Operation::DeleteGroup, support(), &delete(SALES));
+        let (status, text) = match shown.header("content-type") {
+            Some(_) => (200, r#"{"message":"Group deleted."}"#),
+            None => (204, ""),
+        };
+        assert_eq!((shown.status, shown.text()), (status, text));
+    }
+}
+
+#[test]
+fn for_group_and_other_parts_the_last_body_counts() {
+    let sandbox = Sandbox::start();
+    let rename_in_response = |body: &mut Value| body["data"]["name"] = json!("Edited");
+    for (reply, expected) in [
+        (support().edit_json(rename_in_response), "Edited"),
+        (support().json(json!({"data": {"name": "Given"}})), "Given"),
+        (
+            Reply::normal().json(json!({"data": {}})).for_group(SUPPORT),
+            "Support Tier 1",
+        ),
+        (support().for_group("group_id_abc123"), "Sales Team"),
+    ] {
+        let shown = answer(&sandbox, Operation::GetGroup, reply, &get(SALES));
+        assert_eq!(shown.json()["data"]["name"], expected);
+    }
+    let typed = support().header("Content-Type", "text/plain");
+    let shown = answer(&sandbox, Operation::GetGroup, typed, &get(SALES));
+    assert_eq!(shown.header("content-type"), Some("text/plain"));
+    assert!(shown.text().contains("Support Tier 1"));
+
+    let given = Reply::status(200)
+        .json(json!({"data": []}))
+        .for_group("unknown");
+    sandbox.script(Operation::GetGroup, [given]);
+    check(&sandbox, &get(SALES), 200, json!({"data": []}));
+}
