@@ -26,14 +26,16 @@ pub(crate) struct Delivery {
     pub(crate) content_length: Option<u64>,
     /// Before each byte of the body.
     pub(crate) pause: Option<Duration>,
-    pub(crate) early: Option<(Stop, End)>,
+    pub(crate) stop: Option<(Stop, End)>,
 }
 
-/// Where an answer ends before its time.
+/// Where the connection ends.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Stop {
     BeforeHead,
     InBody(u64),
+    /// After the whole answer, which does not announce it.
+    AfterBody,
 }
 
 /// What becomes of the connection.
@@ -59,14 +61,14 @@ const CLOSE: HeaderValue = HeaderValue::from_static("close");
 
 impl Delivery {
     pub(crate) fn sends_status(&self) -> bool {
-        !self.raw && !matches!(self.early, Some((Stop::BeforeHead, _)))
+        !self.raw && !matches!(self.stop, Some((Stop::BeforeHead, _)))
     }
 
-    /// Whether nothing follows the answer but the next one.
+    /// Whether the next answer can follow this one on the connection.
     fn is_whole(&self) -> bool {
         !self.raw
             && self.content_length.is_none()
-            && self.early.is_none()
+            && self.stop.is_none()
             && !matches!(self.size, Size::Endless)
     }
 }
@@ -120,18 +122,23 @@ impl Transmission {
     ) -> Transmission {
         if let Some(length) = delivery.content_length {
             headers.insert(CONTENT_LENGTH, length.into());
-        } else if let Some(length) = body.length() {
+        } else if let Some(length) = body.length()
+            // RFC 9110, 8.6: a 204 has no length.
+            && !(has_no_body(status) && length == 0)
+        {
             headers.entry(CONTENT_LENGTH).or_insert(length.into());
         }
-        let chunked = !delivery.raw && !headers.contains_key(CONTENT_LENGTH);
+        let has_length = body.length().is_some() || headers.contains_key(CONTENT_LENGTH);
+        let chunked = !delivery.raw && !has_length;
         if chunked {
             headers.insert(TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
         }
 
-        let (limit, end) = match delivery.early {
+        let (limit, end) = match delivery.stop {
             None => (u64::MAX, End::Close),
             Some((Stop::BeforeHead, end)) => (0, end),
             Some((Stop::InBody(bytes), end)) => (bytes, end),
+            Some((Stop::AfterBody, end)) => (u64::MAX, end),
         };
         let sends_head = delivery.sends_status();
         Transmission {

@@ -24,8 +24,9 @@ use crate::delivery::{End, Stop};
 /// ```
 ///
 /// The connection ends with such an answer, unless [`gzip`](Reply::gzip) is all there is to it. A
-/// whole and correct answer says so (`Connection: close`); a faulty one does not, unless a
-/// [`header`](Reply::header) does. Of the methods that end an answer early, the last one counts.
+/// whole and correct answer says so (`Connection: close`), except with
+/// [`then_close`](Reply::then_close); a faulty one does not, unless a [`header`](Reply::header)
+/// does. Of the methods that end an answer early and `then_close`, the last one counts.
 ///
 /// A connection that is held stays open until the client closes it or the sandbox stops; meanwhile
 /// the server answers on others.
@@ -82,6 +83,22 @@ impl Reply {
     pub fn then_raw(mut self, bytes: impl Into<Vec<u8>>) -> Reply {
         self.delivery.raw = true;
         self.body(bytes)
+    }
+
+    /// Sends the whole response, and then closes the connection without announcing it: there is no
+    /// `Connection: close`, unless a [`header`](Self::header) sets it.
+    ///
+    /// The response is as well-formed as without this. A client that keeps the connection for its
+    /// next request may not notice the close before it sends that request.
+    ///
+    /// ```
+    /// use tallyfy_sandbox::{Operation, Reply, Sandbox};
+    ///
+    /// let sandbox = Sandbox::start();
+    /// sandbox.script(Operation::ListGroups, [Reply::normal().then_close()]);
+    /// ```
+    pub fn then_close(self) -> Reply {
+        self.ending(Stop::AfterBody, End::Close)
     }
 
     /// Sends the head, its `Content-Length` that of the whole body, and this many bytes of the
@@ -149,7 +166,7 @@ impl Reply {
     }
 
     fn ending(mut self, stop: Stop, end: End) -> Reply {
-        self.delivery.early = Some((stop, end));
+        self.delivery.stop = Some((stop, end));
         self
     }
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
 use crate::support::{
-    Call, End, check_held, get, post, read_exact, read_head, read_to_end, started,
+    Answer, Call, End, check_held, delete, get, post, read_exact, read_head, read_to_end, started,
 };
 
 fn create() -> Call {
@@ -166,6 +166,91 @@ fn a_kept_connection_can_fail_later() {
     assert_eq!(read_to_end(&mut stream), (vec![], End::Reset));
     assert_eq!(get("/groups").send(&sandbox).status, 200);
     assert_eq!(sandbox.requests().len(), 3);
+}
+
+/// Sends one request for which `reply` is scripted, and expects the usual response and then a close.
+#[track_caller]
+fn check_then_close(operation: Operation, call: &Call, reply: Reply, expected: &Answer) {
+    let sandbox = Sandbox::start();
+    sandbox.script(operation, [reply.then_close()]);
+    let (bytes, end) = read_to_end(&mut call.open(&sandbox));
+    let answer = Answer::parse(&bytes);
+    assert_eq!((answer.status, end), (expected.status, End::Closed));
+    assert_eq!(answer.text(), expected.text());
+    assert_eq!(answer.header("connection"), None);
+    let sorted = |answer: &Answer| {
+        let mut headers = answer.headers.clone();
+        headers.retain(|(name, _)| name != "connection");
+        headers.sort();
+        headers
+    };
+    assert_eq!(sorted(&answer), sorted(expected));
+    assert!(sandbox.requests()[0].carried_out);
+    assert_eq!(get("/groups").send(&sandbox).status, 200);
+}
+
+#[test]
+fn then_close_whole_response_then_the_connection_closes() {
+    let delete = || delete("/groups/group_id_abc123");
+    for (operation, call) in [
+        (Operation::ListGroups, get("/groups")),
+        (Operation::CreateGroup, create()),
+        (Operation::DeleteGroup, delete()),
+    ] {
+        let expected = call.send(&Sandbox::start());
+        check_then_close(operation, &call, Reply::normal(), &expected);
+    }
+    let slow = Reply::normal().drip(Duration::ZERO);
+    let expected = get("/groups").send(&Sandbox::start());
+    check_then_close(Operation::ListGroups, &get("/groups"), slow, &expected);
+    let cut = Reply::normal().cut_body(3);
+    check_then_close(Operation::ListGroups, &get("/groups"), cut, &expected);
+}
+
+#[test]
+fn then_close_on_a_kept_connection_fails_the_next_request() {
+    let sandbox = Sandbox::start();
+    let replies = [Reply::normal(), Reply::normal().then_close()];
+    sandbox.script(Operation::ListGroups, replies);
+    let list = get("/groups");
+    let mut stream = list.open(&sandbox);
+    let mut read = || {
+        let head = read_head(&mut stream);
+        let length = head.header("content-length").expect("a length").parse();
+        read_exact(&mut stream, length.expect("a number"));
+        assert_eq!(head.header("connection"), None);
+        list.send_on(&mut stream, &sandbox);
+    };
+    read();
+    read();
+    // The third request reached nobody.
+    let (bytes, _) = read_to_end(&mut stream);
+    assert_eq!(bytes, b"");
+    assert_eq!(sandbox.requests().len(), 2);
+}
+
+#[test]
+fn then_close_before_another_ending_or_a_header_gives_way() {
+    check_ends(
+        Reply::normal().then_close().then_reset(),
+        b"",
+        End::Reset,
+        true,
+    );
+    let sandbox = Sandbox::start();
+    let announced = Reply::status(503).header("Connection", "close");
+    sandbox.script(Operation::ListGroups, [announced.then_close()]);
+    let (bytes, end) = read_to_end(&mut get("/groups").open(&sandbox));
+    let answer = Answer::parse(&bytes);
+    assert_eq!(
+        (answer.status, answer.header("connection")),
+        (503, Some("close"))
+    );
+    assert_eq!(
+        (answer.header("content-length"), end),
+        (Some("0"), End::Closed)
+    );
+    assert!(!sandbox.requests()[0].carried_out);
 }
 
 #[test]
