@@ -72,35 +72,37 @@ fn wrong_methods() {
 }
 
 #[test]
-fn missing_or_wrong_client_header() {
+fn client_header_missing_or_blank_is_refused() {
+    for sandbox in [Sandbox::start(), legacy()] {
+        let body = json!({"error": "invalid_client"});
+        for call in [
+            get("/groups").without("X-Tallyfy-Client"),
+            get("/groups").with("X-Tallyfy-Client", ""),
+            get("/groups").with("X-Tallyfy-Client", " \t "),
+        ] {
+            check(&sandbox, &call, 401, body.clone());
+        }
+    }
+}
+
+#[test]
+fn client_header_with_any_value_is_accepted() {
     let sandbox = Sandbox::start();
-    let body = json!({"error": "invalid_client"});
-    check(
-        &sandbox,
-        &get("/groups").without("X-Tallyfy-Client"),
-        401,
-        body.clone(),
-    );
-    check(
-        &sandbox,
-        &get("/groups").with("X-Tallyfy-Client", "apiclient"),
-        401,
-        body.clone(),
-    );
-    check(
-        &sandbox,
-        &get("/groups").with("X-Tallyfy-Client", "Browser"),
-        401,
-        body,
-    );
-    assert_eq!(
-        get("/groups")
-            .without("X-Tallyfy-Client")
-            .header("x-tallyfy-client", "APIClient")
-            .send(&sandbox)
-            .status,
-        200
-    );
+    for value in [
+        "APIClient",
+        "TallyfySDK",
+        "n8n",
+        "apiclient",
+        "0",
+        " x ",
+        "\u{fc}",
+    ] {
+        let call = get("/groups").with("X-Tallyfy-Client", value);
+        assert_eq!(call.send(&sandbox).status, 200, "{value}");
+    }
+    let lower_case = get("/groups").without("X-Tallyfy-Client");
+    let lower_case = lower_case.header("x-tallyfy-client", "APIClient");
+    assert_eq!(lower_case.send(&sandbox).status, 200);
 }
 
 #[test]
