@@ -87,9 +87,7 @@ impl<'a> Reader<'a> {
         let mut members = Vec::new();
         for (position, item) in self.list("members")?.iter().enumerate() {
             let attribute = format!("members.{position}");
-            match item.as_u64() {
-                // The type is S3's "array of integers": texts of digits are refused, though the
-                // framework takes them.
+            match user_id(item) {
                 None => self
                     .errors
                     .add(&attribute, format!("The {attribute} must be an integer.")),
@@ -137,6 +135,23 @@ impl<'a> Reader<'a> {
             .add(attribute, format!("The {attribute} {why}."));
         None
     }
+}
+
+/// Reads an id as Laravel's rule `integer` does: a number, or a text that holds one.
+fn user_id(item: &Value) -> Option<u64> {
+    match item {
+        Value::String(text) => integer(text).and_then(|id| id.try_into().ok()),
+        other => other.as_u64(),
+    }
+}
+
+/// PHP's `FILTER_VALIDATE_INT`: an optional sign, digits without leading zeros, and blanks around
+/// them.
+fn integer(text: &str) -> Option<i64> {
+    let text = text.trim_matches([' ', '\t', '\n', '\r', '\u{b}', '\0']);
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let has_leading_zero = digits.len() > 1 && digits.starts_with('0');
+    text.parse().ok().filter(|_| !has_leading_zero)
 }
 
 fn is_email(text: &str) -> bool {

@@ -13,6 +13,7 @@ mod errors;
 mod guests;
 mod listing;
 mod members;
+mod sent_lists;
 mod writing;
 
 mod shapes;

@@ -1,14 +1,13 @@
 //! Creating, updating and deleting groups: what is stored, and what is refused with which words.
 
 use serde_json::{Value, json};
-use tallyfy_sandbox::{AbsentLists, Sandbox, Shape};
+use tallyfy_sandbox::Sandbox;
 
-use crate::support::{check, delete, get, legacy, post, put, started};
-
-const SALES: &str = "/groups/group_id_abc123";
+use crate::lag::SALES;
+use crate::support::{check, delete, get, legacy, post, put};
 
 #[track_caller]
-fn check_refused(sandbox: &Sandbox, call: &crate::support::Call, errors: Value) {
+pub(crate) fn check_refused(sandbox: &Sandbox, call: &crate::support::Call, errors: Value) {
     let before = sandbox.groups();
     check(sandbox, call, 422, json!({"error": true, "errors": errors}));
     assert_eq!(
@@ -18,7 +17,7 @@ fn check_refused(sandbox: &Sandbox, call: &crate::support::Call, errors: Value) 
     );
 }
 
-fn new(changes: Value) -> crate::support::Call {
+pub(crate) fn new(changes: Value) -> crate::support::Call {
     let mut body = json!({"name": "New Team", "description": "A description."});
     for (key, value) in changes.as_object().expect("an object") {
         body[key] = value.clone();
@@ -152,90 +151,6 @@ fn descriptions() {
 }
 
 #[test]
-fn lists() {
-    let sandbox = Sandbox::start();
-    for (body, attribute, message) in [
-        (
-            json!({"members": [1001, 77]}),
-            "members.1",
-            "The selected members.1 is invalid.",
-        ),
-        (
-            json!({"members": ["1001"]}),
-            "members.0",
-            "The members.0 must be an integer.",
-        ),
-        (
-            json!({"members": [1001.5]}),
-            "members.0",
-            "The members.0 must be an integer.",
-        ),
-        (
-            json!({"members": [-1]}),
-            "members.0",
-            "The members.0 must be an integer.",
-        ),
-        (
-            json!({"members": [null]}),
-            "members.0",
-            "The members.0 must be an integer.",
-        ),
-        (
-            json!({"members": null}),
-            "members",
-            "The members must be an array.",
-        ),
-        (
-            json!({"members": {"0": 1001}}),
-            "members",
-            "The members must be an array.",
-        ),
-        (
-            json!({"members": "1001"}),
-            "members",
-            "The members must be an array.",
-        ),
-        (
-            json!({"guests": ["nobody"]}),
-            "guests.0",
-            "The guests.0 must be a valid email address.",
-        ),
-        (
-            json!({"guests": ["a@b.c", ""]}),
-            "guests.1",
-            "The guests.1 must be a valid email address.",
-        ),
-        (
-            json!({"guests": ["a b@c.d"]}),
-            "guests.0",
-            "The guests.0 must be a valid email address.",
-        ),
-        (
-            json!({"guests": ["a@b@c"]}),
-            "guests.0",
-            "The guests.0 must be a valid email address.",
-        ),
-        (
-            json!({"guests": [7]}),
-            "guests.0",
-            "The guests.0 must be a valid email address.",
-        ),
-        (
-            json!({"guests": null}),
-            "guests",
-            "The guests must be an array.",
-        ),
-    ] {
-        check_refused(&sandbox, &new(body.clone()), json!({attribute: [message]}));
-        check_refused(
-            &sandbox,
-            &put(SALES, &body.to_string()),
-            json!({attribute: [message]}),
-        );
-    }
-}
-
-#[test]
 fn all_faults_are_told_at_once() {
     let body = r#"{"name": "", "members": [1, 2], "guests": ["x"]}"#;
     let answer = post("/groups", body).send(&Sandbox::start());
@@ -266,47 +181,6 @@ fn update_group() {
     });
     check(&sandbox, &put(SALES, body), 201, json!({"data": data}));
     assert_eq!(put(SALES, body).send(&legacy()).status, 200);
-}
-
-#[track_caller]
-fn check_lists(absent_lists: AbsentLists, body: &str, members: &[u64], guests: &[&str]) {
-    for shape in [Shape::Current, Shape::Legacy] {
-        let sandbox = started(Sandbox::builder().shape(shape).absent_lists(absent_lists));
-        let answer = put(SALES, body).send(&sandbox);
-        let data = &answer.json()["data"];
-        assert_eq!(
-            (&data["members"], &data["guests"]),
-            (&json!(members), &json!(guests))
-        );
-        let stored = &sandbox.groups()[0];
-        assert_eq!(
-            (stored.members.as_slice(), stored.guests.len()),
-            (members, guests.len())
-        );
-        assert_eq!(stored.name, "Sales Team");
-        assert_eq!(
-            stored.description.as_deref(),
-            Some("Handles all sales inquiries.")
-        );
-        assert_eq!(stored.updated_at, "2024-05-21T18:00:00Z");
-    }
-}
-
-#[test]
-fn absent_lists_are_kept_or_cleared() {
-    let guest = ["client.a@example.com"].as_slice();
-    check_lists(AbsentLists::Keep, "{}", &[1001, 1005], guest);
-    check_lists(AbsentLists::Keep, r#"{"members": []}"#, &[], guest);
-    check_lists(AbsentLists::Keep, r#"{"guests": []}"#, &[1001, 1005], &[]);
-    check_lists(AbsentLists::Keep, r#"{"members": [1002]}"#, &[1002], guest);
-    check_lists(AbsentLists::Clear, "{}", &[], &[]);
-    check_lists(AbsentLists::Clear, r#"{"members": [1002]}"#, &[1002], &[]);
-    check_lists(
-        AbsentLists::Clear,
-        r#"{"guests": ["g@x.org"]}"#,
-        &[],
-        &["g@x.org"],
-    );
 }
 
 #[test]
