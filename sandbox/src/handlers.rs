@@ -125,7 +125,7 @@ fn delete_group(settings: &Settings, store: &mut Store, call: &Call) -> Outcome 
 /// Sources: S4, D.
 fn list_members(settings: &Settings, snapshot: &Snapshot, call: &Call) -> Outcome {
     let mut errors = Errors::default();
-    let order = Order::of_members(&call.query, &mut errors);
+    let order = Order::of_members(&call.query);
     let window = Window::read(settings, &call.query, Limits::MEMBERS, &mut errors);
     errors.check()?;
 

@@ -24,7 +24,7 @@ pub(crate) struct Order<T> {
     descending: bool,
 }
 
-/// What to sort by; none for the order of the store.
+/// What to sort by; `None` for the order of the store, which is that of creation.
 type Key<T> = Option<fn(&T) -> String>;
 
 type Column<T> = (&'static str, Key<T>);
@@ -53,8 +53,8 @@ const MEMBER_COLUMNS: &[Column<Member>] = &[
 ];
 
 impl Order<GroupRecord> {
-    /// `sort_by` is S2's, `sort` the direction (P). The default direction is unknown; here it is
-    /// ascending (INF).
+    /// `sort_by` is S2's, which lists its values, and `sort` is the direction (P). The default
+    /// direction is unknown; here it is ascending (INF).
     pub(crate) fn of_groups(query: &Query, errors: &mut Errors) -> Self {
         let descending = match query.get("sort") {
             None | Some("asc") => false,
@@ -64,22 +64,26 @@ impl Order<GroupRecord> {
                 false
             }
         };
+        let key = column(GROUP_COLUMNS, query.get("sort_by").unwrap_or("created_at"));
+        if key.is_none() {
+            errors.add("sort_by", "The selected sort by is invalid.");
+        }
         Order {
-            key: column(GROUP_COLUMNS, "sort_by", query.get("sort_by"), errors),
+            key: key.unwrap_or_default(),
             descending,
         }
     }
 }
 
 impl Order<Member> {
-    /// `sort` names the column, and a `-` before it turns the direction (D).
-    pub(crate) fn of_members(query: &Query, errors: &mut Errors) -> Self {
-        let sort = query.get("sort");
-        let name = sort.map(|sort| sort.strip_prefix('-').unwrap_or(sort));
-        let descending = sort.is_some_and(|sort| sort.starts_with('-'));
+    /// `sort` names the column, and a `-` before it turns the direction (D). No document lists the
+    /// columns, so one that is not known here is ignored, and its direction with it (INF).
+    pub(crate) fn of_members(query: &Query) -> Self {
+        let sort = query.get("sort").unwrap_or("id");
+        let key = column(MEMBER_COLUMNS, sort.strip_prefix('-').unwrap_or(sort));
         Order {
-            key: column(MEMBER_COLUMNS, "sort", name, errors),
-            descending,
+            key: key.unwrap_or_default(),
+            descending: key.is_some() && sort.starts_with('-'),
         }
     }
 }
@@ -96,26 +100,10 @@ impl<T> Order<T> {
     }
 }
 
-/// The column of this name, or the first.
-fn column<T>(
-    columns: &[Column<T>],
-    parameter: &str,
-    name: Option<&str>,
-    errors: &mut Errors,
-) -> Key<T> {
-    let Some(name) = name else {
-        return columns[0].1;
-    };
-    match columns.iter().find(|(known, _)| *known == name) {
-        Some((_, key)) => *key,
-        None => {
-            errors.add(
-                parameter,
-                format!("The selected {} is invalid.", parameter.replace('_', " ")),
-            );
-            columns[0].1
-        }
-    }
+/// Returns what the column of this name sorts by; `None` if there is no such column.
+fn column<T>(columns: &[Column<T>], name: &str) -> Option<Key<T>> {
+    let column = columns.iter().find(|(known, _)| *known == name);
+    column.map(|(_, key)| *key)
 }
 
 /// The bounds of `per_page`.

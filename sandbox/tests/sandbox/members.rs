@@ -55,13 +55,6 @@ fn search_and_order() {
         down.reverse();
         assert_eq!(up, down);
     }
-    let errors = json!({"sort": ["The selected sort is invalid."]});
-    check(
-        &sandbox,
-        &get("/users?sort=age"),
-        422,
-        json!({"error": true, "errors": errors}),
-    );
     let errors = json!({"per_page": ["The per page must be at least 1."]});
     check(
         &sandbox,
@@ -69,6 +62,34 @@ fn search_and_order() {
         422,
         json!({"error": true, "errors": errors}),
     );
+}
+
+/// No document lists the columns.
+#[test]
+fn list_members_unknown_sort_column_returns_the_default_order() {
+    for sandbox in [Sandbox::start(), legacy()] {
+        let expected = get("/users").send(&sandbox).text().to_owned();
+        for sort in [
+            "age",
+            "-age",
+            "-",
+            "--email",
+            "ID",
+            "email,id",
+            "last_login_at",
+            "%C3%BC",
+        ] {
+            let answer = get(&format!("/users?sort={sort}")).send(&sandbox);
+            assert_eq!(
+                (answer.status, answer.text()),
+                (200, expected.as_str()),
+                "{sort}"
+            );
+        }
+        let page = get("/users?sort=-age&per_page=5&page=2").send(&sandbox);
+        let plain = get("/users?per_page=5&page=2").send(&sandbox);
+        assert_eq!(page.text(), plain.text());
+    }
 }
 
 #[test]
