@@ -102,10 +102,13 @@ fn get_group(settings: &Settings, snapshot: &Snapshot, call: &Call) -> Outcome {
     Ok(Answer::json(StatusCode::OK, &body))
 }
 
-/// Sources: S1, D.
+/// Sources: S1, D. A body is required, as the contract has it, but it may be `{}` (INF).
 fn update_group(settings: &Settings, store: &mut Store, call: &Call) -> Outcome {
     let newest = store.newest();
     let group = newest.group(&call.id).ok_or(Failure::ResourceNotFound)?;
+    if call.body.is_empty() {
+        return Err(Failure::MalformedBody("The request body is missing."));
+    }
     let draft = input::read(&call.fields()?, settings, newest, Some(group))?;
     let group = store
         .update(&call.id, draft)

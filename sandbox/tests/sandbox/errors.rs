@@ -257,6 +257,27 @@ fn malformed_bodies() {
     }
 }
 
+#[test]
+fn update_group_without_a_body_is_refused() {
+    for sandbox in [Sandbox::start(), legacy()] {
+        let before = sandbox.groups();
+        let missing = json!({"message": "The request body is missing."});
+        check(&sandbox, &put(GROUP, ""), 400, missing.clone());
+        let untyped = put(GROUP, "").without("Content-Type");
+        check(&sandbox, &untyped, 400, missing.clone());
+        let explicit = put(GROUP, "").header("Content-Length", "0");
+        check(&sandbox, &explicit, 400, missing);
+        assert_eq!(sandbox.groups(), before);
+        check(
+            &sandbox,
+            &put("/groups/unknown", ""),
+            404,
+            resource_not_found(),
+        );
+        assert!(put(GROUP, "{}").send(&sandbox).status < 300);
+    }
+}
+
 /// Each call has every fault that comes later in the order, too.
 #[test]
 fn order_of_checks() {
