@@ -245,8 +245,8 @@ impl SandboxBuilder {
     /// # Errors
     ///
     /// The address cannot be bound or the thread not started, or ([`io::ErrorKind::InvalidInput`])
-    /// a token or the organization is empty, two tokens are equal, the prefix is no path, there are no
-    /// replicas, or there are no writes per second.
+    /// a token or the organization is empty, two tokens are equal, the prefix is no path, there is
+    /// no replica, or there are no writes per second.
     pub fn start(self) -> io::Result<Sandbox> {
         self.check()?;
         let prefix = self.prefix.trim_end_matches('/').to_owned();

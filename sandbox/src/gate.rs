@@ -16,10 +16,10 @@ pub(crate) fn admit(settings: &Settings, operation: Operation, call: &Call) -> R
 }
 
 /// A request without the header fails (D). The vendor's own clients send different values, so any
-/// value counts, except a blank one (INF).
+/// value is accepted, except a blank one (INF). HTTP ignores the blanks around a value.
 fn check_client(call: &Call) -> Result<(), Failure> {
     let client = call.headers.get("x-tallyfy-client");
-    if client.is_some_and(|client| !client.as_bytes().trim_ascii().is_empty()) {
+    if client.is_some_and(|client| !client.is_empty()) {
         Ok(())
     } else {
         Err(Failure::InvalidClient)

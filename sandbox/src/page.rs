@@ -1,4 +1,5 @@
-//! The page at `/`, for people: HTML that the sandbox knows nothing of, made when it is first asked for.
+//! The page at `/`, for people: HTML that the sandbox knows nothing of. It is made for the first
+//! request.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -39,7 +40,7 @@ fn nonce() -> String {
     format!("{:016x}{:016x}", part(), part())
 }
 
-/// Styles and scripts with the nonce, calls of the sandbox, an icon without a request; nothing else.
+/// Allows styles and scripts with the nonce, requests to the sandbox, and an inline icon.
 fn policy(nonce: &str) -> String {
     format!(
         "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; \

@@ -168,7 +168,7 @@ impl Reply {
         self.group.as_deref()
     }
 
-    /// Lays the parts of this reply over an answer; `group` is the JSON that shows the reply's group.
+    /// Lays the parts of this reply over an answer. `group` is the JSON of the reply's group.
     pub(crate) fn lay_over(self, mut answer: Answer, group: Option<Vec<u8>>) -> Answer {
         if let Some(status) = self.status {
             answer.status = status;

@@ -9,8 +9,8 @@ use tallyfy_review::{Contract, Reading, diff, page};
 use crate::chrome::Chrome;
 use crate::{CONTRACT, Program};
 
-/// The texts that are hard to read: their colour has less than 4.5 times the light of what is behind
-/// them, or the other way round (WCAG 2, 1.4.3).
+/// The texts that are hard to read: their contrast with the background is less than 4.5 to 1
+/// (WCAG 2, 1.4.3).
 const FAINT: &str = r#"(() => {
     const parts = (color) => color.match(/[\d.]+/g).map(Number);
     const light = (color) => {
@@ -267,7 +267,7 @@ fn reading(text: String) -> Reading {
     Reading::of(contract).ok().unwrap()
 }
 
-/// The page that `cargo xtask docs --base` writes: each change leads to its place, and is marked there.
+/// The page that `cargo xtask docs --base` writes: each change leads to its place and is marked.
 fn with_changes(chrome: &mut Chrome) {
     let old = CONTRACT
         .replacen("      maxLength: 200\n", "      maxLength: 300\n", 1)
@@ -288,7 +288,7 @@ fn with_changes(chrome: &mut Chrome) {
         assert_eq!(chrome.value(FAINT), serde_json::json!([]), "{scheme}");
     }
     chrome.screen(1200, "light");
-    // In place: the limit that changed, the field that is new, and, where it was, the field that is gone.
+    // Each in its place: the limit that changed, the field that was added, and the removed field.
     for (part, what) in [
         ("#schemas-groupName", "maxLength"),
         ("#schemas-group", "deleted_at"),

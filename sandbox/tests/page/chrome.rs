@@ -1,5 +1,5 @@
-//! A headless Chromium, driven over its DevTools protocol through a pipe: no port, no WebSocket, and
-//! it ends when the pipe does, however the test ends.
+//! A headless Chromium, driven over its DevTools protocol through a pipe: no port and no WebSocket.
+//! It ends when the pipe does, however the test ends.
 
 use std::env;
 use std::fs;
@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 /// Nothing takes nearly as long on a machine that is well.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// It listens to file descriptor 3 and speaks on 4; the shell makes them of the pipes that a command
-/// has anyway.
+/// Chromium reads file descriptor 3 and writes to 4. The shell makes them of the pipes that a
+/// command has anyway.
 const SHELL: &str = r#"exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null 2>&1"#;
 
 const ARGUMENTS: [&str; 9] = [

@@ -1,5 +1,5 @@
-//! The contract's page as the program serves it, and as a file: over HTTP, and in a real browser where
-//! one is installed. How the library serves a page is tested in `tests/sandbox/`.
+//! The contract's page as the program serves it, and as a file: over HTTP, and in a real browser
+//! where one is installed. How the library serves a page is tested in `tests/sandbox/`.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, missing_docs)]
 

@@ -168,7 +168,7 @@ fn a_kept_connection_can_fail_later() {
     assert_eq!(sandbox.requests().len(), 3);
 }
 
-/// Sends one request for which `reply` is scripted, and expects the usual response and then a close.
+/// Scripts `reply`, sends one request, and expects the usual response and then a close.
 #[track_caller]
 fn check_then_close(operation: Operation, call: &Call, reply: Reply, expected: &Answer) {
     let sandbox = Sandbox::start();

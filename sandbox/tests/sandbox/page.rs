@@ -1,5 +1,5 @@
-//! The page at `/`: how it is served, and that the API does not notice it. What is on the contract's
-//! own page is tested in `tests/page/`.
+//! The page at `/`: how it is served, and that the API does not notice it. The contract's own page
+//! is tested in `tests/page/`.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
