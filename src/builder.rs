@@ -1,19 +1,19 @@
-//! Builds a client, and refuses what would make it one that cannot work or is not safe.
+//! Builds a client, and refuses settings with which it could not work or would not be safe.
+
+mod access_token;
+mod base_url;
+mod tls;
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use reqwest::Url;
-use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
 use crate::clock::{Clock, SystemClock};
 use crate::transport::{NoteConnects, Settings, Transport};
 use crate::{Client, Error, OrganizationId, RetryPolicy, generated};
 
-const DEFAULT_BASE_URL: &str = "https://go.tallyfy.com/api";
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const DEFAULT_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
@@ -57,7 +57,7 @@ impl ClientBuilder {
         ClientBuilder {
             access_token: None,
             organization: None,
-            base_url: DEFAULT_BASE_URL.to_owned(),
+            base_url: base_url::DEFAULT.to_owned(),
             allow_plain_http: false,
             timeout: DEFAULT_TIMEOUT,
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
@@ -213,7 +213,7 @@ impl ClientBuilder {
         let token = self
             .access_token
             .ok_or_else(|| Error::configuration("no access token was given"))?;
-        let authorization = authorization(&token)?;
+        let authorization = access_token::authorization(&token)?;
         let organization: OrganizationId = self
             .organization
             .ok_or_else(|| Error::configuration("no organization was given"))?
@@ -224,9 +224,9 @@ impl ClientBuilder {
                     "the organization id is not 1 to 255 of A-Z, a-z, 0-9, `_` and `-`",
                 )
             })?;
-        let base_url = base_url(&self.base_url, self.allow_plain_http)?;
+        let base_url = base_url::parse(&self.base_url, self.allow_plain_http)?;
 
-        let mut http = with_tls(reqwest::Client::builder())?;
+        let mut http = tls::with_tls(reqwest::Client::builder())?;
         if base_url.scheme() == "http" {
             // A proxy would see the token, and "this machine" would be another one.
             http = http.no_proxy();
@@ -287,137 +287,6 @@ impl fmt::Debug for ClientBuilder {
             .field("clock", clock)
             .finish_non_exhaustive()
     }
-}
-
-/// Says which TLS is meant, so that it is not another one that other crates switch on in reqwest.
-fn with_tls(http: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
-    #[cfg(feature = "native-tls")]
-    let http = http.tls_backend_native();
-    #[cfg(all(
-        any(feature = "rustls-aws-lc", feature = "rustls-no-provider"),
-        not(feature = "native-tls")
-    ))]
-    let http = http.tls_backend_rustls();
-
-    // Without a provider reqwest takes aws-lc if it has it, and panics if not.
-    #[cfg(all(
-        feature = "rustls-no-provider",
-        not(any(feature = "native-tls", feature = "rustls-aws-lc"))
-    ))]
-    {
-        // An error says that the program has chosen a provider already; then that one is used.
-        #[cfg(feature = "rustls")]
-        let _ = rustls::crypto::ring::default_provider().install_default();
-
-        if rustls::crypto::CryptoProvider::get_default().is_none() {
-            return Err(Error::configuration(
-                "rustls has no provider of cryptography; install one with its \
-                 `CryptoProvider::install_default` before the client is built, or switch on the \
-                 feature `rustls` of tallyfy-groups",
-            ));
-        }
-    }
-    Ok(http)
-}
-
-/// The value of the header. No message shows the token.
-fn authorization(token: &str) -> Result<HeaderValue, Error> {
-    if token.is_empty() {
-        return Err(Error::configuration("the access token is empty"));
-    }
-    let scheme = token.get(.."Bearer".len()).unwrap_or_default();
-    let after_scheme = token.as_bytes().get("Bearer".len());
-    if scheme.eq_ignore_ascii_case("Bearer") && matches!(after_scheme, Some(b' ' | b':')) {
-        return Err(Error::configuration(
-            "the access token begins with `Bearer`; pass the token only",
-        ));
-    }
-    if token.bytes().any(|byte| !byte.is_ascii_graphic()) {
-        return Err(Error::configuration(
-            "the access token contains a blank, a line break or another character that no token \
-             has; it may have been copied with too much",
-        ));
-    }
-    // RFC 6750 allows letters, digits and `-._~+/=`; tokens of Laravel have a `|`. Not these, which
-    // come from a file or a template around the token.
-    if token.contains(['"', '\'', '`', '<', '>', '{', '}', '$', '\\', ',', ';']) {
-        return Err(Error::configuration(
-            "the access token contains a quote, a bracket or another character that no token has; \
-             it may be quoted, or a placeholder",
-        ));
-    }
-    let mut value = Zeroizing::new(Vec::with_capacity("Bearer ".len() + token.len()));
-    value.extend_from_slice(b"Bearer ");
-    value.extend_from_slice(token.as_bytes());
-    // The header's clones share these bytes, and the last of them to go overwrites them.
-    HeaderValue::from_maybe_shared(Bytes::from_owner(value))
-        .map_err(|_| Error::configuration("the access token cannot be sent in a header"))
-}
-
-/// No message shows the text: it may hold credentials in any of its parts.
-fn base_url(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
-    let refuse = |reason: &str| {
-        let message = format!("the base URL {reason}; write it as in {DEFAULT_BASE_URL}");
-        Err(Error::configuration(message))
-    };
-    if text.is_empty() {
-        return refuse("is empty");
-    }
-    let url = match Url::parse(text) {
-        Ok(url) => url,
-        Err(error) if text.contains("://") => return refuse(&format!("is not a URL ({error})")),
-        Err(_) => return refuse("has no scheme"),
-    };
-    if !text.contains("://") || !matches!(url.scheme(), "http" | "https") {
-        return refuse("does not begin with https://");
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return refuse("must not contain credentials; use `access_token`");
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return refuse("has a query or a fragment");
-    }
-    // The parser resolves them, and the requests would go elsewhere than is written.
-    let is_dots = |segment: &str| {
-        let segment = segment.to_ascii_lowercase().replace("%2e", ".");
-        matches!(segment.as_str(), "." | "..")
-    };
-    if text.contains('\\') || text.split('/').any(is_dots) {
-        return refuse("has a segment `.` or `..` or a backslash");
-    }
-    // The client adds `/organizations/{org_id}/groups` itself.
-    let is_operation = |segment: &str| matches!(segment, "organizations" | "groups" | "users");
-    if url.path().split('/').any(is_operation) {
-        return refuse("must end before `/organizations`, which the client adds");
-    }
-    // `rustls` is `rustls-no-provider` and more.
-    let has_tls = cfg!(any(
-        feature = "rustls-no-provider",
-        feature = "rustls-aws-lc",
-        feature = "native-tls"
-    ));
-    if url.scheme() == "https" && !has_tls {
-        return Err(Error::configuration(
-            "https needs one of the features `rustls`, `rustls-aws-lc`, `rustls-no-provider` and \
-             `native-tls` of tallyfy-groups, and all are switched off",
-        ));
-    }
-    if url.scheme() == "http" && !allow_plain_http && !is_loopback(&url) {
-        return Err(Error::configuration(
-            "the base URL would send the access token unencrypted; use https, or allow it with \
-             `allow_plain_http`",
-        ));
-    }
-    Ok(url)
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost"
-        || address
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]

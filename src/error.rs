@@ -353,13 +353,6 @@ impl Error {
         self.0.kind == Kind::Unreadable
     }
 
-    /// Whether a request that was not applied may be sent again, once that is known. A redirect is
-    /// no response of the API. A success that does not match the contract is one: the next attempt
-    /// would get another.
-    pub(crate) fn may_be_repeated(&self) -> bool {
-        self.0.kind == Kind::Status && self.outcome() == Outcome::Unknown
-    }
-
     /// The time that the server asks to wait. An HTTP-date is compared with the server's own
     /// `Date`, and with `now` only if the response has none.
     pub(crate) fn retry_after_wait(&self, now: impl FnOnce() -> SystemTime) -> Option<Duration> {

@@ -135,13 +135,7 @@ impl Call<'_> {
     /// Waits until the next attempt is due, and returns false if there is none: for a caller that
     /// then looks what became of the last attempt before it makes another. So no method does harm.
     pub(crate) async fn wait_to_repeat_after_look(&mut self, error: &Error) -> bool {
-        let kind = match kind(error) {
-            FailureKind::Final | FailureKind::Status(_) if error.may_be_repeated() => {
-                FailureKind::NoResponse
-            }
-            kind => kind,
-        };
-        self.wait_for(kind, error, true).await
+        self.wait_for(kind(error), error, true).await
     }
 
     /// Waits before a look at what became of an attempt: as long as the server asks. Returns false

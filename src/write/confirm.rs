@@ -140,6 +140,11 @@ impl Client {
                 return Ok(read);
             }
             if self.is_current(group_id, &read, call, &mut reads) {
+                // A list that the read does not show may be as it was written, or not.
+                if body.members.is_some() || body.guests.is_some() {
+                    Membership::of(&read)
+                        .map_err(|hidden| NotConfirmed::Unknown(unconfirmed(&hidden, call)))?;
+                }
                 return Err(NotConfirmed::Differs {
                     is_newer: state.order(&written) == Some(Ordering::Greater),
                     stored: Box::new(read),
@@ -342,19 +347,16 @@ pub(super) fn difference(stored: &Group, body: &UpdateGroupInput) -> String {
     if wanted.is_some_and(|wanted| group_differs(description, wanted.as_str())) {
         missing.push("the description".to_owned());
     }
-    match Membership::of(stored) {
-        Ok(stored) => {
-            let wanted = Membership {
-                members: body
-                    .members
-                    .clone()
-                    .unwrap_or_else(|| stored.members.clone()),
-                guests: body.guests.clone().unwrap_or_else(|| stored.guests.clone()),
-            };
-            missing.extend(wanted.without(&stored));
-            surplus = stored.without(&wanted);
-        }
-        Err(_) => missing.push("all members and guests, which it does not show".to_owned()),
+    // If a list is not shown, neither was written.
+    if let Ok(stored) = Membership::of(stored) {
+        let members = body.members.as_ref().unwrap_or(&stored.members);
+        let guests = body.guests.as_ref().unwrap_or(&stored.guests);
+        let wanted = Membership {
+            members: members.clone(),
+            guests: guests.clone(),
+        };
+        missing.extend(wanted.without(&stored));
+        surplus = stored.without(&wanted);
     }
     format!(
         "the server reported success, but does not store what was written; missing: {}; not asked \

@@ -184,16 +184,16 @@ async fn a_server_that_repeats_itself_is_stopped() {
     check(
         stream(pages, ListGroups::new()).await,
         4,
-        "page 3 repeats an earlier page",
+        "the list is not complete: page 3 repeats an earlier page; the server counted 6 items, and 4 arrived",
     );
 
     let pages = vec![page(0..2, facts(1)), page(2..4, facts(1))];
-    let expected = "asked for page 2, the server answered with page 1";
+    let expected = "the list is not complete: page 2 was requested, and page 1 received; the server counted 6 items, and 2 arrived";
     check(stream(pages, ListGroups::new()).await, 2, expected);
 
     let full = |first: u32| json!({"data": groups(first..first + 2)});
     let pages = vec![full(0), full(2), full(0)];
-    let expected = "page 3 repeats an earlier page";
+    let expected = "the list is not complete: page 3 repeats an earlier page; the server did not count the items, and 4 arrived";
     check(
         stream(pages, ListGroups::new().per_page(2)).await,
         4,
@@ -204,7 +204,7 @@ async fn a_server_that_repeats_itself_is_stopped() {
 #[tokio::test]
 async fn a_server_that_never_ends_is_stopped() {
     let pages = (1..=20).map(|n| page([n], json!({"total_pages": n + 1})));
-    let expected = "the list began with 2 pages, and does not end after 16";
+    let expected = "the list is not complete: it began with 2 pages, and does not end after 16; the server did not count the items, and 16 arrived";
     check(
         stream(pages.collect(), ListGroups::new()).await,
         16,
@@ -218,22 +218,22 @@ async fn a_short_list_is_never_passed_off_as_whole() {
         page(0..2, json!({"total": 5, "total_pages": 2})),
         page(2..4, json!({"total": 5, "total_pages": 2})),
     ];
-    let expected = "the list changed while it was read: the server counts 5 items, and its pages \
-                    held 4";
+    let expected = "the list is not complete: the count stayed the same, so this token may not see \
+                    all of them; the server counted 5 items, and 4 arrived";
     check(stream(pages, ListGroups::new()).await, 4, expected);
 
     let pages = vec![
         page(0..2, json!({"total": 5, "total_pages": 3})),
         page([], json!({"total": 5, "total_pages": 3})),
     ];
-    let expected = "the list changed while it was read: page 2 of 3 is empty";
+    let expected = "the list changed while it was read: page 2 of 3 is empty; the server counted 5 items, and 2 arrived";
     check(stream(pages, ListGroups::new()).await, 2, expected);
 
     let pages = vec![
         page(0..2, json!({"total": 4, "total_pages": 2})),
         page([3], json!({"total": 3, "total_pages": 2})),
     ];
-    let expected = "the list changed while it was read: it had 4 items, and now has 3";
+    let expected = "the list changed while it was read: it had 4 items, and now has 3; the server counted 4 items, and 2 arrived";
     check(stream(pages, ListGroups::new()).await, 2, expected);
 
     // Something was added in front, and moved an item to the next page.
@@ -241,14 +241,14 @@ async fn a_short_list_is_never_passed_off_as_whole() {
         page(0..2, json!({"total_pages": 2})),
         page(1..3, json!({"total_pages": 2})),
     ];
-    let expected = "the list changed while it was read: page 2 shows an item a second time";
+    let expected = "the list changed while it was read: page 2 has an item for the second time; the server did not count the items, and 2 arrived";
     check(stream(pages, ListGroups::new()).await, 2, expected);
 
     let pages = vec![
         page(0..2, json!({"total": 4, "total_pages": 2})),
         json!({"data": groups(2..4)}),
     ];
-    let expected = "page 2 no longer says how many pages there are";
+    let expected = "the list is not complete: page 2 no longer has the number of pages; the server counted 4 items, and 2 arrived";
     check(stream(pages, ListGroups::new()).await, 2, expected);
 }
 

@@ -185,6 +185,7 @@ async fn what_was_not_stored_is_an_error_that_shows_the_difference() {
     let dropped = Reply::normal().edit_json(|body| {
         body["data"]["members"] = json!([1001, 1007]);
     });
+    sandbox.script(Operation::UpdateGroup, [dropped.clone()]);
     let replies = [Reply::normal(), Reply::normal(), dropped];
     sandbox.script(Operation::GetGroup, replies);
     let error = client.add_members(SALES, [1002]).await.unwrap_err();
@@ -192,7 +193,7 @@ async fn what_was_not_stored_is_an_error_that_shows_the_difference() {
     assert_eq!(error.outcome(), Outcome::AppliedOtherwise);
     assert_eq!(
         error.to_string(),
-        "update_group: the server reported a success, but does not store what was written; \
+        "update_group: the server reported success, but does not store what was written; \
          missing: member 1005, member 1002; not asked for: member 1007"
     );
     assert_eq!(
@@ -211,6 +212,7 @@ async fn what_else_was_dropped_is_an_error() {
         body["data"]["members"] = json!([1001, 1002]);
         body["data"]["guests"] = json!(["a@b.c\nforged\u{1b}[31m"]);
     });
+    sandbox.script(Operation::UpdateGroup, [dropped.clone()]);
     let replies = [Reply::normal(), Reply::normal(), dropped];
     sandbox.script(Operation::GetGroup, replies);
     let error = client.add_members(SALES, [1002]).await.unwrap_err();
@@ -341,8 +343,8 @@ async fn a_failed_reading_after_a_writing_is_not_a_refusal() {
         })
     };
     for (writing, after) in [
-        (Reply::normal(), Reply::status(403)),
-        (Reply::normal(), hidden()),
+        (hidden(), Reply::status(403)),
+        (hidden(), hidden()),
         (Reply::status_after_normal(502), Reply::status(403)),
         (Reply::status_after_normal(502), hidden()),
     ] {

@@ -181,7 +181,8 @@ async fn a_page_that_no_longer_fits_is_told_whatever_was_fetched_ahead() {
             break error;
         }
     };
-    let expected = "the list changed while it was read: it had 30 items, and now has 29";
+    let expected = "the list changed while it was read: it had 30 items, and now has 29; the server counted 30 \
+         items, and 3 arrived";
     assert_eq!(error.to_string(), expected);
 }
 

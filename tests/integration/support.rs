@@ -48,6 +48,11 @@ impl Default for TestClock {
 }
 
 impl TestClock {
+    /// The time that has passed, for a sandbox whose replicas lag by this clock.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.pauses().iter().sum()
+    }
+
     /// The pauses so far.
     pub(crate) fn pauses(&self) -> Vec<Duration> {
         self.pauses.lock().unwrap().clone()
@@ -56,7 +61,7 @@ impl TestClock {
 
 impl Clock for TestClock {
     fn now(&self) -> Instant {
-        self.began + self.pauses().iter().sum::<Duration>()
+        self.began + self.elapsed()
     }
 
     /// The time of day is that of the RFC's example of an HTTP-date.

@@ -1,0 +1,319 @@
+//! Reads that come from a replica or a search index that is behind: no late read is merged, and none
+//! judges a write. The lag passes on the tests' own clock, which the sandbox shares. That reads which
+//! are not late are merged is in `membership.rs`.
+
+use std::time::Duration;
+
+use serde_json::json;
+use tallyfy_groups::{Client, CreateGroup, Error, Outcome, RetryPolicy, UpdateGroup};
+use tallyfy_sandbox::{GroupRecord, Operation, Replicas, Reply, Sandbox, SandboxBuilder, Shape};
+
+use crate::support::{BOTH_SHAPES, TestClock, builder};
+
+const SALES: &str = "group_id_abc123";
+
+fn milliseconds(number: u64) -> Duration {
+    Duration::from_millis(number)
+}
+
+/// A sandbox and a client with one clock.
+fn start(sandbox: SandboxBuilder) -> (Sandbox, Client, TestClock) {
+    let clock = TestClock::default();
+    let shared = clock.clone();
+    let sandbox = sandbox.clock(move || shared.elapsed()).start().unwrap();
+    let client = builder(&sandbox).clock(clock.clone()).build().unwrap();
+    (sandbox, client, clock)
+}
+
+fn stored(sandbox: &Sandbox) -> GroupRecord {
+    let mut groups = sandbox.groups().into_iter();
+    groups.find(|group| group.id == SALES).unwrap()
+}
+
+fn count(sandbox: &Sandbox, method: &str) -> usize {
+    let requests = sandbox.requests();
+    requests.iter().filter(|one| one.method == method).count()
+}
+
+/// Replicas that are behind, in every way that was seen.
+fn replicas() -> Vec<Replicas> {
+    let up_to_date = Duration::ZERO;
+    let mut all = Vec::new();
+    for lag in [20, 100, 400, 1500, 5000].map(milliseconds) {
+        all.push(Replicas::in_turn([up_to_date, lag]));
+        all.push(Replicas::in_turn([lag, up_to_date]));
+        all.push(Replicas::in_turn([lag]));
+        all.push(Replicas::in_turn([lag, lag / 2, up_to_date]));
+        all.extend((0..4).map(|seed| Replicas::at_random(seed, [up_to_date, lag, lag * 2])));
+    }
+    all
+}
+
+#[tokio::test]
+async fn add_members_late_reads_undo_nothing() {
+    for replicas in replicas() {
+        for shape in BOTH_SHAPES {
+            let name = format!("{shape} {replicas:?}");
+            let sandbox = Sandbox::builder().shape(shape).replicas(replicas.clone());
+            let (sandbox, client, _) = start(sandbox);
+            client.add_members(SALES, [1002]).await.expect(&name);
+            client.add_members(SALES, [1003]).await.expect(&name);
+            client.remove_members(SALES, [1001]).await.expect(&name);
+            client
+                .add_guests(SALES, ["x@example.com"])
+                .await
+                .expect(&name);
+            assert_eq!(stored(&sandbox).members, [1005, 1002, 1003], "{name}");
+            assert_eq!(stored(&sandbox).guests.len(), 2, "{name}");
+            assert_eq!(count(&sandbox, "PUT"), 4, "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn add_members_after_update_keeps_what_was_written() {
+    for replicas in replicas() {
+        let name = format!("{replicas:?}");
+        let (sandbox, client, _) = start(Sandbox::builder().replicas(replicas));
+        let replace = UpdateGroup::new().members([1001, 1002]);
+        client.update_group(SALES, replace).await.expect(&name);
+        client.add_members(SALES, [1003]).await.expect(&name);
+        assert_eq!(stored(&sandbox).members, [1001, 1002, 1003], "{name}");
+
+        let clear = UpdateGroup::new().clear_members();
+        client.update_group(SALES, clear).await.expect(&name);
+        client.remove_members(SALES, [1003]).await.expect(&name);
+        assert!(stored(&sandbox).members.is_empty(), "{name}");
+    }
+}
+
+/// Times count seconds, so several writes may share one; then the contents tell.
+#[tokio::test]
+async fn add_members_writes_of_one_second_undo_nothing() {
+    for replicas in replicas() {
+        let name = format!("{replicas:?}");
+        let sandbox = Sandbox::builder()
+            .replicas(replicas)
+            .writes_per_second(1000);
+        let (sandbox, client, _) = start(sandbox);
+        for member in [1002, 1003, 1004] {
+            client.add_members(SALES, [member]).await.expect(&name);
+        }
+        client.remove_members(SALES, [1003]).await.expect(&name);
+        assert_eq!(stored(&sandbox).members, [1001, 1005, 1002, 1004], "{name}");
+    }
+}
+
+/// A state that another program has written in the same second is merged once it is stable.
+#[tokio::test]
+async fn add_members_other_program_in_same_second_is_merged() {
+    for lag in [0, 400, 1500].map(milliseconds) {
+        let replicas = Replicas::in_turn([Duration::ZERO, lag]);
+        let sandbox = Sandbox::builder()
+            .replicas(replicas)
+            .writes_per_second(1000);
+        let (sandbox, client, clock) = start(sandbox);
+        let other = builder(&sandbox).clock(clock.clone()).build().unwrap();
+        client.add_members(SALES, [1002]).await.unwrap();
+        let change = UpdateGroup::new().members([1001, 1009]);
+        other.update_group(SALES, change).await.unwrap();
+        client.add_members(SALES, [1003]).await.unwrap();
+        assert_eq!(stored(&sandbox).members, [1001, 1009, 1003], "{lag:?}");
+    }
+}
+
+/// What a read has shown counts as known, too: of the group alone, and of a list.
+#[tokio::test]
+async fn add_members_state_seen_before_is_not_lost() {
+    let lag = milliseconds(1500);
+    let sandbox = Sandbox::builder().replicas(Replicas::in_turn([lag, Duration::ZERO]));
+    let (sandbox, client, clock) = start(sandbox);
+    let other = builder(&sandbox).clock(clock.clone()).build().unwrap();
+    let change = UpdateGroup::new().members([1001, 1009]);
+    other.update_group(SALES, change).await.unwrap();
+    // The first read is late, and the second is not; then both reads of the call are late.
+    client.get_group(SALES).await.unwrap();
+    assert_eq!(
+        client
+            .get_group(SALES)
+            .await
+            .unwrap()
+            .member_ids()
+            .unwrap()
+            .len(),
+        2
+    );
+    let stale = Reply::normal().edit_json(|body| {
+        body["data"]["members"] = json!([1001, 1005]);
+        body["data"]["last_updated"] = json!("2023-06-20T10:00:00Z");
+    });
+    sandbox.script(Operation::GetGroup, vec![stale; 4]);
+    client.add_members(SALES, [1003]).await.unwrap();
+    assert_eq!(stored(&sandbox).members, [1001, 1009, 1003]);
+}
+
+#[tokio::test]
+async fn add_members_reads_stay_late_fails_before_write() {
+    for shape in BOTH_SHAPES {
+        let replicas = Replicas::in_turn([Duration::from_secs(3600)]);
+        let (sandbox, client, clock) = start(Sandbox::builder().shape(shape).replicas(replicas));
+        client.add_members(SALES, [1002]).await.unwrap();
+        for error in [
+            client.add_members(SALES, [1003]).await.unwrap_err(),
+            client.remove_members(SALES, [1002]).await.unwrap_err(),
+            client
+                .add_guests(SALES, ["x@example.com"])
+                .await
+                .unwrap_err(),
+            client
+                .remove_guests(SALES, ["client.a@example.com"])
+                .await
+                .unwrap_err(),
+        ] {
+            assert!(error.is_stale(), "{error}");
+            assert_eq!(error.outcome(), Outcome::Refused, "{error}");
+            assert_eq!(
+                error.to_string(),
+                "get_group: the server keeps returning a state of the group that is older than one \
+                 it has returned before"
+            );
+        }
+        assert_eq!(count(&sandbox, "PUT"), 1);
+        assert_eq!(stored(&sandbox).members, [1001, 1005, 1002]);
+        let longest = clock.pauses().into_iter().max().unwrap();
+        assert_eq!(longest, Duration::from_secs(2), "the pauses grow");
+    }
+}
+
+/// The response to a PUT shows too little to be enough, and the reads are late.
+#[tokio::test]
+async fn write_reads_stay_late_is_unknown() {
+    let replicas = Replicas::in_turn([Duration::from_secs(3600)]);
+    let hidden = || {
+        Reply::normal().edit_json(|body| {
+            body["data"].as_object_mut().unwrap().remove("members");
+        })
+    };
+    let other_lists = || Reply::normal().edit_json(|body| body["data"]["members"] = json!([7]));
+    for reply in [hidden(), other_lists()] {
+        let (sandbox, client, _) = start(Sandbox::builder().replicas(replicas.clone()));
+        sandbox.script(Operation::UpdateGroup, std::iter::repeat(reply));
+        let error = client.add_members(SALES, [1002]).await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+        assert!(stored(&sandbox).members.contains(&1002));
+        let replace = UpdateGroup::new().members([1001]);
+        let error = client.update_group(SALES, replace).await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+        assert_eq!(count(&sandbox, "PUT"), 2);
+    }
+}
+
+/// A write without a response is looked for long enough for a replica to catch up.
+#[tokio::test]
+async fn lost_response_late_reads_confirm_the_write() {
+    for lag in [20, 400, 1500].map(milliseconds) {
+        let replicas = Replicas::in_turn([lag]);
+        let (sandbox, client, _) = start(Sandbox::builder().replicas(replicas));
+        let once = client.with_retry(RetryPolicy::none());
+        let lost = || [Reply::status_after_normal(502)];
+        sandbox.script(Operation::UpdateGroup, lost());
+        let rename = UpdateGroup::new().name("Renamed").members([1002]);
+        once.update_group(SALES, rename).await.unwrap();
+        sandbox.script(Operation::UpdateGroup, lost());
+        once.add_members(SALES, [1003]).await.unwrap();
+        assert_eq!(stored(&sandbox).members, [1002, 1003], "{lag:?}");
+        sandbox.script(Operation::DeleteGroup, lost());
+        once.delete_group(SALES).await.unwrap();
+        assert_eq!(count(&sandbox, "PUT"), 2, "{lag:?}");
+    }
+    // The older servers return 200 to a DELETE, and a late read still shows the group.
+    let replicas = Replicas::in_turn([milliseconds(1500)]);
+    let (sandbox, client, _) = start(Sandbox::builder().shape(Shape::Legacy).replicas(replicas));
+    client.delete_group(SALES).await.unwrap();
+    assert_eq!(count(&sandbox, "DELETE"), 1);
+}
+
+#[tokio::test]
+async fn create_group_lost_response_lagging_search_returns_the_group() {
+    for lag in [100, 1500, 3000].map(milliseconds) {
+        for policy in [RetryPolicy::default(), RetryPolicy::none()] {
+            let (sandbox, client, _) = start(Sandbox::builder().search_lag(lag));
+            let client = client.with_retry(policy);
+            sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(502)]);
+            let group = CreateGroup::new("New").description("d").members([1002]);
+            let group = client.create_group(group).await.unwrap();
+            assert_eq!(group.name, "New", "{lag:?}");
+            let named = sandbox
+                .groups()
+                .into_iter()
+                .filter(|group| group.name == "New");
+            assert_eq!(named.count(), 1, "{lag:?}");
+        }
+    }
+}
+
+/// A group that the server did create twice, although the documents say that it does not.
+#[tokio::test]
+async fn create_group_names_not_unique_is_unknown() {
+    let second = json!({"id": "second", "name": "New", "description": "d", "members": [],
+        "guests": [], "created_at": "2024-05-21T18:00:01Z"});
+    let shown = second.clone();
+    let both = Reply::normal().edit_json(move |body| {
+        body["data"].as_array_mut().unwrap().push(shown.clone());
+    });
+    let nothing = || Reply::status(200).json(json!({"data": []}));
+    for (searches, expected) in [
+        (
+            vec![nothing(), nothing(), nothing(), both.clone()],
+            "has the same name",
+        ),
+        (vec![nothing(); 20], "the search does not show it"),
+        (vec![nothing(), Reply::status(403)], "reading back"),
+    ] {
+        let (sandbox, client, _) = start(Sandbox::builder());
+        let repeated = Reply::status(201).json(json!({"data": second.clone()}));
+        let replies = [Reply::status_after_normal(502), repeated];
+        sandbox.script(Operation::CreateGroup, replies);
+        sandbox.script(Operation::ListGroups, searches);
+        let group = CreateGroup::new("New").description("d");
+        let error = client.create_group(group).await.unwrap_err();
+        assert_eq!(
+            (error.outcome(), error.attempts()),
+            (Outcome::Unknown, 2),
+            "{error}"
+        );
+        let message = error.to_string();
+        assert!(message.contains("\"second\" was created"), "{message}");
+        assert!(message.contains(expected), "{message}");
+    }
+}
+
+/// Many tasks change one group through two replicas, of which one is behind.
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_of_many_tasks_late_reads_undo_nothing() {
+    for seed in 0..4 {
+        let replicas = Replicas::at_random(seed, [Duration::ZERO, milliseconds(400)]);
+        let (sandbox, client, _) = start(Sandbox::builder().members(60).replicas(replicas));
+        // The tests' clock passes for all tasks while one waits.
+        let patient = RetryPolicy::default().deadline(Duration::from_secs(100_000));
+        let client = client.with_retry(patient);
+        let tasks: Vec<_> = (0..24_u64)
+            .map(|task| {
+                let client = client.clone();
+                tokio::spawn(async move {
+                    let own = 1010 + task;
+                    client.add_members(SALES, [own]).await?;
+                    if task % 2 == 0 {
+                        client.remove_members(SALES, [own]).await?;
+                    }
+                    Ok::<_, Error>(own)
+                })
+            })
+            .collect();
+        for task in tasks {
+            let own = task.await.unwrap().unwrap();
+            let is_member = stored(&sandbox).members.contains(&own);
+            assert_eq!(is_member, own % 2 == 1, "seed {seed}: {own}");
+        }
+    }
+}

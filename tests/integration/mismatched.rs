@@ -1,0 +1,269 @@
+//! Responses about another object than the request, and clocks that disagree: none of them becomes a
+//! success, is merged or is written.
+
+use serde_json::json;
+use tallyfy_groups::{Client, CreateGroup, Error, Outcome, RetryPolicy, UpdateGroup};
+use tallyfy_sandbox::{Operation, Reply, Sandbox};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+use crate::support::{BOTH_SHAPES, client, sandbox};
+
+const SALES: &str = "group_id_abc123";
+const OTHER: &str = "group_id_def456";
+
+fn writes(sandbox: &Sandbox) -> usize {
+    let requests = sandbox.requests();
+    requests.iter().filter(|one| one.method != "GET").count()
+}
+
+fn other() -> Reply {
+    Reply::normal().for_group(OTHER)
+}
+
+#[tokio::test]
+async fn get_response_about_another_object_is_an_error() {
+    for shape in BOTH_SHAPES {
+        let sandbox = sandbox(shape);
+        let client = client(&sandbox);
+        sandbox.script(Operation::GetGroup, [other()]);
+        let error = client.get_group(SALES).await.unwrap_err();
+        assert!(error.is_mismatched(), "{error}");
+        assert_eq!((error.outcome(), error.attempts()), (Outcome::Refused, 1));
+        assert_eq!(
+            error.to_string(),
+            "get_group: the response is about the group \"group_id_def456\", and the request was \
+             about \"group_id_abc123\""
+        );
+        let other_user = Reply::normal().edit_json(|body| body["data"]["id"] = json!(1002));
+        sandbox.script(Operation::GetMember, [other_user]);
+        let error = client.get_member(1001).await.unwrap_err();
+        assert!(error.is_mismatched(), "{error}");
+    }
+}
+
+/// An id may be written in another way, and is the same.
+#[tokio::test]
+async fn get_response_with_id_in_another_form_is_accepted() {
+    let sandbox = Sandbox::start();
+    let client = client(&sandbox);
+    for (requested, received) in [
+        ("42", json!(42)),
+        ("ABCDEF", json!("abcdef")),
+        ("18446744073709551616", json!("18446744073709551616")),
+    ] {
+        let reply = Reply::status(200).json(json!({"data": {"id": received, "name": "n"}}));
+        sandbox.script(Operation::GetGroup, [reply]);
+        client.get_group(requested).await.unwrap();
+    }
+    let text = Reply::normal().edit_json(|body| body["data"]["id"] = json!("1001"));
+    sandbox.script(Operation::GetMember, [text]);
+    client.get_member(1001).await.unwrap();
+}
+
+#[tokio::test]
+async fn add_members_read_of_another_group_writes_nothing() {
+    for shape in BOTH_SHAPES {
+        for reads in [vec![other()], vec![Reply::normal(), other()]] {
+            let sandbox = sandbox(shape);
+            let before = sandbox.groups();
+            sandbox.script(Operation::GetGroup, reads);
+            let client = client(&sandbox);
+            let error = client.add_members(SALES, [1003]).await.unwrap_err();
+            assert!(error.is_mismatched(), "{error}");
+            assert_eq!(error.outcome(), Outcome::Refused);
+            assert_eq!((writes(&sandbox), sandbox.groups()), (0, before));
+        }
+    }
+}
+
+#[tokio::test]
+async fn write_response_about_another_group_is_confirmed_or_unknown() {
+    for shape in BOTH_SHAPES {
+        // A read shows that the write was made.
+        let sandbox = sandbox(shape);
+        let client = client(&sandbox);
+        let rename = || UpdateGroup::new().name("Renamed");
+        sandbox.script(Operation::UpdateGroup, [other()]);
+        let group = client.update_group(SALES, rename()).await.unwrap();
+        assert_eq!(
+            (group.id.to_string().as_str(), &*group.name),
+            (SALES, "Renamed")
+        );
+        sandbox.script(Operation::UpdateGroup, [other()]);
+        let group = client.add_members(SALES, [1002]).await.unwrap();
+        assert_eq!(group.id.to_string(), SALES);
+        sandbox.script(Operation::CreateGroup, [other()]);
+        let new = || CreateGroup::new("New").description("d");
+        let group = client.create_group(new()).await.unwrap();
+        assert_eq!(group.name, "New");
+        assert_eq!(sandbox.groups().len(), 4);
+
+        // Nothing shows it, and the write is not repeated.
+        let sandbox = crate::support::sandbox(shape);
+        let client = crate::support::client(&sandbox);
+        let not_made = || Reply::status(200).for_group(OTHER);
+        sandbox.script(Operation::UpdateGroup, std::iter::repeat_with(not_made));
+        let error = client.update_group(SALES, rename()).await.unwrap_err();
+        assert!(error.is_mismatched(), "{error}");
+        assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
+        sandbox.script(Operation::CreateGroup, std::iter::repeat_with(not_made));
+        let error = client.create_group(new()).await.unwrap_err();
+        assert_eq!(
+            (error.outcome(), error.attempts()),
+            (Outcome::Unknown, 1),
+            "{error}"
+        );
+        assert_eq!(writes(&sandbox), 2);
+    }
+}
+
+/// A success that reports an error, or nothing of use, is not repeated: each attempt may create.
+#[tokio::test]
+async fn create_group_unusable_success_is_sent_once() {
+    for body in [
+        json!({"error": true, "message": "The name has already been taken."}),
+        json!({"message": "Created."}),
+        json!({"data": null}),
+        json!({"data": []}),
+        json!({}),
+    ] {
+        let sandbox = Sandbox::start();
+        let reply = Reply::status(200).json(body.clone());
+        sandbox.script(Operation::CreateGroup, std::iter::repeat(reply));
+        let group = CreateGroup::new("New").description("d");
+        let error = client(&sandbox).create_group(group).await.unwrap_err();
+        assert_eq!(
+            (error.outcome(), error.attempts()),
+            (Outcome::Unknown, 1),
+            "{body}"
+        );
+        assert_eq!(writes(&sandbox), 1, "{body}");
+        if body["error"] == json!(true) {
+            let message = "The name has already been taken.";
+            assert_eq!(error.message(), Some(message));
+            assert!(error.to_string().contains(message), "{error}");
+        }
+    }
+}
+
+/// The caller learns what the server did not store.
+#[tokio::test]
+async fn write_success_that_stores_less_is_applied_otherwise() {
+    for shape in BOTH_SHAPES {
+        let sandbox = sandbox(shape);
+        let client = client(&sandbox);
+        let dropped = || Reply::normal().edit_json(|body| body["data"]["members"] = json!([1001]));
+        sandbox.script(Operation::CreateGroup, [dropped()]);
+        let group = CreateGroup::new("New")
+            .description("d")
+            .members([1001, 1002]);
+        let error = client.create_group(group).await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::AppliedOtherwise);
+        assert_eq!(
+            error.to_string(),
+            "create_group: the server created the group \"new_group_id_789\", but does not store what \
+             was sent; missing: member 1002"
+        );
+        sandbox.script(Operation::UpdateGroup, [dropped()]);
+        sandbox.script(Operation::GetGroup, [dropped()]);
+        let change = UpdateGroup::new().name("Renamed").members([1001, 1002]);
+        let error = client.update_group(SALES, change).await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::AppliedOtherwise);
+        assert!(
+            error.to_string().contains("missing: member 1002; not"),
+            "{error}"
+        );
+    }
+}
+
+/// Whatever the clocks of the server say, no outcome is wrong: neither of a creation that was applied
+/// nor of one that was not, with an equal group of another call.
+#[tokio::test]
+async fn create_group_clocks_disagree_reports_nothing_wrong() {
+    let new = || CreateGroup::new("New").description("d").members([1002]);
+    let create = async |sandbox: &Sandbox, reply: Reply| -> Result<String, Error> {
+        let client: Client = client(sandbox).with_retry(RetryPolicy::none());
+        sandbox.script(Operation::CreateGroup, [reply]);
+        Ok(client.create_group(new()).await?.id.to_string())
+    };
+    for shape in BOTH_SHAPES {
+        for offset in [
+            -86_400, -7_200, -90, -10, 0, 10, 90, 7_200, 86_400, 40_000_000,
+        ] {
+            let sandbox = || {
+                let sandbox = Sandbox::builder().shape(shape).date_offset(offset);
+                sandbox.start().unwrap()
+            };
+            let applied = sandbox();
+            match create(&applied, Reply::status_after_normal(502)).await {
+                Ok(id) => assert_eq!(id, "new_group_id_789"),
+                Err(error) => assert_eq!(error.outcome(), Outcome::Unknown, "{offset}: {error}"),
+            }
+            let not_applied = sandbox();
+            client(&not_applied).create_group(new()).await.unwrap();
+            let result = create(&not_applied, Reply::status(502)).await;
+            if offset.abs() > 2 {
+                let error = result.expect_err("it is another call's");
+                assert_eq!(error.outcome(), Outcome::Unknown, "{offset}: {error}");
+            }
+        }
+    }
+}
+
+/// A client that has seen the two clocks disagree trusts neither.
+#[tokio::test]
+async fn create_group_clocks_seen_to_disagree_is_unknown() {
+    let sandbox = Sandbox::builder().date_offset(3).start().unwrap();
+    let client = client(&sandbox).with_retry(RetryPolicy::none());
+    let new = |name: &str| CreateGroup::new(name).description("d");
+    client.create_group(new("First")).await.unwrap();
+    sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(502)]);
+    let error = client.create_group(new("Second")).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+}
+
+/// A server that sends a second, unasked response after each one. hyper drops the connection when it
+/// notices; when it does not, the response is about another group.
+#[tokio::test]
+async fn get_group_unasked_response_is_never_returned() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            tokio::spawn(async move {
+                let response = |id: &str| {
+                    let body = format!(r#"{{"data": {{"id": "{id}", "name": "n"}}}}"#);
+                    let length = body.len();
+                    format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{body}")
+                };
+                let mut buffer = [0; 4096];
+                while let Ok(1..) = stream.read(&mut buffer).await {
+                    let request = String::from_utf8_lossy(&buffer);
+                    let path = request.split(' ').nth(1).unwrap_or_default();
+                    let id = path.rsplit('/').next().unwrap_or_default().to_owned();
+                    // The second one arrives a little later, with the next request under way.
+                    for part in [response(&id), response("unasked")] {
+                        if stream.write_all(part.as_bytes()).await.is_err() {
+                            return;
+                        }
+                        tokio::task::yield_now().await;
+                    }
+                }
+            });
+        }
+    });
+    let client = Client::builder()
+        .access_token("t")
+        .organization("demo")
+        .base_url(format!("http://{address}"))
+        .build()
+        .unwrap();
+    for number in 0..300 {
+        let id = format!("group{number}");
+        match client.get_group(&id).await {
+            Ok(group) => assert_eq!(group.id.to_string(), id),
+            Err(error) => assert!(error.is_mismatched() || error.is_transport(), "{error}"),
+        }
+    }
+}
