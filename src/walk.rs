@@ -194,12 +194,12 @@ impl Walk {
     /// and a page that is full, or as full as the one before it, and may have been cut off there.
     fn uncounted(&self, page: u64, facts: &PageFacts) -> Next {
         let count = facts.count();
-        let is_missing = self
-            .expected(facts)
-            .is_some_and(|expected| self.items < expected);
         let is_full = count == facts.per_page.unwrap_or(self.page_size);
         let is_as_full = self.last_count == Some(count);
-        let has_more = facts.has_next || is_missing || is_full || is_as_full;
+        let has_more = match self.expected(facts) {
+            Some(expected) => self.items < expected,
+            None => is_full || is_as_full,
+        } || facts.has_next;
         if facts.items.is_empty() || !has_more {
             return self.end(facts);
         }
@@ -224,7 +224,7 @@ impl Walk {
     fn expected(&self, facts: &PageFacts) -> Option<u64> {
         let page_size = facts.per_page.unwrap_or(self.page_size);
         let skipped = (self.first_page - 1).saturating_mul(page_size);
-        Some(facts.total?.saturating_sub(skipped))
+        Some(facts.total.or(self.first_total)?.saturating_sub(skipped))
     }
 
     fn changed(&self, what: String) -> Next {

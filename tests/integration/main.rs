@@ -11,6 +11,7 @@ mod faults;
 mod generated_client;
 mod late_reads;
 mod lists;
+mod load;
 mod membership;
 mod mismatched;
 mod operations;

@@ -1,0 +1,253 @@
+//! Retries that multiply nothing, and the waits that a server asks for. Retries in general are in
+//! `retries.rs`.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use tallyfy_groups::{Client, Clock, CreateGroup, ListGroups, Outcome, RetryPolicy, UpdateGroup};
+use tallyfy_sandbox::{Operation, Reply, Sandbox};
+
+use crate::support::{TestClock, builder};
+
+const SALES: &str = "group_id_abc123";
+
+/// A client that has no retries in its budget.
+fn without_budget(sandbox: &Sandbox) -> (Client, TestClock) {
+    let clock = TestClock::default();
+    let policy = RetryPolicy::default().budget(0);
+    let client = builder(sandbox).clock(clock.clone()).retry(policy);
+    (client.build().unwrap(), clock)
+}
+
+/// One short 429 takes nothing of the budget that all calls share.
+#[tokio::test(flavor = "multi_thread")]
+async fn retry_429_that_names_its_wait_takes_no_budget() {
+    let sandbox = Sandbox::start();
+    let (client, clock) = without_budget(&sandbox);
+    // For the first 0.7 seconds.
+    let replies = std::iter::repeat_with(move || match clock.elapsed().as_millis() {
+        0..700 => Reply::status(429).header("retry-after", "1"),
+        _ => Reply::normal(),
+    });
+    sandbox.script(Operation::GetGroup, replies);
+    let calls: Vec<_> = (0..64)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.get_group(SALES).await })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    // One that does not name its wait takes some.
+    sandbox.script(Operation::GetGroup, [Reply::status(429)]);
+    let error = client.get_group(SALES).await.unwrap_err();
+    assert_eq!((error.status(), error.attempts()), (Some(429), 1));
+}
+
+/// A server that closes each idle connection loses the next request on it, and is not ill.
+#[tokio::test]
+async fn retry_lost_on_reused_connection_takes_no_budget() {
+    let sandbox = Sandbox::start();
+    let (client, clock) = without_budget(&sandbox);
+    let close = || Reply::normal().then_close();
+    sandbox.script(Operation::GetGroup, std::iter::repeat_with(close));
+    for _ in 0..300 {
+        client.get_group(SALES).await.unwrap();
+    }
+    sandbox.script(Operation::UpdateGroup, std::iter::repeat_with(close));
+    for number in 0..20 {
+        let change = UpdateGroup::new().name(format!("Name {number}"));
+        client.update_group(SALES, change).await.unwrap();
+    }
+    assert!(
+        clock.pauses().iter().all(Duration::is_zero),
+        "a new connection is enough"
+    );
+
+    // A connection that was just made, and is closed without a response, is another matter.
+    let sandbox = Sandbox::start();
+    let (client, _) = without_budget(&sandbox);
+    sandbox.script(Operation::GetGroup, std::iter::repeat_with(Reply::hang_up));
+    let error = client.get_group(SALES).await.unwrap_err();
+    assert!(error.is_transport(), "{error}");
+    assert_eq!(error.attempts(), 1);
+}
+
+/// A clock whose date is wrong.
+#[derive(Clone, Debug)]
+struct WrongDate(TestClock, SystemTime);
+
+impl Clock for WrongDate {
+    fn now(&self) -> std::time::Instant {
+        self.0.now()
+    }
+
+    fn time_of_day(&self) -> SystemTime {
+        self.1
+    }
+
+    fn sleep(&self, duration: Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        self.0.sleep(duration)
+    }
+}
+
+#[tokio::test]
+async fn retry_after_date_wrong_local_clock_changes_nothing() {
+    let server = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
+    let day = Duration::from_secs(86_400);
+    let seconds = Duration::from_secs(5);
+    for local in [
+        server - day,
+        server - seconds,
+        server + seconds,
+        server + day,
+    ] {
+        let sandbox = Sandbox::start();
+        let clock = TestClock::default();
+        let client = builder(&sandbox).clock(WrongDate(clock.clone(), local));
+        let client = client.build().unwrap();
+        let reply = Reply::status(429)
+            .header("date", "Sun, 06 Nov 1994 08:49:37 GMT")
+            .header("retry-after", "Sun, 06 Nov 1994 08:49:39 GMT");
+        sandbox.script(Operation::GetGroup, [reply]);
+        client.get_group(SALES).await.unwrap();
+        assert_eq!(clock.pauses()[0], Duration::from_secs(2), "{local:?}");
+    }
+}
+
+#[tokio::test]
+async fn retry_after_fraction_is_waited_for() {
+    let sandbox = Sandbox::start();
+    let (client, clock) = without_budget(&sandbox);
+    let reply = Reply::status(429).header("retry-after", "2.5");
+    sandbox.script(Operation::GetGroup, [reply]);
+    client.get_group(SALES).await.unwrap();
+    assert_eq!(clock.pauses()[0], Duration::from_millis(2500));
+}
+
+/// A clock that notes how many requests have been sent when it waits.
+#[derive(Clone, Debug)]
+struct Noting(TestClock, Arc<Mutex<Vec<usize>>>, Arc<Sandbox>);
+
+impl Clock for Noting {
+    fn now(&self) -> std::time::Instant {
+        self.0.now()
+    }
+
+    fn sleep(&self, duration: Duration) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        self.1.lock().unwrap().push(self.2.requests().len());
+        self.0.sleep(duration)
+    }
+}
+
+/// The server asks to be left alone for a while; a look is a request, too.
+#[tokio::test]
+async fn look_after_retry_after_waits_as_long() {
+    for (status, retries) in [(503, RetryPolicy::default()), (503, RetryPolicy::none())] {
+        let sandbox = Arc::new(Sandbox::start());
+        let (clock, sent) = (TestClock::default(), Arc::default());
+        let noting = Noting(clock.clone(), Arc::clone(&sent), Arc::clone(&sandbox));
+        let client = builder(&sandbox).clock(noting).retry(retries);
+        let client = client.build().unwrap();
+        let asked = || {
+            Reply::status_after_normal(status)
+                .header("retry-after", "2")
+                .header("date", "Tue, 21 May 2024 18:00:00 GMT")
+        };
+        sandbox.script(Operation::CreateGroup, [asked()]);
+        let group = CreateGroup::new("New").description("d");
+        client.create_group(group).await.unwrap();
+        assert_eq!(clock.pauses()[0], Duration::from_secs(2));
+        assert_eq!(
+            sent.lock().unwrap()[0],
+            1,
+            "only the creation was sent before"
+        );
+        assert_eq!(sandbox.take_requests().len(), 2);
+
+        let once = client.with_retry(RetryPolicy::none());
+        sandbox.script(Operation::DeleteGroup, [asked()]);
+        once.delete_group(SALES).await.unwrap();
+        assert_eq!(clock.pauses().last(), Some(&Duration::from_secs(2)));
+        assert_eq!(sent.lock().unwrap().last(), Some(&1));
+    }
+}
+
+/// A wait that is longer than the call may take is not cut short by a look.
+#[tokio::test]
+async fn look_after_too_long_retry_after_is_not_made() {
+    let sandbox = Sandbox::start();
+    let (client, _) = without_budget(&sandbox);
+    let asked = || Reply::status(503).header("retry-after", "3600");
+    sandbox.script(Operation::CreateGroup, [asked()]);
+    let group = CreateGroup::new("New").description("d");
+    let error = client.create_group(group).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    sandbox.script(Operation::DeleteGroup, [asked()]);
+    let error = client.delete_group(SALES).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown);
+    assert_eq!(sandbox.requests().len(), 2);
+}
+
+/// Between two writes of one call there is a pause, whatever makes the second one necessary.
+#[tokio::test]
+async fn add_members_repeated_write_is_paused_before() {
+    let sandbox = Sandbox::start();
+    let clock = TestClock::default();
+    let client = builder(&sandbox).clock(clock.clone()).build().unwrap();
+    let replies = [
+        Reply::status(503),
+        Reply::reset(),
+        Reply::status(520),
+        Reply::normal(),
+    ];
+    sandbox.script(Operation::UpdateGroup, replies);
+    client.add_members(SALES, [1002]).await.unwrap();
+    let longest = clock.pauses().into_iter().max().unwrap();
+    assert!(
+        clock.elapsed() >= Duration::from_millis(700),
+        "{:?}",
+        clock.pauses()
+    );
+    assert!(longest >= Duration::from_millis(400));
+
+    // Somebody else writes after each write of the call.
+    let sandbox = Sandbox::start();
+    let clock = TestClock::default();
+    let client = builder(&sandbox).clock(clock.clone()).build().unwrap();
+    let late = Reply::normal().edit_json(|body| body["data"]["members"] = serde_json::json!([]));
+    sandbox.script(Operation::UpdateGroup, std::iter::repeat(late));
+    let replies = (0_u32..).map(|number| {
+        Reply::normal().edit_json(move |body| {
+            body["data"]["members"] = serde_json::json!([]);
+            let (minute, second) = (number / 60, number % 60);
+            let time = format!("2025-01-01T00:{minute:02}:{second:02}Z");
+            body["data"]["last_updated"] = time.into();
+        })
+    });
+    sandbox.script(Operation::GetGroup, replies);
+    client.add_members(SALES, [1002]).await.unwrap_err();
+    let requests = sandbox.requests();
+    let writes = requests.iter().filter(|one| one.method == "PUT").count();
+    assert_eq!(writes, 4);
+    assert!(
+        clock.elapsed() >= Duration::from_millis(700),
+        "{:?}",
+        clock.pauses()
+    );
+}
+
+/// A list takes the pace that the server allows, and gives up nothing.
+#[tokio::test]
+async fn list_429_that_names_its_wait_is_read_to_its_end() {
+    let sandbox = Sandbox::builder().groups(200).start().unwrap();
+    let (client, _) = without_budget(&sandbox);
+    let replies = (0..).map(|number| match number % 3 {
+        0 => Reply::status(429).header("retry-after", "1"),
+        _ => Reply::normal(),
+    });
+    sandbox.script(Operation::ListGroups, replies);
+    let groups = client.list_groups_stream(ListGroups::new().per_page(10));
+    assert_eq!(groups.collect_all().await.unwrap().len(), 200);
+}
