@@ -2,7 +2,7 @@
 
 mod access_token;
 mod base_url;
-mod tls;
+pub(crate) mod tls;
 
 use std::fmt;
 use std::sync::Arc;

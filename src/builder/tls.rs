@@ -4,7 +4,7 @@ use crate::Error;
 
 /// Names the TLS that the features choose. Without that, other crates could choose another one by
 /// the features of reqwest that they enable.
-pub(super) fn with_tls(http: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
+pub(crate) fn with_tls(http: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
     #[cfg(feature = "native-tls")]
     let http = http.tls_backend_native();
     #[cfg(all(

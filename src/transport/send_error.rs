@@ -48,7 +48,7 @@ fn connect_reason(error: &reqwest::Error) -> String {
             (text, _) if text.contains("certificate verify failed") => {
                 "its certificate was not accepted".to_owned()
             }
-            (text, _) if text.contains("tls handshake") => "the TLS handshake failed".to_owned(),
+            (text, _) if is_tls(text) => "the TLS handshake failed".to_owned(),
             (_, Some(io::ErrorKind::ConnectionRefused)) => "it refused the connection".to_owned(),
             (_, Some(io::ErrorKind::ConnectionReset)) => "it reset the connection".to_owned(),
             (
@@ -66,6 +66,12 @@ fn connect_reason(error: &reqwest::Error) -> String {
         Some(reason) => format!("no connection to the server: {reason}"),
         None => "no connection to the server could be made".to_owned(),
     }
+}
+
+/// Returns whether a text is one of rustls's about a handshake.
+fn is_tls(text: &str) -> bool {
+    let begins = ["received corrupt message", "received fatal alert", "peer "];
+    begins.iter().any(|begin| text.starts_with(begin)) || text.contains("tls handshake")
 }
 
 /// Returns why a connection brought no complete response, and whether it was closed before the
@@ -111,5 +117,150 @@ fn cause<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 
     match inner {
         Some(inner) => Some(inner),
         None => error.source(),
+    }
+}
+
+#[cfg(all(
+    test,
+    any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls")
+))]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::{SocketAddr, TcpListener, TcpStream};
+    use std::time::Duration;
+
+    use super::classify_send_error;
+
+    /// Serves each connection with a function, on a thread that ends with the test program.
+    fn serve(serve: impl Fn(&mut TcpStream) + Send + 'static) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                serve(&mut stream.unwrap());
+            }
+        });
+        address
+    }
+
+    /// Reads what has arrived of a request, and sends these bytes.
+    fn respond(bytes: &'static [u8]) -> SocketAddr {
+        serve(move |stream| {
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(bytes);
+        })
+    }
+
+    async fn message(url: &str, proxy: Option<SocketAddr>) -> String {
+        let builder = crate::builder::tls::with_tls(reqwest::Client::builder()).unwrap();
+        let builder = match proxy {
+            Some(address) => {
+                builder.proxy(reqwest::Proxy::all(format!("http://{address}")).unwrap())
+            }
+            None => builder.no_proxy(),
+        };
+        let client = builder.build().unwrap();
+        let error = client.get(url).send().await.unwrap_err();
+        classify_send_error(error, Duration::from_secs(10)).to_string()
+    }
+
+    #[tokio::test]
+    async fn classify_send_error_names_the_reason() {
+        let closed = TcpListener::bind("127.0.0.1:0").unwrap();
+        let refused = closed.local_addr().unwrap();
+        drop(closed);
+        // A label of more than 63 characters is in no name, so nothing is looked up in a network.
+        let no_name = format!("http://{}.test/", "x".repeat(64));
+        let head = "x".repeat(500_000).leak().as_bytes();
+        let large = serve(move |stream| {
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nx: ");
+            let _ = stream.write_all(head);
+        });
+        for (url, proxy, expected) in [
+            (
+                no_name,
+                None,
+                "no connection to the server: the name of its host could not be resolved",
+            ),
+            (
+                format!("http://{refused}/"),
+                None,
+                "no connection to the server: it refused the connection",
+            ),
+            (
+                "https://example.test/".to_owned(),
+                Some(respond(
+                    b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n",
+                )),
+                "no connection to the server: the proxy requires authentication (407)",
+            ),
+            (
+                "https://example.test/".to_owned(),
+                Some(respond(b"HTTP/1.1 502 Bad Gateway\r\n\r\n")),
+                "no connection to the server: the proxy did not open a tunnel to it",
+            ),
+            (
+                "https://example.test/".to_owned(),
+                Some(refused),
+                "no connection to the server: the proxy did not open a tunnel to it",
+            ),
+            (
+                format!("https://{}/", respond(b"HTTP/1.1 400 Bad Request\r\n\r\n")),
+                None,
+                "no connection to the server: the TLS handshake failed",
+            ),
+            (
+                format!("https://{}/", respond(b"")),
+                None,
+                "no connection to the server: the TLS handshake failed",
+            ),
+            (
+                format!("http://{large}/"),
+                None,
+                "the head of the response is too large",
+            ),
+            (
+                format!("http://{}/", respond(b"SSH-2.0-OpenSSH_9.6\r\n")),
+                None,
+                "the response is not HTTP",
+            ),
+            (
+                format!("http://{}/", respond(b"")),
+                None,
+                "the connection was closed before a complete response",
+            ),
+        ] {
+            assert_eq!(message(&url, proxy).await, expected, "{url}");
+        }
+    }
+
+    /// The certificate is signed by itself, and nobody trusts it.
+    #[cfg(feature = "rustls")]
+    #[tokio::test]
+    async fn classify_send_error_unknown_certificate_is_named() {
+        use std::sync::Arc;
+
+        use rustls::pki_types::PrivatePkcs8KeyDer;
+
+        let signed = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+        let key = PrivatePkcs8KeyDer::from(signed.signing_key.serialize_der()).into();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = rustls::ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![signed.cert.into()], key)
+            .unwrap();
+        let config = Arc::new(config);
+        let address = serve(move |stream| {
+            let mut tls = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
+            let _ = tls.complete_io(stream);
+        });
+        let message = message(&format!("https://{address}/"), None).await;
+        assert!(
+            message.starts_with("no connection to the server: its certificate was not accepted ("),
+            "{message}"
+        );
     }
 }
