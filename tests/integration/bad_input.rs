@@ -158,6 +158,26 @@ fn a_bad_configuration_is_refused() {
     check("a token with a newline", "hunter2\n", "demo", url);
     check("a token with a blank", "hunter2 x", "demo", url);
     check("a token with its scheme", "Bearer hunter2", "demo", url);
+    check("a token after its scheme", "bearer:hunter2", "demo", url);
+    for token in [
+        "\"hunter2\"",
+        "'hunter2'",
+        "<hunter2>",
+        "${hunter2}",
+        "hunter2,",
+        "`hunter2`",
+    ] {
+        check("a token with what surrounds it", token, "demo", url);
+    }
+    check("an organization in quotes", "t", "\"demo\"", url);
+    for path in [
+        "/organizations",
+        "/organizations/",
+        "/organizations/demo/groups",
+    ] {
+        let url = format!("{url}{path}");
+        check("the address of an operation", "t", "demo", &url);
+    }
     check("a token that is not ASCII", "hunter2é", "demo", url);
     check("an empty organization", "t", "", url);
     check("an organization ..", "t", "..", url);

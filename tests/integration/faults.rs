@@ -8,12 +8,15 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+mod kinds;
+
 use tallyfy_groups::{
     Client, CreateGroup, Error, ListGroups, ListMembers, Outcome, RetryPolicy, UpdateGroup,
 };
-use tallyfy_sandbox::{GroupRecord, Operation, Reply, Sandbox, Shape};
+use tallyfy_sandbox::{GroupRecord, Operation, Reply, Sandbox, SandboxBuilder, Shape};
 
-use crate::support::{BOTH_SHAPES, builder};
+use self::kinds::{FAULTS, Fault, READINGS, SERVICES, SLOW};
+use crate::support::{BOTH_SHAPES, TestClock, builder};
 
 const SALES: &str = "group_id_abc123";
 const NEW: &str = "Onboarding Specialists";
@@ -117,114 +120,6 @@ fn names(groups: &[GroupRecord]) -> Vec<&str> {
     groups.iter().map(|group| group.name.as_str()).collect()
 }
 
-type Fault = (&'static str, fn() -> Reply);
-
-const HTML: &[u8] = b"<!DOCTYPE html><html><body>Bad gateway</body></html>";
-
-/// Every fault; those of `Reply::normal` carry the request out first.
-const FAULTS: &[Fault] = &[
-    ("reset before", Reply::reset),
-    ("reset after", || Reply::normal().then_reset()),
-    ("reset in the middle", || Reply::normal().reset_body(5)),
-    ("close before", Reply::hang_up),
-    ("close after", || Reply::normal().then_hang_up()),
-    ("silence before", Reply::silence),
-    ("silence after", || Reply::normal().then_silence()),
-    ("a body that stops", || Reply::normal().stall_body(5)),
-    ("a body byte by byte", || {
-        Reply::normal().drip(Duration::from_millis(50))
-    }),
-    ("a body that never ends", || Reply::normal().endless_body()),
-    ("a body that is cut", || Reply::normal().cut_body(5)),
-    ("content-length too short", || {
-        Reply::normal().content_length(5)
-    }),
-    ("content-length too long", || {
-        Reply::normal().content_length(100_000)
-    }),
-    ("1 GiB", || Reply::normal().huge_body(1 << 30)),
-    // A GiB takes the server seconds to compress; one of them is in the test of the limit below.
-    ("64 MiB, compressed", || {
-        Reply::normal().huge_body(64 << 20).gzip()
-    }),
-    ("204 with a body", || {
-        Reply::status_after_normal(204).body("surplus")
-    }),
-    ("empty 200 before", || Reply::status(200)),
-    ("empty 200 after", || Reply::status_after_normal(200)),
-    ("HTML 502 before", || {
-        Reply::status(502)
-            .header("content-type", "text/html")
-            .body(HTML)
-    }),
-    ("HTML 502 after", || {
-        Reply::status_after_normal(502)
-            .header("content-type", "text/html")
-            .body(HTML)
-    }),
-    ("503 before", || Reply::status(503)),
-    ("503 after", || Reply::status_after_normal(503)),
-    ("HTML 200 before", || {
-        Reply::status(200)
-            .header("content-type", "text/html")
-            .body(HTML)
-    }),
-    ("invalid UTF-8 after", || {
-        Reply::status_after_normal(200).body(b"{\"data\": \"\xff\xfe\"}")
-    }),
-    ("deep nesting after", || {
-        Reply::status_after_normal(200).body("[".repeat(100_000))
-    }),
-    ("duplicate keys after", || {
-        Reply::status_after_normal(200).body(r#"{"data": 1, "data": 2}"#)
-    }),
-    ("a huge number after", || {
-        Reply::status_after_normal(200).body(r#"{"data": {"id": 1e999, "name": "n"}}"#)
-    }),
-    ("another content type", || {
-        Reply::normal().header("content-type", "text/plain")
-    }),
-    ("a head that never ends", || {
-        Reply::raw("HTTP/1.1 200 OK\r\nX-Blank:").endless_body()
-    }),
-    ("no HTTP before", || Reply::raw("SSH-2.0-OpenSSH_9.6\r\n")),
-    ("no HTTP after", || Reply::normal().then_raw("\0\0\0\0")),
-    ("429", || Reply::status(429)),
-    ("429, seconds", || {
-        Reply::status(429).header("retry-after", "2")
-    }),
-    ("429, a date", || {
-        Reply::status(429).header("retry-after", "Sun, 06 Nov 1994 08:49:47 GMT")
-    }),
-    ("429, an hour", || {
-        Reply::status(429).header("retry-after", "3600")
-    }),
-    ("401", || Reply::status(401)),
-    ("redirect after", || {
-        Reply::status_after_normal(303).header("location", "/elsewhere")
-    }),
-    ("redirect elsewhere", || {
-        Reply::status(307).header("location", "http://127.0.0.1:9/elsewhere")
-    }),
-];
-
-/// Faults of the readings after a write whose answer was lost.
-const READINGS: &[Fault] = &[
-    ("lost, and reset", Reply::reset),
-    ("lost, and 503", || {
-        Reply::status(503).header("retry-after", "10")
-    }),
-    ("lost, and 403", || Reply::status(403)),
-    ("lost, and an HTML 404", || {
-        Reply::status(404)
-            .header("content-type", "text/html")
-            .body(HTML)
-    }),
-    ("lost, and an empty list", || {
-        Reply::status(200).body(r#"{"data": []}"#)
-    }),
-];
-
 fn reads_before(call: Call) -> usize {
     match call {
         Call::AddMembers => 2,
@@ -242,18 +137,10 @@ struct Counts {
     otherwise: u32,
 }
 
-/// The faults that only a timeout ends get short ones and few attempts. All others get long ones,
-/// so that no busy machine adds a fault of its own.
-const SLOW: [&str; 5] = [
-    "silence before",
-    "silence after",
-    "a body that stops",
-    "a body byte by byte",
-    "content-length too long",
-];
-
-fn client(sandbox: &Sandbox, fault: &str) -> Client {
-    let builder = builder(sandbox).max_response_bytes(1024 * 1024);
+fn client(sandbox: &Sandbox, fault: &str, clock: TestClock) -> Client {
+    let builder = builder(sandbox)
+        .clock(clock)
+        .max_response_bytes(1024 * 1024);
     let builder = match SLOW.contains(&fault) {
         true => builder
             .timeout(Duration::from_secs(6))
@@ -265,9 +152,9 @@ fn client(sandbox: &Sandbox, fault: &str) -> Client {
 }
 
 /// Makes the call, and holds what is reported against what is stored.
-async fn cell(call: Call, sandbox: Sandbox, fault: &str) -> Option<Outcome> {
+async fn cell(call: Call, sandbox: Sandbox, fault: &str, clock: TestClock) -> Option<Outcome> {
     let before = sandbox.groups();
-    let client = client(&sandbox, fault);
+    let client = client(&sandbox, fault, clock);
     let limit = Duration::from_secs(60);
     let made = tokio::time::timeout(limit, call.make(&client)).await;
     let outcome = made.expect("it hangs").err().map(|error| {
@@ -290,15 +177,27 @@ async fn row(
     fault: &'static str,
     prepare: impl Fn(&Sandbox, Call) + Send + Sync + 'static,
 ) -> Counts {
+    row_of(fault, |sandbox| sandbox, prepare).await
+}
+
+/// All operations in both shapes, side by side, of a service that is `described`.
+async fn row_of(
+    fault: &'static str,
+    described: fn(SandboxBuilder) -> SandboxBuilder,
+    prepare: impl Fn(&Sandbox, Call) + Send + Sync + 'static,
+) -> Counts {
     let prepare = Arc::new(prepare);
     let mut cells = Vec::new();
     for shape in BOTH_SHAPES {
         for call in CALLS {
             let prepare = Arc::clone(&prepare);
             cells.push(tokio::spawn(async move {
-                let sandbox: Sandbox = Sandbox::builder().shape(shape).start().unwrap();
+                let clock = TestClock::default();
+                let shared = clock.clone();
+                let sandbox = described(Sandbox::builder().shape(shape));
+                let sandbox = sandbox.clock(move || shared.elapsed()).start().unwrap();
                 prepare(&sandbox, call);
-                cell(call, sandbox, fault).await
+                cell(call, sandbox, fault, clock).await
             }));
         }
     }
@@ -398,6 +297,16 @@ async fn matrix() {
         });
         line(name, None, counts.await);
     }
+    // The service itself: once as it is, and once with the response of each first write lost.
+    for &(name, described) in SERVICES {
+        let as_it_is = row_of(name, described, |_, _| {});
+        let lost = row_of(name, described, |sandbox, call| {
+            let lost = Reply::status_after_normal(502);
+            sandbox.script(call.operation(), [lost]);
+        });
+        let (as_it_is, lost) = tokio::join!(as_it_is, lost);
+        line(name, Some(as_it_is), lost);
+    }
     writeln!(
         report,
         "\n{total} cells: {} operations, {} shapes; no doubled write, no write reported wrongly, no \
@@ -413,7 +322,8 @@ async fn matrix() {
 async fn a_token_that_ends_in_the_middle_of_a_walk_is_told() {
     let sandbox = Sandbox::builder().groups(25).start().unwrap();
     sandbox.script(Operation::ListGroups, [Reply::normal(), Reply::status(401)]);
-    let mut groups = client(&sandbox, "401").list_groups_stream(ListGroups::new().per_page(10));
+    let mut groups = client(&sandbox, "401", TestClock::default())
+        .list_groups_stream(ListGroups::new().per_page(10));
     let mut seen = 0;
     let error = loop {
         match groups.next().await.unwrap() {
