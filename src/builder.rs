@@ -229,7 +229,7 @@ impl ClientBuilder {
         let mut http = tls::with_tls(reqwest::Client::builder())?;
         if base_url.scheme() == "http" {
             // A proxy would see the token, and "this machine" would be another one.
-            http = http.no_proxy();
+            http = tls::without_certificates(http.no_proxy());
         }
         let http = http
             .user_agent(concat!("tallyfy-groups/", env!("CARGO_PKG_VERSION")))

@@ -33,3 +33,16 @@ pub(crate) fn with_tls(http: reqwest::ClientBuilder) -> Result<reqwest::ClientBu
     }
     Ok(http)
 }
+
+/// Leaves out the certificates of the operating system, which a client for plain `http` never needs:
+/// it follows no redirect and sends nothing to another scheme. Reading them takes most of the time
+/// that building a client takes, and programs build many clients for tests.
+pub(super) fn without_certificates(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    #[cfg(any(
+        feature = "rustls-aws-lc",
+        feature = "rustls-no-provider",
+        feature = "native-tls"
+    ))]
+    let http = http.tls_certs_only([]);
+    http
+}

@@ -26,7 +26,7 @@ pub mod types {
     ///What the server says of a failure. Every part may be missing, and the body may not be JSON at all; the client keeps the raw body beside it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Error {
-        ///What went wrong, for a program, for example `RESOURCE_NOT_FOUND`.
+        ///What went wrong, for example `RESOURCE_NOT_FOUND`. It is often cut from the start of the message (M), so it identifies nothing, except where a page documents it.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub code: crate::Nullable<::serde_json::Value>,
         ///A flag, a word or an object.
@@ -35,7 +35,7 @@ pub mod types {
         ///What is wrong with each field of the input.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub errors: crate::Nullable<::serde_json::Value>,
-        ///What went wrong, in words.
+        ///What went wrong, in words. It may hold SQL, a stack trace or a path of the server (M).
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub message: crate::Nullable<::serde_json::Value>,
         #[serde(flatten)]
@@ -392,7 +392,7 @@ pub mod types {
 
 Groups bundle members and guests of a Tallyfy organization, so that tasks and processes can be assigned to all of them at once. This contract covers groups and the members in them. Every request asks for JSON with `Accept: application/json`; with another, errors come back as HTML (P, measured).
 
-Version: 1.0.0*/
+Version: 2.0.0*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
@@ -434,7 +434,7 @@ impl Client {
 }
 impl ClientInfo<crate::transport::Transport> for Client {
     fn api_version() -> &'static str {
-        "1.0.0"
+        "2.0.0"
     }
     fn baseurl(&self) -> &str {
         self.baseurl.as_str()
@@ -519,6 +519,9 @@ Arguments:
             400u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
+            400u16..=499u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
             401u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -588,6 +591,9 @@ Arguments:
             200..=299 => ResponseValue::from_response(response).await,
             201u16 => ResponseValue::from_response(response).await,
             400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
             401u16 => {
@@ -665,6 +671,9 @@ Arguments:
             400u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
+            400u16..=499u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
             401u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -736,6 +745,9 @@ Arguments:
             200..=299 => ResponseValue::from_response(response).await,
             201u16 => ResponseValue::from_response(response).await,
             400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
             401u16 => {
@@ -811,6 +823,9 @@ Arguments:
             400u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
+            400u16..=499u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
             401u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -846,7 +861,7 @@ Arguments:
 - `page`: The page to return, counted from 1. The server's default is 1.
 - `per_page`: Members on a page, at least 1. The server's default is 9999.
 - `q`: Keeps the members whose name or email contains this text. A space must travel as `%20` and a plus as `%2B`.
-- `sort`: The field to sort by; a `-` before it sorts downwards.
+- `sort`: The field to sort by; a `-` before it sorts downwards. No page lists the fields.
 - `with`: Related data to include, as a comma list without spaces, such as `groups` or `stats`.
 */
     pub async fn list_members<'a>(
@@ -893,6 +908,9 @@ Arguments:
             200u16 => ResponseValue::from_response(response).await,
             200..=299 => ResponseValue::from_response(response).await,
             400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
             401u16 => {
@@ -965,6 +983,9 @@ Arguments:
             200u16 => ResponseValue::from_response(response).await,
             200..=299 => ResponseValue::from_response(response).await,
             400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
             401u16 => {

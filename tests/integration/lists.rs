@@ -1,5 +1,5 @@
 //! Streams over all pages: that they end, and never pass off a short list as a whole one. That
-//! pages are fetched ahead is in `pages_in_flight.rs`.
+//! pages are fetched ahead is in `pages_in_flight.rs`; other layouts are in `list_layouts.rs`.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -12,7 +12,10 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 use crate::support::{BOTH_SHAPES, client};
 
 /// Streams the groups that a scripted server sends, and returns their ids and the error.
-async fn stream(pages: Vec<Value>, params: ListGroups) -> (Vec<String>, Option<Error>, usize) {
+pub(crate) async fn stream(
+    pages: Vec<Value>,
+    params: ListGroups,
+) -> (Vec<String>, Option<Error>, usize) {
     let sandbox = Sandbox::start();
     let requested = pages.len();
     let replies = pages.into_iter().map(|page| Reply::status(200).json(page));
@@ -42,18 +45,22 @@ async fn stream(pages: Vec<Value>, params: ListGroups) -> (Vec<String>, Option<E
     (ids, failure, requests)
 }
 
-fn groups(ids: impl IntoIterator<Item = u32>) -> Value {
+pub(crate) fn groups(ids: impl IntoIterator<Item = u32>) -> Value {
     ids.into_iter()
         .map(|id| json!({"id": format!("g{id}"), "name": "n"}))
         .collect()
 }
 
-fn page(ids: impl IntoIterator<Item = u32>, pagination: Value) -> Value {
+pub(crate) fn page(ids: impl IntoIterator<Item = u32>, pagination: Value) -> Value {
     json!({"data": groups(ids), "meta": {"pagination": pagination}})
 }
 
 #[track_caller]
-fn check((ids, failure, _): (Vec<String>, Option<Error>, usize), count: usize, expected: &str) {
+pub(crate) fn check(
+    (ids, failure, _): (Vec<String>, Option<Error>, usize),
+    count: usize,
+    expected: &str,
+) {
     assert_eq!(ids.len(), count, "{ids:?} {failure:?}");
     let message = failure.as_ref().map(ToString::to_string);
     assert_eq!(message.unwrap_or_default(), expected);
@@ -363,161 +370,4 @@ async fn every_form_of_links_is_fine() {
         let groups = client(&sandbox).list_groups_stream(params);
         assert_eq!(groups.collect_all().await.unwrap().len(), 25);
     }
-}
-
-/// Whatever layout has the counts or names a next page: nothing ends before all has arrived.
-#[tokio::test]
-async fn stream_counts_in_another_layout_are_followed() {
-    let resource = |page: u32, last: u32| {
-        json!({
-            "data": groups((page - 1) * 2..page * 2),
-            "links": {"next": (page < last).then(|| format!("https://x/?page={}", page + 1))},
-            "meta": {"current_page": page, "last_page": last, "per_page": "2", "total": last * 2},
-        })
-    };
-    let plain = |page: u32, last: u32| {
-        json!({
-            "data": groups((page - 1) * 2..page * 2),
-            "current_page": page, "last_page": last, "per_page": 2, "total": last * 2,
-            "next_page_url": (page < last).then_some("https://x/"),
-        })
-    };
-    let total_only = |page: u32, last: u32| json!({"data": groups((page - 1) * 2..page * 2), "meta": {"total": last * 2}});
-    let layouts: [&dyn Fn(u32, u32) -> Value; 3] = [&resource, &plain, &total_only];
-    for layout in layouts {
-        let pages = (1..=3).map(|page| layout(page, 3)).collect();
-        check(stream(pages, ListGroups::new()).await, 6, "");
-        // The last page is short.
-        let mut pages: Vec<Value> = (1..=3).map(|page| layout(page, 3)).collect();
-        pages[2]["data"].as_array_mut().unwrap().pop();
-        pages.push(json!({"data": []}));
-        let (ids, error, _) = stream(pages, ListGroups::new()).await;
-        let error = error.unwrap();
-        assert!(error.is_incomplete_list(), "{error}");
-        assert!(
-            error.to_string().contains("counted 6 items, and 5 arrived"),
-            "{error}"
-        );
-        assert_eq!(ids.len(), 5);
-    }
-}
-
-/// A hint of more is followed, and what does not follow is an error.
-#[tokio::test]
-async fn stream_hint_of_more_items_is_followed() {
-    let with = |range: std::ops::Range<u32>, hint: Value| {
-        let mut page = json!({"data": groups(range)});
-        page.as_object_mut()
-            .unwrap()
-            .extend(hint.as_object().unwrap().clone());
-        page
-    };
-    for hint in [
-        json!({"links": {"next": "https://x/?page=2"}}),
-        json!({"next_page_url": "https://x/?page=2"}),
-        json!({"next": {"href": "https://x/?page=2"}}),
-        json!({"meta": {"next_cursor": "abc"}}),
-        json!({"meta": {"has_more": true}}),
-        json!({"meta": {"pagination": {"has_more_pages": true}}}),
-        json!({"meta": {"pagination": {"links": {"next": "https://x/?page=2"}}}}),
-        json!({"meta": {"links": [{"label": "Next &raquo;", "url": "https://x/"}]}}),
-        json!({"meta": {"total": 5}}),
-        json!({"meta": {"total": "5"}}),
-        json!({"meta": {"last_page": 2}}),
-        json!({"meta": {"pagination": {"total": 5, "total_pages": "2"}}}),
-    ] {
-        let last = json!({"meta": {"last_page": 2}});
-        let last = if hint.to_string().contains("page\":2}") {
-            last
-        } else {
-            json!({})
-        };
-        let last = match hint.pointer("/meta/pagination/total_pages") {
-            Some(_) => hint.clone(),
-            None => last,
-        };
-        let pages = vec![with(0..3, hint.clone()), with(3..5, last)];
-        let (ids, error, _) = stream(pages, ListGroups::new()).await;
-        assert!(error.is_none(), "{hint}: {error:?}");
-        assert_eq!(ids.len(), 5, "{hint}");
-        // The server repeats itself instead.
-        let pages = vec![with(0..3, hint.clone()), with(0..3, hint.clone())];
-        let (_, error, _) = stream(pages, ListGroups::new()).await;
-        assert!(
-            error.is_some_and(|error| error.is_incomplete_list()),
-            "{hint}"
-        );
-    }
-    for no_hint in [
-        json!({"links": {"next": null}}),
-        json!({"links": []}),
-        json!({"meta": {"next_cursor": "", "has_more": false}}),
-        json!({"meta": []}),
-        json!({"meta": "none"}),
-    ] {
-        let pages = vec![with(0..3, no_hint)];
-        check(stream(pages, ListGroups::new()).await, 3, "");
-    }
-    // A page as full as the one before it may have been cut off there, too.
-    let page = |range| json!({"data": groups(range)});
-    let pages = vec![page(0..5), page(5..10), page(10..12)];
-    check(stream(pages, ListGroups::new().per_page(5)).await, 12, "");
-    let pages = vec![
-        with(0..15, json!({"links": {"next": "https://x/"}})),
-        page(15..30),
-        page(30..40),
-    ];
-    check(stream(pages, ListGroups::new()).await, 40, "");
-}
-
-/// The list did not change: reading it again would bring the same.
-#[tokio::test]
-async fn collect_all_hidden_items_are_told_after_one_walk() {
-    let sandbox = Sandbox::start();
-    let page = |number: u32| {
-        let range = (number - 1) * 100..(number * 100).min(250);
-        page(
-            range,
-            json!({"total": 253, "total_pages": 3, "current_page": number}),
-        )
-    };
-    let replies = (1..=3).map(move |number| Reply::status(200).json(page(number)));
-    sandbox.script(Operation::ListGroups, replies);
-    let groups = client(&sandbox).list_groups_stream(ListGroups::new());
-    let error = groups.pages_in_flight(1).collect_all().await.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the list is not complete: the count stayed the same, so this token may not see all of them; \
-         the server counted 253 items, and 250 arrived"
-    );
-    assert_eq!(sandbox.requests().len(), 3);
-}
-
-/// Pages that were fetched ahead in a runtime that has ended are fetched again in the next one.
-#[test]
-fn stream_goes_on_after_its_runtime_has_ended() {
-    let sandbox = Sandbox::builder().groups(50).start().unwrap();
-    let runtime = || {
-        tokio::runtime::Builder::new_multi_thread()
-            .enable_all()
-            .build()
-            .unwrap()
-    };
-    let first = runtime();
-    let mut groups = client(&sandbox).list_groups_stream(ListGroups::new().per_page(5));
-    let mut count = 0;
-    first.block_on(async {
-        while count < 12 {
-            groups.next().await.unwrap().unwrap();
-            count += 1;
-        }
-    });
-    drop(first);
-    runtime().block_on(async {
-        while let Some(group) = groups.next().await {
-            group.unwrap();
-            count += 1;
-        }
-    });
-    assert_eq!(count, 50);
 }

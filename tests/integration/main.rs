@@ -10,6 +10,7 @@ mod exactly_once;
 mod faults;
 mod generated_client;
 mod late_reads;
+mod list_layouts;
 mod lists;
 mod load;
 mod membership;
