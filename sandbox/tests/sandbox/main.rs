@@ -26,6 +26,7 @@ mod scripts;
 mod bodies;
 mod faults;
 mod refusals;
+mod vendor_clients;
 
 mod lag;
 mod replicas;

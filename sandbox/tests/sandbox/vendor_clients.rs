@@ -1,0 +1,179 @@
+//! The requests that the vendor's own clients send, header by header: its Python SDK 3.1.0 (captured
+//! on the wire), its Go SDK (read in its source, `tallyfy/cli`) and its n8n node 1.1.3 (built as the
+//! node and n8n do). A sandbox that refused them would refuse real traffic.
+
+use serde_json::{Value, json};
+use tallyfy_sandbox::{Sandbox, Shape};
+
+use crate::support::{Call, delete, get, post, put, started};
+
+/// A client, by what all of its requests have in common.
+struct Client {
+    name: &'static str,
+    headers: &'static [(&'static str, &'static str)],
+    /// Whether requests without a body have a `Content-Type`, too.
+    always_has_content_type: bool,
+}
+
+const PYTHON: Client = Client {
+    name: "TallyfySDK",
+    headers: &[
+        ("User-Agent", "python-requests/2.34.2"),
+        ("Accept-Encoding", "gzip, deflate"),
+    ],
+    always_has_content_type: true,
+};
+const GO: Client = Client {
+    name: "APIClient",
+    headers: &[
+        ("User-Agent", "tallyfy-cli/dev (linux/amd64)"),
+        ("Accept-Encoding", "gzip"),
+    ],
+    always_has_content_type: false,
+};
+const N8N: Client = Client {
+    name: "n8n",
+    headers: &[
+        ("User-Agent", "n8n"),
+        ("Accept-Encoding", "gzip, compress, deflate, br"),
+    ],
+    always_has_content_type: true,
+};
+
+impl Client {
+    #[track_caller]
+    fn sends(&self, sandbox: &Sandbox, call: Call, has_body: bool) -> (u16, Value) {
+        let mut call = call.with("X-Tallyfy-Client", self.name);
+        for (name, value) in self.headers {
+            call = call.header(name, value);
+        }
+        if self.always_has_content_type && !has_body {
+            call = call.header("Content-Type", "application/json");
+        }
+        let answer = call.send(sandbox);
+        let body = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
+        (answer.status, body)
+    }
+
+    #[track_caller]
+    fn reads(&self, sandbox: &Sandbox, path: &str) -> Value {
+        let (status, body) = self.sends(sandbox, get(path), false);
+        assert_eq!(status, 200, "{} {path}: {body}", self.name);
+        body
+    }
+
+    #[track_caller]
+    fn writes(&self, sandbox: &Sandbox, call: Call) -> Value {
+        let (status, body) = self.sends(sandbox, call, true);
+        assert!(
+            matches!(status, 200 | 201),
+            "{}: {status} {body}",
+            self.name
+        );
+        body
+    }
+}
+
+const SHAPES: [Shape; 2] = [Shape::Current, Shape::Legacy];
+const SALES: &str = "/groups/group_id_abc123";
+
+fn sandbox(shape: Shape) -> Sandbox {
+    started(Sandbox::builder().shape(shape).groups(25))
+}
+
+fn members(sandbox: &Sandbox) -> Vec<u64> {
+    sandbox.groups()[0].members.clone()
+}
+
+#[test]
+fn python_sdk_requests_are_carried_out() {
+    for shape in SHAPES {
+        let sandbox = sandbox(shape);
+        for path in [
+            "/groups?page=1&per_page=100&q=sales%20team&sort_by=name&sort=desc&with=users%2Cguests",
+            "/groups/group_id_abc123?with=users",
+            "/users?page=1&per_page=100&with=groups",
+            "/users/1001",
+            "/guests?page=1&per_page=100&with=stats",
+        ] {
+            PYTHON.reads(&sandbox, path);
+        }
+        let body =
+            r#"{"name": "Ops", "description": "d", "members": [1001], "guests": ["a@x.io"]}"#;
+        PYTHON.writes(&sandbox, post("/groups", body));
+        // It sends both lists back as it has read them, texts of digits included.
+        let body = r#"{"name": "New", "members": ["1001", 1002], "guests": []}"#;
+        PYTHON.writes(&sandbox, put(SALES, body));
+        assert_eq!(members(&sandbox), [1001, 1002], "{shape}");
+        assert!(sandbox.groups()[0].guests.is_empty());
+        let (status, _) = PYTHON.sends(&sandbox, delete(SALES), false);
+        assert!(matches!(status, 200 | 204), "{shape}");
+        assert_eq!(sandbox.groups().len(), 25);
+    }
+    // Without a description, which it leaves out then, the newer service refuses.
+    let sandbox = sandbox(Shape::Current);
+    let (status, _) = PYTHON.sends(&sandbox, post("/groups", r#"{"name": "Ops"}"#), true);
+    assert_eq!(status, 422);
+}
+
+#[test]
+fn go_sdk_requests_are_carried_out() {
+    for shape in SHAPES {
+        let sandbox = sandbox(shape);
+        for path in [
+            "/groups?page=1",
+            "/groups?page=1&per_page=100",
+            "/users?page=1",
+            "/guests?page=1",
+        ] {
+            GO.reads(&sandbox, path);
+        }
+        let body = r#"{"name":"Ops","description":"d","members":[1001]}"#;
+        GO.writes(&sandbox, post("/groups", body));
+        GO.writes(&sandbox, put(SALES, r#"{"name":"New"}"#));
+        assert_eq!(members(&sandbox), [1001, 1005], "{shape}");
+        let (status, _) = GO.sends(&sandbox, delete(SALES), false);
+        assert!(matches!(status, 200 | 204), "{shape}");
+    }
+}
+
+#[test]
+fn n8n_node_requests_are_carried_out() {
+    for shape in SHAPES {
+        let sandbox = sandbox(shape);
+        for path in [
+            // It says `limit`, which the service does not know.
+            "/groups?limit=50",
+            "/groups?page=1",
+            "/users?q=alice&sort=-last_login&limit=10",
+            "/users/1001",
+            "/guests?sort=created_at&limit=10",
+        ] {
+            N8N.reads(&sandbox, path);
+        }
+        // A space as `+` is not read as one, so this finds nothing.
+        let found = N8N.reads(&sandbox, "/groups?q=sales+team&per_page=10");
+        assert_eq!(found["data"], json!([]), "{shape}");
+        let body =
+            r#"{"name":"Ops","description":"d","members":["1001","1002"],"guests":["a@x.io"]}"#;
+        N8N.writes(&sandbox, post("/groups", body));
+        assert_eq!(sandbox.groups().last().unwrap().members, [1001, 1002]);
+        N8N.writes(&sandbox, put(SALES, r#"{"members":["1001"]}"#));
+        N8N.writes(
+            &sandbox,
+            put(SALES, r#"{"description":"updated description"}"#),
+        );
+        assert_eq!(members(&sandbox), [1001], "{shape}");
+        // A comma at the end of its list of ids makes an empty text.
+        let body = r#"{"members":["1001",""]}"#;
+        let (status, body) = N8N.sends(&sandbox, put(SALES, body), true);
+        assert_eq!(status, 422, "{body}");
+        assert!(body["errors"].get("members.1").is_some(), "{body}");
+        let (status, _) = N8N.sends(&sandbox, delete(SALES), false);
+        assert!(matches!(status, 200 | 204), "{shape}");
+    }
+    // With nothing filled in it sends a PUT without a body. The contract requires one.
+    let sandbox = sandbox(Shape::Current);
+    let (status, _) = N8N.sends(&sandbox, put(SALES, ""), true);
+    assert_eq!(status, 400);
+}
