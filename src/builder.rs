@@ -11,7 +11,7 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use crate::clock::{Clock, SystemClock};
-use crate::transport::{NoteConnects, Settings, Transport};
+use crate::transport::{Settings, Transport};
 use crate::{Client, Error, OrganizationId, RetryPolicy, generated};
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -236,7 +236,6 @@ impl ClientBuilder {
             // A redirect could lead to another host, and a PUT that becomes a GET.
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(self.connect_timeout)
-            .connector_layer(NoteConnects)
             // What is sent again, and that it counts as an attempt, is the transport's to say.
             .retry(reqwest::retry::never().max_retries_per_request(0))
             .build()

@@ -50,17 +50,9 @@ struct Inner {
     answer: Option<Answer>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     attempts: Attempts,
-    /// What is known about a connection that was closed.
-    closed: Closed,
-}
-
-/// Whether and when a connection was closed before the first byte of a response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Closed {
-    No,
-    BeforeResponse,
-    /// The connection had served a request before. Servers close idle connections.
-    WhenReused,
+    /// Whether the connection was closed before the first byte of the response, and had served
+    /// another request before. Servers close idle connections.
+    is_lost_on_reused: bool,
 }
 
 /// How a call went, whether it failed or not.
@@ -226,7 +218,7 @@ impl Error {
             answer: None,
             source: None,
             attempts: Attempts::default(),
-            closed: Closed::No,
+            is_lost_on_reused: false,
         }))
     }
 
@@ -252,12 +244,11 @@ impl Error {
         Error::new(Kind::Timeout, limit.to_string())
     }
 
-    /// `is_closed` says whether the connection was closed before the first byte of a response.
-    pub(crate) fn transport(reason: impl Into<String>, is_closed: bool) -> Error {
+    /// `is_lost_on_reused` says whether the connection had served another request before, and was
+    /// closed before the first byte of the response.
+    pub(crate) fn transport(reason: impl Into<String>, is_lost_on_reused: bool) -> Error {
         let mut error = Error::new(Kind::Transport, reason);
-        if is_closed {
-            error.0.closed = Closed::BeforeResponse;
-        }
+        error.0.is_lost_on_reused = is_lost_on_reused;
         error
     }
 
@@ -334,18 +325,9 @@ impl Error {
         self.because(earlier).with_attempts(attempts)
     }
 
-    /// The connection that was closed had served a request before.
-    pub(crate) fn on_reused_connection(mut self) -> Error {
-        self.0.closed = Closed::WhenReused;
-        self
-    }
-
-    pub(crate) fn is_closed_before_response(&self) -> bool {
-        self.0.closed != Closed::No
-    }
-
-    pub(crate) fn is_closed_when_reused(&self) -> bool {
-        self.0.closed == Closed::WhenReused
+    pub(crate) fn is_lost_on_reused(&self) -> bool {
+        // With a part of the response, it was not lost before.
+        self.0.is_lost_on_reused && self.0.answer.is_none()
     }
 
     /// Whether a success has a body that is not complete JSON.

@@ -20,7 +20,6 @@ use reqwest::{Method, Request, Url};
 
 pub(crate) use self::call::Call;
 use self::connections::Connections;
-pub(crate) use self::connections::NoteConnects;
 use self::request::{
     RequestTemplate, add_default_headers, is_below, spaces_as_percent_20, wants_json,
 };

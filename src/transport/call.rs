@@ -203,7 +203,7 @@ impl Call<'_> {
 fn kind(error: &Error) -> FailureKind {
     if error.is_connect() {
         FailureKind::NeverSent
-    } else if error.is_closed_when_reused() {
+    } else if error.is_lost_on_reused() {
         FailureKind::LostOnReused
     } else if error.is_timeout() || error.is_transport() || error.is_without_json() {
         FailureKind::NoResponse

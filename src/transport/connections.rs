@@ -1,79 +1,61 @@
-//! Tells requests on a reused connection from those that have opened one.
+//! Tells a request that was lost on a reused connection from one that was lost on a new one.
 //!
 //! A server may close an idle connection at any time. A request that was just written to it is lost
 //! then, although nothing is wrong with the server, and a retry multiplies nothing. reqwest does not
-//! report on which connection a request was sent, so this module notes when one is opened: hyper
-//! calls the connector while the future of the request is polled, and not at all when the pool has
-//! an idle connection (hyper-util 0.1, `client/legacy/client.rs`, `connection_for`).
+//! report on which connection a request was sent, but hyper-util, which it is built on, keeps the
+//! local address of the connection with each response and with each error. So the ports of the
+//! connections that have brought a response are noted; a failure on one of them is on a reused one.
 
-use std::cell::Cell;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use tower_layer::Layer;
-use tower_service::Service;
+use hyper_util::client::legacy;
+use hyper_util::client::legacy::connect::HttpInfo;
 
-tokio::task_local! {
-    static HAS_CONNECTED: Cell<bool>;
-}
+use super::send_error::causes;
 
-/// Awaits a request, and returns whether it began to open a connection.
-pub(super) async fn watch<F: Future>(request: F) -> (F::Output, bool) {
-    let watched = async {
-        let output = request.await;
-        (output, HAS_CONNECTED.with(Cell::get))
-    };
-    HAS_CONNECTED.scope(Cell::new(false), watched).await
-}
-
-/// The knowledge about the connections of one client.
-#[derive(Debug, Default)]
+/// The local ports of connections that have brought a response, one bit each: 8 KiB.
+#[derive(Debug)]
 pub(super) struct Connections {
-    /// Whether a connection was ever seen to be opened: an HTTP client without [`NoteConnects`]
-    /// never shows one, and then each failure counts as one on a new connection.
-    is_seen: AtomicBool,
+    words: Box<[AtomicU64]>,
+}
+
+impl Default for Connections {
+    fn default() -> Self {
+        Connections {
+            words: (0..65_536 / 64).map(|_| AtomicU64::new(0)).collect(),
+        }
+    }
 }
 
 impl Connections {
-    pub(super) fn note(&self, has_connected: bool) {
-        if has_connected {
-            self.is_seen.store(true, Ordering::Relaxed);
+    /// Notes the connection of a response.
+    pub(super) fn note(&self, response: &reqwest::Response) {
+        let Some(info) = response.extensions().get::<HttpInfo>() else {
+            return;
+        };
+        let (word, bit) = self.bit(info.local_addr().port());
+        // The usual case writes nothing that other cores would have to fetch.
+        if word.load(Ordering::Relaxed) & bit == 0 {
+            word.fetch_or(bit, Ordering::Relaxed);
         }
     }
 
-    pub(super) fn is_reused(&self, has_connected: bool) -> bool {
-        !has_connected && self.is_seen.load(Ordering::Relaxed)
-    }
-}
-
-/// A layer around reqwest's connector that notes when a connection is opened.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct NoteConnects;
-
-/// The connector with the layer around it.
-#[derive(Clone, Debug)]
-pub(crate) struct Noting<S>(S);
-
-impl<S> Layer<S> for NoteConnects {
-    type Service = Noting<S>;
-
-    fn layer(&self, connector: S) -> Noting<S> {
-        Noting(connector)
-    }
-}
-
-impl<R, S: Service<R>> Service<R> for Noting<S> {
-    type Response = S::Response;
-    type Error = S::Error;
-    type Future = S::Future;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.0.poll_ready(context)
+    /// Returns whether an error is of a connection that has brought a response before, and forgets
+    /// the connection: another one may get its port.
+    pub(super) fn take_reused(&self, error: &reqwest::Error) -> bool {
+        let port = causes(error).find_map(|cause| {
+            let connected = cause.downcast_ref::<legacy::Error>()?.connect_info()?;
+            let mut extensions = Default::default();
+            connected.get_extras(&mut extensions);
+            Some(extensions.get::<HttpInfo>()?.local_addr().port())
+        });
+        port.is_some_and(|port| {
+            let (word, bit) = self.bit(port);
+            word.fetch_and(!bit, Ordering::Relaxed) & bit != 0
+        })
     }
 
-    fn call(&mut self, target: R) -> S::Future {
-        // Outside of `watch` there is nothing to note.
-        let _ = HAS_CONNECTED.try_with(|has_connected| has_connected.set(true));
-        self.0.call(target)
+    fn bit(&self, port: u16) -> (&AtomicU64, u64) {
+        (&self.words[usize::from(port / 64)], 1 << (port % 64))
     }
 }

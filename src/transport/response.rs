@@ -11,8 +11,9 @@ use reqwest::{Response, StatusCode};
 use serde::de::IgnoredAny;
 use tokio::time::sleep_until;
 
+use super::Shared;
+use super::connections::Connections;
 use super::send_error::classify_send_error;
-use super::{Shared, connections};
 use crate::Error;
 use crate::error::{Answer, Attempts, MAX_RAW_BODY, TimeLimit};
 use crate::raw_json::json_of;
@@ -45,16 +46,10 @@ pub(super) async fn attempt_once(
         silence: shared.idle_timeout,
         connect: shared.connect_timeout,
         end: None,
+        connections: &shared.connections,
     };
-    let (response, has_connected) = connections::watch(timeout.wait(response)).await;
-    shared.connections.note(has_connected);
-    let response = response.map_err(|error| {
-        let is_reused = shared.connections.is_reused(has_connected);
-        match is_reused && error.is_closed_before_response() {
-            true => error.on_reused_connection(),
-            false => error,
-        }
-    })?;
+    let response = timeout.wait(response).await?;
+    shared.connections.note(&response);
     let is_success = response.status().is_success();
     let max_bytes = match is_success {
         true => shared.max_response_bytes,
@@ -116,7 +111,7 @@ fn begins_with_json(body: &[u8]) -> bool {
 async fn read(
     mut response: Response,
     max_bytes: usize,
-    timeout: &mut AttemptTimeout,
+    timeout: &mut AttemptTimeout<'_>,
 ) -> Result<(Success, bool), Error> {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
@@ -150,7 +145,7 @@ async fn read(
 
 /// The time limits of one attempt. The timeouts of reqwest do the same with three allocations for
 /// each request, and set a timer for bytes that have already arrived.
-struct AttemptTimeout {
+struct AttemptTimeout<'a> {
     /// The limit of the whole attempt: its own, or the rest of the call's.
     attempt: TimeLimit,
     /// How long the server may be silent.
@@ -159,9 +154,10 @@ struct AttemptTimeout {
     connect: Duration,
     /// The end of the attempt, set when it first waits.
     end: Option<tokio::time::Instant>,
+    connections: &'a Connections,
 }
 
-impl AttemptTimeout {
+impl AttemptTimeout<'_> {
     /// Waits for the next bytes of the server.
     async fn wait<T>(
         &mut self,
@@ -172,7 +168,11 @@ impl AttemptTimeout {
         let mut limit = self.attempt;
         poll_fn(|context| {
             if let Poll::Ready(bytes) = bytes.as_mut().poll(context) {
-                return Poll::Ready(bytes.map_err(|e| classify_send_error(e, self.connect)));
+                return Poll::Ready(
+                    bytes.map_err(|error| {
+                        classify_send_error(error, self.connect, self.connections)
+                    }),
+                );
             }
             if alarm.is_none() {
                 let (end, ends) = self.next_alarm();

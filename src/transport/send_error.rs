@@ -8,12 +8,17 @@ use std::error::Error as StdError;
 use std::io;
 use std::time::Duration;
 
+use super::connections::Connections;
 use crate::Error;
 use crate::error::TimeLimit;
 
 /// Returns the error for a request without a complete response. The error of reqwest would show
 /// the query, so its URL is dropped.
-pub(super) fn classify_send_error(error: reqwest::Error, connect_timeout: Duration) -> Error {
+pub(super) fn classify_send_error(
+    error: reqwest::Error,
+    connect_timeout: Duration,
+    connections: &Connections,
+) -> Error {
     let is_connect = error.is_connect();
     let classified = match (is_connect, error.is_timeout()) {
         // A connection that was not made in time has sent nothing.
@@ -22,7 +27,7 @@ pub(super) fn classify_send_error(error: reqwest::Error, connect_timeout: Durati
         (false, true) => Error::timeout(TimeLimit::Unknown),
         (false, false) => {
             let (reason, is_closed) = transport_reason(&error);
-            Error::transport(reason, is_closed)
+            Error::transport(reason, is_closed && connections.take_reused(&error))
         }
     };
     classified.because(error.without_url())
@@ -105,7 +110,7 @@ fn transport_reason(error: &reqwest::Error) -> (&'static str, bool) {
 }
 
 /// Returns an error and its causes. [`io::Error`] hides the error inside it from `source`.
-fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+pub(super) fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
     let first: &(dyn StdError + 'static) = error;
     std::iter::successors(Some(first), |error| cause(*error))
 }
@@ -130,6 +135,7 @@ mod tests {
     use std::time::Duration;
 
     use super::classify_send_error;
+    use crate::transport::connections::Connections;
 
     /// Serves each connection with a function, on a thread that ends with the test program.
     fn serve(serve: impl Fn(&mut TcpStream) + Send + 'static) -> SocketAddr {
@@ -161,7 +167,8 @@ mod tests {
         };
         let client = builder.build().unwrap();
         let error = client.get(url).send().await.unwrap_err();
-        classify_send_error(error, Duration::from_secs(10)).to_string()
+        let connections = Connections::default();
+        classify_send_error(error, Duration::from_secs(10), &connections).to_string()
     }
 
     #[tokio::test]
