@@ -279,6 +279,17 @@ impl<T> Received<T> {
     }
 }
 
+impl Received<UserId> {
+    /// Returns whether the server sent this id, as a number or as text.
+    pub(crate) fn is(&self, id: &UserId) -> bool {
+        match &self.sent {
+            Sent::Number(number) => number.as_u64() == Some(id.get()),
+            Sent::Text(text) => text.parse() == Ok(id.0),
+            Sent::Json(_) => false,
+        }
+    }
+}
+
 macro_rules! from_received {
     ($($name:ident),*) => {$(
         impl TryFrom<&Received<$name>> for $name {

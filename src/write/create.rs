@@ -4,7 +4,7 @@ use std::num::NonZeroU64;
 
 use super::existing::{CallTime, Existing, classify_existing};
 use super::group_locks::ServerClock;
-use super::lists::{Membership, listed};
+use super::lists::{Membership, listed, shows_all};
 use super::pauses::{LOOKS, Pauses};
 use super::state::GroupState;
 use crate::error::Attempts;
@@ -101,8 +101,7 @@ impl Client {
         body: &CreateGroupInput,
         call: &Call<'_>,
     ) -> Result<Group, Error> {
-        let id = group.id.to_string();
-        let now = call.now();
+        let (id, now) = (group.id.to_text(), call.now());
         self.locks()
             .record(self.organization(), &id, GroupState::of(&group), now);
         match missing(&group, body).as_slice() {
@@ -295,9 +294,14 @@ fn missing(group: &Group, body: &CreateGroupInput) -> Vec<String> {
     {
         missing.push("the description".to_owned());
     }
+    let members = body.members.as_deref().unwrap_or_default();
+    let guests = body.guests.as_deref().unwrap_or_default();
+    if shows_all(group, members, guests) {
+        return missing;
+    }
     let wanted = Membership {
-        members: body.members.clone().unwrap_or_default(),
-        guests: body.guests.clone().unwrap_or_default(),
+        members: members.to_vec(),
+        guests: guests.to_vec(),
     };
     if let Ok(stored) = Membership::of(group) {
         missing.extend(wanted.without(&stored));

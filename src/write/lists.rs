@@ -87,6 +87,25 @@ impl Membership {
     }
 }
 
+/// Returns whether a group plainly shows these members and guests: without a copy of its lists, and
+/// only if they are short. `false` says nothing.
+pub(super) fn shows_all(group: &Group, members: &[UserId], guests: &[String]) -> bool {
+    const MAX_COMPARISONS: usize = 1024;
+    let stored_members = group.members.value().map_or(&[][..], Vec::as_slice);
+    let stored_guests = match group.guests.value() {
+        Some(Included::List(emails)) => emails.as_slice(),
+        Some(Included::Wrapped(_)) | None => &[],
+    };
+    let is_short = members.len() * stored_members.len() <= MAX_COMPARISONS
+        && guests.len() * stored_guests.len() <= MAX_COMPARISONS;
+    let is_member = |id: &UserId| stored_members.iter().any(|stored| stored.is(id));
+    let is_guest = |email: &String| {
+        let mut stored = stored_guests.iter();
+        stored.any(|stored| stored.eq_ignore_ascii_case(email))
+    };
+    is_short && members.iter().all(is_member) && guests.iter().all(is_guest)
+}
+
 /// Returns whether two lists of members are the same, in any order.
 pub(super) fn is_same_members(own: &[UserId], other: &[UserId]) -> bool {
     let set = |ids: &[UserId]| ids.iter().copied().collect::<HashSet<UserId>>();

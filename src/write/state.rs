@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::timestamp::ParsedTime;
-use crate::{Group, Included, UserId};
+use crate::{Group, Guest, Included, UserId};
 
 /// A state of a group, as one response shows it.
 #[derive(Clone, Copy, Debug)]
@@ -56,15 +56,17 @@ impl Content {
                 Err(_) => hash(&id.to_string()),
             }))
         });
-        let has_guests = match group.guests.value() {
-            Some(Included::List(_)) => true,
-            Some(Included::Wrapped(wrapped)) => wrapped.data.value().is_some(),
-            None => false,
+        let folded = |email: &str| hash(&Folded(email));
+        let guests = match group.guests.value() {
+            Some(Included::List(emails)) => {
+                Some(hash_set(emails.iter().map(|email| folded(email))))
+            }
+            Some(Included::Wrapped(wrapped)) => wrapped.data.value().map(|guests| {
+                let emails = guests.iter().filter_map(Guest::email);
+                hash_set(emails.map(folded))
+            }),
+            None => None,
         };
-        let guests = has_guests.then(|| {
-            let emails = group.guest_emails();
-            hash_set(emails.iter().map(|email| hash(&Folded(email))))
-        });
         Content {
             texts,
             // A null list is an empty one.
