@@ -16,8 +16,21 @@ use crate::{Error, Group, GroupId, OrganizationId, RetryPolicy, User, UserId, ge
 /// Cloning it is cheap, and clones share their connections. It can be used from many tasks at
 /// once.
 ///
-/// Every method that takes an id takes it as text, typed, or as the server sent it, and checks it
-/// before anything is sent.
+/// Every method that takes an id takes it as text, typed, or as the server sent it, and validates it
+/// before anything is sent. A response about another group or member than the requested one is an
+/// error, [`is_mismatched`](Error::is_mismatched).
+///
+/// The client remembers the newest state of the groups that it has read or written: of 1024 groups,
+/// for ten minutes. `add_members` and its siblings never merge a read that is older than this state,
+/// and no write is judged by one. `get_group` and the lists return what the server sends, late or
+/// not.
+///
+/// # Runtimes
+///
+/// Use one client in each tokio runtime. A connection is driven by the runtime in which it was opened.
+/// If a client is used in a second runtime while the first one is alive and idle, a request may wait
+/// for a connection that nobody drives, until the
+/// [`idle_timeout`](ClientBuilder::idle_timeout) ends it.
 #[derive(Clone)]
 pub struct Client {
     shared: Arc<Shared>,
@@ -178,27 +191,33 @@ impl Client {
 
     /// Creates a group. Needs the permission `manage_groups`.
     ///
-    /// A group is not created twice. When no answer tells whether it was created, it is looked for
-    /// by its name, which is unique in the organization:
+    /// A group is not created twice. If no response tells whether it was created, the client waits as
+    /// long as the server asks, and then searches for the name:
     ///
-    /// - None has the name: it was not created, and is sent again as the policy has it.
-    /// - One has the name and is older than this call, by the server's clock and by more than a
-    ///   minute: it is somebody else's, and the call fails with
-    ///   [`is_name_taken`](Error::is_name_taken).
-    /// - One has the name, was created while this call was under way, to within two seconds, and
-    ///   has the description, the members and the guests of this call: it is taken for this call's,
-    ///   and returned. Somebody
-    ///   who created an equal group in the same seconds would be mistaken for this call, and
-    ///   nothing but their own error would tell.
-    /// - When that cannot be told, because the group is of that time and has something else in it,
-    ///   because the server does not say when it was created, or because it could not be asked, the
-    ///   call fails with [`Outcome::Unknown`](crate::Outcome::Unknown).
+    /// - No group has the name: the creation is sent again, as the policy allows. Afterwards the
+    ///   search must show the new group, and no other one of its name. The documents say that names
+    ///   are unique; that the server enforces it is assumed, and a search may lag.
+    /// - A group has the name, was created during this call, within two seconds by the server's
+    ///   `Date`, and has the description, the members and the guests of this call: it is returned.
+    ///   If another program created an equal group in the same seconds, it is taken for this call's.
+    /// - A group has the name and is older than this call: the call fails with
+    ///   [`is_name_taken`](Error::is_name_taken). That is certain only if the clock that dates groups
+    ///   had passed its time before the call, by more than a minute, as an earlier response showed;
+    ///   or if the group has other content and is more than two days old.
+    /// - In any other case the call fails with [`Outcome::Unknown`](crate::Outcome::Unknown): the
+    ///   clocks of the server disagree, the group was created during this call and has other content,
+    ///   the response has no time, or the search failed.
+    ///
+    /// The response must show everything that was sent, as far as it shows the group; otherwise the
+    /// call fails with [`is_not_stored`](Error::is_not_stored).
     ///
     /// # Errors
     ///
     /// [`is_invalid_input`](Error::is_invalid_input) as [`CreateGroup`] says;
     /// [`is_validation`](Error::is_validation) when the name is taken, a member does not exist, or
-    /// the server requires a description; and whatever the call fails with.
+    /// the server requires a description; [`is_not_stored`](Error::is_not_stored) when the group was
+    /// created without some of its members, guests or its description; and whatever the call fails
+    /// with.
     ///
     /// # Cancel safety
     ///
@@ -211,7 +230,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`is_invalid_input`](Error::is_invalid_input) when the id is none,
+    /// [`is_invalid_input`](Error::is_invalid_input) when the id is malformed,
     /// [`is_not_found`](Error::is_not_found) when there is no such group, and whatever the call
     /// fails with.
     ///
@@ -275,16 +294,17 @@ impl Client {
 
     /// Changes a group. Needs the permission `manage_groups`.
     ///
-    /// When no answer tells whether the change was made, the group is read, and if it shows the
-    /// change, the call has succeeded. Changes of one group through clones of one client take
-    /// turns.
+    /// The call succeeds if the response shows the change, or if a read that is not late does.
+    /// Without a response the group is read a few times, and if it shows the change, the call has
+    /// succeeded. Changes of one group through clones of one client wait for each other.
     ///
     /// # Errors
     ///
-    /// [`is_invalid_input`](Error::is_invalid_input) when the id is none, the change is empty or
+    /// [`is_invalid_input`](Error::is_invalid_input) when the id is malformed, the change is empty or
     /// holds what [`UpdateGroup`] says is refused; [`is_not_found`](Error::is_not_found);
     /// [`is_validation`](Error::is_validation) when the name is taken or a member does not exist;
-    /// and whatever the call fails with.
+    /// [`is_not_stored`](Error::is_not_stored) when the server reported success and stored something
+    /// else; and whatever the call fails with.
     ///
     /// # Cancel safety
     ///
@@ -299,12 +319,12 @@ impl Client {
 
     /// Deletes a group for good. Needs the permission `manage_groups`.
     ///
-    /// When no answer tells whether it was deleted, it is asked for, and if it is not there, the
-    /// call has succeeded.
+    /// A 204 is proof. After any other success, and without a response, the group is read a few times,
+    /// and if it is gone, the call has succeeded.
     ///
     /// # Errors
     ///
-    /// [`is_invalid_input`](Error::is_invalid_input) when the id is none,
+    /// [`is_invalid_input`](Error::is_invalid_input) when the id is malformed,
     /// [`is_not_found`](Error::is_not_found) when there is no such group, and whatever the call
     /// fails with.
     ///
@@ -370,7 +390,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`is_invalid_input`](Error::is_invalid_input) when the id is none,
+    /// [`is_invalid_input`](Error::is_invalid_input) when the id is malformed,
     /// [`is_forbidden`](Error::is_forbidden) for anyone but an administrator,
     /// [`is_not_found`](Error::is_not_found) when there is no such member, and whatever the call
     /// fails with.

@@ -1,4 +1,4 @@
-//! The sealed room: the client that progenitor generated from `spec/groups.yaml`, as it is.
+//! The client that progenitor generated from `spec/groups.yaml`, unedited.
 //!
 //! A [`Client`] comes from [`crate::Client::generated`], and sends what the ergonomic client
 //! sends, in the same way: with the token and the required headers, with ids that were checked,
@@ -20,8 +20,10 @@
 //! Its constructors are progenitor's, with a timeout and a handling of redirects that are not this
 //! crate's; a client that is made with them sends its token to the same base URL only.
 //!
-//! What it cannot do is look: a write that got no answer is not settled by reading back, as the
-//! ergonomic client does it. [`crate::Error::outcome`] says when that is so.
+//! It checks that a response is a complete success that matches the contract, and nothing more. It
+//! does not compare a response with its request, so it may return another group than the requested
+//! one. It does not read back whether a write was stored, and does not notice a late read. The
+//! methods of [`crate::Client`] do.
 //!
 //! # Errors
 //!

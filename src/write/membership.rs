@@ -16,13 +16,17 @@ use crate::transport::Call;
 use crate::{Client, Error, Group, GroupId, Outcome, UserId};
 
 impl Client {
-    /// Adds members to a group, and returns the group as it then is.
+    /// Adds members to a group, and returns the group as it is then.
     ///
-    /// Nothing is written when all of them are in it already. What was written is read back.
+    /// Nothing is written if all of them are in it already. The call succeeds if the response to the
+    /// write, or a read that is not late, shows both lists as they were written.
     ///
-    /// Changes of one group that are made through clones of this client take turns, so that none
-    /// undoes another. What another program changes just before the writing is overwritten, because
-    /// the API cannot prevent it; what it changes before or after that is merged.
+    /// Changes of one group through clones of this client wait for each other, so that none undoes
+    /// another. A read that is older than a state which this client knows is late: it is repeated
+    /// with growing pauses until the deadline, and never merged. A change that another program makes
+    /// between the last read and the write is overwritten, because the API has no conditional writes.
+    /// One that it makes in the same second as a write of this client is merged once reads have shown
+    /// it for two seconds.
     ///
     /// ```no_run
     /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -34,10 +38,9 @@ impl Client {
     /// # Errors
     ///
     /// As [`get_group`](Client::get_group) and [`update_group`](Client::update_group);
-    /// [`is_invalid_input`](Error::is_invalid_input) also when the group as it was read does not
-    /// show its members and guests, so that they cannot be written back;
-    /// [`is_not_stored`](Error::is_not_stored) when the server reported a success and stored
-    /// something else.
+    /// [`is_stale`](Error::is_stale) when all reads before the deadline were late, and nothing was
+    /// written; [`is_invalid_input`](Error::is_invalid_input) also when the server does not show all
+    /// members and guests, so that they cannot be written back.
     ///
     /// # Cancel safety
     ///
@@ -55,9 +58,9 @@ impl Client {
         .await
     }
 
-    /// Removes members from a group, and returns the group as it then is.
+    /// Removes members from a group, and returns the group as it is then.
     ///
-    /// Nothing is written when none of them is in it.
+    /// Nothing is written if none of them is in it.
     ///
     /// # Errors
     ///
@@ -78,9 +81,9 @@ impl Client {
         .await
     }
 
-    /// Adds guests to a group, by their email addresses, and returns the group as it then is.
+    /// Adds guests to a group, by their email addresses, and returns the group as it is then.
     ///
-    /// Nothing is written when all of them are in it already, whatever the case of their letters.
+    /// Nothing is written if all of them are in it already, whatever the case of their letters.
     ///
     /// # Errors
     ///
@@ -102,9 +105,9 @@ impl Client {
     }
 
     /// Removes guests from a group, by their email addresses, whatever the case of their letters,
-    /// and returns the group as it then is.
+    /// and returns the group as it is then.
     ///
-    /// Nothing is written when none of them is in it.
+    /// Nothing is written if none of them is in it.
     ///
     /// # Errors
     ///

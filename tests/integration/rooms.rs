@@ -45,7 +45,10 @@ fn only(folder: &str, word: &str, allowed: &[&str]) {
             .map(str::trim_start)
             .filter(|line| !line.starts_with("//"))
             .any(|line| line.contains(&format!("{word}::")));
-        let is_allowed = allowed.contains(&name.as_str());
+        let is_allowed = allowed.iter().any(|allowed| match allowed.ends_with('/') {
+            true => name.starts_with(allowed),
+            false => name == *allowed,
+        });
         assert!(
             !names || is_allowed,
             "{name} names {word}; see ARCHITECTURE.md"
@@ -57,14 +60,10 @@ fn only(folder: &str, word: &str, allowed: &[&str]) {
 fn reqwest_is_named_in_the_airlock_only() {
     let airlock = [
         "src/transport.rs",
-        "src/transport/request.rs",
-        "src/transport/response.rs",
-        "src/transport/send_error.rs",
+        "src/transport/",
         "src/runtime.rs",
         "src/builder.rs",
-        "src/builder/access_token.rs",
-        "src/builder/base_url.rs",
-        "src/builder/tls.rs",
+        "src/builder/",
         "src/error.rs",
     ];
     only("src", "reqwest", &airlock);
