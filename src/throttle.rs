@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The distance between two requests after the first 429: twenty a second.
-const FIRST_DISTANCE: Duration = Duration::from_millis(50);
+/// The distance between two requests after the first 429: fifty a second. So 64 calls that wait
+/// together are sent within a second.
+const FIRST_DISTANCE: Duration = Duration::from_millis(20);
 /// A server that wants fewer requests than one a second says how long to wait.
 const LONGEST_DISTANCE: Duration = Duration::from_secs(1);
 /// What one call was told to wait must not shut out the others: half of the time that a call may
@@ -173,14 +174,14 @@ mod tests {
         let throttle = Throttle::default();
         let now = Instant::now();
         throttle.slow_down(now, now, milliseconds(2000));
-        assert_eq!(turns(&throttle, now, 3), [2000, 2050, 2100]);
+        assert_eq!(turns(&throttle, now, 3), [2000, 2020, 2040]);
         // What was refused together counts once, but the longest pause is kept.
         throttle.slow_down(now - milliseconds(1), now, milliseconds(5000));
-        assert_eq!(turns(&throttle, now, 2), [5000, 5050]);
+        assert_eq!(turns(&throttle, now, 2), [5000, 5020]);
         // What is refused at the new pace halves it.
-        let later = now + milliseconds(5100);
+        let later = now + milliseconds(5040);
         throttle.slow_down(later, later, milliseconds(0));
-        assert_eq!(turns(&throttle, later, 3), [0, 100, 200]);
+        assert_eq!(turns(&throttle, later, 3), [0, 40, 80]);
     }
 
     #[test]
@@ -192,7 +193,7 @@ mod tests {
         let turn = throttle.take_turn(now, patience);
         assert_eq!(turn.wait(), Duration::ZERO);
         assert!(turn.begin(now));
-        assert_eq!(turns(&throttle, now, 2), [2000, 2050]);
+        assert_eq!(turns(&throttle, now, 2), [2000, 2020]);
     }
 
     #[test]
@@ -207,7 +208,7 @@ mod tests {
         throttle.slow_down(sent, sent + milliseconds(20), milliseconds(5000));
         let later = now + second.wait();
         assert!(!second.begin(later));
-        assert_eq!(turns(&throttle, later, 2), [4970, 5070]);
+        assert_eq!(turns(&throttle, later, 2), [5000, 5040]);
     }
 
     #[test]
@@ -218,12 +219,12 @@ mod tests {
         for _ in 0..100 {
             drop(throttle.take_turn(now, MINUTE));
         }
-        assert_eq!(turns(&throttle, now, 3), [0, 50, 100]);
+        assert_eq!(turns(&throttle, now, 3), [0, 20, 40]);
         // Not one that has somebody else's behind it.
         let early = throttle.take_turn(now, MINUTE);
-        assert_eq!(turns(&throttle, now, 1), [200]);
+        assert_eq!(turns(&throttle, now, 1), [80]);
         drop(early);
-        assert_eq!(turns(&throttle, now, 1), [250]);
+        assert_eq!(turns(&throttle, now, 1), [100]);
     }
 
     #[test]
@@ -235,13 +236,13 @@ mod tests {
         for _ in 0..1000 {
             throttle.speed_up(now - milliseconds(1));
         }
-        assert_eq!(turns(&throttle, now, 3), [0, 50, 100]);
-        // 50 ms × 0.975^27 = 25 ms; below 1 ms after 155, as 0.975^155 = 0.0198.
+        assert_eq!(turns(&throttle, now, 3), [0, 20, 40]);
+        // 20 ms × 0.975^27 = 10 ms; below 1 ms after 119, as 0.975^119 = 0.0491.
         let mut later = now + milliseconds(200);
         (0..27).for_each(|_| throttle.speed_up(later));
-        assert_eq!(turns(&throttle, later, 2), [0, 25]);
+        assert_eq!(turns(&throttle, later, 2), [0, 10]);
         later += milliseconds(100);
-        (0..128).for_each(|_| throttle.speed_up(later));
+        (0..92).for_each(|_| throttle.speed_up(later));
         assert_eq!(turns(&throttle, later, 3), [0, 0, 0]);
     }
 

@@ -1,5 +1,7 @@
 //! What a body must hold to become a group, and what is said when it does not.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use crate::answer::{Errors, Failure};
@@ -85,6 +87,7 @@ impl<'a> Reader<'a> {
 
     fn members(&mut self, snapshot: &Snapshot) -> Option<Vec<u64>> {
         let mut members = Vec::new();
+        let mut known = HashSet::new();
         for (position, item) in self.list("members")?.iter().enumerate() {
             let attribute = format!("members.{position}");
             match user_id(item) {
@@ -95,7 +98,7 @@ impl<'a> Reader<'a> {
                     self.errors
                         .add(&attribute, format!("The selected {attribute} is invalid."));
                 }
-                Some(id) if members.contains(&id) => {}
+                Some(id) if !known.insert(id) => {}
                 Some(id) => members.push(id),
             }
         }
@@ -106,6 +109,7 @@ impl<'a> Reader<'a> {
     /// guest (INF).
     fn guests(&mut self) -> Option<Vec<String>> {
         let mut guests: Vec<String> = Vec::new();
+        let mut known = HashSet::new();
         for (position, item) in self.list("guests")?.iter().enumerate() {
             let attribute = format!("guests.{position}");
             match item.as_str().map(str::trim).filter(|email| is_email(email)) {
@@ -113,7 +117,7 @@ impl<'a> Reader<'a> {
                     &attribute,
                     format!("The {attribute} must be a valid email address."),
                 ),
-                Some(email) if guests.iter().any(|known| known.eq_ignore_ascii_case(email)) => {}
+                Some(email) if !known.insert(email.to_ascii_lowercase()) => {}
                 Some(email) => guests.push(email.to_owned()),
             }
         }

@@ -40,7 +40,9 @@ impl Snapshot {
     }
 
     pub(crate) fn member(&self, id: u64) -> Option<&Member> {
-        self.members.iter().find(|member| member.id == id)
+        // They are in the order of their ids, as they are in that of their creation.
+        let index = self.members.binary_search_by_key(&id, |member| member.id);
+        self.members.get(index.ok()?)
     }
 
     /// The distinct emails of all groups, in the order of the groups.
