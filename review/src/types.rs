@@ -146,8 +146,11 @@ impl Types {
             // What was written without a fraction gets one.
             "f64" => wide(value).map_or_else(|| refused(at), Ok),
             "f32" => narrow(value).map_or_else(|| refused(at), Ok),
-            // By hand, in `src/id.rs`, `src/input.rs` and `src/included.rs` of the client.
-            "Received" => taken_if(value.is_string() || value.is_number()),
+            // By hand, in `src/id.rs`, `src/text.rs`, `src/input.rs` and `src/included.rs` of the client.
+            "Received" => taken_if(value.is_string() || value.is_i64() || value.is_u64()),
+            "Text" => taken_if(
+                value.is_string() || value.is_i64() || value.is_u64() || value.is_boolean(),
+            ),
             "OrganizationId" | "GroupId" => is_text_that(&is_id),
             "GroupName" => is_text_that(&|text| is_text(text, 200)),
             "GroupDescription" => is_text_that(&|text| is_text(text, usize::MAX)),

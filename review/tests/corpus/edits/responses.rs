@@ -1,6 +1,6 @@
 //! Edits of what is received, and of schemas.
 
-use super::{Row, row};
+use super::{Row, row, row_on};
 
 pub(super) const ROWS: &[Row] = &[
     row(
@@ -130,12 +130,17 @@ pub(super) const ROWS: &[Row] = &[
         "MMM",
         "mMM",
     ),
-    row(
+    row_on(
         "null allowed, of a required property",
         &[(
             "    user:\n      type: object",
-            "        email:\n          type: string\n",
-            "        email:\n          type: string\n          nullable: true\n",
+            "            - D\n          allOf:\n            - $ref: '#/components/schemas/receivedText'\n",
+            "            - D\n          type: string\n",
+        )],
+        &[(
+            "    user:\n      type: object",
+            "            - D\n          type: string\n",
+            "            - D\n          type: string\n          nullable: true\n",
         )],
         "MMm",
         "mMM",
@@ -207,7 +212,7 @@ pub(super) const ROWS: &[Row] = &[
         "error: property removed",
         &[(
             "    error:\n      type: object",
-            "        code:\n          nullable: true\n          description: What went wrong, for a program, for example `RESOURCE_NOT_FOUND`.\n          x-source:\n            - D\n            - P\n",
+            "        code:\n          nullable: true\n          description: >-\n            What went wrong, for example `RESOURCE_NOT_FOUND`. It is often cut from the start of the\n            message (M), so it identifies nothing, except where a page documents it.\n          x-source:\n            - D\n            - P\n            - M\n",
             "",
         )],
         "mMm",
