@@ -7,7 +7,8 @@ mod review;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::{cargo, root, succeeds, target};
+use crate::checkout::{cargo, root, target};
+use crate::succeeds;
 
 /// Where `benches/openapi-generator/build.rs` looks for the generated client.
 const GENERATED_CLIENT: &str = "TALLYFY_OPENAPI_GENERATOR";

@@ -2,7 +2,8 @@
 
 use std::time::Instant;
 
-use crate::{Failure, cargo, regen, succeeds};
+use crate::checkout::cargo;
+use crate::{Failure, regen, succeeds};
 
 /// Name, arguments to Cargo, environment.
 type Step = (

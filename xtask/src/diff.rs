@@ -6,7 +6,8 @@ use std::process::Command;
 
 use tallyfy_review::{Contract, Diff, DiffFormat, Reading, Surface, changelog, page, report};
 
-use crate::{CONTRACT, Failure, contract, read, reading, root, show};
+use crate::checkout::root;
+use crate::{CONTRACT, Failure, contract, read, reading, show};
 
 const MANIFEST: &str = "Cargo.toml";
 

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::{Failure, contract, diff, files, reading, target};
+use crate::checkout::target;
+use crate::{Failure, contract, diff, files, reading};
 
-/// Writes it into Cargo's target folder, or wherever else it is wanted; with a base, what has changed is
+/// Writes it into Cargo's target folder, or to a given file. With a base, what has changed is
 /// marked.
 pub(crate) fn docs(arguments: &[&str]) -> Result<(), Failure> {
     let (base, file) = match arguments {

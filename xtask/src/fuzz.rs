@@ -1,7 +1,8 @@
 //! Runs the fuzzer, which is a package of its own: it needs the client, and xtask must not, because
 //! the client does not build from a contract that is broken.
 
-use crate::{cargo, succeeds};
+use crate::checkout::cargo;
+use crate::succeeds;
 
 pub(crate) fn fuzz(seconds: &str) -> Result<(), String> {
     let arguments = ["run", "--release", "--package", "tallyfy-fuzz", "--"];

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod bench;
+mod checkout;
 mod ci;
 mod diff;
 mod docs;
@@ -12,7 +13,7 @@ mod lint;
 mod regen;
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use tallyfy_review::{Contract, Finding, Format, Reading, render};
@@ -87,29 +88,16 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match arguments.as_slice() {
-        ["regen"] => regen::regen(),
-        ["regen", "--check"] => regen::check(),
-        ["lint", arguments @ ..] => lint::lint(arguments),
-        ["diff", arguments @ ..] => diff::diff(arguments),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
         ["rules"] => {
             lint::rules();
             Ok(())
         }
         ["explain", code] => lint::explain(code),
-        ["evidence"] => lint::evidence(),
-        ["docs", arguments @ ..] => docs::docs(arguments),
-        ["ci"] => ci::ci(),
-        ["bench", arguments @ ..] => bench::bench(arguments).map_err(Failure::from),
-        ["fuzz"] => fuzz::fuzz("60").map_err(Failure::Findings),
-        ["fuzz", seconds] => fuzz::fuzz(seconds).map_err(Failure::Findings),
-        [] | ["help" | "--help" | "-h"] => {
-            print!("{USAGE}");
-            return ExitCode::SUCCESS;
-        }
-        _ => Err(Failure::unusable(format!(
-            "unknown command: {}\n\n{USAGE}",
-            arguments.join(" ")
-        ))),
+        arguments => checkout::check().and_then(|()| run(arguments)),
     };
     let (message, code) = match result {
         Ok(()) => return ExitCode::SUCCESS,
@@ -124,9 +112,29 @@ fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
+/// Runs a command that needs a checkout.
+fn run(arguments: &[&str]) -> Result<(), Failure> {
+    match arguments {
+        ["regen"] => regen::regen(),
+        ["regen", "--check"] => regen::check(),
+        ["lint", arguments @ ..] => lint::lint(arguments),
+        ["diff", arguments @ ..] => diff::diff(arguments),
+        ["evidence"] => lint::evidence(),
+        ["docs", arguments @ ..] => docs::docs(arguments),
+        ["ci"] => ci::ci(),
+        ["bench", arguments @ ..] => bench::bench(arguments).map_err(Failure::from),
+        ["fuzz"] => fuzz::fuzz("60").map_err(Failure::Findings),
+        ["fuzz", seconds] => fuzz::fuzz(seconds).map_err(Failure::Findings),
+        _ => Err(Failure::unusable(format!(
+            "unknown command: {}\n\n{USAGE}",
+            arguments.join(" ")
+        ))),
+    }
+}
+
 /// The contract, with its evidence.
 fn contract() -> Result<Contract, Failure> {
-    read(root(), CONTRACT)
+    read(checkout::root(), CONTRACT)
 }
 
 /// A contract, by a path from a folder.
@@ -142,13 +150,6 @@ fn reading(contract: Contract) -> Result<Reading, Failure> {
     })
 }
 
-/// Cargo, in the repository.
-fn cargo() -> Command {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(root());
-    cargo
-}
-
 /// Runs a Cargo command to its end; `failure` says what it means that it fails.
 fn succeeds(cargo: &mut Command, failure: &str) -> Result<(), String> {
     match cargo.status() {
@@ -161,16 +162,4 @@ fn succeeds(cargo: &mut Command, failure: &str) -> Result<(), String> {
 /// Prints a text. Whoever has seen enough of it closes the pipe, and that is no failure.
 fn show(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
-}
-
-/// Cargo's target folder.
-fn target() -> PathBuf {
-    let folder = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    root().join(folder.unwrap_or_else(|| "target".into()))
-}
-
-/// The repository's root.
-fn root() -> &'static Path {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.parent().unwrap_or(manifest)
 }

@@ -10,7 +10,8 @@ use std::path::Path;
 use tallyfy_codegen::Generated;
 use tallyfy_review::{Api, Format, ItemChange, Reading, evidence_anywhere, lint, render};
 
-use crate::{CONTRACT, Failure, diff, files, read, reading, root};
+use crate::checkout::root;
+use crate::{CONTRACT, Failure, diff, files, read, reading};
 
 const COMMAND: &str = "cargo xtask regen";
 const SOURCE: &str = "src/generated/client.snap.rs";

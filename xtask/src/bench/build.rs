@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::{root, target};
+use crate::checkout::{cargo_program, root, target};
 
 const RUNS: usize = 3;
 
@@ -18,7 +18,8 @@ const WITH_THE_CLIENT: &str = include_str!("programs/with_the_client.rs");
 
 const PLAIN_PROGENITOR: &str = include_str!("programs/plain_progenitor.rs");
 
-/// As progenitor's documentation has it, but for the contract being JSON, which takes no parser more.
+/// As progenitor's documentation has it, except that the contract is JSON, which needs no further
+/// parser.
 const PLAIN_PROGENITOR_BUILD: &str = include_str!("programs/plain_progenitor_build.rs");
 
 struct Program {
@@ -280,11 +281,11 @@ fn has_time() -> bool {
 /// Runs Cargo, and returns what it says of its progress.
 fn cargo(arguments: &[&str], folder: &Path, usage: Option<&PathBuf>) -> Result<String, String> {
     let mut command = match usage {
-        None => Command::new(env!("CARGO")),
+        None => Command::new(cargo_program()),
         Some(usage) => {
             let mut command = Command::new("time");
             command.args(["-f", "%U %S %M", "-o"]).arg(usage);
-            command.arg(env!("CARGO"));
+            command.arg(cargo_program());
             command
         }
     };

@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use tallyfy_review::{Contract, Reading, diff, page};
 
-use crate::{CONTRACT, root};
+use crate::CONTRACT;
+use crate::checkout::root;
 
 const ROUNDS: usize = 5;
 

@@ -2,29 +2,12 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod checkouts;
+mod support;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
-fn xtask(arguments: &[&str]) -> (Option<i32>, String, String) {
-    let Output {
-        status,
-        stdout,
-        stderr,
-    } = Command::new(env!("CARGO_BIN_EXE_xtask"))
-        .args(arguments)
-        .output()
-        .unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (status.code(), text(stdout), text(stderr))
-}
-
-/// A file of this test's own.
-fn file(name: &str, text: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    fs::write(&path, text).unwrap();
-    path
-}
+use support::{command, file, has_history, output, root, xtask};
 
 #[test]
 fn a_contract_without_findings_is_silence() {
@@ -105,8 +88,7 @@ fn each_part_of_the_contract_says_where_it_was_read() {
 
 /// A contract and one with a field of another name, as files.
 fn renamed_field(name: &str) -> (String, String, usize) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let contract = fs::read_to_string(root.join("spec/groups.yaml")).unwrap();
+    let contract = fs::read_to_string(root().join("spec/groups.yaml")).unwrap();
     let from = "        is_suspended:\n";
     assert!(contract.contains(from));
     let line = contract[..contract.find(from).unwrap()].lines().count() + 1;
@@ -236,13 +218,9 @@ fn git_can_use_it_to_show_a_difference() {
 
 #[test]
 fn a_file_is_named_from_where_the_command_is_run() {
-    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
-    let mut xtask = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    let output = xtask
-        .args(["diff", "groups.yaml"])
-        .current_dir(spec)
-        .output();
-    let out = String::from_utf8(output.unwrap().stdout).unwrap();
+    let mut diff = command();
+    diff.args(["diff", "groups.yaml"]);
+    let (_, out, _) = output(diff.current_dir(root().join("spec")));
     assert_eq!(out, "no change from groups.yaml to spec/groups.yaml\n");
 }
 
@@ -260,9 +238,8 @@ fn a_page_marks_what_has_changed_since_a_base() {
 
 #[test]
 fn a_revision_is_compared_with() {
-    let git = Command::new("git").args(["rev-parse", "HEAD"]).output();
-    if !git.is_ok_and(|output| output.status.success()) {
-        println!("skipped: this is no checkout of git's");
+    if !has_history() {
+        println!("skipped: git is not installed, or this is not a git checkout");
         return;
     }
     // What is not yet committed may be anything.

@@ -1,0 +1,59 @@
+//! Runs the command, and finds the checkout that is tested.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::{env, fs};
+
+pub(crate) fn xtask(arguments: &[&str]) -> (Option<i32>, String, String) {
+    output(command().args(arguments))
+}
+
+/// The exit code, and what is printed to standard output and to standard error.
+pub(crate) fn output(command: &mut Command) -> (Option<i32>, String, String) {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (status.code(), text(stdout), text(stderr))
+}
+
+/// Cargo builds the program into the folder that this test is in, so its path holds for every
+/// checkout that shares the folder.
+pub(crate) fn command() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_xtask"))
+}
+
+/// The root of the checkout that is tested, by Cargo's variable at run time: checkouts that share
+/// Cargo's target folder share the compiled test.
+pub(crate) fn root() -> PathBuf {
+    let package = env::var_os("CARGO_MANIFEST_DIR");
+    let package = package.map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    package.parent().unwrap().to_owned()
+}
+
+/// Writes a file of this checkout's own.
+pub(crate) fn file(name: &str, text: &str) -> PathBuf {
+    let mut hasher = DefaultHasher::new();
+    root().hash(&mut hasher);
+    let folder = format!("xtask-{:016x}", hasher.finish());
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
+    fs::create_dir_all(&folder).unwrap();
+    let path = folder.join(name);
+    fs::write(&path, text).unwrap();
+    path
+}
+
+/// Whether git is installed and the root is that of a git checkout with a commit.
+pub(crate) fn has_history() -> bool {
+    let git = |arguments: &[&str]| {
+        let mut git = Command::new("git");
+        let output = git.args(arguments).current_dir(root()).output().ok()?;
+        output.status.success().then_some(output.stdout)
+    };
+    let is_root = git(&["rev-parse", "--show-prefix"]).is_some_and(|prefix| prefix == b"\n");
+    is_root && git(&["rev-parse", "HEAD"]).is_some()
+}
