@@ -1,13 +1,12 @@
-//! Says what a change of the contract does: on the wire, to Rust that compiled, and to what a client
-//! decodes.
+//! Says what a change of the contract does: on the wire, to Rust that compiled, and to what a
+//! client decodes.
 
 use std::path::Path;
-use std::process::Command;
 
 use tallyfy_review::{Contract, Diff, DiffFormat, Reading, Surface, changelog, page, report};
 
 use crate::checkout::root;
-use crate::{CONTRACT, Failure, contract, read, reading, show};
+use crate::{CONTRACT, Failure, contract, git, read, reading, show};
 
 const MANIFEST: &str = "Cargo.toml";
 
@@ -18,7 +17,8 @@ struct Side {
     version: Option<String>,
 }
 
-/// Compares two contracts: by default that of the main branch, where this one left it, with the file.
+/// Compares two contracts. The default is that of the main branch, where this one left it, with the
+/// file.
 pub(crate) fn diff(arguments: &[&str]) -> Result<(), Failure> {
     if let Some((old, new)) = of_git(arguments) {
         return for_git(old, new);
@@ -46,8 +46,8 @@ pub(crate) fn diff(arguments: &[&str]) -> Result<(), Failure> {
 /// What git calls a file that is not there.
 const NO_FILE: &str = "/dev/null";
 
-/// The files that git gives to a diff driver, besides the path, and of each the id and the mode; where
-/// the file has another name, that name and what is similar follow.
+/// The files that git gives to a diff driver, besides the path, and of each the id and the mode. If
+/// the file was renamed, the new name and what is similar follow.
 fn of_git<'a>(arguments: &[&'a str]) -> Option<(&'a str, &'a str)> {
     let [_, old, old_id, old_mode, new, new_id, new_mode, rest @ ..] = arguments else {
         return None;
@@ -138,22 +138,28 @@ pub(crate) fn marked(base: &str) -> Result<String, Failure> {
     Ok(page(&reading, None, Some(&diff)))
 }
 
-/// What has changed in a repository's contract since it was committed, on one screen; nothing where
-/// there is no repository, or nothing that can be compared with.
-pub(crate) fn uncommitted(root: &Path, new: &Reading) -> Option<String> {
+/// Compares a checkout's contract with its last commit, on one screen; `None` if they are equal.
+///
+/// # Errors
+///
+/// Why the last commit cannot be compared with.
+pub(crate) fn uncommitted(root: &Path, new: &Reading) -> Result<Option<String>, String> {
+    git::check(root)?;
     let object = format!("HEAD:{CONTRACT}");
-    let text = git(root, &["show", "--end-of-options", &object]).ok()?;
+    let text = git::file(root, &object)?;
     if text == new.contract.text {
-        return None;
+        return Ok(None);
     }
-    let old = reading(Contract::new(object, text)).ok()?;
+    let old = reading(Contract::new(object.clone(), text));
+    let old = old.map_err(|_| format!("{object} is invalid"))?;
     let diff = tallyfy_review::diff(&old, new);
-    Some(report(&diff, DiffFormat::Summary))
+    Ok(Some(report(&diff, DiffFormat::Summary)))
 }
 
-/// What differs, and the newer side. What is wrong with the newer contract is what was looked for, and ends
-/// with 1 as `lint` does. The older one was in use, and nobody mends it: without it the command cannot run,
-/// and ends with 2.
+/// Returns what differs, and the newer side.
+///
+/// An invalid newer contract is a finding, and ends with 1 as `lint` does. The older one was in
+/// use, and nobody mends it: without it the command cannot run, and ends with 2.
 fn compared(base: Side, head: Side) -> Result<(Diff, Reading), Failure> {
     let old = reading(base.contract).map_err(|failure| match failure {
         Failure::Findings(message) => Failure::Unusable(format!(
@@ -191,9 +197,14 @@ fn version(manifest: &str) -> Option<String> {
 
 /// The contract of the main branch, where this one left it.
 fn of_main() -> Result<Side, Failure> {
+    git::check(root()).map_err(|why| {
+        Failure::unusable(format!(
+            "the main branch cannot be read: {why}; name a file to compare with"
+        ))
+    })?;
     let base = ["origin/main", "main"]
         .into_iter()
-        .find_map(|main| git(root(), &["merge-base", main, "HEAD"]).ok());
+        .find_map(|main| git::output(root(), &["merge-base", main, "HEAD"]).ok());
     match base {
         Some(base) => named(base.get(..12).unwrap_or(&base)),
         None => Err(Failure::unusable(
@@ -202,8 +213,8 @@ fn of_main() -> Result<Side, Failure> {
     }
 }
 
-/// A file, by its path from where the command is run; `revision:path`; or a revision, of which it is the
-/// contract.
+/// Reads a file, by its path from where the command is run; `revision:path`; or the contract of a
+/// revision.
 fn named(what: &str) -> Result<Side, Failure> {
     if Path::new(what).is_file() {
         return Ok(Side {
@@ -222,8 +233,9 @@ fn named(what: &str) -> Result<Side, Failure> {
         // Before a `:` it would be the index.
         return Err(neither("it is empty"));
     }
+    git::check(root()).map_err(|why| neither(&format!("{why}; name a file")))?;
     if what.contains(':') {
-        let text = file_of_git(what).map_err(|error| neither(&error))?;
+        let text = git::file(root(), what).map_err(|error| neither(&error))?;
         return Ok(Side {
             contract: Contract::new(what, text),
             version: None,
@@ -237,41 +249,14 @@ fn named(what: &str) -> Result<Side, Failure> {
         "--end-of-options",
         &tree,
     ];
-    git(root(), &is_revision).map_err(|error| neither(error.trim_start_matches(FAILED)))?;
+    git::output(root(), &is_revision)
+        .map_err(|error| neither(error.trim_start_matches(git::FAILED)))?;
     let object = format!("{what}:{CONTRACT}");
-    let text = file_of_git(&object);
+    let text = git::file(root(), &object);
     let text = text.map_err(|error| Failure::unusable(format!("{object}: {error}")))?;
-    let manifest = file_of_git(&format!("{what}:{MANIFEST}"));
+    let manifest = git::file(root(), &format!("{what}:{MANIFEST}"));
     Ok(Side {
         contract: Contract::new(object, text),
         version: manifest.ok().as_deref().and_then(version),
     })
-}
-
-/// A file as git keeps it. `git show` would list a folder, and print a commit.
-fn file_of_git(object: &str) -> Result<String, String> {
-    match git(root(), &["cat-file", "-t", "--end-of-options", object])?.trim() {
-        "blob" => git(root(), &["show", "--end-of-options", object]),
-        "tree" => Err("it is a folder; name a file in it".to_owned()),
-        kind => Err(format!("it is a {kind}")),
-    }
-}
-
-/// Of git, when it says no more.
-const FAILED: &str = "git failed";
-
-/// What git prints, or why it does not.
-fn git(root: &Path, arguments: &[&str]) -> Result<String, String> {
-    let output = Command::new("git")
-        .args(arguments)
-        .current_dir(root)
-        .output();
-    let output = output.map_err(|error| format!("git could not be started: {error}"))?;
-    match output.status.success() {
-        true => String::from_utf8(output.stdout).map_err(|_| "it is not UTF-8".to_owned()),
-        false => {
-            let message = String::from_utf8_lossy(&output.stderr);
-            Err(message.lines().next().unwrap_or(FAILED).to_owned())
-        }
-    }
 }

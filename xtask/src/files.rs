@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Replaces files, or deletes those without a text: whoever reads one sees the old text or the new
-/// one, nothing is replaced before everything has been written, and what was replaced before something
-/// failed is put back.
+/// Replaces files, or deletes those without a text.
+///
+/// A reader sees the old text or the new one. Nothing is replaced before everything has been
+/// written. If something fails, the files that were replaced before are put back.
 pub(crate) fn replace(files: &[(PathBuf, Option<&str>)]) -> Result<(), String> {
     let failed = |path: &Path, error: std::io::Error| format!("error: {}: {error}", path.display());
     // Another name than insta gives to what a test that failed has left there.

@@ -9,6 +9,7 @@ mod diff;
 mod docs;
 mod files;
 mod fuzz;
+mod git;
 mod lint;
 mod regen;
 
@@ -30,6 +31,7 @@ Commands:
                  Say what a change of the contract does on the wire, to Rust that compiled, and to what
                  a client decodes, and whether the versions announce it; each a revision,
                  REVISION:PATH or a file; without, from where this branch left main to the file.
+                 A revision needs git.
                  Ends with 1 if a version does not announce it or HEAD is invalid, 2 if BASE is
   rules          List the rules, the kinds of changes, and the known limits
   explain CODE   Say why a rule is one, what breaks it, and what passes; or how a change is judged

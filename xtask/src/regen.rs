@@ -1,6 +1,6 @@
-//! Refreshes what is derived from the contract alone: insta's snapshots of the generated client, which
-//! is what builds without the feature `codegen` compile; of its public API and of what the sources
-//! say, for those who review a change; and of the list of operations. The tests of
+//! Refreshes what is derived from the contract only: insta's snapshots of the generated client,
+//! which is what builds without the feature `codegen` compile; of its public API and of what the
+//! sources say, for those who review a change; and of the list of operations. The tests of
 //! `tests/integration/contract.rs` and `review/tests/review.rs` compare with them.
 
 use std::collections::BTreeSet;
@@ -34,8 +34,8 @@ struct Stale {
 struct Problems {
     stale: Vec<Stale>,
     changes: Vec<ItemChange>,
-    /// What the change of the contract does, if it is not committed yet.
-    verdict: Option<String>,
+    /// What the change of the contract does, if it is not committed yet; or why that is not known.
+    verdict: Result<Option<String>, String>,
 }
 
 pub(crate) fn regen() -> Result<(), Failure> {
@@ -85,8 +85,10 @@ impl Problems {
                 shown += &format!("  {line}\n");
             }
         }
-        if let Some(verdict) = &self.verdict {
-            shown += &format!("the change of the contract: {verdict}");
+        match &self.verdict {
+            Ok(None) => {}
+            Ok(Some(verdict)) => shown += &format!("the change of the contract: {verdict}"),
+            Err(why) => shown += &format!("the change of the contract is not judged: {why}\n"),
         }
         shown
     }

@@ -1,5 +1,5 @@
-//! What is refreshed, what is left alone, and that nothing changes when something stands in the way;
-//! in a copy of what the repository has.
+//! What is refreshed, what is left alone, and that nothing changes when something fails; in a copy
+//! of what the repository has.
 
 #![allow(clippy::unwrap_used)]
 

@@ -1,4 +1,4 @@
-//! Which checkout a command works on.
+//! Which checkout a command works on, and what it says where there is no git.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -128,4 +128,79 @@ fn commands_outside_of_a_checkout_end_with_2_if_they_need_one() {
         let (code, _, err) = output(by_hand(Path::new("/")).args(arguments));
         assert_eq!((code, err.as_str()), (Some(0), ""), "{arguments:?}");
     }
+}
+
+/// Expects that a revision cannot be read for this reason, and that files still can.
+#[track_caller]
+fn check_no_history(command: impl Fn() -> Command, why: &str) {
+    let (code, out, err) = output(command().arg("diff"));
+    assert_eq!((code, out.as_str()), (Some(2), ""));
+    let expected = format!("error: the main branch cannot be read: {why}");
+    assert!(err.starts_with(&expected), "{err}");
+    assert!(err.ends_with("; name a file to compare with\n"), "{err}");
+    for name in ["HEAD", "HEAD:spec/groups.yaml", "no/such.yaml"] {
+        for arguments in [&["diff", name][..], &["docs", "--base", name]] {
+            let (code, out, err) = output(command().args(arguments));
+            assert_eq!((code, out.as_str()), (Some(2), ""));
+            let neither = "error: neither a file nor a revision of git";
+            let expected = format!("{neither}: `{name}`: {why}");
+            assert!(err.starts_with(&expected), "{err}");
+            assert!(err.ends_with("; name a file\n"), "{err}");
+        }
+    }
+    let (code, _, err) = output(command().args(["regen", "--check"]));
+    assert_eq!(code, Some(4), "{err}");
+    let expected = format!("the change of the contract is not judged: {why}");
+    assert!(err.contains(&expected), "{err}");
+    assert!(err.contains("run `cargo xtask regen`"), "{err}");
+}
+
+#[test]
+fn history_without_git_is_explained() {
+    let other = Other::new("no-git", "");
+    let without_git = || {
+        let mut command = by_hand(&other.0);
+        command.env("PATH", NO_FOLDER);
+        command
+    };
+    check_no_history(without_git, "git is not installed");
+
+    let contract = root().join("spec/groups.yaml");
+    let contract = contract.to_str().unwrap();
+    let mut diff = for_package(&root().join("xtask"));
+    let (code, out, err) = output(diff.args(["diff", contract]).env("PATH", NO_FOLDER));
+    let expected = format!("no change from {contract} to spec/groups.yaml\n");
+    assert_eq!((code, out, err), (Some(0), expected, String::new()));
+}
+
+#[test]
+fn history_in_an_archive_is_explained() {
+    if Command::new("git").arg("--version").output().is_err() {
+        println!("skipped: git is not installed");
+        return;
+    }
+    let other = Other::new("archive", "");
+    let temporary = env::temp_dir();
+    let in_archive = || {
+        let mut command = by_hand(&other.0);
+        // The temporary folder may be in a checkout.
+        command.env("GIT_CEILING_DIRECTORIES", &temporary);
+        command
+    };
+    check_no_history(in_archive, "fatal: not a git repository");
+}
+
+#[test]
+fn history_of_an_outer_repository_is_not_read() {
+    let other = Other::new("outer", "inner");
+    let mut init = Command::new("git");
+    init.args(["init", "--quiet"]).current_dir(&other.0);
+    if !init.status().is_ok_and(|status| status.success()) {
+        println!("skipped: git is not installed");
+        return;
+    }
+    let inner = other.0.join("inner");
+    let inner = inner.canonicalize().unwrap();
+    let why = format!("{} is not the root of a git checkout", inner.display());
+    check_no_history(|| by_hand(&inner), &why);
 }
