@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use std::collections::BTreeSet;
-use std::path::Path;
+mod checkout;
 
+use std::collections::BTreeSet;
+
+use checkout::package;
 use proptest::prelude::*;
 use tallyfy_review::rules::changes::{
     Sides, WITHOUT_EXAMPLE, change, changes, example_of, explain,
@@ -55,7 +57,7 @@ fn each_kind_of_change_has_one_that_takes_it_back() {
 /// Every code that a comparison can report has a rule.
 #[test]
 fn each_change_has_a_rule() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/diff");
+    let folder = package().join("src/diff");
     let mut sources = String::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         sources += &std::fs::read_to_string(entry.unwrap().path()).unwrap();

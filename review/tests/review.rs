@@ -2,15 +2,22 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use std::collections::BTreeSet;
-use std::path::Path;
+mod checkout;
 
+use std::collections::BTreeSet;
+
+use checkout::package;
 use proptest::prelude::*;
 use tallyfy_review::rules::{CONTRACT, Example, explain, rules};
 use tallyfy_review::{
     Api, Contract, Evidence, Format, Reading, TryIt, evidence, evidence_anywhere, facts, lint,
     page, render,
 };
+
+/// The contract of the checkout.
+fn contract() -> Contract {
+    Contract::read(&package().join(".."), "spec/groups.yaml").unwrap()
+}
 
 fn reading(contract: Contract) -> Reading {
     Reading::of(contract).ok().unwrap()
@@ -87,8 +94,7 @@ fn each_rule_is_broken_by_its_example_and_by_nothing_else() {
 /// What `cargo xtask lint` says is nothing.
 #[test]
 fn nothing_is_wrong_with_the_contract() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let contract = Contract::read(root, "spec/groups.yaml").unwrap();
+    let contract = contract();
     assert!(contract.evidence.len() >= 12);
     let findings = lint(&contract);
     assert!(
@@ -101,8 +107,7 @@ fn nothing_is_wrong_with_the_contract() {
 /// What the contract makes of the client, for people who review a change of it.
 #[test]
 fn the_public_api() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let contract = Contract::read(root, "spec/groups.yaml").unwrap();
+    let contract = contract();
     let generated = tallyfy_codegen::generate(&contract.text).unwrap();
     let api = Api::of(&generated.source, &generated.operations).unwrap();
     insta::with_settings!({
@@ -126,8 +131,7 @@ fn the_public_api() {
 /// What each source says of each part, for people who review a change of it.
 #[test]
 fn the_evidence() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let contract = Contract::read(root, "spec/groups.yaml").unwrap();
+    let contract = contract();
     let table = evidence_anywhere(&contract).unwrap();
     insta::with_settings!({
         snapshot_path => "../../spec/evidence",
@@ -161,8 +165,7 @@ fn an_operation_may_be_named_as_a_keyword() {
 /// The page is whole: each link leads somewhere on it, and nothing comes from elsewhere.
 #[test]
 fn the_page_leads_everywhere_and_loads_nothing() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let contract = Contract::read(root, "spec/groups.yaml").unwrap();
+    let contract = contract();
     let reading = reading(contract.clone());
     let page = page(&reading, None, None);
     let values = |attribute: &str| -> Vec<String> {
@@ -251,8 +254,7 @@ fn every_code_has_a_rule_and_every_rule_a_code() {
     let folders = ["src", "src/lint", "../codegen/src", "../codegen/src/check"];
     let mut sources = String::new();
     for folder in folders {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/").to_owned() + folder;
-        for entry in std::fs::read_dir(folder).unwrap() {
+        for entry in std::fs::read_dir(package().join(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.is_file() && path.file_name().is_some_and(|name| name != "rules.rs") {
                 sources += &std::fs::read_to_string(path).unwrap();

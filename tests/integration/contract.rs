@@ -1,22 +1,25 @@
-//! The contract itself: what every request needs, and what it generates. What the rules say of it is
-//! tested in `review/`, and what the generated code does elsewhere.
+//! The contract itself: what every request needs, and what it generates. What the rules find in it
+//! is tested in `review/`, and what the generated code does elsewhere.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 
 use serde_json::Value;
 
-const CONTRACT: &str = include_str!("../../spec/groups.yaml");
+use crate::support::root;
+
+/// The contract of the checkout that is tested, and not the one that was compiled.
+fn text() -> String {
+    fs::read_to_string(root().join("spec/groups.yaml")).unwrap()
+}
 
 pub(crate) fn contract() -> Value {
-    tallyfy_codegen::parse(CONTRACT).unwrap()
+    tallyfy_codegen::parse(&text()).unwrap()
 }
 
 /// The bodies that the documents show, by file name.
 pub(crate) fn evidence() -> BTreeMap<String, Value> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("spec/evidence");
-    fs::read_dir(folder)
+    fs::read_dir(root().join("spec/evidence"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| {
@@ -31,11 +34,11 @@ pub(crate) fn evidence() -> BTreeMap<String, Value> {
         .collect()
 }
 
-/// The snapshot is the copy that is compiled without the feature `codegen`. Binary, so that its bytes
-/// are those of the source, and nothing else is in the file.
+/// The snapshot is the copy that is compiled without the feature `codegen`. Binary, so that its
+/// bytes are those of the source, and nothing else is in the file.
 #[test]
 fn generated_source() {
-    let source = tallyfy_codegen::generate(CONTRACT).unwrap().source;
+    let source = tallyfy_codegen::generate(&text()).unwrap().source;
     insta::with_settings!({
         snapshot_path => "../../src/generated",
         prepend_module_to_snapshot => false,
@@ -47,7 +50,7 @@ fn generated_source() {
 
 #[test]
 fn operations() {
-    let generated = tallyfy_codegen::generate(CONTRACT).unwrap();
+    let generated = tallyfy_codegen::generate(&text()).unwrap();
     let operations: String = generated
         .operations
         .iter()
@@ -56,12 +59,17 @@ fn operations() {
     insta::assert_snapshot!(operations);
 }
 
+/// Fails, too, if Cargo has compiled the client from another checkout's contract.
 #[test]
 #[cfg(feature = "codegen")]
 fn the_build_and_the_library_generate_the_same_bytes() {
     let built = include_str!(concat!(env!("OUT_DIR"), "/generated.rs"));
-    let again = tallyfy_codegen::generate(CONTRACT).unwrap();
-    assert_eq!(again.source, built);
+    let again = tallyfy_codegen::generate(&text()).unwrap();
+    assert!(
+        again.source == built,
+        "the client was compiled from another contract; touch spec/groups.yaml, or give each \
+         checkout its own CARGO_TARGET_DIR"
+    );
 }
 
 /// Every fact of the documents that the issue of the contract names, by the place it has there.

@@ -1,14 +1,12 @@
 //! The rooms of the house: which file may name what, and that each says why it exists.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+
+use crate::support::root;
 
 /// What nobody writes follows no rule of the house.
 const GENERATED: &str = "src/generated/client.snap.rs";
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
 
 /// The Rust files below a folder that somebody writes, from the root.
 fn files(folder: &str) -> Vec<(String, String)> {

@@ -1,6 +1,8 @@
-//! What the tests share: clients for sandboxes, and what they print of requests.
+//! What the tests share: clients for sandboxes, what they print of requests, and the checkout.
 
+use std::env;
 use std::fmt::Write as _;
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
@@ -9,6 +11,13 @@ use tallyfy_groups::{Client, ClientBuilder, Clock, Error};
 use tallyfy_sandbox::{RecordedRequest, Sandbox, Shape};
 
 pub(crate) const BOTH_SHAPES: [Shape; 2] = [Shape::Current, Shape::Legacy];
+
+/// The root of the checkout that is tested, by Cargo's variable at run time: checkouts that share
+/// Cargo's target folder share the compiled test.
+pub(crate) fn root() -> PathBuf {
+    let package = env::var_os("CARGO_MANIFEST_DIR");
+    package.map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from)
+}
 
 pub(crate) fn sandbox(shape: Shape) -> Sandbox {
     Sandbox::builder().shape(shape).start().unwrap()

@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::{env, fs};
 
 use serde_json::Value;
 use tallyfy_review::{PRELUDE, Reading, caller};
@@ -301,7 +301,9 @@ fn built(folder: &Path, arguments: &[&str]) -> (BTreeSet<String>, String) {
 }
 
 fn cargo(folder: &Path, arguments: &[&str]) -> Command {
-    let mut cargo = Command::new(env!("CARGO"));
+    // The Cargo that runs this test; the one that compiled it may be another checkout's.
+    let program = env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into());
+    let mut cargo = Command::new(program);
     cargo.args(arguments).arg("--offline");
     cargo.current_dir(folder).env("CARGO_TERM_COLOR", "never");
     // As the workspace's own tests do, so that what those have built need not be built again.

@@ -7,15 +7,18 @@ mod clients;
 mod edits;
 mod files;
 
-use std::path::Path;
+#[path = "../checkout/mod.rs"]
+mod checkout;
+
+use std::path::PathBuf;
 
 use clients::Clients;
 use edits::{Edit, Row, rows};
 use serde_json::Value;
 use tallyfy_review::{Bump, Change, Contract, Decoded, Diff, Reading, Surface, decoded, diff};
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+fn root() -> PathBuf {
+    checkout::package().parent().unwrap().to_owned()
 }
 
 fn reading(text: String) -> Reading {
@@ -25,7 +28,7 @@ fn reading(text: String) -> Reading {
 }
 
 fn contract() -> Reading {
-    let contract = Contract::read(root(), "spec/groups.yaml").unwrap();
+    let contract = Contract::read(&root(), "spec/groups.yaml").unwrap();
     reading(contract.text)
 }
 
@@ -192,7 +195,7 @@ fn verdicts_are_what_compiled_clients_do() {
 #[test]
 fn hand_written_code_that_breaks_is_named() {
     let base = contract();
-    let surface = Surface::read(root()).unwrap();
+    let surface = Surface::read(&root()).unwrap();
     let of_this_contract = rows().filter(|row| row.both.is_empty());
     let changed = of_this_contract.map(|row| {
         let head = edited(&base.contract.text, row, row.edits);
