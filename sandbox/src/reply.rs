@@ -139,10 +139,10 @@ impl Reply {
     /// use tallyfy_sandbox::{Operation, Reply, Sandbox};
     ///
     /// let sandbox = Sandbox::start();
-    /// // Each request for a group is answered with this one.
+    /// // Every response of `getGroup` shows this group.
     /// let sales_team = Reply::normal().for_group("group_id_abc123");
     /// sandbox.script(Operation::GetGroup, std::iter::repeat(sales_team));
-    /// // Nothing is created, and the client is told of a group that already exists.
+    /// // Nothing is created, and the response shows a group that already exists.
     /// let not_created = Reply::status(201).for_group("group_id_def456");
     /// sandbox.script(Operation::CreateGroup, [not_created]);
     /// ```
