@@ -1,5 +1,5 @@
-//! What a contract says stays text, however it is shown: no name of it ends what it stands in, and none
-//! makes a comment longer than GitHub takes.
+//! The texts of a contract stay text, however they are shown: no name ends what it stands in, and
+//! none makes a comment longer than GitHub takes.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use tallyfy_review::rules::CONTRACT;
 use tallyfy_review::{
     Bump, Change, Contract, Diff, DiffFormat, Direction, ItemChange, ItemKind, Judged, Places,
-    PublicItem, Reading, Use, Verdict, Version, Witness, changelog, diff, report,
+    PublicItem, Reading, TryIt, Use, Verdict, Version, Witness, changelog, diff, page, report,
 };
 
 /// What GitHub takes.
@@ -32,6 +32,32 @@ fn with_properties(names: &[String]) -> String {
     let at = contract.find("        active:\n").unwrap();
     contract.insert_str(at, &names.iter().map(text).collect::<String>());
     contract
+}
+
+#[test]
+fn the_page_of_a_contract_is_text() {
+    let hostile = "<script>alert(1)</script> & \\\"x";
+    let text = CONTRACT.replacen("A group.", &format!("\"{hostile}\""), 1);
+    let reading = reading("<b>.yaml", text);
+    let page = |try_it: Option<&TryIt>| page(&reading, try_it, None);
+    let read = page(None);
+    assert!(!read.contains("<script") && !read.contains("<b>"), "{read}");
+    assert!(read.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp;"));
+
+    let operations = CONTRACT.matches("operationId: ").count();
+    let quoted = || "\"><script>".to_owned();
+    let tried = page(Some(&TryIt {
+        nonce: "n".to_owned(),
+        prefix: quoted(),
+        token: quoted(),
+        values: vec![("org_id".to_owned(), quoted())],
+    }));
+    assert_eq!(tried.matches("<script").count(), 1);
+    assert_eq!(tried.matches("<script nonce=\"n\">").count(), 1);
+    assert_eq!(
+        tried.matches("\"&quot;&gt;&lt;script&gt;\"").count(),
+        2 + operations
+    );
 }
 
 #[test]
