@@ -115,7 +115,7 @@ fn a_change_of_the_contract_is_judged() {
         "  WIRE    minor  ",
         "  SOURCE  major  ",
         "  DECODE  minor  ",
-        "info.version 1.0.0 has to be 2.0.0 at least",
+        "info.version 2.0.0 has to be 3.0.0 at least",
         &format!("{old}:{line}:9\n"),
         &format!("{new}:{line}:9\n"),
         "     - types::User.is_suspended: Nullable<bool>\n",
