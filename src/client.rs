@@ -8,7 +8,7 @@ use crate::page::{Items, Page};
 use crate::params::{GroupInclude, ListGroups, ListMembers, MemberInclude, comma_list};
 use crate::request_body::{CreateGroup, UpdateGroup};
 use crate::transport::{Call, Transport};
-use crate::write::{GroupLocks, GroupState, check_id};
+use crate::write::{GroupLocks, check_id};
 use crate::{Error, Group, GroupId, OrganizationId, RetryPolicy, User, UserId, generated};
 
 /// A client for the groups of one organization.
@@ -286,10 +286,8 @@ impl Client {
     }
 
     fn record_read(&self, group: &Group) {
-        let (id, state) = (group.id.to_text(), GroupState::of(group));
         let now = self.transport().now();
-        self.locks()
-            .record_read(self.organization(), &id, state, now);
+        self.locks().record_read(self.organization(), group, now);
     }
 
     /// Changes a group. Needs the permission `manage_groups`.

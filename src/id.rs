@@ -387,16 +387,22 @@ impl<T> Serialize for Received<T> {
 impl<'de, T> Deserialize<'de> for Received<T> {
     #[inline]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        if decode::is_lenient() {
-            let json = <&RawValue>::deserialize(deserializer)?;
-            let mut reader = serde_json::Deserializer::from_str(json.get());
-            let sent = reader.deserialize_any(SentVisitor);
-            return Ok(Received::new(
-                sent.unwrap_or_else(|_| Sent::Json(json.into())),
-            ));
-        }
-        deserializer.deserialize_any(SentVisitor).map(Received::new)
+        let sent = match decode::is_lenient() {
+            false => deserializer.deserialize_any(SentVisitor)?,
+            true => deserialize_leniently(deserializer)?,
+        };
+        Ok(Received::new(sent))
     }
+}
+
+/// Keeps what is neither a string nor an integer of 64 bits as its JSON.
+#[cold]
+#[inline(never)]
+fn deserialize_leniently<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Sent, D::Error> {
+    let json = <&RawValue>::deserialize(deserializer)?;
+    let mut reader = serde_json::Deserializer::from_str(json.get());
+    let sent = reader.deserialize_any(SentVisitor);
+    Ok(sent.unwrap_or_else(|_| Sent::Json(json.into())))
 }
 
 struct SentVisitor;

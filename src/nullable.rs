@@ -137,6 +137,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
 
 /// Keeps a value that is not a `T` as its JSON.
 #[cold]
+#[inline(never)]
 fn deserialize_leniently<'de, T, D>(deserializer: D) -> Result<Nullable<T>, D::Error>
 where
     T: Deserialize<'de>,

@@ -5,9 +5,8 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 
-use serde::de::{self, Deserialize, Deserializer, Visitor};
-use serde::{Serialize, Serializer};
-use serde_json::value::{RawValue, to_raw_value};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
 
 use crate::{RawJson, decode};
 
@@ -15,15 +14,16 @@ use crate::{RawJson, decode};
 ///
 /// It dereferences to a `str`. A value that is not a string, such as the number `2024`, is kept as
 /// its JSON text: one odd name never makes the other items of a page unreachable, and encoding
-/// returns what was sent.
+/// returns what was sent. Only responses that the client has received have such values; serde alone
+/// refuses them.
 ///
 /// ```
 /// use tallyfy_groups::Group;
 ///
-/// let group: Group = serde_json::from_str(r#"{"id": "g1", "name": 2024}"#)?;
-/// assert_eq!(group.name, "2024");
-/// assert!(group.name.invalid().is_some());
-/// assert_eq!(serde_json::to_string(&group)?, r#"{"id":"g1","name":2024}"#);
+/// let group: Group = serde_json::from_str(r#"{"id": "g1", "name": "Sales Team"}"#)?;
+/// assert_eq!(group.name, "Sales Team");
+/// assert_eq!(group.name.len(), 10);
+/// assert!(group.name.invalid().is_none());
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone)]
@@ -156,50 +156,19 @@ impl<'de> Deserialize<'de> for Text {
     #[inline]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if decode::is_lenient() {
-            let json = <&RawValue>::deserialize(deserializer)?;
-            return Ok(match serde_json::from_str(json.get()) {
-                Ok(text) => Text(Sent::Text(text)),
-                Err(_) => Text(Sent::Json(json.into())),
-            });
+            return deserialize_leniently(deserializer);
         }
-        deserializer.deserialize_any(TextVisitor)
+        String::deserialize(deserializer).map(Text::from)
     }
 }
 
-/// Accepts what no deserializer rounds: strings, integers and booleans.
-struct TextVisitor;
-
-impl Visitor<'_> for TextVisitor {
-    type Value = Text;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string")
-    }
-
-    #[inline]
-    fn visit_str<E>(self, text: &str) -> Result<Text, E> {
-        Ok(text.into())
-    }
-
-    #[inline]
-    fn visit_string<E>(self, text: String) -> Result<Text, E> {
-        Ok(text.into())
-    }
-
-    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Text, E> {
-        json(&number)
-    }
-
-    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Text, E> {
-        json(&number)
-    }
-
-    fn visit_bool<E: de::Error>(self, flag: bool) -> Result<Text, E> {
-        json(&flag)
-    }
-}
-
-fn json<E: de::Error>(value: &impl Serialize) -> Result<Text, E> {
-    let json = to_raw_value(value).map_err(E::custom)?;
-    Ok(Text(Sent::Json((&*json).into())))
+/// Keeps a value that is not a string as its JSON.
+#[cold]
+#[inline(never)]
+fn deserialize_leniently<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
+    let json = <&RawValue>::deserialize(deserializer)?;
+    Ok(match serde_json::from_str(json.get()) {
+        Ok(text) => Text(Sent::Text(text)),
+        Err(_) => Text(Sent::Json(json.into())),
+    })
 }

@@ -12,4 +12,3 @@ mod state;
 
 pub(crate) use confirm::check_id;
 pub(crate) use group_locks::GroupLocks;
-pub(crate) use state::GroupState;

@@ -133,7 +133,7 @@ impl Types {
         let is_text_that = |is: &dyn Fn(&str) -> bool| taken_if(value.as_str().is_some_and(is));
         let number = value.as_u64();
         match name.as_str() {
-            "str" | "String" => taken_if(value.is_string()),
+            "str" | "String" | "Text" => taken_if(value.is_string()),
             "bool" => taken_if(value.is_boolean()),
             "Value" => Ok(value.clone()),
             "Nullable" | "Option" if value.is_null() => Ok(Value::Null),
@@ -148,9 +148,6 @@ impl Types {
             "f32" => narrow(value).map_or_else(|| refused(at), Ok),
             // By hand, in `src/id.rs`, `src/text.rs`, `src/input.rs` and `src/included.rs` of the client.
             "Received" => taken_if(value.is_string() || value.is_i64() || value.is_u64()),
-            "Text" => taken_if(
-                value.is_string() || value.is_i64() || value.is_u64() || value.is_boolean(),
-            ),
             "OrganizationId" | "GroupId" => is_text_that(&is_id),
             "GroupName" => is_text_that(&|text| is_text(text, 200)),
             "GroupDescription" => is_text_that(&|text| is_text(text, usize::MAX)),

@@ -14,6 +14,8 @@ use crate::runtime::ResponseValue;
 use crate::transport::Call;
 use crate::{Client, Error, Group, GroupsPerPage, Outcome};
 
+const DATE: &str = "date";
+
 /// What a search for the created group has found.
 enum Found {
     Nothing,
@@ -42,11 +44,11 @@ impl Client {
                 .await;
             let created = created.map_err(Error::from).and_then(|response| {
                 call.count(response.attempts.count);
-                let date = date_of(&response);
+                let date = response.headers().get(DATE).cloned();
                 let group = check_created(response, body)?;
-                let created = group.created_at().and_then(|time| time.parse()?.utc());
                 let took = call.elapsed().saturating_sub(sent);
-                self.locks().compare_clocks(created, date, took);
+                let date = || http_date(date?.to_str().ok()?);
+                self.locks().compare_clocks(&group, date, took, call.now());
                 Ok(group)
             });
             let error = match created {
@@ -310,7 +312,7 @@ fn missing(group: &Group, body: &CreateGroupInput) -> Vec<String> {
 }
 
 fn date_of<T>(response: &ResponseValue<T>) -> Option<chrono::DateTime<chrono::Utc>> {
-    http_date(response.headers().get("date")?.to_str().ok()?)
+    http_date(response.headers().get(DATE)?.to_str().ok()?)
 }
 
 /// Returns the error with all attempts of the call, of which one may have been applied.

@@ -35,6 +35,8 @@ struct Memory {
     /// By a hash of the organization and the group, so that a read allocates nothing here.
     groups: HashMap<u64, Entry>,
     clock: ServerClock,
+    /// When a creation last compared the two clocks of the server.
+    compared: Option<Instant>,
 }
 
 struct Entry {
@@ -84,15 +86,20 @@ impl GroupLocks {
         lock
     }
 
-    /// Records a state of a group that was read, if it is newer than the known one.
-    pub(crate) fn record_read(
-        &self,
-        organization: &OrganizationId,
-        group_id: &str,
-        state: GroupState,
-        now: Instant,
-    ) {
-        self.update(organization, group_id, state, now, Known::record_if_newer);
+    /// Records the state of a group that was read, if it is newer than the known one.
+    pub(crate) fn record_read(&self, organization: &OrganizationId, group: &Group, now: Instant) {
+        let mut memory = self.memory();
+        let Memory { groups, clock, .. } = &mut *memory;
+        let key = key(organization, &group.id.to_text());
+        match groups.get_mut(&key).filter(|entry| !entry.is_old(now)) {
+            Some(entry) => {
+                entry.seen = now;
+                if let Some(state) = entry.known.record_if_newer(group) {
+                    clock.note(&state);
+                }
+            }
+            None => memory.insert(key, GroupState::of(group), now),
+        }
     }
 
     /// Records the states of groups of a list, as far as the groups are remembered already: a walk
@@ -108,14 +115,16 @@ impl GroupLocks {
             return;
         }
         let now = now();
+        let mut newer = Vec::new();
         for group in groups {
             let key = key(organization, &group.id.to_text());
             if let Some(entry) = memory.groups.get_mut(&key)
                 && !entry.is_old(now)
             {
-                entry.known.record_if_newer(GroupState::of(group));
+                newer.extend(entry.known.record_if_newer(group));
             }
         }
+        newer.iter().for_each(|state| memory.clock.note(state));
     }
 
     /// Records a state of a group that a write has returned, or a read that was judged current.
@@ -126,32 +135,19 @@ impl GroupLocks {
         state: GroupState,
         now: Instant,
     ) {
-        self.update(organization, group_id, state, now, Known::record);
-    }
-
-    fn update(
-        &self,
-        organization: &OrganizationId,
-        group_id: &str,
-        state: GroupState,
-        now: Instant,
-        record: impl FnOnce(&mut Known, GroupState),
-    ) {
         let mut memory = self.memory();
-        let Memory { groups, clock } = &mut *memory;
-        let time = state.time().and_then(|time| time.utc());
-        clock.newest = clock.newest.max(time);
+        memory.clock.note(&state);
         let key = key(organization, group_id);
-        match groups.get_mut(&key).filter(|entry| !entry.is_old(now)) {
+        match memory
+            .groups
+            .get_mut(&key)
+            .filter(|entry| !entry.is_old(now))
+        {
             Some(entry) => {
                 entry.seen = now;
-                record(&mut entry.known, state);
+                entry.known.record(state);
             }
-            None => {
-                make_room(groups, now);
-                let known = Known::new(state);
-                groups.insert(key, Entry { known, seen: now });
-            }
+            None => memory.insert(key, state, now),
         }
     }
 
@@ -173,16 +169,25 @@ impl GroupLocks {
         }
     }
 
-    /// Compares the two clocks of the server by a group that was just created: `created` by the
-    /// one, `date` by the other, and `took` the time of the request.
+    /// Compares the two clocks of the server by a group that was just created: the one dates it, and
+    /// the other sends `Date`. `took` is the time of the request. Once a minute is enough, and many
+    /// creations need not read many dates.
     pub(super) fn compare_clocks(
         &self,
-        created: Option<DateTime<Utc>>,
-        date: Option<DateTime<Utc>>,
+        group: &Group,
+        date: impl FnOnce() -> Option<DateTime<Utc>>,
         took: Duration,
+        now: Instant,
     ) {
+        const INTERVAL: Duration = Duration::from_secs(60);
+        let last = self.memory().compared.replace(now);
+        if last.is_some_and(|last| now.saturating_duration_since(last) < INTERVAL) {
+            self.memory().compared = last;
+            return;
+        }
+        let created = group.created_at().and_then(|time| time.parse()?.utc());
         let took = TimeDelta::from_std(took).ok();
-        let Some(((created, date), took)) = created.zip(date).zip(took) else {
+        let Some(((created, date), took)) = created.zip(date()).zip(took) else {
             return;
         };
         let age = date.signed_duration_since(created);
@@ -197,6 +202,22 @@ impl GroupLocks {
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Memory {
+    fn insert(&mut self, key: u64, state: GroupState, now: Instant) {
+        self.clock.note(&state);
+        make_room(&mut self.groups, now);
+        let known = Known::new(state);
+        self.groups.insert(key, Entry { known, seen: now });
+    }
+}
+
+impl ServerClock {
+    fn note(&mut self, state: &GroupState) {
+        let time = state.time().and_then(|time| time.utc());
+        self.newest = self.newest.max(time);
     }
 }
 
@@ -236,11 +257,16 @@ mod tests {
     use serde_json::json;
 
     use super::{GroupLocks, MAX_AGE, MAX_GROUPS};
+    use crate::Group;
     use crate::write::state::{Freshness, GroupState};
 
+    fn group(id: &str, updated_at: &str) -> Group {
+        let group = json!({"id": id, "name": "n", "updated_at": updated_at});
+        serde_json::from_value(group).unwrap()
+    }
+
     fn state(updated_at: &str) -> GroupState {
-        let group = json!({"id": "g", "name": "n", "updated_at": updated_at});
-        GroupState::of(&serde_json::from_value(group).unwrap())
+        GroupState::of(&group("g", updated_at))
     }
 
     #[test]
@@ -265,8 +291,8 @@ mod tests {
         let start = Instant::now();
         for number in 0..10 * MAX_GROUPS as u32 {
             let now = start + Duration::from_millis(number.into());
-            let id = format!("g{number}");
-            locks.record_read(&organization, &id, state("2024-05-21T18:00:05Z"), now);
+            let group = group(&format!("g{number}"), "2024-05-21T18:00:05Z");
+            locks.record_read(&organization, &group, now);
         }
         let length = locks.memory().groups.len();
         assert!(length <= MAX_GROUPS && length >= MAX_GROUPS / 2, "{length}");

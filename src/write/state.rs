@@ -4,7 +4,6 @@
 //! seconds in every document, so two states may share one; then their contents are compared.
 
 use std::cmp::Ordering;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::timestamp::ParsedTime;
 use crate::{Group, Guest, Included, UserId};
@@ -27,9 +26,13 @@ struct Content {
 impl GroupState {
     pub(crate) fn of(group: &Group) -> GroupState {
         GroupState {
-            time: group.updated_at().and_then(|time| time.parse()),
+            time: GroupState::time_of(group),
             content: Content::of(group),
         }
+    }
+
+    fn time_of(group: &Group) -> Option<ParsedTime> {
+        group.updated_at()?.parse()
     }
 
     pub(super) fn time(&self) -> Option<ParsedTime> {
@@ -49,14 +52,17 @@ impl GroupState {
 
 impl Content {
     fn of(group: &Group) -> Content {
-        let texts = hash(&(group.name.trim(), group.description().map(str::trim)));
+        let description = group.description().unwrap_or_default().trim();
+        // No text has this byte.
+        let texts = group.name.trim().bytes().chain([0xff]);
+        let texts = hash(texts.chain(description.bytes()));
         let members = group.members.value().map(|ids| {
             hash_set(ids.iter().map(|id| match UserId::try_from(id) {
-                Ok(id) => hash(&id.get()),
-                Err(_) => hash(&id.to_string()),
+                Ok(id) => hash(id.get().to_le_bytes().into_iter()),
+                Err(_) => hash(id.to_text().bytes()),
             }))
         });
-        let folded = |email: &str| hash(&Folded(email));
+        let folded = |email: &str| hash(email.bytes().map(|byte| byte.to_ascii_lowercase()));
         let guests = match group.guests.value() {
             Some(Included::List(emails)) => {
                 Some(hash_set(emails.iter().map(|email| folded(email))))
@@ -85,21 +91,15 @@ impl Content {
     }
 }
 
-/// A text that is compared without the case of ASCII letters.
-struct Folded<'a>(&'a str);
-
-impl Hash for Folded<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        for byte in self.0.bytes() {
-            state.write_u8(byte.to_ascii_lowercase());
-        }
-    }
-}
-
-fn hash(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
+/// Hashes bytes (FNV-1a). Contents are compared with few others of their own group, so a hash that
+/// resists an attack would only cost time: a read of a group hashes all of it.
+fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
+    const PRIME: u64 = 0x0100_0000_01b3;
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(PRIME)
+    });
+    // So that the sum of several does not keep their patterns.
+    (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// Returns the same for the same items in any order, without a sorted copy.
@@ -172,11 +172,16 @@ impl Known {
         self.newest = state;
     }
 
-    /// Records a read, if its time proves that it is newer.
-    pub(super) fn record_if_newer(&mut self, read: GroupState) {
-        if read.order(&self.newest) == Some(Ordering::Greater) {
-            self.record(read);
+    /// Records a read, if its time proves that it is newer, and returns its state then.
+    pub(super) fn record_if_newer(&mut self, read: &Group) -> Option<GroupState> {
+        let time = GroupState::time_of(read);
+        let order = time.zip(self.newest.time);
+        if order.and_then(|(read, newest)| read.order(newest)) != Some(Ordering::Greater) {
+            return None;
         }
+        let state = GroupState::of(read);
+        self.record(state);
+        Some(state)
     }
 }
 
