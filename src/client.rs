@@ -22,8 +22,7 @@ use crate::{Error, Group, GroupId, OrganizationId, RetryPolicy, User, UserId, ge
 ///
 /// The client remembers the newest state of the groups that it has read or written: of 1024 groups,
 /// for ten minutes. `add_members` and its siblings never merge a read that is older than this state,
-/// and no write is judged by one. `get_group` and the lists return what the server sends, late or
-/// not.
+/// and no write is judged by one. `get_group` and the lists may return a late state.
 ///
 /// # Runtimes
 ///
@@ -201,12 +200,11 @@ impl Client {
     ///   `Date`, and has the description, the members and the guests of this call: it is returned.
     ///   If another program created an equal group in the same seconds, it is taken for this call's.
     /// - A group has the name and is older than this call: the call fails with
-    ///   [`is_name_taken`](Error::is_name_taken). That is certain only if the clock that dates groups
-    ///   had passed its time before the call, by more than a minute, as an earlier response showed;
-    ///   or if the group has other content and is more than two days old.
+    ///   [`is_name_taken`](Error::is_name_taken). Two times must prove it, each by more than a minute:
+    ///   the server's `Date`, and the time of a group that this client created before the call.
     /// - In any other case the call fails with [`Outcome::Unknown`](crate::Outcome::Unknown): the
-    ///   clocks of the server disagree, the group was created during this call and has other content,
-    ///   the response has no time, or the search failed.
+    ///   clocks of the server disagree or may disagree, the group was created during this call and has
+    ///   other content, the response has no time, or the search failed.
     ///
     /// The response must show everything that was sent, as far as it shows the group; otherwise the
     /// call fails with [`is_not_stored`](Error::is_not_stored).

@@ -40,7 +40,7 @@ fn leniently<T>(decode: impl FnOnce() -> T) -> T {
     decode()
 }
 
-/// Decodes a body. The error is the second half of a sentence about the response: "…, but …".
+/// Decodes a body. The error is the part of a message after "the server answered 200 OK, but".
 pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     if body.is_empty() {
         return Err("its body is empty".to_owned());
@@ -51,10 +51,10 @@ pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
         let end = error.valid_up_to();
         format!("its body is not UTF-8 from byte {end} on")
     })?;
-    serde_json::from_str(text).or_else(|error| decode_again(text, &error))
+    serde_json::from_str(text).or_else(|_| decode_again(text))
 }
 
-fn decode_again<T: DeserializeOwned>(text: &str, strict: &serde_json::Error) -> Result<T, String> {
+fn decode_again<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     let text = json_of(text);
     if let Ok(value) = leniently(|| serde_json::from_str(text)) {
         return Ok(value);
@@ -63,10 +63,10 @@ fn decode_again<T: DeserializeOwned>(text: &str, strict: &serde_json::Error) -> 
         return Err(message);
     }
     // The vendor's Python SDK reads an item or a list without its envelope, too.
-    let has_envelope = strict.classify() != Category::Data || has_data(text);
-    let text = match has_envelope {
-        true => Cow::Borrowed(text),
-        false => Cow::Owned(format!("{{\"data\":{text}}}")),
+    let is_bare = !has_data(text) && serde_json::from_str::<IgnoredAny>(text).is_ok();
+    let text = match is_bare {
+        true => Cow::Owned(format!("{{\"data\":{text}}}")),
+        false => Cow::Borrowed(text),
     };
     leniently(|| {
         let mut deserializer = serde_json::Deserializer::from_str(&text);
@@ -122,11 +122,17 @@ fn decode_error(error: &serde_json::Error, path: &str) -> String {
         path => format!("`{path}` ({position})"),
     };
     match error.classify() {
-        // JSON allows one, and no text can hold it.
-        Category::Syntax if error.to_string().contains("hex escape") => {
-            format!("its body has half of a surrogate pair at {place}")
+        Category::Io | Category::Syntax => {
+            let error = error.to_string();
+            // JSON allows all three, and serde_json reads none of them.
+            let reason = match error.as_str() {
+                error if error.contains("hex escape") => "has half of a surrogate pair",
+                error if error.starts_with("number out of range") => "has a number out of range",
+                error if error.starts_with("recursion limit") => "is nested too deeply",
+                _ => "is not JSON",
+            };
+            format!("its body {reason} at {place}")
         }
-        Category::Io | Category::Syntax => format!("its body is not JSON at {place}"),
         Category::Eof => "its body ends too early".to_owned(),
         Category::Data => {
             let message = error.to_string();
@@ -243,6 +249,7 @@ mod tests {
     fn decode_text_around_json_is_ignored() {
         for body in [
             "\u{feff}{\"data\": []}",
+            "\u{feff}[]<!-- a -->",
             "\u{feff} {\"data\": []}\n<!-- 0.1 s -->\n",
             "{\"data\": []} <!-- a --> <!-- b -->",
         ] {
@@ -271,6 +278,10 @@ mod tests {
         fails::<GroupResponse>(
             r#"{"data": {"id": 1, "name": "n"}} trailing"#,
             "its body continues after the end of its JSON",
+        );
+        fails::<GroupListResponse>(
+            r#"{"data": [{"id": 1, "name": "n", "x": 1e999}]}"#,
+            "its body has a number out of range at `data[0].x` (line 1 column 43)",
         );
         fails::<GroupResponse>("", "its body is empty");
         fails::<GroupResponse>("{\"data\"", "its body ends too early");

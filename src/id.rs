@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Number;
 use serde_json::value::RawValue;
 
+use crate::error::shown;
 use crate::{Error, RawJson, decode};
 
 /// The characters that the vendor's Python SDK accepts in an id, `^[A-Za-z0-9_-]{1,255}$`. None
@@ -299,7 +300,13 @@ macro_rules! from_received {
                 match &id.sent {
                     Sent::Text(text) => text.parse(),
                     Sent::Number(number) => number.to_string().parse(),
-                    Sent::Json(json) => json.get().parse(),
+                    Sent::Json(json) => match json.get() {
+                        digits if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse(),
+                        other => Err(Error::invalid_input(format!(
+                            "the server sent the id {:?}, which is neither text nor an integer",
+                            shown(other)
+                        ))),
+                    },
                 }
             }
         }

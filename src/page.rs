@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 use serde_json::{Map, Value};
+use tokio::runtime::{self, Handle};
 
 use crate::generated::types::{Meta, Pagination};
 use crate::pagination::OtherLayouts;
@@ -71,6 +72,11 @@ impl<T> Page<T> {
     pub fn per_page(&self) -> Option<u64> {
         let documented = self.pagination().and_then(|facts| facts.per_page.count());
         documented.or_else(|| self.other_layouts().count(&["per_page"]))
+    }
+
+    /// Returns whether the page names a next one.
+    pub(crate) fn has_next(&self) -> bool {
+        self.other_layouts().has_next()
     }
 
     fn other_layouts(&self) -> OtherLayouts<'_> {
@@ -140,6 +146,8 @@ pub struct Items<T> {
     window: usize,
     /// Whether it ended because the list changed.
     has_changed: bool,
+    /// The runtime that the pages under way belong to.
+    runtime: Option<runtime::Id>,
 }
 
 type Fetch<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send>>;
@@ -173,6 +181,7 @@ impl<T: Item> Items<T> {
             pages_in_flight,
             window: 1,
             has_changed: false,
+            runtime: None,
         }
     }
 
@@ -240,6 +249,12 @@ impl<T: Item> Items<T> {
     }
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+        // A request that waits for a timer of a runtime that has ended would panic.
+        let runtime = Handle::try_current().ok().map(|handle| handle.id());
+        if runtime != self.runtime {
+            self.under_way.clear();
+            self.runtime = runtime;
+        }
         loop {
             if let Some(item) = self.ready.next() {
                 return Poll::Ready(Some(Ok(item)));
@@ -281,7 +296,7 @@ impl<T: Item> Items<T> {
             per_page: page.per_page(),
             total: page.total(),
             total_pages: page.total_pages(),
-            has_next: page.other_layouts().has_next(),
+            has_next: page.has_next(),
         });
         if verdict.is_accepted {
             self.ready = page.items.into_iter();

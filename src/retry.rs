@@ -20,9 +20,9 @@ use std::time::Duration;
 /// [`base_delay`](RetryPolicy::base_delay) after any other failure.
 ///
 /// All calls of a client and its clones share a [budget](RetryPolicy::budget) of retries, so that
-/// they do not multiply an outage. Two kinds of retries multiply nothing and take none of it: after
-/// a 429 that names its wait, and after a request that was lost because the server closed an idle
-/// connection.
+/// they do not multiply an outage. Two kinds of retries do not use the budget, because they multiply
+/// nothing: after a 429 that names its wait, and after a request that was lost because the server
+/// closed an idle connection.
 ///
 /// After a 429, whatever the policy, all calls of a client and its clones wait: until the pause that
 /// the server asked for is over, 30 seconds at most, and then for their turns, at a distance that
@@ -87,9 +87,8 @@ impl RetryPolicy {
     }
 
     /// The longest pause after a first attempt that got a 429 without a `Retry-After`; it doubles
-    /// with each further one. The default is 1 s: what is too much now is too much for a while,
-    /// while a transient failure is usually over at once. AWS's retry mode of 2026 makes the same
-    /// distinction (50 ms and 1 s).
+    /// with each further one. The default is 1 s, because throttling lasts longer than a transient
+    /// failure. AWS's retry mode of 2026 makes the same distinction (50 ms and 1 s).
     pub fn throttle_delay(mut self, delay: Duration) -> Self {
         self.throttle_delay = delay;
         self
@@ -191,7 +190,8 @@ pub(crate) fn decide(
         Some(resumed) if resumed < policy.deadline => Decision::Retry {
             pause,
             takes_budget: match failure.kind {
-                FailureKind::Status(429) => failure.retry_after.is_none(),
+                // A wait of zero names none.
+                FailureKind::Status(429) => failure.retry_after.unwrap_or_default().is_zero(),
                 FailureKind::LostOnReused => false,
                 _ => true,
             },
@@ -203,7 +203,7 @@ pub(crate) fn decide(
 /// Returns whether a retry can do no harm, and may help.
 fn is_retried(kind: FailureKind, is_idempotent: bool) -> bool {
     match kind {
-        FailureKind::NeverSent | FailureKind::Status(429) => true,
+        FailureKind::NeverSent | FailureKind::Status(425 | 429) => true,
         FailureKind::Status(status) => is_idempotent && is_transient(status),
         FailureKind::NoResponse | FailureKind::LostOnReused => is_idempotent,
         FailureKind::Final => false,
@@ -213,10 +213,7 @@ fn is_retried(kind: FailureKind, is_idempotent: bool) -> bool {
 /// Returns whether a status is about the moment, and not about the request. 520 to 530 are those of
 /// gateways such as Cloudflare, 598 and 599 those of proxies whose own connection timed out.
 fn is_transient(status: u16) -> bool {
-    matches!(
-        status,
-        408 | 425 | 500 | 502 | 503 | 504 | 520..=530 | 598 | 599
-    )
+    matches!(status, 408 | 500 | 502 | 503 | 504 | 520..=530 | 598 | 599)
 }
 
 /// Returns the longest pause after this attempt.
@@ -303,24 +300,24 @@ mod tests {
         let rows = [
             ("no connection", vec![NeverSent], "nothing was sent"),
             (
-                "429",
-                statuses(&[429]),
+                "425, 429",
+                statuses(&[425, 429]),
                 "the server refused the request before it did anything",
             ),
             (
-                "408, 425, 500, 502, 503, 504",
-                statuses(&[408, 425, 500, 502, 503, 504]),
-                "about the moment; the request may have been carried out",
+                "408, 500, 502, 503, 504",
+                statuses(&[408, 500, 502, 503, 504]),
+                "transient; the request may have been applied",
             ),
             (
                 "520 to 530, 598, 599",
                 statuses(&[520, 521, 522, 523, 524, 525, 526, 527, 529, 530, 598, 599]),
-                "a gateway has lost its connection; the request may have been carried out",
+                "a gateway lost its connection; the request may have been applied",
             ),
             (
                 "no complete response in time, or the connection failed",
                 vec![NoResponse],
-                "the request may have been carried out",
+                "the request may have been applied",
             ),
             (
                 "a success whose body is empty, cut or HTML",
@@ -330,7 +327,7 @@ mod tests {
             (
                 "the server closed an idle connection",
                 vec![LostOnReused],
-                "the request was probably lost, at once and without a pause",
+                "the request was probably lost; retried without a pause",
             ),
             (
                 "any other status",
@@ -369,6 +366,7 @@ mod tests {
         for (kind, retry_after, expected) in [
             (FailureKind::Status(429), Some(1), false),
             (FailureKind::Status(429), None, true),
+            (FailureKind::Status(429), Some(0), true),
             (FailureKind::LostOnReused, None, false),
             (FailureKind::NoResponse, None, true),
             (FailureKind::NeverSent, None, true),

@@ -94,12 +94,12 @@ impl ParsedTime {
     }
 
     /// Compares two times as precisely as both are. Returns `None` if they may be of different
-    /// zones: one has an offset, and the other has none and is more than a date.
+    /// zones: one has an offset, and the other has none.
     pub(crate) fn order(self, other: ParsedTime) -> Option<Ordering> {
-        let precision = self.precision.min(other.precision);
-        if precision != Precision::Day && self.has_offset != other.has_offset {
+        if self.has_offset != other.has_offset {
             return None;
         }
+        let precision = self.precision.min(other.precision);
         Some(self.truncated(precision).cmp(&other.truncated(precision)))
     }
 

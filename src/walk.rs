@@ -213,7 +213,7 @@ impl Walk {
     fn end(&self, facts: &PageFacts) -> Next {
         match self.expected(facts) {
             Some(expected) if expected != self.items => {
-                let why = "the count stayed the same, so this token may not see all of them";
+                let why = "the count stayed the same, so this token may not see all items";
                 self.fail(why.to_owned())
             }
             _ => Next::End,

@@ -4,8 +4,8 @@ use super::{Attempts, Error, Kind};
 
 /// What a failed call did to the server.
 ///
-/// The table has each operation and each failure. A read changes nothing, so its outcome is never
-/// `Unknown`: that a write may have been applied is the only thing that `Unknown` means.
+/// A read changes nothing, so its outcome is never `Unknown`. `Unknown` means only that a write may
+/// have been applied.
 ///
 #[doc = include_str!("snapshots/tallyfy_groups__error__outcome__tests__outcomes.snap.md")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -176,15 +176,18 @@ impl Error {
             let message = message.trim().trim_end_matches('.').to_ascii_lowercase();
             matches!(message.as_str(), "unauthenticated" | "permission denied")
         };
-        self.has_status(401) && self.message().is_some_and(is_about_token)
+        let text = self
+            .raw_body()
+            .and_then(|body| std::str::from_utf8(body).ok());
+        self.has_status(401) && self.message().or(text).is_some_and(is_about_token)
     }
 
     /// Returns whether a limit of the organization's plan forbids it (402).
     ///
     /// # Troubleshooting
     ///
-    /// [`message`](Error::message) says which limit. One source of the vendor names this status, and
-    /// no page does.
+    /// [`message`](Error::message) says which limit. Only one source of the vendor
+    /// names this status.
     #[must_use]
     pub fn is_payment_required(&self) -> bool {
         self.has_status(402)

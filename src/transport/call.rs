@@ -14,6 +14,7 @@ impl Transport {
             transport: self,
             started: self.shared.clock.now(),
             sent: None,
+            lost: 0,
             attempts: Attempts {
                 is_write,
                 ..Attempts::default()
@@ -29,7 +30,15 @@ pub(crate) struct Call<'a> {
     /// When the last attempt was sent.
     sent: Option<Instant>,
     attempts: Attempts,
+    /// Attempts that were lost on idle connections, which do not count towards the policy.
+    lost: u32,
 }
+
+/// As many dead connections may wait in the pool for one call, as many pages in flight and more.
+const MAX_LOST: u32 = 16;
+
+/// The shortest pause between two attempts of a write, unless the server names one.
+const MIN_WRITE_PAUSE: Duration = Duration::from_millis(100);
 
 impl Call<'_> {
     /// What happened so far.
@@ -103,6 +112,11 @@ impl Call<'_> {
         Error::timeout(limit).with_attempts(self.attempts())
     }
 
+    /// The time that the whole call may take.
+    pub(crate) fn deadline(&self) -> Duration {
+        self.transport.retry.total()
+    }
+
     pub(crate) fn now(&self) -> Instant {
         self.transport.shared.clock.now()
     }
@@ -168,9 +182,13 @@ impl Call<'_> {
             is_idempotent,
             retry_after: error.retry_after_wait(|| clock.time_of_day()),
         };
+        if kind == FailureKind::LostOnReused && self.lost < MAX_LOST {
+            self.lost += 1;
+        }
+        let counted = self.attempts.count.saturating_sub(self.lost).max(1);
         let decision = decide(
             &self.transport.retry,
-            self.attempts.count,
+            counted,
             self.transport
                 .retry
                 .total()
@@ -192,7 +210,15 @@ impl Call<'_> {
             } if !takes_budget || budget.take() => {
                 self.attempts.was_unsure |=
                     self.attempts.is_write && error.outcome() == Outcome::Unknown;
-                clock.sleep(pause).await;
+                let is_repeated_write = self.attempts.is_write
+                    && failure.retry_after.is_none()
+                    && !matches!(kind, FailureKind::LostOnReused | FailureKind::NeverSent);
+                clock
+                    .sleep(match is_repeated_write {
+                        true => pause.max(MIN_WRITE_PAUSE),
+                        false => pause,
+                    })
+                    .await;
                 true
             }
             Decision::Retry { .. } | Decision::GiveUp => false,

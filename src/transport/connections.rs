@@ -3,26 +3,39 @@
 //! A server may close an idle connection at any time. A request that was just written to it is lost
 //! then, although nothing is wrong with the server, and a retry multiplies nothing. reqwest does not
 //! report on which connection a request was sent, but hyper-util, which it is built on, keeps the
-//! local address of the connection with each response and with each error. So the ports of the
-//! connections that have brought a response are noted; a failure on one of them is on a reused one.
+//! local address of the connection with each response and with each error. So the port of each
+//! connection that has brought a response is noted with the time; a failure soon after is on a reused
+//! one.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpInfo;
 
 use super::send_error::causes;
 
-/// The local ports of connections that have brought a response, one bit each: 8 KiB.
+/// How long an idle connection is kept, in seconds: the default of reqwest. A port that was noted
+/// longer ago belongs to another connection.
+const MAX_IDLE: u64 = 90;
+
+/// More connections than that are rarely open; one that is overwritten counts as new.
+const SLOTS: usize = 256;
+
+/// The local ports of connections that have brought a response, each with the time of the last one:
+/// 2 KiB.
 #[derive(Debug)]
 pub(super) struct Connections {
-    words: Box<[AtomicU64]>,
+    began: Instant,
+    /// A port in the lower 16 bits, and above it the seconds since `began`, plus one.
+    slots: Box<[AtomicU64]>,
 }
 
 impl Default for Connections {
     fn default() -> Self {
         Connections {
-            words: (0..65_536 / 64).map(|_| AtomicU64::new(0)).collect(),
+            began: Instant::now(),
+            slots: (0..SLOTS).map(|_| AtomicU64::new(0)).collect(),
         }
     }
 }
@@ -33,10 +46,10 @@ impl Connections {
         let Some(info) = response.extensions().get::<HttpInfo>() else {
             return;
         };
-        let (word, bit) = self.bit(info.local_addr().port());
+        let (slot, noted) = self.slot(info.local_addr().port());
         // The usual case writes nothing that other cores would have to fetch.
-        if word.load(Ordering::Relaxed) & bit == 0 {
-            word.fetch_or(bit, Ordering::Relaxed);
+        if slot.load(Ordering::Relaxed) != noted {
+            slot.store(noted, Ordering::Relaxed);
         }
     }
 
@@ -50,12 +63,17 @@ impl Connections {
             Some(extensions.get::<HttpInfo>()?.local_addr().port())
         });
         port.is_some_and(|port| {
-            let (word, bit) = self.bit(port);
-            word.fetch_and(!bit, Ordering::Relaxed) & bit != 0
+            let (slot, now) = self.slot(port);
+            let noted = slot.swap(0, Ordering::Relaxed);
+            let is_recent = (now >> 16).saturating_sub(noted >> 16) <= MAX_IDLE;
+            noted & 0xffff == now & 0xffff && noted != 0 && is_recent
         })
     }
 
-    fn bit(&self, port: u16) -> (&AtomicU64, u64) {
-        (&self.words[usize::from(port / 64)], 1 << (port % 64))
+    /// Returns the slot of a port, and what is noted there now.
+    fn slot(&self, port: u16) -> (&AtomicU64, u64) {
+        let seconds = self.began.elapsed().as_secs() + 1;
+        let noted = (seconds << 16) | u64::from(port);
+        (&self.slots[usize::from(port) % SLOTS], noted)
     }
 }

@@ -76,10 +76,11 @@ impl Client {
                 return Ok(group);
             }
             if !call.pause(reads.pause()).await {
-                return Err(Error::stale(
-                    "the server keeps returning a state of the group that is older than one it has \
-                     returned before",
-                )
+                return Err(Error::stale(format!(
+                    "every read until the deadline of {:?} was older than a state of the group that \
+                     the server has returned before (`RetryPolicy::deadline`)",
+                    call.deadline()
+                ))
                 .with_attempts(Attempts {
                     is_write: false,
                     ..call.attempts()
@@ -113,9 +114,8 @@ impl Client {
 
     /// Returns the group after a PUT, if its response or a read shows what was written.
     ///
-    /// The response is enough if it shows all that was written and has a time of the server, which
-    /// no echo of the request has: then the server that stored the change has made it. Replicas
-    /// cannot show more than that. In any other case a current read decides.
+    /// The response is enough if it shows all that was written and has a time of the server: an echo of
+    /// the request has none. In any other case a current read decides.
     pub(super) async fn confirm_update(
         &self,
         group_id: &GroupId,
@@ -125,34 +125,51 @@ impl Client {
     ) -> Result<Group, NotConfirmed> {
         let written = GroupState::of(&response);
         let (organization, id) = (self.organization(), group_id.as_str());
-        self.locks().record(organization, id, written, call.now());
         if written.time().is_some() && reflects_update(&response, body) {
+            self.locks().record(organization, id, written, call.now());
             return Ok(response);
+        }
+        // A response with a newer time is of the change. Without one it may show the group as it was
+        // before, as a server does that reads it back from a replica; then it proves nothing.
+        let before = self.locks().newest(organization, id, call.now());
+        let is_after_before = |state: &GroupState| {
+            before.is_some_and(|before| state.order(&before) == Some(Ordering::Greater))
+        };
+        let is_of_change = is_after_before(&written);
+        if is_of_change {
+            self.locks().record(organization, id, written, call.now());
         }
         let mut reads = Reads::new();
         loop {
             let read = self.get_group_unrecorded(group_id).await;
             let read = read.map_err(|read| NotConfirmed::Unknown(unconfirmed(&read, call)))?;
-            let state = GroupState::of(&read);
-            let is_late = self.locks().judge(organization, id, &state, call.now());
-            if is_late != Freshness::Late && reflects_update(&read, body) {
-                self.locks().record(organization, id, state, call.now());
+            let (state, now) = (GroupState::of(&read), call.now());
+            let freshness = self.locks().judge(organization, id, &state, now);
+            if freshness != Freshness::Late && reflects_update(&read, body) {
+                self.locks().record(organization, id, state, now);
                 return Ok(read);
             }
-            if self.is_current(group_id, &read, call, &mut reads) {
-                // A list that the read does not show may be as it was written, or not.
-                if body.members.is_some() || body.guests.is_some() {
-                    Membership::of(&read)
-                        .map_err(|hidden| NotConfirmed::Unknown(unconfirmed(&hidden, call)))?;
-                }
+            let is_current = match freshness {
+                Freshness::Current if is_of_change || is_after_before(&state) => true,
+                Freshness::Current | Freshness::Ambiguous => reads.is_stable(state, now),
+                Freshness::Late => false,
+            };
+            if is_current {
+                // What the read does not show may be as it was written, or not.
+                check_shown(&read, body)
+                    .map_err(|hidden| NotConfirmed::Unknown(unconfirmed(&hidden, call)))?;
+                self.locks().record(organization, id, state, now);
                 return Err(NotConfirmed::Differs {
                     is_newer: state.order(&written) == Some(Ordering::Greater),
                     stored: Box::new(read),
                 });
             }
             if !call.pause(reads.pause()).await {
-                let message = "the group was written, or may have been, and all reads are older \
-                               than the response to the write";
+                let message = format!(
+                    "the group may have been written, but every read until the deadline of {:?} was \
+                     late (`RetryPolicy::deadline`)",
+                    call.deadline()
+                );
                 let error = Error::unconfirmed(message)
                     .with_attempts(call.attempts())
                     .during("update_group");
@@ -205,15 +222,7 @@ impl Client {
                     Ok(group) => Ok(group),
                     Err(NotConfirmed::Unknown(error)) => Err(error),
                     Err(NotConfirmed::Differs { stored, is_newer }) => {
-                        let message = difference(&stored, body);
-                        Err(match is_newer {
-                            true => Error::unconfirmed(format!(
-                                "another program has changed the group since; {message}"
-                            )),
-                            false => Error::not_stored(message),
-                        }
-                        .with_attempts(call.attempts())
-                        .during("update_group"))
+                        Err(not_confirmed(&stored, body, is_newer, &call))
                     }
                 };
             }
@@ -286,10 +295,11 @@ impl Client {
     }
 }
 
-/// Returns an error if a response is about another group or user than the request. Ids are compared
-/// without the case of ASCII letters: an id of hexadecimal digits is the same in both.
+/// Returns an error if a response is about another group or user than the request. Ids of hexadecimal
+/// digits are the same in both cases of letters.
 pub(crate) fn check_id(requested: &str, received: &str, kind: &str) -> Result<(), Error> {
-    if received.eq_ignore_ascii_case(requested) {
+    let is_hex = |id: &str| id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if received == requested || (is_hex(requested) && received.eq_ignore_ascii_case(requested)) {
         return Ok(());
     }
     Err(Error::mismatched(format!(
@@ -304,6 +314,24 @@ pub(super) fn unconfirmed(read: &Error, call: &Call<'_>) -> Error {
     Error::unconfirmed(message)
         .with_attempts(call.attempts())
         .during("update_group")
+}
+
+/// Returns the error for a write that a current read does not show.
+pub(super) fn not_confirmed(
+    stored: &Group,
+    body: &UpdateGroupInput,
+    is_newer: bool,
+    call: &Call<'_>,
+) -> Error {
+    let message = difference(stored, body);
+    match is_newer {
+        true => Error::unconfirmed(format!(
+            "another program has changed the group since; {message}"
+        )),
+        false => Error::not_stored(message),
+    }
+    .with_attempts(call.attempts())
+    .during("update_group")
 }
 
 /// Returns whether a group shows what was to be written.
@@ -332,7 +360,7 @@ fn reflects_update(group: &Group, body: &UpdateGroupInput) -> bool {
 }
 
 /// Returns what is stored in place of what was written, as a message.
-pub(super) fn difference(stored: &Group, body: &UpdateGroupInput) -> String {
+fn difference(stored: &Group, body: &UpdateGroupInput) -> String {
     let mut missing = Vec::new();
     let mut surplus = Vec::new();
     if body
@@ -358,12 +386,25 @@ pub(super) fn difference(stored: &Group, body: &UpdateGroupInput) -> String {
         missing.extend(wanted.without(&stored));
         surplus = stored.without(&wanted);
     }
+    let missing = (!missing.is_empty()).then(|| format!("; missing: {}", listed(&missing)));
+    let surplus = (!surplus.is_empty()).then(|| format!("; not asked for: {}", listed(&surplus)));
     format!(
-        "the server reported success, but does not store what was written; missing: {}; not asked \
-         for: {}",
-        listed(&missing),
-        listed(&surplus),
+        "the server reported success, but does not store what was written{}{}",
+        missing.unwrap_or_default(),
+        surplus.unwrap_or_default(),
     )
+}
+
+/// Returns an error if a read does not show a part of the group that was written.
+fn check_shown(read: &Group, body: &UpdateGroupInput) -> Result<(), Error> {
+    if body.description.is_some() && read.description.is_absent() {
+        let message = "the server does not show the description";
+        return Err(Error::invalid_input(message));
+    }
+    match body.members.is_some() || body.guests.is_some() {
+        true => Membership::of(read).map(drop),
+        false => Ok(()),
+    }
 }
 
 fn group_differs(stored: &str, wanted: &str) -> bool {

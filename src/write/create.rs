@@ -12,7 +12,7 @@ use crate::generated::types::CreateGroupInput;
 use crate::retry_after::http_date;
 use crate::runtime::ResponseValue;
 use crate::transport::Call;
-use crate::{Client, Error, Group, GroupsPerPage, Outcome};
+use crate::{Client, Error, Group, GroupsPerPage, Outcome, Page};
 
 const DATE: &str = "date";
 
@@ -127,8 +127,8 @@ impl Client {
         looks: u32,
     ) -> Result<Found, Error> {
         let mut pauses = Pauses::new();
-        for look in 1..=looks {
-            let Named { groups, time } = self.named(body, call, clock).await?;
+        for look in 1..=LOOKS {
+            let Named { mut groups, time } = self.named(body, call, clock).await?;
             let existing = groups
                 .iter()
                 .map(|group| classify_existing(group, body, time));
@@ -139,8 +139,12 @@ impl Client {
                 .collect();
             let is_all = |who| existing.iter().all(|existing| *existing == who);
             match groups.len() {
-                0 if look == looks || !call.pause(pauses.next()).await => break,
+                0 if look >= looks || !call.pause(pauses.next()).await => break,
                 0 => {}
+                // The group of this call may follow, if the search is behind.
+                _ if is_all(Existing::CreatedByOther)
+                    && look < LOOKS
+                    && call.pause(pauses.next()).await => {}
                 _ if is_all(Existing::CreatedByOther) => {
                     return Ok(Found::Other(Error::name_taken(format!(
                         "the name belongs to the group {}, which this call did not create",
@@ -148,10 +152,7 @@ impl Client {
                     ))));
                 }
                 1 if is_all(Existing::CreatedByThisCall) => {
-                    return Ok(groups
-                        .into_iter()
-                        .next()
-                        .map_or(Found::Nothing, |group| Found::Created(Box::new(group))));
+                    return Ok(Found::Created(Box::new(groups.swap_remove(0))));
                 }
                 _ => {
                     return Ok(Found::Other(Error::unconfirmed(format!(
@@ -250,15 +251,14 @@ impl Client {
             named.time.date = date_of(&response);
             // After the response, so that the time it took is no part of the age of the group.
             named.time.ago = call.elapsed();
-            let pagination = response
-                .meta
-                .value()
-                .and_then(|meta| meta.pagination.value());
-            let pages = pagination.and_then(|pagination| pagination.total_pages.count());
-            let groups = response.into_inner().data;
-            let is_last = pages.is_none_or(|pages| pages <= page) || groups.is_empty();
+            let response = response.into_inner();
+            let found = Page::new(response.data, response.meta, response.extra);
+            let is_last = match found.total_pages() {
+                Some(pages) => pages <= page,
+                None => !found.has_next() && found.items.len() < 100,
+            } || found.items.is_empty();
             let is_named = |group: &Group| group.name.trim() == wanted;
-            named.groups.extend(groups.into_iter().filter(is_named));
+            named.groups.extend(found.into_iter().filter(is_named));
             if is_last {
                 break;
             }

@@ -9,13 +9,9 @@ use super::lists::{Membership, is_same_guests, is_same_members};
 use crate::Group;
 use crate::generated::types::CreateGroupInput;
 
-/// How much older than the call a group must be, by the clock that dates groups alone, to be of
-/// another call for certain. The application servers of one service keep their clocks within this.
+/// How much older than the call a group must be, to prove that another call created it. The
+/// application servers of one service keep their clocks within this.
 const CLOCK_DOUBT: TimeDelta = TimeDelta::seconds(60);
-
-/// How much older a group must be if only the header `Date` tells. Local times that are marked as
-/// UTC are up to 26 hours apart (UTC-12 to UTC+14).
-const LONG_AGO: TimeDelta = TimeDelta::hours(48);
 
 /// Who created a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +35,8 @@ pub(super) struct CallTime {
 /// Decides who created a group, by the rule in the documentation of `create_group`.
 ///
 /// Two clocks of the server are involved: one dates the group, the other sends `Date`. If they
-/// disagree, or may, nothing is determined. Only what the first clock alone shows is certain.
+/// disagree, or may, nothing is determined. That a group is older takes both: `Date`, and a group
+/// that this client created before the call and that has a later time.
 pub(super) fn classify_existing(
     group: &Group,
     body: &CreateGroupInput,
@@ -51,13 +48,6 @@ pub(super) fn classify_existing(
         return Existing::Undetermined;
     };
     let CallTime { date, ago, clock } = time;
-    // The clock had passed this time before the call began.
-    if clock
-        .newest
-        .is_some_and(|newest| newest.signed_duration_since(created) > CLOCK_DOUBT)
-    {
-        return Existing::CreatedByOther;
-    }
     let (Some(date), Ok(ago)) = (date, TimeDelta::from_std(ago)) else {
         return Existing::Undetermined;
     };
@@ -65,12 +55,16 @@ pub(super) fn classify_existing(
         return Existing::Undetermined;
     }
     let age = date.signed_duration_since(created);
-    let is_of_this_call = age >= -CLOCK_SLACK && age <= ago + CLOCK_SLACK;
-    match matches_create(group, body) {
-        true if is_of_this_call => Existing::CreatedByThisCall,
-        false if age > ago + LONG_AGO => Existing::CreatedByOther,
-        // Equal and old, or of this time and different: stored otherwise, or changed since.
-        _ => Existing::Undetermined,
+    let is_passed = |newest: DateTime<Utc>| {
+        newest <= date + CLOCK_SLACK && newest.signed_duration_since(created) > CLOCK_DOUBT
+    };
+    if age > ago + CLOCK_DOUBT && clock.newest.is_some_and(is_passed) {
+        return Existing::CreatedByOther;
+    }
+    match age >= -CLOCK_SLACK && age <= ago + CLOCK_SLACK && matches_create(group, body) {
+        true => Existing::CreatedByThisCall,
+        // The group is old, or new and different. Either may be this call's.
+        false => Existing::Undetermined,
     }
 }
 
@@ -144,8 +138,8 @@ mod tests {
             ("2024-05-21T17:58:35Z", "d", agree, Undetermined),
             // Of this time, and something else in it.
             ("2024-05-21T18:00:05Z", "other", agree, Undetermined),
-            // Days old: equal, it may be of a clock that is off.
-            ("2024-05-18T18:00:05Z", "other", agree, CreatedByOther),
+            // Days old: the clocks may disagree by days.
+            ("2024-05-18T18:00:05Z", "other", agree, Undetermined),
             ("2024-05-18T18:00:05Z", "d", agree, Undetermined),
             ("1970-01-01T00:00:00Z", "d", agree, Undetermined),
             // The clock that dates groups had passed it before.
@@ -166,6 +160,13 @@ mod tests {
                 "d",
                 seen("2024-05-21T17:59:30Z"),
                 CreatedByThisCall,
+            ),
+            // The proof is of a clock that is ahead of `Date`.
+            (
+                "2024-05-21T17:58:00Z",
+                "d",
+                seen("2099-01-01T00:00:00Z"),
+                Undetermined,
             ),
             // The clocks were seen to disagree.
             (

@@ -27,7 +27,7 @@ type Lock = tokio::sync::Mutex<()>;
 /// How many groups are remembered: at about 600 bytes each, 0.6 MB.
 const MAX_GROUPS: usize = 1024;
 
-/// How long a state is remembered. A replica that is further behind is an outage.
+/// How long a state is remembered. A longer lag is treated as an outage.
 const MAX_AGE: Duration = Duration::from_secs(10 * 60);
 
 #[derive(Default)]
@@ -41,13 +41,16 @@ struct Memory {
 
 struct Entry {
     known: Known,
+    /// When the newest state was last recorded.
     seen: Instant,
+    /// Whether the client changes this group, or only reads it.
+    is_changed: bool,
 }
 
 /// What responses have shown of the clock that dates the groups.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct ServerClock {
-    /// The newest time of any group: the clock has reached it.
+    /// The newest time of any group that this client has created: the clock has reached it.
     pub(super) newest: Option<DateTime<Utc>>,
     /// Whether it was seen to differ from the clock of the header `Date`.
     pub(super) is_off: bool,
@@ -89,16 +92,15 @@ impl GroupLocks {
     /// Records the state of a group that was read, if it is newer than the known one.
     pub(crate) fn record_read(&self, organization: &OrganizationId, group: &Group, now: Instant) {
         let mut memory = self.memory();
-        let Memory { groups, clock, .. } = &mut *memory;
         let key = key(organization, &group.id.to_text());
-        match groups.get_mut(&key).filter(|entry| !entry.is_old(now)) {
+        match memory.current(key, now) {
+            // A late read must not keep a state from growing old.
             Some(entry) => {
-                entry.seen = now;
-                if let Some(state) = entry.known.record_if_newer(group) {
-                    clock.note(&state);
+                if entry.known.record_if_newer(group) {
+                    entry.seen = now;
                 }
             }
-            None => memory.insert(key, GroupState::of(group), now),
+            None => memory.insert(key, GroupState::of(group), now, false),
         }
     }
 
@@ -115,16 +117,14 @@ impl GroupLocks {
             return;
         }
         let now = now();
-        let mut newer = Vec::new();
         for group in groups {
             let key = key(organization, &group.id.to_text());
             if let Some(entry) = memory.groups.get_mut(&key)
                 && !entry.is_old(now)
             {
-                newer.extend(entry.known.record_if_newer(group));
+                entry.known.record_if_newer(group);
             }
         }
-        newer.iter().for_each(|state| memory.clock.note(state));
     }
 
     /// Records a state of a group that a write has returned, or a read that was judged current.
@@ -136,18 +136,14 @@ impl GroupLocks {
         now: Instant,
     ) {
         let mut memory = self.memory();
-        memory.clock.note(&state);
         let key = key(organization, group_id);
-        match memory
-            .groups
-            .get_mut(&key)
-            .filter(|entry| !entry.is_old(now))
-        {
+        match memory.current(key, now) {
             Some(entry) => {
                 entry.seen = now;
+                entry.is_changed = true;
                 entry.known.record(state);
             }
-            None => memory.insert(key, state, now),
+            None => memory.insert(key, state, now, true),
         }
     }
 
@@ -191,9 +187,21 @@ impl GroupLocks {
             return;
         };
         let age = date.signed_duration_since(created);
-        if age < -CLOCK_SLACK || age > took + CLOCK_SLACK {
-            self.memory().clock.is_off = true;
-        }
+        let clock = &mut self.memory().clock;
+        clock.is_off = age < -CLOCK_SLACK || age > took + CLOCK_SLACK;
+        clock.newest = clock.newest.max(Some(created));
+    }
+
+    /// The newest state that is known of a group.
+    pub(super) fn newest(
+        &self,
+        organization: &OrganizationId,
+        group_id: &str,
+        now: Instant,
+    ) -> Option<GroupState> {
+        let key = key(organization, group_id);
+        let mut memory = self.memory();
+        memory.current(key, now).map(|entry| entry.known.newest())
     }
 
     pub(super) fn server_clock(&self) -> ServerClock {
@@ -206,18 +214,19 @@ impl GroupLocks {
 }
 
 impl Memory {
-    fn insert(&mut self, key: u64, state: GroupState, now: Instant) {
-        self.clock.note(&state);
-        make_room(&mut self.groups, now);
-        let known = Known::new(state);
-        self.groups.insert(key, Entry { known, seen: now });
+    /// The entry of a group, unless it is too old.
+    fn current(&mut self, key: u64, now: Instant) -> Option<&mut Entry> {
+        self.groups.get_mut(&key).filter(|entry| !entry.is_old(now))
     }
-}
 
-impl ServerClock {
-    fn note(&mut self, state: &GroupState) {
-        let time = state.time().and_then(|time| time.utc());
-        self.newest = self.newest.max(time);
+    fn insert(&mut self, key: u64, state: GroupState, now: Instant, is_changed: bool) {
+        make_room(&mut self.groups, now);
+        let entry = Entry {
+            known: Known::new(state),
+            seen: now,
+            is_changed,
+        };
+        self.groups.insert(key, entry);
     }
 }
 
@@ -229,25 +238,34 @@ impl Entry {
 
 fn key(organization: &OrganizationId, group_id: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
-    (organization, group_id).hash(&mut hasher);
+    organization.hash(&mut hasher);
+    // An id may be returned with letters of another case; see `check_id`.
+    for byte in group_id.bytes() {
+        hasher.write_u8(byte.to_ascii_lowercase());
+    }
     hasher.finish()
 }
 
-/// Drops old states, and the older half of all if there are still too many. So the cost of looking
-/// at all of them comes once in 512 new groups.
+/// Drops old states; if there are still too many, the older half of the groups that are only read, and
+/// then of all. So the cost of looking at all of them comes once in some hundred new groups.
 fn make_room(groups: &mut HashMap<u64, Entry>, now: Instant) {
     if groups.len() < MAX_GROUPS {
         return;
     }
     groups.retain(|_, entry| !entry.is_old(now));
-    if groups.len() < MAX_GROUPS / 2 {
-        return;
+    for is_droppable in [|entry: &Entry| !entry.is_changed, |_: &Entry| true] {
+        if groups.len() <= MAX_GROUPS * 3 / 4 {
+            return;
+        }
+        let droppable = groups.values().filter(|entry| is_droppable(entry));
+        let mut seen: Vec<Instant> = droppable.map(|entry| entry.seen).collect();
+        if seen.is_empty() {
+            continue;
+        }
+        let middle = seen.len() / 2;
+        let median = *seen.select_nth_unstable(middle).1;
+        groups.retain(|_, entry| !is_droppable(entry) || entry.seen > median);
     }
-    let mut seen: Vec<Instant> = groups.values().map(|entry| entry.seen).collect();
-    let middle = seen.len() / 2;
-    let (_, median, _) = seen.select_nth_unstable(middle);
-    let median = *median;
-    groups.retain(|_, entry| entry.seen > median);
 }
 
 #[cfg(test)]
@@ -289,6 +307,12 @@ mod tests {
         let locks = GroupLocks::default();
         let organization = "demo".parse().unwrap();
         let start = Instant::now();
+        locks.record(
+            &organization,
+            "changed",
+            state("2024-05-21T18:00:05Z"),
+            start,
+        );
         for number in 0..10 * MAX_GROUPS as u32 {
             let now = start + Duration::from_millis(number.into());
             let group = group(&format!("g{number}"), "2024-05-21T18:00:05Z");
@@ -297,6 +321,8 @@ mod tests {
         let length = locks.memory().groups.len();
         assert!(length <= MAX_GROUPS && length >= MAX_GROUPS / 2, "{length}");
         let late = state("2024-05-21T18:00:00Z");
+        let changed = locks.judge(&organization, "changed", &late, start);
+        assert_eq!(changed, Freshness::Late, "reads do not push it out");
         let last = format!("g{}", 10 * MAX_GROUPS - 1);
         let now = start + Duration::from_secs(11);
         assert_eq!(

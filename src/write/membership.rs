@@ -8,7 +8,7 @@
 //! The API has no conditional writes. Clones of one client wait for each other; a change that another
 //! program makes between the last read and the write is overwritten.
 
-use super::confirm::{NotConfirmed, Reads, difference, unconfirmed};
+use super::confirm::{NotConfirmed, Reads, not_confirmed, unconfirmed};
 use super::lists::Membership;
 use crate::generated::types::UpdateGroupInput;
 use crate::request_body::{guests, user_ids};
@@ -144,7 +144,7 @@ impl Client {
             .await?;
         let client = self.within(&call);
         let mut reads = Reads::new();
-        // Whether a write was applied, or may have been.
+        // True once a write may have been applied.
         let mut may_be_written = false;
         let mut round = 0;
         loop {
@@ -172,17 +172,17 @@ impl Client {
                     match client.confirm_update(&group_id, &body, group, &call).await {
                         Ok(group) => return Ok(group),
                         Err(NotConfirmed::Unknown(error)) => return Err(error),
-                        // Another program has written since; its change and this one are merged.
-                        Err(NotConfirmed::Differs { is_newer: true, .. })
-                            if round < MAX_ROUNDS && call.pause(reads.pause()).await =>
-                        {
-                            may_be_written = true;
-                            continue;
-                        }
-                        Err(NotConfirmed::Differs { stored, .. }) => {
-                            return Err(Error::not_stored(difference(&stored, &body))
-                                .with_attempts(call.attempts())
-                                .during("update_group"));
+                        Err(NotConfirmed::Differs { stored, is_newer }) => {
+                            // Another program has written since, and its change includes this one.
+                            if is_newer && is_made(&stored, &change) {
+                                return Ok(*stored);
+                            }
+                            // Its change and this one are merged.
+                            if is_newer && round < MAX_ROUNDS && call.pause(reads.pause()).await {
+                                may_be_written = true;
+                                continue;
+                            }
+                            return Err(not_confirmed(&stored, &body, is_newer, &call));
                         }
                     }
                 }
@@ -196,7 +196,7 @@ impl Client {
                 continue;
             }
             // There is no further attempt, but one may have been applied.
-            if !may_be_written || !call.pause_before_look(&error).await {
+            if !may_be_written || (!may_repeat && !call.pause_before_look(&error).await) {
                 return Err(error);
             }
             let reflects = |group: &Group| is_made(group, &change);

@@ -112,7 +112,7 @@ async fn somebody_elses_group_is_not_taken_for_this_calls() {
     assert_eq!(
         error.to_string(),
         "create_group: the server answered 502 Bad Gateway, but the name belongs to the group \
-         \"new_group_id_789\", which this call did not create (request req-000072)"
+         \"new_group_id_789\", which this call did not create (request req-000073)"
     );
     assert_eq!(count(&sandbox), 1);
 }
@@ -124,6 +124,9 @@ async fn grow_older(client: &Client) {
         let other = "group_id_def456";
         client.update_group(other, change).await.unwrap();
     }
+    // So the client has seen the time of a new group.
+    let marker = CreateGroup::new("Marker").description("d");
+    client.create_group(marker).await.unwrap();
 }
 
 /// Equal in everything, but older than the call.

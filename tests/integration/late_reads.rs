@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use tallyfy_groups::{Client, CreateGroup, Error, Outcome, RetryPolicy, UpdateGroup};
+use tallyfy_groups::{Client, Clock as _, CreateGroup, Error, Outcome, RetryPolicy, UpdateGroup};
 use tallyfy_sandbox::{GroupRecord, Operation, Replicas, Reply, Sandbox, SandboxBuilder, Shape};
 
 use crate::support::{BOTH_SHAPES, TestClock, builder};
@@ -175,8 +175,8 @@ async fn add_members_reads_stay_late_fails_before_write() {
             assert_eq!(error.outcome(), Outcome::Refused, "{error}");
             assert_eq!(
                 error.to_string(),
-                "get_group: the server keeps returning a state of the group that is older than one \
-                 it has returned before"
+                "get_group: every read until the deadline of 60s was older than a state of the group \
+                 that the server has returned before (`RetryPolicy::deadline`)"
             );
         }
         assert_eq!(count(&sandbox, "PUT"), 1);
@@ -207,6 +207,57 @@ async fn write_reads_stay_late_is_unknown() {
         assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
         assert_eq!(count(&sandbox, "PUT"), 2);
     }
+}
+
+/// The response to a PUT shows the group as it was before, as a server does that reads it back from a
+/// replica. That proves nothing, and late reads that agree with it do not, either.
+#[tokio::test]
+async fn write_response_of_state_before_is_confirmed_by_later_reads() {
+    for (per_second, lag) in [(1, 400), (1, 1500), (1000, 400), (1000, 1500)] {
+        for replicas in [
+            Replicas::in_turn([milliseconds(lag)]),
+            Replicas::in_turn([milliseconds(lag), Duration::ZERO]),
+        ] {
+            let sandbox = Sandbox::builder().replicas(replicas);
+            let (sandbox, client, _) = start(sandbox.writes_per_second(per_second));
+            let before = || {
+                Reply::normal().edit_json(|body| {
+                    body["data"]["members"] = json!([1001, 1005]);
+                    body["data"]["last_updated"] = json!("2023-06-20T10:00:00Z");
+                })
+            };
+            sandbox.script(Operation::UpdateGroup, [before()]);
+            client.add_members(SALES, [1002]).await.unwrap();
+            sandbox.script(Operation::UpdateGroup, [before()]);
+            let replace = UpdateGroup::new().members([1003]);
+            client.update_group(SALES, replace).await.unwrap();
+            assert_eq!(stored(&sandbox).members, [1003], "{per_second} {lag}");
+            assert_eq!(count(&sandbox, "PUT"), 2);
+        }
+    }
+}
+
+/// Reads that are late must not keep a state from growing old.
+#[tokio::test]
+async fn add_members_state_of_long_ago_is_forgotten() {
+    let (sandbox, client, clock) = start(Sandbox::builder());
+    let future = Reply::normal().edit_json(|body| {
+        body["data"]["last_updated"] = json!("2099-01-01T00:00:00Z");
+    });
+    sandbox.script(Operation::GetGroup, [future]);
+    client.get_group(SALES).await.unwrap();
+    assert!(
+        client
+            .add_members(SALES, [1002])
+            .await
+            .unwrap_err()
+            .is_stale()
+    );
+    for _ in 0..11 {
+        clock.sleep(Duration::from_secs(60)).await;
+        client.get_group(SALES).await.unwrap();
+    }
+    client.add_members(SALES, [1002]).await.unwrap();
 }
 
 /// A write without a response is looked for long enough for a replica to catch up.

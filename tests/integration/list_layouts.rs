@@ -130,7 +130,7 @@ async fn collect_all_hidden_items_are_told_after_one_walk() {
     let error = groups.pages_in_flight(1).collect_all().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the list is not complete: the count stayed the same, so this token may not see all of them; \
+        "the list is not complete: the count stayed the same, so this token may not see all items; \
          the server counted 253 items, and 250 arrived"
     );
     assert_eq!(sandbox.requests().len(), 3);

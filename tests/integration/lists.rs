@@ -226,7 +226,7 @@ async fn a_short_list_is_never_passed_off_as_whole() {
         page(2..4, json!({"total": 5, "total_pages": 2})),
     ];
     let expected = "the list is not complete: the count stayed the same, so this token may not see \
-                    all of them; the server counted 5 items, and 4 arrived";
+                    all items; the server counted 5 items, and 4 arrived";
     check(stream(pages, ListGroups::new()).await, 4, expected);
 
     let pages = vec![

@@ -24,6 +24,7 @@ fn without_budget(sandbox: &Sandbox) -> (Client, TestClock) {
 async fn retry_429_that_names_its_wait_takes_no_budget() {
     let sandbox = Sandbox::start();
     let (client, clock) = without_budget(&sandbox);
+    let elapsed = clock.clone();
     // For the first 0.7 seconds.
     let replies = std::iter::repeat_with(move || match clock.elapsed().as_millis() {
         0..700 => Reply::status(429).header("retry-after", "1"),
@@ -39,6 +40,12 @@ async fn retry_429_that_names_its_wait_takes_no_budget() {
     for call in calls {
         call.await.unwrap().unwrap();
     }
+    // Each call has waited its second on the clock that all share, and for its turn.
+    assert!(
+        elapsed.elapsed() < Duration::from_secs(64 + 3),
+        "{:?}",
+        elapsed.elapsed()
+    );
     // One that does not name its wait takes some.
     sandbox.script(Operation::GetGroup, [Reply::status(429)]);
     let error = client.get_group(SALES).await.unwrap_err();
@@ -190,52 +197,69 @@ async fn look_after_too_long_retry_after_is_not_made() {
     assert_eq!(sandbox.requests().len(), 2);
 }
 
+/// The time that has passed before each write, on a clock that the sandbox shares.
+fn times_of_writes(script: impl Fn(usize) -> Reply + Send + 'static) -> (Sandbox, Client, Times) {
+    let clock = TestClock::default();
+    let times = Times::default();
+    let sandbox = Sandbox::start();
+    let client = builder(&sandbox).clock(clock.clone()).build().unwrap();
+    let noted = Arc::clone(&times);
+    let replies = (0..).map(move |number| {
+        noted.lock().unwrap().push(clock.elapsed());
+        script(number)
+    });
+    sandbox.script(Operation::UpdateGroup, replies);
+    (sandbox, client, times)
+}
+
+type Times = Arc<Mutex<Vec<Duration>>>;
+
+#[track_caller]
+fn are_apart(times: &Times, count: usize) {
+    let times = times.lock().unwrap();
+    assert_eq!(times.len(), count, "{times:?}");
+    let mut pairs = times.windows(2);
+    let is_apart = |pair: &[Duration]| pair[1] - pair[0] >= Duration::from_millis(100);
+    assert!(pairs.all(is_apart), "{times:?}");
+}
+
 /// Between two writes of one call there is a pause, whatever makes the second one necessary.
 #[tokio::test]
-async fn add_members_repeated_write_is_paused_before() {
-    let sandbox = Sandbox::start();
-    let clock = TestClock::default();
-    let client = builder(&sandbox).clock(clock.clone()).build().unwrap();
-    let replies = [
-        Reply::status(503),
-        Reply::reset(),
-        Reply::status(520),
-        Reply::normal(),
-    ];
-    sandbox.script(Operation::UpdateGroup, replies);
+async fn repeated_write_is_paused_before() {
+    let failing = |number| match number {
+        0 => Reply::status(503),
+        1 => Reply::status(500),
+        2 => Reply::status(520),
+        _ => Reply::normal(),
+    };
+    let (_sandbox, client, times) = times_of_writes(failing);
     client.add_members(SALES, [1002]).await.unwrap();
-    let longest = clock.pauses().into_iter().max().unwrap();
-    assert!(
-        clock.elapsed() >= Duration::from_millis(700),
-        "{:?}",
-        clock.pauses()
-    );
-    assert!(longest >= Duration::from_millis(400));
+    are_apart(&times, 4);
+    let (_sandbox, client, times) = times_of_writes(failing);
+    let change = UpdateGroup::new().clear_guests();
+    client.update_group(SALES, change).await.unwrap();
+    are_apart(&times, 4);
 
-    // Somebody else writes after each write of the call.
-    let sandbox = Sandbox::start();
-    let clock = TestClock::default();
-    let client = builder(&sandbox).clock(clock.clone()).build().unwrap();
-    let late = Reply::normal().edit_json(|body| body["data"]["members"] = serde_json::json!([]));
-    sandbox.script(Operation::UpdateGroup, std::iter::repeat(late));
-    let replies = (0_u32..).map(|number| {
+    // Another program writes after each write of the call.
+    let empty = serde_json::json!([]);
+    let emptied = empty.clone();
+    let (sandbox, client, times) = times_of_writes(move |_| {
+        let emptied = emptied.clone();
+        Reply::normal().edit_json(move |body| body["data"]["members"] = emptied.clone())
+    });
+    let replies = (0_u32..).map(move |number| {
+        let empty = empty.clone();
         Reply::normal().edit_json(move |body| {
-            body["data"]["members"] = serde_json::json!([]);
+            body["data"]["members"] = empty.clone();
             let (minute, second) = (number / 60, number % 60);
             let time = format!("2025-01-01T00:{minute:02}:{second:02}Z");
             body["data"]["last_updated"] = time.into();
         })
     });
     sandbox.script(Operation::GetGroup, replies);
-    client.add_members(SALES, [1002]).await.unwrap_err();
-    let requests = sandbox.requests();
-    let writes = requests.iter().filter(|one| one.method == "PUT").count();
-    assert_eq!(writes, 4);
-    assert!(
-        clock.elapsed() >= Duration::from_millis(700),
-        "{:?}",
-        clock.pauses()
-    );
+    let error = client.add_members(SALES, [1002]).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+    are_apart(&times, 4);
 }
 
 /// A list takes the pace that the server allows, and gives up nothing.

@@ -165,12 +165,12 @@ async fn write_success_that_stores_less_is_applied_otherwise() {
              was sent; missing: member 1002"
         );
         sandbox.script(Operation::UpdateGroup, [dropped()]);
-        sandbox.script(Operation::GetGroup, [dropped()]);
+        sandbox.script(Operation::GetGroup, std::iter::repeat_with(dropped));
         let change = UpdateGroup::new().name("Renamed").members([1001, 1002]);
         let error = client.update_group(SALES, change).await.unwrap_err();
         assert_eq!(error.outcome(), Outcome::AppliedOtherwise);
         assert!(
-            error.to_string().contains("missing: member 1002; not"),
+            error.to_string().ends_with("missing: member 1002"),
             "{error}"
         );
     }
@@ -197,7 +197,10 @@ async fn create_group_clocks_disagree_reports_nothing_wrong() {
             let applied = sandbox();
             match create(&applied, Reply::status_after_normal(502)).await {
                 Ok(id) => assert_eq!(id, "new_group_id_789"),
-                Err(error) => assert_eq!(error.outcome(), Outcome::Unknown, "{offset}: {error}"),
+                Err(error) => {
+                    assert_eq!(error.outcome(), Outcome::Unknown, "{offset}: {error}");
+                    assert_ne!(offset, 0, "clocks that agree tell");
+                }
             }
             let not_applied = sandbox();
             client(&not_applied).create_group(new()).await.unwrap();
@@ -259,11 +262,16 @@ async fn get_group_unasked_response_is_never_returned() {
         .base_url(format!("http://{address}"))
         .build()
         .unwrap();
+    let mut returned = 0;
     for number in 0..300 {
         let id = format!("group{number}");
         match client.get_group(&id).await {
-            Ok(group) => assert_eq!(group.id.to_string(), id),
+            Ok(group) => {
+                assert_eq!(group.id.to_string(), id);
+                returned += 1;
+            }
             Err(error) => assert!(error.is_mismatched() || error.is_transport(), "{error}"),
         }
     }
+    assert!(returned > 0, "some are right");
 }
