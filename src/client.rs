@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::builder::ClientBuilder;
+use crate::decode::check_reported;
 use crate::page::{Items, Page};
 use crate::params::{GroupInclude, ListGroups, ListMembers, MemberInclude, comma_list};
 use crate::request_body::{CreateGroup, UpdateGroup};
@@ -151,6 +152,7 @@ impl Client {
             )
             .await?
             .into_inner();
+        check_reported(&response.extra, response.data.is_empty(), "list_groups")?;
         self.locks()
             .record_listed(self.organization(), &response.data, || {
                 self.transport().now()
@@ -359,6 +361,7 @@ impl Client {
             )
             .await?
             .into_inner();
+        check_reported(&response.extra, response.data.is_empty(), "list_members")?;
         Ok(Page::new(response.data, response.meta, response.extra))
     }
 

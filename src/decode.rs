@@ -9,10 +9,11 @@ use std::borrow::Cow;
 use std::cell::Cell;
 
 use serde::de::{DeserializeOwned, IgnoredAny};
-use serde_json::Value;
 use serde_json::error::Category;
+use serde_json::{Map, Value};
 
-use crate::error::ServerMessage;
+use crate::Error;
+use crate::error::{ServerMessage, shown};
 use crate::raw_json::json_of;
 
 thread_local! {
@@ -93,18 +94,38 @@ fn has_data(text: &str) -> bool {
     text.starts_with('{') && serde_json::from_str::<Envelope>(text).is_ok()
 }
 
+/// Returns an error if a list without items reports one beside them.
+pub(crate) fn check_reported(
+    extra: &Map<String, Value>,
+    is_empty: bool,
+    operation: &'static str,
+) -> Result<(), Error> {
+    if !is_empty || !reports_error(extra) {
+        return Ok(());
+    }
+    let body = serde_json::to_vec(extra).unwrap_or_default();
+    let message = format!(
+        "the response reports an error{}",
+        ServerMessage::read(&body)
+    );
+    Err(Error::reported(message).during(operation))
+}
+
+fn reports_error(body: &Map<String, Value>) -> bool {
+    match body.get("error") {
+        Some(Value::Bool(flag)) => *flag,
+        Some(Value::Null) | None => false,
+        Some(_) => true,
+    }
+}
+
 /// Returns what is wrong if the body of a success reports an error, as the API's errors do:
 /// `error`, and no `data`.
 fn reported_error(text: &str) -> Option<String> {
     let Ok(Value::Object(body)) = serde_json::from_str(text) else {
         return None;
     };
-    let is_error = match body.get("error")? {
-        Value::Bool(flag) => *flag,
-        Value::Null => false,
-        _ => true,
-    };
-    if !is_error || body.get("data").is_some_and(|data| !data.is_null()) {
+    if !reports_error(&body) || body.get("data").is_some_and(|data| !data.is_null()) {
         return None;
     }
     Some(format!(
@@ -119,7 +140,7 @@ fn decode_error(error: &serde_json::Error, path: &str) -> String {
     let position = format!("line {} column {}", error.line(), error.column());
     let place = match path {
         "" | "." => position.clone(),
-        path => format!("`{path}` ({position})"),
+        path => format!("`{}` ({position})", shown(path)),
     };
     match error.classify() {
         Category::Io | Category::Syntax => {

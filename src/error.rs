@@ -15,7 +15,7 @@ mod predicates;
 mod time_limit;
 
 pub use body::FieldErrors;
-pub(crate) use body::{ServerMessage, shown};
+pub(crate) use body::{ServerMessage, is_visible, shown};
 pub use outcome::Outcome;
 pub(crate) use time_limit::TimeLimit;
 
@@ -264,6 +264,11 @@ impl Error {
 
     pub(crate) fn undecodable(answer: Answer, message: impl Into<String>) -> Error {
         Error::new(Kind::Undecodable, message).with_answer(answer)
+    }
+
+    /// That a success reports an error.
+    pub(crate) fn reported(message: impl Into<String>) -> Error {
+        Error::new(Kind::Undecodable, message)
     }
 
     /// That a response is about another object than its request.

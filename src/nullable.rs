@@ -110,7 +110,10 @@ impl Nullable<i64> {
     pub(crate) fn count(&self) -> Option<u64> {
         match self {
             Nullable::Value(number) => u64::try_from(*number).ok(),
-            Nullable::Invalid(json) => json.get().trim_matches('"').parse().ok(),
+            Nullable::Invalid(json) => {
+                let digits = json.get().trim_matches('"').trim();
+                digits.trim_end_matches(".0").parse().ok()
+            }
             Nullable::Absent | Nullable::Null => None,
         }
     }

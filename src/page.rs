@@ -45,7 +45,7 @@ impl<T> Page<T> {
     #[must_use]
     pub fn total(&self) -> Option<u64> {
         let documented = self.pagination().and_then(|facts| facts.total.count());
-        documented.or_else(|| self.other_layouts().count(&["total"]))
+        documented.or_else(|| self.other_layouts().count(&["total", "totalcount"]))
     }
 
     /// Returns how many pages the whole list has. `None` if the server did not count them; if it
@@ -55,7 +55,7 @@ impl<T> Page<T> {
         let documented = self
             .pagination()
             .and_then(|facts| facts.total_pages.count());
-        documented.or_else(|| self.other_layouts().count(&["total_pages", "last_page"]))
+        documented.or_else(|| self.other_layouts().count(&["totalpages", "lastpage"]))
     }
 
     /// Returns the number of this page, counted from 1.
@@ -64,14 +64,14 @@ impl<T> Page<T> {
         let documented = self
             .pagination()
             .and_then(|facts| facts.current_page.count());
-        documented.or_else(|| self.other_layouts().count(&["current_page"]))
+        documented.or_else(|| self.other_layouts().count(&["currentpage"]))
     }
 
     /// Returns how many items a page may hold.
     #[must_use]
     pub fn per_page(&self) -> Option<u64> {
         let documented = self.pagination().and_then(|facts| facts.per_page.count());
-        documented.or_else(|| self.other_layouts().count(&["per_page"]))
+        documented.or_else(|| self.other_layouts().count(&["perpage"]))
     }
 
     /// Returns whether the page names a next one.

@@ -13,41 +13,81 @@ pub(crate) struct OtherLayouts<'a> {
     pub(crate) links: Option<&'a Value>,
 }
 
+/// Names of properties without case and underscores: `next_page_url` and `nextPageUrl` are one.
+fn folded(name: &str) -> String {
+    let kept = name.chars().filter(|c| *c != '_');
+    kept.collect::<String>().to_ascii_lowercase()
+}
+
 /// Properties that hold the address or the name of a next page.
 const NEXT: [&str; 6] = [
     "next",
-    "next_cursor",
-    "next_link",
-    "next_page",
-    "next_page_token",
-    "next_page_url",
+    "nextcursor",
+    "nextlink",
+    "nextpage",
+    "nextpagetoken",
+    "nextpageurl",
 ];
 
 /// Properties that say whether there is a next page.
-const HAS_NEXT: [&str; 4] = ["has_more", "has_more_pages", "has_next", "has_next_page"];
+const HAS_NEXT: [&str; 4] = ["hasmore", "hasmorepages", "hasnext", "hasnextpage"];
 
-impl OtherLayouts<'_> {
+/// Properties that hold an object with counts or links.
+const NESTED: [&str; 5] = ["cursor", "page", "pagination", "paging", "links"];
+
+impl<'a> OtherLayouts<'a> {
     /// Returns the first of these properties that is a whole number, or the digits of one.
     pub(crate) fn count(&self, names: &[&str]) -> Option<u64> {
-        let maps = self.maps.iter().copied().flatten();
-        let mut values = maps.flat_map(|map| names.iter().filter_map(|name| map.get(*name)));
-        values.find_map(|value| match value {
-            Value::String(digits) => digits.parse().ok(),
-            value => value.as_u64(),
+        let mut values = self.properties();
+        values.find_map(|(name, value)| match names.contains(&name.as_str()) {
+            true => count(value),
+            false => None,
         })
     }
 
     /// Returns whether the page names a next one.
     pub(crate) fn has_next(&self) -> bool {
-        let mut maps = self.maps.iter().copied().flatten();
         self.links.is_some_and(links_have_next)
-            || maps.any(|map| {
-                NEXT.iter().any(|name| map.get(*name).is_some_and(is_named))
-                    || HAS_NEXT
-                        .iter()
-                        .any(|name| map.get(*name) == Some(&Value::Bool(true)))
-                    || map.get("links").is_some_and(links_have_next)
+            || self.properties().any(|(name, value)| match name.as_str() {
+                "links" => links_have_next(value),
+                name if HAS_NEXT.contains(&name) => is_true(value),
+                name => NEXT.contains(&name) && is_named(value),
             })
+    }
+
+    /// The properties of all maps, and those of the objects in them that hold counts or links.
+    fn properties(&self) -> impl Iterator<Item = (String, &'a Value)> {
+        let maps = self.maps.iter().copied().flatten();
+        maps.flat_map(|map| map.iter()).flat_map(|(name, value)| {
+            let name = folded(name);
+            let nested = value
+                .as_object()
+                .filter(|_| NESTED.contains(&name.as_str()));
+            let inner = nested.into_iter().flatten();
+            let inner = inner.map(|(name, value)| (folded(name), value));
+            std::iter::once((name, value)).chain(inner)
+        })
+    }
+}
+
+fn count(value: &Value) -> Option<u64> {
+    match value {
+        Value::String(digits) => digits.trim().parse().ok(),
+        // Below 2^53 a float is exact.
+        Value::Number(number) => number.as_u64().or_else(|| {
+            let float = number.as_f64()?;
+            let is_whole = float.fract() == 0.0 && (0.0..9e15).contains(&float);
+            is_whole.then(|| format!("{float:.0}").parse().ok())?
+        }),
+        _ => None,
+    }
+}
+
+fn is_true(value: &Value) -> bool {
+    match value {
+        Value::Bool(flag) => *flag,
+        Value::String(text) => matches!(text.as_str(), "1" | "true"),
+        value => value.as_u64() == Some(1),
     }
 }
 
@@ -71,6 +111,7 @@ fn is_named(value: &Value) -> bool {
         Value::Null => false,
         Value::Bool(flag) => *flag,
         Value::String(text) => !text.is_empty(),
-        Value::Number(_) | Value::Array(_) | Value::Object(_) => true,
+        Value::Number(_) | Value::Array(_) => true,
+        Value::Object(object) => !object.is_empty(),
     }
 }

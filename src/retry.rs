@@ -183,15 +183,14 @@ pub(crate) fn decide(
         FailureKind::LostOnReused => Duration::ZERO,
         _ => policy.base_delay,
     };
-    let pause = failure
-        .retry_after
-        .unwrap_or_else(|| limit(policy, first_limit, attempt).mul_f64(jitter));
+    // A wait of zero, or a date that has passed, names none.
+    let named = failure.retry_after.filter(|wait| !wait.is_zero());
+    let pause = named.unwrap_or_else(|| limit(policy, first_limit, attempt).mul_f64(jitter));
     match elapsed.checked_add(pause) {
         Some(resumed) if resumed < policy.deadline => Decision::Retry {
             pause,
             takes_budget: match failure.kind {
-                // A wait of zero names none.
-                FailureKind::Status(429) => failure.retry_after.unwrap_or_default().is_zero(),
+                FailureKind::Status(429) => named.is_none(),
                 FailureKind::LostOnReused => false,
                 _ => true,
             },
@@ -430,7 +429,7 @@ mod tests {
             retry_after: Some(Duration::from_secs(seconds)),
             ..failure(FailureKind::Status(429), false)
         };
-        assert_eq!(pause(&policy, 1, 0, &asked(0), 0.5), Some(0));
+        assert_eq!(pause(&policy, 1, 0, &asked(0), 0.5), Some(500));
         assert_eq!(pause(&policy, 1, 0, &asked(59), 0.5), Some(59_000));
         assert_eq!(pause(&policy, 1, 0, &asked(60), 0.5), None);
         assert_eq!(pause(&policy, 1, 30_000, &asked(30), 0.5), None);

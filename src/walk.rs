@@ -33,6 +33,8 @@ pub(crate) struct Walk {
     total_pages: Option<u64>,
     /// Whether a page named a next one.
     has_named_next: bool,
+    /// Whether the page before named this one.
+    is_promised: bool,
 }
 
 /// Fingerprints of the items that a walk has met: page by page, and all of them.
@@ -86,6 +88,7 @@ impl Walk {
             first_total_pages: None,
             total_pages: None,
             has_named_next: false,
+            is_promised: false,
         }
     }
 
@@ -125,6 +128,7 @@ impl Walk {
             None => self.uncounted(page, &facts),
         };
         self.last_count = Some(facts.count());
+        self.is_promised = facts.has_next;
         self.recent.pages.push(facts.items);
         if self.recent.items.len() >= REMEMBERED {
             std::mem::swap(&mut self.recent, &mut self.older);
@@ -173,8 +177,11 @@ impl Walk {
 
     /// The server counts the pages.
     fn counted(&self, page: u64, total_pages: u64, facts: &PageFacts) -> Next {
-        if page >= total_pages && (!facts.has_next || facts.items.is_empty()) {
+        if page >= total_pages && !facts.has_next {
             return self.end(facts);
+        }
+        if page >= total_pages && facts.items.is_empty() {
+            return self.fail(format!("page {page} is empty, and names a next one"));
         }
         if facts.items.is_empty() {
             return self.changed(format!("page {page} of {total_pages} is empty"));
@@ -200,6 +207,9 @@ impl Walk {
             Some(expected) => self.items < expected,
             None => is_full || is_as_full,
         } || facts.has_next;
+        if facts.items.is_empty() && self.is_promised && self.expected(facts).is_none() {
+            return self.fail(format!("page {page} was named, and is empty"));
+        }
         if facts.items.is_empty() || !has_more {
             return self.end(facts);
         }

@@ -26,7 +26,9 @@ pub(super) fn authorization(token: &str) -> Result<HeaderValue, Error> {
     }
     // RFC 6750 allows letters, digits and `-._~+/=`; tokens of Laravel have a `|`. Not these, which
     // come from a file or a template around the token.
-    if token.contains(['"', '\'', '`', '<', '>', '{', '}', '$', '\\', ',', ';']) {
+    if token.contains([
+        '"', '\'', '`', '<', '>', '{', '}', '$', '\\', ',', ';', '(', ')', '[', ']', '*',
+    ]) {
         return Err(Error::configuration(
             "the access token contains a quote, a bracket or another character that no token has; \
              it may be quoted, or a placeholder",

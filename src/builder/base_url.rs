@@ -37,12 +37,15 @@ pub(super) fn parse(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
     if text.contains('\\') || text.split('/').any(is_dots) {
         return refuse("has a segment `.` or `..` or a backslash");
     }
+    if text.contains(['{', '}', '$', '<', '>']) || text.contains(":///") {
+        return refuse("is a template, or has no host");
+    }
+    if text.contains(['{', '}', '$', '<', '>']) || text.contains(":///") {
+        return refuse("is a template, or has no host");
+    }
     // The client adds `/organizations/{org_id}/groups` itself.
-    if url
-        .path()
-        .split('/')
-        .any(|segment| segment == "organizations")
-    {
+    let is_operation = |segment: &str| segment.eq_ignore_ascii_case("organizations");
+    if url.path().split('/').any(is_operation) {
         return refuse("must end before `/organizations`, which the client adds");
     }
     // `rustls` is `rustls-no-provider` and more.

@@ -152,7 +152,7 @@ pub(crate) fn shown(text: &str) -> String {
         .trim_end()
         .chars()
         .take(MAX)
-        .map(|c| if is_printed_as_it_is(c) { c } else { ' ' })
+        .map(|c| if is_visible(c) { c } else { ' ' })
         .collect();
     if text.trim_end().chars().nth(MAX).is_some() {
         shown.push('…');
@@ -162,7 +162,7 @@ pub(crate) fn shown(text: &str) -> String {
 
 /// Returns false for control characters, and for the characters of Unicode that separate lines
 /// (U+2028, U+2029), change the direction of text (its `Bidi_Control`), or take no space.
-fn is_printed_as_it_is(c: char) -> bool {
+pub(crate) fn is_visible(c: char) -> bool {
     let is_invisible = matches!(
         c,
         '\u{061c}'

@@ -16,6 +16,10 @@ use crate::{Client, Error, Group, GroupId, Outcome};
 /// state and other content. The times count seconds: another program has written in the same second.
 const STABLE: Duration = Duration::from_secs(2);
 
+/// The same for a read that shows a state which is known to be replaced: another program may have
+/// brought it back, but a replica that is behind is more likely.
+const LONG_STABLE: Duration = Duration::from_secs(10);
+
 /// Why a write is not confirmed.
 pub(super) enum NotConfirmed {
     /// A current read shows something else. `is_newer` says that another program has written since.
@@ -29,6 +33,8 @@ pub(super) struct Reads {
     pauses: Pauses,
     /// An ambiguous state, and since when it is returned.
     ambiguous: Option<(GroupState, Instant)>,
+    /// How many reads were sent.
+    count: u32,
 }
 
 impl Reads {
@@ -36,6 +42,7 @@ impl Reads {
         Reads {
             pauses: Pauses::new(),
             ambiguous: None,
+            count: 0,
         }
     }
 
@@ -43,11 +50,20 @@ impl Reads {
         self.pauses.next()
     }
 
-    /// Returns whether an ambiguous state was the same for long enough.
-    fn is_stable(&mut self, state: GroupState, now: Instant) -> bool {
+    /// Returns whether a read counts as current, or was the same for long enough.
+    fn is_current(&mut self, freshness: Freshness, state: GroupState, now: Instant) -> bool {
+        match freshness {
+            Freshness::Current => true,
+            Freshness::Ambiguous => self.is_stable(state, now, STABLE),
+            Freshness::Replaced => self.is_stable(state, now, LONG_STABLE),
+            Freshness::Late => false,
+        }
+    }
+
+    fn is_stable(&mut self, state: GroupState, now: Instant, time: Duration) -> bool {
         match &self.ambiguous {
             Some((known, since)) if known.is_same(&state) => {
-                now.saturating_duration_since(*since) >= STABLE
+                now.saturating_duration_since(*since) >= time
             }
             _ => {
                 self.ambiguous = Some((state, now));
@@ -70,10 +86,19 @@ impl Client {
         call: &Call<'_>,
         reads: &mut Reads,
     ) -> Result<Group, Error> {
+        let is_known = self
+            .locks()
+            .newest(self.organization(), group_id.as_str(), call.now())
+            .is_some();
+        let mut missing = 0;
         loop {
-            let group = self.get_group_unrecorded(group_id).await?;
-            if self.is_current(group_id, &group, call, reads) {
-                return Ok(group);
+            reads.count += 1;
+            match self.get_group_unrecorded(group_id).await {
+                Ok(group) if self.is_current(group_id, &group, call, reads) => return Ok(group),
+                Ok(_) => {}
+                // A replica may not know a new group yet; for a while.
+                Err(read) if is_known && is_gone(&read) && missing < LOOKS - 1 => missing += 1,
+                Err(read) => return Err(read),
             }
             if !call.pause(reads.pause()).await {
                 return Err(Error::stale(format!(
@@ -83,6 +108,7 @@ impl Client {
                 ))
                 .with_attempts(Attempts {
                     is_write: false,
+                    count: reads.count,
                     ..call.attempts()
                 })
                 .during("get_group"));
@@ -101,11 +127,8 @@ impl Client {
         let state = GroupState::of(group);
         let (organization, now) = (self.organization(), call.now());
         let id = group_id.as_str();
-        let is_current = match self.locks().judge(organization, id, &state, now) {
-            Freshness::Current => true,
-            Freshness::Late => false,
-            Freshness::Ambiguous => reads.is_stable(state, now),
-        };
+        let freshness = self.locks().judge(organization, id, &state, now);
+        let is_current = reads.is_current(freshness, state, now);
         if is_current {
             self.locks().record(organization, id, state, now);
         }
@@ -145,15 +168,19 @@ impl Client {
             let read = read.map_err(|read| NotConfirmed::Unknown(unconfirmed(&read, call)))?;
             let (state, now) = (GroupState::of(&read), call.now());
             let freshness = self.locks().judge(organization, id, &state, now);
-            if freshness != Freshness::Late && reflects_update(&read, body) {
+            let is_shown = reflects_update(&read, body);
+            let is_current = match freshness {
+                Freshness::Current | Freshness::Ambiguous if is_shown => true,
+                // The server reported success, and what was written may be a state of before.
+                Freshness::Replaced if is_shown => reads.is_stable(state, now, STABLE),
+                Freshness::Current if is_of_change || is_after_before(&state) => true,
+                Freshness::Current => reads.is_stable(state, now, STABLE),
+                freshness => reads.is_current(freshness, state, now),
+            };
+            if is_current && is_shown {
                 self.locks().record(organization, id, state, now);
                 return Ok(read);
             }
-            let is_current = match freshness {
-                Freshness::Current if is_of_change || is_after_before(&state) => true,
-                Freshness::Current | Freshness::Ambiguous => reads.is_stable(state, now),
-                Freshness::Late => false,
-            };
             if is_current {
                 // What the read does not show may be as it was written, or not.
                 check_shown(&read, body)
@@ -187,13 +214,20 @@ impl Client {
     ) -> Option<Group> {
         let mut reads = Reads::new();
         for look in 1..=LOOKS {
-            let group = self.get_group_unrecorded(group_id).await.ok()?;
-            let state = GroupState::of(&group);
-            let (organization, id) = (self.organization(), group_id.as_str());
-            let freshness = self.locks().judge(organization, id, &state, call.now());
-            if freshness != Freshness::Late && reflects(&group) {
-                self.locks().record(organization, id, state, call.now());
-                return Some(group);
+            let group = match self.get_group_unrecorded(group_id).await {
+                Ok(group) => Some(group),
+                // A replica may not know a new group yet.
+                Err(read) if is_gone(&read) => None,
+                Err(_) => return None,
+            };
+            if let Some(group) = group.filter(&reflects) {
+                let (state, now) = (GroupState::of(&group), call.now());
+                let (organization, id) = (self.organization(), group_id.as_str());
+                let freshness = self.locks().judge(organization, id, &state, now);
+                if matches!(freshness, Freshness::Current | Freshness::Ambiguous) {
+                    self.locks().record(organization, id, state, now);
+                    return Some(group);
+                }
             }
             if look == LOOKS || !call.pause(reads.pause()).await {
                 break;
@@ -260,6 +294,7 @@ impl Client {
             .generated()
             .delete_group(self.organization(), group_id)
             .await;
+        let mut is_reported = false;
         let error = match deleted.map_err(Error::from) {
             Ok(response) if response.status() == 204 => {
                 self.locks().forget(self.organization(), group_id.as_str());
@@ -268,6 +303,7 @@ impl Client {
             // Older servers return 200, with a body that no document shows, and so do gateways.
             Ok(response) => {
                 call.count(response.attempts.count);
+                is_reported = true;
                 Error::unconfirmed("the server reported success, but the group still exists")
                     .with_attempts(call.attempts())
                     .during("delete_group")
@@ -279,16 +315,29 @@ impl Client {
             return Err(error);
         }
         let client = self.within(&call);
+        let (organization, id) = (self.organization(), group_id.as_str());
+        // A replica may not know a new group yet. Without the server's word, the group must stay gone.
+        let is_known = self.locks().newest(organization, id, call.now()).is_some();
+        let needs_time = is_known && !is_reported;
         let mut pauses = Pauses::new();
-        for look in 1..=LOOKS {
+        let mut gone_since = None;
+        // Two more than usual: a late read first, and then the time that it has to stay gone.
+        const DELETE_LOOKS: u32 = LOOKS + 2;
+        for look in 1..=DELETE_LOOKS {
             match client.get_group_unrecorded(group_id).await {
                 Err(read) if is_gone(&read) => {
-                    self.locks().forget(self.organization(), group_id.as_str());
-                    return Ok(());
+                    let since = *gone_since.get_or_insert(call.now());
+                    let time = call.now().saturating_duration_since(since);
+                    if !needs_time || time >= STABLE {
+                        self.locks().forget(organization, id);
+                        return Ok(());
+                    }
                 }
                 Err(_) => break,
-                Ok(_) if look == LOOKS || !call.pause(pauses.next()).await => break,
-                Ok(_) => {}
+                Ok(_) => gone_since = None,
+            }
+            if look == DELETE_LOOKS || !call.pause(pauses.next()).await {
+                break;
             }
         }
         Err(error)

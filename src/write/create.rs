@@ -2,17 +2,18 @@
 
 use std::num::NonZeroU64;
 
-use super::existing::{CallTime, Existing, classify_existing};
+use super::existing::{CallTime, Existing, classify_existing, is_of_call_time};
 use super::group_locks::ServerClock;
 use super::lists::{Membership, listed, shows_all};
 use super::pauses::{LOOKS, Pauses};
 use super::state::GroupState;
-use crate::error::Attempts;
+use crate::decode::check_reported;
+use crate::error::{Attempts, is_visible, shown};
 use crate::generated::types::CreateGroupInput;
 use crate::retry_after::http_date;
 use crate::runtime::ResponseValue;
 use crate::transport::Call;
-use crate::{Client, Error, Group, GroupsPerPage, Outcome, Page};
+use crate::{Client, Error, Group, GroupId, GroupsPerPage, Outcome, Page};
 
 const DATE: &str = "date";
 
@@ -109,7 +110,8 @@ impl Client {
         match missing(&group, body).as_slice() {
             [] => Ok(group),
             missing => Err(Error::not_stored(format!(
-                "the server created the group {id:?}, but does not store what was sent; missing: {}",
+                "the server created the group {:?}, but does not store what was sent; missing: {}",
+                shown(&id),
                 listed(missing)
             ))
             .with_attempts(call.attempts())
@@ -133,10 +135,10 @@ impl Client {
                 .iter()
                 .map(|group| classify_existing(group, body, time));
             let existing: Vec<Existing> = existing.collect();
-            let ids: Vec<String> = groups
+            let ids = groups
                 .iter()
-                .map(|group| format!("{:?}", group.id))
-                .collect();
+                .map(|group| format!("{:?}", shown(&group.id.to_text())));
+            let ids: Vec<String> = ids.collect();
             let is_all = |who| existing.iter().all(|existing| *existing == who);
             match groups.len() {
                 0 if look >= looks || !call.pause(pauses.next()).await => break,
@@ -145,7 +147,7 @@ impl Client {
                 _ if is_all(Existing::CreatedByOther)
                     && look < LOOKS
                     && call.pause(pauses.next()).await => {}
-                _ if is_all(Existing::CreatedByOther) => {
+                _ if is_all(Existing::CreatedByOther) && self.have_name(&groups, body).await? => {
                     return Ok(Found::Other(Error::name_taken(format!(
                         "the name belongs to the group {}, which this call did not create",
                         listed(&ids)
@@ -164,6 +166,22 @@ impl Client {
             }
         }
         Ok(Found::Nothing)
+    }
+
+    /// Returns whether groups that a search has shown still have the name, each read alone: a search may
+    /// show a group that was renamed or deleted.
+    async fn have_name(&self, groups: &[Group], body: &CreateGroupInput) -> Result<bool, Error> {
+        for group in groups {
+            let group_id = GroupId::try_from(&group.id)?;
+            let read = self.get_group_unrecorded(&group_id).await;
+            match read {
+                Ok(read) if is_name(&read, body) => {}
+                Ok(_) => return Ok(false),
+                Err(read) if read.is_not_found() => return Ok(false),
+                Err(read) => return Err(read),
+            }
+        }
+        Ok(true)
     }
 
     /// Returns the group of a repeated creation if it is the only one that this call has created.
@@ -252,17 +270,25 @@ impl Client {
             // After the response, so that the time it took is no part of the age of the group.
             named.time.ago = call.elapsed();
             let response = response.into_inner();
+            check_reported(&response.extra, response.data.is_empty(), "list_groups")?;
             let found = Page::new(response.data, response.meta, response.extra);
             let is_last = match found.total_pages() {
                 Some(pages) => pages <= page,
                 None => !found.has_next() && found.items.len() < 100,
             } || found.items.is_empty();
-            let is_named = |group: &Group| group.name.trim() == wanted;
-            named.groups.extend(found.into_iter().filter(is_named));
+            named
+                .groups
+                .extend(found.into_iter().filter(|group| is_name(group, body)));
             if is_last {
                 break;
             }
         }
+        // A name that is only alike belongs to this call if the server has normalized it.
+        let (wanted, time) = (body.name.as_str().trim(), named.time);
+        let is_exact = |group: &Group| group.name.trim() == wanted;
+        named
+            .groups
+            .retain(|group| is_exact(group) || is_of_call_time(group, time));
         Ok(named)
     }
 }
@@ -274,21 +300,41 @@ fn check_created(
 ) -> Result<Group, Error> {
     let attempts = response.attempts;
     let group = response.into_inner().data;
-    if group.name.trim() == body.name.as_str().trim() {
+    if is_name(&group, body) {
         return Ok(group);
     }
     Err(Error::mismatched(format!(
         "the response is about the group {:?} of another name than the one to be created",
-        group.id
+        shown(&group.id.to_text())
     ))
     .with_attempts(attempts)
     .during("create_group"))
+}
+
+/// Returns whether a group has the name that was to be created, as servers normalize names: without
+/// regard to case, white space, characters that take no space, and the entity of `&`.
+fn is_name(group: &Group, body: &CreateGroupInput) -> bool {
+    let normalized = |name: &str| -> String {
+        let name = name.replace("&amp;", "&").to_lowercase();
+        let kept = name
+            .chars()
+            .filter(|c| !c.is_whitespace() && is_visible(*c));
+        kept.collect()
+    };
+    let (own, wanted) = (group.name.trim(), body.name.as_str().trim());
+    own == wanted || normalized(own) == normalized(wanted)
 }
 
 /// Returns what a created group lacks, as far as the response shows it. What the server adds is its
 /// own affair.
 fn missing(group: &Group, body: &CreateGroupInput) -> Vec<String> {
     let mut missing = Vec::new();
+    if group.name.trim() != body.name.as_str().trim() {
+        missing.push(format!(
+            "the name, which it stores as {:?}",
+            shown(&group.name)
+        ));
+    }
     let description = body.description.as_ref().map(|text| text.as_str().trim());
     if description.is_some()
         && !group.description.is_absent()

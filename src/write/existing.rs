@@ -68,6 +68,17 @@ pub(super) fn classify_existing(
     }
 }
 
+/// Returns whether a group may have been created during the call, as far as its time tells.
+pub(super) fn is_of_call_time(group: &Group, time: CallTime) -> bool {
+    let created = group.created_at().and_then(|time| time.parse()?.utc());
+    let ago = TimeDelta::from_std(time.ago).ok();
+    let Some(((created, date), ago)) = created.zip(time.date).zip(ago) else {
+        return true;
+    };
+    let age = date.signed_duration_since(created);
+    age >= -CLOCK_DOUBT && age <= ago + CLOCK_DOUBT
+}
+
 /// Returns whether a group has exactly what was to be created.
 fn matches_create(group: &Group, body: &CreateGroupInput) -> bool {
     let description = body.description.as_ref().map(|text| text.as_str().trim());

@@ -160,8 +160,8 @@ impl Client {
                 return Ok(group);
             }
             let body = UpdateGroupInput {
-                members: Some(wanted.members),
-                guests: Some(wanted.guests),
+                members: Some(wanted.members.clone()),
+                guests: Some(wanted.guests.clone()),
                 ..Default::default()
             };
             // Sent once: before it is sent again, the group is read again.
@@ -173,8 +173,11 @@ impl Client {
                         Ok(group) => return Ok(group),
                         Err(NotConfirmed::Unknown(error)) => return Err(error),
                         Err(NotConfirmed::Differs { stored, is_newer }) => {
-                            // Another program has written since, and its change includes this one.
-                            if is_newer && is_made(&stored, &change) {
+                            // Another program has added to what was written.
+                            let missing = Membership::of(&stored).map(|own| wanted.without(&own));
+                            if missing.is_ok_and(|missing| missing.is_empty())
+                                && is_made(&stored, &change)
+                            {
                                 return Ok(*stored);
                             }
                             // Its change and this one are merged.

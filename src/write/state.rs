@@ -16,7 +16,7 @@ pub(crate) struct GroupState {
 }
 
 /// What is in a group, by hashes; `None` for a part that the response does not show.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Content {
     name: u64,
     description: Option<u64>,
@@ -85,6 +85,13 @@ impl Content {
         }
     }
 
+    /// Returns whether both show everything, and the same.
+    fn is_equal(&self, other: &Content) -> bool {
+        let is_shown = self.members.is_some() && self.guests.is_some();
+        is_shown && self == other
+    }
+
+    /// Returns whether both are the same, as far as both show it.
     fn is_same(&self, other: &Content) -> bool {
         let is_same = |own: Option<u64>, other: Option<u64>| {
             own.zip(other).is_none_or(|(own, other)| own == other)
@@ -119,8 +126,11 @@ pub(super) enum Freshness {
     Current,
     /// The read is older: a replica that is behind, or a cache.
     Late,
-    /// The read has the time of the newest state, and other content. Another program has written in
-    /// the same second, before or after.
+    /// The read shows a state that is known to be replaced, and its time does not tell whether another
+    /// program has brought that state back.
+    Replaced,
+    /// The read shows an unknown state, and its time does not tell whether it is older: another
+    /// program has written in the same second, before or after.
     Ambiguous,
 }
 
@@ -143,18 +153,16 @@ impl Known {
     }
 
     pub(super) fn judge(&self, read: &GroupState) -> Freshness {
-        if self.newest.is_same(read) {
+        // Whatever its time is, merging a read with this content undoes nothing.
+        if self.newest.is_same(read) || self.newest.content.is_equal(&read.content) {
             return Freshness::Current;
         }
         let is_replaced = self.replaced.iter().any(|old| old.is_same(read));
         match read.order(&self.newest) {
-            Some(_) if is_replaced => Freshness::Late,
             Some(Ordering::Less) => Freshness::Late,
-            Some(Ordering::Equal) => Freshness::Ambiguous,
+            Some(_) | None if is_replaced => Freshness::Replaced,
+            Some(Ordering::Equal) | None => Freshness::Ambiguous,
             Some(Ordering::Greater) => Freshness::Current,
-            // Without times that compare, only the content may show that the read is late.
-            None if is_replaced => Freshness::Ambiguous,
-            None => Freshness::Current,
         }
     }
 
@@ -204,7 +212,7 @@ impl Known {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::Freshness::{Ambiguous, Current, Late};
+    use super::Freshness::{Ambiguous, Current, Late, Replaced};
     use super::{GroupState, Known};
 
     fn state(updated_at: &str, members: Value) -> GroupState {
@@ -226,8 +234,10 @@ mod tests {
             ("2024-05-21T18:00:05Z", json!([1, 2]), Current),
             ("2024-05-21T18:00:05.000000Z", json!(["2", 1]), Current),
             ("2024-05-21T20:00:05+02:00", json!([2, 1]), Current),
-            // Older, or replaced.
-            ("2024-05-21T18:00:04Z", json!([1, 2]), Late),
+            // Of the same content, a late read does no harm.
+            ("2024-05-21T18:00:04Z", json!([1, 2]), Current),
+            // Older.
+            ("2024-05-21T18:00:04Z", json!([1, 2, 3]), Late),
             ("2024-05-21T18:00:00Z", json!([1]), Late),
             ("2023-05-21T18:00:00Z", json!([]), Late),
             // Newer.
@@ -235,16 +245,16 @@ mod tests {
             // The same second, and something else.
             ("2024-05-21T18:00:05Z", json!([9]), Ambiguous),
             // A date may be of any zone.
-            ("2024-05-21", json!([9]), Current),
-            ("2024-05-20", json!([9]), Current),
+            ("2024-05-21", json!([9]), Ambiguous),
+            ("2024-05-20", json!([9]), Ambiguous),
             // A fraction proves nothing beside a time without one.
             ("2024-05-21T18:00:05.25Z", json!([9]), Ambiguous),
             // What cannot be compared proves nothing.
-            ("2024-05-21 17:00:00", json!([9]), Current),
-            ("soon", json!([9]), Current),
-            ("", json!([9]), Current),
+            ("2024-05-21 17:00:00", json!([9]), Ambiguous),
+            ("soon", json!([9]), Ambiguous),
+            ("", json!([9]), Ambiguous),
             // The content of a replaced state may be late even without a time.
-            ("", json!([1]), Ambiguous),
+            ("", json!([1]), Replaced),
         ] {
             let read = state(updated_at, members.clone());
             assert_eq!(known.judge(&read), expected, "{updated_at} {members}");
@@ -261,7 +271,8 @@ mod tests {
             known.judge(&read("2024-05-21T18:00:00Z", json!([1, 2]))),
             Current
         );
-        assert_eq!(known.judge(&read("2024-05-21T18:00:01Z", json!([1]))), Late);
+        let before = read("2024-05-21T18:00:01Z", json!([1]));
+        assert_eq!(known.judge(&before), Replaced);
     }
 
     #[test]
@@ -279,7 +290,8 @@ mod tests {
             known.record(state("2024-05-21T18:00:00Z", json!([member])));
         }
         let judge = |member| known.judge(&state("2024-05-21T18:00:00Z", json!([member])));
-        assert_eq!((judge(99), judge(98), judge(91)), (Current, Late, Late));
+        assert_eq!(judge(99), Current);
+        assert_eq!((judge(98), judge(91)), (Replaced, Replaced));
         assert_eq!(known.replaced.len(), super::MAX_REPLACED);
     }
 }

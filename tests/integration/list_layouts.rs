@@ -2,7 +2,7 @@
 //! arrived, and what cannot be told is an error.
 
 use serde_json::{Value, json};
-use tallyfy_groups::ListGroups;
+use tallyfy_groups::{ListGroups, Outcome};
 use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
 use crate::lists::{check, groups, page, stream};
@@ -67,6 +67,14 @@ async fn stream_hint_of_more_items_is_followed() {
         json!({"meta": {"total": 5}}),
         json!({"meta": {"total": "5"}}),
         json!({"meta": {"last_page": 2}}),
+        json!({"meta": {"cursor": {"current": "a", "next": "b"}}}),
+        json!({"meta": {"page": {"total": 5}}}),
+        json!({"pagination": {"total": 5.0}}),
+        json!({"meta": {"total_count": " 5 "}}),
+        json!({"meta": {"hasNextPage": "true"}}),
+        json!({"paging": {"nextPageToken": "abc"}}),
+        json!({"_links": {"next": {"href": "https://x/?page=2"}}}),
+        json!({"has_more": 1}),
         json!({"meta": {"pagination": {"total": 5, "total_pages": "2"}}}),
     ] {
         let last = json!({"meta": {"last_page": 2}});
@@ -91,6 +99,12 @@ async fn stream_hint_of_more_items_is_followed() {
             "{hint}"
         );
     }
+    // A page that was named and is empty.
+    let named = json!({"links": {"next": "https://x/?page=2"}});
+    let pages = vec![with(0..3, named), json!({"data": []})];
+    let (_, error, _) = stream(pages, ListGroups::new()).await;
+    let error = error.unwrap().to_string();
+    assert!(error.contains("page 2 was named, and is empty"), "{error}");
     for no_hint in [
         json!({"links": {"next": null}}),
         json!({"links": []}),
@@ -111,6 +125,33 @@ async fn stream_hint_of_more_items_is_followed() {
         page(30..40),
     ];
     check(stream(pages, ListGroups::new()).await, 40, "");
+}
+
+/// An empty list that reports an error beside it is none.
+#[tokio::test]
+async fn list_that_reports_an_error_is_an_error() {
+    let sandbox = Sandbox::start();
+    let body = json!({"error": true, "message": "The search is down.", "data": []});
+    let reply = Reply::status(200).json(body);
+    sandbox.script(Operation::ListGroups, [reply.clone()]);
+    sandbox.script(Operation::ListMembers, [reply.clone()]);
+    let client = client(&sandbox);
+    for error in [
+        client.list_groups(ListGroups::new()).await.unwrap_err(),
+        client.list_members(Default::default()).await.unwrap_err(),
+    ] {
+        assert!(error.is_unreadable(), "{error}");
+        assert!(
+            error.to_string().ends_with("an error: The search is down."),
+            "{error}"
+        );
+    }
+    // A look that failed so does not repeat the creation.
+    sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(502)]);
+    sandbox.script(Operation::ListGroups, [reply]);
+    let group = tallyfy_groups::CreateGroup::new("New").description("d");
+    let error = client.create_group(group).await.unwrap_err();
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
 }
 
 /// The list did not change: reading it again would bring the same.

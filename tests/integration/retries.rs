@@ -132,7 +132,12 @@ async fn retry_after_is_obeyed_in_every_form() {
         let name = format!("After {value}");
         let group = CreateGroup::new(name).description("d");
         client.create_group(group).await.unwrap();
-        assert_eq!(clock.pauses(), [Duration::from_secs(seconds)], "{value}");
+        let pauses = clock.pauses();
+        match seconds {
+            // No wait is named, so the policy's own pause is taken.
+            0 => assert!(pauses[0] < Duration::from_secs(1), "{value}: {pauses:?}"),
+            _ => assert_eq!(pauses, [Duration::from_secs(seconds)], "{value}"),
+        }
     }
 }
 
