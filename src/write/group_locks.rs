@@ -3,6 +3,7 @@
 //! Two changes of one group through clones of a client wait for each other; without that, they could
 //! overwrite each other. The states tell a late read from a current one.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -93,17 +94,30 @@ impl GroupLocks {
     }
 
     /// Records the state of a group that was read, if it is newer than the known one.
+    ///
+    /// Most reads are not newer, so the contents are hashed only if needed, and never under the lock,
+    /// which all calls of a client share.
     pub(crate) fn record_read(&self, organization: &OrganizationId, group: &Group, now: Instant) {
-        let mut memory = self.memory();
         let key = key(organization, &group.id.to_text());
-        match memory.current(key, now) {
-            // A late read must not keep a state from growing old.
+        let time = GroupState::time_of(group);
+        let is_newer = match self.memory().current(key, now) {
             Some(entry) => {
-                if entry.known.record_if_newer(group) {
+                let order = entry.known.order(time);
+                if order != Some(Ordering::Less) {
                     entry.seen = now;
                 }
+                order == Some(Ordering::Greater)
             }
-            None => memory.insert(key, GroupState::of(group), now, false),
+            None => true,
+        };
+        if is_newer {
+            let state = GroupState::of(group);
+            let mut memory = self.memory();
+            match memory.current(key, now) {
+                // Another read may have come first.
+                Some(entry) => entry.known.record_if_newer(state),
+                None => memory.insert(key, state, now, false),
+            }
         }
     }
 
@@ -125,7 +139,7 @@ impl GroupLocks {
             if let Some(entry) = memory.groups.get_mut(&key)
                 && !entry.is_old(now)
             {
-                entry.known.record_if_newer(group);
+                entry.known.record_if_newer(GroupState::of(group));
             }
         }
     }

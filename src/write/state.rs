@@ -32,7 +32,7 @@ impl GroupState {
         }
     }
 
-    fn time_of(group: &Group) -> Option<ParsedTime> {
+    pub(super) fn time_of(group: &Group) -> Option<ParsedTime> {
         group.updated_at()?.parse()
     }
 
@@ -193,14 +193,16 @@ impl Known {
         self.newest = state;
     }
 
-    /// Records a read whose time is newer. Returns whether it is not older.
-    pub(super) fn record_if_newer(&mut self, read: &Group) -> bool {
-        let times = GroupState::time_of(read).zip(self.newest.time);
-        let order = times.and_then(|(read, newest)| read.order(newest));
-        if order == Some(Ordering::Greater) {
-            self.record(GroupState::of(read));
+    /// Records a read whose time is newer.
+    pub(super) fn record_if_newer(&mut self, read: GroupState) {
+        if self.order(read.time) == Some(Ordering::Greater) {
+            self.record(read);
         }
-        order != Some(Ordering::Less)
+    }
+
+    /// Compares the time of a read with that of the newest state.
+    pub(super) fn order(&self, read: Option<ParsedTime>) -> Option<Ordering> {
+        read?.order(self.newest.time?)
     }
 
     pub(super) fn newest(&self) -> GroupState {
