@@ -18,12 +18,15 @@ const SHORTEST_DISTANCE: Duration = Duration::from_millis(1);
 
 /// The pace of a client's requests: free, until the server answers 429.
 ///
-/// From then on requests take turns. They wait until the pause that the server asked for is over,
-/// and then go one after another, at a distance that doubles with each further 429 and shrinks by a
-/// fortieth with each success. A call whose turn would come too late for its deadline does not wait. Doubling takes back 27 successes (0.975^27 = 0.50), so a server
-/// that is asked as often as it lets itself be asked refuses about one request in 27. That costs 10
-/// tenths of the [`Budget`](crate::retry::Budget) and brings 27 back: a long walk goes on. A test
-/// below plays it through.
+/// From then on requests take turns. They wait until the pause that the server asked for is over, and
+/// then go one after another, at a distance that doubles with each further 429 and shrinks by a
+/// fortieth with each success. A request that would wait more than half of the time it has left is
+/// sent at once.
+///
+/// Doubling takes back 27 successes (0.975^27 = 0.50), so a server that is asked as often as it lets
+/// itself be asked refuses about one request in 27. That costs at most 10 tenths of the
+/// [`Budget`](crate::retry::Budget) and brings 27 back: a long walk goes on. A test below plays it
+/// through.
 #[derive(Debug, Default)]
 pub(crate) struct Throttle {
     /// Whether there is a pace to keep; so that a call without one takes no lock.
