@@ -129,7 +129,7 @@ impl<'a, T> IntoIterator for &'a Page<T> {
 /// how many arrived, and whether the list changed. An item that is received twice is noticed within
 /// some 4000 items; [`collect_all`](Items::collect_all) notices it in all.
 ///
-/// A stream goes on if the runtime that it was polled in has ended, and another one polls it.
+/// A stream continues if its runtime has ended and it is polled in a second one.
 /// After an error it ends. Dropping it stops the work.
 #[must_use = "a stream fetches nothing until it is polled"]
 pub struct Items<T> {

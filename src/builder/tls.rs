@@ -2,8 +2,8 @@
 
 use crate::Error;
 
-/// Names the TLS that the features choose. Without that, other crates could choose another one by
-/// the features of reqwest that they enable.
+/// Names the TLS that the features choose. Otherwise the features of reqwest that other crates enable
+/// could choose a different one.
 pub(crate) fn with_tls(http: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
     #[cfg(feature = "native-tls")]
     let http = http.tls_backend_native();

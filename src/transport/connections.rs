@@ -54,7 +54,7 @@ impl Connections {
     }
 
     /// Returns whether an error is of a connection that has brought a response before, and forgets
-    /// the connection: another one may get its port.
+    /// the connection, because its port may be used again.
     pub(super) fn take_reused(&self, error: &reqwest::Error) -> bool {
         let port = causes(error).find_map(|cause| {
             let connected = cause.downcast_ref::<legacy::Error>()?.connect_info()?;

@@ -225,7 +225,7 @@ impl Client {
             }
         }
         Err(Error::unconfirmed(format!(
-            "the group {:?} was created, and an earlier attempt may have created another one: \
+            "the group {:?} was created, and an earlier attempt may have created a second one: \
              {problem}",
             group.id
         ))
@@ -293,7 +293,7 @@ impl Client {
     }
 }
 
-/// Returns the created group, unless the response is about another one.
+/// Returns the created group, unless the response is about a different group.
 fn check_created(
     response: ResponseValue<crate::generated::types::GroupResponse>,
     body: &CreateGroupInput,

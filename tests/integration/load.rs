@@ -72,7 +72,7 @@ async fn retry_lost_on_reused_connection_takes_no_budget() {
         "a new connection is enough"
     );
 
-    // A connection that was just made, and is closed without a response, is another matter.
+    // A new connection that is closed without a response takes some of the budget.
     let sandbox = Sandbox::start();
     let (client, _) = without_budget(&sandbox);
     sandbox.script(Operation::GetGroup, std::iter::repeat_with(Reply::hang_up));

@@ -206,7 +206,7 @@ async fn create_group_clocks_disagree_reports_nothing_wrong() {
             client(&not_applied).create_group(new()).await.unwrap();
             let result = create(&not_applied, Reply::status(502)).await;
             if offset.abs() > 2 {
-                let error = result.expect_err("it is another call's");
+                let error = result.expect_err("a different call has created it");
                 assert_eq!(error.outcome(), Outcome::Unknown, "{offset}: {error}");
             }
         }
