@@ -133,6 +133,25 @@ impl Answer {
             body,
         }
     }
+
+    /// Hides a secret that the server has repeated in what errors show. The raw body keeps it.
+    pub(crate) fn hide(&mut self, secret: &str) {
+        // A shorter one is no token of the service, and may be part of any word.
+        const SHORTEST: usize = 8;
+        if secret.len() < SHORTEST {
+            return;
+        }
+        for text in [&mut self.request_id, &mut self.retry_after] {
+            hide(text.as_mut(), secret);
+        }
+        self.said.hide(secret);
+    }
+}
+
+fn hide(text: Option<&mut String>, secret: &str) {
+    if let Some(text) = text.filter(|text| text.contains(secret)) {
+        *text = text.replace(secret, "[the access token]");
+    }
 }
 
 /// The facts of the failure.

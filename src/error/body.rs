@@ -50,6 +50,21 @@ impl ServerMessage {
     }
 }
 
+impl ServerMessage {
+    pub(super) fn hide(&mut self, secret: &str) {
+        for text in [&mut self.message, &mut self.code] {
+            super::hide(text.as_mut(), secret);
+        }
+        for (mut path, mut messages) in std::mem::take(&mut self.fields) {
+            super::hide(Some(&mut path), secret);
+            for message in &mut messages {
+                super::hide(Some(message), secret);
+            }
+            self.fields.insert(path, messages);
+        }
+    }
+}
+
 fn is_list_of_texts(value: &Value) -> bool {
     let items = value.as_array();
     items.is_some_and(|items| !items.is_empty() && items.iter().all(Value::is_string))

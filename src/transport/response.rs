@@ -56,7 +56,7 @@ pub(super) async fn attempt_once(
         // An error keeps no more of its body.
         false => MAX_RAW_BODY,
     };
-    let (success, is_complete) = read(response, max_bytes, &mut timeout).await?;
+    let (success, is_complete) = read(shared, response, max_bytes, &mut timeout).await?;
     let unreadable = match is_success && wants_json && is_complete {
         true => not_json(success.status, &success.body),
         false => None,
@@ -70,7 +70,7 @@ pub(super) async fn attempt_once(
         body,
         ..
     } = success;
-    let answer = answer(status, &headers, body);
+    let answer = shared.answer(status, &headers, body);
     Err(match unreadable {
         Some(reason) => Error::unreadable(answer, reason),
         None if is_success => Error::too_large(answer, max_bytes),
@@ -109,6 +109,7 @@ fn begins_with_json(body: &[u8]) -> bool {
 /// Reads a body up to a limit, and returns whether that was all of it. A compressed body counts
 /// with its decompressed size.
 async fn read(
+    shared: &Shared,
     mut response: Response,
     max_bytes: usize,
     timeout: &mut AttemptTimeout<'_>,
@@ -129,7 +130,7 @@ async fn read(
             // The status of an error is more useful than the fact that its body was cut.
             Err(_) if !status.is_success() => break,
             Err(error) => {
-                let answer = answer(status, &headers, chunks.join());
+                let answer = shared.answer(status, &headers, chunks.join());
                 return Err(error.with_answer(answer));
             }
         }
@@ -231,6 +232,18 @@ impl Chunks {
             true => self.first,
             false => self.rest.freeze(),
         }
+    }
+}
+
+impl Shared {
+    /// Returns the facts of a response that an error keeps, without the access token.
+    fn answer(&self, status: StatusCode, headers: &HeaderMap, body: Bytes) -> Answer {
+        let mut answer = answer(status, headers, body);
+        let token = self.authorization.as_bytes().strip_prefix(b"Bearer ");
+        if let Some(token) = token.and_then(|token| std::str::from_utf8(token).ok()) {
+            answer.hide(token);
+        }
+        answer
     }
 }
 

@@ -256,9 +256,17 @@ async fn no_error_shows_a_secret() {
                 .header("set-cookie", "session=hunter2-cookie")
                 .body("hunter2-body"),
             Reply::status(200).body("hunter2-body"),
+            // A server that repeats the token.
+            Reply::status(422)
+                .header("x-request-id", "hunter2-token")
+                .json(json!({
+                    "message": "Token hunter2-token is bad.",
+                    "code": "hunter2-token",
+                    "errors": {"hunter2-token": ["hunter2-token"]},
+                })),
         ],
     );
-    for _ in 0..2 {
+    for _ in 0..3 {
         let params = ListGroups::new().q("hunter2-query");
         let error = client.list_groups(params).await.unwrap_err();
         let shown = format!("{error} {error:?} {error:#?} {}", chain(&error));
