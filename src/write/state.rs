@@ -181,6 +181,11 @@ impl Known {
             *guests = guests.or(state.content.guests);
             return;
         }
+        // A late read of the same content is harmless, and must not make later ones look newer.
+        let is_late = state.order(&self.newest) == Some(Ordering::Less);
+        if is_late && self.newest.content.is_equal(&state.content) {
+            return;
+        }
         self.replaced.retain(|old| !old.is_same(&state));
         if self.replaced.len() == MAX_REPLACED {
             self.replaced.remove(0);
@@ -275,6 +280,16 @@ mod tests {
         );
         let before = read("2024-05-21T18:00:01Z", json!([1]));
         assert_eq!(known.judge(&before), Replaced);
+    }
+
+    #[test]
+    fn record_late_read_of_same_content_keeps_newest_time() {
+        let mut known = Known::new(state("2024-05-21T18:00:05Z", json!([1])));
+        let late = state("2024-05-21T18:00:01Z", json!([1]));
+        assert_eq!(known.judge(&late), Current);
+        known.record(late);
+        let between = state("2024-05-21T18:00:03Z", json!([9]));
+        assert_eq!(known.judge(&between), Late);
     }
 
     #[test]
