@@ -9,7 +9,7 @@ use crate::page::{Items, Page};
 use crate::params::{GroupInclude, ListGroups, ListMembers, MemberInclude, comma_list};
 use crate::request_body::{CreateGroup, UpdateGroup};
 use crate::transport::{Call, Transport};
-use crate::write::{GroupLocks, check_id};
+use crate::write::{GroupLocks, check_id, requested_group};
 use crate::{Error, Group, GroupId, OrganizationId, RetryPolicy, User, UserId, generated};
 
 /// A client for the groups of one organization.
@@ -278,11 +278,7 @@ impl Client {
             .generated()
             .get_group(self.organization(), group_id, with)
             .await?;
-        let attempts = response.attempts;
-        let group = response.into_inner().data;
-        check_id(group_id.as_str(), &group.id.to_text(), "group")
-            .map_err(|error| error.with_attempts(attempts).during("get_group"))?;
-        Ok(group)
+        requested_group(response, group_id, "get_group").map(|(group, _)| group)
     }
 
     fn record_read(&self, group: &Group) {

@@ -26,7 +26,7 @@ pub(crate) struct Walk {
     /// what several items share, shows one twice and hides another; the counts alone would agree.
     recent: Seen,
     older: Seen,
-    /// What the first page said of the whole list.
+    /// What the first page that counts said of the whole list.
     first_total: Option<u64>,
     first_total_pages: Option<u64>,
     /// What the last page said.
@@ -115,9 +115,7 @@ impl Walk {
             };
         }
         let page = self.page;
-        if page == self.first_page {
-            self.first_total = facts.total;
-        }
+        self.first_total = self.first_total.or(facts.total);
         self.first_total_pages = self.first_total_pages.or(facts.total_pages);
         self.total_pages = facts.total_pages;
         self.has_named_next |= facts.has_next;
@@ -144,13 +142,12 @@ impl Walk {
     /// Returns why the page is not the next one of the list, if it is not.
     fn objection(&mut self, facts: &PageFacts) -> Option<Next> {
         let page = self.page;
-        let is_first = page == self.first_page;
         if let Some(current) = facts.current_page.filter(|current| *current != page) {
             return Some(self.fail(format!(
                 "page {page} was requested, and page {current} received"
             )));
         }
-        if !is_first && facts.total_pages.is_none() && self.first_total_pages.is_some() {
+        if facts.total_pages.is_none() && self.first_total_pages.is_some() {
             return Some(self.fail(format!("page {page} no longer has the number of pages")));
         }
         let seen = [&self.recent, &self.older];
@@ -162,8 +159,7 @@ impl Walk {
                 false => self.fail(format!("page {page} repeats an earlier page")),
             });
         }
-        let total_before = self.first_total.filter(|_| !is_first);
-        if let (Some(before), Some(now)) = (total_before, facts.total)
+        if let (Some(before), Some(now)) = (self.first_total, facts.total)
             && before != now
         {
             return Some(self.changed(format!("it had {before} items, and now has {now}")));
@@ -316,6 +312,32 @@ mod tests {
             assert_eq!(pages, expected, "{message}");
             assert!(message.contains("does not end"), "{message}");
         }
+    }
+
+    #[test]
+    fn count_that_arrives_late_is_in_the_message() {
+        let mut walk = Walk::new(1, 2);
+        let page = |items: &[u64], total| PageFacts {
+            items: items.to_vec(),
+            total,
+            ..PageFacts::default()
+        };
+        assert!(matches!(
+            walk.accept(page(&[1, 2], None)).next,
+            Next::Page(2)
+        ));
+        assert!(matches!(
+            walk.accept(page(&[3, 4], Some(7))).next,
+            Next::Page(3)
+        ));
+        let Next::Fail(error) = walk.accept(page(&[], Some(7))).next else {
+            panic!("3 items are missing");
+        };
+        let message = error.to_string();
+        assert!(
+            message.ends_with("the server counted 7 items, and 4 arrived"),
+            "{message}"
+        );
     }
 
     /// Whether a walk over pages of 100 items objects when the first item shows again on this page.

@@ -10,5 +10,5 @@ mod membership;
 mod pauses;
 mod state;
 
-pub(crate) use confirm::check_id;
+pub(crate) use confirm::{check_id, requested_group};
 pub(crate) use group_locks::GroupLocks;

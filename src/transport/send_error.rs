@@ -1,8 +1,7 @@
 //! Why a request has no response, from the chain of errors that reqwest returns.
 //!
 //! The types behind most causes are private to hyper-util and rustls, so some are known by their
-//! texts only. The tests below hold each text; an unknown one falls
-//! back to a general message, and never changes what the client does.
+//! texts only. The tests below hold the texts. An unknown one gets a general message.
 
 use std::error::Error as StdError;
 use std::io;

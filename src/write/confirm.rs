@@ -4,11 +4,12 @@
 use std::cmp::Ordering;
 use std::time::{Duration, Instant};
 
-use super::lists::{Membership, is_same_guests, is_same_members, listed};
+use super::lists::{Membership, is_same_guests, is_same_members, is_same_text, listed};
 use super::pauses::{LOOKS, Pauses};
 use super::state::{Freshness, GroupState};
 use crate::error::{Attempts, shown};
-use crate::generated::types::UpdateGroupInput;
+use crate::generated::types::{GroupResponse, UpdateGroupInput};
+use crate::runtime::ResponseValue;
 use crate::transport::Call;
 use crate::{Client, Error, Group, GroupId, Outcome};
 
@@ -280,11 +281,7 @@ impl Client {
             .generated()
             .update_group(self.organization(), group_id, body)
             .await?;
-        let attempts = response.attempts;
-        let group = response.into_inner().data;
-        check_id(group_id.as_str(), &group.id.to_text(), "group")
-            .map_err(|error| error.with_attempts(attempts).during("update_group"))?;
-        Ok((group, attempts))
+        requested_group(response, group_id, "update_group")
     }
 
     /// Deletes a group; after a deletion without a response, a group that is gone was deleted.
@@ -344,6 +341,20 @@ impl Client {
     }
 }
 
+/// Returns the group of a response and the attempts that it took, or an error if it is about another
+/// group than the request.
+pub(crate) fn requested_group(
+    response: ResponseValue<GroupResponse>,
+    group_id: &GroupId,
+    operation: &'static str,
+) -> Result<(Group, Attempts), Error> {
+    let attempts = response.attempts;
+    let group = response.into_inner().data;
+    check_id(group_id.as_str(), &group.id.to_text(), "group")
+        .map_err(|error| error.with_attempts(attempts).during(operation))?;
+    Ok((group, attempts))
+}
+
 /// Returns an error if a response is about another group or user than the request. Ids of hexadecimal
 /// digits are the same in both cases of letters.
 pub(crate) fn check_id(requested: &str, received: &str, kind: &str) -> Result<(), Error> {
@@ -391,12 +402,16 @@ fn reflects_update(group: &Group, body: &UpdateGroupInput) -> bool {
         members,
         guests,
     } = body;
-    let is_name = |name: &str| group.name.trim() == name.trim();
-    let is_description = |text: &str| group.description().map(str::trim) == Some(text.trim());
+    let is_description = |text: &str| {
+        group
+            .description()
+            .is_some_and(|own| is_same_text(own, text))
+    };
     let is_list = |is_same: &dyn Fn(&Membership) -> bool| {
         Membership::of(group).is_ok_and(|stored| is_same(&stored))
     };
-    name.as_ref().is_none_or(|name| is_name(name.as_str()))
+    name.as_ref()
+        .is_none_or(|name| is_same_text(&group.name, name.as_str()))
         && description
             .as_ref()
             .is_none_or(|text| is_description(text.as_str()))
@@ -412,16 +427,13 @@ fn reflects_update(group: &Group, body: &UpdateGroupInput) -> bool {
 fn difference(stored: &Group, body: &UpdateGroupInput) -> String {
     let mut missing = Vec::new();
     let mut surplus = Vec::new();
-    if body
-        .name
-        .as_ref()
-        .is_some_and(|name| group_differs(&stored.name, name.as_str()))
-    {
+    let wanted = body.name.as_ref();
+    if wanted.is_some_and(|wanted| !is_same_text(&stored.name, wanted.as_str())) {
         missing.push("the name".to_owned());
     }
     let description = stored.description().unwrap_or_default();
     let wanted = body.description.as_ref();
-    if wanted.is_some_and(|wanted| group_differs(description, wanted.as_str())) {
+    if wanted.is_some_and(|wanted| !is_same_text(description, wanted.as_str())) {
         missing.push("the description".to_owned());
     }
     // If a list is not shown, neither was written.
@@ -454,10 +466,6 @@ fn check_shown(read: &Group, body: &UpdateGroupInput) -> Result<(), Error> {
         true => Membership::of(read).map(drop),
         false => Ok(()),
     }
-}
-
-fn group_differs(stored: &str, wanted: &str) -> bool {
-    stored.trim() != wanted.trim()
 }
 
 /// Returns whether the API itself reports that a group is gone, and not a gateway, or an address

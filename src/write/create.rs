@@ -2,9 +2,11 @@
 
 use std::num::NonZeroU64;
 
+use chrono::{DateTime, Utc};
+
 use super::existing::{CallTime, Existing, classify_existing, is_of_call_time};
 use super::group_locks::ServerClock;
-use super::lists::{Membership, listed, shows_all};
+use super::lists::{Membership, is_same_text, listed, shows_all};
 use super::pauses::{LOOKS, Pauses};
 use super::state::GroupState;
 use crate::decode::check_reported;
@@ -140,30 +142,31 @@ impl Client {
                 .map(|group| format!("{:?}", shown(&group.id.to_text())));
             let ids: Vec<String> = ids.collect();
             let is_all = |who| existing.iter().all(|existing| *existing == who);
-            match groups.len() {
-                0 if look >= looks || !call.pause(pauses.next()).await => break,
-                0 => {}
+            if groups.is_empty() {
+                if look >= looks || !call.pause(pauses.next()).await {
+                    break;
+                }
+                continue;
+            }
+            if is_all(Existing::CreatedByOther) {
                 // The group of this call may follow, if the search is behind.
-                _ if is_all(Existing::CreatedByOther)
-                    && look < LOOKS
-                    && call.pause(pauses.next()).await => {}
-                _ if is_all(Existing::CreatedByOther) && self.have_name(&groups, body).await? => {
+                if look < LOOKS && call.pause(pauses.next()).await {
+                    continue;
+                }
+                if self.have_name(&groups, body).await? {
                     return Ok(Found::Other(Error::name_taken(format!(
                         "the name belongs to the group {}, which this call did not create",
                         listed(&ids)
                     ))));
                 }
-                1 if is_all(Existing::CreatedByThisCall) => {
-                    return Ok(Found::Created(Box::new(groups.swap_remove(0))));
-                }
-                _ => {
-                    return Ok(Found::Other(Error::unconfirmed(format!(
-                        "the group {} has the name, and it cannot be told whether this call \
-                         created it",
-                        listed(&ids)
-                    ))));
-                }
             }
+            if groups.len() == 1 && is_all(Existing::CreatedByThisCall) {
+                return Ok(Found::Created(Box::new(groups.swap_remove(0))));
+            }
+            return Ok(Found::Other(Error::unconfirmed(format!(
+                "the group {} has the name, and it cannot be told whether this call created it",
+                listed(&ids)
+            ))));
         }
         Ok(Found::Nothing)
     }
@@ -329,7 +332,7 @@ fn is_name(group: &Group, body: &CreateGroupInput) -> bool {
 /// own affair.
 fn missing(group: &Group, body: &CreateGroupInput) -> Vec<String> {
     let mut missing = Vec::new();
-    if group.name.trim() != body.name.as_str().trim() {
+    if !is_same_text(&group.name, body.name.as_str()) {
         missing.push(format!(
             "the name, which it stores as {:?}",
             shown(&group.name)
@@ -357,7 +360,7 @@ fn missing(group: &Group, body: &CreateGroupInput) -> Vec<String> {
     missing
 }
 
-fn date_of<T>(response: &ResponseValue<T>) -> Option<chrono::DateTime<chrono::Utc>> {
+fn date_of<T>(response: &ResponseValue<T>) -> Option<DateTime<Utc>> {
     http_date(response.headers().get(DATE)?.to_str().ok()?)
 }
 

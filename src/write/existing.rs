@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::group_locks::{CLOCK_SLACK, ServerClock};
-use super::lists::{Membership, is_same_guests, is_same_members};
+use super::lists::{Membership, is_same_guests, is_same_members, is_same_text};
 use crate::Group;
 use crate::generated::types::CreateGroupInput;
 
@@ -84,7 +84,7 @@ fn matches_create(group: &Group, body: &CreateGroupInput) -> bool {
     let description = body.description.as_ref().map(|text| text.as_str().trim());
     let members = body.members.as_deref().unwrap_or_default();
     let guests = body.guests.as_deref().unwrap_or_default();
-    group.name.trim() == body.name.as_str().trim()
+    is_same_text(&group.name, body.name.as_str())
         && group.description().map(str::trim) == description
         && Membership::of(group).is_ok_and(|own| {
             is_same_members(&own.members, members) && is_same_guests(&own.guests, guests)

@@ -193,11 +193,13 @@ impl GroupLocks {
         now: Instant,
     ) {
         const INTERVAL: Duration = Duration::from_secs(60);
-        let last = self.memory().compared.replace(now);
+        let mut memory = self.memory();
+        let last = memory.compared;
         if last.is_some_and(|last| now.saturating_duration_since(last) < INTERVAL) {
-            self.memory().compared = last;
             return;
         }
+        memory.compared = Some(now);
+        drop(memory);
         let created = group.created_at().and_then(|time| time.parse()?.utc());
         let took = TimeDelta::from_std(took).ok();
         let Some(((created, date), took)) = created.zip(date()).zip(took) else {

@@ -106,6 +106,11 @@ pub(super) fn shows_all(group: &Group, members: &[UserId], guests: &[String]) ->
     is_short && members.iter().all(is_member) && guests.iter().all(is_guest)
 }
 
+/// Returns whether two texts are stored as the same: the server trims white space.
+pub(super) fn is_same_text(own: &str, other: &str) -> bool {
+    own.trim() == other.trim()
+}
+
 /// Returns whether two lists of members are the same, in any order.
 pub(super) fn is_same_members(own: &[UserId], other: &[UserId]) -> bool {
     let set = |ids: &[UserId]| ids.iter().copied().collect::<HashSet<UserId>>();

@@ -160,7 +160,7 @@ impl Known {
         let is_replaced = self.replaced.iter().any(|old| old.is_same(read));
         match read.order(&self.newest) {
             Some(Ordering::Less) => Freshness::Late,
-            Some(_) | None if is_replaced => Freshness::Replaced,
+            _ if is_replaced => Freshness::Replaced,
             Some(Ordering::Equal) | None => Freshness::Ambiguous,
             Some(Ordering::Greater) => Freshness::Current,
         }

@@ -1,5 +1,5 @@
-//! What is refreshed, what is left alone, and that nothing changes when something fails; in a copy
-//! of what the repository has.
+//! What `regen` refreshes and what it leaves alone, in a copy of the checkout. A failure changes
+//! nothing.
 
 #![allow(clippy::unwrap_used)]
 
@@ -7,6 +7,11 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::*;
+use copy_folder::copy_folder;
+
+// The tests of the commands copy folders, too, and they see nothing of this program.
+#[path = "../../tests/commands/copy_folder.rs"]
+mod copy_folder;
 
 /// A copy of the contract and of all that is derived from it, which is gone at the end.
 struct Copy(PathBuf);
@@ -44,18 +49,6 @@ impl Copy {
         match check_in(&self.0) {
             Err(Failure::Stale(message)) => message,
             _ => panic!("nothing is stale"),
-        }
-    }
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let to = to.join(entry.file_name());
-        match entry.file_type().unwrap().is_dir() {
-            true => copy_folder(&entry.path(), &to),
-            false => drop(fs::copy(entry.path(), to).unwrap()),
         }
     }
 }

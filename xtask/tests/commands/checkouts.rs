@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
+use crate::copy_folder::copy_folder;
 use crate::support::{command, output, root};
 
 /// Another checkout: a copy of the contract and its evidence, with another description, which is
@@ -37,18 +38,6 @@ impl Other {
         let text = text.replace(DESCRIPTION, OTHER_DESCRIPTION);
         fs::write(&contract, text).unwrap();
         other
-    }
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let to = to.join(entry.file_name());
-        match entry.file_type().unwrap().is_dir() {
-            true => copy_folder(&entry.path(), &to),
-            false => drop(fs::copy(entry.path(), to).unwrap()),
-        }
     }
 }
 

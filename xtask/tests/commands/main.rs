@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod checkouts;
+mod copy_folder;
 mod support;
 
 use std::fs;
