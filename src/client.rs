@@ -4,7 +4,6 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::builder::ClientBuilder;
-use crate::decode::check_reported;
 use crate::page::{Items, Page};
 use crate::params::{GroupInclude, ListGroups, ListMembers, MemberInclude, comma_list};
 use crate::request_body::{CreateGroup, UpdateGroup};
@@ -132,7 +131,9 @@ impl Client {
     /// # Errors
     ///
     /// [`is_invalid_input`](Error::is_invalid_input) when `per_page` is not 1 to 100 or `page` is
-    /// 0, and whatever the call fails with.
+    /// 0, [`is_unreadable`](Error::is_unreadable) when no item of the page can be read, and whatever
+    /// the call fails with. If some items cannot be read, they are in
+    /// [`Page::unreadable`](crate::Page::unreadable).
     ///
     /// # Cancel safety
     ///
@@ -150,14 +151,11 @@ impl Client {
                 params.sort_by,
                 params.with.as_deref(),
             )
-            .await?
-            .into_inner();
-        check_reported(&response.extra, response.data.is_empty(), "list_groups")?;
+            .await?;
+        let page = Page::of_groups(response)?;
         self.locks()
-            .record_listed(self.organization(), &response.data, || {
-                self.transport().now()
-            });
-        Ok(Page::new(response.data, response.meta, response.extra))
+            .record_listed(self.organization(), &page.items, || self.transport().now());
+        Ok(page)
     }
 
     /// All of the organization's groups, page after page, from `page` on if that is set.
@@ -179,6 +177,7 @@ impl Client {
         let params = params.per_page_or_max();
         let (first_page, page_size) = (params.first_page(), params.page_size());
         Items::new(
+            "list_groups",
             first_page,
             page_size,
             self.shared.pages_in_flight,
@@ -337,8 +336,10 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`is_invalid_input`](Error::is_invalid_input) when `per_page` or `page` is 0, and whatever
-    /// the call fails with.
+    /// [`is_invalid_input`](Error::is_invalid_input) when `per_page` or `page` is 0,
+    /// [`is_unreadable`](Error::is_unreadable) when no item of the page can be read, and whatever the
+    /// call fails with. If some items cannot be read, they are in
+    /// [`Page::unreadable`](crate::Page::unreadable).
     ///
     /// # Cancel safety
     ///
@@ -355,10 +356,8 @@ impl Client {
                 params.sort,
                 params.with.as_deref(),
             )
-            .await?
-            .into_inner();
-        check_reported(&response.extra, response.data.is_empty(), "list_members")?;
-        Ok(Page::new(response.data, response.meta, response.extra))
+            .await?;
+        Page::of_members(response)
     }
 
     /// All of the organization's members, page after page, from `page` on if that is set.
@@ -370,6 +369,7 @@ impl Client {
         let client = self.clone();
         let (first_page, page_size) = (params.first_page(), params.page_size());
         Items::new(
+            "list_members",
             first_page,
             page_size,
             self.shared.pages_in_flight,

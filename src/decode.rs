@@ -2,11 +2,13 @@
 //!
 //! A body that fits is decoded once, and nothing is copied for it. Only when that fails, the body
 //! is decoded a second time: then each value of a field is read on its own, and one that does not
-//! have the type of its field is kept as its JSON text ([`RawJson`](crate::RawJson)). A page of
-//! 9,999 members is not lost for one odd flag, and pages as documented do not pay for it.
+//! have the type of its field is kept as its JSON text ([`RawJson`](crate::RawJson)). If an item of
+//! a page still cannot be read, the page is decoded without it. A page of 9,999 members is not lost
+//! for one odd value, and pages as documented do not pay for it.
 
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::collections::HashMap;
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
@@ -15,6 +17,10 @@ use serde_json::{Map, Value};
 use crate::Error;
 use crate::error::{ServerMessage, shown};
 use crate::raw_json::json_of;
+
+mod items;
+
+pub use items::UnreadableItem;
 
 thread_local! {
     static IS_LENIENT: Cell<bool> = const { Cell::new(false) };
@@ -41,8 +47,24 @@ fn leniently<T>(decode: impl FnOnce() -> T) -> T {
     decode()
 }
 
+/// A decoded body.
+pub(crate) struct Decoded<T> {
+    pub(crate) value: T,
+    /// The items of a list that are not in `value`, in the order of the list.
+    pub(crate) unreadable: Vec<UnreadableItem>,
+}
+
+impl<T> From<T> for Decoded<T> {
+    fn from(value: T) -> Self {
+        Decoded {
+            value,
+            unreadable: Vec::new(),
+        }
+    }
+}
+
 /// Decodes a body. The error is the part of a message after "the server answered 200 OK, but".
-pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, String> {
     if body.is_empty() {
         return Err("its body is empty".to_owned());
     }
@@ -52,13 +74,17 @@ pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
         let end = error.valid_up_to();
         format!("its body is not UTF-8 from byte {end} on")
     })?;
-    serde_json::from_str(text).or_else(|_| decode_again(text))
+    match serde_json::from_str::<T>(text) {
+        Ok(value) => Ok(value.into()),
+        Err(_) => decode_again(text),
+    }
 }
 
-fn decode_again<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+#[cold]
+fn decode_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, String> {
     let text = json_of(text);
-    if let Ok(value) = leniently(|| serde_json::from_str(text)) {
-        return Ok(value);
+    if let Ok(value) = leniently(|| serde_json::from_str::<T>(text)) {
+        return Ok(value.into());
     }
     if let Some(message) = reported_error(text) {
         return Err(message);
@@ -69,38 +95,44 @@ fn decode_again<T: DeserializeOwned>(text: &str) -> Result<T, String> {
         true => Cow::Owned(format!("{{\"data\":{text}}}")),
         false => Cow::Borrowed(text),
     };
+    match decode_strictly::<T>(&text, Place::in_body) {
+        Ok(value) => Ok(value.into()),
+        Err(problem) => items::decode_items(&text).ok_or(format!("its body {problem}")),
+    }
+}
+
+/// Decodes a complete JSON text whose fields may have odd values. The error is what the text is or
+/// does, such as "is not JSON".
+fn decode_strictly<T: DeserializeOwned>(
+    text: &str,
+    place: fn(&serde_json::Error, &str) -> Place,
+) -> Result<T, String> {
     leniently(|| {
-        let mut deserializer = serde_json::Deserializer::from_str(&text);
+        let mut deserializer = serde_json::Deserializer::from_str(text);
         let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
             let path = error.path().to_string();
-            decode_error(error.inner(), &path)
+            decode_error(error.inner(), &place(error.inner(), &path))
         })?;
         deserializer
             .end()
-            .map_err(|_| "its body continues after the end of its JSON".to_owned())?;
+            .map_err(|_| "continues after the end of its JSON".to_owned())?;
         Ok(value)
     })
 }
 
 /// Returns whether a JSON text is an object with a `data` property.
 fn has_data(text: &str) -> bool {
-    #[derive(serde::Deserialize)]
-    struct Envelope {
-        #[serde(rename = "data")]
-        _data: IgnoredAny,
-    }
-
-    // serde reads a list as a struct, too.
-    text.starts_with('{') && serde_json::from_str::<Envelope>(text).is_ok()
+    type Properties = HashMap<String, IgnoredAny>;
+    serde_json::from_str::<Properties>(text).is_ok_and(|body| body.contains_key("data"))
 }
 
 /// Returns an error if a list without items reports one beside them.
 pub(crate) fn check_reported(
     extra: &Map<String, Value>,
-    is_empty: bool,
+    items: usize,
     operation: &'static str,
 ) -> Result<(), Error> {
-    if !is_empty || !reports_error(extra) {
+    if items > 0 || !reports_error(extra) {
         return Ok(());
     }
     let body = serde_json::to_vec(extra).unwrap_or_default();
@@ -134,14 +166,31 @@ fn reported_error(text: &str) -> Option<String> {
     ))
 }
 
-/// Returns why a body does not decode. The message of serde would quote the value, which is a
-/// user's; what it expected instead is the contract's.
-fn decode_error(error: &serde_json::Error, path: &str) -> String {
-    let position = format!("line {} column {}", error.line(), error.column());
-    let place = match path {
-        "" | "." => position.clone(),
-        path => format!("`{}` ({position})", shown(path)),
-    };
+/// Where in a body something is wrong, as a part of a message: empty, or " at …".
+struct Place(String);
+
+impl Place {
+    fn in_body(error: &serde_json::Error, path: &str) -> Place {
+        let position = format!("line {} column {}", error.line(), error.column());
+        Place(match path {
+            "" | "." => format!(" at {position}"),
+            path => format!(" at `{}` ({position})", shown(path)),
+        })
+    }
+
+    /// The place within the one item of a list.
+    fn in_item(_: &serde_json::Error, path: &str) -> Place {
+        let path = path.strip_prefix("data[0]").unwrap_or_default();
+        Place(match path.trim_start_matches('.') {
+            "" => String::new(),
+            path => format!(" at `{}`", shown(path)),
+        })
+    }
+}
+
+/// Returns why a text does not decode. The message of serde would quote the value, which may be
+/// personal data; what serde expected instead is a part of the contract.
+fn decode_error(error: &serde_json::Error, Place(place): &Place) -> String {
     match error.classify() {
         Category::Io | Category::Syntax => {
             let error = error.to_string();
@@ -152,9 +201,9 @@ fn decode_error(error: &serde_json::Error, path: &str) -> String {
                 error if error.starts_with("recursion limit") => "is nested too deeply",
                 _ => "is not JSON",
             };
-            format!("its body {reason} at {place}")
+            format!("{reason}{place}")
         }
-        Category::Eof => "its body ends too early".to_owned(),
+        Category::Eof => "ends too early".to_owned(),
         Category::Data => {
             let message = error.to_string();
             let expected = match message.rsplit_once(", expected ") {
@@ -162,31 +211,46 @@ fn decode_error(error: &serde_json::Error, path: &str) -> String {
                     let end = expected.rfind(" at line ").unwrap_or(expected.len());
                     format!(": expected {}", &expected[..end])
                 }
-                None if message.starts_with("missing field `") => {
+                None if is_about_field(&message) => {
                     let end = message.rfind(" at line ").unwrap_or(message.len());
                     format!(": {}", &message[..end])
                 }
                 None => String::new(),
             };
-            format!("its body does not match the contract at {place}{expected}")
+            format!("does not match the contract{place}{expected}")
         }
     }
 }
 
+/// Returns whether serde says that a field of the contract is missing, or is there twice.
+fn is_about_field(message: &str) -> bool {
+    message.starts_with("missing field `") || message.starts_with("duplicate field `")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::decode;
+    use serde::de::DeserializeOwned;
+
+    use super::Decoded;
     use crate::generated::types::{GroupListResponse, GroupResponse, UserListResponse};
 
+    /// Decodes a body of which every item is readable.
+    fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+        super::decode(body).map(|Decoded { value, unreadable }| {
+            assert_eq!(unreadable, []);
+            value
+        })
+    }
+
     #[track_caller]
-    fn fails<T: serde::de::DeserializeOwned>(body: &str, expected: &str) {
+    fn fails<T: DeserializeOwned>(body: &str, expected: &str) {
         let error = decode::<T>(body.as_bytes()).err();
         assert_eq!(error.as_deref(), Some(expected), "{body}");
     }
 
     /// Decodes a body that does not fit the contract, and encodes it to what it was.
     #[track_caller]
-    fn keeps<T: serde::de::DeserializeOwned + serde::Serialize>(body: &str) -> T {
+    fn keeps<T: DeserializeOwned + serde::Serialize>(body: &str) -> T {
         let value: T = decode(body.as_bytes()).unwrap_or_else(|error| panic!("{body}: {error}"));
         let encoded = serde_json::to_string(&value).unwrap();
         let [sent, encoded] = [body, &encoded].map(|text| {
@@ -229,7 +293,9 @@ mod tests {
             r#""updated_at": {"date": "2024-05-21", "timezone": "UTC"}"#,
         ] {
             let body = format!(r#"{{"data": {{"id": "g", "name": "n", {odd}}}}}"#);
-            keeps::<GroupResponse>(&body);
+            let group: GroupResponse = keeps(&body);
+            let ids = group.data.member_ids();
+            assert_eq!(ids.is_err(), odd.starts_with("\"members\""), "{odd}");
         }
         for name in ["2024", "20.24", "null", "true", "[]", r#""a\ud83d""#] {
             keeps::<GroupResponse>(&format!(r#"{{"data": {{"id": "g", "name": {name}}}}}"#));
@@ -279,18 +345,105 @@ mod tests {
     }
 
     #[test]
-    fn decode_invalid_body_names_item_and_reason() {
+    fn decode_unreadable_item_keeps_the_others() {
+        let deep = format!(
+            "{{\"id\": 1, \"name\": \"n\", \"x\": {}{}}}",
+            "[".repeat(200),
+            "]".repeat(200)
+        );
+        for (item, reason) in [
+            ("null", "does not match the contract: expected struct Group"),
+            ("7", "does not match the contract: expected struct Group"),
+            (
+                "\"g1\"",
+                "does not match the contract: expected struct Group",
+            ),
+            ("{}", "does not match the contract: missing field `id`"),
+            (
+                r#"{"id": 2}"#,
+                "does not match the contract: missing field `name`",
+            ),
+            (
+                r#"{"name": "hunter2"}"#,
+                "does not match the contract: missing field `id`",
+            ),
+            (
+                r#"{"id": 1, "id": 2, "name": "n"}"#,
+                "does not match the contract: duplicate field `id`",
+            ),
+            (
+                r#"{"id": 1, "name": "n", "x": "\ud83d"}"#,
+                "has half of a surrogate pair at `x`",
+            ),
+            (
+                r#"{"id": 1, "name": "n", "x": {"y": [1e999]}}"#,
+                "has a number out of range at `x.y[0]`",
+            ),
+            (&deep, "is nested too deeply"),
+        ] {
+            let good = |id: u32| format!(r#"{{"id": {id}, "name": "n{id}", "active": 1}}"#);
+            let body = format!(
+                r#"{{"x": [1], "data" : [{item}, {}, {item},{}] , "meta": {{"total": 4}}}}"#,
+                good(8),
+                good(9)
+            );
+            let Decoded { value, unreadable } =
+                super::decode::<GroupListResponse>(body.as_bytes()).unwrap();
+            let ids: Vec<_> = value
+                .data
+                .iter()
+                .map(|group| group.id.to_string())
+                .collect();
+            assert_eq!(ids, ["8", "9"], "{item}");
+            assert_eq!(
+                (&value.extra["x"], value.meta.value().is_some()),
+                (&serde_json::json!([1]), true)
+            );
+            let kept: Vec<_> = unreadable
+                .iter()
+                .map(|item| (item.position, item.json.get()))
+                .collect();
+            assert_eq!(kept, [(0, item), (2, item)]);
+            for item in unreadable {
+                // The path to a deep value is cut.
+                let start = item.reason.split(" at `x[0]").next();
+                assert_eq!(start, Some(reason));
+            }
+        }
+    }
+
+    #[test]
+    fn decode_unreadable_items_of_bare_list_are_kept() {
+        let body = br#"[null, {"id": 1, "email": "a@b.c"}, {"id": 2}]"#;
+        let decoded = super::decode::<UserListResponse>(body).unwrap();
+        assert_eq!((decoded.value.data.len(), decoded.unreadable.len()), (1, 2));
+        assert_eq!(
+            decoded.unreadable[1].reason,
+            "does not match the contract: missing field `email`"
+        );
+    }
+
+    #[test]
+    fn decode_invalid_body_names_place_and_reason() {
         fails::<GroupListResponse>(
-            r#"{"data": [{"id": 1, "name": "n"}, {"id": 2}]}"#,
-            "its body does not match the contract at `data[1]` (line 1 column 43): missing field `name`",
+            r#"{"data": [{"id": 1}, {"id": 2, "title": "n"}]}"#,
+            "its body does not match the contract at `data[0]` (line 1 column 19): missing field `name`",
         );
         fails::<GroupListResponse>(
-            r#"{"data": [{"id": 1, "name": "n"}, null]}"#,
+            r#"{"data": [{"id": 1, "name": "n"}, null], "x": "\ud83d"}"#,
             "its body does not match the contract at `data[1]` (line 1 column 38): expected struct Group",
         );
         fails::<GroupListResponse>(
-            r#"{"data": [{"id": 1, "name": "n", "x": "\ud83d"}]}"#,
-            "its body has half of a surrogate pair at `data[0].x` (line 1 column 46)",
+            r#"{"data": [], "x": "\ud83d"}"#,
+            "its body has half of a surrogate pair at `x` (line 1 column 26)",
+        );
+        fails::<GroupListResponse>(
+            r#"{"data": {"id": 1, "name": "n"}}"#,
+            "its body does not match the contract at `data` (line 1 column 9): expected a sequence",
+        );
+        fails::<GroupListResponse>(
+            r#"{"data": [], "data": []}"#,
+            "its body does not match the contract at line 1 column 19: duplicate field `data`",
         );
         fails::<GroupResponse>(
             r#"{"message": "hunter2"}"#,
@@ -300,9 +453,9 @@ mod tests {
             r#"{"data": {"id": 1, "name": "n"}} trailing"#,
             "its body continues after the end of its JSON",
         );
-        fails::<GroupListResponse>(
-            r#"{"data": [{"id": 1, "name": "n", "x": 1e999}]}"#,
-            "its body has a number out of range at `data[0].x` (line 1 column 43)",
+        fails::<GroupResponse>(
+            r#"{"data": {"id": 1, "name": "n", "x": 1e999}}"#,
+            "its body has a number out of range at `data.x` (line 1 column 42)",
         );
         fails::<GroupResponse>("", "its body is empty");
         fails::<GroupResponse>("{\"data\"", "its body ends too early");

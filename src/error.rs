@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 
-use crate::retry_after;
+use crate::{UnreadableItem, retry_after};
 
 mod body;
 mod outcome;
@@ -49,6 +49,7 @@ struct Inner {
     message: String,
     answer: Option<Answer>,
     source: Option<Box<dyn StdError + Send + Sync>>,
+    unreadable_item: Option<UnreadableItem>,
     attempts: Attempts,
     /// Whether the connection was closed before the first byte of the response, and had served
     /// another request before. Servers close idle connections.
@@ -222,6 +223,14 @@ impl Error {
         self.answer().map(|answer| &*answer.body)
     }
 
+    /// Returns the item of a list that the client cannot read.
+    ///
+    /// `None` if the error is not about one item. A stream continues after an error that is.
+    #[must_use]
+    pub fn unreadable_item(&self) -> Option<&UnreadableItem> {
+        self.0.unreadable_item.as_ref()
+    }
+
     fn answer(&self) -> Option<&Answer> {
         self.0.answer.as_ref()
     }
@@ -236,6 +245,7 @@ impl Error {
             message: message.into(),
             answer: None,
             source: None,
+            unreadable_item: None,
             attempts: Attempts::default(),
             is_lost_on_reused: false,
         }))
@@ -283,6 +293,17 @@ impl Error {
 
     pub(crate) fn undecodable(answer: Answer, message: impl Into<String>) -> Error {
         Error::new(Kind::Undecodable, message).with_answer(answer)
+    }
+
+    /// That one item of a list cannot be read.
+    pub(crate) fn undecodable_item(item: UnreadableItem) -> Error {
+        let UnreadableItem {
+            position, reason, ..
+        } = &item;
+        let message = format!("the item at position {position} of a page {reason}");
+        let mut error = Error::new(Kind::Undecodable, message);
+        error.0.unreadable_item = Some(item);
+        error
     }
 
     /// That a success reports an error.

@@ -23,7 +23,8 @@
 //! It checks that a response is a complete success that matches the contract, and nothing more. It
 //! does not compare a response with its request, so it may return another group than the requested
 //! one. It does not read back whether a write was stored, and does not notice a late read. The
-//! methods of [`crate::Client`] do.
+//! methods of [`crate::Client`] do. Items of a list that cannot be read are missing from the decoded
+//! body, and are in [`ResponseValue::unreadable_items`].
 //!
 //! # Errors
 //!

@@ -35,20 +35,25 @@ impl Group {
         self.deleted_at.text().map(Timestamp::new)
     }
 
-    /// The ids of the group's members, sent as numbers or as strings; empty when the field is
-    /// null or absent.
+    /// Returns the ids of the group's members, sent as numbers or as strings. The list is empty if
+    /// the field is null or absent.
     ///
     /// # Errors
     ///
-    /// [`is_invalid_input`](Error::is_invalid_input) when the server sent an id that is not a
-    /// whole number above 0. The field `members` has it as it was sent.
+    /// [`is_invalid_input`](Error::is_invalid_input) if the server sent something other than a list,
+    /// or an id that is not a whole number above 0. The field `members` has it as it was sent.
     pub fn member_ids(&self) -> Result<Vec<UserId>, Error> {
+        if self.members.invalid().is_some() {
+            return Err(Error::invalid_input(
+                "the server sent `members` that are not a list; read the field itself",
+            ));
+        }
         let ids = self.members.value().map_or(&[][..], Vec::as_slice);
         ids.iter().map(UserId::try_from).collect()
     }
 
-    /// The email addresses of the group's guests, sent as a list or under `data`; empty when the
-    /// field is null or absent.
+    /// Returns the email addresses of the group's guests, sent as a list or under `data`. The list is
+    /// empty if the field is null or absent, and if it is [invalid](crate::Nullable::Invalid).
     #[must_use]
     pub fn guest_emails(&self) -> Vec<&str> {
         match self.guests.value() {
@@ -61,7 +66,8 @@ impl Group {
         }
     }
 
-    /// The group's members in full, if `users` was included.
+    /// Returns the group's members in full, if `users` was included. The list is empty if one of them
+    /// cannot be read; then the field is [invalid](crate::Nullable::Invalid), and has them all as JSON.
     #[must_use]
     pub fn users(&self) -> &[User] {
         self.users.value().map_or(&[], Included::items)

@@ -35,6 +35,7 @@ mod write;
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use clock::Clock;
+pub use decode::UnreadableItem;
 pub use error::{Error, FieldErrors, Outcome};
 pub use generated::types::{
     Group, Guest, ListGroupsSort as SortDirection, ListGroupsSortBy as GroupSortBy, User,

@@ -11,11 +11,13 @@ use futures_core::Stream;
 use serde_json::{Map, Value};
 use tokio::runtime::{self, Handle};
 
-use crate::generated::types::{Meta, Pagination};
+use crate::decode::check_reported;
+use crate::generated::ResponseValue;
+use crate::generated::types::{GroupListResponse, Meta, Pagination, UserListResponse};
 use crate::pagination::OtherLayouts;
 use crate::task::Task;
 use crate::walk::{self, Next, PageFacts, Walk};
-use crate::{Error, Group, Nullable, Received, User};
+use crate::{Error, Group, Nullable, Received, UnreadableItem, User};
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,13 +29,12 @@ pub struct Page<T> {
     pub meta: Nullable<Meta>,
     /// Fields beside the items and the facts that the contract does not know.
     pub extra: Map<String, Value>,
+    /// The items of this page that the client cannot read; usually none. They are missing from
+    /// `items`.
+    pub unreadable: Vec<UnreadableItem>,
 }
 
 impl<T> Page<T> {
-    pub(crate) fn new(items: Vec<T>, meta: Nullable<Meta>, extra: Map<String, Value>) -> Self {
-        Page { items, meta, extra }
-    }
-
     /// Returns the pagination metadata in the documented layout. `None` if the server sent none
     /// there; the accessors below read other layouts, too.
     #[must_use]
@@ -93,6 +94,32 @@ impl<T> Page<T> {
     }
 }
 
+impl Page<Group> {
+    pub(crate) fn of_groups(response: ResponseValue<GroupListResponse>) -> Result<Self, Error> {
+        let (GroupListResponse { data, meta, extra }, unreadable) = response.into_parts();
+        check_reported(&extra, data.len() + unreadable.len(), "list_groups")?;
+        Ok(Page {
+            items: data,
+            meta,
+            extra,
+            unreadable,
+        })
+    }
+}
+
+impl Page<User> {
+    pub(crate) fn of_members(response: ResponseValue<UserListResponse>) -> Result<Self, Error> {
+        let (UserListResponse { data, meta, extra }, unreadable) = response.into_parts();
+        check_reported(&extra, data.len() + unreadable.len(), "list_members")?;
+        Ok(Page {
+            items: data,
+            meta,
+            extra,
+            unreadable,
+        })
+    }
+}
+
 impl<T> IntoIterator for Page<T> {
     type Item = T;
     type IntoIter = std::vec::IntoIter<T>;
@@ -129,14 +156,18 @@ impl<'a, T> IntoIterator for &'a Page<T> {
 /// how many arrived, and whether the list changed. An item that is received twice is noticed within
 /// some 4000 items; [`collect_all`](Items::collect_all) notices it in all.
 ///
-/// A stream continues if its runtime has ended and it is polled in a second one.
-/// After an error it ends. Dropping it stops the work.
+/// An item that cannot be read is an error with an
+/// [`unreadable_item`](Error::unreadable_item), in its place in the list. The stream continues after
+/// it. After any other error the stream ends, also if no item of a page can be read.
+///
+/// A stream continues if its runtime has ended and it is polled in a second one. Dropping it stops
+/// the work.
 #[must_use = "a stream fetches nothing until it is polled"]
 pub struct Items<T> {
     fetch: Box<dyn Fn(u64) -> Fetch<T> + Send + Sync>,
     walk: Walk,
     /// Items of the last page that was accepted.
-    ready: std::vec::IntoIter<T>,
+    ready: ReadyItems<T>,
     /// What comes once those are used up.
     next: Next,
     /// The pages under way, in order; the first is the one that `next` names.
@@ -148,6 +179,7 @@ pub struct Items<T> {
     has_changed: bool,
     /// The runtime that the pages under way belong to.
     runtime: Option<runtime::Id>,
+    operation: &'static str,
 }
 
 type Fetch<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send>>;
@@ -164,6 +196,7 @@ impl<T: Item> Items<T> {
     /// `fetch` gets a page by its number; `page_size` is what a full page holds, if the server
     /// does not say.
     pub(crate) fn new<F>(
+        operation: &'static str,
         first_page: u64,
         page_size: u64,
         pages_in_flight: usize,
@@ -175,13 +208,14 @@ impl<T: Item> Items<T> {
         Items {
             fetch: Box::new(move |page| Box::pin(fetch(page))),
             walk: Walk::new(first_page, page_size),
-            ready: Vec::new().into_iter(),
+            ready: ReadyItems::default(),
             next: Next::Page(first_page),
             under_way: VecDeque::new(),
             pages_in_flight,
             window: 1,
             has_changed: false,
             runtime: None,
+            operation,
         }
     }
 
@@ -193,12 +227,13 @@ impl<T: Item> Items<T> {
         self
     }
 
-    /// The next item; none after the last one or after an error.
+    /// Returns the next item, or `None` after the last one and after an error that ends the stream.
     ///
     /// # Errors
     ///
-    /// Whatever the call for the next page fails with, or
-    /// [`is_incomplete_list`](Error::is_incomplete_list).
+    /// An error with an [`unreadable_item`](Error::unreadable_item) is about one item; call `next`
+    /// again for the others. The stream ends with whatever the call for the next page fails with, or
+    /// with [`is_incomplete_list`](Error::is_incomplete_list).
     ///
     /// # Cancel safety
     ///
@@ -212,7 +247,8 @@ impl<T: Item> Items<T> {
     ///
     /// # Errors
     ///
-    /// As [`next`](Items::next); then none of the items is returned.
+    /// As [`next`](Items::next); then none of the items is returned. If one of them is an
+    /// [`unreadable_item`](Error::unreadable_item), read the others with `next`.
     ///
     /// # Cancel safety
     ///
@@ -241,7 +277,7 @@ impl<T: Item> Items<T> {
 
     fn restart(&mut self) {
         self.walk = self.walk.again();
-        self.ready = Vec::new().into_iter();
+        self.ready = ReadyItems::default();
         self.next = Next::Page(self.walk.first_page());
         self.under_way.clear();
         self.window = 1;
@@ -257,7 +293,7 @@ impl<T: Item> Items<T> {
         }
         loop {
             if let Some(item) = self.ready.next() {
-                return Poll::Ready(Some(Ok(item)));
+                return Poll::Ready(Some(item));
             }
             let page = match std::mem::replace(&mut self.next, Next::End) {
                 Next::Page(page) => page,
@@ -282,16 +318,26 @@ impl<T: Item> Items<T> {
                         .push_front(UnderWay::Here((self.fetch)(page)));
                     continue;
                 }
-                Poll::Ready(Some(Ok(page))) => self.next = self.accept(page),
+                Poll::Ready(Some(Ok(received))) => self.next = self.accept(page, received),
                 Poll::Ready(Some(Err(error))) => self.next = Next::Fail(error),
             }
             self.fetch_ahead();
         }
     }
 
-    fn accept(&mut self, page: Page<T>) -> Next {
+    fn accept(&mut self, number: u64, page: Page<T>) -> Next {
+        // An item without an id is like no other.
+        let unreadable = page
+            .unreadable
+            .iter()
+            .map(|item| unique_fingerprint(number, item.position));
         let verdict = self.walk.accept(PageFacts {
-            items: page.items.iter().map(fingerprint).collect(),
+            items: page
+                .items
+                .iter()
+                .map(fingerprint)
+                .chain(unreadable)
+                .collect(),
             current_page: page.current_page(),
             per_page: page.per_page(),
             total: page.total(),
@@ -299,7 +345,7 @@ impl<T: Item> Items<T> {
             has_next: page.has_next(),
         });
         if verdict.is_accepted {
-            self.ready = page.items.into_iter();
+            self.ready = ReadyItems::new(page, self.operation);
         }
         verdict.next
     }
@@ -337,10 +383,64 @@ impl<T: Item> UnderWay<T> {
     }
 }
 
+/// The items of one page that the stream has not returned yet.
+struct ReadyItems<T> {
+    items: std::vec::IntoIter<T>,
+    unreadable: std::vec::IntoIter<UnreadableItem>,
+    /// The position of the next item on its page.
+    position: usize,
+    operation: &'static str,
+}
+
+impl<T> Default for ReadyItems<T> {
+    fn default() -> Self {
+        ReadyItems {
+            items: Vec::new().into_iter(),
+            unreadable: Vec::new().into_iter(),
+            position: 0,
+            operation: "",
+        }
+    }
+}
+
+impl<T> ReadyItems<T> {
+    fn new(page: Page<T>, operation: &'static str) -> Self {
+        ReadyItems {
+            items: page.items.into_iter(),
+            unreadable: page.unreadable.into_iter(),
+            position: 0,
+            operation,
+        }
+    }
+}
+
+impl<T> Iterator for ReadyItems<T> {
+    type Item = Result<T, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let position = self.position;
+        self.position += 1;
+        match self.unreadable.as_slice().first() {
+            Some(item) if item.position == position => {
+                let item = self.unreadable.next()?;
+                Some(Err(Error::undecodable_item(item).during(self.operation)))
+            }
+            _ => self.items.next().map(Ok),
+        }
+    }
+}
+
 /// The same for two items with the same id.
 fn fingerprint<T: Item>(item: &T) -> u64 {
     let mut hasher = DefaultHasher::new();
     item.id().hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The fingerprint of an item whose id is not known.
+fn unique_fingerprint(page: u64, position: usize) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (page, position).hash(&mut hasher);
     hasher.finish()
 }
 

@@ -25,7 +25,7 @@ use serde::de::DeserializeOwned;
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::decode::decode;
+use crate::decode::{Decoded, UnreadableItem, decode};
 use crate::error::Attempts;
 use crate::transport::{self, Transport};
 
@@ -124,9 +124,11 @@ impl Response {
             .during(self.operation)
     }
 
-    fn with<T>(self, inner: T) -> ResponseValue<T> {
+    fn with<T>(self, decoded: impl Into<Decoded<T>>) -> ResponseValue<T> {
+        let Decoded { value, unreadable } = decoded.into();
         ResponseValue {
-            inner,
+            inner: value,
+            unreadable,
             status: self.answer.status,
             headers: self.answer.headers,
             attempts: self.answer.attempts,
@@ -137,6 +139,7 @@ impl Response {
 /// A decoded body, with the status and headers that it came with.
 pub struct ResponseValue<T> {
     inner: T,
+    unreadable: Vec<UnreadableItem>,
     status: reqwest::StatusCode,
     headers: HeaderMap,
     pub(crate) attempts: Attempts,
@@ -148,6 +151,11 @@ impl<T> ResponseValue<T> {
         self.inner
     }
 
+    /// Returns the decoded body, and the items of a list that it does not have.
+    pub(crate) fn into_parts(self) -> (T, Vec<UnreadableItem>) {
+        (self.inner, self.unreadable)
+    }
+
     /// The status.
     pub fn status(&self) -> reqwest::StatusCode {
         self.status
@@ -157,6 +165,11 @@ impl<T> ResponseValue<T> {
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
+
+    /// Returns the items of a list that could not be read. They are missing from the decoded body.
+    pub fn unreadable_items(&self) -> &[UnreadableItem] {
+        &self.unreadable
+    }
 }
 
 impl<T: DeserializeOwned> ResponseValue<T> {
@@ -164,7 +177,7 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     #[doc(hidden)]
     pub fn from_response<E>(response: Response) -> Ready<Result<Self, Error<E>>> {
         ready(match decode(&response.answer.body) {
-            Ok(inner) => Ok(response.with(inner)),
+            Ok(decoded) => Ok(response.with(decoded)),
             Err(message) => Err(response.unreadable(message).into()),
         })
     }

@@ -9,7 +9,6 @@ use super::group_locks::ServerClock;
 use super::lists::{Membership, is_same_text, listed, shows_all};
 use super::pauses::{LOOKS, Pauses};
 use super::state::GroupState;
-use crate::decode::check_reported;
 use crate::error::{Attempts, is_visible, shown};
 use crate::generated::types::CreateGroupInput;
 use crate::retry_after::http_date;
@@ -272,9 +271,11 @@ impl Client {
             named.time.date = date_of(&response);
             // After the response, so that the time it took is no part of the age of the group.
             named.time.ago = call.elapsed();
-            let response = response.into_inner();
-            check_reported(&response.extra, response.data.is_empty(), "list_groups")?;
-            let found = Page::new(response.data, response.meta, response.extra);
+            let found = Page::of_groups(response)?;
+            // The item may be the group.
+            if let Some(item) = found.unreadable.first().cloned() {
+                return Err(Error::undecodable_item(item).during("list_groups"));
+            }
             let is_last = match found.total_pages() {
                 Some(pages) => pages <= page,
                 None => !found.has_next() && found.items.len() < 100,
