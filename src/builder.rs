@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use crate::clock::{Clock, SystemClock};
+use crate::transport::{Clock, SystemClock};
 use crate::transport::{Settings, Transport};
 use crate::{Client, Error, OrganizationId, RetryPolicy, generated};
 

@@ -4,9 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::builder::ClientBuilder;
-use crate::page::{Items, Page};
-use crate::params::{GroupInclude, ListGroups, ListMembers, MemberInclude, comma_list};
-use crate::request_body::{CreateGroup, UpdateGroup};
+use crate::list::{Items, Page};
+use crate::request::{CreateGroup, UpdateGroup};
+use crate::request::{GroupInclude, ListGroups, ListMembers, MemberInclude, comma_list};
 use crate::transport::{Call, Transport};
 use crate::write::{GroupLocks, check_id, requested_group};
 use crate::{Error, Group, GroupId, OrganizationId, RetryPolicy, User, UserId, generated};

@@ -7,7 +7,8 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 
-use crate::{UnreadableItem, retry_after};
+use crate::UnreadableItem;
+use crate::transport::retry_after;
 
 mod body;
 mod outcome;

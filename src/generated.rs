@@ -51,7 +51,7 @@
 )]
 
 // The name by which generated code calls its runtime; see there.
-use crate::runtime as progenitor_client;
+use crate::progenitor_client;
 
 #[cfg(feature = "codegen")]
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));

@@ -6,48 +6,29 @@
 
 mod builder;
 mod client;
-mod clock;
-mod decode;
 mod error;
 pub mod generated;
-mod group;
-mod id;
-mod included;
-mod input;
-mod nullable;
-mod page;
-mod pagination;
-mod params;
-mod raw_json;
-mod request_body;
-mod retry;
-mod retry_after;
-mod runtime;
-mod task;
-mod text;
-mod throttle;
-mod timestamp;
+mod json;
+mod list;
+mod progenitor_client;
+mod request;
+mod response;
 mod transport;
-mod user;
-mod walk;
+mod values;
 mod write;
 
 pub use builder::ClientBuilder;
 pub use client::Client;
-pub use clock::Clock;
-pub use decode::UnreadableItem;
 pub use error::{Error, FieldErrors, Outcome};
 pub use generated::types::{
     Group, Guest, ListGroupsSort as SortDirection, ListGroupsSortBy as GroupSortBy, User,
 };
-pub use id::{GroupId, OrganizationId, Received, UserId};
-pub use included::{Included, Wrapped};
-pub use input::{GroupDescription, GroupName, GroupsPerPage};
-pub use nullable::Nullable;
-pub use page::{Items, Page};
-pub use params::{GroupInclude, ListGroups, ListMembers, MemberInclude};
-pub use raw_json::RawJson;
-pub use request_body::{CreateGroup, UpdateGroup};
-pub use retry::RetryPolicy;
-pub use text::Text;
-pub use timestamp::Timestamp;
+pub use json::{RawJson, UnreadableItem};
+pub use list::{Items, Page};
+pub use request::{CreateGroup, GroupInclude, ListGroups, ListMembers, MemberInclude, UpdateGroup};
+pub use response::Timestamp;
+pub use transport::{Clock, RetryPolicy};
+pub use values::{
+    GroupDescription, GroupId, GroupName, GroupsPerPage, Included, Nullable, OrganizationId,
+    Received, Text, UserId, Wrapped,
+};

@@ -2,13 +2,17 @@
 //!
 //! Everything that both surfaces have in common happens here, once: the credentials, the required
 //! headers, the encoding of queries, the attempts and pauses, and the reading of responses. With
-//! [`crate::runtime`] and the builder it is the only hand-written code that names reqwest, except
+//! [`crate::progenitor_client`] and the builder it is the only hand-written code that names reqwest, except
 //! for the names of statuses in `error.rs`.
 
 mod call;
+mod clock;
 mod connections;
+pub(crate) mod rate_limit;
 mod request;
 mod response;
+pub(crate) mod retry;
+pub(crate) mod retry_after;
 mod send_error;
 
 use std::fmt;
@@ -19,16 +23,19 @@ use reqwest::header::HeaderValue;
 use reqwest::{Method, Request, Url};
 
 pub(crate) use self::call::Call;
+pub use self::clock::Clock;
+pub(crate) use self::clock::SystemClock;
 use self::connections::Connections;
+use self::rate_limit::Throttle;
 use self::request::{
     RequestTemplate, add_default_headers, is_below, spaces_as_percent_20, wants_json,
 };
 pub(crate) use self::response::{Success, answer};
+use self::retry::Budget;
+pub use self::retry::RetryPolicy;
+pub(crate) use self::retry_after::http_date;
 use crate::Error;
-use crate::clock::Clock;
 use crate::error::TimeLimit;
-use crate::retry::{Budget, RetryPolicy};
-use crate::throttle::Throttle;
 
 /// What requests are sent with. Only this crate makes one.
 #[derive(Clone)]
@@ -196,7 +203,7 @@ mod tests {
 
     use super::{Settings, Transport};
     use crate::RetryPolicy;
-    use crate::clock::SystemClock;
+    use crate::transport::SystemClock;
 
     #[test]
     fn the_token_is_marked_as_sensitive() {

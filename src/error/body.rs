@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::raw_json::json_of;
+use crate::json::json_of;
 
 /// Messages by the path of the field, sorted by path. The parts of a path are separated by dots:
 /// `members.0` is the first item of `members`, and `tasks.0.title` a field of the first task.

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::{Shared, Transport};
 use crate::error::{Attempts, TimeLimit};
-use crate::retry::{Decision, Failure, FailureKind, decide};
+use crate::transport::retry::{Decision, Failure, FailureKind, decide};
 use crate::{Error, Outcome};
 
 impl Transport {

@@ -16,7 +16,7 @@ use super::connections::Connections;
 use super::send_error::classify_send_error;
 use crate::Error;
 use crate::error::{Answer, Attempts, MAX_RAW_BODY, TimeLimit};
-use crate::raw_json::json_of;
+use crate::json::json_of;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 

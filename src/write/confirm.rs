@@ -9,7 +9,7 @@ use super::pauses::{LOOKS, Pauses};
 use super::state::{Freshness, GroupState};
 use crate::error::{Attempts, shown};
 use crate::generated::types::{GroupResponse, UpdateGroupInput};
-use crate::runtime::ResponseValue;
+use crate::progenitor_client::ResponseValue;
 use crate::transport::Call;
 use crate::{Client, Error, Group, GroupId, Outcome};
 

@@ -11,9 +11,9 @@ use super::pauses::{LOOKS, Pauses};
 use super::state::GroupState;
 use crate::error::{Attempts, is_visible, shown};
 use crate::generated::types::CreateGroupInput;
-use crate::retry_after::http_date;
-use crate::runtime::ResponseValue;
+use crate::progenitor_client::ResponseValue;
 use crate::transport::Call;
+use crate::transport::http_date;
 use crate::{Client, Error, Group, GroupId, GroupsPerPage, Outcome, Page};
 
 const DATE: &str = "date";

@@ -11,7 +11,7 @@
 use super::confirm::{NotConfirmed, Reads, not_confirmed, unconfirmed};
 use super::lists::Membership;
 use crate::generated::types::UpdateGroupInput;
-use crate::request_body::{guests, user_ids};
+use crate::request::{guests, user_ids};
 use crate::transport::Call;
 use crate::{Client, Error, Group, GroupId, Outcome, UserId};
 

@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use crate::timestamp::ParsedTime;
+use crate::response::ParsedTime;
 use crate::{Group, Guest, Included, UserId};
 
 /// A state of a group, as one response shows it.

@@ -85,7 +85,7 @@ impl Clients {
             write(format!("src/bin/p{number}.rs"), text);
         }
         write("src/bin/decode.rs".to_owned(), self.decode_program());
-        self.hooks(files.get_mut("src/runtime.rs").unwrap());
+        self.hooks(files.get_mut("src/progenitor_client.rs").unwrap());
         *files.get_mut("src/lib.rs").unwrap() += "\npub mod corpus;\n";
         self.folder = files::settle("corpus", files);
     }

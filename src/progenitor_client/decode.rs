@@ -7,45 +7,17 @@
 //! for one odd value, and pages as documented do not pay for it.
 
 use std::borrow::Cow;
-use std::cell::Cell;
 use std::collections::HashMap;
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 use serde_json::{Map, Value};
 
-use crate::Error;
+use super::items::decode_items;
 use crate::error::{ServerMessage, shown};
-use crate::raw_json::json_of;
-
-mod items;
-
-pub use items::UnreadableItem;
-
-thread_local! {
-    static IS_LENIENT: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Returns whether fields keep values that do not have their type. Decoding never awaits, so what
-/// one thread decodes is one body.
-#[inline]
-pub(crate) fn is_lenient() -> bool {
-    IS_LENIENT.get()
-}
-
-/// Runs a decoder that keeps values which do not have the type of their field.
-fn leniently<T>(decode: impl FnOnce() -> T) -> T {
-    struct Restore(bool);
-
-    impl Drop for Restore {
-        fn drop(&mut self) {
-            IS_LENIENT.set(self.0);
-        }
-    }
-
-    let _restore = Restore(IS_LENIENT.replace(true));
-    decode()
-}
+use crate::json::json_of;
+use crate::json::leniently;
+use crate::{Error, UnreadableItem};
 
 /// A decoded body.
 pub(crate) struct Decoded<T> {
@@ -97,13 +69,13 @@ fn decode_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, String> {
     };
     match decode_strictly::<T>(&text, Place::in_body) {
         Ok(value) => Ok(value.into()),
-        Err(problem) => items::decode_items(&text).ok_or(format!("its body {problem}")),
+        Err(problem) => decode_items(&text).ok_or(format!("its body {problem}")),
     }
 }
 
 /// Decodes a complete JSON text whose fields may have odd values. The error is what the text is or
 /// does, such as "is not JSON".
-fn decode_strictly<T: DeserializeOwned>(
+pub(super) fn decode_strictly<T: DeserializeOwned>(
     text: &str,
     place: fn(&serde_json::Error, &str) -> Place,
 ) -> Result<T, String> {
@@ -167,10 +139,10 @@ fn reported_error(text: &str) -> Option<String> {
 }
 
 /// Where in a body something is wrong, as a part of a message: empty, or " at …".
-struct Place(String);
+pub(super) struct Place(String);
 
 impl Place {
-    fn in_body(error: &serde_json::Error, path: &str) -> Place {
+    pub(super) fn in_body(error: &serde_json::Error, path: &str) -> Place {
         let position = format!("line {} column {}", error.line(), error.column());
         Place(match path {
             "" | "." => format!(" at {position}"),
@@ -179,7 +151,7 @@ impl Place {
     }
 
     /// The place within the one item of a list.
-    fn in_item(_: &serde_json::Error, path: &str) -> Place {
+    pub(super) fn in_item(_: &serde_json::Error, path: &str) -> Place {
         let path = path.strip_prefix("data[0]").unwrap_or_default();
         Place(match path.trim_start_matches('.') {
             "" => String::new(),

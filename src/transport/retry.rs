@@ -7,7 +7,7 @@ use std::time::Duration;
 ///
 /// A request is retried only if that cannot do harm:
 ///
-#[doc = include_str!("snapshots/tallyfy_groups__retry__tests__retried.snap.md")]
+#[doc = include_str!("snapshots/tallyfy_groups__transport__retry__tests__retried.snap.md")]
 ///
 /// `create_group` retries after more failures than the table says, because it first looks whether
 /// the group was created.

@@ -11,12 +11,12 @@ use futures_core::Stream;
 use serde_json::{Map, Value};
 use tokio::runtime::{self, Handle};
 
-use crate::decode::check_reported;
+use super::completeness::{self, Next, PageFacts, Walk};
+use super::prefetch::Task;
 use crate::generated::ResponseValue;
 use crate::generated::types::{GroupListResponse, Meta, Pagination, UserListResponse};
-use crate::pagination::OtherLayouts;
-use crate::task::Task;
-use crate::walk::{self, Next, PageFacts, Walk};
+use crate::progenitor_client::decode::check_reported;
+use crate::response::OtherLayouts;
 use crate::{Error, Group, Nullable, Received, UnreadableItem, User};
 
 /// One page of a list.
@@ -270,7 +270,7 @@ impl<T: Item> Items<T> {
         while let Some(item) = self.next().await {
             items.push(item?);
         }
-        let differ = walk::all_differ(items.iter().map(fingerprint));
+        let differ = completeness::all_differ(items.iter().map(fingerprint));
         self.has_changed = differ.is_err();
         differ.map(|()| items)
     }

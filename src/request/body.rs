@@ -1,7 +1,7 @@
 //! The request bodies of the operations that write.
 
 use crate::generated::types;
-use crate::input::{GroupDescription, GroupName, check_guest};
+use crate::values::{GroupDescription, GroupName, check_guest};
 use crate::{Error, UserId};
 
 /// A group to create.

@@ -13,6 +13,9 @@
 //! The names and signatures are those that progenitor 0.15.1 generates calls to; another version
 //! may generate others, which then do not compile.
 
+pub(crate) mod decode;
+mod items;
+
 use std::convert::Infallible;
 use std::fmt;
 use std::future::{Ready, ready};
@@ -25,7 +28,8 @@ use serde::de::DeserializeOwned;
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::decode::{Decoded, UnreadableItem, decode};
+use self::decode::{Decoded, decode};
+use crate::UnreadableItem;
 use crate::error::Attempts;
 use crate::transport::{self, Transport};
 

@@ -13,7 +13,8 @@ use serde_json::Number;
 use serde_json::value::RawValue;
 
 use crate::error::shown;
-use crate::{Error, RawJson, decode};
+use crate::json::is_lenient;
+use crate::{Error, RawJson};
 
 /// The characters that the vendor's Python SDK accepts in an id, `^[A-Za-z0-9_-]{1,255}$`. None
 /// of them means anything in a path.
@@ -394,7 +395,7 @@ impl<T> Serialize for Received<T> {
 impl<'de, T> Deserialize<'de> for Received<T> {
     #[inline]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let sent = match decode::is_lenient() {
+        let sent = match is_lenient() {
             false => deserializer.deserialize_any(SentVisitor)?,
             true => deserialize_leniently(deserializer)?,
         };

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::{RawJson, decode};
+use crate::RawJson;
+use crate::json::is_lenient;
 
 /// A field of a response that may be absent or null, or have a value.
 ///
@@ -128,7 +129,7 @@ impl<T> From<T> for Nullable<T> {
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
     #[inline]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        if decode::is_lenient() {
+        if is_lenient() {
             return deserialize_leniently(deserializer);
         }
         Ok(match Option::deserialize(deserializer)? {

@@ -8,7 +8,8 @@ use std::ops::Deref;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::{RawJson, decode};
+use crate::RawJson;
+use crate::json::is_lenient;
 
 /// A text as the server sent it, such as the name of a group.
 ///
@@ -155,7 +156,7 @@ impl Serialize for Text {
 impl<'de> Deserialize<'de> for Text {
     #[inline]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        if decode::is_lenient() {
+        if is_lenient() {
             return deserialize_leniently(deserializer);
         }
         String::deserialize(deserializer).map(Text::from)

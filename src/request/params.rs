@@ -4,7 +4,7 @@ use std::num::NonZeroU64;
 
 use crate::Error;
 use crate::generated::types;
-use crate::input::GroupsPerPage;
+use crate::values::GroupsPerPage;
 
 /// Which groups to list, in which order, and what to say of each. The default is the server's:
 /// the first page of ten, by creation time.
