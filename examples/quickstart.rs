@@ -61,7 +61,7 @@ async fn start() -> Result<(), Box<dyn Error>> {
         writeln!(
             out,
             "Talking to the service in organization {}.",
-            client.organization()
+            client.organization_id()
         )?;
         if may_write {
             return write_and_read(&client, out).await;

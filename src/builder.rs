@@ -240,7 +240,7 @@ impl ClientBuilder {
             .retry(reqwest::retry::never().max_retries_per_request(0))
             .build()
             .map_err(|error| {
-                Error::configuration("the HTTP client could not be set up").because(error)
+                Error::configuration("the HTTP client could not be set up").with_source(error)
             })?;
         let prefix = base_url.as_str().trim_end_matches('/').to_owned();
         let transport = Transport::new(Settings {

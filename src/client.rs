@@ -78,7 +78,7 @@ impl Client {
 
     /// The organization that the client works in.
     #[must_use]
-    pub fn organization(&self) -> &OrganizationId {
+    pub fn organization_id(&self) -> &OrganizationId {
         &self.shared.organization
     }
 
@@ -143,7 +143,7 @@ impl Client {
         let response = self
             .generated()
             .list_groups(
-                self.organization(),
+                self.organization_id(),
                 params.page,
                 params.per_page.as_ref(),
                 params.q,
@@ -154,7 +154,9 @@ impl Client {
             .await?;
         let page = Page::of_groups(response)?;
         self.locks()
-            .record_listed(self.organization(), &page.items, || self.transport().now());
+            .record_listed(self.organization_id(), &page.items, || {
+                self.transport().now()
+            });
         Ok(page)
     }
 
@@ -275,14 +277,14 @@ impl Client {
     async fn read_group(&self, group_id: &GroupId, with: Option<&str>) -> Result<Group, Error> {
         let response = self
             .generated()
-            .get_group(self.organization(), group_id, with)
+            .get_group(self.organization_id(), group_id, with)
             .await?;
         requested_group(response, group_id, "get_group").map(|(group, _)| group)
     }
 
     fn record_read(&self, group: &Group) {
         let now = self.transport().now();
-        self.locks().record_read(self.organization(), group, now);
+        self.locks().record_read(self.organization_id(), group, now);
     }
 
     /// Changes a group. Needs the permission `manage_groups`.
@@ -349,7 +351,7 @@ impl Client {
         let response = self
             .generated()
             .list_members(
-                self.organization(),
+                self.organization_id(),
                 params.page,
                 params.per_page,
                 params.q,
@@ -421,12 +423,12 @@ impl Client {
         let with = comma_list(includes)?;
         let response = self
             .generated()
-            .get_member(self.organization(), &user_id, with.as_deref())
+            .get_member(self.organization_id(), &user_id, with.as_deref())
             .await?;
-        let attempts = response.attempts;
+        let attempts = response.stats;
         let user = response.into_inner().data;
         check_id(&user_id.to_string(), &user.id.to_text(), "user")
-            .map_err(|error| error.with_attempts(attempts).during("get_member"))?;
+            .map_err(|error| error.with_stats(attempts).with_operation("get_member"))?;
         Ok(user)
     }
 }

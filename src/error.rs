@@ -16,7 +16,7 @@ mod predicates;
 mod time_limit;
 
 pub use body::FieldErrors;
-pub(crate) use body::{ServerMessage, is_visible, shown};
+pub(crate) use body::{ServerMessage, is_visible, single_line};
 pub use outcome::Outcome;
 pub(crate) use time_limit::TimeLimit;
 
@@ -51,7 +51,7 @@ struct Inner {
     answer: Option<Answer>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     unreadable_item: Option<UnreadableItem>,
-    attempts: Attempts,
+    stats: CallStats,
     /// Whether the connection was closed before the first byte of the response, and had served
     /// another request before. Servers close idle connections.
     is_lost_on_reused: bool,
@@ -59,7 +59,7 @@ struct Inner {
 
 /// How a call went, whether it failed or not.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Attempts {
+pub(crate) struct CallStats {
     pub(crate) count: u32,
     pub(crate) elapsed: Duration,
     /// Whether the method changes something.
@@ -161,13 +161,13 @@ impl Error {
     /// How often the request was sent, the first time included; 0 when no call had begun.
     #[must_use]
     pub fn attempts(&self) -> u32 {
-        self.0.attempts.count
+        self.0.stats.count
     }
 
     /// How long the call took, pauses included.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
-        self.0.attempts.elapsed
+        self.0.stats.elapsed
     }
 
     /// The operation that failed, as its method is named, such as `create_group`.
@@ -247,7 +247,7 @@ impl Error {
             answer: None,
             source: None,
             unreadable_item: None,
-            attempts: Attempts::default(),
+            stats: CallStats::default(),
             is_lost_on_reused: false,
         }))
     }
@@ -350,25 +350,25 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_attempts(mut self, attempts: Attempts) -> Error {
-        self.0.attempts = attempts;
+    pub(crate) fn with_stats(mut self, stats: CallStats) -> Error {
+        self.0.stats = stats;
         self
     }
 
-    pub(crate) fn during(mut self, operation: &'static str) -> Error {
+    pub(crate) fn with_operation(mut self, operation: &'static str) -> Error {
         self.0.operation = Some(operation);
         self
     }
 
     /// The error that a call ends with, after an earlier one of the same call, whose answer says
     /// most about it.
-    pub(crate) fn after(mut self, mut earlier: Error, attempts: Attempts) -> Error {
+    pub(crate) fn with_cause(mut self, mut earlier: Error, stats: CallStats) -> Error {
         self.0.answer = earlier.0.answer.take();
         earlier.0.message = match &self.0.answer {
             Some(answer) => format!("the server answered {}", Status(answer.status)),
             None => earlier.0.message,
         };
-        self.because(earlier).with_attempts(attempts)
+        self.with_source(earlier).with_stats(stats)
     }
 
     pub(crate) fn is_lost_on_reused(&self) -> bool {
@@ -390,7 +390,7 @@ impl Error {
         retry_after::parse(answer.retry_after.as_deref()?, now)
     }
 
-    pub(crate) fn because(mut self, source: impl StdError + Send + Sync + 'static) -> Error {
+    pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Error {
         self.0.source = Some(Box::new(source));
         self
     }
@@ -410,15 +410,15 @@ impl fmt::Display for Error {
                     _ => write!(f, ", but {}", self.0.message)?,
                 }
                 if let Some(wait) = &answer.retry_after {
-                    write!(f, " (retry after {})", body::shown(wait))?;
+                    write!(f, " (retry after {})", body::single_line(wait))?;
                 }
                 if let Some(id) = &answer.request_id {
-                    write!(f, " (request {})", body::shown(id))?;
+                    write!(f, " (request {})", body::single_line(id))?;
                 }
                 Ok(())
             }
         }?;
-        match self.0.attempts.count {
+        match self.0.stats.count {
             0 | 1 => Ok(()),
             count => write!(f, " after {count} attempts"),
         }

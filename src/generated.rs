@@ -11,7 +11,7 @@
 //!
 //! let api = client.generated();
 //! let id: GroupId = "group_id_abc123".parse()?;
-//! let response = api.get_group(client.organization(), &id, Some("assets")).await?;
+//! let response = api.get_group(client.organization_id(), &id, Some("assets")).await?;
 //! println!("{} ({})", response.data.name, response.status());
 //! # Ok(())
 //! # }

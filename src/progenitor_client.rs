@@ -30,7 +30,7 @@ use serde_json::Value;
 
 use self::decode::{Decoded, decode};
 use crate::UnreadableItem;
-use crate::error::Attempts;
+use crate::error::CallStats;
 use crate::transport::{self, Transport};
 
 /// The body of a response that is not JSON.
@@ -96,7 +96,7 @@ impl ClientHooks<Transport> for crate::generated::Client {
             transport::send(&self.inner, &self.client, request)
                 .await
                 .map(|answer| Response { operation, answer })
-                .map_err(|error| error.during(operation))
+                .map_err(|error| error.with_operation(operation))
         }
     }
 }
@@ -120,12 +120,12 @@ impl Response {
             status,
             headers,
             body,
-            attempts,
+            stats,
         } = self.answer;
         let answer = transport::answer(status, &headers, body);
         crate::Error::undecodable(answer, message)
-            .with_attempts(attempts)
-            .during(self.operation)
+            .with_stats(stats)
+            .with_operation(self.operation)
     }
 
     fn with<T>(self, decoded: impl Into<Decoded<T>>) -> ResponseValue<T> {
@@ -135,7 +135,7 @@ impl Response {
             unreadable,
             status: self.answer.status,
             headers: self.answer.headers,
-            attempts: self.answer.attempts,
+            stats: self.answer.stats,
         }
     }
 }
@@ -146,7 +146,7 @@ pub struct ResponseValue<T> {
     unreadable: Vec<UnreadableItem>,
     status: reqwest::StatusCode,
     headers: HeaderMap,
-    pub(crate) attempts: Attempts,
+    pub(crate) stats: CallStats,
 }
 
 impl<T> ResponseValue<T> {
@@ -274,7 +274,7 @@ impl<E> From<Error<E>> for crate::Error {
 impl<E> From<reqwest::Error> for Error<E> {
     fn from(error: reqwest::Error) -> Self {
         crate::Error::invalid_input("the request could not be built")
-            .because(error.without_url())
+            .with_source(error.without_url())
             .into()
     }
 }
@@ -283,7 +283,7 @@ impl<E> From<reqwest::Error> for Error<E> {
 impl<E> From<InvalidHeaderValue> for Error<E> {
     fn from(error: InvalidHeaderValue) -> Self {
         crate::Error::invalid_input("a header parameter has characters that no header may have")
-            .because(error)
+            .with_source(error)
             .into()
     }
 }

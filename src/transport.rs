@@ -26,7 +26,7 @@ pub(crate) use self::call::Call;
 pub use self::clock::Clock;
 pub(crate) use self::clock::SystemClock;
 use self::connections::Connections;
-use self::rate_limit::Throttle;
+use self::rate_limit::RateLimit;
 use self::request::{
     RequestTemplate, add_default_headers, is_below, spaces_as_percent_20, wants_json,
 };
@@ -51,7 +51,7 @@ struct Shared {
     authorization: HeaderValue,
     clock: Arc<dyn Clock>,
     budget: Budget,
-    throttle: Throttle,
+    rate_limit: RateLimit,
     connections: Connections,
     /// How long one attempt may take, to the end of its response.
     attempt_timeout: Duration,
@@ -95,7 +95,7 @@ impl Transport {
                 authorization,
                 clock,
                 budget: retry.new_budget(),
-                throttle: Throttle::default(),
+                rate_limit: RateLimit::default(),
                 connections: Connections::default(),
                 attempt_timeout,
                 idle_timeout,
@@ -172,11 +172,11 @@ pub(crate) async fn send(
         let response = http.execute(request);
         match response::attempt_once(shared, limit, response, wants_json).await {
             Ok(mut success) => {
-                success.attempts = call.succeeded();
+                success.stats = call.succeeded();
                 return Ok(success);
             }
             Err(error) => {
-                let error = error.with_attempts(call.attempts());
+                let error = error.with_stats(call.stats());
                 call.again(error, is_idempotent).await?;
             }
         }

@@ -56,7 +56,7 @@ impl Floor {
     pub fn get_group(&self) {
         let call = self
             .elsewhere
-            .get_group(self.client.organization(), &self.id, None);
+            .get_group(self.client.organization_id(), &self.id, None);
         let refused = self.runtime.block_on(call);
         assert!(refused.is_err_and(|error| error.is_invalid_input()));
     }
@@ -65,7 +65,7 @@ impl Floor {
     pub fn create_group(&self) {
         let call = self
             .elsewhere
-            .create_group(self.client.organization(), &self.input);
+            .create_group(self.client.organization_id(), &self.input);
         let refused = self.runtime.block_on(call);
         assert!(refused.is_err_and(|error| error.is_invalid_input()));
     }

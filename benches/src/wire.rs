@@ -71,7 +71,7 @@ fn compression() {
 /// share one connection, or have 64.
 fn http2() {
     let site = serve(Bytes::from(bodies::current(false)), None);
-    let organization = site.client().organization().clone();
+    let organization = site.client().organization_id().clone();
     let effort = Effort {
         rounds: 61,
         times: 40,

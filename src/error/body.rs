@@ -137,23 +137,25 @@ impl fmt::Display for ServerMessage {
         const MAX_FIELDS: usize = 5;
         let mut separator = ": ";
         if let Some(message) = &self.message {
-            write!(f, "{separator}{}", shown(message))?;
+            write!(f, "{separator}{}", single_line(message))?;
             separator = "; ";
         }
         for (field, messages) in self.fields.iter().take(MAX_FIELDS) {
             f.write_str(separator)?;
             separator = "; ";
             match (field.as_str(), messages.first()) {
-                ("", Some(message)) => f.write_str(&shown(message))?,
-                (field, Some(message)) => write!(f, "{}: {}", shown(field), shown(message))?,
-                (field, None) => f.write_str(&shown(field))?,
+                ("", Some(message)) => f.write_str(&single_line(message))?,
+                (field, Some(message)) => {
+                    write!(f, "{}: {}", single_line(field), single_line(message))?
+                }
+                (field, None) => f.write_str(&single_line(field))?,
             }
         }
         if let Some(more) = self.fields.len().checked_sub(MAX_FIELDS).filter(|n| *n > 0) {
             write!(f, "; and {more} more")?;
         }
         match &self.code {
-            Some(code) => write!(f, " [{}]", shown(code)),
+            Some(code) => write!(f, " [{}]", single_line(code)),
             None => Ok(()),
         }
     }
@@ -161,18 +163,18 @@ impl fmt::Display for ServerMessage {
 
 /// Makes a text of the server fit for one line of a log: at most 200 characters, and none that
 /// forges lines, controls a terminal, or hides or reorders other characters.
-pub(crate) fn shown(text: &str) -> String {
+pub(crate) fn single_line(text: &str) -> String {
     const MAX: usize = 200;
-    let mut shown: String = text
+    let mut single_line: String = text
         .trim_end()
         .chars()
         .take(MAX)
         .map(|c| if is_visible(c) { c } else { ' ' })
         .collect();
     if text.trim_end().chars().nth(MAX).is_some() {
-        shown.push('…');
+        single_line.push('…');
     }
-    shown
+    single_line
 }
 
 /// Returns false for control characters, and for the characters of Unicode that separate lines
@@ -313,7 +315,7 @@ mod tests {
     #[test]
     fn a_long_message_is_cut() {
         let body = format!(r#"{{"message": "{}"}}"#, "é".repeat(300));
-        let shown = ServerMessage::read(body.as_bytes()).to_string();
-        assert_eq!(shown, format!(": {}…", "é".repeat(200)));
+        let single_line = ServerMessage::read(body.as_bytes()).to_string();
+        assert_eq!(single_line, format!(": {}…", "é".repeat(200)));
     }
 }

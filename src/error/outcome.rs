@@ -1,6 +1,6 @@
 //! What a failed call did to the server.
 
-use super::{Attempts, Error, Kind};
+use super::{CallStats, Error, Kind};
 
 /// What a failed call did to the server.
 ///
@@ -27,12 +27,12 @@ impl Error {
     /// Returns what the failed call did to the server.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
-        let Attempts {
+        let CallStats {
             count,
             is_write,
             was_unsure,
             ..
-        } = self.0.attempts;
+        } = self.0.stats;
         match self.0.kind {
             Kind::NameTaken => Outcome::Refused,
             Kind::NotStored => Outcome::AppliedOtherwise,
@@ -68,7 +68,7 @@ mod tests {
 
     use bytes::Bytes;
 
-    use super::super::{Answer, Attempts, Error, Kind};
+    use super::super::{Answer, CallStats, Error, Kind};
 
     /// The kinds of failures, in the order of the table.
     const KINDS: [Kind; 15] = [
@@ -140,11 +140,11 @@ mod tests {
             if let Some(status) = status {
                 error.0.answer = Some(Answer::new(status, None, None, Bytes::new()));
             }
-            let error = error.with_attempts(Attempts {
+            let error = error.with_stats(CallStats {
                 count,
                 is_write,
                 was_unsure,
-                ..Attempts::default()
+                ..CallStats::default()
             });
             match applies(kind, count, is_write, was_unsure) {
                 true => write!(row, " `{:?}` |", error.outcome()).unwrap(),
@@ -162,8 +162,8 @@ mod tests {
                          have been applied |\n|---|---|---|---|\n"
             .to_owned();
         for kind in KINDS {
-            for shown in rows(kind) {
-                table += &row(kind, shown);
+            for single_line in rows(kind) {
+                table += &row(kind, single_line);
             }
         }
         insta::assert_binary_snapshot!(".md", table.into_bytes());

@@ -13,7 +13,7 @@ const REMEMBERED: usize = 4000;
 
 /// A walk over the pages of a list.
 #[derive(Debug)]
-pub(crate) struct Walk {
+pub(crate) struct ListCheck {
     first_page: u64,
     /// The page that is accepted next.
     page: u64,
@@ -46,7 +46,7 @@ struct Seen {
 
 /// What is to be known of a page.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct PageFacts {
+pub(crate) struct PageSummary {
     /// A fingerprint of each item's id.
     pub(crate) items: Vec<u64>,
     pub(crate) current_page: Option<u64>,
@@ -58,7 +58,7 @@ pub(crate) struct PageFacts {
 }
 
 #[derive(Debug)]
-pub(crate) struct Verdict {
+pub(crate) struct PageCheck {
     /// Whether the page's items belong to the list.
     pub(crate) is_accepted: bool,
     pub(crate) next: Next,
@@ -74,9 +74,9 @@ pub(crate) enum Next {
     Fail(Error),
 }
 
-impl Walk {
-    pub(crate) fn new(first_page: u64, page_size: u64) -> Walk {
-        Walk {
+impl ListCheck {
+    pub(crate) fn new(first_page: u64, page_size: u64) -> ListCheck {
+        ListCheck {
             first_page,
             page: first_page,
             page_size,
@@ -93,8 +93,8 @@ impl Walk {
     }
 
     /// The same walk from its beginning.
-    pub(crate) fn again(&self) -> Walk {
-        Walk::new(self.first_page, self.page_size)
+    pub(crate) fn again(&self) -> ListCheck {
+        ListCheck::new(self.first_page, self.page_size)
     }
 
     pub(crate) fn first_page(&self) -> u64 {
@@ -107,9 +107,9 @@ impl Walk {
         self.total_pages
     }
 
-    pub(crate) fn accept(&mut self, facts: PageFacts) -> Verdict {
-        if let Some(next) = self.objection(&facts) {
-            return Verdict {
+    pub(crate) fn accept(&mut self, facts: PageSummary) -> PageCheck {
+        if let Some(next) = self.reject_reason(&facts) {
+            return PageCheck {
                 is_accepted: false,
                 next,
             };
@@ -133,14 +133,14 @@ impl Walk {
             self.recent.pages.clear();
             self.recent.items.clear();
         }
-        Verdict {
+        PageCheck {
             is_accepted: true,
             next,
         }
     }
 
     /// Returns why the page is not the next one of the list, if it is not.
-    fn objection(&mut self, facts: &PageFacts) -> Option<Next> {
+    fn reject_reason(&mut self, facts: &PageSummary) -> Option<Next> {
         let page = self.page;
         if let Some(current) = facts.current_page.filter(|current| *current != page) {
             return Some(self.fail(format!(
@@ -172,7 +172,7 @@ impl Walk {
     }
 
     /// The server counts the pages.
-    fn counted(&self, page: u64, total_pages: u64, facts: &PageFacts) -> Next {
+    fn counted(&self, page: u64, total_pages: u64, facts: &PageSummary) -> Next {
         if page >= total_pages && !facts.has_next {
             return self.end(facts);
         }
@@ -195,7 +195,7 @@ impl Walk {
     /// The server does not count the pages. By the documents there is one then; but any hint of
     /// more is followed: a next page that is named, items that were counted and have not arrived,
     /// and a page that is full, or as full as the one before it, and may have been cut off there.
-    fn uncounted(&self, page: u64, facts: &PageFacts) -> Next {
+    fn uncounted(&self, page: u64, facts: &PageSummary) -> Next {
         let count = facts.count();
         let is_full = count == facts.per_page.unwrap_or(self.page_size);
         let is_as_full = self.last_count == Some(count);
@@ -216,7 +216,7 @@ impl Walk {
     }
 
     /// The last page was reached: whether as many items have arrived as the server counts.
-    fn end(&self, facts: &PageFacts) -> Next {
+    fn end(&self, facts: &PageSummary) -> Next {
         match self.expected(facts) {
             Some(expected) if expected != self.items => {
                 let why = "the count stayed the same, so this token may not see all items";
@@ -227,7 +227,7 @@ impl Walk {
     }
 
     /// How many items the server counts from the first page of the walk on.
-    fn expected(&self, facts: &PageFacts) -> Option<u64> {
+    fn expected(&self, facts: &PageSummary) -> Option<u64> {
         let page_size = facts.per_page.unwrap_or(self.page_size);
         let skipped = (self.first_page - 1).saturating_mul(page_size);
         Some(facts.total.or(self.first_total)?.saturating_sub(skipped))
@@ -256,7 +256,7 @@ impl Walk {
     }
 }
 
-impl PageFacts {
+impl PageSummary {
     fn count(&self) -> u64 {
         self.items.len() as u64
     }
@@ -276,17 +276,17 @@ pub(crate) fn all_differ(mut items: impl Iterator<Item = u64>) -> Result<(), Err
 
 #[cfg(test)]
 mod tests {
-    use super::{Next, PageFacts, REMEMBERED, Walk, all_differ};
+    use super::{ListCheck, Next, PageSummary, REMEMBERED, all_differ};
 
     /// How many pages a server is asked for that always has another one, and how it ends.
-    fn pages_of_endless(facts: impl Fn(u64) -> PageFacts) -> (u64, String) {
-        let mut walk = Walk::new(1, 2);
+    fn pages_of_endless(facts: impl Fn(u64) -> PageSummary) -> (u64, String) {
+        let mut check = ListCheck::new(1, 2);
         for page in 1.. {
-            let facts = PageFacts {
+            let facts = PageSummary {
                 items: vec![2 * page, 2 * page + 1],
                 ..facts(page)
             };
-            match walk.accept(facts).next {
+            match check.accept(facts).next {
                 Next::Page(next) => assert_eq!(next, page + 1),
                 Next::End => return (page, String::new()),
                 Next::Changed(error) | Next::Fail(error) => return (page, error.to_string()),
@@ -297,12 +297,12 @@ mod tests {
 
     #[test]
     fn every_walk_ends() {
-        let of = |total_pages| PageFacts {
+        let of = |total_pages| PageSummary {
             total_pages,
-            ..PageFacts::default()
+            ..PageSummary::default()
         };
         for (facts, expected) in [
-            (&(|_| of(None)) as &dyn Fn(u64) -> PageFacts, 100_000),
+            (&(|_| of(None)) as &dyn Fn(u64) -> PageSummary, 100_000),
             (&|_| of(Some(1_000_000_000_000)), 100_000),
             (&|page| of(Some(page + 1)), 16),
             (&|page| of((page > 1).then_some(page + 1)), 16),
@@ -316,21 +316,21 @@ mod tests {
 
     #[test]
     fn count_that_arrives_late_is_in_the_message() {
-        let mut walk = Walk::new(1, 2);
-        let page = |items: &[u64], total| PageFacts {
+        let mut check = ListCheck::new(1, 2);
+        let page = |items: &[u64], total| PageSummary {
             items: items.to_vec(),
             total,
-            ..PageFacts::default()
+            ..PageSummary::default()
         };
         assert!(matches!(
-            walk.accept(page(&[1, 2], None)).next,
+            check.accept(page(&[1, 2], None)).next,
             Next::Page(2)
         ));
         assert!(matches!(
-            walk.accept(page(&[3, 4], Some(7))).next,
+            check.accept(page(&[3, 4], Some(7))).next,
             Next::Page(3)
         ));
-        let Next::Fail(error) = walk.accept(page(&[], Some(7))).next else {
+        let Next::Fail(error) = check.accept(page(&[], Some(7))).next else {
             panic!("3 items are missing");
         };
         let message = error.to_string();
@@ -342,21 +342,21 @@ mod tests {
 
     /// Whether a walk over pages of 100 items objects when the first item shows again on this page.
     fn objects_to_first_item_on(page: u64) -> bool {
-        let mut walk = Walk::new(1, 100);
-        let mut verdict = None;
+        let mut check = ListCheck::new(1, 100);
+        let mut page_check = None;
         for number in 1..=page {
             let mut items: Vec<u64> = (number * 100..(number + 1) * 100).collect();
             if number > 1 && number == page {
                 items[50] = 100;
             }
-            let facts = PageFacts {
+            let facts = PageSummary {
                 items,
                 total_pages: Some(1000),
-                ..PageFacts::default()
+                ..PageSummary::default()
             };
-            verdict = Some(walk.accept(facts));
+            page_check = Some(check.accept(facts));
         }
-        !verdict.unwrap().is_accepted
+        !page_check.unwrap().is_accepted
     }
 
     #[test]

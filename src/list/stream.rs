@@ -11,7 +11,7 @@ use futures_core::Stream;
 use serde_json::{Map, Value};
 use tokio::runtime::{self, Handle};
 
-use super::completeness::{self, Next, PageFacts, Walk};
+use super::completeness::{self, ListCheck, Next, PageSummary};
 use super::prefetch::Task;
 use crate::generated::ResponseValue;
 use crate::generated::types::{GroupListResponse, Meta, Pagination, UserListResponse};
@@ -165,13 +165,13 @@ impl<'a, T> IntoIterator for &'a Page<T> {
 #[must_use = "a stream fetches nothing until it is polled"]
 pub struct Items<T> {
     fetch: Box<dyn Fn(u64) -> Fetch<T> + Send + Sync>,
-    walk: Walk,
+    check: ListCheck,
     /// Items of the last page that was accepted.
     ready: ReadyItems<T>,
     /// What comes once those are used up.
     next: Next,
     /// The pages under way, in order; the first is the one that `next` names.
-    under_way: VecDeque<UnderWay<T>>,
+    in_flight: VecDeque<InFlight<T>>,
     pages_in_flight: usize,
     /// How many pages may be under way now.
     window: usize,
@@ -184,12 +184,12 @@ pub struct Items<T> {
 
 type Fetch<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send>>;
 
-enum UnderWay<T> {
+enum InFlight<T> {
     /// The page that is waited for.
-    Here(Fetch<T>),
+    Current(Fetch<T>),
     /// A page that is fetched ahead. A task of its own, because whoever uses the items may take
     /// longer over them than a request may take, and would not poll it.
-    Ahead(Task<Result<Page<T>, Error>>),
+    Prefetched(Task<Result<Page<T>, Error>>),
 }
 
 impl<T: Item> Items<T> {
@@ -207,10 +207,10 @@ impl<T: Item> Items<T> {
     {
         Items {
             fetch: Box::new(move |page| Box::pin(fetch(page))),
-            walk: Walk::new(first_page, page_size),
+            check: ListCheck::new(first_page, page_size),
             ready: ReadyItems::default(),
             next: Next::Page(first_page),
-            under_way: VecDeque::new(),
+            in_flight: VecDeque::new(),
             pages_in_flight,
             window: 1,
             has_changed: false,
@@ -276,10 +276,10 @@ impl<T: Item> Items<T> {
     }
 
     fn restart(&mut self) {
-        self.walk = self.walk.again();
+        self.check = self.check.again();
         self.ready = ReadyItems::default();
-        self.next = Next::Page(self.walk.first_page());
-        self.under_way.clear();
+        self.next = Next::Page(self.check.first_page());
+        self.in_flight.clear();
         self.window = 1;
         self.has_changed = false;
     }
@@ -288,7 +288,7 @@ impl<T: Item> Items<T> {
         // A request that waits for a timer of a runtime that has ended would panic.
         let runtime = Handle::try_current().ok().map(|handle| handle.id());
         if runtime != self.runtime {
-            self.under_way.clear();
+            self.in_flight.clear();
             self.runtime = runtime;
         }
         loop {
@@ -305,17 +305,17 @@ impl<T: Item> Items<T> {
                 }
             };
             self.next = Next::Page(page);
-            let fetch = || UnderWay::Here((self.fetch)(page));
-            let mut first = self.under_way.pop_front().unwrap_or_else(fetch);
+            let fetch = || InFlight::Current((self.fetch)(page));
+            let mut first = self.in_flight.pop_front().unwrap_or_else(fetch);
             match first.poll(context) {
                 Poll::Pending => {
-                    self.under_way.push_front(first);
+                    self.in_flight.push_front(first);
                     return Poll::Pending;
                 }
                 // The runtime of the task has ended. The page is fetched again, in this one.
                 Poll::Ready(None) => {
-                    self.under_way
-                        .push_front(UnderWay::Here((self.fetch)(page)));
+                    self.in_flight
+                        .push_front(InFlight::Current((self.fetch)(page)));
                     continue;
                 }
                 Poll::Ready(Some(Ok(received))) => self.next = self.accept(page, received),
@@ -331,7 +331,7 @@ impl<T: Item> Items<T> {
             .unreadable
             .iter()
             .map(|item| unique_fingerprint(number, item.position));
-        let verdict = self.walk.accept(PageFacts {
+        let page_check = self.check.accept(PageSummary {
             items: page
                 .items
                 .iter()
@@ -344,41 +344,41 @@ impl<T: Item> Items<T> {
             total_pages: page.total_pages(),
             has_next: page.has_next(),
         });
-        if verdict.is_accepted {
+        if page_check.is_accepted {
             self.ready = ReadyItems::new(page, self.operation);
         }
-        verdict.next
+        page_check.next
     }
 
     /// Begins to fetch the pages that will be wanted, as far as there are any.
     fn fetch_ahead(&mut self) {
         let Next::Page(next) = self.next else {
             // Nothing more is wanted.
-            self.under_way.clear();
+            self.in_flight.clear();
             return;
         };
         if self.pages_in_flight <= 1 {
             return;
         }
         self.window = self.window.saturating_mul(2).min(self.pages_in_flight);
-        let last_page = self.walk.last_page().unwrap_or_default();
-        while self.under_way.len() < self.window {
-            let page = next.saturating_add(self.under_way.len() as u64);
+        let last_page = self.check.last_page().unwrap_or_default();
+        while self.in_flight.len() < self.window {
+            let page = next.saturating_add(self.in_flight.len() as u64);
             if page > last_page {
                 return;
             }
             let task = Task::spawn((self.fetch)(page));
-            self.under_way.push_back(UnderWay::Ahead(task));
+            self.in_flight.push_back(InFlight::Prefetched(task));
         }
     }
 }
 
-impl<T: Item> UnderWay<T> {
+impl<T: Item> InFlight<T> {
     /// Returns the page, or `None` if the task was stopped before.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
         match self {
-            UnderWay::Here(fetch) => fetch.as_mut().poll(context).map(Some),
-            UnderWay::Ahead(task) => task.poll(context),
+            InFlight::Current(fetch) => fetch.as_mut().poll(context).map(Some),
+            InFlight::Prefetched(task) => task.poll(context),
         }
     }
 }
@@ -423,7 +423,9 @@ impl<T> Iterator for ReadyItems<T> {
         match self.unreadable.as_slice().first() {
             Some(item) if item.position == position => {
                 let item = self.unreadable.next()?;
-                Some(Err(Error::undecodable_item(item).during(self.operation)))
+                Some(Err(
+                    Error::undecodable_item(item).with_operation(self.operation)
+                ))
             }
             _ => self.items.next().map(Ok),
         }

@@ -14,7 +14,7 @@ use serde_json::error::Category;
 use serde_json::{Map, Value};
 
 use super::items::decode_items;
-use crate::error::{ServerMessage, shown};
+use crate::error::{ServerMessage, single_line};
 use crate::json::json_of;
 use crate::json::leniently;
 use crate::{Error, UnreadableItem};
@@ -112,7 +112,7 @@ pub(crate) fn check_reported(
         "the response reports an error{}",
         ServerMessage::read(&body)
     );
-    Err(Error::reported(message).during(operation))
+    Err(Error::reported(message).with_operation(operation))
 }
 
 fn reports_error(body: &Map<String, Value>) -> bool {
@@ -146,7 +146,7 @@ impl Place {
         let position = format!("line {} column {}", error.line(), error.column());
         Place(match path {
             "" | "." => format!(" at {position}"),
-            path => format!(" at `{}` ({position})", shown(path)),
+            path => format!(" at `{}` ({position})", single_line(path)),
         })
     }
 
@@ -155,7 +155,7 @@ impl Place {
         let path = path.strip_prefix("data[0]").unwrap_or_default();
         Place(match path.trim_start_matches('.') {
             "" => String::new(),
-            path => format!(" at `{}`", shown(path)),
+            path => format!(" at `{}`", single_line(path)),
         })
     }
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{Shared, Transport};
-use crate::error::{Attempts, TimeLimit};
+use crate::error::{CallStats, TimeLimit};
 use crate::transport::retry::{Decision, Failure, FailureKind, decide};
 use crate::{Error, Outcome};
 
@@ -15,9 +15,9 @@ impl Transport {
             started: self.shared.clock.now(),
             sent: None,
             lost: 0,
-            attempts: Attempts {
+            stats: CallStats {
                 is_write,
-                ..Attempts::default()
+                ..CallStats::default()
             },
         }
     }
@@ -29,8 +29,8 @@ pub(crate) struct Call<'a> {
     started: Instant,
     /// When the last attempt was sent.
     sent: Option<Instant>,
-    attempts: Attempts,
-    /// Attempts that were lost on idle connections, which do not count towards the policy.
+    stats: CallStats,
+    /// CallStats that were lost on idle connections, which do not count towards the policy.
     lost: u32,
 }
 
@@ -42,10 +42,10 @@ const MIN_WRITE_PAUSE: Duration = Duration::from_millis(100);
 
 impl Call<'_> {
     /// What happened so far.
-    pub(crate) fn attempts(&self) -> Attempts {
-        Attempts {
+    pub(crate) fn stats(&self) -> CallStats {
+        CallStats {
             elapsed: self.elapsed(),
-            ..self.attempts
+            ..self.stats
         }
     }
 
@@ -66,7 +66,7 @@ impl Call<'_> {
     /// Waits until another attempt may be sent, counts it, and returns how long it may take.
     pub(super) async fn attempt(&mut self) -> Result<Duration, Error> {
         let Shared {
-            clock, throttle, ..
+            clock, rate_limit, ..
         } = &*self.transport.shared;
         let mut now = match self.sent {
             None => self.started,
@@ -75,13 +75,13 @@ impl Call<'_> {
         let mut time_left = self.time_left_at(now);
         loop {
             // An attempt without time for its answer would be in vain.
-            let turn = throttle.take_turn(now, time_left / 2);
-            if !turn.wait().is_zero() {
-                clock.sleep(turn.wait()).await;
+            let slot = rate_limit.take_slot(now, time_left / 2);
+            if !slot.wait().is_zero() {
+                clock.sleep(slot.wait()).await;
                 now = clock.now();
                 time_left = self.time_left_at(now);
             }
-            if turn.begin(now) {
+            if slot.begin(now) {
                 break;
             }
         }
@@ -94,13 +94,13 @@ impl Call<'_> {
     }
 
     /// The last attempt succeeded.
-    pub(super) fn succeeded(&self) -> Attempts {
+    pub(super) fn succeeded(&self) -> CallStats {
         let Shared {
-            budget, throttle, ..
+            budget, rate_limit, ..
         } = &*self.transport.shared;
         budget.refund();
-        throttle.speed_up(self.sent.unwrap_or(self.started));
-        self.attempts()
+        rate_limit.speed_up(self.sent.unwrap_or(self.started));
+        self.stats()
     }
 
     /// The error for a call whose deadline has passed.
@@ -109,7 +109,7 @@ impl Call<'_> {
             left: Duration::ZERO,
             total: self.transport.retry.total(),
         };
-        Error::timeout(limit).with_attempts(self.attempts())
+        Error::timeout(limit).with_stats(self.stats())
     }
 
     /// The time that the whole call may take.
@@ -133,7 +133,7 @@ impl Call<'_> {
 
     /// Counts attempts.
     pub(crate) fn count(&mut self, attempts: u32) {
-        self.attempts.count += attempts;
+        self.stats.count += attempts;
     }
 
     /// Waits until the next attempt is due, or returns the error of the last one.
@@ -156,7 +156,7 @@ impl Call<'_> {
     /// if that is longer than the call may take.
     pub(crate) async fn pause_before_look(&self, error: &Error) -> bool {
         let clock = &self.transport.shared.clock;
-        let wait = error.retry_after_wait(|| clock.time_of_day());
+        let wait = error.retry_after_wait(|| clock.system_time());
         self.pause(wait.unwrap_or_default()).await
     }
 
@@ -174,18 +174,18 @@ impl Call<'_> {
         let Shared {
             clock,
             budget,
-            throttle,
+            rate_limit,
             ..
         } = &*self.transport.shared;
         let failure = Failure {
             kind,
             is_idempotent,
-            retry_after: error.retry_after_wait(|| clock.time_of_day()),
+            retry_after: error.retry_after_wait(|| clock.system_time()),
         };
         if kind == FailureKind::LostOnReused && self.lost < MAX_LOST {
             self.lost += 1;
         }
-        let counted = self.attempts.count.saturating_sub(self.lost).max(1);
+        let counted = self.stats.count.saturating_sub(self.lost).max(1);
         let decision = decide(
             &self.transport.retry,
             counted,
@@ -201,16 +201,15 @@ impl Call<'_> {
                 Decision::Retry { pause, .. } => pause,
                 Decision::GiveUp => failure.retry_after.unwrap_or_default(),
             };
-            throttle.slow_down(self.sent.unwrap_or(self.started), clock.now(), pause);
+            rate_limit.slow_down(self.sent.unwrap_or(self.started), clock.now(), pause);
         }
         match decision {
             Decision::Retry {
                 pause,
                 takes_budget,
             } if !takes_budget || budget.take() => {
-                self.attempts.was_unsure |=
-                    self.attempts.is_write && error.outcome() == Outcome::Unknown;
-                let is_repeated_write = self.attempts.is_write
+                self.stats.was_unsure |= self.stats.is_write && error.outcome() == Outcome::Unknown;
+                let is_repeated_write = self.stats.is_write
                     && failure.retry_after.is_none()
                     && !matches!(kind, FailureKind::LostOnReused | FailureKind::NeverSent);
                 clock

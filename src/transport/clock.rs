@@ -15,7 +15,7 @@ pub trait Clock: fmt::Debug + Send + Sync {
     }
 
     /// The time of day, to compare an HTTP-date with.
-    fn time_of_day(&self) -> SystemTime {
+    fn system_time(&self) -> SystemTime {
         SystemTime::now()
     }
 

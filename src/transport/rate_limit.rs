@@ -28,7 +28,7 @@ const SHORTEST_DISTANCE: Duration = Duration::from_millis(1);
 /// [`Budget`](crate::transport::retry::Budget) and brings 27 back: a long walk goes on. A test below plays it
 /// through.
 #[derive(Debug, Default)]
-pub(crate) struct Throttle {
+pub(crate) struct RateLimit {
     /// Whether there is a pace to keep; so that a call without one takes no lock.
     is_active: AtomicBool,
     pace: Mutex<Pace>,
@@ -45,12 +45,12 @@ struct Pace {
     slowed: Option<Instant>,
 }
 
-impl Throttle {
+impl RateLimit {
     /// The turn of a request that is ready now. One that cannot wait as long need not: the server has
     /// the last word.
-    pub(crate) fn take_turn(&self, now: Instant, patience: Duration) -> Turn<'_> {
-        let mut turn = Turn {
-            throttle: self,
+    pub(crate) fn take_slot(&self, now: Instant, max_wait: Duration) -> RateSlot<'_> {
+        let mut slot = RateSlot {
+            rate_limit: self,
             wait: Duration::ZERO,
             taken: None,
         };
@@ -58,13 +58,13 @@ impl Throttle {
             let mut pace = self.pace();
             let at = pace.next.map_or(now, |next| next.max(now));
             let wait = at.saturating_duration_since(now);
-            if wait <= patience {
+            if wait <= max_wait {
                 pace.next = at.checked_add(pace.distance);
-                turn.wait = wait;
-                turn.taken = pace.next.map(|next| (at, next));
+                slot.wait = wait;
+                slot.taken = pace.next.map(|next| (at, next));
             }
         }
-        turn
+        slot
     }
 
     /// A request that was sent at `sent` got a 429, and the server wants `pause`.
@@ -108,14 +108,14 @@ impl Throttle {
 
 /// A turn at sending a request; given back when it is dropped before it begins.
 #[must_use]
-pub(crate) struct Turn<'a> {
-    throttle: &'a Throttle,
+pub(crate) struct RateSlot<'a> {
+    rate_limit: &'a RateLimit,
     wait: Duration,
     /// When it is, and when the next one is; none for a request that takes no turn.
     taken: Option<(Instant, Instant)>,
 }
 
-impl Turn<'_> {
+impl RateSlot<'_> {
     /// How long it is until then.
     pub(crate) fn wait(&self) -> Duration {
         self.wait
@@ -123,14 +123,14 @@ impl Turn<'_> {
 
     /// It is time. False when all have been told to pause since: then the request needs another turn.
     pub(crate) fn begin(mut self, now: Instant) -> bool {
-        self.taken.take().is_none() || !self.throttle.is_paused(now)
+        self.taken.take().is_none() || !self.rate_limit.is_paused(now)
     }
 }
 
-impl Drop for Turn<'_> {
+impl Drop for RateSlot<'_> {
     fn drop(&mut self) {
         if let Some((at, next)) = self.taken {
-            let mut pace = self.throttle.pace();
+            let mut pace = self.rate_limit.pace();
             // Unless somebody else's comes after it already.
             if pace.next == Some(next) {
                 pace.next = Some(at);
@@ -143,7 +143,7 @@ impl Drop for Turn<'_> {
 mod tests {
     use std::time::{Duration, Instant};
 
-    use super::{Throttle, Turn};
+    use super::{RateLimit, RateSlot};
 
     const MINUTE: Duration = Duration::from_secs(60);
 
@@ -151,126 +151,126 @@ mod tests {
         Duration::from_millis(number)
     }
 
-    fn turns(throttle: &Throttle, now: Instant, count: usize) -> Vec<u128> {
-        let turns = std::iter::repeat_with(|| throttle.take_turn(now, MINUTE));
+    fn slots(rate_limit: &RateLimit, now: Instant, count: usize) -> Vec<u128> {
+        let slots = std::iter::repeat_with(|| rate_limit.take_slot(now, MINUTE));
         // All are held until the last is taken.
-        let turns: Vec<_> = turns.take(count).collect();
-        let wait = |turn: Turn<'_>| {
-            let wait = turn.wait();
-            turn.begin(now + wait);
+        let slots: Vec<_> = slots.take(count).collect();
+        let wait = |slot: RateSlot<'_>| {
+            let wait = slot.wait();
+            slot.begin(now + wait);
             wait.as_millis()
         };
-        turns.into_iter().map(wait).collect()
+        slots.into_iter().map(wait).collect()
     }
 
     #[test]
     fn nobody_waits_before_the_first_429() {
-        let throttle = Throttle::default();
+        let rate_limit = RateLimit::default();
         let now = Instant::now();
-        assert_eq!(turns(&throttle, now, 3), [0, 0, 0]);
-        throttle.speed_up(now);
-        assert_eq!(turns(&throttle, now, 3), [0, 0, 0]);
+        assert_eq!(slots(&rate_limit, now, 3), [0, 0, 0]);
+        rate_limit.speed_up(now);
+        assert_eq!(slots(&rate_limit, now, 3), [0, 0, 0]);
     }
 
     #[test]
     fn after_a_429_all_wait_and_then_take_turns() {
-        let throttle = Throttle::default();
+        let rate_limit = RateLimit::default();
         let now = Instant::now();
-        throttle.slow_down(now, now, milliseconds(2000));
-        assert_eq!(turns(&throttle, now, 3), [2000, 2020, 2040]);
+        rate_limit.slow_down(now, now, milliseconds(2000));
+        assert_eq!(slots(&rate_limit, now, 3), [2000, 2020, 2040]);
         // What was refused together counts once, but the longest pause is kept.
-        throttle.slow_down(now - milliseconds(1), now, milliseconds(5000));
-        assert_eq!(turns(&throttle, now, 2), [5000, 5020]);
+        rate_limit.slow_down(now - milliseconds(1), now, milliseconds(5000));
+        assert_eq!(slots(&rate_limit, now, 2), [5000, 5020]);
         // What is refused at the new pace halves it.
         let later = now + milliseconds(5040);
-        throttle.slow_down(later, later, milliseconds(0));
-        assert_eq!(turns(&throttle, later, 3), [0, 40, 80]);
+        rate_limit.slow_down(later, later, milliseconds(0));
+        assert_eq!(slots(&rate_limit, later, 3), [0, 40, 80]);
     }
 
     #[test]
     fn whoever_cannot_wait_takes_no_turn() {
-        let throttle = Throttle::default();
+        let rate_limit = RateLimit::default();
         let now = Instant::now();
-        throttle.slow_down(now, now, milliseconds(2000));
-        let patience = milliseconds(1999);
-        let turn = throttle.take_turn(now, patience);
-        assert_eq!(turn.wait(), Duration::ZERO);
-        assert!(turn.begin(now));
-        assert_eq!(turns(&throttle, now, 2), [2000, 2020]);
+        rate_limit.slow_down(now, now, milliseconds(2000));
+        let max_wait = milliseconds(1999);
+        let slot = rate_limit.take_slot(now, max_wait);
+        assert_eq!(slot.wait(), Duration::ZERO);
+        assert!(slot.begin(now));
+        assert_eq!(slots(&rate_limit, now, 2), [2000, 2020]);
     }
 
     #[test]
     fn whoever_waits_when_all_are_told_to_pause_takes_another_turn() {
-        let throttle = Throttle::default();
+        let rate_limit = RateLimit::default();
         let now = Instant::now();
-        throttle.slow_down(now, now, milliseconds(1000));
-        let first = throttle.take_turn(now, MINUTE);
-        let second = throttle.take_turn(now, MINUTE);
+        rate_limit.slow_down(now, now, milliseconds(1000));
+        let first = rate_limit.take_slot(now, MINUTE);
+        let second = rate_limit.take_slot(now, MINUTE);
         let sent = now + first.wait();
         assert!(first.begin(sent));
-        throttle.slow_down(sent, sent + milliseconds(20), milliseconds(5000));
+        rate_limit.slow_down(sent, sent + milliseconds(20), milliseconds(5000));
         let later = now + second.wait();
         assert!(!second.begin(later));
-        assert_eq!(turns(&throttle, later, 2), [5000, 5040]);
+        assert_eq!(slots(&rate_limit, later, 2), [5000, 5040]);
     }
 
     #[test]
     fn a_turn_that_is_given_up_is_somebody_elses() {
-        let throttle = Throttle::default();
+        let rate_limit = RateLimit::default();
         let now = Instant::now();
-        throttle.slow_down(now, now, Duration::ZERO);
+        rate_limit.slow_down(now, now, Duration::ZERO);
         for _ in 0..100 {
-            drop(throttle.take_turn(now, MINUTE));
+            drop(rate_limit.take_slot(now, MINUTE));
         }
-        assert_eq!(turns(&throttle, now, 3), [0, 20, 40]);
+        assert_eq!(slots(&rate_limit, now, 3), [0, 20, 40]);
         // Not one that has somebody else's behind it.
-        let early = throttle.take_turn(now, MINUTE);
-        assert_eq!(turns(&throttle, now, 1), [80]);
+        let early = rate_limit.take_slot(now, MINUTE);
+        assert_eq!(slots(&rate_limit, now, 1), [80]);
         drop(early);
-        assert_eq!(turns(&throttle, now, 1), [100]);
+        assert_eq!(slots(&rate_limit, now, 1), [100]);
     }
 
     #[test]
     fn successes_bring_the_pace_back() {
-        let throttle = Throttle::default();
+        let rate_limit = RateLimit::default();
         let now = Instant::now();
-        throttle.slow_down(now, now, Duration::ZERO);
+        rate_limit.slow_down(now, now, Duration::ZERO);
         // A success from before says nothing.
         for _ in 0..1000 {
-            throttle.speed_up(now - milliseconds(1));
+            rate_limit.speed_up(now - milliseconds(1));
         }
-        assert_eq!(turns(&throttle, now, 3), [0, 20, 40]);
+        assert_eq!(slots(&rate_limit, now, 3), [0, 20, 40]);
         // 20 ms × 0.975^27 = 10 ms; below 1 ms after 119, as 0.975^119 = 0.0491.
         let mut later = now + milliseconds(200);
-        (0..27).for_each(|_| throttle.speed_up(later));
-        assert_eq!(turns(&throttle, later, 2), [0, 10]);
+        (0..27).for_each(|_| rate_limit.speed_up(later));
+        assert_eq!(slots(&rate_limit, later, 2), [0, 10]);
         later += milliseconds(100);
-        (0..92).for_each(|_| throttle.speed_up(later));
-        assert_eq!(turns(&throttle, later, 3), [0, 0, 0]);
+        (0..92).for_each(|_| rate_limit.speed_up(later));
+        assert_eq!(slots(&rate_limit, later, 3), [0, 0, 0]);
     }
 
     #[test]
     fn the_distance_has_an_end() {
-        let throttle = Throttle::default();
+        let rate_limit = RateLimit::default();
         let mut now = Instant::now();
         for _ in 0..100 {
-            throttle.slow_down(now, now, Duration::ZERO);
+            rate_limit.slow_down(now, now, Duration::ZERO);
             now += milliseconds(10_000);
         }
-        assert_eq!(turns(&throttle, now, 3), [0, 1000, 2000]);
+        assert_eq!(slots(&rate_limit, now, 3), [0, 1000, 2000]);
         now += milliseconds(10_000);
-        throttle.slow_down(now, now, MINUTE * 60);
-        assert_eq!(turns(&throttle, now, 2), [30_000, 31_000]);
+        rate_limit.slow_down(now, now, MINUTE * 60);
+        assert_eq!(slots(&rate_limit, now, 2), [30_000, 31_000]);
     }
 
     /// What eight fetchers of one client do to a server that takes so many requests in each second,
     /// and answers within 20 ms: how often a page is refused, all pages and one at most, what the
     /// budget falls to, and how long it takes.
     fn walk(pages: usize, per_second: usize) -> (usize, usize, i64, Duration) {
-        let throttle = Throttle::default();
+        let rate_limit = RateLimit::default();
         let began = Instant::now();
         // When each fetcher goes on, how often its page has been refused, and the turn it waits for.
-        let mut fetchers: [_; 8] = std::array::from_fn(|_| (began, 0, None::<Turn<'_>>));
+        let mut fetchers: [_; 8] = std::array::from_fn(|_| (began, 0, None::<RateSlot<'_>>));
         let mut sent_at: Vec<Instant> = Vec::new();
         let (mut refused, mut worst, mut done) = (0, 0, 0);
         let (mut budget, mut lowest) = (200, 200);
@@ -283,11 +283,11 @@ mod tests {
             match (first_ready, first_answer) {
                 (Some(of), next) if next.is_none_or(|next| fetchers[of].0 <= answers[next].0) => {
                     let sent = fetchers[of].0;
-                    let has_turn = fetchers[of].2.take().is_some_and(|turn| turn.begin(sent));
+                    let has_turn = fetchers[of].2.take().is_some_and(|slot| slot.begin(sent));
                     if !has_turn {
-                        let turn = throttle.take_turn(sent, MINUTE);
-                        fetchers[of].0 += turn.wait();
-                        fetchers[of].2 = Some(turn);
+                        let slot = rate_limit.take_slot(sent, MINUTE);
+                        fetchers[of].0 += slot.wait();
+                        fetchers[of].2 = Some(slot);
                         continue;
                     }
                     let second =
@@ -299,12 +299,12 @@ mod tests {
                 (_, Some(next)) => {
                     let (now, of, sent, is_taken) = answers.swap_remove(next);
                     if is_taken {
-                        throttle.speed_up(sent);
+                        rate_limit.speed_up(sent);
                         done += 1;
                         budget = 200.min(budget + 1);
                         fetchers[of] = (now, 0, None);
                     } else {
-                        throttle.slow_down(sent, now, milliseconds(1000));
+                        rate_limit.slow_down(sent, now, milliseconds(1000));
                         refused += 1;
                         budget -= 10;
                         fetchers[of] = (now + milliseconds(1000), fetchers[of].1 + 1, None);
@@ -324,11 +324,11 @@ mod tests {
     fn a_long_walk_at_the_limit_of_a_server_goes_on() {
         for per_second in [2, 5, 10, 50, 200] {
             let (refused, worst, lowest, time) = walk(1000, per_second);
-            let shown =
+            let single_line =
                 format!("{per_second}/s: {refused} refused, {worst} of one, {lowest}, {time:?}");
             // The default policy tries a page four times.
-            assert!(worst < 4, "{shown}");
-            assert!(lowest > 0, "{shown}");
+            assert!(worst < 4, "{single_line}");
+            assert!(lowest > 0, "{single_line}");
         }
     }
 }

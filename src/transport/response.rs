@@ -15,7 +15,7 @@ use super::Shared;
 use super::connections::Connections;
 use super::send_error::classify_send_error;
 use crate::Error;
-use crate::error::{Answer, Attempts, MAX_RAW_BODY, TimeLimit};
+use crate::error::{Answer, CallStats, MAX_RAW_BODY, TimeLimit};
 use crate::json::json_of;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -29,7 +29,7 @@ pub(crate) struct Success {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    pub(crate) attempts: Attempts,
+    pub(crate) stats: CallStats,
 }
 
 /// Sends a request once, and returns the response if it is a success.
@@ -139,7 +139,7 @@ async fn read(
         status,
         headers,
         body: chunks.join(),
-        attempts: Attempts::default(),
+        stats: CallStats::default(),
     };
     Ok((success, is_complete))
 }

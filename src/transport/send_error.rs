@@ -29,7 +29,7 @@ pub(super) fn classify_send_error(
             Error::transport(reason, is_closed && connections.take_reused(&error))
         }
     };
-    classified.because(error.without_url())
+    classified.with_source(error.without_url())
 }
 
 /// Returns why no connection was made.

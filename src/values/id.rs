@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Number;
 use serde_json::value::RawValue;
 
-use crate::error::shown;
+use crate::error::single_line;
 use crate::json::is_lenient;
 use crate::{Error, RawJson};
 
@@ -237,12 +237,12 @@ impl fmt::Display for UserId {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Received<T> {
-    sent: Sent,
+    raw: Raw,
     becomes: PhantomData<fn() -> T>,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
-enum Sent {
+enum Raw {
     Number(Number),
     Text(String),
     /// Anything else, such as a number that serde_json would round.
@@ -250,9 +250,9 @@ enum Sent {
 }
 
 impl<T> Received<T> {
-    fn new(sent: Sent) -> Self {
+    fn new(raw: Raw) -> Self {
         Received {
-            sent,
+            raw,
             becomes: PhantomData,
         }
     }
@@ -260,10 +260,10 @@ impl<T> Received<T> {
     /// Whether the server sent a number.
     #[must_use]
     pub fn is_number(&self) -> bool {
-        match &self.sent {
-            Sent::Number(_) => true,
-            Sent::Text(_) => false,
-            Sent::Json(json) => json
+        match &self.raw {
+            Raw::Number(_) => true,
+            Raw::Text(_) => false,
+            Raw::Json(json) => json
                 .get()
                 .starts_with(|c: char| c == '-' || c.is_ascii_digit()),
         }
@@ -273,10 +273,10 @@ impl<T> Received<T> {
 impl<T> Received<T> {
     /// Returns the id as text, whatever is in it.
     pub(crate) fn to_text(&self) -> Cow<'_, str> {
-        match &self.sent {
-            Sent::Number(number) => Cow::Owned(number.to_string()),
-            Sent::Text(text) => Cow::Borrowed(text),
-            Sent::Json(json) => Cow::Borrowed(json.get()),
+        match &self.raw {
+            Raw::Number(number) => Cow::Owned(number.to_string()),
+            Raw::Text(text) => Cow::Borrowed(text),
+            Raw::Json(json) => Cow::Borrowed(json.get()),
         }
     }
 }
@@ -284,10 +284,10 @@ impl<T> Received<T> {
 impl Received<UserId> {
     /// Returns whether the server sent this id, as a number or as text.
     pub(crate) fn is(&self, id: &UserId) -> bool {
-        match &self.sent {
-            Sent::Number(number) => number.as_u64() == Some(id.get()),
-            Sent::Text(text) => text.parse() == Ok(id.0),
-            Sent::Json(_) => false,
+        match &self.raw {
+            Raw::Number(number) => number.as_u64() == Some(id.get()),
+            Raw::Text(text) => text.parse() == Ok(id.0),
+            Raw::Json(_) => false,
         }
     }
 }
@@ -298,14 +298,14 @@ macro_rules! from_received {
             type Error = Error;
 
             fn try_from(id: &Received<$name>) -> Result<Self, Error> {
-                match &id.sent {
-                    Sent::Text(text) => text.parse(),
-                    Sent::Number(number) => number.to_string().parse(),
-                    Sent::Json(json) => match json.get() {
+                match &id.raw {
+                    Raw::Text(text) => text.parse(),
+                    Raw::Number(number) => number.to_string().parse(),
+                    Raw::Json(json) => match json.get() {
                         digits if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse(),
                         other => Err(Error::invalid_input(format!(
                             "the server sent the id {:?}, which is neither text nor an integer",
-                            shown(other)
+                            single_line(other)
                         ))),
                     },
                 }
@@ -330,27 +330,27 @@ macro_rules! from_received {
 
 from_received!(GroupId, UserId);
 
-impl From<GroupId> for Sent {
+impl From<GroupId> for Raw {
     fn from(id: GroupId) -> Self {
-        Sent::Text(id.0.into())
+        Raw::Text(id.0.into())
     }
 }
 
-impl From<UserId> for Sent {
+impl From<UserId> for Raw {
     fn from(id: UserId) -> Self {
-        Sent::Number(id.get().into())
+        Raw::Number(id.get().into())
     }
 }
 
 impl<T> Clone for Received<T> {
     fn clone(&self) -> Self {
-        Received::new(self.sent.clone())
+        Received::new(self.raw.clone())
     }
 }
 
 impl<T> PartialEq for Received<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.sent == other.sent
+        self.raw == other.raw
     }
 }
 
@@ -358,36 +358,36 @@ impl<T> Eq for Received<T> {}
 
 impl<T> Hash for Received<T> {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.sent.hash(state);
+        self.raw.hash(state);
     }
 }
 
 impl<T> fmt::Debug for Received<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.sent {
-            Sent::Number(number) => fmt::Display::fmt(number, f),
-            Sent::Text(text) => fmt::Debug::fmt(text, f),
-            Sent::Json(json) => fmt::Display::fmt(json, f),
+        match &self.raw {
+            Raw::Number(number) => fmt::Display::fmt(number, f),
+            Raw::Text(text) => fmt::Debug::fmt(text, f),
+            Raw::Json(json) => fmt::Display::fmt(json, f),
         }
     }
 }
 
 impl<T> fmt::Display for Received<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.sent {
-            Sent::Number(number) => fmt::Display::fmt(number, f),
-            Sent::Text(text) => f.write_str(text),
-            Sent::Json(json) => fmt::Display::fmt(json, f),
+        match &self.raw {
+            Raw::Number(number) => fmt::Display::fmt(number, f),
+            Raw::Text(text) => f.write_str(text),
+            Raw::Json(json) => fmt::Display::fmt(json, f),
         }
     }
 }
 
 impl<T> Serialize for Received<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.sent {
-            Sent::Number(number) => number.serialize(serializer),
-            Sent::Text(text) => serializer.serialize_str(text),
-            Sent::Json(json) => json.serialize(serializer),
+        match &self.raw {
+            Raw::Number(number) => number.serialize(serializer),
+            Raw::Text(text) => serializer.serialize_str(text),
+            Raw::Json(json) => json.serialize(serializer),
         }
     }
 }
@@ -395,45 +395,45 @@ impl<T> Serialize for Received<T> {
 impl<'de, T> Deserialize<'de> for Received<T> {
     #[inline]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let sent = match is_lenient() {
-            false => deserializer.deserialize_any(SentVisitor)?,
+        let raw = match is_lenient() {
+            false => deserializer.deserialize_any(RawVisitor)?,
             true => deserialize_leniently(deserializer)?,
         };
-        Ok(Received::new(sent))
+        Ok(Received::new(raw))
     }
 }
 
 /// Keeps what is neither a string nor an integer of 64 bits as its JSON.
 #[cold]
 #[inline(never)]
-fn deserialize_leniently<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Sent, D::Error> {
+fn deserialize_leniently<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Raw, D::Error> {
     let json = <&RawValue>::deserialize(deserializer)?;
     let mut reader = serde_json::Deserializer::from_str(json.get());
-    let sent = reader.deserialize_any(SentVisitor);
-    Ok(sent.unwrap_or_else(|_| Sent::Json(json.into())))
+    let raw = reader.deserialize_any(RawVisitor);
+    Ok(raw.unwrap_or_else(|_| Raw::Json(json.into())))
 }
 
-struct SentVisitor;
+struct RawVisitor;
 
-impl Visitor<'_> for SentVisitor {
-    type Value = Sent;
+impl Visitor<'_> for RawVisitor {
+    type Value = Raw;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an id, as a string or a number")
     }
 
     #[inline]
-    fn visit_u64<E>(self, number: u64) -> Result<Sent, E> {
-        Ok(Sent::Number(number.into()))
+    fn visit_u64<E>(self, number: u64) -> Result<Raw, E> {
+        Ok(Raw::Number(number.into()))
     }
 
     #[inline]
-    fn visit_i64<E>(self, number: i64) -> Result<Sent, E> {
-        Ok(Sent::Number(number.into()))
+    fn visit_i64<E>(self, number: i64) -> Result<Raw, E> {
+        Ok(Raw::Number(number.into()))
     }
 
     /// Refuses what serde_json may have rounded: the client then reads the digits themselves.
-    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Sent, E> {
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Raw, E> {
         Err(E::invalid_type(
             Unexpected::Other("a number that is no integer of 64 bits"),
             &self,
@@ -441,12 +441,12 @@ impl Visitor<'_> for SentVisitor {
     }
 
     #[inline]
-    fn visit_str<E>(self, text: &str) -> Result<Sent, E> {
-        Ok(Sent::Text(text.to_owned()))
+    fn visit_str<E>(self, text: &str) -> Result<Raw, E> {
+        Ok(Raw::Text(text.to_owned()))
     }
 
     #[inline]
-    fn visit_string<E>(self, text: String) -> Result<Sent, E> {
-        Ok(Sent::Text(text))
+    fn visit_string<E>(self, text: String) -> Result<Raw, E> {
+        Ok(Raw::Text(text))
     }
 }

@@ -28,10 +28,10 @@ use crate::json::is_lenient;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct Text(Sent);
+pub struct Text(Raw);
 
 #[derive(Clone)]
-enum Sent {
+enum Raw {
     Text(String),
     Json(RawJson),
 }
@@ -41,8 +41,8 @@ impl Text {
     #[must_use]
     pub fn as_str(&self) -> &str {
         match &self.0 {
-            Sent::Text(text) => text,
-            Sent::Json(json) => json.get(),
+            Raw::Text(text) => text,
+            Raw::Json(json) => json.get(),
         }
     }
 
@@ -50,8 +50,8 @@ impl Text {
     #[must_use]
     pub fn invalid(&self) -> Option<&RawJson> {
         match &self.0 {
-            Sent::Text(_) => None,
-            Sent::Json(json) => Some(json),
+            Raw::Text(_) => None,
+            Raw::Json(json) => Some(json),
         }
     }
 }
@@ -78,7 +78,7 @@ impl Borrow<str> for Text {
 
 impl From<String> for Text {
     fn from(text: String) -> Self {
-        Text(Sent::Text(text))
+        Text(Raw::Text(text))
     }
 }
 
@@ -91,8 +91,8 @@ impl From<&str> for Text {
 impl From<Text> for String {
     fn from(text: Text) -> Self {
         match text.0 {
-            Sent::Text(text) => text,
-            Sent::Json(json) => json.get().to_owned(),
+            Raw::Text(text) => text,
+            Raw::Json(json) => json.get().to_owned(),
         }
     }
 }
@@ -132,8 +132,8 @@ impl PartialEq<String> for Text {
 impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Sent::Text(text) => fmt::Debug::fmt(text, f),
-            Sent::Json(json) => fmt::Debug::fmt(json, f),
+            Raw::Text(text) => fmt::Debug::fmt(text, f),
+            Raw::Json(json) => fmt::Debug::fmt(json, f),
         }
     }
 }
@@ -147,8 +147,8 @@ impl fmt::Display for Text {
 impl Serialize for Text {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.0 {
-            Sent::Text(text) => serializer.serialize_str(text),
-            Sent::Json(json) => json.serialize(serializer),
+            Raw::Text(text) => serializer.serialize_str(text),
+            Raw::Json(json) => json.serialize(serializer),
         }
     }
 }
@@ -169,7 +169,7 @@ impl<'de> Deserialize<'de> for Text {
 fn deserialize_leniently<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
     let json = <&RawValue>::deserialize(deserializer)?;
     Ok(match serde_json::from_str(json.get()) {
-        Ok(text) => Text(Sent::Text(text)),
-        Err(_) => Text(Sent::Json(json.into())),
+        Ok(text) => Text(Raw::Text(text)),
+        Err(_) => Text(Raw::Json(json.into())),
     })
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::lists::{Membership, is_same_guests, is_same_members, is_same_text, listed};
 use super::pauses::{LOOKS, Pauses};
 use super::state::{Freshness, GroupState};
-use crate::error::{Attempts, shown};
+use crate::error::{CallStats, single_line};
 use crate::generated::types::{GroupResponse, UpdateGroupInput};
 use crate::progenitor_client::ResponseValue;
 use crate::transport::Call;
@@ -89,7 +89,7 @@ impl Client {
     ) -> Result<Group, Error> {
         let is_known = self
             .locks()
-            .newest(self.organization(), group_id.as_str(), call.now())
+            .newest(self.organization_id(), group_id.as_str(), call.now())
             .is_some();
         let mut missing = 0;
         loop {
@@ -107,12 +107,12 @@ impl Client {
                      the server has returned before (`RetryPolicy::deadline`)",
                     call.deadline()
                 ))
-                .with_attempts(Attempts {
+                .with_stats(CallStats {
                     is_write: false,
                     count: reads.count,
-                    ..call.attempts()
+                    ..call.stats()
                 })
-                .during("get_group"));
+                .with_operation("get_group"));
             }
         }
     }
@@ -126,7 +126,7 @@ impl Client {
         reads: &mut Reads,
     ) -> bool {
         let state = GroupState::of(group);
-        let (organization, now) = (self.organization(), call.now());
+        let (organization, now) = (self.organization_id(), call.now());
         let id = group_id.as_str();
         let freshness = self.locks().judge(organization, id, &state, now);
         let is_current = reads.is_current(freshness, state, now);
@@ -148,7 +148,7 @@ impl Client {
         call: &Call<'_>,
     ) -> Result<Group, NotConfirmed> {
         let written = GroupState::of(&response);
-        let (organization, id) = (self.organization(), group_id.as_str());
+        let (organization, id) = (self.organization_id(), group_id.as_str());
         if written.time().is_some() && reflects_update(&response, body) {
             self.locks().record(organization, id, written, call.now());
             return Ok(response);
@@ -199,8 +199,8 @@ impl Client {
                     call.deadline()
                 );
                 let error = Error::unconfirmed(message)
-                    .with_attempts(call.attempts())
-                    .during("update_group");
+                    .with_stats(call.stats())
+                    .with_operation("update_group");
                 return Err(NotConfirmed::Unknown(error));
             }
         }
@@ -223,7 +223,7 @@ impl Client {
             };
             if let Some(group) = group.filter(&reflects) {
                 let (state, now) = (GroupState::of(&group), call.now());
-                let (organization, id) = (self.organization(), group_id.as_str());
+                let (organization, id) = (self.organization_id(), group_id.as_str());
                 let freshness = self.locks().judge(organization, id, &state, now);
                 if matches!(freshness, Freshness::Current | Freshness::Ambiguous) {
                     self.locks().record(organization, id, state, now);
@@ -246,7 +246,7 @@ impl Client {
         let mut call = self.transport().begin(true);
         let _lock = self
             .locks()
-            .lock(self.organization(), group_id, &call)
+            .lock(self.organization_id(), group_id, &call)
             .await?;
         // Waiting for the lock has taken some of the call's time.
         let client = self.within(&call);
@@ -276,10 +276,10 @@ impl Client {
         &self,
         group_id: &GroupId,
         body: &UpdateGroupInput,
-    ) -> Result<(Group, Attempts), Error> {
+    ) -> Result<(Group, CallStats), Error> {
         let response = self
             .generated()
-            .update_group(self.organization(), group_id, body)
+            .update_group(self.organization_id(), group_id, body)
             .await?;
         requested_group(response, group_id, "update_group")
     }
@@ -289,21 +289,22 @@ impl Client {
         let mut call = self.transport().begin(true);
         let deleted = self
             .generated()
-            .delete_group(self.organization(), group_id)
+            .delete_group(self.organization_id(), group_id)
             .await;
         let mut is_reported = false;
         let error = match deleted.map_err(Error::from) {
             Ok(response) if response.status() == 204 => {
-                self.locks().forget(self.organization(), group_id.as_str());
+                self.locks()
+                    .forget(self.organization_id(), group_id.as_str());
                 return Ok(());
             }
             // Older servers return 200, with a body that no document shows, and so do gateways.
             Ok(response) => {
-                call.count(response.attempts.count);
+                call.count(response.stats.count);
                 is_reported = true;
                 Error::unconfirmed("the server reported success, but the group still exists")
-                    .with_attempts(call.attempts())
-                    .during("delete_group")
+                    .with_stats(call.stats())
+                    .with_operation("delete_group")
             }
             Err(error) if error.outcome() != Outcome::Unknown => return Err(error),
             Err(error) => error,
@@ -312,7 +313,7 @@ impl Client {
             return Err(error);
         }
         let client = self.within(&call);
-        let (organization, id) = (self.organization(), group_id.as_str());
+        let (organization, id) = (self.organization_id(), group_id.as_str());
         // A replica may not know a new group yet. Without the server's word, the group must stay gone.
         let is_known = self.locks().newest(organization, id, call.now()).is_some();
         let needs_time = is_known && !is_reported;
@@ -347,11 +348,11 @@ pub(crate) fn requested_group(
     response: ResponseValue<GroupResponse>,
     group_id: &GroupId,
     operation: &'static str,
-) -> Result<(Group, Attempts), Error> {
-    let attempts = response.attempts;
+) -> Result<(Group, CallStats), Error> {
+    let attempts = response.stats;
     let group = response.into_inner().data;
     check_id(group_id.as_str(), &group.id.to_text(), "group")
-        .map_err(|error| error.with_attempts(attempts).during(operation))?;
+        .map_err(|error| error.with_stats(attempts).with_operation(operation))?;
     Ok((group, attempts))
 }
 
@@ -364,7 +365,7 @@ pub(crate) fn check_id(requested: &str, received: &str, kind: &str) -> Result<()
     }
     Err(Error::mismatched(format!(
         "the response is about the {kind} {:?}, and the request was about {requested:?}",
-        shown(received)
+        single_line(received)
     )))
 }
 
@@ -372,8 +373,8 @@ pub(crate) fn check_id(requested: &str, received: &str, kind: &str) -> Result<()
 pub(super) fn unconfirmed(read: &Error, call: &Call<'_>) -> Error {
     let message = format!("the group was written, or may have been; reading back: {read}");
     Error::unconfirmed(message)
-        .with_attempts(call.attempts())
-        .during("update_group")
+        .with_stats(call.stats())
+        .with_operation("update_group")
 }
 
 /// Returns the error for a write that a current read does not show.
@@ -390,8 +391,8 @@ pub(super) fn not_confirmed(
         )),
         false => Error::not_stored(message),
     }
-    .with_attempts(call.attempts())
-    .during("update_group")
+    .with_stats(call.stats())
+    .with_operation("update_group")
 }
 
 /// Returns whether a group shows what was to be written.

@@ -9,7 +9,7 @@ use super::group_locks::ServerClock;
 use super::lists::{Membership, is_same_text, listed, shows_all};
 use super::pauses::{LOOKS, Pauses};
 use super::state::GroupState;
-use crate::error::{Attempts, is_visible, shown};
+use crate::error::{CallStats, is_visible, single_line};
 use crate::generated::types::CreateGroupInput;
 use crate::progenitor_client::ResponseValue;
 use crate::transport::Call;
@@ -42,10 +42,10 @@ impl Client {
             let sent = call.elapsed();
             let created = client
                 .generated()
-                .create_group(self.organization(), body)
+                .create_group(self.organization_id(), body)
                 .await;
             let created = created.map_err(Error::from).and_then(|response| {
-                call.count(response.attempts.count);
+                call.count(response.stats.count);
                 let date = response.headers().get(DATE).cloned();
                 let group = check_created(response, body)?;
                 let took = call.elapsed().saturating_sub(sent);
@@ -68,12 +68,12 @@ impl Client {
             // A name that is taken after an attempt that may have been applied may be its own.
             let may_be_own = was_unsure && error.is_validation();
             if !is_unknown && !may_be_own {
-                return Err(mark(error, call.attempts(), was_unsure));
+                return Err(mark(error, call.stats(), was_unsure));
             }
             was_unsure = true;
             let may_repeat = is_unknown && call.wait_to_repeat_after_look(&error).await;
             if !may_repeat && !call.pause_before_look(&error).await {
-                return Err(mark(error, call.attempts(), true));
+                return Err(mark(error, call.stats(), true));
             }
             client = self.within(&call);
             let looks = if may_repeat { 1 } else { LOOKS };
@@ -82,19 +82,21 @@ impl Client {
                 Ok(Found::Other(ended)) => ended,
                 Ok(Found::Nothing) if may_repeat => {
                     let retry = self.transport().retry();
-                    client = client.with_retry(retry.attempts_after(call.attempts().count));
+                    client = client.with_retry(retry.attempts_after(call.stats().count));
                     continue;
                 }
-                Ok(Found::Nothing) => return Err(mark(error, call.attempts(), true)),
+                Ok(Found::Nothing) => return Err(mark(error, call.stats(), true)),
                 Err(read) => Error::unconfirmed(format!(
                     "the group may have been created; reading back: {read}"
                 )),
             };
-            let attempts = Attempts {
+            let attempts = CallStats {
                 was_unsure: true,
-                ..call.attempts()
+                ..call.stats()
             };
-            return Err(ended.after(error, attempts).during("create_group"));
+            return Err(ended
+                .with_cause(error, attempts)
+                .with_operation("create_group"));
         }
     }
 
@@ -107,16 +109,16 @@ impl Client {
     ) -> Result<Group, Error> {
         let (id, now) = (group.id.to_text(), call.now());
         self.locks()
-            .record(self.organization(), &id, GroupState::of(&group), now);
+            .record(self.organization_id(), &id, GroupState::of(&group), now);
         match missing(&group, body).as_slice() {
             [] => Ok(group),
             missing => Err(Error::not_stored(format!(
                 "the server created the group {:?}, but does not store what was sent; missing: {}",
-                shown(&id),
+                single_line(&id),
                 listed(missing)
             ))
-            .with_attempts(call.attempts())
-            .during("create_group")),
+            .with_stats(call.stats())
+            .with_operation("create_group")),
         }
     }
 
@@ -138,7 +140,7 @@ impl Client {
             let existing: Vec<Existing> = existing.collect();
             let ids = groups
                 .iter()
-                .map(|group| format!("{:?}", shown(&group.id.to_text())));
+                .map(|group| format!("{:?}", single_line(&group.id.to_text())));
             let ids: Vec<String> = ids.collect();
             let is_all = |who| existing.iter().all(|existing| *existing == who);
             if groups.is_empty() {
@@ -231,11 +233,11 @@ impl Client {
              {problem}",
             group.id
         ))
-        .with_attempts(Attempts {
+        .with_stats(CallStats {
             was_unsure: true,
-            ..call.attempts()
+            ..call.stats()
         })
-        .during("create_group"))
+        .with_operation("create_group"))
     }
 
     /// Returns the groups of exactly the name that was to be created.
@@ -259,7 +261,7 @@ impl Client {
             let response = self
                 .generated()
                 .list_groups(
-                    self.organization(),
+                    self.organization_id(),
                     NonZeroU64::new(page),
                     Some(&GroupsPerPage::MAX),
                     Some(wanted),
@@ -274,7 +276,7 @@ impl Client {
             let found = Page::of_groups(response)?;
             // The item may be the group.
             if let Some(item) = found.unreadable.first().cloned() {
-                return Err(Error::undecodable_item(item).during("list_groups"));
+                return Err(Error::undecodable_item(item).with_operation("list_groups"));
             }
             let is_last = match found.total_pages() {
                 Some(pages) => pages <= page,
@@ -302,17 +304,17 @@ fn check_created(
     response: ResponseValue<crate::generated::types::GroupResponse>,
     body: &CreateGroupInput,
 ) -> Result<Group, Error> {
-    let attempts = response.attempts;
+    let attempts = response.stats;
     let group = response.into_inner().data;
     if is_name(&group, body) {
         return Ok(group);
     }
     Err(Error::mismatched(format!(
         "the response is about the group {:?} of another name than the one to be created",
-        shown(&group.id.to_text())
+        single_line(&group.id.to_text())
     ))
-    .with_attempts(attempts)
-    .during("create_group"))
+    .with_stats(attempts)
+    .with_operation("create_group"))
 }
 
 /// Returns whether a group has the name that was to be created, as servers normalize names: without
@@ -336,7 +338,7 @@ fn missing(group: &Group, body: &CreateGroupInput) -> Vec<String> {
     if !is_same_text(&group.name, body.name.as_str()) {
         missing.push(format!(
             "the name, which it stores as {:?}",
-            shown(&group.name)
+            single_line(&group.name)
         ));
     }
     let description = body.description.as_ref().map(|text| text.as_str().trim());
@@ -366,8 +368,8 @@ fn date_of<T>(response: &ResponseValue<T>) -> Option<DateTime<Utc>> {
 }
 
 /// Returns the error with all attempts of the call, of which one may have been applied.
-fn mark(error: Error, attempts: Attempts, was_unsure: bool) -> Error {
-    error.with_attempts(Attempts {
+fn mark(error: Error, attempts: CallStats, was_unsure: bool) -> Error {
+    error.with_stats(CallStats {
         was_unsure,
         ..attempts
     })

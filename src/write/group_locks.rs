@@ -75,7 +75,7 @@ impl GroupLocks {
         let lock = self.lock_of(organization, group_id).lock_owned();
         tokio::time::timeout(call.time_left(), lock)
             .await
-            .map_err(|_| call.deadline_passed().during("update_group"))
+            .map_err(|_| call.deadline_passed().with_operation("update_group"))
     }
 
     fn lock_of(&self, organization: &OrganizationId, group_id: &GroupId) -> Arc<Lock> {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Display;
 
-use crate::error::shown;
+use crate::error::single_line;
 use crate::{Error, Group, Included, UserId};
 
 /// The members and the guests of a group.
@@ -82,7 +82,7 @@ impl Membership {
         let own_guests = self.guests.iter().filter(lacks_guest);
         own_members
             .map(|id| format!("member {id}"))
-            .chain(own_guests.map(|email| format!("guest {}", shown(email))))
+            .chain(own_guests.map(|email| format!("guest {}", single_line(email))))
             .collect()
     }
 }

@@ -140,7 +140,7 @@ impl Client {
         let mut call = self.transport().begin(true);
         let _lock = self
             .locks()
-            .lock(self.organization(), &group_id, &call)
+            .lock(self.organization_id(), &group_id, &call)
             .await?;
         let client = self.within(&call);
         let mut reads = Reads::new();
@@ -192,7 +192,7 @@ impl Client {
                 Err(error) => error,
             };
             call.count(error.attempts());
-            let error = error.with_attempts(call.attempts());
+            let error = error.with_stats(call.stats());
             may_be_written |= error.outcome() == Outcome::Unknown;
             let may_repeat = call.wait_to_repeat_after_look(&error).await;
             if may_repeat && call.pause(reads.pause()).await {

@@ -12,7 +12,7 @@ async fn it_sends_what_the_ergonomic_client_sends() {
     let sandbox = Sandbox::start();
     let client = client(&sandbox);
     let id: GroupId = "group_id_abc123".parse().unwrap();
-    let organization = client.organization();
+    let organization = client.organization_id();
 
     let by_hand = client.get_group(&id).await.unwrap();
     let response = client
@@ -42,7 +42,7 @@ async fn it_sends_what_the_ergonomic_client_sends() {
 async fn it_does_every_operation() {
     let sandbox = Sandbox::start();
     let client = client(&sandbox);
-    let (api, organization) = (client.generated(), client.organization());
+    let (api, organization) = (client.generated(), client.organization_id());
     let body = types::CreateGroupInput {
         name: "Generated".parse().unwrap(),
         description: Some("By the generated client.".parse().unwrap()),
@@ -76,7 +76,7 @@ async fn its_error_is_the_error_of_this_crate() {
         let id: GroupId = "unknown".parse()?;
         let response = client
             .generated()
-            .get_group(client.organization(), &id, None)
+            .get_group(client.organization_id(), &id, None)
             .await?;
         Ok(response.into_inner().data)
     }
@@ -116,7 +116,7 @@ async fn its_error_has_the_body_that_the_contract_describes() {
     let user = UserId::try_from(1001).unwrap();
     let error = client
         .generated()
-        .get_member(client.organization(), &user, None)
+        .get_member(client.organization_id(), &user, None)
         .await
         .unwrap_err();
     assert!(error.is_validation());

@@ -435,7 +435,7 @@ async fn list_unreadable_item_is_beside_the_others() {
     // The generated client has them beside the response.
     sandbox.script(Operation::ListGroups, [reply(odd.clone())]);
     let api = client.generated();
-    let organization = client.organization();
+    let organization = client.organization_id();
     let response = api
         .list_groups(organization, None, None, None, None, None, None)
         .await

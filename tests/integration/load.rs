@@ -90,7 +90,7 @@ impl Clock for WrongDate {
         self.0.now()
     }
 
-    fn time_of_day(&self) -> SystemTime {
+    fn system_time(&self) -> SystemTime {
         self.1
     }
 

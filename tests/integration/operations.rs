@@ -246,5 +246,5 @@ async fn a_client_is_shared_by_tasks_and_organizations() {
     let elsewhere = client.with_organization("elsewhere".parse().unwrap());
     let error = elsewhere.list_groups(ListGroups::new()).await.unwrap_err();
     assert!(error.is_not_found() || error.is_forbidden(), "{error}");
-    assert_eq!(elsewhere.organization().as_str(), "elsewhere");
+    assert_eq!(elsewhere.organization_id().as_str(), "elsewhere");
 }

@@ -50,7 +50,7 @@ async fn the_generated_client_sends_again_too() {
     let id = SALES.parse().unwrap();
     client
         .generated()
-        .get_group(client.organization(), &id, None)
+        .get_group(client.organization_id(), &id, None)
         .await
         .unwrap();
     assert_eq!(sandbox.requests().len(), 2);
@@ -61,7 +61,7 @@ async fn the_generated_client_sends_again_too() {
     sandbox.script(Operation::GetGroup, std::iter::repeat(gone));
     let error = client
         .generated()
-        .get_group(client.organization(), &id, None)
+        .get_group(client.organization_id(), &id, None)
         .await
         .unwrap_err();
     assert_eq!((error.attempts(), error.outcome()), (4, Outcome::Refused));
@@ -264,7 +264,7 @@ async fn a_creation_is_not_sent_again_blindly() {
         sandbox.script(Operation::CreateGroup, [Reply::status(status)]);
         let error = client
             .generated()
-            .create_group(client.organization(), &body)
+            .create_group(client.organization_id(), &body)
             .await
             .unwrap_err();
         assert_eq!(

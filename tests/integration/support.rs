@@ -74,7 +74,7 @@ impl Clock for TestClock {
     }
 
     /// The time of day is that of the RFC's example of an HTTP-date.
-    fn time_of_day(&self) -> SystemTime {
+    fn system_time(&self) -> SystemTime {
         SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777)
     }
 

@@ -129,7 +129,7 @@ async fn trap_11_what_is_left_to_the_caller() {
         .header("x-secret", "hunter2")
         .body("hunter2");
     sandbox.script(Operation::CreateGroup, [reply]);
-    let organization = client.organization();
+    let organization = client.organization_id();
     let body = types::CreateGroupInput {
         name: "n".parse().unwrap(),
         description: None,

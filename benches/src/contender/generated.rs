@@ -18,7 +18,7 @@ impl Client for Generated {
     async fn get_group(&self) -> usize {
         let id: GroupId = GROUP.parse().unwrap();
         let api = self.0.generated();
-        let group = api.get_group(self.0.organization(), &id, None).await;
+        let group = api.get_group(self.0.organization_id(), &id, None).await;
         group.unwrap().into_inner().data.name.len()
     }
 
@@ -30,7 +30,7 @@ impl Client for Generated {
             members: None,
         };
         let api = self.0.generated();
-        let group = api.create_group(self.0.organization(), &body).await;
+        let group = api.create_group(self.0.organization_id(), &body).await;
         group.unwrap().into_inner().data.name.len()
     }
 
@@ -41,7 +41,7 @@ impl Client for Generated {
             .0
             .generated()
             .list_groups(
-                self.0.organization(),
+                self.0.organization_id(),
                 Some(page),
                 Some(&per_page),
                 None,
