@@ -425,7 +425,7 @@ impl Client {
             .generated()
             .get_member(self.organization_id(), &user_id, with.as_deref())
             .await?;
-        let attempts = response.stats;
+        let attempts = response.stats();
         let user = response.into_inner().data;
         check_id(&user_id.to_string(), &user.id.to_text(), "user")
             .map_err(|error| error.with_stats(attempts).with_operation("get_member"))?;

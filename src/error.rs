@@ -3,21 +3,24 @@
 use std::convert::Infallible;
 use std::error::Error as StdError;
 use std::fmt;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use bytes::Bytes;
+use reqwest::StatusCode;
 
 use crate::UnreadableItem;
-use crate::transport::retry_after;
+use crate::http::CallStats;
 
 mod body;
 mod outcome;
 mod predicates;
+mod response;
 mod time_limit;
 
 pub use body::FieldErrors;
 pub(crate) use body::{ServerMessage, is_visible, single_line};
 pub use outcome::Outcome;
+pub(crate) use response::{ErrorResponse, MAX_RAW_BODY};
+use response::{REQUEST_ID, RETRY_AFTER};
 pub(crate) use time_limit::TimeLimit;
 
 /// What went wrong with a call, or before one.
@@ -48,24 +51,13 @@ struct Inner {
     operation: Option<&'static str>,
     /// What is to be said, when it is not the server who says it.
     message: String,
-    answer: Option<Answer>,
+    response: Option<ErrorResponse>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     unreadable_item: Option<UnreadableItem>,
     stats: CallStats,
     /// Whether the connection was closed before the first byte of the response, and had served
     /// another request before. Servers close idle connections.
     is_lost_on_reused: bool,
-}
-
-/// How a call went, whether it failed or not.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct CallStats {
-    pub(crate) count: u32,
-    pub(crate) elapsed: Duration,
-    /// Whether the method changes something.
-    pub(crate) is_write: bool,
-    /// Whether an attempt before the last one may have been applied.
-    pub(crate) was_unsure: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,65 +95,12 @@ enum Kind {
     NotStored,
 }
 
-/// What the server answered, kept with the error.
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) request_id: Option<String>,
-    pub(crate) retry_after: Option<String>,
-    /// The server's time, kept if the response has a `Retry-After`.
-    pub(crate) date: Option<String>,
-    pub(crate) body: Bytes,
-    said: ServerMessage,
-}
-
-/// How much of a body an error keeps: more than any error of this API, and less than a log minds.
-pub(crate) const MAX_RAW_BODY: usize = 64 * 1024;
-
-impl Answer {
-    pub(crate) fn new(
-        status: u16,
-        request_id: Option<String>,
-        retry_after: Option<String>,
-        mut body: Bytes,
-    ) -> Answer {
-        let said = ServerMessage::read(&body);
-        body.truncate(MAX_RAW_BODY);
-        Answer {
-            said,
-            status,
-            request_id,
-            retry_after,
-            date: None,
-            body,
-        }
-    }
-
-    /// Hides a secret that the server has repeated in what errors show. The raw body keeps it.
-    pub(crate) fn hide(&mut self, secret: &str) {
-        // A shorter one is no token of the service, and may be part of any word.
-        const SHORTEST: usize = 8;
-        if secret.len() < SHORTEST {
-            return;
-        }
-        for text in [&mut self.request_id, &mut self.retry_after] {
-            hide(text.as_mut(), secret);
-        }
-        self.said.hide(secret);
-    }
-}
-
-fn hide(text: Option<&mut String>, secret: &str) {
-    if let Some(text) = text.filter(|text| text.contains(secret)) {
-        *text = text.replace(secret, "[the access token]");
-    }
-}
-
 /// The facts of the failure.
 impl Error {
     /// How often the request was sent, the first time included; 0 when no call had begun.
     #[must_use]
     pub fn attempts(&self) -> u32 {
-        self.0.stats.count
+        self.0.stats.attempts
     }
 
     /// How long the call took, pauses included.
@@ -181,38 +120,38 @@ impl Error {
     /// The status of the answer, if there was one.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
-        self.answer().map(|answer| answer.status)
+        self.response().map(|error| error.response.status.as_u16())
     }
 
     /// The server's id of the request (`X-Request-Id`), to quote to its support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.answer()?.request_id.as_deref()
+        self.header(REQUEST_ID)
     }
 
     /// The answer's `Retry-After` as it was sent: seconds, or an HTTP-date.
     #[must_use]
     pub fn retry_after(&self) -> Option<&str> {
-        self.answer()?.retry_after.as_deref()
+        self.header(RETRY_AFTER)
     }
 
     /// What the server said went wrong, in words.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        self.answer()?.said.message.as_deref()
+        self.response()?.message.message.as_deref()
     }
 
     /// What the server said went wrong, for a program, such as `RESOURCE_NOT_FOUND`.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
-        self.answer()?.said.code.as_deref()
+        self.response()?.message.code.as_deref()
     }
 
     /// What the server said is wrong with each field; empty when it named none.
     #[must_use]
     pub fn field_errors(&self) -> &FieldErrors {
         static NONE: FieldErrors = FieldErrors::new();
-        self.answer().map_or(&NONE, |answer| &answer.said.fields)
+        self.response().map_or(&NONE, |error| &error.message.fields)
     }
 
     /// The body of the answer as it was received, whatever it is: JSON, HTML, nothing. At most
@@ -221,7 +160,7 @@ impl Error {
     /// None when there was no answer. It may hold what users wrote; mind where it is logged.
     #[must_use]
     pub fn raw_body(&self) -> Option<&[u8]> {
-        self.answer().map(|answer| &*answer.body)
+        self.response().map(|error| &*error.response.body)
     }
 
     /// Returns the item of a list that the client cannot read.
@@ -232,8 +171,13 @@ impl Error {
         self.0.unreadable_item.as_ref()
     }
 
-    fn answer(&self) -> Option<&Answer> {
-        self.0.answer.as_ref()
+    /// Returns a header of the response if it has only visible ASCII characters.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.response()?.response.header(name)
+    }
+
+    fn response(&self) -> Option<&ErrorResponse> {
+        self.0.response.as_ref()
     }
 }
 
@@ -244,7 +188,7 @@ impl Error {
             kind,
             operation: None,
             message: message.into(),
-            answer: None,
+            response: None,
             source: None,
             unreadable_item: None,
             stats: CallStats::default(),
@@ -282,18 +226,16 @@ impl Error {
         error
     }
 
-    pub(crate) fn status_of(answer: Answer) -> Error {
-        let mut error = Error::new(Kind::Status, "");
-        error.0.answer = Some(answer);
-        error
+    pub(crate) fn status_of(response: ErrorResponse) -> Error {
+        Error::new(Kind::Status, "").with_response(response)
     }
 
-    pub(crate) fn unreadable(answer: Answer, message: impl Into<String>) -> Error {
-        Error::new(Kind::Unreadable, message).with_answer(answer)
+    pub(crate) fn unreadable(response: ErrorResponse, message: impl Into<String>) -> Error {
+        Error::new(Kind::Unreadable, message).with_response(response)
     }
 
-    pub(crate) fn undecodable(answer: Answer, message: impl Into<String>) -> Error {
-        Error::new(Kind::Undecodable, message).with_answer(answer)
+    pub(crate) fn undecodable(response: ErrorResponse, message: impl Into<String>) -> Error {
+        Error::new(Kind::Undecodable, message).with_response(response)
     }
 
     /// That one item of a list cannot be read.
@@ -322,9 +264,9 @@ impl Error {
         Error::new(Kind::Stale, message)
     }
 
-    pub(crate) fn too_large(answer: Answer, limit: usize) -> Error {
+    pub(crate) fn too_large(response: ErrorResponse, limit: usize) -> Error {
         let message = format!("its body is larger than {limit} bytes (`max_response_bytes`)");
-        Error::new(Kind::TooLarge, message).with_answer(answer)
+        Error::new(Kind::TooLarge, message).with_response(response)
     }
 
     pub(crate) fn name_taken(message: impl Into<String>) -> Error {
@@ -345,8 +287,8 @@ impl Error {
     }
 
     /// What had arrived of an answer.
-    pub(crate) fn with_answer(mut self, answer: Answer) -> Error {
-        self.0.answer = Some(answer);
+    pub(crate) fn with_response(mut self, response: ErrorResponse) -> Error {
+        self.0.response = Some(response);
         self
     }
 
@@ -363,31 +305,21 @@ impl Error {
     /// The error that a call ends with, after an earlier one of the same call, whose answer says
     /// most about it.
     pub(crate) fn with_cause(mut self, mut earlier: Error, stats: CallStats) -> Error {
-        self.0.answer = earlier.0.answer.take();
-        earlier.0.message = match &self.0.answer {
-            Some(answer) => format!("the server answered {}", Status(answer.status)),
-            None => earlier.0.message,
-        };
+        self.0.response = earlier.0.response.take();
+        if let Some(error) = &self.0.response {
+            earlier.0.message = format!("the server returned {}", Status(error.response.status));
+        }
         self.with_source(earlier).with_stats(stats)
     }
 
     pub(crate) fn is_lost_on_reused(&self) -> bool {
         // With a part of the response, it was not lost before.
-        self.0.is_lost_on_reused && self.0.answer.is_none()
+        self.0.is_lost_on_reused && self.0.response.is_none()
     }
 
     /// Whether a success has a body that is not complete JSON.
     pub(crate) fn is_without_json(&self) -> bool {
         self.0.kind == Kind::Unreadable
-    }
-
-    /// The time that the server asks to wait. An HTTP-date is compared with the server's own
-    /// `Date`, and with `now` only if the response has none.
-    pub(crate) fn retry_after_wait(&self, now: impl FnOnce() -> SystemTime) -> Option<Duration> {
-        let answer = self.answer()?;
-        let date = answer.date.as_deref().and_then(retry_after::http_date);
-        let now = date.map_or_else(now, SystemTime::from);
-        retry_after::parse(answer.retry_after.as_deref()?, now)
     }
 
     pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Error {
@@ -401,24 +333,23 @@ impl fmt::Display for Error {
         if let Some(operation) = self.0.operation {
             write!(f, "{operation}: ")?;
         }
-        match self.answer() {
-            None => f.write_str(&self.0.message),
-            Some(answer) => {
-                write!(f, "the server answered {}", Status(answer.status))?;
+        match self.response() {
+            None => f.write_str(&self.0.message)?,
+            Some(error) => {
+                write!(f, "the server returned {}", Status(error.response.status))?;
                 match self.0.kind {
-                    Kind::Status => write!(f, "{}", answer.said)?,
+                    Kind::Status => write!(f, "{}", error.message)?,
                     _ => write!(f, ", but {}", self.0.message)?,
                 }
-                if let Some(wait) = &answer.retry_after {
-                    write!(f, " (retry after {})", body::single_line(wait))?;
+                if let Some(wait) = self.retry_after() {
+                    write!(f, " (retry after {})", single_line(wait))?;
                 }
-                if let Some(id) = &answer.request_id {
-                    write!(f, " (request {})", body::single_line(id))?;
+                if let Some(id) = self.request_id() {
+                    write!(f, " (request {})", single_line(id))?;
                 }
-                Ok(())
             }
-        }?;
-        match self.0.stats.count {
+        }
+        match self.0.stats.attempts {
             0 | 1 => Ok(()),
             count => write!(f, " after {count} attempts"),
         }
@@ -450,16 +381,14 @@ impl From<Infallible> for Error {
 }
 
 /// A status with its name.
-struct Status(u16);
+struct Status(StatusCode);
 
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = reqwest::StatusCode::from_u16(self.0)
-            .ok()
-            .and_then(|status| status.canonical_reason());
-        match name {
-            Some(name) => write!(f, "{} {name}", self.0),
-            None => self.0.fmt(f),
+        let Status(status) = self;
+        match status.canonical_reason() {
+            Some(name) => write!(f, "{} {name}", status.as_u16()),
+            None => status.as_u16().fmt(f),
         }
     }
 }

@@ -8,6 +8,7 @@ mod builder;
 mod client;
 mod error;
 pub mod generated;
+mod http;
 mod json;
 mod list;
 mod progenitor_client;

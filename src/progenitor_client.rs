@@ -23,6 +23,7 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 use bytes::Bytes;
+use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, InvalidHeaderValue};
 use serde::de::DeserializeOwned;
 use serde::ser::{Error as _, Serialize, Serializer};
@@ -30,7 +31,7 @@ use serde_json::Value;
 
 use self::decode::{Decoded, decode};
 use crate::UnreadableItem;
-use crate::error::CallStats;
+use crate::http::{self, CallStats};
 use crate::transport::{self, Transport};
 
 /// The body of a response that is not JSON.
@@ -95,35 +96,32 @@ impl ClientHooks<Transport> for crate::generated::Client {
         async move {
             transport::send(&self.inner, &self.client, request)
                 .await
-                .map(|answer| Response { operation, answer })
+                .map(|response| Response {
+                    operation,
+                    response,
+                })
                 .map_err(|error| error.with_operation(operation))
         }
     }
 }
 
-/// A success that has arrived whole, and is yet to be decoded.
+/// A successful response that has arrived completely, and is not decoded yet.
 #[derive(Debug)]
 pub struct Response {
     operation: &'static str,
-    answer: transport::Success,
+    response: http::Response,
 }
 
 impl Response {
     #[doc(hidden)]
     #[must_use]
-    pub fn status(&self) -> reqwest::StatusCode {
-        self.answer.status
+    pub fn status(&self) -> StatusCode {
+        self.response.status
     }
 
-    fn unreadable(self, message: impl Into<String>) -> crate::Error {
-        let transport::Success {
-            status,
-            headers,
-            body,
-            stats,
-        } = self.answer;
-        let answer = transport::answer(status, &headers, body);
-        crate::Error::undecodable(answer, message)
+    fn undecodable(self, message: impl Into<String>) -> crate::Error {
+        let stats = self.response.stats;
+        crate::Error::undecodable(self.response.into(), message)
             .with_stats(stats)
             .with_operation(self.operation)
     }
@@ -131,43 +129,44 @@ impl Response {
     fn with<T>(self, decoded: impl Into<Decoded<T>>) -> ResponseValue<T> {
         let Decoded { value, unreadable } = decoded.into();
         ResponseValue {
-            inner: value,
+            value,
             unreadable,
-            status: self.answer.status,
-            headers: self.answer.headers,
-            stats: self.answer.stats,
+            response: self.response,
         }
     }
 }
 
-/// A decoded body, with the status and headers that it came with.
+/// A decoded body, with the status and headers of its response.
 pub struct ResponseValue<T> {
-    inner: T,
+    value: T,
     unreadable: Vec<UnreadableItem>,
-    status: reqwest::StatusCode,
-    headers: HeaderMap,
-    pub(crate) stats: CallStats,
+    response: http::Response,
 }
 
 impl<T> ResponseValue<T> {
     /// The decoded body.
     pub fn into_inner(self) -> T {
-        self.inner
+        self.value
+    }
+
+    /// Returns the statistics of the call.
+    pub(crate) fn stats(&self) -> CallStats {
+        self.response.stats
     }
 
     /// Returns the decoded body, and the items of a list that it does not have.
     pub(crate) fn into_parts(self) -> (T, Vec<UnreadableItem>) {
-        (self.inner, self.unreadable)
+        (self.value, self.unreadable)
     }
 
     /// The status.
-    pub fn status(&self) -> reqwest::StatusCode {
-        self.status
+    pub fn status(&self) -> StatusCode {
+        self.response.status
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.response.headers
     }
 
     /// Returns the items of a list that could not be read. They are missing from the decoded body.
@@ -180,9 +179,9 @@ impl<T: DeserializeOwned> ResponseValue<T> {
     // Generated code awaits it; the body is already here.
     #[doc(hidden)]
     pub fn from_response<E>(response: Response) -> Ready<Result<Self, Error<E>>> {
-        ready(match decode(&response.answer.body) {
+        ready(match decode(&response.response.body) {
             Ok(decoded) => Ok(response.with(decoded)),
-            Err(message) => Err(response.unreadable(message).into()),
+            Err(message) => Err(response.undecodable(message).into()),
         })
     }
 }
@@ -191,7 +190,7 @@ impl ResponseValue<ByteStream> {
     #[doc(hidden)]
     #[must_use]
     pub fn stream(response: Response) -> Self {
-        let body = response.answer.body.clone();
+        let body = response.response.body.clone();
         response.with(body)
     }
 }
@@ -208,13 +207,13 @@ impl<T> Deref for ResponseValue<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.inner
+        &self.value
     }
 }
 
 impl<T: fmt::Debug> fmt::Debug for ResponseValue<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.fmt(f)
+        self.value.fmt(f)
     }
 }
 
@@ -242,15 +241,14 @@ impl<E> Error<E> {
     #[doc(hidden)]
     #[must_use]
     pub fn ErrorResponse(value: ResponseValue<E>) -> Self {
-        let answer = transport::answer(value.status, &value.headers, Bytes::new());
-        crate::Error::status_of(answer).into()
+        crate::Error::status_of(value.response.into()).into()
     }
 
     #[doc(hidden)]
     #[must_use]
     pub fn UnexpectedResponse(response: Response) -> Self {
         response
-            .unreadable("the contract does not know this status")
+            .undecodable("the contract does not know this status")
             .into()
     }
 }

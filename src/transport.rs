@@ -12,7 +12,7 @@ pub(crate) mod rate_limit;
 mod request;
 mod response;
 pub(crate) mod retry;
-pub(crate) mod retry_after;
+mod retry_after;
 mod send_error;
 
 use std::fmt;
@@ -30,12 +30,12 @@ use self::rate_limit::RateLimit;
 use self::request::{
     RequestTemplate, add_default_headers, is_below, spaces_as_percent_20, wants_json,
 };
-pub(crate) use self::response::{Success, answer};
 use self::retry::Budget;
 pub use self::retry::RetryPolicy;
 pub(crate) use self::retry_after::http_date;
 use crate::Error;
 use crate::error::TimeLimit;
+use crate::http::Response;
 
 /// What requests are sent with. Only this crate makes one.
 #[derive(Clone)]
@@ -146,7 +146,7 @@ pub(crate) async fn send(
     transport: &Transport,
     http: &reqwest::Client,
     mut request: Request,
-) -> Result<Success, Error> {
+) -> Result<Response, Error> {
     let Transport { shared, .. } = transport;
     if !is_below(&shared.base_url, request.url()) {
         return Err(Error::invalid_input(
@@ -171,9 +171,9 @@ pub(crate) async fn send(
         // Begun here, so that the request need not be part of the future that awaits it.
         let response = http.execute(request);
         match response::attempt_once(shared, limit, response, wants_json).await {
-            Ok(mut success) => {
-                success.stats = call.succeeded();
-                return Ok(success);
+            Ok(mut response) => {
+                response.stats = call.succeeded();
+                return Ok(response);
             }
             Err(error) => {
                 let error = error.with_stats(call.stats());

@@ -53,12 +53,12 @@ impl ServerMessage {
 impl ServerMessage {
     pub(super) fn hide(&mut self, secret: &str) {
         for text in [&mut self.message, &mut self.code] {
-            super::hide(text.as_mut(), secret);
+            super::response::hide(text.as_mut(), secret);
         }
         for (mut path, mut messages) in std::mem::take(&mut self.fields) {
-            super::hide(Some(&mut path), secret);
+            super::response::hide(Some(&mut path), secret);
             for message in &mut messages {
-                super::hide(Some(message), secret);
+                super::response::hide(Some(message), secret);
             }
             self.fields.insert(path, messages);
         }

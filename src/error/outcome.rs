@@ -1,6 +1,7 @@
 //! What a failed call did to the server.
 
-use super::{CallStats, Error, Kind};
+use super::{Error, Kind};
+use crate::http::CallStats;
 
 /// What a failed call did to the server.
 ///
@@ -28,9 +29,9 @@ impl Error {
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         let CallStats {
-            count,
+            attempts,
             is_write,
-            was_unsure,
+            may_be_applied,
             ..
         } = self.0.stats;
         match self.0.kind {
@@ -38,10 +39,10 @@ impl Error {
             Kind::NotStored => Outcome::AppliedOtherwise,
             Kind::Unconfirmed => Outcome::Unknown,
             // An earlier attempt may have been applied, whatever became of the last one.
-            _ if is_write && was_unsure => Outcome::Unknown,
+            _ if is_write && may_be_applied => Outcome::Unknown,
             Kind::Configuration | Kind::InvalidInput | Kind::Connect => Outcome::NeverSent,
             // The time was over before the first attempt.
-            Kind::Timeout if count == 0 => Outcome::NeverSent,
+            Kind::Timeout if attempts == 0 => Outcome::NeverSent,
             _ if !is_write => Outcome::Refused,
             // A gateway may return 408, 460, 499 or 5xx for a request that it has passed on, and a
             // redirect may follow a write that was applied.
@@ -67,8 +68,10 @@ mod tests {
     use std::fmt::Write as _;
 
     use bytes::Bytes;
+    use reqwest::StatusCode;
 
-    use super::super::{Answer, CallStats, Error, Kind};
+    use super::super::{Error, Kind};
+    use crate::http::{CallStats, Response};
 
     /// The kinds of failures, in the order of the table.
     const KINDS: [Kind; 15] = [
@@ -121,32 +124,38 @@ mod tests {
 
     /// Returns whether a read, a write, or a write after an attempt that may have been applied can
     /// fail so.
-    fn applies(kind: Kind, count: u32, is_write: bool, was_unsure: bool) -> bool {
+    fn applies(kind: Kind, attempts: u32, is_write: bool, may_be_applied: bool) -> bool {
         match kind {
-            Kind::InvalidInput => !was_unsure,
-            Kind::Timeout if count == 0 => !was_unsure,
+            Kind::InvalidInput => !may_be_applied,
+            Kind::Timeout if attempts == 0 => !may_be_applied,
             Kind::IncompleteList => !is_write,
-            Kind::Stale => is_write && !was_unsure,
+            Kind::Stale => is_write && !may_be_applied,
             Kind::NameTaken | Kind::NotStored | Kind::Unconfirmed => is_write,
             _ => true,
         }
     }
 
-    fn row(kind: Kind, (name, count, status): (&str, u32, Option<u16>)) -> String {
+    fn row(kind: Kind, (name, attempts, status): (&str, u32, Option<u16>)) -> String {
         let columns = [(false, false), (true, false), (true, true)];
         let mut row = format!("| {name} |");
-        for (is_write, was_unsure) in columns {
+        for (is_write, may_be_applied) in columns {
             let mut error = Error::new(kind, "");
             if let Some(status) = status {
-                error.0.answer = Some(Answer::new(status, None, None, Bytes::new()));
+                let response = Response {
+                    status: StatusCode::from_u16(status).unwrap(),
+                    headers: Default::default(),
+                    body: Bytes::new(),
+                    stats: CallStats::default(),
+                };
+                error = error.with_response(response.into());
             }
             let error = error.with_stats(CallStats {
-                count,
+                attempts,
                 is_write,
-                was_unsure,
+                may_be_applied,
                 ..CallStats::default()
             });
-            match applies(kind, count, is_write, was_unsure) {
+            match applies(kind, attempts, is_write, may_be_applied) {
                 true => write!(row, " `{:?}` |", error.outcome()).unwrap(),
                 false => row += " |",
             }

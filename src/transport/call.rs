@@ -2,8 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use super::retry_after::wait_of;
 use super::{Shared, Transport};
-use crate::error::{CallStats, TimeLimit};
+use crate::error::TimeLimit;
+use crate::http::CallStats;
 use crate::transport::retry::{Decision, Failure, FailureKind, decide};
 use crate::{Error, Outcome};
 
@@ -133,7 +135,7 @@ impl Call<'_> {
 
     /// Counts attempts.
     pub(crate) fn count(&mut self, attempts: u32) {
-        self.stats.count += attempts;
+        self.stats.attempts += attempts;
     }
 
     /// Waits until the next attempt is due, or returns the error of the last one.
@@ -156,7 +158,7 @@ impl Call<'_> {
     /// if that is longer than the call may take.
     pub(crate) async fn pause_before_look(&self, error: &Error) -> bool {
         let clock = &self.transport.shared.clock;
-        let wait = error.retry_after_wait(|| clock.system_time());
+        let wait = wait_of(error, || clock.system_time());
         self.pause(wait.unwrap_or_default()).await
     }
 
@@ -180,12 +182,12 @@ impl Call<'_> {
         let failure = Failure {
             kind,
             is_idempotent,
-            retry_after: error.retry_after_wait(|| clock.system_time()),
+            retry_after: wait_of(error, || clock.system_time()),
         };
         if kind == FailureKind::LostOnReused && self.lost < MAX_LOST {
             self.lost += 1;
         }
-        let counted = self.stats.count.saturating_sub(self.lost).max(1);
+        let counted = self.stats.attempts.saturating_sub(self.lost).max(1);
         let decision = decide(
             &self.transport.retry,
             counted,
@@ -208,7 +210,8 @@ impl Call<'_> {
                 pause,
                 takes_budget,
             } if !takes_budget || budget.take() => {
-                self.stats.was_unsure |= self.stats.is_write && error.outcome() == Outcome::Unknown;
+                self.stats.may_be_applied |=
+                    self.stats.is_write && error.outcome() == Outcome::Unknown;
                 let is_repeated_write = self.stats.is_write
                     && failure.retry_after.is_none()
                     && !matches!(kind, FailureKind::LostOnReused | FailureKind::NeverSent);

@@ -6,8 +6,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
-use reqwest::{Response, StatusCode};
+use reqwest::StatusCode;
 use serde::de::IgnoredAny;
 use tokio::time::sleep_until;
 
@@ -15,22 +14,12 @@ use super::Shared;
 use super::connections::Connections;
 use super::send_error::classify_send_error;
 use crate::Error;
-use crate::error::{Answer, CallStats, MAX_RAW_BODY, TimeLimit};
+use crate::error::{ErrorResponse, MAX_RAW_BODY, TimeLimit};
+use crate::http::{CallStats, Response};
 use crate::json::json_of;
-
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// No timeout in practice, and no longer than clocks can add.
 const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-
-/// A success, received completely.
-#[derive(Debug)]
-pub(crate) struct Success {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-    pub(crate) stats: CallStats,
-}
 
 /// Sends a request once, and returns the response if it is a success.
 ///
@@ -38,9 +27,9 @@ pub(crate) struct Success {
 pub(super) async fn attempt_once(
     shared: &Shared,
     limit: TimeLimit,
-    response: impl Future<Output = Result<Response, reqwest::Error>>,
+    response: impl Future<Output = Result<reqwest::Response, reqwest::Error>>,
     wants_json: bool,
-) -> Result<Success, Error> {
+) -> Result<Response, Error> {
     let mut timeout = AttemptTimeout {
         attempt: limit,
         silence: shared.idle_timeout,
@@ -56,25 +45,19 @@ pub(super) async fn attempt_once(
         // An error keeps no more of its body.
         false => MAX_RAW_BODY,
     };
-    let (success, is_complete) = read(shared, response, max_bytes, &mut timeout).await?;
+    let (response, is_complete) = read(shared, response, max_bytes, &mut timeout).await?;
     let unreadable = match is_success && wants_json && is_complete {
-        true => not_json(success.status, &success.body),
+        true => not_json(response.status, &response.body),
         false => None,
     };
     if is_success && is_complete && unreadable.is_none() {
-        return Ok(success);
+        return Ok(response);
     }
-    let Success {
-        status,
-        headers,
-        body,
-        ..
-    } = success;
-    let answer = shared.answer(status, &headers, body);
+    let response = shared.error_response(response);
     Err(match unreadable {
-        Some(reason) => Error::unreadable(answer, reason),
-        None if is_success => Error::too_large(answer, max_bytes),
-        None => Error::status_of(answer),
+        Some(reason) => Error::unreadable(response, reason),
+        None if is_success => Error::too_large(response, max_bytes),
+        None => Error::status_of(response),
     })
 }
 
@@ -110,10 +93,10 @@ fn begins_with_json(body: &[u8]) -> bool {
 /// with its decompressed size.
 async fn read(
     shared: &Shared,
-    mut response: Response,
+    mut response: reqwest::Response,
     max_bytes: usize,
     timeout: &mut AttemptTimeout<'_>,
-) -> Result<(Success, bool), Error> {
+) -> Result<(Response, bool), Error> {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
     let mut chunks = Chunks::default();
@@ -130,18 +113,23 @@ async fn read(
             // The status of an error is more useful than the fact that its body was cut.
             Err(_) if !status.is_success() => break,
             Err(error) => {
-                let answer = shared.answer(status, &headers, chunks.join());
-                return Err(error.with_answer(answer));
+                let response = Response {
+                    status,
+                    headers,
+                    body: chunks.join(),
+                    stats: CallStats::default(),
+                };
+                return Err(error.with_response(shared.error_response(response)));
             }
         }
     }
-    let success = Success {
+    let response = Response {
         status,
         headers,
         body: chunks.join(),
         stats: CallStats::default(),
     };
-    Ok((success, is_complete))
+    Ok((response, is_complete))
 }
 
 /// The time limits of one attempt. The timeouts of reqwest do the same with three allocations for
@@ -236,23 +224,13 @@ impl Chunks {
 }
 
 impl Shared {
-    /// Returns the facts of a response that an error keeps, without the access token.
-    fn answer(&self, status: StatusCode, headers: &HeaderMap, body: Bytes) -> Answer {
-        let mut answer = answer(status, headers, body);
+    /// Returns a response as an error keeps it, without the access token.
+    fn error_response(&self, response: Response) -> ErrorResponse {
+        let mut response = ErrorResponse::from(response);
         let token = self.authorization.as_bytes().strip_prefix(b"Bearer ");
         if let Some(token) = token.and_then(|token| std::str::from_utf8(token).ok()) {
-            answer.hide(token);
+            response.hide(token);
         }
-        answer
+        response
     }
-}
-
-/// Returns the facts of a response that an error keeps.
-pub(crate) fn answer(status: StatusCode, headers: &HeaderMap, body: Bytes) -> Answer {
-    let text = |name| Some(headers.get(name)?.to_str().ok()?.to_owned());
-    let mut answer = Answer::new(status.as_u16(), text(REQUEST_ID), text(RETRY_AFTER), body);
-    if answer.retry_after.is_some() {
-        answer.date = text(DATE);
-    }
-    answer
 }

@@ -4,10 +4,22 @@ use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
+use crate::Error;
+
+/// Returns the time that the server asks to wait before the next request.
+///
+/// An HTTP-date is compared with the server's own `Date`, and with `now` only if the response has
+/// none.
+pub(super) fn wait_of(error: &Error, now: impl FnOnce() -> SystemTime) -> Option<Duration> {
+    let date = error.header("date").and_then(http_date);
+    let now = || date.map_or_else(now, SystemTime::from);
+    parse(error.retry_after()?, now())
+}
+
 /// Returns how long to wait from `now` on, or `None` if the text is neither a number of seconds nor
 /// a date. The wait for a date that has passed is zero. RFC 9110 has whole seconds; servers that
 /// send `2.5` mean two and a half.
-pub(crate) fn parse(text: &str, now: SystemTime) -> Option<Duration> {
+fn parse(text: &str, now: SystemTime) -> Option<Duration> {
     let text = text.trim();
     if let Some(wait) = seconds(text) {
         return Some(wait);

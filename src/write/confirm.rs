@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use super::lists::{Membership, is_same_guests, is_same_members, is_same_text, listed};
 use super::pauses::{LOOKS, Pauses};
 use super::state::{Freshness, GroupState};
-use crate::error::{CallStats, single_line};
+use crate::error::single_line;
 use crate::generated::types::{GroupResponse, UpdateGroupInput};
+use crate::http::CallStats;
 use crate::progenitor_client::ResponseValue;
 use crate::transport::Call;
 use crate::{Client, Error, Group, GroupId, Outcome};
@@ -109,7 +110,7 @@ impl Client {
                 ))
                 .with_stats(CallStats {
                     is_write: false,
-                    count: reads.count,
+                    attempts: reads.count,
                     ..call.stats()
                 })
                 .with_operation("get_group"));
@@ -252,7 +253,7 @@ impl Client {
         let client = self.within(&call);
         let error = match client.put_group(group_id, body).await {
             Ok((group, attempts)) => {
-                call.count(attempts.count);
+                call.count(attempts.attempts);
                 return match client.confirm_update(group_id, body, group, &call).await {
                     Ok(group) => Ok(group),
                     Err(NotConfirmed::Unknown(error)) => Err(error),
@@ -300,7 +301,7 @@ impl Client {
             }
             // Older servers return 200, with a body that no document shows, and so do gateways.
             Ok(response) => {
-                call.count(response.stats.count);
+                call.count(response.stats().attempts);
                 is_reported = true;
                 Error::unconfirmed("the server reported success, but the group still exists")
                     .with_stats(call.stats())
@@ -349,7 +350,7 @@ pub(crate) fn requested_group(
     group_id: &GroupId,
     operation: &'static str,
 ) -> Result<(Group, CallStats), Error> {
-    let attempts = response.stats;
+    let attempts = response.stats();
     let group = response.into_inner().data;
     check_id(group_id.as_str(), &group.id.to_text(), "group")
         .map_err(|error| error.with_stats(attempts).with_operation(operation))?;

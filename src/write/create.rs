@@ -9,8 +9,9 @@ use super::group_locks::ServerClock;
 use super::lists::{Membership, is_same_text, listed, shows_all};
 use super::pauses::{LOOKS, Pauses};
 use super::state::GroupState;
-use crate::error::{CallStats, is_visible, single_line};
+use crate::error::{is_visible, single_line};
 use crate::generated::types::CreateGroupInput;
+use crate::http::CallStats;
 use crate::progenitor_client::ResponseValue;
 use crate::transport::Call;
 use crate::transport::http_date;
@@ -45,7 +46,7 @@ impl Client {
                 .create_group(self.organization_id(), body)
                 .await;
             let created = created.map_err(Error::from).and_then(|response| {
-                call.count(response.stats.count);
+                call.count(response.stats().attempts);
                 let date = response.headers().get(DATE).cloned();
                 let group = check_created(response, body)?;
                 let took = call.elapsed().saturating_sub(sent);
@@ -82,7 +83,7 @@ impl Client {
                 Ok(Found::Other(ended)) => ended,
                 Ok(Found::Nothing) if may_repeat => {
                     let retry = self.transport().retry();
-                    client = client.with_retry(retry.attempts_after(call.stats().count));
+                    client = client.with_retry(retry.attempts_after(call.stats().attempts));
                     continue;
                 }
                 Ok(Found::Nothing) => return Err(mark(error, call.stats(), true)),
@@ -91,7 +92,7 @@ impl Client {
                 )),
             };
             let attempts = CallStats {
-                was_unsure: true,
+                may_be_applied: true,
                 ..call.stats()
             };
             return Err(ended
@@ -234,7 +235,7 @@ impl Client {
             group.id
         ))
         .with_stats(CallStats {
-            was_unsure: true,
+            may_be_applied: true,
             ..call.stats()
         })
         .with_operation("create_group"))
@@ -304,7 +305,7 @@ fn check_created(
     response: ResponseValue<crate::generated::types::GroupResponse>,
     body: &CreateGroupInput,
 ) -> Result<Group, Error> {
-    let attempts = response.stats;
+    let attempts = response.stats();
     let group = response.into_inner().data;
     if is_name(&group, body) {
         return Ok(group);
@@ -370,7 +371,7 @@ fn date_of<T>(response: &ResponseValue<T>) -> Option<DateTime<Utc>> {
 /// Returns the error with all attempts of the call, of which one may have been applied.
 fn mark(error: Error, attempts: CallStats, was_unsure: bool) -> Error {
     error.with_stats(CallStats {
-        was_unsure,
+        may_be_applied: was_unsure,
         ..attempts
     })
 }

@@ -168,7 +168,7 @@ impl Client {
             let once = client.with_retry(self.transport().retry().max_attempts(1));
             let error = match once.put_group(&group_id, &body).await {
                 Ok((group, attempts)) => {
-                    call.count(attempts.count);
+                    call.count(attempts.attempts);
                     match client.confirm_update(&group_id, &body, group, &call).await {
                         Ok(group) => return Ok(group),
                         Err(NotConfirmed::Unknown(error)) => return Err(error),
