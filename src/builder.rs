@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::transport::{Clock, SystemClock};
 use crate::transport::{Settings, Transport};
+use crate::write::GroupApi;
 use crate::{Client, Error, OrganizationId, RetryPolicy, generated};
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -253,8 +254,28 @@ impl ClientBuilder {
             connect_timeout: self.connect_timeout,
             max_response_bytes: self.max_response_bytes,
         });
-        let api = generated::Client::new_with_client(&prefix, http, transport);
-        Ok(Client::new(api, organization, self.pages_in_flight))
+        let generated = generated::Client::new_with_client(&prefix, http, transport);
+        let groups = GroupApi::new(generated, organization);
+        Ok(Client::new(groups, self.pages_in_flight))
+    }
+}
+
+impl Client {
+    /// Begins to build a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+
+    /// A client from the environment: `TALLYFY_ACCESS_TOKEN`, `TALLYFY_ORG_ID` and, if the service
+    /// is elsewhere than at its documented address, `TALLYFY_BASE_URL`.
+    ///
+    /// # Errors
+    ///
+    /// [`is_configuration`](Error::is_configuration) when a variable is missing, empty or
+    /// malformed; the message names it or says what is wrong with it. To set more than these, begin
+    /// with [`ClientBuilder::from_env`].
+    pub fn from_env() -> Result<Client, Error> {
+        ClientBuilder::from_env()?.build()
     }
 }
 

@@ -1,14 +1,15 @@
 //! The client: one method for each operation of the contract.
 
+mod membership;
+
 use std::fmt;
 use std::sync::Arc;
 
-use crate::builder::ClientBuilder;
-use crate::list::{Items, Page};
+use crate::list::Items;
 use crate::request::{CreateGroup, UpdateGroup};
 use crate::request::{GroupInclude, ListGroups, ListMembers, MemberInclude, comma_list};
-use crate::transport::{Call, Transport};
-use crate::write::{GroupLocks, check_id, requested_group};
+use crate::response::Page;
+use crate::write::{GroupApi, check_id};
 use crate::{Error, Group, GroupId, OrganizationId, RetryPolicy, User, UserId, generated};
 
 /// A client for the groups of one organization.
@@ -37,40 +38,15 @@ pub struct Client {
 
 #[derive(Clone)]
 struct Shared {
-    api: generated::Client,
-    organization: OrganizationId,
-    locks: Arc<GroupLocks>,
+    groups: GroupApi,
     pages_in_flight: usize,
 }
 
 impl Client {
-    /// Begins to build a client.
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder::new()
-    }
-
-    /// A client from the environment: `TALLYFY_ACCESS_TOKEN`, `TALLYFY_ORG_ID` and, if the service
-    /// is elsewhere than at its documented address, `TALLYFY_BASE_URL`.
-    ///
-    /// # Errors
-    ///
-    /// [`is_configuration`](Error::is_configuration) when a variable is missing, empty or
-    /// malformed; the message names it or says what is wrong with it. To set more than these, begin
-    /// with [`ClientBuilder::from_env`].
-    pub fn from_env() -> Result<Client, Error> {
-        ClientBuilder::from_env()?.build()
-    }
-
-    pub(crate) fn new(
-        api: generated::Client,
-        organization: OrganizationId,
-        pages_in_flight: usize,
-    ) -> Client {
+    pub(crate) fn new(groups: GroupApi, pages_in_flight: usize) -> Client {
         Client {
             shared: Arc::new(Shared {
-                api,
-                organization,
-                locks: Arc::default(),
+                groups,
                 pages_in_flight,
             }),
         }
@@ -79,51 +55,33 @@ impl Client {
     /// The organization that the client works in.
     #[must_use]
     pub fn organization_id(&self) -> &OrganizationId {
-        &self.shared.organization
+        &self.shared.groups.organization_id
     }
 
     /// The same client for another organization, with the same token and connections.
     #[must_use]
     pub fn with_organization(&self, organization: OrganizationId) -> Client {
-        let mut shared = (*self.shared).clone();
-        shared.organization = organization;
-        Client {
-            shared: Arc::new(shared),
-        }
+        let mut groups = self.groups().clone();
+        groups.organization_id = organization;
+        Client::new(groups, self.shared.pages_in_flight)
     }
 
     /// The same client with another policy of retries, for one call or for many. Its connections
     /// and its budget of retries are those of this one.
     #[must_use]
     pub fn with_retry(&self, policy: RetryPolicy) -> Client {
-        self.with_transport(self.transport().with_retry(policy))
+        let groups = self.groups().with_retry(policy);
+        Client::new(groups, self.shared.pages_in_flight)
     }
 
     /// The generated client, which has every operation of the contract; see [`generated`].
     #[must_use]
     pub fn generated(&self) -> &generated::Client {
-        &self.shared.api
+        &self.shared.groups.generated
     }
 
-    /// The same client for further requests of a call.
-    pub(crate) fn within(&self, call: &Call<'_>) -> Client {
-        self.with_transport(self.transport().within(call))
-    }
-
-    fn with_transport(&self, transport: Transport) -> Client {
-        let mut shared = (*self.shared).clone();
-        shared.api.inner = transport;
-        Client {
-            shared: Arc::new(shared),
-        }
-    }
-
-    pub(crate) fn transport(&self) -> &Transport {
-        &self.shared.api.inner
-    }
-
-    pub(crate) fn locks(&self) -> &GroupLocks {
-        &self.shared.locks
+    fn groups(&self) -> &GroupApi {
+        &self.shared.groups
     }
 
     /// One page of the organization's groups.
@@ -139,24 +97,20 @@ impl Client {
     ///
     /// When the future is dropped, nothing has changed.
     pub async fn list_groups(&self, params: ListGroups) -> Result<Page<Group>, Error> {
-        let params = params.check()?;
         let response = self
             .generated()
             .list_groups(
                 self.organization_id(),
-                params.page,
-                params.per_page.as_ref(),
-                params.q,
+                params.checked_page()?,
+                params.checked_per_page()?.as_ref(),
+                params.q.as_deref(),
                 params.sort,
                 params.sort_by,
-                params.with.as_deref(),
+                params.checked_with()?.as_deref(),
             )
             .await?;
         let page = Page::of_groups(response)?;
-        self.locks()
-            .record_listed(self.organization_id(), &page.items, || {
-                self.transport().now()
-            });
+        self.groups().record_listed(&page.items);
         Ok(page)
     }
 
@@ -224,7 +178,7 @@ impl Client {
     ///
     /// When the future is dropped, the group may have been created.
     pub async fn create_group(&self, group: CreateGroup) -> Result<Group, Error> {
-        self.create_once(&group.check()?).await
+        self.groups().create(&group.check()?).await
     }
 
     /// One group.
@@ -264,27 +218,7 @@ impl Client {
     {
         let group_id = group_id.try_into().map_err(Into::into)?;
         let with = comma_list(includes)?;
-        let group = self.read_group(&group_id, with.as_deref()).await?;
-        self.record_read(&group);
-        Ok(group)
-    }
-
-    /// One group, whose state is not recorded.
-    pub(crate) async fn get_group_unrecorded(&self, group_id: &GroupId) -> Result<Group, Error> {
-        self.read_group(group_id, None).await
-    }
-
-    async fn read_group(&self, group_id: &GroupId, with: Option<&str>) -> Result<Group, Error> {
-        let response = self
-            .generated()
-            .get_group(self.organization_id(), group_id, with)
-            .await?;
-        requested_group(response, group_id, "get_group").map(|(group, _)| group)
-    }
-
-    fn record_read(&self, group: &Group) {
-        let now = self.transport().now();
-        self.locks().record_read(self.organization_id(), group, now);
+        self.groups().get(&group_id, with.as_deref()).await
     }
 
     /// Changes a group. Needs the permission `manage_groups`.
@@ -309,7 +243,7 @@ impl Client {
         I: TryInto<GroupId, Error: Into<Error>>,
     {
         let group_id = group_id.try_into().map_err(Into::into)?;
-        self.update_once(&group_id, &change.check()?).await
+        self.groups().update(&group_id, &change.check()?).await
     }
 
     /// Deletes a group for good. Needs the permission `manage_groups`.
@@ -331,7 +265,7 @@ impl Client {
         I: TryInto<GroupId, Error: Into<Error>>,
     {
         let group_id = group_id.try_into().map_err(Into::into)?;
-        self.delete_once(&group_id).await
+        self.groups().delete(&group_id).await
     }
 
     /// One page of the organization's members: active, invited and disabled ones.
@@ -347,16 +281,15 @@ impl Client {
     ///
     /// When the future is dropped, nothing has changed.
     pub async fn list_members(&self, params: ListMembers) -> Result<Page<User>, Error> {
-        let params = params.check()?;
         let response = self
             .generated()
             .list_members(
                 self.organization_id(),
-                params.page,
-                params.per_page,
-                params.q,
-                params.sort,
-                params.with.as_deref(),
+                params.checked_page()?,
+                params.checked_per_page()?,
+                params.q.as_deref(),
+                params.sort.as_deref(),
+                params.checked_with()?.as_deref(),
             )
             .await?;
         Page::of_members(response)
@@ -436,8 +369,8 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("organization", &self.shared.organization)
-            .field("api", &self.shared.api)
+            .field("organization_id", self.organization_id())
+            .field("generated", self.generated())
             .finish()
     }
 }

@@ -17,7 +17,7 @@ mod response;
 mod time_limit;
 
 pub use body::FieldErrors;
-pub(crate) use body::{ServerMessage, is_visible, single_line};
+pub(crate) use body::{ServerMessage, is_visible, reports_error, single_line};
 pub use outcome::Outcome;
 pub(crate) use response::{ErrorResponse, MAX_RAW_BODY};
 use response::{REQUEST_ID, RETRY_AFTER};

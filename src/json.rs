@@ -1,10 +1,11 @@
 //! JSON values kept as the text that the server sent.
 
+mod body;
 mod lenient;
 mod raw;
 mod unreadable_item;
 
+pub(crate) use body::{json_text, not_json};
 pub(crate) use lenient::{is_lenient, leniently};
 pub use raw::RawJson;
-pub(crate) use raw::json_of;
 pub use unreadable_item::UnreadableItem;

@@ -25,9 +25,9 @@ pub use generated::types::{
     Group, Guest, ListGroupsSort as SortDirection, ListGroupsSortBy as GroupSortBy, User,
 };
 pub use json::{RawJson, UnreadableItem};
-pub use list::{Items, Page};
+pub use list::Items;
 pub use request::{CreateGroup, GroupInclude, ListGroups, ListMembers, MemberInclude, UpdateGroup};
-pub use response::Timestamp;
+pub use response::{Page, Timestamp};
 pub use transport::{Clock, RetryPolicy};
 pub use values::{
     GroupDescription, GroupId, GroupName, GroupsPerPage, Included, Nullable, OrganizationId,

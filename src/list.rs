@@ -4,4 +4,4 @@ mod completeness;
 mod prefetch;
 mod stream;
 
-pub use stream::{Items, Page};
+pub use stream::Items;

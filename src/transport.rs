@@ -5,14 +5,17 @@
 //! [`crate::progenitor_client`] and the builder it is the only hand-written code that names reqwest, except
 //! for the names of statuses in `error.rs`.
 
-mod call;
 mod clock;
 mod connections;
-pub(crate) mod rate_limit;
+mod deadline;
+mod rate_limit;
 mod request;
 mod response;
-pub(crate) mod retry;
+mod retry;
 mod retry_after;
+mod retry_budget;
+mod retry_policy;
+mod retry_state;
 mod send_error;
 
 use std::fmt;
@@ -22,17 +25,18 @@ use std::time::{Duration, Instant};
 use reqwest::header::HeaderValue;
 use reqwest::{Method, Request, Url};
 
-pub(crate) use self::call::Call;
 pub use self::clock::Clock;
 pub(crate) use self::clock::SystemClock;
 use self::connections::Connections;
+pub(crate) use self::deadline::Deadline;
 use self::rate_limit::RateLimit;
 use self::request::{
     RequestTemplate, add_default_headers, is_below, spaces_as_percent_20, wants_json,
 };
-use self::retry::Budget;
-pub use self::retry::RetryPolicy;
 pub(crate) use self::retry_after::http_date;
+use self::retry_budget::Budget;
+pub use self::retry_policy::RetryPolicy;
+pub(crate) use self::retry_state::RetryState;
 use crate::Error;
 use crate::error::TimeLimit;
 use crate::http::Response;
@@ -42,8 +46,8 @@ use crate::http::Response;
 pub struct Transport {
     shared: Arc<Shared>,
     retry: RetryPolicy,
-    /// When the call has to end that this is used for, if it is one of several requests.
-    until: Option<Instant>,
+    /// The end of the enclosing operation, if any.
+    end: Option<Instant>,
 }
 
 struct Shared {
@@ -94,7 +98,7 @@ impl Transport {
                 base_url,
                 authorization,
                 clock,
-                budget: retry.new_budget(),
+                budget: Budget::new(&retry),
                 rate_limit: RateLimit::default(),
                 connections: Connections::default(),
                 attempt_timeout,
@@ -103,7 +107,7 @@ impl Transport {
                 max_response_bytes,
             }),
             retry,
-            until: None,
+            end: None,
         }
     }
 
@@ -115,10 +119,10 @@ impl Transport {
         }
     }
 
-    /// The same, for further requests of a call.
-    pub(crate) fn within(&self, call: &Call<'_>) -> Transport {
+    /// The same, for further requests of an operation.
+    pub(crate) fn within(&self, deadline: Deadline<'_>) -> Transport {
         Transport {
-            until: call.until(),
+            end: deadline.end(),
             ..self.clone()
         }
     }
@@ -155,15 +159,15 @@ pub(crate) async fn send(
     }
     spaces_as_percent_20(request.url_mut());
     let is_idempotent = is_idempotent(request.method());
-    let mut call = transport.begin(!is_read(request.method()));
+    let mut state = transport.begin(!is_read(request.method()));
     let template = RequestTemplate::of(&mut request)?;
     add_default_headers(shared, &mut request);
     loop {
-        let time_left = call.attempt().await?;
+        let time_left = state.next_attempt().await?;
         let limit = match time_left < shared.attempt_timeout {
             true => TimeLimit::Deadline {
                 left: time_left,
-                total: transport.retry.total(),
+                total: transport.retry.deadline,
             },
             false => TimeLimit::Attempt(shared.attempt_timeout),
         };
@@ -172,12 +176,12 @@ pub(crate) async fn send(
         let response = http.execute(request);
         match response::attempt_once(shared, limit, response, wants_json).await {
             Ok(mut response) => {
-                response.stats = call.succeeded();
+                response.stats = state.succeeded();
                 return Ok(response);
             }
             Err(error) => {
-                let error = error.with_stats(call.stats());
-                call.again(error, is_idempotent).await?;
+                let error = error.with_stats(state.stats());
+                state.wait_or_fail(error, is_idempotent).await?;
             }
         }
         request = template.request();

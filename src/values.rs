@@ -1,14 +1,19 @@
 //! The hand-written types that replace schemas of the contract in generated code.
 
+mod checked_string;
 mod checked_text;
+mod groups_per_page;
 mod id;
 mod included;
 mod nullable;
+mod received;
 mod text;
 
 pub(crate) use checked_text::check_guest;
-pub use checked_text::{GroupDescription, GroupName, GroupsPerPage};
-pub use id::{GroupId, OrganizationId, Received, UserId};
+pub use checked_text::{GroupDescription, GroupName};
+pub use groups_per_page::GroupsPerPage;
+pub use id::{GroupId, OrganizationId, UserId};
 pub use included::{Included, Wrapped};
 pub use nullable::Nullable;
+pub use received::Received;
 pub use text::Text;

@@ -1,14 +1,85 @@
 //! Writes that are confirmed: no write is repeated blindly, merged with a late read, or reported as
 //! something that it is not.
 
-mod confirm;
 mod create;
+mod delete;
 mod existing;
 mod group_locks;
-mod lists;
 mod membership;
 mod pauses;
+mod reads;
 mod state;
+mod update;
+mod update_content;
+mod update_lists;
 
-pub(crate) use confirm::{check_id, requested_group};
-pub(crate) use group_locks::GroupLocks;
+use std::sync::Arc;
+
+use self::group_locks::GroupLocks;
+pub(crate) use self::membership::Membership;
+pub(crate) use self::reads::check_id;
+use self::reads::requested_group;
+use crate::transport::{Deadline, Transport};
+use crate::{Error, Group, GroupId, OrganizationId, RetryPolicy, generated};
+
+/// The groups of one organization: reads that are compared with their requests, and writes that are
+/// confirmed.
+#[derive(Clone)]
+pub(crate) struct GroupApi {
+    pub(crate) generated: generated::Client,
+    pub(crate) organization_id: OrganizationId,
+    locks: Arc<GroupLocks>,
+}
+
+impl GroupApi {
+    pub(crate) fn new(generated: generated::Client, organization_id: OrganizationId) -> GroupApi {
+        GroupApi {
+            generated,
+            organization_id,
+            locks: Arc::default(),
+        }
+    }
+
+    fn transport(&self) -> &Transport {
+        &self.generated.inner
+    }
+
+    /// Returns the same groups, read and written with another policy.
+    pub(crate) fn with_retry(&self, policy: RetryPolicy) -> GroupApi {
+        self.with_transport(self.transport().with_retry(policy))
+    }
+
+    /// Returns the same groups, for further requests of an operation.
+    fn within(&self, deadline: Deadline<'_>) -> GroupApi {
+        self.with_transport(self.transport().within(deadline))
+    }
+
+    fn with_transport(&self, transport: Transport) -> GroupApi {
+        let mut api = self.clone();
+        api.generated.inner = transport;
+        api
+    }
+
+    /// Reads a group, and records its state if it is newer than the known one.
+    pub(crate) async fn get(&self, group_id: &GroupId, with: Option<&str>) -> Result<Group, Error> {
+        let group = self.read(group_id, with).await?;
+        let now = self.transport().now();
+        self.locks.record_read(&self.organization_id, &group, now);
+        Ok(group)
+    }
+
+    /// Records the states of listed groups.
+    pub(crate) fn record_listed(&self, groups: &[Group]) {
+        self.locks
+            .record_listed(&self.organization_id, groups, || self.transport().now());
+    }
+
+    /// Reads a group without recording its state.
+    async fn read(&self, group_id: &GroupId, with: Option<&str>) -> Result<Group, Error> {
+        let response = self
+            .generated
+            .get_group(&self.organization_id, group_id, with)
+            .await?;
+        requested_group(response, group_id, "get_group").map(|(group, _)| group)
+    }
+}

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::json::json_of;
+use crate::json::json_text;
 
 /// Messages by the path of the field, sorted by path. The parts of a path are separated by dots:
 /// `members.0` is the first item of `members`, and `tasks.0.title` a field of the first task.
@@ -25,7 +25,7 @@ impl ServerMessage {
     /// yields nothing here; the error keeps it raw.
     pub(crate) fn read(body: &[u8]) -> ServerMessage {
         let body = std::str::from_utf8(body).unwrap_or_default();
-        let Ok(Value::Object(body)) = serde_json::from_str(json_of(body)) else {
+        let Ok(Value::Object(body)) = serde_json::from_str(json_text(body)) else {
             return ServerMessage::default();
         };
         // `{"error": {"code": …, "message": …}}` has inside what other bodies have at the top.
@@ -62,6 +62,15 @@ impl ServerMessage {
             }
             self.fields.insert(path, messages);
         }
+    }
+}
+
+/// Returns whether a body reports an error, as the errors of the API do.
+pub(crate) fn reports_error(body: &Map<String, Value>) -> bool {
+    match body.get("error") {
+        Some(Value::Bool(flag)) => *flag,
+        Some(Value::Null) | None => false,
+        Some(_) => true,
     }
 }
 

@@ -75,35 +75,3 @@ impl<'de> Deserialize<'de> for RawJson {
         Deserialize::deserialize(deserializer).map(RawJson)
     }
 }
-
-/// Returns the JSON of a body, without a byte order mark before it and comments after it, such as
-/// the `<!-- 0.1 s -->` of a caching proxy. None of them changes what the JSON says.
-pub(crate) fn json_of(text: &str) -> &str {
-    let mut text = text.trim_start_matches('\u{feff}').trim();
-    while let Some(before) = text.strip_suffix("-->").and_then(|text| {
-        let start = text.rfind("<!--")?;
-        Some(text[..start].trim_end())
-    }) {
-        text = before;
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::json_of;
-
-    #[test]
-    fn json_of_text_around_json_is_removed() {
-        for (body, expected) in [
-            ("{}", "{}"),
-            ("\u{feff} {} \n", "{}"),
-            ("{}<!-- a --> <!-- b -->", "{}"),
-            ("{} -->", "{} -->"),
-            ("<!-- a -->", ""),
-            ("", ""),
-        ] {
-            assert_eq!(json_of(body), expected, "{body}");
-        }
-    }
-}

@@ -18,66 +18,62 @@ use crate::{Error, UserId};
 ///     .members([1001, 1005, 1008])
 ///     .guests(["client.liaison@partner.com"]);
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 pub struct CreateGroup {
-    // The first thing that was wrong is kept until the call, so that the setters chain.
-    input: Result<types::CreateGroupInput, Error>,
+    name: String,
+    description: Option<String>,
+    members: Option<MemberIds>,
+    guests: Option<Vec<String>>,
 }
+
+/// Ids of members, or the message about an id that is malformed. The call returns the message as an
+/// error, so that setters can be chained.
+type MemberIds = Result<Vec<UserId>, String>;
 
 impl CreateGroup {
     /// A group with this name: not blank, at most 200 characters, unique in the organization.
     pub fn new(name: impl Into<String>) -> Self {
         CreateGroup {
-            input: GroupName::try_from(name.into()).map(|name| types::CreateGroupInput {
-                name,
-                description: None,
-                members: None,
-                guests: None,
-            }),
+            name: name.into(),
+            ..CreateGroup::default()
         }
     }
 
     /// What the group is for: not blank. Older servers do without; newer ones require it.
-    pub fn description(self, text: impl Into<String>) -> Self {
-        self.set(|input| {
-            input.description = Some(GroupDescription::try_from(text.into())?);
-            Ok(())
-        })
+    pub fn description(mut self, text: impl Into<String>) -> Self {
+        self.description = Some(text.into());
+        self
     }
 
     /// The members of the group.
-    pub fn members<I>(self, ids: I) -> Self
+    pub fn members<I>(mut self, ids: I) -> Self
     where
         I: IntoIterator<Item: TryInto<UserId, Error: Into<Error>>>,
     {
-        self.set(|input| {
-            input.members = Some(user_ids(ids)?);
-            Ok(())
-        })
+        self.members = Some(member_ids(ids));
+        self
     }
 
     /// The guests of the group, by their email addresses.
-    pub fn guests<I>(self, emails: I) -> Self
+    pub fn guests<I>(mut self, emails: I) -> Self
     where
         I: IntoIterator<Item: Into<String>>,
     {
-        self.set(|input| {
-            input.guests = Some(guests(emails)?);
-            Ok(())
-        })
-    }
-
-    fn set(mut self, set: impl FnOnce(&mut types::CreateGroupInput) -> Result<(), Error>) -> Self {
-        self.input = self.input.and_then(|mut input| {
-            set(&mut input)?;
-            Ok(input)
-        });
+        self.guests = Some(emails.into_iter().map(Into::into).collect());
         self
     }
 
     pub(crate) fn check(self) -> Result<types::CreateGroupInput, Error> {
-        self.input
+        Ok(types::CreateGroupInput {
+            name: GroupName::try_from(self.name)?,
+            description: self
+                .description
+                .map(GroupDescription::try_from)
+                .transpose()?,
+            members: check_members(self.members)?,
+            guests: self.guests.map(guests).transpose()?,
+        })
     }
 }
 
@@ -94,18 +90,13 @@ impl CreateGroup {
 /// let replace = UpdateGroup::new().members([1001, 1002]);
 /// let clear = UpdateGroup::new().clear_guests();
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 pub struct UpdateGroup {
-    input: Result<types::UpdateGroupInput, Error>,
-}
-
-impl Default for UpdateGroup {
-    fn default() -> Self {
-        UpdateGroup {
-            input: Ok(types::UpdateGroupInput::default()),
-        }
-    }
+    name: Option<String>,
+    description: Option<String>,
+    members: Option<MemberIds>,
+    guests: Option<Vec<String>>,
 }
 
 impl UpdateGroup {
@@ -115,30 +106,24 @@ impl UpdateGroup {
     }
 
     /// The new name: not blank, at most 200 characters, unique in the organization.
-    pub fn name(self, name: impl Into<String>) -> Self {
-        self.set(|input| {
-            input.name = Some(GroupName::try_from(name.into())?);
-            Ok(())
-        })
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
     }
 
     /// The new description: not blank. The API cannot take a description away.
-    pub fn description(self, text: impl Into<String>) -> Self {
-        self.set(|input| {
-            input.description = Some(GroupDescription::try_from(text.into())?);
-            Ok(())
-        })
+    pub fn description(mut self, text: impl Into<String>) -> Self {
+        self.description = Some(text.into());
+        self
     }
 
     /// All members that the group shall have; replaces the whole list.
-    pub fn members<I>(self, ids: I) -> Self
+    pub fn members<I>(mut self, ids: I) -> Self
     where
         I: IntoIterator<Item: TryInto<UserId, Error: Into<Error>>>,
     {
-        self.set(|input| {
-            input.members = Some(user_ids(ids)?);
-            Ok(())
-        })
+        self.members = Some(member_ids(ids));
+        self
     }
 
     /// Takes all members out of the group.
@@ -147,14 +132,12 @@ impl UpdateGroup {
     }
 
     /// All guests that the group shall have, by their email addresses; replaces the whole list.
-    pub fn guests<I>(self, emails: I) -> Self
+    pub fn guests<I>(mut self, emails: I) -> Self
     where
         I: IntoIterator<Item: Into<String>>,
     {
-        self.set(|input| {
-            input.guests = Some(guests(emails)?);
-            Ok(())
-        })
+        self.guests = Some(emails.into_iter().map(Into::into).collect());
+        self
     }
 
     /// Takes all guests out of the group.
@@ -162,21 +145,31 @@ impl UpdateGroup {
         self.guests([] as [String; 0])
     }
 
-    fn set(mut self, set: impl FnOnce(&mut types::UpdateGroupInput) -> Result<(), Error>) -> Self {
-        self.input = self.input.and_then(|mut input| {
-            set(&mut input)?;
-            Ok(input)
-        });
-        self
-    }
-
     pub(crate) fn check(self) -> Result<types::UpdateGroupInput, Error> {
-        let input = self.input?;
-        if input == types::UpdateGroupInput::default() {
+        if self == UpdateGroup::default() {
             return Err(Error::invalid_input("the update changes nothing"));
         }
-        Ok(input)
+        Ok(types::UpdateGroupInput {
+            name: self.name.map(GroupName::try_from).transpose()?,
+            description: self
+                .description
+                .map(GroupDescription::try_from)
+                .transpose()?,
+            members: check_members(self.members)?,
+            guests: self.guests.map(guests).transpose()?,
+        })
     }
+}
+
+fn member_ids<I>(ids: I) -> MemberIds
+where
+    I: IntoIterator<Item: TryInto<UserId, Error: Into<Error>>>,
+{
+    user_ids(ids).map_err(|error| error.to_string())
+}
+
+fn check_members(ids: Option<MemberIds>) -> Result<Option<Vec<UserId>>, Error> {
+    ids.transpose().map_err(Error::invalid_input)
 }
 
 pub(crate) fn user_ids<I>(ids: I) -> Result<Vec<UserId>, Error>

@@ -18,14 +18,14 @@ use crate::values::GroupsPerPage;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 pub struct ListGroups {
-    q: Option<String>,
-    per_page: Option<u32>,
+    pub(crate) q: Option<String>,
+    pub(crate) sort: Option<types::ListGroupsSort>,
+    pub(crate) sort_by: Option<types::ListGroupsSortBy>,
     page: Option<u64>,
-    sort_by: Option<types::ListGroupsSortBy>,
-    sort: Option<types::ListGroupsSort>,
+    per_page: Option<u32>,
     with: Vec<GroupInclude>,
 }
 
@@ -76,15 +76,16 @@ impl ListGroups {
         self
     }
 
-    pub(crate) fn check(&self) -> Result<CheckedListGroups<'_>, Error> {
-        Ok(CheckedListGroups {
-            q: self.q.as_deref(),
-            per_page: self.per_page.map(GroupsPerPage::try_from).transpose()?,
-            page: self.page.map(check_page).transpose()?,
-            sort_by: self.sort_by,
-            sort: self.sort,
-            with: comma_list(&self.with)?,
-        })
+    pub(crate) fn checked_page(&self) -> Result<Option<NonZeroU64>, Error> {
+        check_page(self.page)
+    }
+
+    pub(crate) fn checked_per_page(&self) -> Result<Option<GroupsPerPage>, Error> {
+        self.per_page.map(GroupsPerPage::try_from).transpose()
+    }
+
+    pub(crate) fn checked_with(&self) -> Result<Option<String>, Error> {
+        comma_list(&self.with)
     }
 
     pub(crate) fn first_page(&self) -> u64 {
@@ -96,15 +97,6 @@ impl ListGroups {
         const SERVER_DEFAULT: u32 = 10;
         self.per_page.unwrap_or(SERVER_DEFAULT).into()
     }
-}
-
-pub(crate) struct CheckedListGroups<'a> {
-    pub(crate) q: Option<&'a str>,
-    pub(crate) per_page: Option<GroupsPerPage>,
-    pub(crate) page: Option<NonZeroU64>,
-    pub(crate) sort_by: Option<types::ListGroupsSortBy>,
-    pub(crate) sort: Option<types::ListGroupsSort>,
-    pub(crate) with: Option<String>,
 }
 
 /// Which members to list, in which order, and what to say of each. The default is the server's:
@@ -119,14 +111,14 @@ pub(crate) struct CheckedListGroups<'a> {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 pub struct ListMembers {
-    with: Vec<MemberInclude>,
-    q: Option<String>,
-    sort: Option<String>,
-    per_page: Option<u64>,
+    pub(crate) q: Option<String>,
+    pub(crate) sort: Option<String>,
     page: Option<u64>,
+    per_page: Option<u64>,
+    with: Vec<MemberInclude>,
 }
 
 impl ListMembers {
@@ -165,18 +157,20 @@ impl ListMembers {
         self
     }
 
-    pub(crate) fn check(&self) -> Result<CheckedListMembers<'_>, Error> {
-        let per_page = self.per_page.map(|number| {
+    pub(crate) fn checked_page(&self) -> Result<Option<NonZeroU64>, Error> {
+        check_page(self.page)
+    }
+
+    pub(crate) fn checked_per_page(&self) -> Result<Option<NonZeroU64>, Error> {
+        let check = |number| {
             NonZeroU64::new(number)
                 .ok_or_else(|| Error::invalid_input("per_page is 0, and must be at least 1"))
-        });
-        Ok(CheckedListMembers {
-            with: comma_list(&self.with)?,
-            q: self.q.as_deref(),
-            sort: self.sort.as_deref(),
-            per_page: per_page.transpose()?,
-            page: self.page.map(check_page).transpose()?,
-        })
+        };
+        self.per_page.map(check).transpose()
+    }
+
+    pub(crate) fn checked_with(&self) -> Result<Option<String>, Error> {
+        comma_list(&self.with)
     }
 
     pub(crate) fn first_page(&self) -> u64 {
@@ -190,17 +184,12 @@ impl ListMembers {
     }
 }
 
-pub(crate) struct CheckedListMembers<'a> {
-    pub(crate) with: Option<String>,
-    pub(crate) q: Option<&'a str>,
-    pub(crate) sort: Option<&'a str>,
-    pub(crate) per_page: Option<NonZeroU64>,
-    pub(crate) page: Option<NonZeroU64>,
-}
-
-fn check_page(number: u64) -> Result<NonZeroU64, Error> {
-    NonZeroU64::new(number)
-        .ok_or_else(|| Error::invalid_input("page is 0, and pages are counted from 1"))
+fn check_page(number: Option<u64>) -> Result<Option<NonZeroU64>, Error> {
+    let check = |number| {
+        NonZeroU64::new(number)
+            .ok_or_else(|| Error::invalid_input("page is 0, and pages are counted from 1"))
+    };
+    number.map(check).transpose()
 }
 
 /// Data related to a group, which the server includes when asked.

@@ -25,7 +25,7 @@ const SHORTEST_DISTANCE: Duration = Duration::from_millis(1);
 ///
 /// Doubling takes back 27 successes (0.975^27 = 0.50), so a server that is asked as often as it lets
 /// itself be asked refuses about one request in 27. That costs at most 10 tenths of the
-/// [`Budget`](crate::transport::retry::Budget) and brings 27 back: a long walk goes on. A test below plays it
+/// [`Budget`](super::retry_budget::Budget) and brings 27 back: a long walk goes on. A test below plays it
 /// through.
 #[derive(Debug, Default)]
 pub(crate) struct RateLimit {

@@ -1,21 +1,23 @@
 //! Creates a group once, whatever happens to the responses.
 
+use std::borrow::Cow;
 use std::num::NonZeroU64;
 
 use chrono::{DateTime, Utc};
 
+use super::GroupApi;
 use super::existing::{CallTime, Existing, classify_existing, is_of_call_time};
 use super::group_locks::ServerClock;
-use super::lists::{Membership, is_same_text, listed, shows_all};
+use super::membership::{Membership, is_same_text, listed, shows_all};
 use super::pauses::{LOOKS, Pauses};
 use super::state::GroupState;
 use crate::error::{is_visible, single_line};
 use crate::generated::types::CreateGroupInput;
 use crate::http::CallStats;
 use crate::progenitor_client::ResponseValue;
-use crate::transport::Call;
+use crate::transport::RetryState;
 use crate::transport::http_date;
-use crate::{Client, Error, Group, GroupId, GroupsPerPage, Outcome, Page};
+use crate::{Error, Group, GroupId, GroupsPerPage, Outcome, Page};
 
 const DATE: &str = "date";
 
@@ -33,67 +35,69 @@ struct Named {
     time: CallTime,
 }
 
-impl Client {
-    pub(crate) async fn create_once(&self, body: &CreateGroupInput) -> Result<Group, Error> {
-        let mut call = self.transport().begin(true);
-        let clock = self.locks().server_clock();
-        let mut client = self.clone();
+impl GroupApi {
+    pub(crate) async fn create(&self, body: &CreateGroupInput) -> Result<Group, Error> {
+        let mut retries = self.transport().begin(true);
+        let clock = self.locks.server_clock();
+        let mut api = Cow::Borrowed(self);
         let mut was_unsure = false;
         loop {
-            let sent = call.elapsed();
-            let created = client
-                .generated()
-                .create_group(self.organization_id(), body)
+            let sent = retries.deadline().elapsed();
+            let created = api
+                .generated
+                .create_group(&self.organization_id, body)
                 .await;
             let created = created.map_err(Error::from).and_then(|response| {
-                call.count(response.stats().attempts);
+                retries.count(response.stats().attempts);
                 let date = response.headers().get(DATE).cloned();
                 let group = check_created(response, body)?;
-                let took = call.elapsed().saturating_sub(sent);
+                let took = retries.deadline().elapsed().saturating_sub(sent);
                 let date = || http_date(date?.to_str().ok()?);
-                self.locks().compare_clocks(&group, date, took, call.now());
+                self.locks
+                    .compare_clocks(&group, date, took, retries.deadline().now());
                 Ok(group)
             });
             let error = match created {
                 Ok(group) if was_unsure => {
-                    let client = self.within(&call);
-                    return client.check_only_one(group, body, &call, clock).await;
+                    let api = self.within(retries.deadline());
+                    return api.check_only_one(group, body, &retries, clock).await;
                 }
-                Ok(group) => return self.created(group, body, &call),
+                Ok(group) => return self.created(group, body, &retries),
                 Err(error) => error,
             };
             if !error.is_mismatched() {
-                call.count(error.attempts());
+                retries.count(error.attempts());
             }
             let is_unknown = error.outcome() == Outcome::Unknown;
             // A name that is taken after an attempt that may have been applied may be its own.
             let may_be_own = was_unsure && error.is_validation();
             if !is_unknown && !may_be_own {
-                return Err(mark(error, call.stats(), was_unsure));
+                return Err(mark(error, retries.stats(), was_unsure));
             }
             was_unsure = true;
-            let may_repeat = is_unknown && call.wait_to_repeat_after_look(&error).await;
-            if !may_repeat && !call.pause_before_look(&error).await {
-                return Err(mark(error, call.stats(), true));
+            let may_repeat = is_unknown && retries.wait_to_read_and_repeat(&error).await;
+            if !may_repeat && !retries.wait_to_read(&error).await {
+                return Err(mark(error, retries.stats(), true));
             }
-            client = self.within(&call);
+            api = Cow::Owned(self.within(retries.deadline()));
             let looks = if may_repeat { 1 } else { LOOKS };
-            let ended = match client.find_created(body, &call, clock, looks).await {
-                Ok(Found::Created(group)) => return self.created(*group, body, &call),
+            let ended = match api.find_created(body, &retries, clock, looks).await {
+                Ok(Found::Created(group)) => return self.created(*group, body, &retries),
                 Ok(Found::Other(ended)) => ended,
                 Ok(Found::Nothing) if may_repeat => {
                     let retry = self.transport().retry();
-                    client = client.with_retry(retry.attempts_after(call.stats().attempts));
+                    let retry = retry.attempts_after(retries.stats().attempts);
+                    api = Cow::Owned(api.with_retry(retry));
                     continue;
                 }
-                Ok(Found::Nothing) => return Err(mark(error, call.stats(), true)),
+                Ok(Found::Nothing) => return Err(mark(error, retries.stats(), true)),
                 Err(read) => Error::unconfirmed(format!(
                     "the group may have been created; reading back: {read}"
                 )),
             };
             let attempts = CallStats {
                 may_be_applied: true,
-                ..call.stats()
+                ..retries.stats()
             };
             return Err(ended
                 .with_cause(error, attempts)
@@ -106,11 +110,11 @@ impl Client {
         &self,
         group: Group,
         body: &CreateGroupInput,
-        call: &Call<'_>,
+        retries: &RetryState<'_>,
     ) -> Result<Group, Error> {
-        let (id, now) = (group.id.to_text(), call.now());
-        self.locks()
-            .record(self.organization_id(), &id, GroupState::of(&group), now);
+        let (id, now) = (group.id.to_text(), retries.deadline().now());
+        self.locks
+            .record(&self.organization_id, &id, GroupState::of(&group), now);
         match missing(&group, body).as_slice() {
             [] => Ok(group),
             missing => Err(Error::not_stored(format!(
@@ -118,7 +122,7 @@ impl Client {
                 single_line(&id),
                 listed(missing)
             ))
-            .with_stats(call.stats())
+            .with_stats(retries.stats())
             .with_operation("create_group")),
         }
     }
@@ -128,13 +132,13 @@ impl Client {
     async fn find_created(
         &self,
         body: &CreateGroupInput,
-        call: &Call<'_>,
+        retries: &RetryState<'_>,
         clock: ServerClock,
         looks: u32,
     ) -> Result<Found, Error> {
         let mut pauses = Pauses::new();
         for look in 1..=LOOKS {
-            let Named { mut groups, time } = self.named(body, call, clock).await?;
+            let Named { mut groups, time } = self.named(body, retries, clock).await?;
             let existing = groups
                 .iter()
                 .map(|group| classify_existing(group, body, time));
@@ -145,14 +149,14 @@ impl Client {
             let ids: Vec<String> = ids.collect();
             let is_all = |who| existing.iter().all(|existing| *existing == who);
             if groups.is_empty() {
-                if look >= looks || !call.pause(pauses.next()).await {
+                if look >= looks || !retries.deadline().pause(pauses.next()).await {
                     break;
                 }
                 continue;
             }
             if is_all(Existing::CreatedByOther) {
                 // The group of this call may follow, if the search is behind.
-                if look < LOOKS && call.pause(pauses.next()).await {
+                if look < LOOKS && retries.deadline().pause(pauses.next()).await {
                     continue;
                 }
                 if self.have_name(&groups, body).await? {
@@ -178,7 +182,7 @@ impl Client {
     async fn have_name(&self, groups: &[Group], body: &CreateGroupInput) -> Result<bool, Error> {
         for group in groups {
             let group_id = GroupId::try_from(&group.id)?;
-            let read = self.get_group_unrecorded(&group_id).await;
+            let read = self.read(&group_id, None).await;
             match read {
                 Ok(read) if is_name(&read, body) => {}
                 Ok(_) => return Ok(false),
@@ -198,13 +202,13 @@ impl Client {
         &self,
         group: Group,
         body: &CreateGroupInput,
-        call: &Call<'_>,
+        retries: &RetryState<'_>,
         clock: ServerClock,
     ) -> Result<Group, Error> {
         let mut pauses = Pauses::new();
         let mut problem = "the search does not show it".to_owned();
         for look in 1..=LOOKS {
-            match self.named(body, call, clock).await {
+            match self.named(body, retries, clock).await {
                 Ok(Named { groups, time }) => {
                     let (own, others): (Vec<&Group>, Vec<&Group>) =
                         groups.iter().partition(|other| other.id == group.id);
@@ -216,7 +220,7 @@ impl Client {
                             problem = format!("the group {:?} has the same name", other.id);
                             break;
                         }
-                        None if !own.is_empty() => return self.created(group, body, call),
+                        None if !own.is_empty() => return self.created(group, body, retries),
                         None => {}
                     }
                 }
@@ -225,7 +229,7 @@ impl Client {
                     break;
                 }
             }
-            if look < LOOKS && !call.pause(pauses.next()).await {
+            if look < LOOKS && !retries.deadline().pause(pauses.next()).await {
                 break;
             }
         }
@@ -236,7 +240,7 @@ impl Client {
         ))
         .with_stats(CallStats {
             may_be_applied: true,
-            ..call.stats()
+            ..retries.stats()
         })
         .with_operation("create_group"))
     }
@@ -245,7 +249,7 @@ impl Client {
     async fn named(
         &self,
         body: &CreateGroupInput,
-        call: &Call<'_>,
+        retries: &RetryState<'_>,
         clock: ServerClock,
     ) -> Result<Named, Error> {
         let wanted = body.name.as_str().trim();
@@ -253,16 +257,16 @@ impl Client {
             groups: Vec::new(),
             time: CallTime {
                 date: None,
-                ago: call.elapsed(),
+                ago: retries.deadline().elapsed(),
                 clock,
             },
         };
         // No more than 10,000 groups have one name in theirs.
         for page in 1..=100 {
             let response = self
-                .generated()
+                .generated
                 .list_groups(
-                    self.organization_id(),
+                    &self.organization_id,
                     NonZeroU64::new(page),
                     Some(&GroupsPerPage::MAX),
                     Some(wanted),
@@ -273,7 +277,7 @@ impl Client {
                 .await?;
             named.time.date = date_of(&response);
             // After the response, so that the time it took is no part of the age of the group.
-            named.time.ago = call.elapsed();
+            named.time.ago = retries.deadline().elapsed();
             let found = Page::of_groups(response)?;
             // The item may be the group.
             if let Some(item) = found.unreadable.first().cloned() {

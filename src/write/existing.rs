@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::group_locks::{CLOCK_SLACK, ServerClock};
-use super::lists::{Membership, is_same_guests, is_same_members, is_same_text};
+use super::membership::{Membership, is_same_guests, is_same_members, is_same_text};
 use crate::Group;
 use crate::generated::types::CreateGroupInput;
 

@@ -13,7 +13,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::OwnedMutexGuard;
 
 use super::state::{Freshness, GroupState, Known};
-use crate::transport::Call;
+use crate::transport::RetryState;
 use crate::{Error, Group, GroupId, OrganizationId};
 
 /// The locks and the known states of the groups that a client and its clones work with.
@@ -70,12 +70,18 @@ impl GroupLocks {
         &self,
         organization: &OrganizationId,
         group_id: &GroupId,
-        call: &Call<'_>,
+        retries: &RetryState<'_>,
     ) -> Result<OwnedMutexGuard<()>, Error> {
         let lock = self.lock_of(organization, group_id).lock_owned();
-        tokio::time::timeout(call.time_left(), lock)
+        tokio::time::timeout(retries.deadline().time_left(), lock)
             .await
-            .map_err(|_| call.deadline_passed().with_operation("update_group"))
+            .map_err(|_| {
+                retries
+                    .deadline()
+                    .passed()
+                    .with_stats(retries.stats())
+                    .with_operation("update_group")
+            })
     }
 
     fn lock_of(&self, organization: &OrganizationId, group_id: &GroupId) -> Arc<Lock> {

@@ -1,243 +1,192 @@
-//! Adds and removes single members and guests, which the API offers only as whole lists.
-//!
-//! The group is read until two reads agree and neither is late. Its lists are merged with the change,
-//! and both lists are written, because no document says whether the server keeps a list that is
-//! absent. Nothing else is sent: not the name, and no description that could be null. Then the
-//! response, or a read, must show the change.
-//!
-//! The API has no conditional writes. Clones of one client wait for each other; a change that another
-//! program makes between the last read and the write is overwritten.
+//! The members and guests of a group, as one value that is changed, compared and written.
 
-use super::confirm::{NotConfirmed, Reads, not_confirmed, unconfirmed};
-use super::lists::Membership;
-use crate::generated::types::UpdateGroupInput;
-use crate::request::{guests, user_ids};
-use crate::transport::Call;
-use crate::{Client, Error, Group, GroupId, Outcome, UserId};
+use std::collections::HashSet;
+use std::fmt::Display;
 
-impl Client {
-    /// Adds members to a group, and returns the group as it is then.
-    ///
-    /// Nothing is written if all of them are in it already. The call succeeds if the response to the
-    /// write, or a read that is not late, shows both lists as they were written.
-    ///
-    /// Changes of one group through clones of this client wait for each other, so that none undoes
-    /// another. A read that is older than a state which this client knows is late: it is repeated
-    /// with growing pauses until the deadline, and never merged. A change that another program makes
-    /// between the last read and the write is overwritten, because the API has no conditional writes.
-    /// One that it makes in the same second as a write of this client is merged once reads have shown
-    /// it for two seconds.
-    ///
-    /// ```no_run
-    /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
-    /// let group = client.add_members("group_id_abc123", [1002, 1003]).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// As [`get_group`](Client::get_group) and [`update_group`](Client::update_group);
-    /// [`is_stale`](Error::is_stale) when all reads before the deadline were late, and nothing was
-    /// written; [`is_invalid_input`](Error::is_invalid_input) also when the server does not show all
-    /// members and guests, so that they cannot be written back.
-    ///
-    /// # Cancel safety
-    ///
-    /// When the future is dropped, the change may have been made, or may still be made, and then
-    /// undo what was written after it.
-    pub async fn add_members<I, M>(&self, group_id: I, members: M) -> Result<Group, Error>
-    where
-        I: TryInto<GroupId, Error: Into<Error>>,
-        M: IntoIterator<Item: TryInto<UserId, Error: Into<Error>>>,
-    {
-        let added = user_ids(members)?;
-        self.change_lists(group_id, |lists| {
-            lists.add_members(&added);
-        })
-        .await
-    }
+use crate::error::single_line;
+use crate::{Error, Group, Included, UserId};
 
-    /// Removes members from a group, and returns the group as it is then.
-    ///
-    /// Nothing is written if none of them is in it.
-    ///
-    /// # Errors
-    ///
-    /// As [`add_members`](Client::add_members).
-    ///
-    /// # Cancel safety
-    ///
-    /// As [`add_members`](Client::add_members).
-    pub async fn remove_members<I, M>(&self, group_id: I, members: M) -> Result<Group, Error>
-    where
-        I: TryInto<GroupId, Error: Into<Error>>,
-        M: IntoIterator<Item: TryInto<UserId, Error: Into<Error>>>,
-    {
-        let removed = user_ids(members)?;
-        self.change_lists(group_id, |lists| {
-            lists.remove_members(&removed);
-        })
-        .await
-    }
+/// The members and the guests of a group.
+#[derive(Clone, Debug)]
+pub(crate) struct Membership {
+    pub(super) members: Vec<UserId>,
+    pub(super) guests: Vec<String>,
+}
 
-    /// Adds guests to a group, by their email addresses, and returns the group as it is then.
-    ///
-    /// Nothing is written if all of them are in it already, whatever the case of their letters.
-    ///
-    /// # Errors
-    ///
-    /// As [`add_members`](Client::add_members).
-    ///
-    /// # Cancel safety
-    ///
-    /// As [`add_members`](Client::add_members).
-    pub async fn add_guests<I, G>(&self, group_id: I, emails: G) -> Result<Group, Error>
-    where
-        I: TryInto<GroupId, Error: Into<Error>>,
-        G: IntoIterator<Item: Into<String>>,
-    {
-        let added = guests(emails)?;
-        self.change_lists(group_id, |lists| {
-            lists.add_guests(&added);
-        })
-        .await
-    }
-
-    /// Removes guests from a group, by their email addresses, whatever the case of their letters,
-    /// and returns the group as it is then.
-    ///
-    /// Nothing is written if none of them is in it.
-    ///
-    /// # Errors
-    ///
-    /// As [`add_members`](Client::add_members).
-    ///
-    /// # Cancel safety
-    ///
-    /// As [`add_members`](Client::add_members).
-    pub async fn remove_guests<I, G>(&self, group_id: I, emails: G) -> Result<Group, Error>
-    where
-        I: TryInto<GroupId, Error: Into<Error>>,
-        G: IntoIterator<Item: Into<String>>,
-    {
-        let removed = guests(emails)?;
-        self.change_lists(group_id, |lists| {
-            lists.remove_guests(&removed);
-        })
-        .await
-    }
-
-    async fn change_lists<I>(
-        &self,
-        group_id: I,
-        change: impl Fn(&mut Membership),
-    ) -> Result<Group, Error>
-    where
-        I: TryInto<GroupId, Error: Into<Error>>,
-    {
-        let group_id = group_id.try_into().map_err(Into::into)?;
-        let mut call = self.transport().begin(true);
-        let _lock = self
-            .locks()
-            .lock(self.organization_id(), &group_id, &call)
-            .await?;
-        let client = self.within(&call);
-        let mut reads = Reads::new();
-        // True once a write may have been applied.
-        let mut may_be_written = false;
-        let mut round = 0;
-        loop {
-            round += 1;
-            let (group, stored) = match client.read_settled(&group_id, &call, &mut reads).await {
-                Err(read) if may_be_written => return Err(unconfirmed(&read, &call)),
-                read => read?,
-            };
-            let mut wanted = stored.clone();
-            change(&mut wanted);
-            // An attempt without a response may have been applied after all.
-            if wanted.is_same(&stored) {
-                return Ok(group);
-            }
-            let body = UpdateGroupInput {
-                members: Some(wanted.members.clone()),
-                guests: Some(wanted.guests.clone()),
-                ..Default::default()
-            };
-            // Sent once: before it is sent again, the group is read again.
-            let once = client.with_retry(self.transport().retry().max_attempts(1));
-            let error = match once.put_group(&group_id, &body).await {
-                Ok((group, attempts)) => {
-                    call.count(attempts.attempts);
-                    match client.confirm_update(&group_id, &body, group, &call).await {
-                        Ok(group) => return Ok(group),
-                        Err(NotConfirmed::Unknown(error)) => return Err(error),
-                        Err(NotConfirmed::Differs { stored, is_newer }) => {
-                            // Another program has added to what was written.
-                            let missing = Membership::of(&stored).map(|own| wanted.without(&own));
-                            if missing.is_ok_and(|missing| missing.is_empty())
-                                && is_made(&stored, &change)
-                            {
-                                return Ok(*stored);
-                            }
-                            // Its change and this one are merged.
-                            if is_newer && round < MAX_ROUNDS && call.pause(reads.pause()).await {
-                                may_be_written = true;
-                                continue;
-                            }
-                            return Err(not_confirmed(&stored, &body, is_newer, &call));
-                        }
-                    }
-                }
-                Err(error) => error,
-            };
-            call.count(error.attempts());
-            let error = error.with_stats(call.stats());
-            may_be_written |= error.outcome() == Outcome::Unknown;
-            let may_repeat = call.wait_to_repeat_after_look(&error).await;
-            if may_repeat && call.pause(reads.pause()).await {
-                continue;
-            }
-            // There is no further attempt, but one may have been applied.
-            if !may_be_written || (!may_repeat && !call.pause_before_look(&error).await) {
-                return Err(error);
-            }
-            let reflects = |group: &Group| is_made(group, &change);
-            let found = client.find_update(&group_id, &call, reflects).await;
-            return found.ok_or(error);
-        }
-    }
-
-    /// Reads a group and its lists until two reads in a row agree, or after a few rounds.
-    async fn read_settled(
-        &self,
-        group_id: &GroupId,
-        call: &Call<'_>,
-        reads: &mut Reads,
-    ) -> Result<(Group, Membership), Error> {
-        let mut group = self.read_current(group_id, call, reads).await?;
-        for round in 1..=MAX_ROUNDS {
-            let again = self.read_current(group_id, call, reads).await?;
-            let is_settled = again.updated_at() == group.updated_at()
-                && Membership::of(&again)?.is_same(&Membership::of(&group)?);
-            group = again;
-            if is_settled || round == MAX_ROUNDS || !call.pause(reads.pause()).await {
-                break;
+impl Membership {
+    /// Returns the members and guests that a response shows. A null list is an empty one. A list
+    /// that is missing may have anything in it, and writing it back as empty would lose that.
+    pub(super) fn of(group: &Group) -> Result<Membership, Error> {
+        let guests = group.guest_emails();
+        let is_guest_hidden = match group.guests.value() {
+            Some(Included::Wrapped(wrapped)) => match wrapped.data.value() {
+                Some(all) => all.len() != guests.len(),
+                None => !wrapped.data.is_null(),
+            },
+            Some(Included::List(all)) => all.iter().any(|email| email.invalid().is_some()),
+            None => !group.guests.is_null(),
+        };
+        let is_member_hidden = group.members.value().is_none() && !group.members.is_null();
+        for (name, is_hidden) in [("members", is_member_hidden), ("guests", is_guest_hidden)] {
+            if is_hidden {
+                return Err(Error::invalid_input(format!(
+                    "the server does not show all {name} of the group {:?}, so they could not be \
+                     written back",
+                    group.id
+                )));
             }
         }
-        let lists = Membership::of(&group)?;
-        Ok((group, lists))
+        Ok(Membership {
+            members: group.member_ids()?,
+            guests: guests.into_iter().map(str::to_owned).collect(),
+        })
+    }
+
+    pub(crate) fn add_members(&mut self, added: &[UserId]) {
+        let mut known: HashSet<UserId> = self.members.iter().copied().collect();
+        let new = added.iter().filter(|id| known.insert(**id));
+        self.members.extend(new);
+    }
+
+    pub(crate) fn remove_members(&mut self, removed: &[UserId]) {
+        let removed: HashSet<UserId> = removed.iter().copied().collect();
+        self.members.retain(|id| !removed.contains(id));
+    }
+
+    pub(crate) fn add_guests(&mut self, added: &[String]) {
+        let mut known: HashSet<String> = self.guests.iter().map(|email| folded(email)).collect();
+        let new = added.iter().filter(|email| known.insert(folded(email)));
+        self.guests.extend(new.cloned());
+    }
+
+    pub(crate) fn remove_guests(&mut self, removed: &[String]) {
+        let removed: HashSet<String> = removed.iter().map(|email| folded(email)).collect();
+        self.guests
+            .retain(|email| !removed.contains(&folded(email)));
+    }
+
+    /// Returns whether both have the same members and guests, in any order, and whatever the case
+    /// of an email address.
+    pub(super) fn is_same(&self, other: &Membership) -> bool {
+        is_same_members(&self.members, &other.members)
+            && is_same_guests(&self.guests, &other.guests)
+    }
+
+    /// Returns the members and guests of this that the other one lacks, in order: `member 1001`,
+    /// `guest a@example.com`.
+    pub(super) fn without(&self, other: &Membership) -> Vec<String> {
+        let members: HashSet<UserId> = other.members.iter().copied().collect();
+        let guests: HashSet<String> = other.guests.iter().map(|email| folded(email)).collect();
+        let lacks_guest = |email: &&String| !guests.contains(&folded(email));
+        let own_members = self.members.iter().filter(|id| !members.contains(id));
+        let own_guests = self.guests.iter().filter(lacks_guest);
+        own_members
+            .map(|id| format!("member {id}"))
+            .chain(own_guests.map(|email| format!("guest {}", single_line(email))))
+            .collect()
     }
 }
 
-/// How often a change is merged with those of other programs before the call gives up.
-const MAX_ROUNDS: u32 = 4;
+/// Returns whether a group plainly shows these members and guests: without a copy of its lists, and
+/// only if they are short. `false` says nothing.
+pub(super) fn shows_all(group: &Group, members: &[UserId], guests: &[String]) -> bool {
+    const MAX_COMPARISONS: usize = 1024;
+    let stored_members = group.members.value().map_or(&[][..], Vec::as_slice);
+    let stored_guests = match group.guests.value() {
+        Some(Included::List(emails)) => emails.as_slice(),
+        Some(Included::Wrapped(_)) | None => &[],
+    };
+    let is_short = members.len() * stored_members.len() <= MAX_COMPARISONS
+        && guests.len() * stored_guests.len() <= MAX_COMPARISONS;
+    let is_member = |id: &UserId| stored_members.iter().any(|stored| stored.is(id));
+    let is_guest = |email: &String| {
+        let mut stored = stored_guests.iter();
+        stored.any(|stored| stored.eq_ignore_ascii_case(email))
+    };
+    is_short && members.iter().all(is_member) && guests.iter().all(is_guest)
+}
 
-/// Returns whether a group shows a change: making it again would change nothing.
-fn is_made(group: &Group, change: impl Fn(&mut Membership)) -> bool {
-    Membership::of(group).is_ok_and(|stored| {
-        let mut again = stored.clone();
-        change(&mut again);
-        again.is_same(&stored)
-    })
+/// Returns whether two texts are stored as the same: the server trims white space.
+pub(super) fn is_same_text(own: &str, other: &str) -> bool {
+    own.trim() == other.trim()
+}
+
+/// Returns whether two lists of members are the same, in any order.
+pub(super) fn is_same_members(own: &[UserId], other: &[UserId]) -> bool {
+    let set = |ids: &[UserId]| ids.iter().copied().collect::<HashSet<UserId>>();
+    own == other || set(own) == set(other)
+}
+
+/// Returns whether two lists of guests are the same, in any order and case.
+pub(super) fn is_same_guests(own: &[String], other: &[String]) -> bool {
+    let set = |emails: &[String]| {
+        emails
+            .iter()
+            .map(|e| folded(e))
+            .collect::<HashSet<String>>()
+    };
+    own == other || set(own) == set(other)
+}
+
+fn folded(email: &str) -> String {
+    email.to_ascii_lowercase()
+}
+
+/// Returns the entries as one text: the first ten, and how many more there are.
+pub(super) fn listed(entries: &[impl Display]) -> String {
+    const MAX: usize = 10;
+    let names = entries.iter().take(MAX).map(ToString::to_string);
+    let names = names.collect::<Vec<_>>().join(", ");
+    match entries.len().saturating_sub(MAX) {
+        0 if entries.is_empty() => "nothing".to_owned(),
+        0 => names,
+        more => format!("{names} and {more} more"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Membership;
+    use crate::UserId;
+
+    fn ids(range: std::ops::Range<u64>) -> Vec<UserId> {
+        range.map(|id| UserId::try_from(id).unwrap()).collect()
+    }
+
+    fn emails(range: std::ops::Range<u64>) -> Vec<String> {
+        range.map(|n| format!("guest{n}@example.com")).collect()
+    }
+
+    #[test]
+    fn membership_changes_keep_order_and_no_duplicates() {
+        let mut lists = Membership {
+            members: ids(1..4),
+            guests: vec!["A@example.com".to_owned()],
+        };
+        lists.add_members(&ids(3..6));
+        lists.add_guests(&["a@EXAMPLE.com", "b@example.com", "B@example.com"].map(str::to_owned));
+        assert_eq!(lists.members, ids(1..6));
+        assert_eq!(lists.guests, ["A@example.com", "b@example.com"]);
+        lists.remove_members(&ids(2..5));
+        lists.remove_guests(&["a@example.com".to_owned()]);
+        assert_eq!(lists.members, [ids(1..2), ids(5..6)].concat());
+        assert_eq!(lists.guests, ["b@example.com"]);
+    }
+
+    /// A quadratic merge of 500,000 ids would take minutes.
+    #[test]
+    fn membership_of_many_is_merged_in_linear_time() {
+        let mut lists = Membership {
+            members: ids(1..500_001),
+            guests: emails(1..50_001),
+        };
+        lists.add_members(&ids(250_001..750_001));
+        lists.add_guests(&emails(25_001..75_001));
+        assert_eq!((lists.members.len(), lists.guests.len()), (750_000, 75_000));
+        let before = lists.clone();
+        lists.remove_members(&ids(1..250_001));
+        lists.remove_guests(&emails(1..25_001));
+        assert_eq!((lists.members.len(), lists.guests.len()), (500_000, 50_000));
+        assert!(!lists.is_same(&before) && before.without(&lists).len() == 275_000);
+    }
 }

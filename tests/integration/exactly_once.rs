@@ -111,7 +111,7 @@ async fn somebody_elses_group_is_not_taken_for_this_calls() {
     assert_eq!(error.outcome(), Outcome::Refused);
     assert_eq!(
         error.to_string(),
-        "create_group: the server answered 502 Bad Gateway, but the name belongs to the group \
+        "create_group: the server returned 502 Bad Gateway, but the name belongs to the group \
          \"new_group_id_789\", which this call did not create (request req-000073)"
     );
     assert_eq!(count(&sandbox), 1);

@@ -67,7 +67,7 @@ async fn the_generated_client_sends_again_too() {
     assert_eq!((error.attempts(), error.outcome()), (4, Outcome::Refused));
     assert_eq!(
         error.to_string(),
-        "get_group: the server answered 503 Service Unavailable (request r9) after 4 attempts"
+        "get_group: the server returned 503 Service Unavailable (request r9) after 4 attempts"
     );
 }
 

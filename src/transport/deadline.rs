@@ -1,0 +1,85 @@
+//! The time of one operation.
+
+use std::time::{Duration, Instant};
+
+use super::clock::Clock;
+use crate::Error;
+use crate::error::TimeLimit;
+
+/// The time that one operation may take, with all its requests and pauses.
+#[derive(Clone, Copy)]
+pub(crate) struct Deadline<'a> {
+    clock: &'a dyn Clock,
+    started: Instant,
+    /// The end of the operation. `None` if it is later than a clock can show.
+    end: Option<Instant>,
+    total: Duration,
+}
+
+impl<'a> Deadline<'a> {
+    /// Begins an operation that may take `total`, and ends no later than an enclosing one.
+    pub(super) fn begin(
+        clock: &'a dyn Clock,
+        total: Duration,
+        enclosing: Option<Instant>,
+    ) -> Deadline<'a> {
+        let started = clock.now();
+        let end = match (started.checked_add(total), enclosing) {
+            (Some(own), Some(enclosing)) => Some(own.min(enclosing)),
+            (own, enclosing) => own.or(enclosing),
+        };
+        Deadline {
+            clock,
+            started,
+            end,
+            total,
+        }
+    }
+
+    pub(super) fn started(&self) -> Instant {
+        self.started
+    }
+
+    pub(super) fn end(&self) -> Option<Instant> {
+        self.end
+    }
+
+    /// Returns the time that the operation may take in total.
+    pub(crate) fn total(&self) -> Duration {
+        self.total
+    }
+
+    pub(crate) fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.now().saturating_duration_since(self.started)
+    }
+
+    pub(crate) fn time_left(&self) -> Duration {
+        self.time_left_at(self.now())
+    }
+
+    pub(super) fn time_left_at(&self, now: Instant) -> Duration {
+        self.end
+            .map_or(Duration::MAX, |end| end.saturating_duration_since(now))
+    }
+
+    /// Pauses, or returns false at once if the pause is longer than the time that is left.
+    pub(crate) async fn pause(&self, pause: Duration) -> bool {
+        let has_time = pause < self.time_left();
+        if has_time && !pause.is_zero() {
+            self.clock.sleep(pause).await;
+        }
+        has_time
+    }
+
+    /// Returns the error of an operation whose deadline has passed.
+    pub(crate) fn passed(&self) -> Error {
+        Error::timeout(TimeLimit::Deadline {
+            left: Duration::ZERO,
+            total: self.total,
+        })
+    }
+}

@@ -1,0 +1,67 @@
+//! The budget of retries that all calls of a client share.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::retry_policy::RetryPolicy;
+
+/// The retries that all calls of a client have in hand, in tenths.
+#[derive(Debug)]
+pub(crate) struct Budget {
+    tenths: AtomicU32,
+    full: u32,
+}
+
+impl Budget {
+    pub(super) fn new(policy: &RetryPolicy) -> Budget {
+        let full = policy.budget.saturating_mul(10);
+        Budget {
+            tenths: AtomicU32::new(full),
+            full,
+        }
+    }
+
+    /// Takes a retry, if there is one.
+    pub(crate) fn take(&self) -> bool {
+        let take = |tenths: u32| tenths.checked_sub(10);
+        self.tenths
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, take)
+            .is_ok()
+    }
+
+    /// Gives a tenth of a retry back, for a call that succeeded.
+    pub(crate) fn refund(&self) {
+        // The usual case writes nothing that other cores would have to fetch.
+        if self.tenths.load(Ordering::Relaxed) == self.full {
+            return;
+        }
+        let refund = |tenths: u32| (tenths < self.full).then_some(tenths + 1);
+        let _ = self
+            .tenths
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, refund);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Budget, RetryPolicy};
+
+    #[test]
+    fn a_budget_is_used_up_and_earned_back() {
+        let budget = Budget::new(&RetryPolicy::default().budget(2));
+        assert!(budget.take() && budget.take());
+        assert!(!budget.take());
+        for _ in 0..9 {
+            budget.refund();
+        }
+        assert!(!budget.take());
+        budget.refund();
+        assert!(budget.take());
+        for _ in 0..1000 {
+            budget.refund();
+        }
+        assert!(
+            budget.take() && budget.take() && !budget.take(),
+            "it is never more than full"
+        );
+    }
+}

@@ -1,0 +1,201 @@
+//! The attempts of one request: when the next one may be sent, and whether there is one.
+
+use std::time::{Duration, Instant};
+
+use super::deadline::Deadline;
+use super::retry::{Decision, Failure, FailureKind, decide};
+use super::retry_after::wait_of;
+use super::{Shared, Transport};
+use crate::http::CallStats;
+use crate::{Error, Outcome};
+
+impl Transport {
+    /// Begins to count the attempts and the time of a call.
+    pub(crate) fn begin(&self, is_write: bool) -> RetryState<'_> {
+        RetryState {
+            transport: self,
+            deadline: Deadline::begin(&*self.shared.clock, self.retry.deadline, self.end),
+            sent: None,
+            lost: 0,
+            stats: CallStats {
+                is_write,
+                ..CallStats::default()
+            },
+        }
+    }
+}
+
+/// The attempts of a request so far, and its deadline.
+///
+/// A write that reads back between its attempts has one, too, for all its requests.
+pub(crate) struct RetryState<'a> {
+    transport: &'a Transport,
+    deadline: Deadline<'a>,
+    /// The time at which the last attempt was sent.
+    sent: Option<Instant>,
+    stats: CallStats,
+    /// The number of attempts that were lost on idle connections. The policy does not count them.
+    lost: u32,
+}
+
+/// The number of lost attempts that the policy does not count. Up to eight pages are fetched at once
+/// by default, so the pool may have as many closed connections for one call, and some more.
+const MAX_LOST: u32 = 16;
+
+/// The shortest pause between two attempts of a write, unless the server names one.
+const MIN_WRITE_PAUSE: Duration = Duration::from_millis(100);
+
+impl<'a> RetryState<'a> {
+    pub(crate) fn deadline(&self) -> Deadline<'a> {
+        self.deadline
+    }
+
+    /// Returns the statistics so far.
+    pub(crate) fn stats(&self) -> CallStats {
+        CallStats {
+            elapsed: self.deadline.elapsed(),
+            ..self.stats
+        }
+    }
+
+    /// Waits until another attempt may be sent, counts it, and returns the time that it may take.
+    pub(super) async fn next_attempt(&mut self) -> Result<Duration, Error> {
+        let Shared {
+            clock, rate_limit, ..
+        } = &*self.transport.shared;
+        let mut now = match self.sent {
+            None => self.deadline.started(),
+            Some(_) => clock.now(),
+        };
+        let mut time_left = self.deadline.time_left_at(now);
+        loop {
+            // An attempt without time for its response would be useless.
+            let slot = rate_limit.take_slot(now, time_left / 2);
+            if !slot.wait().is_zero() {
+                clock.sleep(slot.wait()).await;
+                now = clock.now();
+                time_left = self.deadline.time_left_at(now);
+            }
+            if slot.begin(now) {
+                break;
+            }
+        }
+        if time_left.is_zero() {
+            return Err(self.deadline.passed().with_stats(self.stats()));
+        }
+        self.count(1);
+        self.sent = Some(now);
+        Ok(time_left)
+    }
+
+    /// Records that the last attempt succeeded.
+    pub(super) fn succeeded(&self) -> CallStats {
+        let Shared {
+            budget, rate_limit, ..
+        } = &*self.transport.shared;
+        budget.refund();
+        rate_limit.speed_up(self.sent.unwrap_or(self.deadline.started()));
+        self.stats()
+    }
+
+    /// Counts attempts that another request of the call has made.
+    pub(crate) fn count(&mut self, attempts: u32) {
+        self.stats.attempts += attempts;
+    }
+
+    /// Waits until the next attempt is due, or returns the error of the last one.
+    pub(super) async fn wait_or_fail(
+        &mut self,
+        error: Error,
+        is_idempotent: bool,
+    ) -> Result<(), Error> {
+        match self.wait(&error, is_idempotent).await {
+            true => Ok(()),
+            false => Err(error),
+        }
+    }
+
+    /// Waits until the next attempt is due, or returns false if there is none.
+    ///
+    /// The caller reads back what became of the last attempt before it makes another. So a retry is
+    /// safe for each method.
+    pub(crate) async fn wait_to_read_and_repeat(&mut self, error: &Error) -> bool {
+        self.wait(error, true).await
+    }
+
+    /// Waits as long as the server asks before the caller reads back what became of an attempt.
+    /// Returns false if that is longer than the time that is left.
+    pub(crate) async fn wait_to_read(&self, error: &Error) -> bool {
+        let clock = &self.transport.shared.clock;
+        let wait = wait_of(error, || clock.system_time());
+        self.deadline.pause(wait.unwrap_or_default()).await
+    }
+
+    /// Waits until the next attempt is due, or returns false if there is none.
+    async fn wait(&mut self, error: &Error, is_idempotent: bool) -> bool {
+        let Shared {
+            clock,
+            budget,
+            rate_limit,
+            ..
+        } = &*self.transport.shared;
+        let kind = kind(error);
+        let failure = Failure {
+            kind,
+            is_idempotent,
+            retry_after: wait_of(error, || clock.system_time()),
+        };
+        if kind == FailureKind::LostOnReused && self.lost < MAX_LOST {
+            self.lost += 1;
+        }
+        let counted = self.stats.attempts.saturating_sub(self.lost).max(1);
+        let total = self.deadline.total();
+        let decision = decide(
+            &self.transport.retry,
+            counted,
+            total.saturating_sub(self.deadline.time_left()),
+            &failure,
+            fastrand::f64(),
+        );
+        if kind == FailureKind::Status(429) {
+            let pause = match decision {
+                Decision::Retry { pause, .. } => pause,
+                Decision::GiveUp => failure.retry_after.unwrap_or_default(),
+            };
+            let sent = self.sent.unwrap_or(self.deadline.started());
+            rate_limit.slow_down(sent, clock.now(), pause);
+        }
+        let pause = match decision {
+            Decision::Retry {
+                pause,
+                takes_budget,
+            } if !takes_budget || budget.take() => pause,
+            Decision::Retry { .. } | Decision::GiveUp => return false,
+        };
+        self.stats.may_be_applied |= self.stats.is_write && error.outcome() == Outcome::Unknown;
+        let is_repeated_write = self.stats.is_write
+            && failure.retry_after.is_none()
+            && !matches!(kind, FailureKind::LostOnReused | FailureKind::NeverSent);
+        let min_pause = match is_repeated_write {
+            true => MIN_WRITE_PAUSE,
+            false => Duration::ZERO,
+        };
+        clock.sleep(pause.max(min_pause)).await;
+        true
+    }
+}
+
+fn kind(error: &Error) -> FailureKind {
+    if error.is_connect() {
+        FailureKind::NeverSent
+    } else if error.is_lost_on_reused() {
+        FailureKind::LostOnReused
+    } else if error.is_timeout() || error.is_transport() || error.is_without_json() {
+        FailureKind::NoResponse
+    } else {
+        match error.status() {
+            Some(status) if !(200..300).contains(&status) => FailureKind::Status(status),
+            _ => FailureKind::Final,
+        }
+    }
+}
