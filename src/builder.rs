@@ -2,7 +2,6 @@
 
 mod access_token;
 mod base_url;
-pub(crate) mod tls;
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,10 +9,13 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use crate::transport::{Clock, SystemClock};
-use crate::transport::{Settings, Transport};
+use crate::client::Client;
+use crate::error::Error;
+use crate::generated;
+use crate::transport::RetryPolicy;
+use crate::transport::{Clock, Settings, SystemClock, Transport, tls};
+use crate::values::OrganizationId;
 use crate::write::GroupApi;
-use crate::{Client, Error, OrganizationId, RetryPolicy, generated};
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -313,7 +315,7 @@ impl fmt::Debug for ClientBuilder {
 mod tests {
     use super::ClientBuilder;
 
-    fn build(variables: &[(&str, &str)]) -> Result<crate::Client, crate::Error> {
+    fn build(variables: &[(&str, &str)]) -> Result<crate::client::Client, crate::error::Error> {
         let lookup = |name: &str| {
             let found = variables.iter().find(|(key, _)| *key == name);
             found.map(|(_, value)| (*value).to_owned())

@@ -5,12 +5,16 @@ mod membership;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::error::Error;
+use crate::generated;
+use crate::generated::types::{Group, User};
 use crate::list::Items;
 use crate::request::{CreateGroup, UpdateGroup};
 use crate::request::{GroupInclude, ListGroups, ListMembers, MemberInclude, comma_list};
 use crate::response::Page;
+use crate::transport::RetryPolicy;
+use crate::values::{GroupId, OrganizationId, UserId};
 use crate::write::{GroupApi, check_id};
-use crate::{Error, Group, GroupId, OrganizationId, RetryPolicy, User, UserId, generated};
 
 /// A client for the groups of one organization.
 ///

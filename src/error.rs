@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
-use crate::UnreadableItem;
 use crate::http::CallStats;
+use crate::json::UnreadableItem;
 
 mod body;
 mod outcome;

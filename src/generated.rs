@@ -53,6 +53,17 @@
 // The name by which generated code calls its runtime; see there.
 use crate::progenitor_client;
 
+// Each request of generated code is sent by the transport.
+impl progenitor_client::ClientHooks<crate::transport::Transport> for Client {
+    fn exec(
+        &self,
+        request: reqwest::Request,
+        info: &progenitor_client::OperationInfo,
+    ) -> impl Future<Output = Result<progenitor_client::Response, crate::error::Error>> + Send {
+        progenitor_client::send(&self.inner, &self.client, request, info.operation_id)
+    }
+}
+
 #[cfg(feature = "codegen")]
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 #[cfg(not(feature = "codegen"))]

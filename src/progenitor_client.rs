@@ -8,7 +8,7 @@
 //!   body of an undocumented status unread, and prints whole headers and bodies;
 //! - its `ResponseValue` copies the headers of every answer.
 //!
-//! Here every failure is a [`crate::Error`] with all its facts, whichever surface was called, and
+//! Here every failure is a [`crate::error::Error`] with all its facts, whichever surface was called, and
 //! the one hook is [`exec`](ClientHooks::exec), which hands the request to [`crate::transport`].
 //! The names and signatures are those that progenitor 0.15.1 generates calls to; another version
 //! may generate others, which then do not compile.
@@ -30,8 +30,8 @@ use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 
 use self::decode::{Decoded, decode};
-use crate::UnreadableItem;
 use crate::http::{self, CallStats};
+use crate::json::UnreadableItem;
 use crate::transport::{self, Transport};
 
 /// The body of a response that is not JSON.
@@ -75,33 +75,30 @@ pub(crate) trait ClientHooks<Inner>: ClientInfo<Inner> {
         &self,
         request: reqwest::Request,
         info: &OperationInfo,
-    ) -> impl Future<Output = Result<Response, crate::Error>> + Send;
+    ) -> impl Future<Output = Result<Response, crate::error::Error>> + Send;
 
     fn post(
         &self,
-        _result: &Result<Response, crate::Error>,
+        _result: &Result<Response, crate::error::Error>,
         _info: &OperationInfo,
     ) -> Ready<Result<(), Infallible>> {
         ready(Ok(()))
     }
 }
 
-impl ClientHooks<Transport> for crate::generated::Client {
-    fn exec(
-        &self,
-        request: reqwest::Request,
-        info: &OperationInfo,
-    ) -> impl Future<Output = Result<Response, crate::Error>> + Send {
-        let operation = info.operation_id;
-        async move {
-            transport::send(&self.inner, &self.client, request)
-                .await
-                .map(|response| Response {
-                    operation,
-                    response,
-                })
-                .map_err(|error| error.with_operation(operation))
-        }
+/// Sends the request of an operation, as often as the policy allows.
+pub(crate) async fn send(
+    transport: &Transport,
+    client: &reqwest::Client,
+    request: reqwest::Request,
+    operation: &'static str,
+) -> Result<Response, crate::error::Error> {
+    match transport::send(transport, client, request).await {
+        Ok(response) => Ok(Response {
+            operation,
+            response,
+        }),
+        Err(error) => Err(error.with_operation(operation)),
     }
 }
 
@@ -119,9 +116,9 @@ impl Response {
         self.response.status
     }
 
-    fn undecodable(self, message: impl Into<String>) -> crate::Error {
+    fn undecodable(self, message: impl Into<String>) -> crate::error::Error {
         let stats = self.response.stats;
-        crate::Error::undecodable(self.response.into(), message)
+        crate::error::Error::undecodable(self.response.into(), message)
             .with_stats(stats)
             .with_operation(self.operation)
     }
@@ -217,10 +214,10 @@ impl<T: fmt::Debug> fmt::Debug for ResponseValue<T> {
     }
 }
 
-/// Why a call of a generated method failed: a [`crate::Error`], which it dereferences to and
+/// Why a call of a generated method failed: a [`crate::error::Error`], which it dereferences to and
 /// converts into, and the type `E` that the contract gives the body.
 pub struct Error<E = ()> {
-    error: crate::Error,
+    error: crate::error::Error,
     body: PhantomData<fn() -> E>,
 }
 
@@ -241,7 +238,7 @@ impl<E> Error<E> {
     #[doc(hidden)]
     #[must_use]
     pub fn ErrorResponse(value: ResponseValue<E>) -> Self {
-        crate::Error::status_of(value.response.into()).into()
+        crate::error::Error::status_of(value.response.into()).into()
     }
 
     #[doc(hidden)]
@@ -253,8 +250,8 @@ impl<E> Error<E> {
     }
 }
 
-impl<E> From<crate::Error> for Error<E> {
-    fn from(error: crate::Error) -> Self {
+impl<E> From<crate::error::Error> for Error<E> {
+    fn from(error: crate::error::Error) -> Self {
         Error {
             error,
             body: PhantomData,
@@ -262,7 +259,7 @@ impl<E> From<crate::Error> for Error<E> {
     }
 }
 
-impl<E> From<Error<E>> for crate::Error {
+impl<E> From<Error<E>> for crate::error::Error {
     fn from(error: Error<E>) -> Self {
         error.error
     }
@@ -271,7 +268,7 @@ impl<E> From<Error<E>> for crate::Error {
 /// From building a request, before it is sent.
 impl<E> From<reqwest::Error> for Error<E> {
     fn from(error: reqwest::Error) -> Self {
-        crate::Error::invalid_input("the request could not be built")
+        crate::error::Error::invalid_input("the request could not be built")
             .with_source(error.without_url())
             .into()
     }
@@ -280,9 +277,11 @@ impl<E> From<reqwest::Error> for Error<E> {
 /// From a header parameter, before it is sent.
 impl<E> From<InvalidHeaderValue> for Error<E> {
     fn from(error: InvalidHeaderValue) -> Self {
-        crate::Error::invalid_input("a header parameter has characters that no header may have")
-            .with_source(error)
-            .into()
+        crate::error::Error::invalid_input(
+            "a header parameter has characters that no header may have",
+        )
+        .with_source(error)
+        .into()
     }
 }
 
@@ -293,9 +292,9 @@ impl<E> From<Infallible> for Error<E> {
 }
 
 impl<E> Deref for Error<E> {
-    type Target = crate::Error;
+    type Target = crate::error::Error;
 
-    fn deref(&self) -> &crate::Error {
+    fn deref(&self) -> &crate::error::Error {
         &self.error
     }
 }

@@ -17,6 +17,7 @@ mod retry_budget;
 mod retry_policy;
 mod retry_state;
 mod send_error;
+pub(crate) mod tls;
 
 use std::fmt;
 use std::sync::Arc;
@@ -37,7 +38,7 @@ pub(crate) use self::retry_after::http_date;
 use self::retry_budget::Budget;
 pub use self::retry_policy::RetryPolicy;
 pub(crate) use self::retry_state::RetryState;
-use crate::Error;
+use crate::error::Error;
 use crate::error::TimeLimit;
 use crate::http::Response;
 
@@ -206,7 +207,7 @@ mod tests {
     use reqwest::header::HeaderValue;
 
     use super::{Settings, Transport};
-    use crate::RetryPolicy;
+    use crate::transport::RetryPolicy;
     use crate::transport::SystemClock;
 
     #[test]

@@ -19,8 +19,12 @@ use self::group_locks::GroupLocks;
 pub(crate) use self::membership::Membership;
 pub(crate) use self::reads::check_id;
 use self::reads::requested_group;
+use crate::error::Error;
+use crate::generated;
+use crate::generated::types::Group;
+use crate::transport::RetryPolicy;
 use crate::transport::{Deadline, Transport};
-use crate::{Error, Group, GroupId, OrganizationId, RetryPolicy, generated};
+use crate::values::{GroupId, OrganizationId};
 
 /// The groups of one organization: reads that are compared with their requests, and writes that are
 /// confirmed.

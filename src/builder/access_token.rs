@@ -4,7 +4,7 @@ use bytes::Bytes;
 use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
-use crate::Error;
+use crate::error::Error;
 
 /// Returns the value of the header `Authorization`. No message shows the token.
 pub(super) fn authorization(token: &str) -> Result<HeaderValue, Error> {

@@ -2,7 +2,7 @@
 
 use reqwest::Url;
 
-use crate::Error;
+use crate::error::Error;
 
 pub(super) const DEFAULT: &str = "https://go.tallyfy.com/api";
 

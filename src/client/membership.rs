@@ -1,8 +1,11 @@
 //! Adding and removing single members and guests, which the API offers only as complete lists.
 
+use crate::client::Client;
+use crate::error::Error;
+use crate::generated::types::Group;
 use crate::request::{guests, user_ids};
+use crate::values::{GroupId, UserId};
 use crate::write::Membership;
-use crate::{Client, Error, Group, GroupId, UserId};
 
 impl Client {
     /// Adds members to a group, and returns the group as it is then.

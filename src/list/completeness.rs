@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::Error;
+use crate::error::Error;
 
 /// No list is longer, whatever the server says; this many pages of 100 groups are ten million.
 const MAX_PAGES: u64 = 100_000;

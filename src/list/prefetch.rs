@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 
 use tokio::task::JoinHandle;
 
-use crate::Error;
+use crate::error::Error;
 
 /// A task whose result is waited for; dropping it stops the work.
 pub(crate) struct Task<T>(JoinHandle<T>);

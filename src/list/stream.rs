@@ -12,7 +12,11 @@ use tokio::runtime::{self, Handle};
 
 use super::completeness::{self, ListCheck, Next, PageSummary};
 use super::prefetch::Task;
-use crate::{Error, Group, Page, Received, UnreadableItem, User};
+use crate::error::Error;
+use crate::generated::types::{Group, User};
+use crate::json::UnreadableItem;
+use crate::response::Page;
+use crate::values::{GroupId, Received, UserId};
 
 /// All items of a list, in order, page after page.
 ///
@@ -346,7 +350,7 @@ pub trait Item: sealed::Sealed + Send + Unpin + 'static {
 }
 
 impl Item for Group {
-    type Id = crate::GroupId;
+    type Id = GroupId;
 
     fn id(&self) -> &Received<Self::Id> {
         &self.id
@@ -354,7 +358,7 @@ impl Item for Group {
 }
 
 impl Item for User {
-    type Id = crate::UserId;
+    type Id = UserId;
 
     fn id(&self) -> &Received<Self::Id> {
         &self.id
@@ -363,6 +367,6 @@ impl Item for User {
 
 mod sealed {
     pub trait Sealed {}
-    impl Sealed for crate::Group {}
-    impl Sealed for crate::User {}
+    impl Sealed for super::Group {}
+    impl Sealed for super::User {}
 }

@@ -14,8 +14,8 @@ use serde_json::Value;
 use serde_json::error::Category;
 
 use super::items::decode_items;
-use crate::UnreadableItem;
 use crate::error::{ServerMessage, reports_error, single_line};
+use crate::json::UnreadableItem;
 use crate::json::json_text;
 use crate::json::leniently;
 

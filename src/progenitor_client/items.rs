@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::decode::{Decoded, Place, decode_strictly};
-use crate::UnreadableItem;
+use crate::json::UnreadableItem;
 
 /// The envelope of a list.
 #[derive(Deserialize)]

@@ -1,8 +1,9 @@
 //! The request bodies of the operations that write.
 
+use crate::error::Error;
 use crate::generated::types;
+use crate::values::UserId;
 use crate::values::{GroupDescription, GroupName, check_guest};
-use crate::{Error, UserId};
 
 /// A group to create.
 ///

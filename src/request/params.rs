@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU64;
 
-use crate::Error;
+use crate::error::Error;
 use crate::generated::types;
 use crate::values::GroupsPerPage;
 

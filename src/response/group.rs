@@ -1,6 +1,9 @@
 //! What a group says, whichever generation of the API sent it.
 
-use crate::{Error, Group, Guest, Included, Text, Timestamp, User, UserId};
+use crate::error::Error;
+use crate::generated::types::{Group, Guest, User};
+use crate::response::Timestamp;
+use crate::values::{Included, Text, UserId};
 
 /// What the generations of the API name and shape differently, by one name and in one shape.
 impl Group {

@@ -3,10 +3,13 @@
 use serde_json::{Map, Value};
 
 use super::pagination::OtherLayouts;
+use crate::error::Error;
 use crate::error::{ServerMessage, reports_error};
 use crate::generated::ResponseValue;
+use crate::generated::types::{Group, User};
 use crate::generated::types::{GroupListResponse, Meta, Pagination, UserListResponse};
-use crate::{Error, Group, Nullable, UnreadableItem, User};
+use crate::json::UnreadableItem;
+use crate::values::Nullable;
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,8 @@
 //! What a user says, whichever generation of the API sent it.
 
-use crate::{Group, Included, Timestamp, User};
+use crate::generated::types::{Group, User};
+use crate::response::Timestamp;
+use crate::values::Included;
 
 /// What the generations of the API name and shape differently, by one name and in one shape.
 impl User {

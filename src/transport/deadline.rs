@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::clock::Clock;
-use crate::Error;
+use crate::error::Error;
 use crate::error::TimeLimit;
 
 /// The time that one operation may take, with all its requests and pauses.

@@ -12,7 +12,7 @@ use tokio::time::sleep_until;
 use super::Shared;
 use super::connections::Connections;
 use super::send_error::classify_send_error;
-use crate::Error;
+use crate::error::Error;
 use crate::error::{ErrorResponse, MAX_RAW_BODY, TimeLimit};
 use crate::http::{CallStats, Response};
 use crate::json::not_json;

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-use crate::Error;
+use crate::error::Error;
 
 /// Returns the time that the server asks to wait before the next request.
 ///

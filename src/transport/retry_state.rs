@@ -6,8 +6,8 @@ use super::deadline::Deadline;
 use super::retry::{Decision, Failure, FailureKind, decide};
 use super::retry_after::wait_of;
 use super::{Shared, Transport};
+use crate::error::{Error, Outcome};
 use crate::http::CallStats;
-use crate::{Error, Outcome};
 
 impl Transport {
     /// Begins to count the attempts and the time of a call.

@@ -8,7 +8,7 @@ use std::io;
 use std::time::Duration;
 
 use super::connections::Connections;
-use crate::Error;
+use crate::error::Error;
 use crate::error::TimeLimit;
 
 /// Returns the error for a request without a complete response. The error of reqwest would show
@@ -157,7 +157,7 @@ mod tests {
     }
 
     async fn message(url: &str, proxy: Option<SocketAddr>) -> String {
-        let builder = crate::builder::tls::with_tls(reqwest::Client::builder()).unwrap();
+        let builder = crate::transport::tls::with_tls(reqwest::Client::builder()).unwrap();
         let builder = match proxy {
             Some(address) => {
                 builder.proxy(reqwest::Proxy::all(format!("http://{address}")).unwrap())

@@ -16,35 +16,35 @@ macro_rules! checked_string {
         }
 
         impl std::str::FromStr for $name {
-            type Err = $crate::Error;
+            type Err = $crate::error::Error;
 
-            fn from_str(text: &str) -> Result<Self, $crate::Error> {
+            fn from_str(text: &str) -> Result<Self, $crate::error::Error> {
                 String::from(text).try_into()
             }
         }
 
         impl TryFrom<&str> for $name {
-            type Error = $crate::Error;
+            type Error = $crate::error::Error;
 
-            fn try_from(text: &str) -> Result<Self, $crate::Error> {
+            fn try_from(text: &str) -> Result<Self, $crate::error::Error> {
                 text.parse()
             }
         }
 
         impl TryFrom<String> for $name {
-            type Error = $crate::Error;
+            type Error = $crate::error::Error;
 
-            fn try_from(text: String) -> Result<Self, $crate::Error> {
-                let check: fn(&str) -> Result<(), $crate::Error> = $check;
+            fn try_from(text: String) -> Result<Self, $crate::error::Error> {
+                let check: fn(&str) -> Result<(), $crate::error::Error> = $check;
                 check(&text)?;
                 Ok($name(text.into()))
             }
         }
 
         impl TryFrom<&String> for $name {
-            type Error = $crate::Error;
+            type Error = $crate::error::Error;
 
-            fn try_from(text: &String) -> Result<Self, $crate::Error> {
+            fn try_from(text: &String) -> Result<Self, $crate::error::Error> {
                 text.parse()
             }
         }

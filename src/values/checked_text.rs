@@ -1,7 +1,7 @@
 //! Values that the contract limits, checked before they are sent.
 
 use super::checked_string::checked_string;
-use crate::Error;
+use crate::error::Error;
 
 checked_string! {
     /// A group's name: not blank, and at most 200 characters.

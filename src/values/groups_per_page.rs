@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::Error;
+use crate::error::Error;
 
 /// How many groups a page holds: 1 to 100.
 ///

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::checked_string::checked_string;
-use crate::Error;
+use crate::error::Error;
 
 /// The characters that the vendor's Python SDK accepts in an id, `^[A-Za-z0-9_-]{1,255}$`. None
 /// of them means anything in a path.

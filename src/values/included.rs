@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Vis
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value};
 
-use crate::Nullable;
+use crate::values::Nullable;
 
 /// Related data in either of the two forms in which the generations of the API send it.
 ///

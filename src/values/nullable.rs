@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::RawJson;
+use crate::json::RawJson;
 use crate::json::is_lenient;
 
 /// A field of a response that may be absent or null, or have a value.

@@ -11,7 +11,7 @@ use serde_json::Number;
 use serde_json::value::RawValue;
 
 use super::{GroupId, UserId};
-use crate::Error;
+use crate::error::Error;
 use crate::error::single_line;
 use crate::json::{RawJson, is_lenient};
 

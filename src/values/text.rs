@@ -8,7 +8,7 @@ use std::ops::Deref;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::RawJson;
+use crate::json::RawJson;
 use crate::json::is_lenient;
 
 /// A text as the server sent it, such as the name of a group.

@@ -11,13 +11,16 @@ use super::group_locks::ServerClock;
 use super::membership::{Membership, is_same_text, listed, shows_all};
 use super::pauses::{LOOKS, Pauses};
 use super::state::GroupState;
+use crate::error::{Error, Outcome};
 use crate::error::{is_visible, single_line};
 use crate::generated::types::CreateGroupInput;
+use crate::generated::types::Group;
 use crate::http::CallStats;
 use crate::progenitor_client::ResponseValue;
+use crate::response::Page;
 use crate::transport::RetryState;
 use crate::transport::http_date;
-use crate::{Error, Group, GroupId, GroupsPerPage, Outcome, Page};
+use crate::values::{GroupId, GroupsPerPage};
 
 const DATE: &str = "date";
 

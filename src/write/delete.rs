@@ -3,7 +3,8 @@
 use super::GroupApi;
 use super::pauses::{LOOKS, Pauses};
 use super::reads::{STABLE, is_gone};
-use crate::{Error, GroupId, Outcome};
+use crate::error::{Error, Outcome};
+use crate::values::GroupId;
 
 impl GroupApi {
     /// Deletes a group; after a deletion without a response, a group that is gone was deleted.

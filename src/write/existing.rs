@@ -6,8 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::group_locks::{CLOCK_SLACK, ServerClock};
 use super::membership::{Membership, is_same_guests, is_same_members, is_same_text};
-use crate::Group;
 use crate::generated::types::CreateGroupInput;
+use crate::generated::types::Group;
 
 /// How much older than the call a group must be, to prove that another call created it. The
 /// application servers of one service keep their clocks within this.
@@ -100,8 +100,9 @@ mod tests {
     use super::Existing::{CreatedByOther, CreatedByThisCall, Undetermined};
     use super::{CallTime, classify_existing};
     use crate::generated::types::CreateGroupInput;
+    use crate::generated::types::Group;
+    use crate::response::Timestamp;
     use crate::write::group_locks::ServerClock;
-    use crate::{Group, Timestamp};
 
     const DATE: &str = "2024-05-21T18:00:10Z";
 

@@ -13,8 +13,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::OwnedMutexGuard;
 
 use super::state::{Freshness, GroupState, Known};
+use crate::error::Error;
+use crate::generated::types::Group;
 use crate::transport::RetryState;
-use crate::{Error, Group, GroupId, OrganizationId};
+use crate::values::{GroupId, OrganizationId};
 
 /// The locks and the known states of the groups that a client and its clones work with.
 #[derive(Default)]
@@ -300,7 +302,7 @@ mod tests {
     use serde_json::json;
 
     use super::{GroupLocks, MAX_AGE, MAX_GROUPS};
-    use crate::Group;
+    use crate::generated::types::Group;
     use crate::write::state::{Freshness, GroupState};
 
     fn group(id: &str, updated_at: &str) -> Group {

@@ -3,8 +3,10 @@
 use std::collections::HashSet;
 use std::fmt::Display;
 
+use crate::error::Error;
 use crate::error::single_line;
-use crate::{Error, Group, Included, UserId};
+use crate::generated::types::Group;
+use crate::values::{Included, UserId};
 
 /// The members and the guests of a group.
 #[derive(Clone, Debug)]
@@ -147,7 +149,7 @@ pub(super) fn listed(entries: &[impl Display]) -> String {
 #[cfg(test)]
 mod tests {
     use super::Membership;
-    use crate::UserId;
+    use crate::values::UserId;
 
     fn ids(range: std::ops::Range<u64>) -> Vec<UserId> {
         range.map(|id| UserId::try_from(id).unwrap()).collect()

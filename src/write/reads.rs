@@ -5,12 +5,14 @@ use std::time::{Duration, Instant};
 use super::GroupApi;
 use super::pauses::{LOOKS, Pauses};
 use super::state::{Freshness, GroupState};
+use crate::error::Error;
 use crate::error::single_line;
+use crate::generated::types::Group;
 use crate::generated::types::GroupResponse;
 use crate::http::CallStats;
 use crate::progenitor_client::ResponseValue;
 use crate::transport::RetryState;
-use crate::{Error, Group, GroupId};
+use crate::values::GroupId;
 
 /// How long a read must stay the same to count as current, if it has the time of the newest known
 /// state and other content. The times count seconds: another program has written in the same second.

@@ -5,8 +5,9 @@
 
 use std::cmp::Ordering;
 
+use crate::generated::types::{Group, Guest};
 use crate::response::ParsedTime;
-use crate::{Group, Guest, Included, UserId};
+use crate::values::{Included, UserId};
 
 /// A state of a group, as one response shows it.
 #[derive(Clone, Copy, Debug)]

@@ -7,10 +7,12 @@ use super::pauses::LOOKS;
 use super::reads::{Reads, STABLE, is_gone, requested_group};
 use super::state::{Freshness, GroupState};
 use super::update_content::{check_shown, difference, reflects_update};
+use crate::error::{Error, Outcome};
+use crate::generated::types::Group;
 use crate::generated::types::UpdateGroupInput;
 use crate::http::CallStats;
 use crate::transport::RetryState;
-use crate::{Error, Group, GroupId, Outcome};
+use crate::values::GroupId;
 
 /// Why a write is not confirmed.
 pub(super) enum NotConfirmed {

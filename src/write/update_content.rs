@@ -1,8 +1,9 @@
 //! Compares a group with the update that was written. No IO.
 
 use super::membership::{Membership, is_same_guests, is_same_members, is_same_text, listed};
+use crate::error::Error;
+use crate::generated::types::Group;
 use crate::generated::types::UpdateGroupInput;
-use crate::{Error, Group};
 
 /// Returns whether a group shows what was to be written.
 pub(super) fn reflects_update(group: &Group, body: &UpdateGroupInput) -> bool {

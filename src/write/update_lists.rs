@@ -12,9 +12,11 @@ use super::GroupApi;
 use super::membership::Membership;
 use super::reads::Reads;
 use super::update::{NotConfirmed, not_confirmed, unconfirmed};
+use crate::error::{Error, Outcome};
+use crate::generated::types::Group;
 use crate::generated::types::UpdateGroupInput;
 use crate::transport::RetryState;
-use crate::{Error, Group, GroupId, Outcome};
+use crate::values::GroupId;
 
 impl GroupApi {
     /// Changes the members and guests of a group.

@@ -85,15 +85,17 @@ impl Clients {
             write(format!("src/bin/p{number}.rs"), text);
         }
         write("src/bin/decode.rs".to_owned(), self.decode_program());
-        self.hooks(files.get_mut("src/progenitor_client.rs").unwrap());
+        self.hooks(files.get_mut("src/generated.rs").unwrap());
         *files.get_mut("src/lib.rs").unwrap() += "\npub mod corpus;\n";
         self.folder = files::settle("corpus", files);
     }
 
     /// How each client sends its requests: as the client of this repository does.
     fn hooks(&self, runtime: &mut String) {
-        const OF: &str = "for crate::generated::Client {";
-        let start = runtime.find(&format!("impl ClientHooks<Transport> {OF}"));
+        const OF: &str = "for Client {";
+        let start = runtime.find(&format!(
+            "impl progenitor_client::ClientHooks<crate::transport::Transport> {OF}"
+        ));
         let start = start.unwrap();
         let end = start + runtime[start..].find("\n}\n").unwrap() + "\n}\n".len();
         let hooks = runtime[start..end].to_owned();

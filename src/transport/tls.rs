@@ -1,6 +1,6 @@
 //! Chooses the TLS of the HTTP client.
 
-use crate::Error;
+use crate::error::Error;
 
 /// Names the TLS that the features choose. Otherwise the features of reqwest that other crates enable
 /// could choose a different one.
@@ -37,7 +37,7 @@ pub(crate) fn with_tls(http: reqwest::ClientBuilder) -> Result<reqwest::ClientBu
 /// Leaves out the certificates of the operating system, which a client for plain `http` never needs:
 /// it follows no redirect and sends nothing to another scheme. Reading them takes most of the time
 /// that building a client takes, and programs build many clients for tests.
-pub(super) fn without_certificates(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+pub(crate) fn without_certificates(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
     #[cfg(any(
         feature = "rustls-aws-lc",
         feature = "rustls-no-provider",
