@@ -4,9 +4,7 @@ use serde_json::json;
 use tallyfy_groups::{Client, CreateGroup, Error, Group, Outcome, RetryPolicy, UpdateGroup};
 use tallyfy_sandbox::{Operation, Reply, Sandbox, Shape};
 
-use crate::support::{BOTH_SHAPES, client, sandbox};
-
-const SALES: &str = "group_id_abc123";
+use crate::support::{BOTH_SHAPES, SALES, client, sandbox};
 
 fn wanted() -> CreateGroup {
     CreateGroup::new("Onboarding Specialists")

@@ -16,9 +16,8 @@ use tallyfy_groups::{
 use tallyfy_sandbox::{GroupRecord, Operation, Reply, Sandbox, SandboxBuilder, Shape};
 
 use self::kinds::{FAULTS, Fault, READINGS, SERVICES, SLOW};
-use crate::support::{BOTH_SHAPES, TestClock, builder};
+use crate::support::{BOTH_SHAPES, SALES, TestClock, builder};
 
-const SALES: &str = "group_id_abc123";
 const NEW: &str = "Onboarding Specialists";
 
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -5,19 +5,17 @@
 use std::time::Duration;
 
 use serde_json::json;
-use tallyfy_groups::{Client, Clock as _, CreateGroup, Error, Outcome, RetryPolicy, UpdateGroup};
-use tallyfy_sandbox::{GroupRecord, Operation, Replicas, Reply, Sandbox, SandboxBuilder, Shape};
+use tallyfy_groups::{Client, Clock as _, Error, Outcome, RetryPolicy, UpdateGroup};
+use tallyfy_sandbox::{Operation, Replicas, Reply, Sandbox, SandboxBuilder};
 
-use crate::support::{BOTH_SHAPES, TestClock, builder};
+use crate::support::{BOTH_SHAPES, SALES, TestClock, builder, stored};
 
-const SALES: &str = "group_id_abc123";
-
-fn milliseconds(number: u64) -> Duration {
+pub(crate) fn milliseconds(number: u64) -> Duration {
     Duration::from_millis(number)
 }
 
 /// A sandbox and a client with one clock.
-fn start(sandbox: SandboxBuilder) -> (Sandbox, Client, TestClock) {
+pub(crate) fn start(sandbox: SandboxBuilder) -> (Sandbox, Client, TestClock) {
     let clock = TestClock::default();
     let shared = clock.clone();
     let sandbox = sandbox.clock(move || shared.elapsed()).start().unwrap();
@@ -25,12 +23,7 @@ fn start(sandbox: SandboxBuilder) -> (Sandbox, Client, TestClock) {
     (sandbox, client, clock)
 }
 
-fn stored(sandbox: &Sandbox) -> GroupRecord {
-    let mut groups = sandbox.groups().into_iter();
-    groups.find(|group| group.id == SALES).unwrap()
-}
-
-fn count(sandbox: &Sandbox, method: &str) -> usize {
+pub(crate) fn count(sandbox: &Sandbox, method: &str) -> usize {
     let requests = sandbox.requests();
     requests.iter().filter(|one| one.method == method).count()
 }
@@ -188,57 +181,6 @@ async fn add_members_reads_stay_late_fails_before_write() {
     }
 }
 
-/// The response to a PUT shows too little to be enough, and the reads are late.
-#[tokio::test]
-async fn write_reads_stay_late_is_unknown() {
-    let replicas = Replicas::in_turn([Duration::from_secs(3600)]);
-    let hidden = || {
-        Reply::normal().edit_json(|body| {
-            body["data"].as_object_mut().unwrap().remove("members");
-        })
-    };
-    let other_lists = || Reply::normal().edit_json(|body| body["data"]["members"] = json!([7]));
-    for reply in [hidden(), other_lists()] {
-        let (sandbox, client, _) = start(Sandbox::builder().replicas(replicas.clone()));
-        sandbox.script(Operation::UpdateGroup, std::iter::repeat(reply));
-        let error = client.add_members(SALES, [1002]).await.unwrap_err();
-        assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
-        assert!(stored(&sandbox).members.contains(&1002));
-        let replace = UpdateGroup::new().members([1001]);
-        let error = client.update_group(SALES, replace).await.unwrap_err();
-        assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
-        assert_eq!(count(&sandbox, "PUT"), 2);
-    }
-}
-
-/// The response to a PUT shows the group as it was before, as a server does that reads it back from a
-/// replica. That proves nothing, and late reads that agree with it do not, either.
-#[tokio::test]
-async fn write_response_of_state_before_is_confirmed_by_later_reads() {
-    for (per_second, lag) in [(1, 400), (1, 1500), (1000, 400), (1000, 1500)] {
-        for replicas in [
-            Replicas::in_turn([milliseconds(lag)]),
-            Replicas::in_turn([milliseconds(lag), Duration::ZERO]),
-        ] {
-            let sandbox = Sandbox::builder().replicas(replicas);
-            let (sandbox, client, _) = start(sandbox.writes_per_second(per_second));
-            let before = || {
-                Reply::normal().edit_json(|body| {
-                    body["data"]["members"] = json!([1001, 1005]);
-                    body["data"]["last_updated"] = json!("2023-06-20T10:00:00Z");
-                })
-            };
-            sandbox.script(Operation::UpdateGroup, [before()]);
-            client.add_members(SALES, [1002]).await.unwrap();
-            sandbox.script(Operation::UpdateGroup, [before()]);
-            let replace = UpdateGroup::new().members([1003]);
-            client.update_group(SALES, replace).await.unwrap();
-            assert_eq!(stored(&sandbox).members, [1003], "{per_second} {lag}");
-            assert_eq!(count(&sandbox, "PUT"), 2);
-        }
-    }
-}
-
 /// Reads that are late must not keep a state from growing old.
 #[tokio::test]
 async fn add_members_state_of_long_ago_is_forgotten() {
@@ -261,68 +203,6 @@ async fn add_members_state_of_long_ago_is_forgotten() {
         client.get_group(SALES).await.unwrap();
     }
     client.add_members(SALES, [1002]).await.unwrap();
-}
-
-/// A replica that does not know a new group yet is late, too.
-#[tokio::test]
-async fn write_to_new_group_late_404_is_no_answer() {
-    for lag in [100, 1500].map(milliseconds) {
-        let (sandbox, client, _) = start(Sandbox::builder().replicas(Replicas::in_turn([lag])));
-        let group = || CreateGroup::new("Fresh").description("d");
-        let group = client.create_group(group()).await.unwrap();
-        let group = client.add_members(&group.id, [1001]).await.unwrap();
-        assert_eq!(group.member_ids().unwrap().len(), 1, "{lag:?}");
-
-        // A deletion that was not applied is not reported as done because of such a 404.
-        let group = CreateGroup::new("Fresher").description("d");
-        let group = client.create_group(group).await.unwrap();
-        let once = client.with_retry(RetryPolicy::none());
-        sandbox.script(Operation::DeleteGroup, [Reply::status(502)]);
-        let error = once.delete_group(&group.id).await.unwrap_err();
-        assert_eq!(error.outcome(), Outcome::Unknown, "{lag:?}");
-        assert_eq!(sandbox.groups().len(), 5);
-    }
-    // A group that is gone is gone.
-    let (_sandbox, client, _) = start(Sandbox::builder());
-    client.get_group(SALES).await.unwrap();
-    client.delete_group(SALES).await.unwrap();
-    assert!(
-        client
-            .add_members(SALES, [1001])
-            .await
-            .unwrap_err()
-            .is_not_found()
-    );
-}
-
-/// A name that this client has just freed still shows in a search that is behind.
-#[tokio::test]
-async fn create_group_name_was_freed_is_not_refused() {
-    for is_deleted in [true, false] {
-        for policy in [RetryPolicy::default(), RetryPolicy::none()] {
-            let (sandbox, client, _) = start(Sandbox::builder().search_lag(milliseconds(1500)));
-            let marker = CreateGroup::new("Marker").description("d");
-            client.create_group(marker).await.unwrap();
-            match is_deleted {
-                true => client.delete_group(SALES).await.unwrap(),
-                false => {
-                    let rename = UpdateGroup::new().name("Archive");
-                    client.update_group(SALES, rename).await.unwrap();
-                }
-            }
-            sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(502)]);
-            let group = CreateGroup::new("Sales Team").description("new");
-            let created = client.with_retry(policy).create_group(group).await;
-            if let Err(error) = created {
-                assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
-            }
-            let named = sandbox
-                .groups()
-                .into_iter()
-                .filter(|group| group.name == "Sales Team");
-            assert_eq!(named.count(), 1);
-        }
-    }
 }
 
 /// Two programs that write in turns in one second lock each other out for no longer than it takes to
@@ -377,86 +257,6 @@ async fn writes_without_comparable_times_undo_nothing() {
                 "{read:?} {write:?}"
             );
         }
-    }
-}
-
-/// A write without a response is looked for long enough for a replica to catch up.
-#[tokio::test]
-async fn lost_response_late_reads_confirm_the_write() {
-    for lag in [20, 400, 1500].map(milliseconds) {
-        let replicas = Replicas::in_turn([lag]);
-        let (sandbox, client, _) = start(Sandbox::builder().replicas(replicas));
-        let once = client.with_retry(RetryPolicy::none());
-        let lost = || [Reply::status_after_normal(502)];
-        sandbox.script(Operation::UpdateGroup, lost());
-        let rename = UpdateGroup::new().name("Renamed").members([1002]);
-        once.update_group(SALES, rename).await.unwrap();
-        sandbox.script(Operation::UpdateGroup, lost());
-        once.add_members(SALES, [1003]).await.unwrap();
-        assert_eq!(stored(&sandbox).members, [1002, 1003], "{lag:?}");
-        sandbox.script(Operation::DeleteGroup, lost());
-        once.delete_group(SALES).await.unwrap();
-        assert_eq!(count(&sandbox, "PUT"), 2, "{lag:?}");
-    }
-    // The older servers return 200 to a DELETE, and a late read still shows the group.
-    let replicas = Replicas::in_turn([milliseconds(1500)]);
-    let (sandbox, client, _) = start(Sandbox::builder().shape(Shape::Legacy).replicas(replicas));
-    client.delete_group(SALES).await.unwrap();
-    assert_eq!(count(&sandbox, "DELETE"), 1);
-}
-
-#[tokio::test]
-async fn create_group_lost_response_lagging_search_returns_the_group() {
-    for lag in [100, 1500, 3000].map(milliseconds) {
-        for policy in [RetryPolicy::default(), RetryPolicy::none()] {
-            let (sandbox, client, _) = start(Sandbox::builder().search_lag(lag));
-            let client = client.with_retry(policy);
-            sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(502)]);
-            let group = CreateGroup::new("New").description("d").members([1002]);
-            let group = client.create_group(group).await.unwrap();
-            assert_eq!(group.name, "New", "{lag:?}");
-            let named = sandbox
-                .groups()
-                .into_iter()
-                .filter(|group| group.name == "New");
-            assert_eq!(named.count(), 1, "{lag:?}");
-        }
-    }
-}
-
-/// A group that the server did create twice, although the documents say that it does not.
-#[tokio::test]
-async fn create_group_names_not_unique_is_unknown() {
-    let second = json!({"id": "second", "name": "New", "description": "d", "members": [],
-        "guests": [], "created_at": "2024-05-21T18:00:01Z"});
-    let shown = second.clone();
-    let both = Reply::normal().edit_json(move |body| {
-        body["data"].as_array_mut().unwrap().push(shown.clone());
-    });
-    let nothing = || Reply::status(200).json(json!({"data": []}));
-    for (searches, expected) in [
-        (
-            vec![nothing(), nothing(), nothing(), both.clone()],
-            "has the same name",
-        ),
-        (vec![nothing(); 20], "the search does not show it"),
-        (vec![nothing(), Reply::status(403)], "reading back"),
-    ] {
-        let (sandbox, client, _) = start(Sandbox::builder());
-        let repeated = Reply::status(201).json(json!({"data": second.clone()}));
-        let replies = [Reply::status_after_normal(502), repeated];
-        sandbox.script(Operation::CreateGroup, replies);
-        sandbox.script(Operation::ListGroups, searches);
-        let group = CreateGroup::new("New").description("d");
-        let error = client.create_group(group).await.unwrap_err();
-        assert_eq!(
-            (error.outcome(), error.attempts()),
-            (Outcome::Unknown, 2),
-            "{error}"
-        );
-        let message = error.to_string();
-        assert!(message.contains("\"second\" was created"), "{message}");
-        assert!(message.contains(expected), "{message}");
     }
 }
 

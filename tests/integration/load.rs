@@ -7,9 +7,7 @@ use std::time::{Duration, SystemTime};
 use tallyfy_groups::{Client, Clock, CreateGroup, ListGroups, Outcome, RetryPolicy, UpdateGroup};
 use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
-use crate::support::{TestClock, builder};
-
-const SALES: &str = "group_id_abc123";
+use crate::support::{SALES, TestClock, builder};
 
 /// A client that has no retries in its budget.
 fn without_budget(sandbox: &Sandbox) -> (Client, TestClock) {

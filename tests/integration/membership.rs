@@ -1,21 +1,10 @@
 //! Adding and removing single members and guests: read, merge, write both lists.
 
-use std::pin::Pin;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
-
 use serde_json::{Value, json};
-use tallyfy_groups::{Client, Clock, Error, Group, Outcome, RetryPolicy, UpdateGroup};
-use tallyfy_sandbox::{AbsentLists, GroupRecord, Operation, Reply, Sandbox, Shape};
+use tallyfy_groups::{Client, Error, Group, Outcome};
+use tallyfy_sandbox::{AbsentLists, Operation, Reply, Sandbox, Shape};
 
-use crate::support::{BOTH_SHAPES, TestClock, client, sandbox};
-
-const SALES: &str = "group_id_abc123";
-
-fn stored(sandbox: &Sandbox) -> GroupRecord {
-    let mut groups = sandbox.groups().into_iter();
-    groups.find(|group| group.id == SALES).unwrap()
-}
+use crate::support::{BOTH_SHAPES, SALES, client, sandbox, stored};
 
 /// The bodies of the writes that were sent.
 fn written(sandbox: &Sandbox) -> Vec<Value> {
@@ -225,97 +214,6 @@ async fn what_else_was_dropped_is_an_error() {
     assert!(!shown.contains(['\n', '\u{1b}']), "{shown}");
 }
 
-/// Replacing a list and adding to it take turns.
-#[tokio::test]
-async fn an_update_waits_for_its_turn() {
-    let sandbox = Sandbox::start();
-    let client = client(&sandbox);
-    let drip = || Reply::normal().drip(Duration::from_millis(1));
-    sandbox.script(Operation::GetGroup, [Reply::normal(), drip()]);
-    let adding = tokio::spawn({
-        let client = client.clone();
-        async move { client.add_members(SALES, [1002]).await }
-    });
-    while sandbox.requests().len() < 2 {
-        tokio::task::yield_now().await;
-    }
-    let change = UpdateGroup::new().members([1001, 1009]);
-    client.update_group(SALES, change).await.unwrap();
-    adding.await.unwrap().unwrap();
-    assert_eq!(
-        stored(&sandbox).members,
-        [1001, 1009],
-        "the later one is the last one"
-    );
-}
-
-/// A change that somebody else makes while the group is read is seen, and kept.
-#[tokio::test]
-async fn a_change_between_the_readings_is_merged() {
-    let sandbox = Sandbox::start();
-    let stale = Reply::normal().edit_json(|body| body["data"]["members"] = json!([1001]));
-    sandbox.script(Operation::GetGroup, [stale]);
-    client(&sandbox).add_members(SALES, [1002]).await.unwrap();
-    assert_eq!(stored(&sandbox).members, [1001, 1005, 1002]);
-}
-
-/// A change that somebody else makes while the writing is repeated is seen, and kept.
-#[tokio::test]
-async fn a_change_between_two_attempts_is_merged() {
-    let sandbox = Sandbox::start();
-    let theirs = client(&sandbox);
-    // The first writing is refused, and by the time of the second the group is another.
-    sandbox.script(
-        Operation::UpdateGroup,
-        [Reply::status(503), Reply::normal()],
-    );
-    let hook = Hook {
-        clock: TestClock::default(),
-        during_the_pause: Arc::new(move || {
-            let theirs = theirs.clone();
-            Box::pin(async move {
-                let change = UpdateGroup::new().members([1001, 1009]).guests(["x@y.z"]);
-                theirs.update_group(SALES, change).await.unwrap();
-            })
-        }),
-    };
-    let ours = crate::support::builder(&sandbox)
-        .clock(hook)
-        .build()
-        .unwrap();
-    ours.add_members(SALES, [1002]).await.unwrap();
-    assert_eq!(stored(&sandbox).members, [1001, 1009, 1002]);
-    assert_eq!(stored(&sandbox).guests, ["x@y.z"]);
-}
-
-type Action = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
-
-/// A clock that does something while the client waits.
-#[derive(Clone)]
-struct Hook {
-    clock: TestClock,
-    during_the_pause: Action,
-}
-
-impl std::fmt::Debug for Hook {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Hook")
-    }
-}
-
-impl Clock for Hook {
-    fn now(&self) -> Instant {
-        self.clock.now()
-    }
-
-    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        Box::pin(async move {
-            self.clock.sleep(duration).await;
-            (self.during_the_pause)().await;
-        })
-    }
-}
-
 #[tokio::test]
 async fn an_unsure_writing_is_settled_by_reading() {
     for reply in [
@@ -361,83 +259,4 @@ async fn a_failed_reading_after_a_writing_is_not_a_refusal() {
         assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
         assert!(stored(&sandbox).members.contains(&1002));
     }
-}
-
-/// Waiting for one's turn is part of the call.
-#[tokio::test]
-async fn nobody_waits_for_a_turn_past_the_deadline() {
-    let sandbox = Sandbox::start();
-    let client = client(&sandbox);
-    sandbox.script(Operation::GetGroup, [Reply::silence()]);
-    let slow = tokio::spawn({
-        let client = client.clone();
-        async move { client.add_members(SALES, [1002]).await }
-    });
-    while sandbox.requests().is_empty() {
-        tokio::task::yield_now().await;
-    }
-    let hasty = RetryPolicy::default().deadline(Duration::from_millis(50));
-    let error = client
-        .with_retry(hasty)
-        .add_members(SALES, [1003])
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (error.outcome(), error.attempts()),
-        (Outcome::NeverSent, 0),
-        "{error}"
-    );
-    slow.abort();
-    // A turn that is given up is free.
-    assert!(slow.await.unwrap_err().is_cancelled());
-    client.add_members(SALES, [1003]).await.unwrap();
-}
-
-/// Many tasks change one group, through failures; every change that was reported is there.
-#[tokio::test(flavor = "multi_thread")]
-async fn changes_of_many_tasks_are_all_kept() {
-    let sandbox = Sandbox::builder().members(60).start().unwrap();
-    let policy = RetryPolicy::default().max_attempts(10).budget(200);
-    let client = crate::support::builder(&sandbox)
-        .retry(policy)
-        .build()
-        .unwrap();
-    let failures = (0..).map(|n| match n % 7 {
-        0 => Reply::reset(),
-        1 => Reply::status(503),
-        2 => Reply::status_after_normal(502),
-        4 => Reply::status(429).header("retry-after", "1"),
-        5 => Reply::normal().then_reset(),
-        _ => Reply::normal(),
-    });
-    sandbox.script(Operation::UpdateGroup, failures);
-    client.remove_members(SALES, [1001, 1005]).await.unwrap();
-    let tasks: Vec<_> = (0..24_u64)
-        .map(|task| {
-            let client = client.clone();
-            tokio::spawn(async move {
-                let own = 1010 + task;
-                let added = client.add_members(SALES, [own]).await.is_ok();
-                let is_leaving = task % 3 == 0;
-                let removed = is_leaving && client.remove_members(SALES, [own]).await.is_ok();
-                (own, added, is_leaving, removed)
-            })
-        })
-        .collect();
-    let mut done = 0;
-    for task in tasks {
-        let (own, added, is_leaving, removed) = task.await.unwrap();
-        let is_member = stored(&sandbox).members.contains(&own);
-        done += usize::from(added) + usize::from(removed);
-        if removed {
-            assert!(!is_member, "{own} was reported as removed");
-        } else if added && !is_leaving {
-            assert!(is_member, "{own} was reported as added");
-        }
-    }
-    assert_eq!(
-        done,
-        24 + 8,
-        "the budget and the attempts are enough for all"
-    );
 }

@@ -6,9 +6,8 @@ use tallyfy_groups::{Client, CreateGroup, Error, Outcome, RetryPolicy, UpdateGro
 use tallyfy_sandbox::{Operation, Reply, Sandbox};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-use crate::support::{BOTH_SHAPES, client, sandbox};
+use crate::support::{BOTH_SHAPES, SALES, client, sandbox};
 
-const SALES: &str = "group_id_abc123";
 const OTHER: &str = "group_id_def456";
 
 fn writes(sandbox: &Sandbox) -> usize {

@@ -7,9 +7,7 @@ use std::time::Duration;
 use tallyfy_groups::{Client, CreateGroup, ListGroups, Outcome, RetryPolicy, UpdateGroup};
 use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
-use crate::support::{TestClock, builder};
-
-const SALES: &str = "group_id_abc123";
+use crate::support::{SALES, TestClock, builder};
 
 fn client(sandbox: &Sandbox, policy: RetryPolicy) -> (Client, TestClock) {
     let clock = TestClock::default();

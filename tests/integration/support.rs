@@ -8,9 +8,12 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
 use tallyfy_groups::{Client, ClientBuilder, Clock, Error};
-use tallyfy_sandbox::{RecordedRequest, Sandbox, Shape};
+use tallyfy_sandbox::{GroupRecord, RecordedRequest, Sandbox, Shape};
 
 pub(crate) const BOTH_SHAPES: [Shape; 2] = [Shape::Current, Shape::Legacy];
+
+/// The id of the sandbox's first group, "Sales Team".
+pub(crate) const SALES: &str = "group_id_abc123";
 
 /// The root of the checkout that is tested, by Cargo's variable at run time: checkouts that share
 /// Cargo's target folder share the compiled test.
@@ -29,6 +32,12 @@ pub(crate) fn client(sandbox: &Sandbox) -> Client {
 
 pub(crate) fn client_with_token(sandbox: &Sandbox, token: &str) -> Client {
     builder(sandbox).access_token(token).build().unwrap()
+}
+
+/// Returns the group `SALES` as the sandbox stores it.
+pub(crate) fn stored(sandbox: &Sandbox) -> GroupRecord {
+    let mut groups = sandbox.groups().into_iter();
+    groups.find(|group| group.id == SALES).unwrap()
 }
 
 /// A client that retries as any, and does not wait for it.

@@ -1,0 +1,112 @@
+//! Items of a list that do not match the contract, beside items that do.
+
+use serde_json::{Value, json};
+use tallyfy_groups::ListGroups;
+use tallyfy_sandbox::{Operation, Reply, Sandbox};
+
+use crate::support::client;
+
+/// Items that cannot be read, on pages of two, at the beginning and at the end of a page.
+#[tokio::test]
+async fn stream_unreadable_item_is_an_error_and_the_stream_continues() {
+    let pages = [
+        json!([{"id": "g0", "name": "n"}, null]),
+        json!([{"id": "g1"}, {"id": "g4", "name": "n"}]),
+        json!([null, {"id": "g2", "name": "n"}]),
+        json!([{"name": "n"}, {"id": "g3", "name": "n"}]),
+        json!([]),
+    ];
+    let pagination = json!({"pagination": {"total": 8, "total_pages": 4}});
+    for meta in [pagination, json!({})] {
+        let sandbox = Sandbox::start();
+        let replies = pages
+            .clone()
+            .map(move |items| Reply::status(200).json(json!({"data": items, "meta": meta})));
+        sandbox.script(Operation::ListGroups, replies);
+        // One page after another, so that each gets its reply.
+        let mut stream = client(&sandbox)
+            .list_groups_stream(ListGroups::new().per_page(2))
+            .pages_in_flight(1);
+        let mut items = Vec::new();
+        while let Some(item) = stream.next().await {
+            items.push(match item {
+                Ok(group) => group.id.to_string(),
+                Err(error) => {
+                    assert!(error.is_unreadable(), "{error}");
+                    error.unreadable_item().unwrap().json.to_string()
+                }
+            });
+        }
+        let expected = [
+            "g0",
+            "null",
+            r#"{"id":"g1"}"#,
+            "g4",
+            "null",
+            "g2",
+            r#"{"name":"n"}"#,
+            "g3",
+        ];
+        assert_eq!(items, expected);
+    }
+}
+
+#[tokio::test]
+async fn list_unreadable_item_is_beside_the_others() {
+    let sandbox = Sandbox::start();
+    let reply = |data: Value| Reply::status(200).json(json!({"data": data}));
+    let client = client(&sandbox);
+    let odd = json!([{"id": 1}, {"id": 2, "name": "n", "email": "a@b.c"}, null]);
+    sandbox.script(Operation::ListGroups, [reply(odd.clone())]);
+    sandbox.script(Operation::ListMembers, [reply(odd.clone())]);
+    let groups = client.list_groups(ListGroups::new()).await.unwrap();
+    let members = client.list_members(Default::default()).await.unwrap();
+    assert_eq!((groups.items.len(), members.items.len()), (1, 1));
+    for unreadable in [&groups.unreadable, &members.unreadable] {
+        let positions: Vec<_> = unreadable.iter().map(|item| item.position).collect();
+        assert_eq!(positions, [0, 2]);
+    }
+    // The generated client has them beside the response.
+    sandbox.script(Operation::ListGroups, [reply(odd.clone())]);
+    let api = client.generated();
+    let organization = client.organization();
+    let response = api
+        .list_groups(organization, None, None, None, None, None, None)
+        .await
+        .unwrap();
+    assert_eq!(response.data.len(), 1);
+    assert_eq!(response.unreadable_items(), groups.unreadable);
+
+    sandbox.script(Operation::ListGroups, [reply(odd.clone())]);
+    let error = client
+        .list_groups_stream(ListGroups::new())
+        .collect_all()
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "list_groups: the item at position 0 of a page does not match the contract: missing field `name`"
+    );
+
+    // No item can be read: the API has changed.
+    let changed = json!([{"id": 1, "title": "n"}, {"id": 2, "title": "n"}]);
+    sandbox.script(Operation::ListGroups, [reply(changed)]);
+    let error = client.list_groups(ListGroups::new()).await.unwrap_err();
+    assert!(error.is_unreadable(), "{error}");
+    assert!(error.raw_body().is_some());
+}
+
+/// A search that shows an unreadable item does not prove that a group was not created.
+#[tokio::test]
+async fn create_group_search_with_unreadable_item_is_unknown() {
+    let sandbox = Sandbox::start();
+    sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(502)]);
+    let search = json!({"data": [{"id": "g1", "name": "Newer"}, {"name": "New"}]});
+    sandbox.script(Operation::ListGroups, [Reply::status(200).json(search)]);
+    let group = tallyfy_groups::CreateGroup::new("New").description("d");
+    let error = client(&sandbox).create_group(group).await.unwrap_err();
+    assert_eq!(
+        (error.outcome(), error.attempts()),
+        (tallyfy_groups::Outcome::Unknown, 1)
+    );
+}
