@@ -31,7 +31,7 @@ pub(crate) fn bad_ids() -> Vec<String> {
 }
 
 #[tokio::test]
-async fn bad_input_is_refused_before_it_is_sent() {
+async fn call_invalid_input_fails_and_sends_nothing() {
     let sandbox = Sandbox::start();
     let client = client(&sandbox);
     let mut messages = String::new();
@@ -132,7 +132,7 @@ async fn bad_input_is_refused_before_it_is_sent() {
 }
 
 #[test]
-fn a_bad_configuration_is_refused() {
+fn build_invalid_configuration_fails() {
     let mut messages = String::new();
     let mut check = |what: &str, token: &str, organization: &str, base_url: &str| {
         let error = Client::builder()
@@ -224,7 +224,7 @@ fn a_bad_configuration_is_refused() {
 }
 
 #[test]
-fn plain_http_is_for_this_machine_or_for_the_daring() {
+fn build_plain_http_loopback_or_allowed_succeeds() {
     let builder = || Client::builder().access_token("t").organization("demo");
     for url in [
         "http://127.0.0.1:1",
@@ -242,8 +242,8 @@ fn plain_http_is_for_this_machine_or_for_the_daring() {
 
 /// A proxy that the environment names would see the token of a request that is not encrypted.
 #[test]
-fn plain_http_goes_through_no_proxy() {
-    const INNER: &str = "bad_input::plain_http_works";
+fn plain_http_proxy_variables_set_uses_no_proxy() {
+    const INNER: &str = "bad_input::plain_http_loopback_request_succeeds";
 
     let proxy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     proxy.set_nonblocking(true).unwrap();
@@ -263,7 +263,7 @@ fn plain_http_goes_through_no_proxy() {
 }
 
 #[tokio::test]
-async fn plain_http_works() {
+async fn plain_http_loopback_request_succeeds() {
     let sandbox = Sandbox::start();
     client(&sandbox)
         .list_groups(ListGroups::new())
@@ -274,7 +274,7 @@ async fn plain_http_works() {
 
 /// An id that the server sent is kept whatever it is, and checked when it is sent back.
 #[tokio::test]
-async fn an_odd_id_from_the_server_is_not_sent_back() {
+async fn received_id_invalid_is_kept_but_never_sent() {
     let sandbox = Sandbox::start();
     let client = client(&sandbox);
     for id in bad_ids() {

@@ -37,7 +37,7 @@ pub(crate) fn evidence() -> BTreeMap<String, Value> {
 /// The snapshot is the copy that is compiled without the feature `codegen`. Binary, so that its
 /// bytes are those of the source, and nothing else is in the file.
 #[test]
-fn generated_source() {
+fn generated_source_matches_snapshot() {
     let source = tallyfy_codegen::generate(&text()).unwrap().source;
     insta::with_settings!({
         snapshot_path => "../../src/generated",
@@ -49,20 +49,20 @@ fn generated_source() {
 }
 
 #[test]
-fn operations() {
+fn generated_operations_match_snapshot() {
     let generated = tallyfy_codegen::generate(&text()).unwrap();
     let operations: String = generated
         .operations
         .iter()
         .map(|operation| format!("{operation}\n"))
         .collect();
-    insta::assert_snapshot!(operations);
+    insta::assert_snapshot!("operations", operations);
 }
 
 /// Fails, too, if Cargo has compiled the client from another checkout's contract.
 #[test]
 #[cfg(feature = "codegen")]
-fn the_build_and_the_library_generate_the_same_bytes() {
+fn build_script_and_library_generate_same_source() {
     let built = include_str!(concat!(env!("OUT_DIR"), "/generated.rs"));
     let again = tallyfy_codegen::generate(&text()).unwrap();
     assert!(
@@ -74,7 +74,7 @@ fn the_build_and_the_library_generate_the_same_bytes() {
 
 /// Every fact of the documents that the issue of the contract names, by the place it has there.
 #[test]
-fn what_every_request_needs_is_in_the_contract() {
+fn contract_servers_and_credentials_match_documents() {
     let contract = contract();
     assert_eq!(contract["openapi"], "3.0.3");
     let servers = contract["servers"].as_array().unwrap();

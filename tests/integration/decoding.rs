@@ -27,7 +27,7 @@ fn round_trip_text<T: DeserializeOwned + Serialize>(text: &str) {
 }
 
 #[test]
-fn every_body_of_the_documents_survives() {
+fn documented_bodies_round_trip_unchanged() {
     for (name, body) in evidence() {
         if name.contains("createGroup-request") {
             round_trip::<types::CreateGroupInput>(&name, &body);
@@ -42,7 +42,7 @@ fn every_body_of_the_documents_survives() {
 }
 
 #[test]
-fn decoded_values() {
+fn documented_bodies_decode_to_snapshots() {
     let evidence = evidence();
     let mut settings = insta::Settings::clone_current();
     settings.set_omit_expression(true);
@@ -59,7 +59,7 @@ fn decoded_values() {
 
 /// Every row of the table of conflicts in the facts of the API.
 #[test]
-fn every_variant_of_a_group_survives() {
+fn group_all_variants_round_trip_unchanged() {
     let variants = [
         json!({"id": 42}),
         json!({"id": "g1", "updated_at": "2023-03-10T09:00:00Z", "deleted_at": null}),
@@ -83,7 +83,7 @@ fn every_variant_of_a_group_survives() {
 }
 
 #[test]
-fn every_variant_of_a_user_survives() {
+fn user_all_variants_round_trip_unchanged() {
     let variants = [
         json!({}),
         json!({"active": true, "is_suspended": false, "user_role": "Admin"}),
@@ -104,7 +104,7 @@ fn every_variant_of_a_user_survives() {
 }
 
 #[test]
-fn every_form_of_links_and_meta_survives() {
+fn page_all_forms_of_meta_round_trip_unchanged() {
     for meta in [
         json!(null),
         json!({}),
@@ -121,7 +121,7 @@ fn every_form_of_links_and_meta_survives() {
 }
 
 #[test]
-fn accessors_hide_which_generation_it_was() {
+fn accessors_all_api_versions_return_same_values() {
     let group = |fields: Value| -> Group {
         let mut body = json!({"id": "g1", "name": "Sales Team"});
         body.as_object_mut()
@@ -216,7 +216,7 @@ fn accessors_hide_which_generation_it_was() {
 }
 
 #[test]
-fn absent_null_and_a_value_are_three_things() {
+fn nullable_absent_null_and_value_are_different() {
     let group: Group = serde_json::from_str(r#"{"id": "g", "name": "n", "logo": null}"#).unwrap();
     assert_eq!(group.logo, Nullable::Null);
     assert_eq!(group.description, Nullable::Absent);
@@ -224,7 +224,7 @@ fn absent_null_and_a_value_are_three_things() {
 }
 
 #[test]
-fn numbers_of_any_size_are_kept_as_ids() {
+fn group_id_any_number_or_text_round_trips_unchanged() {
     // Numbers that serde_json rounds are read digit by digit by the client; `src/decode.rs` has them.
     for id in ["0", "-1", "18446744073709551615", "\"\"", "\"..\""] {
         round_trip_text::<Group>(&format!(r#"{{"id": {id}, "name": "n"}}"#));
@@ -250,7 +250,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 proptest! {
     /// Fields that no schema names are kept, whatever is in them, at every level.
     #[test]
-    fn unknown_fields_survive(extra in prop::collection::btree_map("x_[a-z]{1,6}", any_json(), 0..4)) {
+    fn unknown_fields_round_trip_unchanged(extra in prop::collection::btree_map("x_[a-z]{1,6}", any_json(), 0..4)) {
         let with_extra = |mut body: Value| {
             body.as_object_mut().unwrap().extend(extra.clone());
             body
@@ -268,7 +268,7 @@ proptest! {
 
     /// No body makes the decoder panic.
     #[test]
-    fn any_bytes_decode_or_fail(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn arbitrary_bytes_decode_without_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = serde_json::from_slice::<types::GroupListResponse>(&bytes);
         let _ = serde_json::from_slice::<types::UserListResponse>(&bytes);
     }

@@ -56,7 +56,7 @@ fn describe(error: &Error) -> String {
 
 /// Every body of the table of errors in the facts of the API, and some that no server should send.
 #[tokio::test]
-async fn every_documented_error_is_understood() {
+async fn error_documented_bodies_are_classified() {
     let sandbox = Sandbox::start();
     let client = client(&sandbox).with_retry(RetryPolicy::none());
     let html = b"<!DOCTYPE html><html><body>Bad gateway</body></html>";
@@ -128,7 +128,7 @@ async fn every_documented_error_is_understood() {
 }
 
 #[tokio::test]
-async fn what_the_sandbox_refuses_is_understood_in_both_shapes() {
+async fn error_both_sandbox_shapes_are_classified() {
     for shape in BOTH_SHAPES {
         let sandbox = Sandbox::builder()
             .shape(shape)
@@ -170,7 +170,7 @@ async fn what_the_sandbox_refuses_is_understood_in_both_shapes() {
 }
 
 #[tokio::test]
-async fn the_raw_body_is_kept_whatever_it_is() {
+async fn error_body_not_text_keeps_raw_bytes() {
     let sandbox = Sandbox::start();
     let body = [0xff, 0x00, b'<'];
     sandbox.script(Operation::GetGroup, [Reply::status(502).body(body)]);
@@ -193,7 +193,7 @@ fn impatient(base_url: &str) -> Client {
 }
 
 #[tokio::test]
-async fn a_refused_connection_has_sent_nothing() {
+async fn connection_refused_is_connect_error() {
     // The port was free a moment ago, and nobody listens at it now.
     let address = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
@@ -211,7 +211,7 @@ async fn a_refused_connection_has_sent_nothing() {
 }
 
 #[tokio::test]
-async fn a_silent_server_and_one_that_hangs_up_are_told_apart() {
+async fn closed_connection_and_silence_give_different_errors() {
     use tokio::io::AsyncReadExt as _;
 
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -246,7 +246,7 @@ async fn a_silent_server_and_one_that_hangs_up_are_told_apart() {
 }
 
 #[tokio::test]
-async fn no_error_shows_a_secret() {
+async fn error_text_never_contains_secrets() {
     let sandbox = Sandbox::builder().token("hunter2-token").start().unwrap();
     let client = client(&sandbox).with_retry(RetryPolicy::none());
     sandbox.script(
@@ -289,7 +289,7 @@ async fn no_error_shows_a_secret() {
 
 /// What had arrived of an answer says more than that the rest of it was lost.
 #[tokio::test]
-async fn an_answer_that_breaks_off_keeps_its_facts() {
+async fn error_body_cut_off_keeps_status_and_request_id() {
     let sandbox = Sandbox::start();
     let client = client(&sandbox).with_retry(RetryPolicy::none());
     sandbox.script(Operation::GetGroup, [Reply::normal().cut_body(9)]);
@@ -313,7 +313,7 @@ async fn an_answer_that_breaks_off_keeps_its_facts() {
 
 /// The decoder quotes what it stumbles over; the error does not.
 #[tokio::test]
-async fn no_error_quotes_what_did_not_decode() {
+async fn decode_error_never_quotes_the_body() {
     let sandbox = Sandbox::start();
     let client = client(&sandbox).with_retry(RetryPolicy::none());
     for data in [
@@ -334,7 +334,7 @@ async fn no_error_quotes_what_did_not_decode() {
 }
 
 #[tokio::test]
-async fn a_server_that_falls_silent_is_noticed_before_the_time_is_up() {
+async fn idle_timeout_silent_server_fails_before_timeout() {
     let sandbox = Sandbox::start();
     let client = crate::support::builder(&sandbox)
         .timeout(Duration::from_secs(600))

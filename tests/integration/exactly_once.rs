@@ -46,7 +46,7 @@ fn lost_answers() -> [Reply; 6] {
 }
 
 #[tokio::test]
-async fn a_group_that_was_created_is_found() {
+async fn create_group_lost_response_returns_existing() {
     for shape in BOTH_SHAPES {
         for reply in lost_answers() {
             let sandbox = sandbox(shape);
@@ -63,7 +63,7 @@ async fn a_group_that_was_created_is_found() {
 }
 
 #[tokio::test]
-async fn a_group_that_was_not_created_is_sent_again() {
+async fn create_group_not_applied_is_sent_again() {
     for shape in BOTH_SHAPES {
         for status in [500, 502, 503, 504, 200] {
             let sandbox = sandbox(shape);
@@ -83,7 +83,7 @@ async fn a_group_that_was_not_created_is_sent_again() {
 }
 
 #[tokio::test]
-async fn an_attempt_that_arrives_late_is_found() {
+async fn create_group_first_search_empty_returns_existing() {
     let sandbox = Sandbox::start();
     // The first search comes too early: the group is created, and not shown yet.
     sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(504)]);
@@ -96,7 +96,7 @@ async fn an_attempt_that_arrives_late_is_found() {
 }
 
 #[tokio::test]
-async fn somebody_elses_group_is_not_taken_for_this_calls() {
+async fn create_group_name_of_other_program_is_name_taken() {
     let sandbox = Sandbox::start();
     let theirs = CreateGroup::new("Onboarding Specialists").description("Theirs.");
     client(&sandbox).create_group(theirs).await.unwrap();
@@ -129,7 +129,7 @@ async fn grow_older(client: &Client) {
 
 /// Equal in everything, but older than the call.
 #[tokio::test]
-async fn an_equal_group_that_is_older_is_not_taken_for_this_calls() {
+async fn create_group_equal_older_group_is_name_taken() {
     for shape in BOTH_SHAPES {
         let sandbox = sandbox(shape);
         create(&sandbox).await.unwrap();
@@ -143,7 +143,7 @@ async fn an_equal_group_that_is_older_is_not_taken_for_this_calls() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_known_is_said() {
+async fn create_group_undecidable_result_is_unknown() {
     let lost = || [Reply::status_after_normal(502)];
     // The server does not say when the group was created.
     let sandbox = Sandbox::start();
@@ -191,7 +191,7 @@ async fn what_cannot_be_known_is_said() {
 }
 
 #[tokio::test]
-async fn without_retries_it_is_still_settled() {
+async fn write_lost_response_without_retries_is_confirmed() {
     let once = |sandbox: &Sandbox| client(sandbox).with_retry(RetryPolicy::none());
     let sandbox = Sandbox::start();
     sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(502)]);
@@ -201,7 +201,7 @@ async fn without_retries_it_is_still_settled() {
 }
 
 #[tokio::test]
-async fn a_change_is_settled_by_reading() {
+async fn update_group_lost_response_is_confirmed_by_read() {
     let change = || {
         UpdateGroup::new()
             .name("Sales and Success")
@@ -234,7 +234,7 @@ async fn a_change_is_settled_by_reading() {
 }
 
 #[tokio::test]
-async fn a_deletion_is_settled_by_reading() {
+async fn delete_group_lost_response_is_confirmed_by_read() {
     // A success that was none is looked into.
     let liar = Sandbox::start();
     liar.script(
@@ -281,7 +281,7 @@ async fn a_deletion_is_settled_by_reading() {
 }
 
 #[tokio::test]
-async fn names_are_compared_as_they_were_sent() {
+async fn create_group_search_compares_case_but_not_outer_blanks() {
     let sandbox = Sandbox::builder().shape(Shape::Legacy).start().unwrap();
     let client: Client = client(&sandbox);
     // Only the server knows that it takes this for the name of another.
@@ -298,7 +298,7 @@ async fn names_are_compared_as_they_were_sent() {
 
 /// The search may take long, and the server's clock goes on meanwhile.
 #[tokio::test]
-async fn a_slow_search_makes_no_group_older() {
+async fn create_group_slow_search_returns_existing() {
     let sandbox = Sandbox::start();
     sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(502)]);
     sandbox.script(
@@ -315,7 +315,7 @@ async fn a_slow_search_makes_no_group_older() {
 
 /// Clocks that differ a little prove nothing.
 #[tokio::test]
-async fn a_group_that_seems_a_little_older_is_nobodys_for_certain() {
+async fn create_group_slightly_older_group_is_unknown() {
     let sandbox = Sandbox::start();
     sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(502)]);
     let ahead = Reply::normal().header("date", "Tue, 21 May 2024 18:00:31 GMT");
@@ -327,7 +327,7 @@ async fn a_group_that_seems_a_little_older_is_nobodys_for_certain() {
 }
 
 #[tokio::test]
-async fn no_call_sends_more_often_than_its_policy_says() {
+async fn create_group_repeated_failures_stop_at_max_attempts() {
     let sandbox = Sandbox::start();
     let replies = [503, 503, 429, 429, 429, 429].map(Reply::status);
     sandbox.script(Operation::CreateGroup, replies);
@@ -337,7 +337,7 @@ async fn no_call_sends_more_often_than_its_policy_says() {
 
 /// After a redirect a write may have been done.
 #[tokio::test]
-async fn a_redirected_write_is_settled() {
+async fn write_redirect_is_confirmed_by_read() {
     for status in [302, 303, 307] {
         let sandbox = Sandbox::start();
         let redirect = || Reply::status_after_normal(status).header("location", "/elsewhere");
@@ -351,7 +351,7 @@ async fn a_redirected_write_is_settled() {
 
 /// Only the API's own word counts for a group that is gone.
 #[tokio::test]
-async fn a_404_of_something_else_settles_nothing() {
+async fn delete_group_404_not_from_api_is_unknown() {
     let html = Reply::status(404)
         .header("content-type", "text/html")
         .body("<html>404</html>");

@@ -318,7 +318,7 @@ async fn matrix() {
 }
 
 #[tokio::test]
-async fn a_token_that_ends_in_the_middle_of_a_walk_is_told() {
+async fn stream_token_expires_midway_ends_with_401() {
     let sandbox = Sandbox::builder().groups(25).start().unwrap();
     sandbox.script(Operation::ListGroups, [Reply::normal(), Reply::status(401)]);
     let mut groups = client(&sandbox, "401", TestClock::default())
@@ -335,7 +335,7 @@ async fn a_token_that_ends_in_the_middle_of_a_walk_is_told() {
 }
 
 #[tokio::test]
-async fn an_answer_has_a_limit() {
+async fn response_body_above_limit_is_too_large() {
     let sandbox = Sandbox::builder().shape(Shape::Legacy).start().unwrap();
     let size = 100_000;
     let client = |limit| builder(&sandbox).max_response_bytes(limit).build().unwrap();
@@ -363,7 +363,7 @@ async fn an_answer_has_a_limit() {
 /// With the feature, what counts is what a body decompresses to.
 #[cfg(feature = "gzip")]
 #[tokio::test]
-async fn a_compressed_answer_has_the_same_limit() {
+async fn response_compressed_body_above_limit_is_too_large() {
     let sandbox = Sandbox::start();
     let small = builder(&sandbox)
         .max_response_bytes(1024 * 1024)

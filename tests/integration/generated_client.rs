@@ -8,7 +8,7 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 use crate::support::{client, show};
 
 #[tokio::test]
-async fn it_sends_what_the_ergonomic_client_sends() {
+async fn generated_client_sends_same_requests() {
     let sandbox = Sandbox::start();
     let client = client(&sandbox);
     let id: GroupId = "group_id_abc123".parse().unwrap();
@@ -39,7 +39,7 @@ async fn it_sends_what_the_ergonomic_client_sends() {
 }
 
 #[tokio::test]
-async fn it_does_every_operation() {
+async fn generated_client_all_operations_succeed() {
     let sandbox = Sandbox::start();
     let client = client(&sandbox);
     let (api, organization) = (client.generated(), client.organization_id());
@@ -70,7 +70,7 @@ async fn it_does_every_operation() {
 }
 
 #[tokio::test]
-async fn its_error_is_the_error_of_this_crate() {
+async fn generated_client_error_is_error_of_this_crate() {
     async fn call(sandbox: &Sandbox) -> Result<types::Group, Error> {
         let client = client(sandbox).with_retry(RetryPolicy::none());
         let id: GroupId = "unknown".parse()?;
@@ -105,7 +105,7 @@ async fn its_error_is_the_error_of_this_crate() {
 }
 
 #[tokio::test]
-async fn its_error_has_the_body_that_the_contract_describes() {
+async fn generated_client_error_body_decodes_to_contract_type() {
     let sandbox = Sandbox::start();
     let body = json!({"error": true, "errors": {"with": ["Unknown."]}, "new": 1});
     sandbox.script(
@@ -126,7 +126,7 @@ async fn its_error_has_the_body_that_the_contract_describes() {
 
 /// A success that the contract does not list is a success.
 #[tokio::test]
-async fn any_2xx_is_a_success() {
+async fn response_any_2xx_status_is_success() {
     let sandbox = Sandbox::start();
     let client = client(&sandbox);
     for status in [200, 201, 202, 203, 206, 299] {
@@ -143,7 +143,7 @@ async fn any_2xx_is_a_success() {
 
 /// Whoever builds a generated client for another address does not get the token sent there.
 #[tokio::test]
-async fn the_token_does_not_leave_the_base_url() {
+async fn generated_client_other_base_url_sends_no_token() {
     use tallyfy_groups::generated::{Client, ClientInfo as _};
 
     let home = Sandbox::start();

@@ -12,7 +12,7 @@ use crate::support::{SALES, stored};
 
 /// The response to a PUT shows too little to be enough, and the reads are late.
 #[tokio::test]
-async fn write_reads_stay_late_is_unknown() {
+async fn write_all_reads_late_is_unknown() {
     let replicas = Replicas::in_turn([Duration::from_secs(3600)]);
     let hidden = || {
         Reply::normal().edit_json(|body| {
@@ -36,7 +36,7 @@ async fn write_reads_stay_late_is_unknown() {
 /// The response to a PUT shows the group as it was before, as a server does that reads it back from a
 /// replica. That proves nothing, and late reads that agree with it do not, either.
 #[tokio::test]
-async fn write_response_of_state_before_is_confirmed_by_later_reads() {
+async fn write_response_shows_old_state_is_confirmed_by_reads() {
     for (per_second, lag) in [(1, 400), (1, 1500), (1000, 400), (1000, 1500)] {
         for replicas in [
             Replicas::in_turn([milliseconds(lag)]),
@@ -63,7 +63,7 @@ async fn write_response_of_state_before_is_confirmed_by_later_reads() {
 
 /// A replica that does not know a new group yet is late, too.
 #[tokio::test]
-async fn write_to_new_group_late_404_is_no_answer() {
+async fn write_to_new_group_late_404_is_ignored() {
     for lag in [100, 1500].map(milliseconds) {
         let (sandbox, client, _) = start(Sandbox::builder().replicas(Replicas::in_turn([lag])));
         let group = || CreateGroup::new("Fresh").description("d");
@@ -95,7 +95,7 @@ async fn write_to_new_group_late_404_is_no_answer() {
 
 /// A name that this client has just freed still shows in a search that is behind.
 #[tokio::test]
-async fn create_group_name_was_freed_is_not_refused() {
+async fn create_group_name_freed_before_is_not_name_taken() {
     for is_deleted in [true, false] {
         for policy in [RetryPolicy::default(), RetryPolicy::none()] {
             let (sandbox, client, _) = start(Sandbox::builder().search_lag(milliseconds(1500)));
@@ -125,7 +125,7 @@ async fn create_group_name_was_freed_is_not_refused() {
 
 /// A write without a response is looked for long enough for a replica to catch up.
 #[tokio::test]
-async fn lost_response_late_reads_confirm_the_write() {
+async fn write_lost_response_is_confirmed_by_late_reads() {
     for lag in [20, 400, 1500].map(milliseconds) {
         let replicas = Replicas::in_turn([lag]);
         let (sandbox, client, _) = start(Sandbox::builder().replicas(replicas));
@@ -149,7 +149,7 @@ async fn lost_response_late_reads_confirm_the_write() {
 }
 
 #[tokio::test]
-async fn create_group_lost_response_lagging_search_returns_the_group() {
+async fn create_group_lost_response_late_search_returns_existing() {
     for lag in [100, 1500, 3000].map(milliseconds) {
         for policy in [RetryPolicy::default(), RetryPolicy::none()] {
             let (sandbox, client, _) = start(Sandbox::builder().search_lag(lag));
@@ -169,7 +169,7 @@ async fn create_group_lost_response_lagging_search_returns_the_group() {
 
 /// A group that the server did create twice, although the documents say that it does not.
 #[tokio::test]
-async fn create_group_names_not_unique_is_unknown() {
+async fn create_group_created_twice_is_unknown() {
     let second = json!({"id": "second", "name": "New", "description": "d", "members": [],
         "guests": [], "created_at": "2024-05-21T18:00:01Z"});
     let shown = second.clone();

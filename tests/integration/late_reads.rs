@@ -43,7 +43,7 @@ fn replicas() -> Vec<Replicas> {
 }
 
 #[tokio::test]
-async fn add_members_late_reads_undo_nothing() {
+async fn add_members_late_reads_keep_all_changes() {
     for replicas in replicas() {
         for shape in BOTH_SHAPES {
             let name = format!("{shape} {replicas:?}");
@@ -64,7 +64,7 @@ async fn add_members_late_reads_undo_nothing() {
 }
 
 #[tokio::test]
-async fn add_members_after_update_keeps_what_was_written() {
+async fn add_members_late_reads_after_update_keep_the_update() {
     for replicas in replicas() {
         let name = format!("{replicas:?}");
         let (sandbox, client, _) = start(Sandbox::builder().replicas(replicas));
@@ -82,7 +82,7 @@ async fn add_members_after_update_keeps_what_was_written() {
 
 /// Times count seconds, so several writes may share one; then the contents tell.
 #[tokio::test]
-async fn add_members_writes_of_one_second_undo_nothing() {
+async fn add_members_many_writes_per_second_keep_all_changes() {
     for replicas in replicas() {
         let name = format!("{replicas:?}");
         let sandbox = Sandbox::builder()
@@ -100,7 +100,7 @@ async fn add_members_writes_of_one_second_undo_nothing() {
 
 /// A state that another program has written in the same second is merged once it is stable.
 #[tokio::test]
-async fn add_members_other_program_in_same_second_is_merged() {
+async fn add_members_other_write_in_same_second_is_merged() {
     for lag in [0, 400, 1500].map(milliseconds) {
         let replicas = Replicas::in_turn([Duration::ZERO, lag]);
         let sandbox = Sandbox::builder()
@@ -118,7 +118,7 @@ async fn add_members_other_program_in_same_second_is_merged() {
 
 /// What a read has shown counts as known, too: of the group alone, and of a list.
 #[tokio::test]
-async fn add_members_state_seen_before_is_not_lost() {
+async fn add_members_newer_state_read_before_is_kept() {
     let lag = milliseconds(1500);
     let sandbox = Sandbox::builder().replicas(Replicas::in_turn([lag, Duration::ZERO]));
     let (sandbox, client, clock) = start(sandbox);
@@ -147,7 +147,7 @@ async fn add_members_state_seen_before_is_not_lost() {
 }
 
 #[tokio::test]
-async fn add_members_reads_stay_late_fails_before_write() {
+async fn add_members_all_reads_late_fails_before_write() {
     for shape in BOTH_SHAPES {
         let replicas = Replicas::in_turn([Duration::from_secs(3600)]);
         let (sandbox, client, clock) = start(Sandbox::builder().shape(shape).replicas(replicas));
@@ -183,7 +183,7 @@ async fn add_members_reads_stay_late_fails_before_write() {
 
 /// Reads that are late must not keep a state from growing old.
 #[tokio::test]
-async fn add_members_state_of_long_ago_is_forgotten() {
+async fn add_members_known_state_expires() {
     let (sandbox, client, clock) = start(Sandbox::builder());
     let future = Reply::normal().edit_json(|body| {
         body["data"]["last_updated"] = json!("2099-01-01T00:00:00Z");
@@ -208,7 +208,7 @@ async fn add_members_state_of_long_ago_is_forgotten() {
 /// Two programs that write in turns in one second lock each other out for no longer than it takes to
 /// know.
 #[tokio::test]
-async fn two_programs_in_one_second_keep_working() {
+async fn add_members_two_programs_in_one_second_succeed() {
     let (sandbox, client, clock) = start(Sandbox::builder().writes_per_second(1000));
     let other = builder(&sandbox).clock(clock.clone()).build().unwrap();
     for round in 0..3 {
@@ -227,7 +227,7 @@ async fn two_programs_in_one_second_keep_working() {
 
 /// Servers whose times cannot be compared: no write is lost, and none is misreported.
 #[tokio::test]
-async fn writes_without_comparable_times_undo_nothing() {
+async fn add_members_times_not_comparable_keep_all_changes() {
     fn with(time: Option<&'static str>) -> Reply {
         Reply::normal().edit_json(move |body| match time {
             Some(time) => body["data"]["last_updated"] = json!(time),
@@ -262,7 +262,7 @@ async fn writes_without_comparable_times_undo_nothing() {
 
 /// Many tasks change one group through two replicas, of which one is behind.
 #[tokio::test(flavor = "multi_thread")]
-async fn changes_of_many_tasks_late_reads_undo_nothing() {
+async fn add_members_many_tasks_late_reads_keep_all_changes() {
     for seed in 0..4 {
         let replicas = Replicas::at_random(seed, [Duration::ZERO, milliseconds(400)]);
         let (sandbox, client, _) = start(Sandbox::builder().members(60).replicas(replicas));

@@ -55,7 +55,7 @@ fn only(folder: &str, word: &str, allowed: &[&str]) {
 }
 
 #[test]
-fn reqwest_is_named_in_the_airlock_only() {
+fn source_outside_http_layer_never_names_reqwest() {
     let airlock = [
         "src/transport.rs",
         "src/transport/",
@@ -70,7 +70,7 @@ fn reqwest_is_named_in_the_airlock_only() {
 }
 
 #[test]
-fn the_sandbox_knows_nothing_of_the_client() {
+fn sandbox_never_names_the_client() {
     only("sandbox", "tallyfy_groups", &[]);
     // The program shows the contract; the server that it runs cannot have read it.
     only("sandbox/src", "tallyfy_review", &["sandbox/src/main.rs"]);
@@ -82,7 +82,7 @@ fn the_sandbox_knows_nothing_of_the_client() {
 }
 
 #[test]
-fn decisions_do_no_io() {
+fn pure_modules_never_name_io() {
     let pure = [
         "response/pagination",
         "transport/retry",
@@ -134,7 +134,7 @@ fn decisions_do_no_io() {
 }
 
 #[test]
-fn every_file_says_why_it_exists() {
+fn source_files_begin_with_a_doc_and_stay_short() {
     for folder in [
         "src", "benches", "codegen", "review", "sandbox", "xtask", "tests", "examples",
     ] {

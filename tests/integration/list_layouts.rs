@@ -10,7 +10,7 @@ use crate::support::client;
 
 /// Whatever layout has the counts or names a next page: nothing ends before all has arrived.
 #[tokio::test]
-async fn stream_counts_in_another_layout_are_followed() {
+async fn stream_counts_in_other_layouts_returns_all_items() {
     let resource = |page: u32, last: u32| {
         json!({
             "data": groups((page - 1) * 2..page * 2),
@@ -47,7 +47,7 @@ async fn stream_counts_in_another_layout_are_followed() {
 
 /// A hint of more is followed, and what does not follow is an error.
 #[tokio::test]
-async fn stream_hint_of_more_items_is_followed() {
+async fn stream_hint_of_next_page_requests_it() {
     let with = |range: std::ops::Range<u32>, hint: Value| {
         let mut page = json!({"data": groups(range)});
         page.as_object_mut()
@@ -129,7 +129,7 @@ async fn stream_hint_of_more_items_is_followed() {
 
 /// An empty list that reports an error beside it is none.
 #[tokio::test]
-async fn list_that_reports_an_error_is_an_error() {
+async fn list_body_reports_error_is_unreadable() {
     let sandbox = Sandbox::start();
     let body = json!({"error": true, "message": "The search is down.", "data": []});
     let reply = Reply::status(200).json(body);
@@ -156,7 +156,7 @@ async fn list_that_reports_an_error_is_an_error() {
 
 /// The list did not change: reading it again would bring the same.
 #[tokio::test]
-async fn collect_all_hidden_items_are_told_after_one_walk() {
+async fn collect_all_hidden_items_fails_after_one_pass() {
     let sandbox = Sandbox::start();
     let page = |number: u32| {
         let range = (number - 1) * 100..(number * 100).min(250);
@@ -179,7 +179,7 @@ async fn collect_all_hidden_items_are_told_after_one_walk() {
 
 /// Pages that were fetched ahead in a runtime that has ended are fetched again in the next one.
 #[test]
-fn stream_goes_on_after_its_runtime_has_ended() {
+fn stream_runtime_ended_continues_in_next_runtime() {
     let sandbox = Sandbox::builder().groups(50).start().unwrap();
     let runtime = || {
         tokio::runtime::Builder::new_multi_thread()

@@ -13,7 +13,7 @@ use crate::lists::page;
 use crate::support::{BOTH_SHAPES, client};
 
 #[tokio::test]
-async fn all_pages_are_streamed_in_both_shapes() {
+async fn groups_stream_both_shapes_returns_all_items() {
     for shape in BOTH_SHAPES {
         for count in [0, 1, 9, 10, 11, 20, 25] {
             let sandbox = Sandbox::builder()
@@ -33,7 +33,7 @@ async fn all_pages_are_streamed_in_both_shapes() {
 }
 
 #[tokio::test]
-async fn members_are_streamed_page_after_page() {
+async fn members_stream_both_shapes_returns_all_items() {
     for shape in BOTH_SHAPES {
         let sandbox = Sandbox::builder().shape(shape).members(40).start().unwrap();
         let members = client(&sandbox).list_members_stream(ListMembers::new().per_page(7));
@@ -42,7 +42,7 @@ async fn members_are_streamed_page_after_page() {
 }
 
 #[tokio::test]
-async fn a_stream_asks_for_full_pages_and_keeps_its_filters() {
+async fn stream_default_page_size_requests_100_with_filters() {
     let sandbox = Sandbox::builder().groups(130).start().unwrap();
     let params = ListGroups::new().q("o");
     client(&sandbox)
@@ -60,7 +60,7 @@ async fn a_stream_asks_for_full_pages_and_keeps_its_filters() {
 }
 
 #[tokio::test]
-async fn a_stream_can_begin_in_the_middle() {
+async fn stream_page_given_starts_there() {
     let sandbox = Sandbox::builder().groups(25).start().unwrap();
     let params = ListGroups::new().page(2).per_page(10);
     let rest = client(&sandbox)
@@ -72,7 +72,7 @@ async fn a_stream_can_begin_in_the_middle() {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_before_it_is_asked_for() {
+async fn stream_not_polled_sends_nothing() {
     let sandbox = Sandbox::builder().groups(25).start().unwrap();
     let mut groups = client(&sandbox).list_groups_stream(ListGroups::new().per_page(10));
     assert!(sandbox.requests().is_empty());
@@ -83,7 +83,7 @@ async fn nothing_is_sent_before_it_is_asked_for() {
 }
 
 #[tokio::test]
-async fn it_is_a_stream_for_stream_libraries() {
+async fn items_polled_as_stream_return_items() {
     fn is_stream<S: Stream<Item = Result<Group, Error>> + Send>(stream: S) -> S {
         stream
     }
@@ -97,7 +97,7 @@ async fn it_is_a_stream_for_stream_libraries() {
 }
 
 #[tokio::test]
-async fn wrong_parameters_are_the_first_item() {
+async fn stream_invalid_parameters_fails_and_sends_nothing() {
     let sandbox = Sandbox::start();
     let mut groups = client(&sandbox).list_groups_stream(ListGroups::new().per_page(101));
     assert!(groups.next().await.unwrap().unwrap_err().is_invalid_input());
@@ -106,7 +106,7 @@ async fn wrong_parameters_are_the_first_item() {
 }
 
 #[tokio::test]
-async fn collecting_begins_at_the_beginning() {
+async fn collect_all_partly_read_stream_returns_all_items() {
     let sandbox = Sandbox::builder().groups(25).start().unwrap();
     let client = client(&sandbox);
     let mut groups = client.list_groups_stream(ListGroups::new().per_page(10));
@@ -120,7 +120,7 @@ async fn collecting_begins_at_the_beginning() {
 }
 
 #[tokio::test]
-async fn the_last_page_there_can_be_is_asked_for() {
+async fn stream_largest_page_number_is_requested() {
     let sandbox = Sandbox::start();
     let pagination = json!({"total_pages": u64::MAX / 2, "current_page": null});
     let reply = Reply::status(200).json(page(0..100, pagination));
@@ -135,7 +135,7 @@ async fn the_last_page_there_can_be_is_asked_for() {
 }
 
 #[tokio::test]
-async fn an_error_in_the_middle_ends_the_stream() {
+async fn collect_all_later_page_fails_returns_error() {
     let sandbox = Sandbox::builder().groups(25).start().unwrap();
     let replies = [
         Reply::normal(),
@@ -155,7 +155,7 @@ async fn an_error_in_the_middle_ends_the_stream() {
 }
 
 #[tokio::test]
-async fn every_form_of_links_is_fine() {
+async fn stream_all_forms_of_links_returns_all_items() {
     use tallyfy_sandbox::Links;
 
     for links in [

@@ -64,7 +64,7 @@ pub(crate) fn check(
 }
 
 #[tokio::test]
-async fn without_meta_a_page_that_is_not_full_is_the_list() {
+async fn stream_without_meta_short_page_ends_list() {
     let pages = vec![json!({"data": groups(0..7)})];
     check(stream(pages, ListGroups::new()).await, 7, "");
     // More than was asked for: the server does not page at all.
@@ -73,7 +73,7 @@ async fn without_meta_a_page_that_is_not_full_is_the_list() {
 }
 
 #[tokio::test]
-async fn without_meta_a_full_page_may_not_be_all() {
+async fn stream_without_meta_full_page_requests_next() {
     let pages = vec![json!({"data": groups(0..5)}), json!({"data": groups(5..7)})];
     check(stream(pages, ListGroups::new().per_page(5)).await, 7, "");
     let pages = vec![json!({"data": groups(0..5)}), json!({"data": []})];
@@ -84,7 +84,7 @@ async fn without_meta_a_full_page_may_not_be_all() {
 }
 
 #[tokio::test]
-async fn a_server_that_repeats_itself_is_stopped() {
+async fn stream_repeated_page_is_incomplete_list() {
     let facts = |page: u32| json!({"total": 6, "total_pages": 3, "current_page": page});
     let pages = vec![
         page(0..2, facts(1)),
@@ -112,7 +112,7 @@ async fn a_server_that_repeats_itself_is_stopped() {
 }
 
 #[tokio::test]
-async fn a_server_that_never_ends_is_stopped() {
+async fn stream_endless_pages_is_incomplete_list() {
     let pages = (1..=20).map(|n| page([n], json!({"total_pages": n + 1})));
     let expected = "the list is not complete: it began with 2 pages, and does not end after 16; the server did not count the items, and 16 arrived";
     check(
@@ -123,7 +123,7 @@ async fn a_server_that_never_ends_is_stopped() {
 }
 
 #[tokio::test]
-async fn a_short_list_is_never_passed_off_as_whole() {
+async fn stream_missing_or_moved_items_is_incomplete_list() {
     let pages = vec![
         page(0..2, json!({"total": 5, "total_pages": 2})),
         page(2..4, json!({"total": 5, "total_pages": 2})),
@@ -163,7 +163,7 @@ async fn a_short_list_is_never_passed_off_as_whole() {
 }
 
 #[tokio::test]
-async fn a_list_that_changed_is_collected_from_its_beginning() {
+async fn collect_all_list_changed_reads_it_again() {
     let sandbox = Sandbox::builder().groups(25).start().unwrap();
     let client = client(&sandbox);
     let params = || ListGroups::new().per_page(10);
@@ -201,7 +201,7 @@ async fn a_list_that_changed_is_collected_from_its_beginning() {
 }
 
 #[tokio::test]
-async fn a_server_without_pages_is_held_to_its_count() {
+async fn stream_same_page_below_total_is_incomplete_list() {
     let page = || json!({"data": groups(0..2), "meta": {"pagination": {"total": 4}}});
     let (ids, error, _) = stream(vec![page(), page()], ListGroups::new().per_page(2)).await;
     assert_eq!(ids.len(), 2);

@@ -19,7 +19,7 @@ fn without_budget(sandbox: &Sandbox) -> (Client, TestClock) {
 
 /// One short 429 takes nothing of the budget that all calls share.
 #[tokio::test(flavor = "multi_thread")]
-async fn retry_429_that_names_its_wait_takes_no_budget() {
+async fn retry_429_with_retry_after_takes_no_budget() {
     let sandbox = Sandbox::start();
     let (client, clock) = without_budget(&sandbox);
     let elapsed = clock.clone();
@@ -52,7 +52,7 @@ async fn retry_429_that_names_its_wait_takes_no_budget() {
 
 /// A server that closes each idle connection loses the next request on it, and is not ill.
 #[tokio::test]
-async fn retry_lost_on_reused_connection_takes_no_budget() {
+async fn retry_reused_connection_closed_takes_no_budget() {
     let sandbox = Sandbox::start();
     let (client, clock) = without_budget(&sandbox);
     let close = || Reply::normal().then_close();
@@ -98,7 +98,7 @@ impl Clock for WrongDate {
 }
 
 #[tokio::test]
-async fn retry_after_date_wrong_local_clock_changes_nothing() {
+async fn retry_after_date_wrong_local_clock_uses_server_date() {
     let server = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
     let day = Duration::from_secs(86_400);
     let seconds = Duration::from_secs(5);
@@ -122,7 +122,7 @@ async fn retry_after_date_wrong_local_clock_changes_nothing() {
 }
 
 #[tokio::test]
-async fn retry_after_fraction_is_waited_for() {
+async fn retry_after_fraction_is_respected() {
     let sandbox = Sandbox::start();
     let (client, clock) = without_budget(&sandbox);
     let reply = Reply::status(429).header("retry-after", "2.5");
@@ -148,7 +148,7 @@ impl Clock for Noting {
 
 /// The server asks to be left alone for a while; a look is a request, too.
 #[tokio::test]
-async fn look_after_retry_after_waits_as_long() {
+async fn confirmation_after_retry_after_waits_as_long() {
     for (status, retries) in [(503, RetryPolicy::default()), (503, RetryPolicy::none())] {
         let sandbox = Arc::new(Sandbox::start());
         let (clock, sent) = (TestClock::default(), Arc::default());
@@ -181,7 +181,7 @@ async fn look_after_retry_after_waits_as_long() {
 
 /// A wait that is longer than the call may take is not cut short by a look.
 #[tokio::test]
-async fn look_after_too_long_retry_after_is_not_made() {
+async fn confirmation_retry_after_past_deadline_is_not_sent() {
     let sandbox = Sandbox::start();
     let (client, _) = without_budget(&sandbox);
     let asked = || Reply::status(503).header("retry-after", "3600");
@@ -223,7 +223,7 @@ fn are_apart(times: &Times, count: usize) {
 
 /// Between two writes of one call there is a pause, whatever makes the second one necessary.
 #[tokio::test]
-async fn repeated_write_is_paused_before() {
+async fn write_repeated_is_sent_after_a_pause() {
     let failing = |number| match number {
         0 => Reply::status(503),
         1 => Reply::status(500),
@@ -262,7 +262,7 @@ async fn repeated_write_is_paused_before() {
 
 /// A list takes the pace that the server allows, and gives up nothing.
 #[tokio::test]
-async fn list_429_that_names_its_wait_is_read_to_its_end() {
+async fn stream_429_with_retry_after_returns_all_items() {
     let sandbox = Sandbox::builder().groups(200).start().unwrap();
     let (client, _) = without_budget(&sandbox);
     let replies = (0..).map(|number| match number % 3 {

@@ -16,7 +16,7 @@ fn written(sandbox: &Sandbox) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn members_and_guests_come_and_go() {
+async fn membership_both_shapes_adds_and_removes() {
     for shape in BOTH_SHAPES {
         let sandbox = sandbox(shape);
         let client = client(&sandbox);
@@ -43,7 +43,7 @@ async fn members_and_guests_come_and_go() {
 }
 
 #[tokio::test]
-async fn a_server_that_clears_absent_lists_loses_nothing() {
+async fn membership_server_clears_missing_lists_keeps_both() {
     let sandbox = Sandbox::builder()
         .absent_lists(AbsentLists::Clear)
         .start()
@@ -56,7 +56,7 @@ async fn a_server_that_clears_absent_lists_loses_nothing() {
 }
 
 #[tokio::test]
-async fn nothing_is_written_when_nothing_changes() {
+async fn membership_no_difference_sends_no_write() {
     let sandbox = Sandbox::start();
     let client = client(&sandbox);
     client.add_members(SALES, [1001, 1001]).await.unwrap();
@@ -85,7 +85,7 @@ async fn add_to(
 }
 
 #[tokio::test]
-async fn every_form_of_the_lists_is_merged() {
+async fn add_members_all_forms_of_lists_are_merged() {
     let cases: [(Value, Value, Value); 4] = [
         (
             json!([1001, 1005]),
@@ -122,7 +122,7 @@ async fn every_form_of_the_lists_is_merged() {
 
 /// What cannot be written back is not written over.
 #[tokio::test]
-async fn a_list_that_was_not_shown_is_not_lost() {
+async fn add_members_missing_or_invalid_list_sends_no_write() {
     for list in ["members", "guests"] {
         let sandbox = Sandbox::start();
         let error = add_to(&sandbox, move |body| {
@@ -154,7 +154,7 @@ async fn a_list_that_was_not_shown_is_not_lost() {
 }
 
 #[tokio::test]
-async fn an_absent_description_stays_absent() {
+async fn add_members_null_description_is_not_sent() {
     let sandbox = Sandbox::start();
     add_to(&sandbox, |body| body["data"]["description"] = json!(null))
         .await
@@ -168,7 +168,7 @@ async fn an_absent_description_stays_absent() {
 
 /// What the server says it did is not taken at its word.
 #[tokio::test]
-async fn what_was_not_stored_is_an_error_that_shows_the_difference() {
+async fn add_members_member_not_stored_is_not_stored_error() {
     let sandbox = Sandbox::start();
     let client = client(&sandbox);
     let dropped = Reply::normal().edit_json(|body| {
@@ -194,7 +194,7 @@ async fn what_was_not_stored_is_an_error_that_shows_the_difference() {
 
 /// What the change did not mean is stored as it was, too.
 #[tokio::test]
-async fn what_else_was_dropped_is_an_error() {
+async fn add_members_guest_dropped_is_not_stored_error() {
     let sandbox = Sandbox::start();
     let client = client(&sandbox);
     let dropped = Reply::normal().edit_json(|body| {
@@ -215,7 +215,7 @@ async fn what_else_was_dropped_is_an_error() {
 }
 
 #[tokio::test]
-async fn an_unsure_writing_is_settled_by_reading() {
+async fn add_members_lost_response_is_confirmed_by_read() {
     for reply in [
         Reply::status_after_normal(502),
         Reply::status_after_normal(200),
@@ -234,7 +234,7 @@ async fn an_unsure_writing_is_settled_by_reading() {
 
 /// A reading that fails after a writing says nothing of the writing.
 #[tokio::test]
-async fn a_failed_reading_after_a_writing_is_not_a_refusal() {
+async fn add_members_failed_confirmation_is_unknown() {
     let hidden = || {
         Reply::normal().edit_json(|body| {
             body["data"].as_object_mut().unwrap().remove("members");

@@ -12,7 +12,7 @@ use crate::support::{SALES, TestClock, client, stored};
 
 /// Replacing a list and adding to it take turns.
 #[tokio::test]
-async fn an_update_waits_for_its_turn() {
+async fn update_group_during_add_members_waits() {
     let sandbox = Sandbox::start();
     let client = client(&sandbox);
     let drip = || Reply::normal().drip(Duration::from_millis(1));
@@ -36,7 +36,7 @@ async fn an_update_waits_for_its_turn() {
 
 /// A change that somebody else makes while the group is read is seen, and kept.
 #[tokio::test]
-async fn a_change_between_the_readings_is_merged() {
+async fn add_members_change_between_reads_is_merged() {
     let sandbox = Sandbox::start();
     let stale = Reply::normal().edit_json(|body| body["data"]["members"] = json!([1001]));
     sandbox.script(Operation::GetGroup, [stale]);
@@ -46,7 +46,7 @@ async fn a_change_between_the_readings_is_merged() {
 
 /// A change that somebody else makes while the writing is repeated is seen, and kept.
 #[tokio::test]
-async fn a_change_between_two_attempts_is_merged() {
+async fn add_members_change_between_attempts_is_merged() {
     let sandbox = Sandbox::start();
     let theirs = client(&sandbox);
     // The first writing is refused, and by the time of the second the group is another.
@@ -103,7 +103,7 @@ impl Clock for Hook {
 
 /// Waiting for one's turn is part of the call.
 #[tokio::test]
-async fn nobody_waits_for_a_turn_past_the_deadline() {
+async fn add_members_lock_wait_past_deadline_is_never_sent() {
     let sandbox = Sandbox::start();
     let client = client(&sandbox);
     sandbox.script(Operation::GetGroup, [Reply::silence()]);
@@ -133,7 +133,7 @@ async fn nobody_waits_for_a_turn_past_the_deadline() {
 
 /// Many tasks change one group, through failures; every change that was reported is there.
 #[tokio::test(flavor = "multi_thread")]
-async fn changes_of_many_tasks_are_all_kept() {
+async fn add_members_many_tasks_keep_all_changes() {
     let sandbox = Sandbox::builder().members(60).start().unwrap();
     let policy = RetryPolicy::default().max_attempts(10).budget(200);
     let client = crate::support::builder(&sandbox)

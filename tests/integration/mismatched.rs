@@ -20,7 +20,7 @@ fn other() -> Reply {
 }
 
 #[tokio::test]
-async fn get_response_about_another_object_is_an_error() {
+async fn get_response_about_other_object_is_mismatched() {
     for shape in BOTH_SHAPES {
         let sandbox = sandbox(shape);
         let client = client(&sandbox);
@@ -42,7 +42,7 @@ async fn get_response_about_another_object_is_an_error() {
 
 /// An id may be written in another way, and is the same.
 #[tokio::test]
-async fn get_response_with_id_in_another_form_is_accepted() {
+async fn get_response_id_in_other_form_is_accepted() {
     let sandbox = Sandbox::start();
     let client = client(&sandbox);
     for (requested, received) in [
@@ -60,7 +60,7 @@ async fn get_response_with_id_in_another_form_is_accepted() {
 }
 
 #[tokio::test]
-async fn add_members_read_of_another_group_writes_nothing() {
+async fn add_members_read_of_other_group_sends_no_write() {
     for shape in BOTH_SHAPES {
         for reads in [vec![other()], vec![Reply::normal(), other()]] {
             let sandbox = sandbox(shape);
@@ -76,7 +76,7 @@ async fn add_members_read_of_another_group_writes_nothing() {
 }
 
 #[tokio::test]
-async fn write_response_about_another_group_is_confirmed_or_unknown() {
+async fn write_response_about_other_group_is_confirmed_or_unknown() {
     for shape in BOTH_SHAPES {
         // A read shows that the write was made.
         let sandbox = sandbox(shape);
@@ -147,7 +147,7 @@ async fn create_group_unusable_success_is_sent_once() {
 
 /// The caller learns what the server did not store.
 #[tokio::test]
-async fn write_success_that_stores_less_is_applied_otherwise() {
+async fn write_success_stores_less_is_applied_otherwise() {
     for shape in BOTH_SHAPES {
         let sandbox = sandbox(shape);
         let client = client(&sandbox);
@@ -178,7 +178,7 @@ async fn write_success_that_stores_less_is_applied_otherwise() {
 /// Whatever the clocks of the server say, no outcome is wrong: neither of a creation that was applied
 /// nor of one that was not, with an equal group of another call.
 #[tokio::test]
-async fn create_group_clocks_disagree_reports_nothing_wrong() {
+async fn create_group_clocks_disagree_reports_no_wrong_outcome() {
     let new = || CreateGroup::new("New").description("d").members([1002]);
     let create = async |sandbox: &Sandbox, reply: Reply| -> Result<String, Error> {
         let client: Client = client(sandbox).with_retry(RetryPolicy::none());
@@ -214,7 +214,7 @@ async fn create_group_clocks_disagree_reports_nothing_wrong() {
 
 /// A client that has seen the two clocks disagree trusts neither.
 #[tokio::test]
-async fn create_group_clocks_seen_to_disagree_is_unknown() {
+async fn create_group_known_clock_difference_is_unknown() {
     let sandbox = Sandbox::builder().date_offset(3).start().unwrap();
     let client = client(&sandbox).with_retry(RetryPolicy::none());
     let new = |name: &str| CreateGroup::new(name).description("d");
@@ -227,7 +227,7 @@ async fn create_group_clocks_seen_to_disagree_is_unknown() {
 /// A server that sends a second, unasked response after each one. hyper drops the connection when it
 /// notices; when it does not, the response is about another group.
 #[tokio::test]
-async fn get_group_unasked_response_is_never_returned() {
+async fn get_group_unrequested_response_is_never_returned() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {

@@ -9,7 +9,7 @@ use tallyfy_sandbox::{Sandbox, Shape};
 use crate::support::{BOTH_SHAPES, client, sandbox};
 
 #[tokio::test]
-async fn a_group_lives_and_dies() {
+async fn group_create_get_update_delete_succeed() {
     for shape in BOTH_SHAPES {
         let sandbox = sandbox(shape);
         let client = client(&sandbox);
@@ -56,7 +56,7 @@ async fn a_group_lives_and_dies() {
 }
 
 #[tokio::test]
-async fn an_older_server_takes_a_group_without_a_description() {
+async fn create_group_missing_description_legacy_succeeds() {
     let [current, legacy] = BOTH_SHAPES.map(sandbox);
     let group = || CreateGroup::new("Project Alpha Team");
     assert!(client(&legacy).create_group(group()).await.is_ok());
@@ -66,7 +66,7 @@ async fn an_older_server_takes_a_group_without_a_description() {
 }
 
 #[tokio::test]
-async fn groups_are_searched_sorted_and_paged() {
+async fn list_groups_parameters_are_applied() {
     let sandbox = Sandbox::builder().groups(25).start().unwrap();
     let client = client(&sandbox);
 
@@ -106,7 +106,7 @@ async fn groups_are_searched_sorted_and_paged() {
 }
 
 #[tokio::test]
-async fn related_data_is_included_when_asked_for() {
+async fn get_group_includes_return_related_data() {
     for shape in BOTH_SHAPES {
         let sandbox = sandbox(shape);
         let client = client(&sandbox);
@@ -138,7 +138,7 @@ async fn related_data_is_included_when_asked_for() {
 }
 
 #[tokio::test]
-async fn members_are_listed_and_got() {
+async fn members_both_shapes_are_listed_and_fetched() {
     for shape in BOTH_SHAPES {
         let sandbox = sandbox(shape);
         let client = client(&sandbox);
@@ -169,7 +169,7 @@ async fn members_are_listed_and_got() {
 }
 
 #[tokio::test]
-async fn a_list_is_left_replaced_or_cleared() {
+async fn update_group_lists_are_kept_replaced_or_cleared() {
     let sandbox = Sandbox::start();
     let client = client(&sandbox);
     let stored = || {
@@ -208,7 +208,7 @@ async fn a_list_is_left_replaced_or_cleared() {
 }
 
 #[tokio::test]
-async fn a_base_url_may_have_a_prefix_and_a_slash() {
+async fn base_url_with_prefix_or_slash_is_accepted() {
     for prefix in ["", "/", "/api", "/api/", "/a/b/"] {
         let mount = prefix.trim_end_matches('/');
         let sandbox = Sandbox::builder().path_prefix(mount).start().unwrap();
@@ -227,7 +227,7 @@ async fn a_base_url_may_have_a_prefix_and_a_slash() {
 }
 
 #[tokio::test]
-async fn a_client_is_shared_by_tasks_and_organizations() {
+async fn client_shared_by_tasks_and_organizations_works() {
     fn assert_send_sync<T: Send + Sync + Clone + 'static>(_: &T) {}
 
     let sandbox = Sandbox::start();

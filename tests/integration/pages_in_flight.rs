@@ -48,7 +48,7 @@ async fn until_asked(sandbox: &Sandbox, count: usize) -> BTreeSet<u64> {
 }
 
 #[tokio::test]
-async fn items_arrive_in_order_however_the_pages_do() {
+async fn stream_any_prefetch_limit_keeps_order() {
     for shape in BOTH_SHAPES {
         for limit in [0, 1, 2, 3, 8, 100] {
             let sandbox = Sandbox::builder().shape(shape).groups(25).start().unwrap();
@@ -67,7 +67,7 @@ async fn items_arrive_in_order_however_the_pages_do() {
 }
 
 #[tokio::test]
-async fn pages_are_fetched_two_then_four_then_eight_at_a_time() {
+async fn stream_default_limit_prefetches_2_then_4_then_8_pages() {
     let sandbox = pages(100);
     let mut groups = stream(&client(&sandbox));
     groups.next().await.unwrap().unwrap();
@@ -95,7 +95,7 @@ async fn pages_are_fetched_two_then_four_then_eight_at_a_time() {
 }
 
 #[tokio::test]
-async fn one_at_a_time_is_one_after_another() {
+async fn stream_limit_1_never_prefetches() {
     let sandbox = pages(5);
     let client = builder(&sandbox).pages_in_flight(1).build().unwrap();
     let mut groups = stream(&client);
@@ -107,7 +107,7 @@ async fn one_at_a_time_is_one_after_another() {
 }
 
 #[tokio::test]
-async fn a_server_that_counts_no_pages_is_read_page_after_page() {
+async fn stream_without_page_count_never_prefetches() {
     let sandbox = pages(4);
     let without_count = || {
         Reply::normal().edit_json(|body| {
@@ -123,7 +123,7 @@ async fn a_server_that_counts_no_pages_is_read_page_after_page() {
 }
 
 #[tokio::test]
-async fn dropping_the_stream_stops_the_work() {
+async fn stream_dropped_stops_requests() {
     let sandbox = pages(100);
     // The first page, and then nothing: what is fetched ahead is under way when the stream goes.
     let replies = std::iter::once(Reply::normal()).chain(std::iter::repeat_with(Reply::silence));
@@ -145,7 +145,7 @@ async fn dropping_the_stream_stops_the_work() {
 }
 
 #[tokio::test]
-async fn a_failing_page_is_told_in_its_place() {
+async fn stream_failed_page_is_reported_in_order() {
     let sandbox = pages(20);
     let replies = (0..).map(|index| match index {
         // The fourth request is for one of the pages from 3 on, as that of 2 or 3 may be late.
@@ -168,7 +168,7 @@ async fn a_failing_page_is_told_in_its_place() {
 }
 
 #[tokio::test]
-async fn a_page_that_no_longer_fits_is_told_whatever_was_fetched_ahead() {
+async fn stream_prefetched_list_changed_is_reported() {
     // The list loses a group while it is read.
     let sandbox = pages(30);
     let mut groups = stream(&client(&sandbox));
@@ -187,7 +187,7 @@ async fn a_page_that_no_longer_fits_is_told_whatever_was_fetched_ahead() {
 }
 
 #[tokio::test]
-async fn an_item_that_shows_again_much_later_is_noticed_when_all_are_collected() {
+async fn collect_all_late_duplicate_reads_list_again() {
     let sandbox = Sandbox::builder().groups(10_000).start().unwrap();
     let with_the_first_at_the_end = || {
         (1..=100).map(|page| {
@@ -219,7 +219,7 @@ async fn an_item_that_shows_again_much_later_is_noticed_when_all_are_collected()
 }
 
 #[tokio::test]
-async fn a_429_slows_all_fetchers() {
+async fn stream_429_slows_all_requests() {
     let sandbox = pages(60);
     let refusal = || Reply::status(429).header("retry-after", "1");
     let replies = (0..).map(move |index| match index {
@@ -238,7 +238,7 @@ async fn a_429_slows_all_fetchers() {
 }
 
 #[tokio::test]
-async fn a_429_of_one_call_makes_the_next_one_wait() {
+async fn call_after_429_of_other_call_waits() {
     let sandbox = Sandbox::start();
     let clock = TestClock::default();
     let client = builder(&sandbox).clock(clock.clone()).build().unwrap();
@@ -257,7 +257,7 @@ async fn a_429_of_one_call_makes_the_next_one_wait() {
 }
 
 #[tokio::test]
-async fn a_call_that_cannot_wait_as_long_is_sent_at_once() {
+async fn call_deadline_before_retry_after_is_sent_at_once() {
     let sandbox = Sandbox::start();
     let clock = TestClock::default();
     let client = builder(&sandbox).clock(clock.clone()).build().unwrap();

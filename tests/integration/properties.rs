@@ -68,7 +68,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
-    fn an_id_is_refused_or_sent_as_it_is(id in texts()) {
+    fn group_id_any_text_is_rejected_or_sent_unchanged(id in texts()) {
         static WORLD: LazyLock<World> = LazyLock::new(World::new);
         if let Some(request) = WORLD.request(WORLD.client.get_group(&id))? {
             prop_assert_eq!(request.path, format!("/organizations/demo/groups/{id}"));
@@ -76,7 +76,7 @@ proptest! {
     }
 
     #[test]
-    fn a_name_is_refused_or_sent_as_it_is(name in texts(), guest in texts()) {
+    fn group_name_any_text_is_rejected_or_sent_unchanged(name in texts(), guest in texts()) {
         static WORLD: LazyLock<World> = LazyLock::new(World::new);
         let group = CreateGroup::new(&name).guests([&guest]);
         if let Some(request) = WORLD.request(WORLD.client.create_group(group))? {
@@ -87,7 +87,7 @@ proptest! {
     }
 
     #[test]
-    fn a_search_is_sent_as_it_is(q in texts()) {
+    fn search_any_text_is_sent_unchanged(q in texts()) {
         static WORLD: LazyLock<World> = LazyLock::new(World::new);
         let params = ListGroups::new().q(&q);
         let request = WORLD.request(WORLD.client.list_groups(params))?.unwrap();
@@ -99,7 +99,7 @@ proptest! {
     }
 
     #[test]
-    fn a_token_is_refused_or_sent_as_it_is(token in texts()) {
+    fn access_token_any_text_is_rejected_or_sent_unchanged(token in texts()) {
         static WORLD: LazyLock<World> = LazyLock::new(World::new);
         match builder(&WORLD.sandbox).access_token(&token).build() {
             Ok(client) => {
@@ -116,7 +116,7 @@ proptest! {
     }
 
     #[test]
-    fn a_path_of_a_base_url_is_refused_or_sent_as_it_is(path in "(/[A-Za-z0-9._-]{0,5}){0,3}/?") {
+    fn base_url_any_path_is_rejected_or_sent_unchanged(path in "(/[A-Za-z0-9._-]{0,5}){0,3}/?") {
         static WORLD: LazyLock<World> = LazyLock::new(World::new);
         let base_url = format!("{}{path}", WORLD.sandbox.base_url());
         let client = builder(&WORLD.sandbox).retry(RetryPolicy::none()).base_url(&base_url);
@@ -128,7 +128,7 @@ proptest! {
     }
 
     #[test]
-    fn no_answer_makes_the_client_panic(
+    fn response_any_bytes_never_panics(
         status in 200..=599_u16,
         body in prop_oneof![
             prop::collection::vec(any::<u8>(), 0..64),

@@ -16,7 +16,7 @@ fn client(sandbox: &Sandbox, policy: RetryPolicy) -> (Client, TestClock) {
 }
 
 #[tokio::test]
-async fn a_read_is_sent_until_it_is_answered() {
+async fn read_temporary_failures_are_sent_again() {
     let sandbox = Sandbox::start();
     let (client, clock) = client(&sandbox, RetryPolicy::default());
     for status in [408, 520, 530, 503] {
@@ -41,7 +41,7 @@ async fn a_read_is_sent_until_it_is_answered() {
 }
 
 #[tokio::test]
-async fn the_generated_client_sends_again_too() {
+async fn generated_client_503_is_sent_again() {
     let sandbox = Sandbox::start();
     let (client, _) = client(&sandbox, RetryPolicy::default());
     sandbox.script(Operation::GetGroup, [Reply::status(503)]);
@@ -70,7 +70,7 @@ async fn the_generated_client_sends_again_too() {
 }
 
 #[tokio::test]
-async fn attempts_come_to_an_end() {
+async fn call_always_503_stops_at_max_attempts() {
     let sandbox = Sandbox::start();
     sandbox.script(Operation::ListGroups, std::iter::repeat(Reply::status(503)));
     for (policy, expected) in [
@@ -87,7 +87,7 @@ async fn attempts_come_to_an_end() {
 }
 
 #[tokio::test]
-async fn one_call_may_have_a_policy_of_its_own() {
+async fn with_retry_other_policy_keeps_policy_of_client() {
     let sandbox = Sandbox::start();
     sandbox.script(Operation::ListGroups, std::iter::repeat(Reply::status(503)));
     let (client, _) = client(&sandbox, RetryPolicy::none());
@@ -111,7 +111,7 @@ async fn one_call_may_have_a_policy_of_its_own() {
 }
 
 #[tokio::test]
-async fn retry_after_is_obeyed_in_every_form() {
+async fn retry_after_all_forms_are_respected() {
     let sandbox = Sandbox::start();
     for (value, seconds) in [
         ("0", 0),
@@ -140,7 +140,7 @@ async fn retry_after_is_obeyed_in_every_form() {
 }
 
 #[tokio::test]
-async fn a_wait_past_the_deadline_fails_at_once() {
+async fn retry_after_past_deadline_fails_at_once() {
     let sandbox = Sandbox::start();
     let (client, clock) = client(&sandbox, RetryPolicy::default());
     let reply = Reply::status(429).header("retry-after", "3600");
@@ -153,7 +153,7 @@ async fn a_wait_past_the_deadline_fails_at_once() {
 }
 
 #[tokio::test]
-async fn no_call_takes_longer_than_its_deadline() {
+async fn read_always_503_ends_before_deadline() {
     let sandbox = Sandbox::start();
     let deadline = Duration::from_secs(10);
     let policy = RetryPolicy::default()
@@ -172,7 +172,7 @@ async fn no_call_takes_longer_than_its_deadline() {
 
 /// A creation and the reading back share one deadline.
 #[tokio::test]
-async fn the_deadline_is_that_of_the_whole_call() {
+async fn write_and_confirmation_share_one_deadline() {
     let sandbox = Sandbox::start();
     let deadline = Duration::from_secs(30);
     let policy = RetryPolicy::default()
@@ -210,7 +210,7 @@ async fn the_deadline_is_that_of_the_whole_call() {
 }
 
 #[tokio::test]
-async fn an_outage_is_not_multiplied() {
+async fn retries_during_outage_stop_at_budget() {
     let sandbox = Sandbox::start();
     sandbox.script(Operation::GetGroup, std::iter::repeat(Reply::status(503)));
     let (client, _) = client(&sandbox, RetryPolicy::default().budget(5));
@@ -232,7 +232,7 @@ async fn an_outage_is_not_multiplied() {
 }
 
 #[tokio::test]
-async fn what_the_server_refuses_is_not_sent_again() {
+async fn read_permanent_error_is_sent_once() {
     let sandbox = Sandbox::start();
     let (client, _) = client(&sandbox, RetryPolicy::default());
     for status in [400, 401, 403, 404, 409, 422, 501, 302] {
@@ -249,7 +249,7 @@ async fn what_the_server_refuses_is_not_sent_again() {
 
 /// The generated client has no way to look, so it leaves a creation that may have been applied.
 #[tokio::test]
-async fn a_creation_is_not_sent_again_blindly() {
+async fn generated_create_group_5xx_is_sent_once() {
     let sandbox = Sandbox::start();
     let (client, _) = client(&sandbox, RetryPolicy::default());
     let body = tallyfy_groups::generated::types::CreateGroupInput {
@@ -275,7 +275,7 @@ async fn a_creation_is_not_sent_again_blindly() {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_refused_is_tried_again() {
+async fn create_group_connection_refused_is_sent_again() {
     let sandbox = Sandbox::start();
     let (client, clock) = client(&sandbox, RetryPolicy::default());
     drop(sandbox);
@@ -287,7 +287,7 @@ async fn a_connection_that_is_refused_is_tried_again() {
 
 /// A future that is dropped at any moment leaves a client that works.
 #[tokio::test]
-async fn a_dropped_call_leaves_a_client_that_works() {
+async fn call_dropped_leaves_usable_client() {
     let sandbox = Sandbox::start();
     let (client, _) = client(&sandbox, RetryPolicy::default());
     for polls in 0..12 {

@@ -16,7 +16,7 @@ use crate::support::client;
 
 /// The generated methods take these types, and no text makes one that could leave its place.
 #[test]
-fn trap_1_path_traversal() {
+fn trap_1_path_traversal_id_is_rejected() {
     for id in bad_ids() {
         assert!(id.parse::<GroupId>().is_err(), "{id:?}");
         assert!(id.parse::<OrganizationId>().is_err(), "{id:?}");
@@ -28,7 +28,7 @@ fn trap_1_path_traversal() {
 }
 
 #[tokio::test]
-async fn trap_2_lists_that_cannot_be_cleared() {
+async fn trap_2_cleared_list_is_sent_as_empty() {
     let sandbox = Sandbox::start();
     let change = UpdateGroup::new().clear_guests();
     client(&sandbox)
@@ -39,21 +39,21 @@ async fn trap_2_lists_that_cannot_be_cleared() {
 }
 
 #[test]
-fn trap_3_null_arrays() {
+fn trap_3_null_arrays_decode_as_empty() {
     let body = json!({"id": "g", "name": "n", "members": null, "guests": null});
     let group: Group = serde_json::from_value(body).unwrap();
     assert!(group.member_ids().unwrap().is_empty() && group.guest_emails().is_empty());
 }
 
 #[test]
-fn trap_4_unknown_fields() {
+fn trap_4_unknown_fields_are_kept() {
     let body = json!({"id": "g", "name": "n", "new": {"deep": 1}});
     let group: Group = serde_json::from_value(body.clone()).unwrap();
     assert_eq!(serde_json::to_value(group).unwrap(), body);
 }
 
 #[test]
-fn trap_5_one_odd_timestamp() {
+fn trap_5_invalid_timestamp_keeps_the_page() {
     let body = json!({"data": [
         {"id": "g", "name": "n", "created_at": "soon"},
         {"id": "h", "name": "n", "created_at": "2025-01-15 10:30:00"},
@@ -64,14 +64,14 @@ fn trap_5_one_odd_timestamp() {
 }
 
 #[test]
-fn trap_6_closed_enums() {
+fn trap_6_unknown_enum_value_is_kept() {
     let body = json!({"id": 1, "email": "a@b.c", "role": "owner of the moon", "status": "new"});
     let user: tallyfy_groups::User = serde_json::from_value(body).unwrap();
     assert_eq!(user.role(), Some("owner of the moon"));
 }
 
 #[tokio::test]
-async fn trap_7_errors_that_lose_facts() {
+async fn trap_7_undocumented_error_keeps_status_and_body() {
     let sandbox = Sandbox::start();
     let client = client(&sandbox).with_retry(RetryPolicy::none());
     for (status, body) in [(502, "<html>"), (401, ""), (418, "teapot")] {
@@ -84,7 +84,7 @@ async fn trap_7_errors_that_lose_facts() {
 }
 
 #[tokio::test]
-async fn trap_8_one_bucket_for_transport_errors() {
+async fn trap_8_refused_connection_is_connect_error() {
     // More in `errors.rs`: a reset and a timeout are neither this nor each other.
     let sandbox = Sandbox::start();
     let client = client(&sandbox);
@@ -93,7 +93,7 @@ async fn trap_8_one_bucket_for_transport_errors() {
 }
 
 #[tokio::test]
-async fn trap_9_spaces_sent_as_plus() {
+async fn trap_9_space_in_query_is_percent_20() {
     let sandbox = Sandbox::start();
     let params = ListGroups::new().q("a b+c");
     client(&sandbox).list_groups(params).await.unwrap();
@@ -101,7 +101,7 @@ async fn trap_9_spaces_sent_as_plus() {
 }
 
 #[tokio::test]
-async fn trap_10_an_api_version_header() {
+async fn trap_10_api_version_header_is_not_sent() {
     let sandbox = Sandbox::start();
     client(&sandbox)
         .list_groups(ListGroups::new())
@@ -111,7 +111,7 @@ async fn trap_10_an_api_version_header() {
 }
 
 #[tokio::test]
-async fn trap_11_what_is_left_to_the_caller() {
+async fn trap_11_credentials_pages_and_secrets_are_handled() {
     // The security schemes are honoured,
     let sandbox = Sandbox::builder().groups(25).start().unwrap();
     let client = client(&sandbox);

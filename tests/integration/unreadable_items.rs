@@ -8,7 +8,7 @@ use crate::support::client;
 
 /// Items that cannot be read, on pages of two, at the beginning and at the end of a page.
 #[tokio::test]
-async fn stream_unreadable_item_is_an_error_and_the_stream_continues() {
+async fn stream_unreadable_item_returns_error_and_continues() {
     let pages = [
         json!([{"id": "g0", "name": "n"}, null]),
         json!([{"id": "g1"}, {"id": "g4", "name": "n"}]),
@@ -52,7 +52,7 @@ async fn stream_unreadable_item_is_an_error_and_the_stream_continues() {
 }
 
 #[tokio::test]
-async fn list_unreadable_item_is_beside_the_others() {
+async fn list_unreadable_item_returns_other_items() {
     let sandbox = Sandbox::start();
     let reply = |data: Value| Reply::status(200).json(json!({"data": data}));
     let client = client(&sandbox);

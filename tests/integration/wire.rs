@@ -11,7 +11,7 @@ use tallyfy_sandbox::Sandbox;
 use crate::support::{client, show};
 
 #[tokio::test]
-async fn requests() {
+async fn requests_all_operations_match_snapshot() {
     let sandbox = Sandbox::start();
     let client = client(&sandbox);
     client.list_groups(ListGroups::new()).await.unwrap();
