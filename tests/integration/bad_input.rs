@@ -7,10 +7,10 @@ use tallyfy_groups::{
 };
 use tallyfy_sandbox::Sandbox;
 
-use crate::support::{chain, client};
+use crate::support::{client, error_chain};
 
 /// Every id that must never become part of a path.
-pub(crate) fn bad_ids() -> Vec<String> {
+pub(crate) fn invalid_ids() -> Vec<String> {
     let bad = [
         "",
         ".",
@@ -38,10 +38,10 @@ async fn call_invalid_input_fails_and_sends_nothing() {
     let mut check = |what: &str, error: Error| {
         assert!(error.is_invalid_input(), "{what}: {error:?}");
         assert_eq!(error.status(), None);
-        writeln!(messages, "{what}\n  {}\n", chain(&error)).unwrap();
+        writeln!(messages, "{what}\n  {}\n", error_chain(&error)).unwrap();
     };
 
-    for id in bad_ids() {
+    for id in invalid_ids() {
         let shown = if id.len() > 20 { "300 characters" } else { &id };
         let what = format!("group id {shown:?}");
         check(&what, client.get_group(&id).await.unwrap_err());
@@ -142,7 +142,7 @@ fn build_invalid_configuration_fails() {
             .build()
             .unwrap_err();
         assert!(error.is_configuration(), "{what}: {error:?}");
-        let message = chain(&error);
+        let message = error_chain(&error);
         assert!(
             !message.contains("hunter2"),
             "{what} shows a secret: {message}"
@@ -277,7 +277,7 @@ async fn plain_http_loopback_request_succeeds() {
 async fn received_id_invalid_is_kept_but_never_sent() {
     let sandbox = Sandbox::start();
     let client = client(&sandbox);
-    for id in bad_ids() {
+    for id in invalid_ids() {
         let body = serde_json::json!({"id": id, "name": "n"});
         let group: tallyfy_groups::Group = serde_json::from_value(body).unwrap();
         assert_eq!(group.id.to_string(), id);

@@ -9,12 +9,12 @@ use serde_json::Value;
 use crate::support::root;
 
 /// The contract of the checkout that is tested, and not the one that was compiled.
-fn text() -> String {
+fn contract_text() -> String {
     fs::read_to_string(root().join("spec/groups.yaml")).unwrap()
 }
 
 pub(crate) fn contract() -> Value {
-    tallyfy_codegen::parse(&text()).unwrap()
+    tallyfy_codegen::parse(&contract_text()).unwrap()
 }
 
 /// The bodies that the documents show, by file name.
@@ -38,7 +38,7 @@ pub(crate) fn evidence() -> BTreeMap<String, Value> {
 /// bytes are those of the source, and nothing else is in the file.
 #[test]
 fn generated_source_matches_snapshot() {
-    let source = tallyfy_codegen::generate(&text()).unwrap().source;
+    let source = tallyfy_codegen::generate(&contract_text()).unwrap().source;
     insta::with_settings!({
         snapshot_path => "../../src/generated",
         prepend_module_to_snapshot => false,
@@ -50,7 +50,7 @@ fn generated_source_matches_snapshot() {
 
 #[test]
 fn generated_operations_match_snapshot() {
-    let generated = tallyfy_codegen::generate(&text()).unwrap();
+    let generated = tallyfy_codegen::generate(&contract_text()).unwrap();
     let operations: String = generated
         .operations
         .iter()
@@ -64,7 +64,7 @@ fn generated_operations_match_snapshot() {
 #[cfg(feature = "codegen")]
 fn build_script_and_library_generate_same_source() {
     let built = include_str!(concat!(env!("OUT_DIR"), "/generated.rs"));
-    let again = tallyfy_codegen::generate(&text()).unwrap();
+    let again = tallyfy_codegen::generate(&contract_text()).unwrap();
     assert!(
         again.source == built,
         "the client was compiled from another contract; touch spec/groups.yaml, or give each \

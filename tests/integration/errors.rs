@@ -7,7 +7,7 @@ use serde_json::json;
 use tallyfy_groups::{Client, CreateGroup, Error, ListGroups, RetryPolicy, UpdateGroup};
 use tallyfy_sandbox::{Operation, Permissions, Reply, Sandbox};
 
-use crate::support::{BOTH_SHAPES, chain, client, client_with_token};
+use crate::support::{BOTH_SHAPES, client, client_with_token, error_chain};
 
 fn describe(error: &Error) -> String {
     let predicates: Vec<&str> = [
@@ -37,7 +37,7 @@ fn describe(error: &Error) -> String {
     .into_iter()
     .filter_map(|(name, holds)| holds.then_some(name))
     .collect();
-    let mut text = format!("{}\n", chain(error));
+    let mut text = format!("{}\n", error_chain(error));
     writeln!(text, "  {:?} {}", error.outcome(), predicates.join(", ")).unwrap();
     for (name, value) in [
         ("code", error.code()),
@@ -181,7 +181,7 @@ async fn error_body_not_text_keeps_raw_bytes() {
     assert_eq!(error.request_id(), Some("req-000001"));
 }
 
-fn impatient(base_url: &str) -> Client {
+fn client_with_short_timeout(base_url: &str) -> Client {
     Client::builder()
         .access_token("t")
         .organization("demo")
@@ -199,7 +199,7 @@ async fn connection_refused_is_connect_error() {
         .unwrap()
         .local_addr()
         .unwrap();
-    let error = impatient(&format!("http://{address}"))
+    let error = client_with_short_timeout(&format!("http://{address}"))
         .get_group("g")
         .await
         .unwrap_err();
@@ -216,7 +216,7 @@ async fn closed_connection_and_silence_give_different_errors() {
 
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let client = impatient(&format!("http://{address}"));
+    let client = client_with_short_timeout(&format!("http://{address}"));
     let server = async {
         // The first request is read and answered with a closed connection, the second never.
         let (mut first, _) = listener.accept().await.unwrap();
@@ -269,7 +269,7 @@ async fn error_text_never_contains_secrets() {
     for _ in 0..3 {
         let params = ListGroups::new().q("hunter2-query");
         let error = client.list_groups(params).await.unwrap_err();
-        let shown = format!("{error} {error:?} {error:#?} {}", chain(&error));
+        let shown = format!("{error} {error:?} {error:#?} {}", error_chain(&error));
         assert!(!shown.contains("hunter2"), "{shown}");
     }
     let base_url = sandbox.base_url();
@@ -278,7 +278,7 @@ async fn error_text_never_contains_secrets() {
         .list_groups(ListGroups::new().q("hunter2-query"))
         .await
         .unwrap_err();
-    let shown = format!("{error} {error:?} {}", chain(&error));
+    let shown = format!("{error} {error:?} {}", error_chain(&error));
     assert!(!shown.contains("hunter2"), "{shown}");
     let shown = format!("{client:?} {:?}", client.generated());
     assert!(
@@ -325,7 +325,7 @@ async fn decode_error_never_quotes_the_body() {
         sandbox.script(Operation::GetGroup, [reply]);
         let error = client.get_group("g").await.unwrap_err();
         assert!(error.is_unreadable());
-        let shown = format!("{error} {error:?} {}", chain(&error));
+        let shown = format!("{error} {error:?} {}", error_chain(&error));
         assert!(
             !shown.contains("hunter2") && shown.contains("does not match the contract"),
             "{shown}"

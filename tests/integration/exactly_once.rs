@@ -6,7 +6,7 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox, Shape};
 
 use crate::support::{BOTH_SHAPES, SALES, client, sandbox};
 
-fn wanted() -> CreateGroup {
+fn new_group() -> CreateGroup {
     CreateGroup::new("Onboarding Specialists")
         .description("Team responsible for new client onboarding.")
         .members([1008, 1001, 1005])
@@ -14,10 +14,10 @@ fn wanted() -> CreateGroup {
 }
 
 async fn create(sandbox: &Sandbox) -> Result<Group, Error> {
-    client(sandbox).create_group(wanted()).await
+    client(sandbox).create_group(new_group()).await
 }
 
-fn count(sandbox: &Sandbox) -> usize {
+fn created_count(sandbox: &Sandbox) -> usize {
     let groups = sandbox.groups();
     let named = groups
         .iter()
@@ -25,7 +25,7 @@ fn count(sandbox: &Sandbox) -> usize {
     named.count()
 }
 
-fn posts(sandbox: &Sandbox) -> usize {
+fn post_count(sandbox: &Sandbox) -> usize {
     let requests = sandbox.requests();
     requests
         .iter()
@@ -34,7 +34,7 @@ fn posts(sandbox: &Sandbox) -> usize {
 }
 
 /// Answers that leave open whether the request was applied, which it was.
-fn lost_answers() -> [Reply; 6] {
+fn lost_responses() -> [Reply; 6] {
     [
         Reply::status_after_normal(500),
         Reply::status_after_normal(502).body("<html>"),
@@ -48,13 +48,13 @@ fn lost_answers() -> [Reply; 6] {
 #[tokio::test]
 async fn create_group_lost_response_returns_existing() {
     for shape in BOTH_SHAPES {
-        for reply in lost_answers() {
+        for reply in lost_responses() {
             let sandbox = sandbox(shape);
             sandbox.script(Operation::CreateGroup, [reply.clone()]);
             let group = create(&sandbox).await.unwrap();
             assert_eq!(group.name, "Onboarding Specialists", "{shape} {reply:?}");
             assert_eq!(
-                (count(&sandbox), posts(&sandbox)),
+                (created_count(&sandbox), post_count(&sandbox)),
                 (1, 1),
                 "{shape} {reply:?}"
             );
@@ -74,7 +74,7 @@ async fn create_group_not_applied_is_sent_again() {
             let group = create(&sandbox).await.unwrap();
             assert_eq!(group.name, "Onboarding Specialists", "{shape} {status}");
             assert_eq!(
-                (count(&sandbox), posts(&sandbox)),
+                (created_count(&sandbox), post_count(&sandbox)),
                 (1, 3),
                 "{shape} {status}"
             );
@@ -92,7 +92,7 @@ async fn create_group_first_search_empty_returns_existing() {
         [Reply::status(200).json(json!({"data": []}))],
     );
     create(&sandbox).await.unwrap();
-    assert_eq!((count(&sandbox), posts(&sandbox)), (1, 2));
+    assert_eq!((created_count(&sandbox), post_count(&sandbox)), (1, 2));
 }
 
 #[tokio::test]
@@ -102,9 +102,9 @@ async fn create_group_name_of_other_program_is_name_taken() {
     client(&sandbox).create_group(theirs).await.unwrap();
     // The client has seen that the server's clock had passed that time.
     let client = client(&sandbox);
-    grow_older(&client).await;
+    advance_server_time(&client).await;
     sandbox.script(Operation::CreateGroup, [Reply::status(502)]);
-    let error = client.create_group(wanted()).await.unwrap_err();
+    let error = client.create_group(new_group()).await.unwrap_err();
     assert!(error.is_name_taken(), "{error}");
     assert_eq!(error.outcome(), Outcome::Refused);
     assert_eq!(
@@ -112,11 +112,11 @@ async fn create_group_name_of_other_program_is_name_taken() {
         "create_group: the server returned 502 Bad Gateway, but the name belongs to the group \
          \"new_group_id_789\", which this call did not create (request req-000073)"
     );
-    assert_eq!(count(&sandbox), 1);
+    assert_eq!(created_count(&sandbox), 1);
 }
 
 /// Each write moves the sandbox's clock by a second.
-async fn grow_older(client: &Client) {
+async fn advance_server_time(client: &Client) {
     for round in 0..70 {
         let change = UpdateGroup::new().description(format!("round {round}"));
         let other = "group_id_def456";
@@ -134,11 +134,11 @@ async fn create_group_equal_older_group_is_name_taken() {
         let sandbox = sandbox(shape);
         create(&sandbox).await.unwrap();
         let client = client(&sandbox);
-        grow_older(&client).await;
+        advance_server_time(&client).await;
         sandbox.script(Operation::CreateGroup, [Reply::status(502)]);
-        let error = client.create_group(wanted()).await.unwrap_err();
+        let error = client.create_group(new_group()).await.unwrap_err();
         assert!(error.is_name_taken(), "{shape}: {error}");
-        assert_eq!(count(&sandbox), 1);
+        assert_eq!(created_count(&sandbox), 1);
     }
 }
 
@@ -187,7 +187,7 @@ async fn create_group_undecidable_result_is_unknown() {
     );
     let error = create(&sandbox).await.unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 4));
-    assert_eq!((count(&sandbox), posts(&sandbox)), (0, 4));
+    assert_eq!((created_count(&sandbox), post_count(&sandbox)), (0, 4));
 }
 
 #[tokio::test]
@@ -195,7 +195,7 @@ async fn write_lost_response_without_retries_is_confirmed() {
     let once = |sandbox: &Sandbox| client(sandbox).with_retry(RetryPolicy::none());
     let sandbox = Sandbox::start();
     sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(502)]);
-    once(&sandbox).create_group(wanted()).await.unwrap();
+    once(&sandbox).create_group(new_group()).await.unwrap();
     sandbox.script(Operation::DeleteGroup, [Reply::status_after_normal(502)]);
     once(&sandbox).delete_group(SALES).await.unwrap();
 }
@@ -209,7 +209,7 @@ async fn update_group_lost_response_is_confirmed_by_read() {
             .clear_guests()
     };
     for shape in BOTH_SHAPES {
-        for reply in lost_answers() {
+        for reply in lost_responses() {
             let sandbox = sandbox(shape);
             // Every attempt is applied, and no answer says so.
             sandbox.script(Operation::UpdateGroup, std::iter::repeat(reply.clone()));
@@ -310,7 +310,7 @@ async fn create_group_slow_search_returns_existing() {
         ],
     );
     create(&sandbox).await.unwrap();
-    assert_eq!(count(&sandbox), 1);
+    assert_eq!(created_count(&sandbox), 1);
 }
 
 /// Clocks that differ a little prove nothing.
@@ -332,7 +332,7 @@ async fn create_group_repeated_failures_stop_at_max_attempts() {
     let replies = [503, 503, 429, 429, 429, 429].map(Reply::status);
     sandbox.script(Operation::CreateGroup, replies);
     let error = create(&sandbox).await.unwrap_err();
-    assert_eq!((posts(&sandbox), error.attempts()), (4, 4));
+    assert_eq!((post_count(&sandbox), error.attempts()), (4, 4));
 }
 
 /// After a redirect a write may have been done.
@@ -345,7 +345,7 @@ async fn write_redirect_is_confirmed_by_read() {
         create(&sandbox).await.unwrap();
         sandbox.script(Operation::DeleteGroup, [redirect()]);
         client(&sandbox).delete_group(SALES).await.unwrap();
-        assert_eq!((count(&sandbox), posts(&sandbox)), (1, 1));
+        assert_eq!((created_count(&sandbox), post_count(&sandbox)), (1, 1));
     }
 }
 

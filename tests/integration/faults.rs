@@ -15,7 +15,7 @@ use tallyfy_groups::{
 };
 use tallyfy_sandbox::{GroupRecord, Operation, Reply, Sandbox, SandboxBuilder, Shape};
 
-use self::kinds::{FAULTS, Fault, READINGS, SERVICES, SLOW};
+use self::kinds::{Fault, READ_FAULTS, RESPONSE_FAULTS, SERVICE_FAULTS, SLOW};
 use crate::support::{BOTH_SHAPES, SALES, TestClock, builder};
 
 const NEW: &str = "Onboarding Specialists";
@@ -151,7 +151,12 @@ fn client(sandbox: &Sandbox, fault: &str, clock: TestClock) -> Client {
 }
 
 /// Makes the call, and holds what is reported against what is stored.
-async fn cell(call: Call, sandbox: Sandbox, fault: &str, clock: TestClock) -> Option<Outcome> {
+async fn check_cell(
+    call: Call,
+    sandbox: Sandbox,
+    fault: &str,
+    clock: TestClock,
+) -> Option<Outcome> {
     let before = sandbox.groups();
     let client = client(&sandbox, fault, clock);
     let limit = Duration::from_secs(60);
@@ -172,15 +177,15 @@ async fn cell(call: Call, sandbox: Sandbox, fault: &str, clock: TestClock) -> Op
 }
 
 /// All operations in both shapes, side by side.
-async fn row(
+async fn run_row(
     fault: &'static str,
     prepare: impl Fn(&Sandbox, Call) + Send + Sync + 'static,
 ) -> Counts {
-    row_of(fault, |sandbox| sandbox, prepare).await
+    run_row_with(fault, |sandbox| sandbox, prepare).await
 }
 
 /// All operations in both shapes, side by side, of a service that is `described`.
-async fn row_of(
+async fn run_row_with(
     fault: &'static str,
     described: fn(SandboxBuilder) -> SandboxBuilder,
     prepare: impl Fn(&Sandbox, Call) + Send + Sync + 'static,
@@ -196,7 +201,7 @@ async fn row_of(
                 let sandbox = described(Sandbox::builder().shape(shape));
                 let sandbox = sandbox.clock(move || shared.elapsed()).start().unwrap();
                 prepare(&sandbox, call);
-                cell(call, sandbox, fault, clock).await
+                check_cell(call, sandbox, fault, clock).await
             }));
         }
     }
@@ -215,11 +220,11 @@ async fn row_of(
 }
 
 /// The fault the first time only, and every time.
-async fn both_rows(&(name, fault): &'static Fault) -> (Counts, Counts) {
-    let once = row(name, move |sandbox, call| {
+async fn run_once_and_always(&(name, fault): &'static Fault) -> (Counts, Counts) {
+    let once = run_row(name, move |sandbox, call| {
         sandbox.script(call.operation(), [fault()]);
     });
-    let always = row(name, move |sandbox, call| {
+    let always = run_row(name, move |sandbox, call| {
         sandbox.script(call.operation(), std::iter::repeat_with(fault));
     });
     tokio::join!(once, always)
@@ -259,31 +264,34 @@ async fn matrix() {
         report.truncate(report.trim_end().len());
         report.push('\n');
     };
-    let refused = row("connection refused", |sandbox, _| {
+    let refused = run_row("connection refused", |sandbox, _| {
         sandbox.stop_listening();
     })
     .await;
     line("connection refused", None, refused);
     let mut rows = HashMap::new();
-    for fault in FAULTS.iter().filter(|(name, _)| !SLOW.contains(name)) {
-        rows.insert(fault.0, both_rows(fault).await);
+    for fault in RESPONSE_FAULTS
+        .iter()
+        .filter(|(name, _)| !SLOW.contains(name))
+    {
+        rows.insert(fault.0, run_once_and_always(fault).await);
     }
     // Those that wait do so side by side, and while nothing else keeps the machine busy.
     let waiting: Vec<_> = SLOW
         .iter()
-        .filter_map(|slow| FAULTS.iter().find(|(name, _)| name == slow))
-        .map(|fault| (fault.0, tokio::spawn(both_rows(fault))))
+        .filter_map(|slow| RESPONSE_FAULTS.iter().find(|(name, _)| name == slow))
+        .map(|fault| (fault.0, tokio::spawn(run_once_and_always(fault))))
         .collect();
     for (name, row) in waiting {
         rows.insert(name, row.await.unwrap());
     }
-    for (name, _) in FAULTS {
+    for (name, _) in RESPONSE_FAULTS {
         let (once, always) = rows.remove(name).unwrap();
         line(name, Some(once), always);
     }
     // The answer of the write is lost, and the readings that would settle it fail, too.
-    for &(name, fault) in READINGS {
-        let counts = row(name, move |sandbox, call| {
+    for &(name, fault) in READ_FAULTS {
+        let counts = run_row(name, move |sandbox, call| {
             let lost = Reply::status_after_normal(502);
             sandbox.script(call.operation(), std::iter::repeat(lost));
             for reading in [Operation::ListGroups, Operation::GetGroup] {
@@ -297,9 +305,9 @@ async fn matrix() {
         line(name, None, counts.await);
     }
     // The service itself: once as it is, and once with the response of each first write lost.
-    for &(name, described) in SERVICES {
-        let as_it_is = row_of(name, described, |_, _| {});
-        let lost = row_of(name, described, |sandbox, call| {
+    for &(name, described) in SERVICE_FAULTS {
+        let as_it_is = run_row_with(name, described, |_, _| {});
+        let lost = run_row_with(name, described, |sandbox, call| {
             let lost = Reply::status_after_normal(502);
             sandbox.script(call.operation(), [lost]);
         });

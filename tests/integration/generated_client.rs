@@ -5,7 +5,7 @@ use tallyfy_groups::generated::types;
 use tallyfy_groups::{Error, GroupId, OrganizationId, RetryPolicy, UserId};
 use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
-use crate::support::{client, show};
+use crate::support::{client, request_text};
 
 #[tokio::test]
 async fn generated_client_sends_same_requests() {
@@ -33,7 +33,7 @@ async fn generated_client_sends_same_requests() {
         .await
         .unwrap();
 
-    let requests: Vec<String> = sandbox.requests().iter().map(show).collect();
+    let requests: Vec<String> = sandbox.requests().iter().map(request_text).collect();
     assert_eq!(requests[0], requests[1]);
     assert_eq!(requests[2], requests[3]);
 }

@@ -7,8 +7,8 @@ use serde_json::json;
 use tallyfy_groups::{CreateGroup, Outcome, RetryPolicy, UpdateGroup};
 use tallyfy_sandbox::{Operation, Replicas, Reply, Sandbox, Shape};
 
-use crate::late_reads::{count, milliseconds, start};
-use crate::support::{SALES, stored};
+use crate::late_reads::{milliseconds, request_count, start};
+use crate::support::{SALES, stored_sales_team};
 
 /// The response to a PUT shows too little to be enough, and the reads are late.
 #[tokio::test]
@@ -25,11 +25,11 @@ async fn write_all_reads_late_is_unknown() {
         sandbox.script(Operation::UpdateGroup, std::iter::repeat(reply));
         let error = client.add_members(SALES, [1002]).await.unwrap_err();
         assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
-        assert!(stored(&sandbox).members.contains(&1002));
+        assert!(stored_sales_team(&sandbox).members.contains(&1002));
         let replace = UpdateGroup::new().members([1001]);
         let error = client.update_group(SALES, replace).await.unwrap_err();
         assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
-        assert_eq!(count(&sandbox, "PUT"), 2);
+        assert_eq!(request_count(&sandbox, "PUT"), 2);
     }
 }
 
@@ -55,8 +55,12 @@ async fn write_response_shows_old_state_is_confirmed_by_reads() {
             sandbox.script(Operation::UpdateGroup, [before()]);
             let replace = UpdateGroup::new().members([1003]);
             client.update_group(SALES, replace).await.unwrap();
-            assert_eq!(stored(&sandbox).members, [1003], "{per_second} {lag}");
-            assert_eq!(count(&sandbox, "PUT"), 2);
+            assert_eq!(
+                stored_sales_team(&sandbox).members,
+                [1003],
+                "{per_second} {lag}"
+            );
+            assert_eq!(request_count(&sandbox, "PUT"), 2);
         }
     }
 }
@@ -136,16 +140,16 @@ async fn write_lost_response_is_confirmed_by_late_reads() {
         once.update_group(SALES, rename).await.unwrap();
         sandbox.script(Operation::UpdateGroup, lost());
         once.add_members(SALES, [1003]).await.unwrap();
-        assert_eq!(stored(&sandbox).members, [1002, 1003], "{lag:?}");
+        assert_eq!(stored_sales_team(&sandbox).members, [1002, 1003], "{lag:?}");
         sandbox.script(Operation::DeleteGroup, lost());
         once.delete_group(SALES).await.unwrap();
-        assert_eq!(count(&sandbox, "PUT"), 2, "{lag:?}");
+        assert_eq!(request_count(&sandbox, "PUT"), 2, "{lag:?}");
     }
     // The older servers return 200 to a DELETE, and a late read still shows the group.
     let replicas = Replicas::in_turn([milliseconds(1500)]);
     let (sandbox, client, _) = start(Sandbox::builder().shape(Shape::Legacy).replicas(replicas));
     client.delete_group(SALES).await.unwrap();
-    assert_eq!(count(&sandbox, "DELETE"), 1);
+    assert_eq!(request_count(&sandbox, "DELETE"), 1);
 }
 
 #[tokio::test]

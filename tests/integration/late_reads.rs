@@ -8,7 +8,7 @@ use serde_json::json;
 use tallyfy_groups::{Client, Clock as _, Error, Outcome, RetryPolicy, UpdateGroup};
 use tallyfy_sandbox::{Operation, Replicas, Reply, Sandbox, SandboxBuilder};
 
-use crate::support::{BOTH_SHAPES, SALES, TestClock, builder, stored};
+use crate::support::{BOTH_SHAPES, SALES, TestClock, builder, stored_sales_team};
 
 pub(crate) fn milliseconds(number: u64) -> Duration {
     Duration::from_millis(number)
@@ -23,13 +23,13 @@ pub(crate) fn start(sandbox: SandboxBuilder) -> (Sandbox, Client, TestClock) {
     (sandbox, client, clock)
 }
 
-pub(crate) fn count(sandbox: &Sandbox, method: &str) -> usize {
+pub(crate) fn request_count(sandbox: &Sandbox, method: &str) -> usize {
     let requests = sandbox.requests();
     requests.iter().filter(|one| one.method == method).count()
 }
 
 /// Replicas that are behind, in every way that was seen.
-fn replicas() -> Vec<Replicas> {
+fn late_replicas() -> Vec<Replicas> {
     let up_to_date = Duration::ZERO;
     let mut all = Vec::new();
     for lag in [20, 100, 400, 1500, 5000].map(milliseconds) {
@@ -44,7 +44,7 @@ fn replicas() -> Vec<Replicas> {
 
 #[tokio::test]
 async fn add_members_late_reads_keep_all_changes() {
-    for replicas in replicas() {
+    for replicas in late_replicas() {
         for shape in BOTH_SHAPES {
             let name = format!("{shape} {replicas:?}");
             let sandbox = Sandbox::builder().shape(shape).replicas(replicas.clone());
@@ -56,34 +56,42 @@ async fn add_members_late_reads_keep_all_changes() {
                 .add_guests(SALES, ["x@example.com"])
                 .await
                 .expect(&name);
-            assert_eq!(stored(&sandbox).members, [1005, 1002, 1003], "{name}");
-            assert_eq!(stored(&sandbox).guests.len(), 2, "{name}");
-            assert_eq!(count(&sandbox, "PUT"), 4, "{name}");
+            assert_eq!(
+                stored_sales_team(&sandbox).members,
+                [1005, 1002, 1003],
+                "{name}"
+            );
+            assert_eq!(stored_sales_team(&sandbox).guests.len(), 2, "{name}");
+            assert_eq!(request_count(&sandbox, "PUT"), 4, "{name}");
         }
     }
 }
 
 #[tokio::test]
 async fn add_members_late_reads_after_update_keep_the_update() {
-    for replicas in replicas() {
+    for replicas in late_replicas() {
         let name = format!("{replicas:?}");
         let (sandbox, client, _) = start(Sandbox::builder().replicas(replicas));
         let replace = UpdateGroup::new().members([1001, 1002]);
         client.update_group(SALES, replace).await.expect(&name);
         client.add_members(SALES, [1003]).await.expect(&name);
-        assert_eq!(stored(&sandbox).members, [1001, 1002, 1003], "{name}");
+        assert_eq!(
+            stored_sales_team(&sandbox).members,
+            [1001, 1002, 1003],
+            "{name}"
+        );
 
         let clear = UpdateGroup::new().clear_members();
         client.update_group(SALES, clear).await.expect(&name);
         client.remove_members(SALES, [1003]).await.expect(&name);
-        assert!(stored(&sandbox).members.is_empty(), "{name}");
+        assert!(stored_sales_team(&sandbox).members.is_empty(), "{name}");
     }
 }
 
 /// Times count seconds, so several writes may share one; then the contents tell.
 #[tokio::test]
 async fn add_members_many_writes_per_second_keep_all_changes() {
-    for replicas in replicas() {
+    for replicas in late_replicas() {
         let name = format!("{replicas:?}");
         let sandbox = Sandbox::builder()
             .replicas(replicas)
@@ -94,7 +102,7 @@ async fn add_members_many_writes_per_second_keep_all_changes() {
         }
         client.remove_members(SALES, [1001]).await.expect(&name);
         let expected = [1005, 1002, 1003, 1004];
-        assert_eq!(stored(&sandbox).members, expected, "{name}");
+        assert_eq!(stored_sales_team(&sandbox).members, expected, "{name}");
     }
 }
 
@@ -112,7 +120,11 @@ async fn add_members_other_write_in_same_second_is_merged() {
         let change = UpdateGroup::new().members([1001, 1009]);
         other.update_group(SALES, change).await.unwrap();
         client.add_members(SALES, [1003]).await.unwrap();
-        assert_eq!(stored(&sandbox).members, [1001, 1009, 1003], "{lag:?}");
+        assert_eq!(
+            stored_sales_team(&sandbox).members,
+            [1001, 1009, 1003],
+            "{lag:?}"
+        );
     }
 }
 
@@ -143,7 +155,7 @@ async fn add_members_newer_state_read_before_is_kept() {
     });
     sandbox.script(Operation::GetGroup, vec![stale; 4]);
     client.add_members(SALES, [1003]).await.unwrap();
-    assert_eq!(stored(&sandbox).members, [1001, 1009, 1003]);
+    assert_eq!(stored_sales_team(&sandbox).members, [1001, 1009, 1003]);
 }
 
 #[tokio::test]
@@ -174,8 +186,8 @@ async fn add_members_all_reads_late_fails_before_write() {
                  that the server has returned before (`RetryPolicy::deadline`)"
             );
         }
-        assert_eq!(count(&sandbox, "PUT"), 1);
-        assert_eq!(stored(&sandbox).members, [1001, 1005, 1002]);
+        assert_eq!(request_count(&sandbox, "PUT"), 1);
+        assert_eq!(stored_sales_team(&sandbox).members, [1001, 1005, 1002]);
         let longest = clock.pauses().into_iter().max().unwrap();
         assert_eq!(longest, Duration::from_secs(2), "the pauses grow");
     }
@@ -217,7 +229,7 @@ async fn add_members_two_programs_in_one_second_succeed() {
         other.remove_members(SALES, [1003]).await.unwrap();
         client.add_members(SALES, [1004]).await.unwrap();
         assert_eq!(
-            stored(&sandbox).members,
+            stored_sales_team(&sandbox).members,
             [1001, 1005, 1002, 1004],
             "{round}"
         );
@@ -252,7 +264,7 @@ async fn add_members_times_not_comparable_keep_all_changes() {
             client.update_group(SALES, replace).await.unwrap();
             client.add_members(SALES, [1003]).await.unwrap();
             assert_eq!(
-                stored(&sandbox).members,
+                stored_sales_team(&sandbox).members,
                 [1001, 1002, 1003],
                 "{read:?} {write:?}"
             );
@@ -284,7 +296,7 @@ async fn add_members_many_tasks_late_reads_keep_all_changes() {
             .collect();
         for task in tasks {
             let own = task.await.unwrap().unwrap();
-            let is_member = stored(&sandbox).members.contains(&own);
+            let is_member = stored_sales_team(&sandbox).members.contains(&own);
             assert_eq!(is_member, own % 2 == 1, "seed {seed}: {own}");
         }
     }

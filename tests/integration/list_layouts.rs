@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tallyfy_groups::{ListGroups, Outcome};
 use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
-use crate::lists::{check, groups, page, stream};
+use crate::lists::{assert_stream, groups, page, stream_pages};
 use crate::support::client;
 
 /// Whatever layout has the counts or names a next page: nothing ends before all has arrived.
@@ -29,12 +29,12 @@ async fn stream_counts_in_other_layouts_returns_all_items() {
     let layouts: [&dyn Fn(u32, u32) -> Value; 3] = [&resource, &plain, &total_only];
     for layout in layouts {
         let pages = (1..=3).map(|page| layout(page, 3)).collect();
-        check(stream(pages, ListGroups::new()).await, 6, "");
+        assert_stream(stream_pages(pages, ListGroups::new()).await, 6, "");
         // The last page is short.
         let mut pages: Vec<Value> = (1..=3).map(|page| layout(page, 3)).collect();
         pages[2]["data"].as_array_mut().unwrap().pop();
         pages.push(json!({"data": []}));
-        let (ids, error, _) = stream(pages, ListGroups::new()).await;
+        let (ids, error, _) = stream_pages(pages, ListGroups::new()).await;
         let error = error.unwrap();
         assert!(error.is_incomplete_list(), "{error}");
         assert!(
@@ -88,12 +88,12 @@ async fn stream_hint_of_next_page_requests_it() {
             None => last,
         };
         let pages = vec![with(0..3, hint.clone()), with(3..5, last)];
-        let (ids, error, _) = stream(pages, ListGroups::new()).await;
+        let (ids, error, _) = stream_pages(pages, ListGroups::new()).await;
         assert!(error.is_none(), "{hint}: {error:?}");
         assert_eq!(ids.len(), 5, "{hint}");
         // The server repeats itself instead.
         let pages = vec![with(0..3, hint.clone()), with(0..3, hint.clone())];
-        let (_, error, _) = stream(pages, ListGroups::new()).await;
+        let (_, error, _) = stream_pages(pages, ListGroups::new()).await;
         assert!(
             error.is_some_and(|error| error.is_incomplete_list()),
             "{hint}"
@@ -102,7 +102,7 @@ async fn stream_hint_of_next_page_requests_it() {
     // A page that was named and is empty.
     let named = json!({"links": {"next": "https://x/?page=2"}});
     let pages = vec![with(0..3, named), json!({"data": []})];
-    let (_, error, _) = stream(pages, ListGroups::new()).await;
+    let (_, error, _) = stream_pages(pages, ListGroups::new()).await;
     let error = error.unwrap().to_string();
     assert!(error.contains("page 2 was named, and is empty"), "{error}");
     for no_hint in [
@@ -113,18 +113,22 @@ async fn stream_hint_of_next_page_requests_it() {
         json!({"meta": "none"}),
     ] {
         let pages = vec![with(0..3, no_hint)];
-        check(stream(pages, ListGroups::new()).await, 3, "");
+        assert_stream(stream_pages(pages, ListGroups::new()).await, 3, "");
     }
     // A page as full as the one before it may have been cut off there, too.
     let page = |range| json!({"data": groups(range)});
     let pages = vec![page(0..5), page(5..10), page(10..12)];
-    check(stream(pages, ListGroups::new().per_page(5)).await, 12, "");
+    assert_stream(
+        stream_pages(pages, ListGroups::new().per_page(5)).await,
+        12,
+        "",
+    );
     let pages = vec![
         with(0..15, json!({"links": {"next": "https://x/"}})),
         page(15..30),
         page(30..40),
     ];
-    check(stream(pages, ListGroups::new()).await, 40, "");
+    assert_stream(stream_pages(pages, ListGroups::new()).await, 40, "");
 }
 
 /// An empty list that reports an error beside it is none.

@@ -8,7 +8,7 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 use crate::support::client;
 
 /// Streams the groups that a scripted server sends, and returns their ids and the error.
-pub(crate) async fn stream(
+pub(crate) async fn stream_pages(
     pages: Vec<Value>,
     params: ListGroups,
 ) -> (Vec<String>, Option<Error>, usize) {
@@ -52,7 +52,7 @@ pub(crate) fn page(ids: impl IntoIterator<Item = u32>, pagination: Value) -> Val
 }
 
 #[track_caller]
-pub(crate) fn check(
+pub(crate) fn assert_stream(
     (ids, failure, _): (Vec<String>, Option<Error>, usize),
     count: usize,
     expected: &str,
@@ -66,21 +66,37 @@ pub(crate) fn check(
 #[tokio::test]
 async fn stream_without_meta_short_page_ends_list() {
     let pages = vec![json!({"data": groups(0..7)})];
-    check(stream(pages, ListGroups::new()).await, 7, "");
+    assert_stream(stream_pages(pages, ListGroups::new()).await, 7, "");
     // More than was asked for: the server does not page at all.
     let pages = vec![json!({"data": groups(0..7)})];
-    check(stream(pages, ListGroups::new().per_page(5)).await, 7, "");
+    assert_stream(
+        stream_pages(pages, ListGroups::new().per_page(5)).await,
+        7,
+        "",
+    );
 }
 
 #[tokio::test]
 async fn stream_without_meta_full_page_requests_next() {
     let pages = vec![json!({"data": groups(0..5)}), json!({"data": groups(5..7)})];
-    check(stream(pages, ListGroups::new().per_page(5)).await, 7, "");
+    assert_stream(
+        stream_pages(pages, ListGroups::new().per_page(5)).await,
+        7,
+        "",
+    );
     let pages = vec![json!({"data": groups(0..5)}), json!({"data": []})];
-    check(stream(pages, ListGroups::new().per_page(5)).await, 5, "");
+    assert_stream(
+        stream_pages(pages, ListGroups::new().per_page(5)).await,
+        5,
+        "",
+    );
     // The same list again: the server does not know of pages, and that was all.
     let pages = vec![json!({"data": groups(0..5)}), json!({"data": groups(0..5)})];
-    check(stream(pages, ListGroups::new().per_page(5)).await, 5, "");
+    assert_stream(
+        stream_pages(pages, ListGroups::new().per_page(5)).await,
+        5,
+        "",
+    );
 }
 
 #[tokio::test]
@@ -91,21 +107,21 @@ async fn stream_repeated_page_is_incomplete_list() {
         page(2..4, facts(2)),
         page(2..4, facts(3)),
     ];
-    check(
-        stream(pages, ListGroups::new()).await,
+    assert_stream(
+        stream_pages(pages, ListGroups::new()).await,
         4,
         "the list is not complete: page 3 repeats an earlier page; the server counted 6 items, and 4 arrived",
     );
 
     let pages = vec![page(0..2, facts(1)), page(2..4, facts(1))];
     let expected = "the list is not complete: page 2 was requested, and page 1 received; the server counted 6 items, and 2 arrived";
-    check(stream(pages, ListGroups::new()).await, 2, expected);
+    assert_stream(stream_pages(pages, ListGroups::new()).await, 2, expected);
 
     let full = |first: u32| json!({"data": groups(first..first + 2)});
     let pages = vec![full(0), full(2), full(0)];
     let expected = "the list is not complete: page 3 repeats an earlier page; the server did not count the items, and 4 arrived";
-    check(
-        stream(pages, ListGroups::new().per_page(2)).await,
+    assert_stream(
+        stream_pages(pages, ListGroups::new().per_page(2)).await,
         4,
         expected,
     );
@@ -115,8 +131,8 @@ async fn stream_repeated_page_is_incomplete_list() {
 async fn stream_endless_pages_is_incomplete_list() {
     let pages = (1..=20).map(|n| page([n], json!({"total_pages": n + 1})));
     let expected = "the list is not complete: it began with 2 pages, and does not end after 16; the server did not count the items, and 16 arrived";
-    check(
-        stream(pages.collect(), ListGroups::new()).await,
+    assert_stream(
+        stream_pages(pages.collect(), ListGroups::new()).await,
         16,
         expected,
     );
@@ -130,21 +146,21 @@ async fn stream_missing_or_moved_items_is_incomplete_list() {
     ];
     let expected = "the list is not complete: the count stayed the same, so this token may not see \
                     all items; the server counted 5 items, and 4 arrived";
-    check(stream(pages, ListGroups::new()).await, 4, expected);
+    assert_stream(stream_pages(pages, ListGroups::new()).await, 4, expected);
 
     let pages = vec![
         page(0..2, json!({"total": 5, "total_pages": 3})),
         page([], json!({"total": 5, "total_pages": 3})),
     ];
     let expected = "the list changed while it was read: page 2 of 3 is empty; the server counted 5 items, and 2 arrived";
-    check(stream(pages, ListGroups::new()).await, 2, expected);
+    assert_stream(stream_pages(pages, ListGroups::new()).await, 2, expected);
 
     let pages = vec![
         page(0..2, json!({"total": 4, "total_pages": 2})),
         page([3], json!({"total": 3, "total_pages": 2})),
     ];
     let expected = "the list changed while it was read: it had 4 items, and now has 3; the server counted 4 items, and 2 arrived";
-    check(stream(pages, ListGroups::new()).await, 2, expected);
+    assert_stream(stream_pages(pages, ListGroups::new()).await, 2, expected);
 
     // Something was added in front, and moved an item to the next page.
     let pages = vec![
@@ -152,14 +168,14 @@ async fn stream_missing_or_moved_items_is_incomplete_list() {
         page(1..3, json!({"total_pages": 2})),
     ];
     let expected = "the list changed while it was read: page 2 has an item for the second time; the server did not count the items, and 2 arrived";
-    check(stream(pages, ListGroups::new()).await, 2, expected);
+    assert_stream(stream_pages(pages, ListGroups::new()).await, 2, expected);
 
     let pages = vec![
         page(0..2, json!({"total": 4, "total_pages": 2})),
         json!({"data": groups(2..4)}),
     ];
     let expected = "the list is not complete: page 2 no longer has the number of pages; the server counted 4 items, and 2 arrived";
-    check(stream(pages, ListGroups::new()).await, 2, expected);
+    assert_stream(stream_pages(pages, ListGroups::new()).await, 2, expected);
 }
 
 #[tokio::test]
@@ -203,7 +219,7 @@ async fn collect_all_list_changed_reads_it_again() {
 #[tokio::test]
 async fn stream_same_page_below_total_is_incomplete_list() {
     let page = || json!({"data": groups(0..2), "meta": {"pagination": {"total": 4}}});
-    let (ids, error, _) = stream(vec![page(), page()], ListGroups::new().per_page(2)).await;
+    let (ids, error, _) = stream_pages(vec![page(), page()], ListGroups::new().per_page(2)).await;
     assert_eq!(ids.len(), 2);
     assert!(error.unwrap().is_incomplete_list());
 }

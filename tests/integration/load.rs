@@ -10,7 +10,7 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 use crate::support::{SALES, TestClock, builder};
 
 /// A client that has no retries in its budget.
-fn without_budget(sandbox: &Sandbox) -> (Client, TestClock) {
+fn client_without_budget(sandbox: &Sandbox) -> (Client, TestClock) {
     let clock = TestClock::default();
     let policy = RetryPolicy::default().budget(0);
     let client = builder(sandbox).clock(clock.clone()).retry(policy);
@@ -21,7 +21,7 @@ fn without_budget(sandbox: &Sandbox) -> (Client, TestClock) {
 #[tokio::test(flavor = "multi_thread")]
 async fn retry_429_with_retry_after_takes_no_budget() {
     let sandbox = Sandbox::start();
-    let (client, clock) = without_budget(&sandbox);
+    let (client, clock) = client_without_budget(&sandbox);
     let elapsed = clock.clone();
     // For the first 0.7 seconds.
     let replies = std::iter::repeat_with(move || match clock.elapsed().as_millis() {
@@ -54,7 +54,7 @@ async fn retry_429_with_retry_after_takes_no_budget() {
 #[tokio::test]
 async fn retry_reused_connection_closed_takes_no_budget() {
     let sandbox = Sandbox::start();
-    let (client, clock) = without_budget(&sandbox);
+    let (client, clock) = client_without_budget(&sandbox);
     let close = || Reply::normal().then_close();
     sandbox.script(Operation::GetGroup, std::iter::repeat_with(close));
     for _ in 0..300 {
@@ -72,7 +72,7 @@ async fn retry_reused_connection_closed_takes_no_budget() {
 
     // A new connection that is closed without a response takes some of the budget.
     let sandbox = Sandbox::start();
-    let (client, _) = without_budget(&sandbox);
+    let (client, _) = client_without_budget(&sandbox);
     sandbox.script(Operation::GetGroup, std::iter::repeat_with(Reply::hang_up));
     let error = client.get_group(SALES).await.unwrap_err();
     assert!(error.is_transport(), "{error}");
@@ -124,7 +124,7 @@ async fn retry_after_date_wrong_local_clock_uses_server_date() {
 #[tokio::test]
 async fn retry_after_fraction_is_respected() {
     let sandbox = Sandbox::start();
-    let (client, clock) = without_budget(&sandbox);
+    let (client, clock) = client_without_budget(&sandbox);
     let reply = Reply::status(429).header("retry-after", "2.5");
     sandbox.script(Operation::GetGroup, [reply]);
     client.get_group(SALES).await.unwrap();
@@ -133,9 +133,9 @@ async fn retry_after_fraction_is_respected() {
 
 /// A clock that notes how many requests have been sent when it waits.
 #[derive(Clone, Debug)]
-struct Noting(TestClock, Arc<Mutex<Vec<usize>>>, Arc<Sandbox>);
+struct RequestCountClock(TestClock, Arc<Mutex<Vec<usize>>>, Arc<Sandbox>);
 
-impl Clock for Noting {
+impl Clock for RequestCountClock {
     fn now(&self) -> std::time::Instant {
         self.0.now()
     }
@@ -152,7 +152,7 @@ async fn confirmation_after_retry_after_waits_as_long() {
     for (status, retries) in [(503, RetryPolicy::default()), (503, RetryPolicy::none())] {
         let sandbox = Arc::new(Sandbox::start());
         let (clock, sent) = (TestClock::default(), Arc::default());
-        let noting = Noting(clock.clone(), Arc::clone(&sent), Arc::clone(&sandbox));
+        let noting = RequestCountClock(clock.clone(), Arc::clone(&sent), Arc::clone(&sandbox));
         let client = builder(&sandbox).clock(noting).retry(retries);
         let client = client.build().unwrap();
         let asked = || {
@@ -183,7 +183,7 @@ async fn confirmation_after_retry_after_waits_as_long() {
 #[tokio::test]
 async fn confirmation_retry_after_past_deadline_is_not_sent() {
     let sandbox = Sandbox::start();
-    let (client, _) = without_budget(&sandbox);
+    let (client, _) = client_without_budget(&sandbox);
     let asked = || Reply::status(503).header("retry-after", "3600");
     sandbox.script(Operation::CreateGroup, [asked()]);
     let group = CreateGroup::new("New").description("d");
@@ -196,7 +196,9 @@ async fn confirmation_retry_after_past_deadline_is_not_sent() {
 }
 
 /// The time that has passed before each write, on a clock that the sandbox shares.
-fn times_of_writes(script: impl Fn(usize) -> Reply + Send + 'static) -> (Sandbox, Client, Times) {
+fn record_write_times(
+    script: impl Fn(usize) -> Reply + Send + 'static,
+) -> (Sandbox, Client, Times) {
     let clock = TestClock::default();
     let times = Times::default();
     let sandbox = Sandbox::start();
@@ -213,7 +215,7 @@ fn times_of_writes(script: impl Fn(usize) -> Reply + Send + 'static) -> (Sandbox
 type Times = Arc<Mutex<Vec<Duration>>>;
 
 #[track_caller]
-fn are_apart(times: &Times, count: usize) {
+fn assert_pauses_between(times: &Times, count: usize) {
     let times = times.lock().unwrap();
     assert_eq!(times.len(), count, "{times:?}");
     let mut pairs = times.windows(2);
@@ -230,18 +232,18 @@ async fn write_repeated_is_sent_after_a_pause() {
         2 => Reply::status(520),
         _ => Reply::normal(),
     };
-    let (_sandbox, client, times) = times_of_writes(failing);
+    let (_sandbox, client, times) = record_write_times(failing);
     client.add_members(SALES, [1002]).await.unwrap();
-    are_apart(&times, 4);
-    let (_sandbox, client, times) = times_of_writes(failing);
+    assert_pauses_between(&times, 4);
+    let (_sandbox, client, times) = record_write_times(failing);
     let change = UpdateGroup::new().clear_guests();
     client.update_group(SALES, change).await.unwrap();
-    are_apart(&times, 4);
+    assert_pauses_between(&times, 4);
 
     // Another program writes after each write of the call.
     let empty = serde_json::json!([]);
     let emptied = empty.clone();
-    let (sandbox, client, times) = times_of_writes(move |_| {
+    let (sandbox, client, times) = record_write_times(move |_| {
         let emptied = emptied.clone();
         Reply::normal().edit_json(move |body| body["data"]["members"] = emptied.clone())
     });
@@ -257,14 +259,14 @@ async fn write_repeated_is_sent_after_a_pause() {
     sandbox.script(Operation::GetGroup, replies);
     let error = client.add_members(SALES, [1002]).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
-    are_apart(&times, 4);
+    assert_pauses_between(&times, 4);
 }
 
 /// A list takes the pace that the server allows, and gives up nothing.
 #[tokio::test]
 async fn stream_429_with_retry_after_returns_all_items() {
     let sandbox = Sandbox::builder().groups(200).start().unwrap();
-    let (client, _) = without_budget(&sandbox);
+    let (client, _) = client_without_budget(&sandbox);
     let replies = (0..).map(|number| match number % 3 {
         0 => Reply::status(429).header("retry-after", "1"),
         _ => Reply::normal(),

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 use tallyfy_groups::{Client, Error, Group, Outcome};
 use tallyfy_sandbox::{AbsentLists, Operation, Reply, Sandbox, Shape};
 
-use crate::support::{BOTH_SHAPES, SALES, client, sandbox, stored};
+use crate::support::{BOTH_SHAPES, SALES, client, sandbox, stored_sales_team};
 
 /// The bodies of the writes that were sent.
-fn written(sandbox: &Sandbox) -> Vec<Value> {
+fn written_bodies(sandbox: &Sandbox) -> Vec<Value> {
     let requests = sandbox.take_requests().into_iter();
     requests
         .filter(|request| request.method == "PUT")
@@ -21,12 +21,16 @@ async fn membership_both_shapes_adds_and_removes() {
         let sandbox = sandbox(shape);
         let client = client(&sandbox);
         client.add_members(SALES, [1002, 1005]).await.unwrap();
-        assert_eq!(stored(&sandbox).members, [1001, 1005, 1002], "{shape}");
+        assert_eq!(
+            stored_sales_team(&sandbox).members,
+            [1001, 1005, 1002],
+            "{shape}"
+        );
         client.remove_members(SALES, [1001, 1012]).await.unwrap();
-        assert_eq!(stored(&sandbox).members, [1005, 1002]);
+        assert_eq!(stored_sales_team(&sandbox).members, [1005, 1002]);
         client.add_guests(SALES, ["new@example.com"]).await.unwrap();
         assert_eq!(
-            stored(&sandbox).guests,
+            stored_sales_team(&sandbox).guests,
             ["client.a@example.com", "new@example.com"]
         );
         let group = client
@@ -35,7 +39,7 @@ async fn membership_both_shapes_adds_and_removes() {
             .unwrap();
         assert_eq!(group.guest_emails(), ["new@example.com"]);
 
-        for body in written(&sandbox) {
+        for body in written_bodies(&sandbox) {
             let keys: Vec<&String> = body.as_object().unwrap().keys().collect();
             assert_eq!(keys, ["guests", "members"], "{shape}");
         }
@@ -50,9 +54,9 @@ async fn membership_server_clears_missing_lists_keeps_both() {
         .unwrap();
     let client = client(&sandbox);
     client.add_members(SALES, [1002]).await.unwrap();
-    assert_eq!(stored(&sandbox).guests, ["client.a@example.com"]);
+    assert_eq!(stored_sales_team(&sandbox).guests, ["client.a@example.com"]);
     client.add_guests(SALES, ["new@example.com"]).await.unwrap();
-    assert_eq!(stored(&sandbox).members, [1001, 1005, 1002]);
+    assert_eq!(stored_sales_team(&sandbox).members, [1001, 1005, 1002]);
 }
 
 #[tokio::test]
@@ -70,10 +74,10 @@ async fn membership_no_difference_sends_no_write() {
         .await
         .unwrap();
     client.add_members(SALES, [] as [u64; 0]).await.unwrap();
-    assert!(written(&sandbox).is_empty());
+    assert!(written_bodies(&sandbox).is_empty());
 }
 
-async fn add_to(
+async fn add_member_after_edited_reads(
     sandbox: &Sandbox,
     edit: impl Fn(&mut Value) + Send + Sync + 'static,
 ) -> Result<Group, Error> {
@@ -110,13 +114,13 @@ async fn add_members_all_forms_of_lists_are_merged() {
     ];
     for (members, guests, expected) in cases {
         let sandbox = Sandbox::builder().shape(Shape::Legacy).start().unwrap();
-        add_to(&sandbox, move |body| {
+        add_member_after_edited_reads(&sandbox, move |body| {
             body["data"]["members"] = members.clone();
             body["data"]["guests"] = guests.clone();
         })
         .await
         .unwrap();
-        assert_eq!(written(&sandbox), [expected]);
+        assert_eq!(written_bodies(&sandbox), [expected]);
     }
 }
 
@@ -125,43 +129,43 @@ async fn add_members_all_forms_of_lists_are_merged() {
 async fn add_members_missing_or_invalid_list_sends_no_write() {
     for list in ["members", "guests"] {
         let sandbox = Sandbox::start();
-        let error = add_to(&sandbox, move |body| {
+        let error = add_member_after_edited_reads(&sandbox, move |body| {
             body["data"].as_object_mut().unwrap().remove(list);
         })
         .await
         .unwrap_err();
         assert!(error.is_invalid_input(), "{error}");
-        assert!(written(&sandbox).is_empty());
+        assert!(written_bodies(&sandbox).is_empty());
     }
     let sandbox = Sandbox::start();
-    let error = add_to(&sandbox, |body| {
+    let error = add_member_after_edited_reads(&sandbox, |body| {
         body["data"]["members"] = json!(["someone"])
     })
     .await
     .unwrap_err();
     assert!(error.to_string().contains("someone"), "{error}");
-    assert!(written(&sandbox).is_empty());
+    assert!(written_bodies(&sandbox).is_empty());
 
     // A guest without an address cannot be written back, either.
     let sandbox = Sandbox::start();
-    let error = add_to(&sandbox, |body| {
+    let error = add_member_after_edited_reads(&sandbox, |body| {
         body["data"]["guests"] = json!({"data": [{"id": 7}]})
     })
     .await
     .unwrap_err();
     assert!(error.is_invalid_input(), "{error}");
-    assert!(written(&sandbox).is_empty());
+    assert!(written_bodies(&sandbox).is_empty());
 }
 
 #[tokio::test]
 async fn add_members_null_description_is_not_sent() {
     let sandbox = Sandbox::start();
-    add_to(&sandbox, |body| body["data"]["description"] = json!(null))
+    add_member_after_edited_reads(&sandbox, |body| body["data"]["description"] = json!(null))
         .await
         .unwrap();
-    assert!(written(&sandbox)[0].get("description").is_none());
+    assert!(written_bodies(&sandbox)[0].get("description").is_none());
     assert_eq!(
-        stored(&sandbox).description.as_deref(),
+        stored_sales_team(&sandbox).description.as_deref(),
         Some("Handles all sales inquiries.")
     );
 }
@@ -186,7 +190,7 @@ async fn add_members_member_not_stored_is_not_stored_error() {
          missing: member 1005, member 1002; not asked for: member 1007"
     );
     assert_eq!(
-        written(&sandbox).len(),
+        written_bodies(&sandbox).len(),
         1,
         "it is not written again and again"
     );
@@ -225,7 +229,7 @@ async fn add_members_lost_response_is_confirmed_by_read() {
         let group = client(&sandbox).add_members(SALES, [1002]).await.unwrap();
         assert_eq!(group.member_ids().unwrap().len(), 3);
         assert_eq!(
-            written(&sandbox).len(),
+            written_bodies(&sandbox).len(),
             1,
             "what was applied is not written again"
         );
@@ -257,6 +261,6 @@ async fn add_members_failed_confirmation_is_unknown() {
             .await
             .unwrap_err();
         assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
-        assert!(stored(&sandbox).members.contains(&1002));
+        assert!(stored_sales_team(&sandbox).members.contains(&1002));
     }
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use tallyfy_groups::{Clock, Outcome, RetryPolicy, UpdateGroup};
 use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
-use crate::support::{SALES, TestClock, client, stored};
+use crate::support::{SALES, TestClock, client, stored_sales_team};
 
 /// Replacing a list and adding to it take turns.
 #[tokio::test]
@@ -28,7 +28,7 @@ async fn update_group_during_add_members_waits() {
     client.update_group(SALES, change).await.unwrap();
     adding.await.unwrap().unwrap();
     assert_eq!(
-        stored(&sandbox).members,
+        stored_sales_team(&sandbox).members,
         [1001, 1009],
         "the later one is the last one"
     );
@@ -41,7 +41,7 @@ async fn add_members_change_between_reads_is_merged() {
     let stale = Reply::normal().edit_json(|body| body["data"]["members"] = json!([1001]));
     sandbox.script(Operation::GetGroup, [stale]);
     client(&sandbox).add_members(SALES, [1002]).await.unwrap();
-    assert_eq!(stored(&sandbox).members, [1001, 1005, 1002]);
+    assert_eq!(stored_sales_team(&sandbox).members, [1001, 1005, 1002]);
 }
 
 /// A change that somebody else makes while the writing is repeated is seen, and kept.
@@ -54,9 +54,9 @@ async fn add_members_change_between_attempts_is_merged() {
         Operation::UpdateGroup,
         [Reply::status(503), Reply::normal()],
     );
-    let hook = Hook {
+    let hook = ActionClock {
         clock: TestClock::default(),
-        during_the_pause: Arc::new(move || {
+        action: Arc::new(move || {
             let theirs = theirs.clone();
             Box::pin(async move {
                 let change = UpdateGroup::new().members([1001, 1009]).guests(["x@y.z"]);
@@ -69,26 +69,26 @@ async fn add_members_change_between_attempts_is_merged() {
         .build()
         .unwrap();
     ours.add_members(SALES, [1002]).await.unwrap();
-    assert_eq!(stored(&sandbox).members, [1001, 1009, 1002]);
-    assert_eq!(stored(&sandbox).guests, ["x@y.z"]);
+    assert_eq!(stored_sales_team(&sandbox).members, [1001, 1009, 1002]);
+    assert_eq!(stored_sales_team(&sandbox).guests, ["x@y.z"]);
 }
 
 type Action = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
 /// A clock that does something while the client waits.
 #[derive(Clone)]
-struct Hook {
+struct ActionClock {
     clock: TestClock,
-    during_the_pause: Action,
+    action: Action,
 }
 
-impl std::fmt::Debug for Hook {
+impl std::fmt::Debug for ActionClock {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Hook")
+        f.write_str("ActionClock")
     }
 }
 
-impl Clock for Hook {
+impl Clock for ActionClock {
     fn now(&self) -> Instant {
         self.clock.now()
     }
@@ -96,7 +96,7 @@ impl Clock for Hook {
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(async move {
             self.clock.sleep(duration).await;
-            (self.during_the_pause)().await;
+            (self.action)().await;
         })
     }
 }
@@ -165,7 +165,7 @@ async fn add_members_many_tasks_keep_all_changes() {
     let mut done = 0;
     for task in tasks {
         let (own, added, is_leaving, removed) = task.await.unwrap();
-        let is_member = stored(&sandbox).members.contains(&own);
+        let is_member = stored_sales_team(&sandbox).members.contains(&own);
         done += usize::from(added) + usize::from(removed);
         if removed {
             assert!(!is_member, "{own} was reported as removed");

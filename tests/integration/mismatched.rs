@@ -10,12 +10,12 @@ use crate::support::{BOTH_SHAPES, SALES, client, sandbox};
 
 const OTHER: &str = "group_id_def456";
 
-fn writes(sandbox: &Sandbox) -> usize {
+fn write_count(sandbox: &Sandbox) -> usize {
     let requests = sandbox.requests();
     requests.iter().filter(|one| one.method != "GET").count()
 }
 
-fn other() -> Reply {
+fn other_group() -> Reply {
     Reply::normal().for_group(OTHER)
 }
 
@@ -24,7 +24,7 @@ async fn get_response_about_other_object_is_mismatched() {
     for shape in BOTH_SHAPES {
         let sandbox = sandbox(shape);
         let client = client(&sandbox);
-        sandbox.script(Operation::GetGroup, [other()]);
+        sandbox.script(Operation::GetGroup, [other_group()]);
         let error = client.get_group(SALES).await.unwrap_err();
         assert!(error.is_mismatched(), "{error}");
         assert_eq!((error.outcome(), error.attempts()), (Outcome::Refused, 1));
@@ -62,7 +62,7 @@ async fn get_response_id_in_other_form_is_accepted() {
 #[tokio::test]
 async fn add_members_read_of_other_group_sends_no_write() {
     for shape in BOTH_SHAPES {
-        for reads in [vec![other()], vec![Reply::normal(), other()]] {
+        for reads in [vec![other_group()], vec![Reply::normal(), other_group()]] {
             let sandbox = sandbox(shape);
             let before = sandbox.groups();
             sandbox.script(Operation::GetGroup, reads);
@@ -70,7 +70,7 @@ async fn add_members_read_of_other_group_sends_no_write() {
             let error = client.add_members(SALES, [1003]).await.unwrap_err();
             assert!(error.is_mismatched(), "{error}");
             assert_eq!(error.outcome(), Outcome::Refused);
-            assert_eq!((writes(&sandbox), sandbox.groups()), (0, before));
+            assert_eq!((write_count(&sandbox), sandbox.groups()), (0, before));
         }
     }
 }
@@ -82,16 +82,16 @@ async fn write_response_about_other_group_is_confirmed_or_unknown() {
         let sandbox = sandbox(shape);
         let client = client(&sandbox);
         let rename = || UpdateGroup::new().name("Renamed");
-        sandbox.script(Operation::UpdateGroup, [other()]);
+        sandbox.script(Operation::UpdateGroup, [other_group()]);
         let group = client.update_group(SALES, rename()).await.unwrap();
         assert_eq!(
             (group.id.to_string().as_str(), &*group.name),
             (SALES, "Renamed")
         );
-        sandbox.script(Operation::UpdateGroup, [other()]);
+        sandbox.script(Operation::UpdateGroup, [other_group()]);
         let group = client.add_members(SALES, [1002]).await.unwrap();
         assert_eq!(group.id.to_string(), SALES);
-        sandbox.script(Operation::CreateGroup, [other()]);
+        sandbox.script(Operation::CreateGroup, [other_group()]);
         let new = || CreateGroup::new("New").description("d");
         let group = client.create_group(new()).await.unwrap();
         assert_eq!(group.name, "New");
@@ -112,7 +112,7 @@ async fn write_response_about_other_group_is_confirmed_or_unknown() {
             (Outcome::Unknown, 1),
             "{error}"
         );
-        assert_eq!(writes(&sandbox), 2);
+        assert_eq!(write_count(&sandbox), 2);
     }
 }
 
@@ -136,7 +136,7 @@ async fn create_group_unusable_success_is_sent_once() {
             (Outcome::Unknown, 1),
             "{body}"
         );
-        assert_eq!(writes(&sandbox), 1, "{body}");
+        assert_eq!(write_count(&sandbox), 1, "{body}");
         if body["error"] == json!(true) {
             let message = "The name has already been taken.";
             assert_eq!(error.message(), Some(message));

@@ -10,16 +10,16 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 use crate::support::{BOTH_SHAPES, TestClock, builder, client};
 
 /// A sandbox with this many pages of one group.
-fn pages(count: usize) -> Sandbox {
+fn sandbox_with_pages(count: usize) -> Sandbox {
     Sandbox::builder().groups(count).start().unwrap()
 }
 
-fn stream(client: &Client) -> Items<Group> {
+fn stream_of_single_items(client: &Client) -> Items<Group> {
     client.list_groups_stream(ListGroups::new().per_page(1))
 }
 
 /// The pages that were asked for, in the order of their arrival.
-fn pages_asked(sandbox: &Sandbox) -> Vec<u64> {
+fn requested_pages(sandbox: &Sandbox) -> Vec<u64> {
     let page = |query: &str| {
         let number = query.split('&').find_map(|pair| pair.strip_prefix("page="));
         number.unwrap().parse().unwrap()
@@ -30,7 +30,7 @@ fn pages_asked(sandbox: &Sandbox) -> Vec<u64> {
 }
 
 /// Waits until something is so, and not forever.
-async fn until(is_so: impl Fn() -> bool) {
+async fn wait_until(is_so: impl Fn() -> bool) {
     let wait = async {
         while !is_so() {
             tokio::task::yield_now().await;
@@ -42,9 +42,9 @@ async fn until(is_so: impl Fn() -> bool) {
 }
 
 /// Waits until the sandbox has been asked for so many pages.
-async fn until_asked(sandbox: &Sandbox, count: usize) -> BTreeSet<u64> {
-    until(|| sandbox.requests().len() >= count).await;
-    pages_asked(sandbox).into_iter().collect()
+async fn wait_for_requests(sandbox: &Sandbox, count: usize) -> BTreeSet<u64> {
+    wait_until(|| sandbox.requests().len() >= count).await;
+    requested_pages(sandbox).into_iter().collect()
 }
 
 #[tokio::test]
@@ -57,10 +57,10 @@ async fn stream_any_prefetch_limit_keeps_order() {
             let expected = client.list_groups(one_page).await.unwrap().items;
             sandbox.take_requests();
 
-            let groups = stream(&client).pages_in_flight(limit);
+            let groups = stream_of_single_items(&client).pages_in_flight(limit);
             assert_eq!(groups.collect_all().await.unwrap(), expected, "{limit}");
             // No page was asked for twice, or in vain.
-            let asked = pages_asked(&sandbox);
+            let asked = requested_pages(&sandbox);
             assert_eq!(asked.iter().collect::<BTreeSet<_>>().len(), asked.len());
         }
     }
@@ -68,22 +68,22 @@ async fn stream_any_prefetch_limit_keeps_order() {
 
 #[tokio::test]
 async fn stream_default_limit_prefetches_2_then_4_then_8_pages() {
-    let sandbox = pages(100);
-    let mut groups = stream(&client(&sandbox));
+    let sandbox = sandbox_with_pages(100);
+    let mut groups = stream_of_single_items(&client(&sandbox));
     groups.next().await.unwrap().unwrap();
-    assert_eq!(until_asked(&sandbox, 3).await, (1..=3).collect());
+    assert_eq!(wait_for_requests(&sandbox, 3).await, (1..=3).collect());
 
     groups.next().await.unwrap().unwrap();
-    assert_eq!(until_asked(&sandbox, 6).await, (1..=6).collect());
+    assert_eq!(wait_for_requests(&sandbox, 6).await, (1..=6).collect());
 
     groups.next().await.unwrap().unwrap();
-    assert_eq!(until_asked(&sandbox, 11).await, (1..=11).collect());
+    assert_eq!(wait_for_requests(&sandbox, 11).await, (1..=11).collect());
 
     // Never more than eight at once, as the default has it.
     for used in 4..=20 {
         groups.next().await.unwrap().unwrap();
         let expected = used + 8;
-        assert_eq!(until_asked(&sandbox, expected).await.len(), expected);
+        assert_eq!(wait_for_requests(&sandbox, expected).await.len(), expected);
     }
     // What was sent by now would arrive before this.
     client(&sandbox).delete_group("none").await.unwrap_err();
@@ -96,9 +96,9 @@ async fn stream_default_limit_prefetches_2_then_4_then_8_pages() {
 
 #[tokio::test]
 async fn stream_limit_1_never_prefetches() {
-    let sandbox = pages(5);
+    let sandbox = sandbox_with_pages(5);
     let client = builder(&sandbox).pages_in_flight(1).build().unwrap();
-    let mut groups = stream(&client);
+    let mut groups = stream_of_single_items(&client);
     for used in 1..=5 {
         groups.next().await.unwrap().unwrap();
         assert_eq!(sandbox.requests().len(), used);
@@ -108,14 +108,14 @@ async fn stream_limit_1_never_prefetches() {
 
 #[tokio::test]
 async fn stream_without_page_count_never_prefetches() {
-    let sandbox = pages(4);
+    let sandbox = sandbox_with_pages(4);
     let without_count = || {
         Reply::normal().edit_json(|body| {
             body.as_object_mut().unwrap().remove("meta");
         })
     };
     sandbox.script(Operation::ListGroups, std::iter::repeat_with(without_count));
-    let mut groups = stream(&client(&sandbox));
+    let mut groups = stream_of_single_items(&client(&sandbox));
     for used in 1..=4 {
         groups.next().await.unwrap().unwrap();
         assert_eq!(sandbox.requests().len(), used);
@@ -124,14 +124,14 @@ async fn stream_without_page_count_never_prefetches() {
 
 #[tokio::test]
 async fn stream_dropped_stops_requests() {
-    let sandbox = pages(100);
+    let sandbox = sandbox_with_pages(100);
     // The first page, and then nothing: what is fetched ahead is under way when the stream goes.
     let replies = std::iter::once(Reply::normal()).chain(std::iter::repeat_with(Reply::silence));
     sandbox.script(Operation::ListGroups, replies);
     let client = client(&sandbox);
-    let mut groups = stream(&client);
+    let mut groups = stream_of_single_items(&client);
     groups.next().await.unwrap().unwrap();
-    until_asked(&sandbox, 3).await;
+    wait_for_requests(&sandbox, 3).await;
     let tasks = || {
         tokio::runtime::Handle::current()
             .metrics()
@@ -140,13 +140,13 @@ async fn stream_dropped_stops_requests() {
     let before = tasks();
     drop(groups);
     // The two tasks end, and with them their connections; nothing is sent again.
-    until(|| tasks() <= before - 2).await;
+    wait_until(|| tasks() <= before - 2).await;
     assert_eq!(sandbox.requests().len(), 3);
 }
 
 #[tokio::test]
 async fn stream_failed_page_is_reported_in_order() {
-    let sandbox = pages(20);
+    let sandbox = sandbox_with_pages(20);
     let replies = (0..).map(|index| match index {
         // The fourth request is for one of the pages from 3 on, as that of 2 or 3 may be late.
         3 => Reply::status(500),
@@ -154,7 +154,7 @@ async fn stream_failed_page_is_reported_in_order() {
     });
     sandbox.script(Operation::ListGroups, replies);
     let client = client(&sandbox).with_retry(RetryPolicy::none());
-    let mut groups = stream(&client);
+    let mut groups = stream_of_single_items(&client);
     let mut used = 0;
     let error = loop {
         match groups.next().await.unwrap() {
@@ -170,10 +170,10 @@ async fn stream_failed_page_is_reported_in_order() {
 #[tokio::test]
 async fn stream_prefetched_list_changed_is_reported() {
     // The list loses a group while it is read.
-    let sandbox = pages(30);
-    let mut groups = stream(&client(&sandbox));
+    let sandbox = sandbox_with_pages(30);
+    let mut groups = stream_of_single_items(&client(&sandbox));
     groups.next().await.unwrap().unwrap();
-    until_asked(&sandbox, 3).await;
+    wait_for_requests(&sandbox, 3).await;
     let last = sandbox.groups().last().unwrap().id.clone();
     client(&sandbox).delete_group(last).await.unwrap();
     let error = loop {
@@ -220,7 +220,7 @@ async fn collect_all_late_duplicate_reads_list_again() {
 
 #[tokio::test]
 async fn stream_429_slows_all_requests() {
-    let sandbox = pages(60);
+    let sandbox = sandbox_with_pages(60);
     let refusal = || Reply::status(429).header("retry-after", "1");
     let replies = (0..).map(move |index| match index {
         10 => refusal(),
@@ -229,7 +229,14 @@ async fn stream_429_slows_all_requests() {
     sandbox.script(Operation::ListGroups, replies);
     let clock = TestClock::default();
     let client = builder(&sandbox).clock(clock.clone()).build().unwrap();
-    assert_eq!(stream(&client).collect_all().await.unwrap().len(), 60);
+    assert_eq!(
+        stream_of_single_items(&client)
+            .collect_all()
+            .await
+            .unwrap()
+            .len(),
+        60
+    );
     // One was refused, and its fetcher waited; and so did those of the pages that came later.
     assert_eq!(sandbox.requests().len(), 61);
     let pauses = clock.pauses();

@@ -12,14 +12,14 @@ use tokio::runtime::Runtime;
 use crate::support::builder;
 
 /// One server and one runtime for the cases of one test, which run one after another.
-struct World {
+struct Setup {
     sandbox: Sandbox,
     client: Client,
     runtime: Runtime,
 }
 
-impl World {
-    fn new() -> World {
+impl Setup {
+    fn new() -> Setup {
         let sandbox = Sandbox::builder().shape(Shape::Legacy).start().unwrap();
         let client = builder(&sandbox)
             .retry(RetryPolicy::none())
@@ -29,7 +29,7 @@ impl World {
             .enable_all()
             .build()
             .unwrap();
-        World {
+        Setup {
             sandbox,
             client,
             runtime,
@@ -55,7 +55,7 @@ impl World {
 }
 
 /// Anything, and often what is nearly right.
-fn texts() -> impl Strategy<Value = String> {
+fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![
         "\\PC{0,12}",
         "[A-Za-z0-9_./\\\\%+ -]{0,8}",
@@ -68,18 +68,18 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
-    fn group_id_any_text_is_rejected_or_sent_unchanged(id in texts()) {
-        static WORLD: LazyLock<World> = LazyLock::new(World::new);
-        if let Some(request) = WORLD.request(WORLD.client.get_group(&id))? {
+    fn group_id_any_text_is_rejected_or_sent_unchanged(id in any_text()) {
+        static SETUP: LazyLock<Setup> = LazyLock::new(Setup::new);
+        if let Some(request) = SETUP.request(SETUP.client.get_group(&id))? {
             prop_assert_eq!(request.path, format!("/organizations/demo/groups/{id}"));
         }
     }
 
     #[test]
-    fn group_name_any_text_is_rejected_or_sent_unchanged(name in texts(), guest in texts()) {
-        static WORLD: LazyLock<World> = LazyLock::new(World::new);
+    fn group_name_any_text_is_rejected_or_sent_unchanged(name in any_text(), guest in any_text()) {
+        static SETUP: LazyLock<Setup> = LazyLock::new(Setup::new);
         let group = CreateGroup::new(&name).guests([&guest]);
-        if let Some(request) = WORLD.request(WORLD.client.create_group(group))? {
+        if let Some(request) = SETUP.request(SETUP.client.create_group(group))? {
             let body = request.json().unwrap();
             prop_assert_eq!(&body["name"], &name);
             prop_assert_eq!(&body["guests"][0], &guest);
@@ -87,10 +87,10 @@ proptest! {
     }
 
     #[test]
-    fn search_any_text_is_sent_unchanged(q in texts()) {
-        static WORLD: LazyLock<World> = LazyLock::new(World::new);
+    fn search_any_text_is_sent_unchanged(q in any_text()) {
+        static SETUP: LazyLock<Setup> = LazyLock::new(Setup::new);
         let params = ListGroups::new().q(&q);
-        let request = WORLD.request(WORLD.client.list_groups(params))?.unwrap();
+        let request = SETUP.request(SETUP.client.list_groups(params))?.unwrap();
         let query = request.query.unwrap();
         let sent = query.strip_prefix("q=").unwrap();
         prop_assert!(!sent.contains(['+', ' ', '&', '#']), "{}", sent);
@@ -99,11 +99,11 @@ proptest! {
     }
 
     #[test]
-    fn access_token_any_text_is_rejected_or_sent_unchanged(token in texts()) {
-        static WORLD: LazyLock<World> = LazyLock::new(World::new);
-        match builder(&WORLD.sandbox).access_token(&token).build() {
+    fn access_token_any_text_is_rejected_or_sent_unchanged(token in any_text()) {
+        static SETUP: LazyLock<Setup> = LazyLock::new(Setup::new);
+        match builder(&SETUP.sandbox).access_token(&token).build() {
             Ok(client) => {
-                let request = WORLD.request(client.list_groups(ListGroups::new()))?.unwrap();
+                let request = SETUP.request(client.list_groups(ListGroups::new()))?.unwrap();
                 let expected = format!("Bearer {token}");
                 prop_assert_eq!(request.header("authorization"), Some(&*expected));
             }
@@ -117,11 +117,11 @@ proptest! {
 
     #[test]
     fn base_url_any_path_is_rejected_or_sent_unchanged(path in "(/[A-Za-z0-9._-]{0,5}){0,3}/?") {
-        static WORLD: LazyLock<World> = LazyLock::new(World::new);
-        let base_url = format!("{}{path}", WORLD.sandbox.base_url());
-        let client = builder(&WORLD.sandbox).retry(RetryPolicy::none()).base_url(&base_url);
+        static SETUP: LazyLock<Setup> = LazyLock::new(Setup::new);
+        let base_url = format!("{}{path}", SETUP.sandbox.base_url());
+        let client = builder(&SETUP.sandbox).retry(RetryPolicy::none()).base_url(&base_url);
         if let Ok(client) = client.build() {
-            let request = WORLD.request(client.list_groups(ListGroups::new()))?.unwrap();
+            let request = SETUP.request(client.list_groups(ListGroups::new()))?.unwrap();
             let path = path.trim_end_matches('/');
             prop_assert_eq!(request.path, format!("{path}/organizations/demo/groups"));
         }
@@ -137,17 +137,17 @@ proptest! {
         ],
         retry_after in "[ -~]{0,12}",
     ) {
-        static WORLD: LazyLock<World> = LazyLock::new(World::new);
+        static SETUP: LazyLock<Setup> = LazyLock::new(Setup::new);
         let reply = Reply::status(status).header("retry-after", &retry_after).body(body);
         let operations = [Operation::ListGroups, Operation::GetGroup, Operation::CreateGroup];
         for operation in operations {
-            WORLD.sandbox.script(operation, [reply.clone()]);
+            SETUP.sandbox.script(operation, [reply.clone()]);
         }
-        WORLD.runtime.block_on(async {
+        SETUP.runtime.block_on(async {
             for error in [
-                WORLD.client.list_groups(ListGroups::new()).await.err(),
-                WORLD.client.get_group("g").await.err(),
-                WORLD.client.create_group(CreateGroup::new("n")).await.err(),
+                SETUP.client.list_groups(ListGroups::new()).await.err(),
+                SETUP.client.get_group("g").await.err(),
+                SETUP.client.create_group(CreateGroup::new("n")).await.err(),
             ]
             .into_iter()
             .flatten()
@@ -156,8 +156,8 @@ proptest! {
             }
         });
         for operation in operations {
-            WORLD.sandbox.script(operation, []);
+            SETUP.sandbox.script(operation, []);
         }
-        WORLD.sandbox.take_requests();
+        SETUP.sandbox.take_requests();
     }
 }

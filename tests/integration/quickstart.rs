@@ -5,7 +5,7 @@ mod example;
 
 use tallyfy_sandbox::{Sandbox, Shape};
 
-async fn tour(shape: Shape, may_write: bool) -> (String, Sandbox) {
+async fn run_example(shape: Shape, may_write: bool) -> (String, Sandbox) {
     let sandbox = Sandbox::builder().shape(shape).groups(25).start().unwrap();
     let client = example::client_of(&sandbox).unwrap();
     let mut out = Vec::new();
@@ -19,21 +19,21 @@ async fn tour(shape: Shape, may_write: bool) -> (String, Sandbox) {
 
 #[tokio::test]
 async fn output_current() {
-    let (output, sandbox) = tour(Shape::Current, true).await;
+    let (output, sandbox) = run_example(Shape::Current, true).await;
     insta::assert_snapshot!(output);
     assert_eq!(sandbox.groups().len(), 25, "it leaves nothing behind");
 }
 
 #[tokio::test]
 async fn output_legacy() {
-    let (output, sandbox) = tour(Shape::Legacy, true).await;
+    let (output, sandbox) = run_example(Shape::Legacy, true).await;
     insta::assert_snapshot!(output);
     assert_eq!(sandbox.groups().len(), 25, "it leaves nothing behind");
 }
 
 #[tokio::test]
 async fn output_read_only() {
-    let (output, sandbox) = tour(Shape::Current, false).await;
+    let (output, sandbox) = run_example(Shape::Current, false).await;
     insta::assert_snapshot!(output);
     assert!(
         sandbox

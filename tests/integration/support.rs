@@ -35,7 +35,7 @@ pub(crate) fn client_with_token(sandbox: &Sandbox, token: &str) -> Client {
 }
 
 /// Returns the group `SALES` as the sandbox stores it.
-pub(crate) fn stored(sandbox: &Sandbox) -> GroupRecord {
+pub(crate) fn stored_sales_team(sandbox: &Sandbox) -> GroupRecord {
     let mut groups = sandbox.groups().into_iter();
     groups.find(|group| group.id == SALES).unwrap()
 }
@@ -95,7 +95,7 @@ impl Clock for TestClock {
 
 /// A request as it was on the wire. The sandbox's port is the only thing that differs from run to
 /// run.
-pub(crate) fn show(request: &RecordedRequest) -> String {
+pub(crate) fn request_text(request: &RecordedRequest) -> String {
     let query = request.query.as_ref().map(|query| format!("?{query}"));
     let mut text = format!(
         "{} {}{}\n",
@@ -118,7 +118,7 @@ pub(crate) fn show(request: &RecordedRequest) -> String {
 }
 
 /// An error with everything that led to it.
-pub(crate) fn chain(error: &Error) -> String {
+pub(crate) fn error_chain(error: &Error) -> String {
     let mut text = error.to_string();
     let mut source = std::error::Error::source(error);
     while let Some(error) = source {

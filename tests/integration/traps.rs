@@ -11,13 +11,13 @@ use tallyfy_groups::{
 };
 use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
-use crate::bad_input::bad_ids;
+use crate::bad_input::invalid_ids;
 use crate::support::client;
 
 /// The generated methods take these types, and no text makes one that could leave its place.
 #[test]
 fn trap_1_path_traversal_id_is_rejected() {
-    for id in bad_ids() {
+    for id in invalid_ids() {
         assert!(id.parse::<GroupId>().is_err(), "{id:?}");
         assert!(id.parse::<OrganizationId>().is_err(), "{id:?}");
         assert!(

@@ -8,7 +8,7 @@ use tallyfy_groups::{
 };
 use tallyfy_sandbox::Sandbox;
 
-use crate::support::{client, show};
+use crate::support::{client, request_text};
 
 #[tokio::test]
 async fn requests_all_operations_match_snapshot() {
@@ -66,7 +66,7 @@ async fn requests_all_operations_match_snapshot() {
     let mut text = String::new();
     for request in sandbox.requests() {
         let operation = request.operation.map(|operation| operation.operation_id());
-        writeln!(text, "# {}\n{}", operation.unwrap(), show(&request)).unwrap();
+        writeln!(text, "# {}\n{}", operation.unwrap(), request_text(&request)).unwrap();
     }
     insta::assert_snapshot!(text);
 }

@@ -13,7 +13,7 @@ pub(super) type Fault = (&'static str, fn() -> Reply);
 const HTML: &[u8] = b"<!DOCTYPE html><html><body>Bad gateway</body></html>";
 
 /// Every fault of one response. Those of `Reply::normal` carry the request out first.
-pub(super) const FAULTS: &[Fault] = &[
+pub(super) const RESPONSE_FAULTS: &[Fault] = &[
     ("reset before", Reply::reset),
     ("reset after", || Reply::normal().then_reset()),
     ("reset in the middle", || Reply::normal().reset_body(5)),
@@ -129,7 +129,7 @@ pub(super) const FAULTS: &[Fault] = &[
 ];
 
 /// Faults of the readings after a write whose answer was lost.
-pub(super) const READINGS: &[Fault] = &[
+pub(super) const READ_FAULTS: &[Fault] = &[
     ("lost, and reset", Reply::reset),
     ("lost, and 503", || {
         Reply::status(503).header("retry-after", "10")
@@ -149,7 +149,7 @@ pub(super) const READINGS: &[Fault] = &[
 pub(super) type Service = (&'static str, fn(SandboxBuilder) -> SandboxBuilder);
 
 /// Faults of the service itself.
-pub(super) const SERVICES: &[Service] = &[
+pub(super) const SERVICE_FAULTS: &[Service] = &[
     ("a replica is late", |sandbox| {
         sandbox.replicas(Replicas::in_turn([Duration::ZERO, SECONDS]))
     }),
