@@ -1,4 +1,5 @@
-//! Bad input is refused with a clear message before anything is sent.
+//! Tests of invalid input and invalid configuration. This client rejects both before it sends a
+//! request. Errors of the server are tested in `errors.rs`.
 
 use std::fmt::Write as _;
 
@@ -9,9 +10,9 @@ use tallyfy_sandbox::Sandbox;
 
 use crate::support::{client, error_chain};
 
-/// Every id that must never become part of a path.
+/// Returns texts that must never become part of a path.
 pub(crate) fn invalid_ids() -> Vec<String> {
-    let bad = [
+    let invalid = [
         "",
         ".",
         "..",
@@ -25,9 +26,9 @@ pub(crate) fn invalid_ids() -> Vec<String> {
         "a#b",
         "a\nb",
     ];
-    let mut bad: Vec<String> = bad.into_iter().map(str::to_owned).collect();
-    bad.push("x".repeat(300));
-    bad
+    let mut invalid: Vec<String> = invalid.into_iter().map(str::to_owned).collect();
+    invalid.push("x".repeat(300));
+    invalid
 }
 
 #[tokio::test]
@@ -96,7 +97,7 @@ async fn call_invalid_input_fails_and_sends_nothing() {
             "a blank description",
             CreateGroup::new("n").description(" "),
         ),
-        ("a member 0", CreateGroup::new("n").members([1001, 0])),
+        ("member 0", CreateGroup::new("n").members([1001, 0])),
         (
             "a guest without @",
             CreateGroup::new("n").guests(["nobody"]),
@@ -106,7 +107,7 @@ async fn call_invalid_input_fails_and_sends_nothing() {
             CreateGroup::new("n").guests(["a@b.c\n"]),
         ),
         (
-            "a bad name before a bad guest",
+            "an invalid name and an invalid guest",
             CreateGroup::new("").guests([""]),
         ),
     ] {
@@ -120,14 +121,14 @@ async fn call_invalid_input_fails_and_sends_nothing() {
             UpdateGroup::new().description(""),
         ),
         (
-            "a change to a guest of two @",
+            "a change to a guest with two @",
             UpdateGroup::new().guests(["a@b@c"]),
         ),
     ] {
         check(what, client.update_group("g", change).await.unwrap_err());
     }
 
-    assert!(sandbox.requests().is_empty(), "nothing was sent");
+    assert!(sandbox.requests().is_empty(), "the client sent a request");
     insta::assert_snapshot!(messages);
 }
 
@@ -145,11 +146,11 @@ fn build_invalid_configuration_fails() {
         let message = error_chain(&error);
         assert!(
             !message.contains("hunter2"),
-            "{what} shows a secret: {message}"
+            "{what}: the message contains the secret: {message}"
         );
         assert!(
             !format!("{error:?}").contains("hunter2"),
-            "{what} shows a secret: {error:?}"
+            "{what}: the error contains the secret: {error:?}"
         );
         writeln!(messages, "{what}\n  {message}\n").unwrap();
     };
@@ -158,7 +159,12 @@ fn build_invalid_configuration_fails() {
     check("a token with a newline", "hunter2\n", "demo", url);
     check("a token with a blank", "hunter2 x", "demo", url);
     check("a token with its scheme", "Bearer hunter2", "demo", url);
-    check("a token after its scheme", "bearer:hunter2", "demo", url);
+    check(
+        "a token with its scheme and a colon",
+        "bearer:hunter2",
+        "demo",
+        url,
+    );
     for token in [
         "\"hunter2\"",
         "'hunter2'",
@@ -167,7 +173,12 @@ fn build_invalid_configuration_fails() {
         "hunter2,",
         "`hunter2`",
     ] {
-        check("a token with what surrounds it", token, "demo", url);
+        check(
+            "a token with quotes or other surrounding characters",
+            token,
+            "demo",
+            url,
+        );
     }
     check("an organization in quotes", "t", "\"demo\"", url);
     for path in [
@@ -176,43 +187,63 @@ fn build_invalid_configuration_fails() {
         "/organizations/demo/groups",
     ] {
         let url = format!("{url}{path}");
-        check("the address of an operation", "t", "demo", &url);
+        check("the URL of an operation", "t", "demo", &url);
     }
     check("a token that is not ASCII", "hunter2é", "demo", url);
     check("an empty organization", "t", "", url);
-    check("an organization ..", "t", "..", url);
-    check("no scheme", "t", "demo", "go.tallyfy.com/api");
-    check("no scheme but a port", "t", "demo", "localhost:8787");
-    check("another scheme", "t", "demo", "ftp://go.tallyfy.com");
+    check("the organization `..`", "t", "..", url);
     check(
-        "credentials",
+        "a base URL without a scheme",
+        "t",
+        "demo",
+        "go.tallyfy.com/api",
+    );
+    check(
+        "a host and a port without a scheme",
+        "t",
+        "demo",
+        "localhost:8787",
+    );
+    check("the scheme ftp", "t", "demo", "ftp://go.tallyfy.com");
+    check(
+        "credentials in the base URL",
         "t",
         "demo",
         "https://user:hunter2@go.tallyfy.com",
     );
-    check("a user name", "t", "demo", "https://hunter2@go.tallyfy.com");
     check(
-        "a query",
+        "a user name in the base URL",
+        "t",
+        "demo",
+        "https://hunter2@go.tallyfy.com",
+    );
+    check(
+        "a query in the base URL",
         "t",
         "demo",
         "https://go.tallyfy.com/api?token=hunter2",
     );
     check(
-        "a fragment",
+        "a fragment in the base URL",
         "t",
         "demo",
         "https://go.tallyfy.com/api#hunter2",
     );
-    check("no host", "t", "demo", "https://");
-    check("dots", "t", "demo", "https://go.tallyfy.com/api/../v2");
+    check("a base URL without a host", "t", "demo", "https://");
     check(
-        "encoded dots",
+        "dot segments",
+        "t",
+        "demo",
+        "https://go.tallyfy.com/api/../v2",
+    );
+    check(
+        "encoded dot segments",
         "t",
         "demo",
         "https://go.tallyfy.com/%2E./v2",
     );
     check("a backslash", "t", "demo", "https://go.tallyfy.com\\api");
-    check("nothing", "t", "demo", "");
+    check("an empty base URL", "t", "demo", "");
     check("plain http", "t", "demo", "http://go.tallyfy.com/api");
     for missing in [
         Client::builder().organization("demo").build(),
@@ -240,7 +271,7 @@ fn build_plain_http_loopback_or_allowed_succeeds() {
         .unwrap();
 }
 
-/// A proxy that the environment names would see the token of a request that is not encrypted.
+/// A proxy could read the token of an unencrypted request.
 #[test]
 fn plain_http_proxy_variables_set_uses_no_proxy() {
     const INNER: &str = "bad_input::plain_http_loopback_request_succeeds";
@@ -248,7 +279,7 @@ fn plain_http_proxy_variables_set_uses_no_proxy() {
     let proxy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     proxy.set_nonblocking(true).unwrap();
     let address = format!("http://{}", proxy.local_addr().unwrap());
-    // The variables are those of a process, so the other test runs in one of its own.
+    // Environment variables belong to a process, so the inner test runs in a process of its own.
     let output = std::process::Command::new(std::env::current_exe().unwrap())
         .args(["--exact", INNER])
         .envs(["http_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy"].map(|name| (name, &address)))
@@ -259,7 +290,7 @@ fn plain_http_proxy_variables_set_uses_no_proxy() {
     assert!(output.status.success(), "{output:?}");
     let ran = String::from_utf8(output.stdout).unwrap();
     assert!(ran.contains("1 passed"), "{ran}");
-    assert!(proxy.accept().is_err(), "the proxy was asked");
+    assert!(proxy.accept().is_err(), "the proxy received a connection");
 }
 
 #[tokio::test]
@@ -272,7 +303,6 @@ async fn plain_http_loopback_request_succeeds() {
     assert_eq!(sandbox.requests().len(), 1);
 }
 
-/// An id that the server sent is kept whatever it is, and checked when it is sent back.
 #[tokio::test]
 async fn received_id_invalid_is_kept_but_never_sent() {
     let sandbox = Sandbox::start();

@@ -1,5 +1,5 @@
-//! The contract itself: what every request needs, and what it generates. What the rules find in it
-//! is tested in `review/`, and what the generated code does elsewhere.
+//! Tests of the contract: its servers, its credentials and the source that it generates. The rules
+//! of the contract are tested in `review/`, the generated code in `generated_client.rs`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use crate::support::root;
 
-/// The contract of the checkout that is tested, and not the one that was compiled.
+/// Returns the contract of the checkout that is tested. The compiled contract may be from a
+/// different checkout.
 fn contract_text() -> String {
     fs::read_to_string(root().join("spec/groups.yaml")).unwrap()
 }
@@ -17,7 +18,7 @@ pub(crate) fn contract() -> Value {
     tallyfy_codegen::parse(&contract_text()).unwrap()
 }
 
-/// The bodies that the documents show, by file name.
+/// Returns the bodies that the documents show, by file name.
 pub(crate) fn evidence() -> BTreeMap<String, Value> {
     fs::read_dir(root().join("spec/evidence"))
         .unwrap()
@@ -34,8 +35,8 @@ pub(crate) fn evidence() -> BTreeMap<String, Value> {
         .collect()
 }
 
-/// The snapshot is the copy that is compiled without the feature `codegen`. Binary, so that its
-/// bytes are those of the source, and nothing else is in the file.
+/// The snapshot is the copy that is compiled without the feature `codegen`. A binary snapshot
+/// contains the bytes of the source and nothing else.
 #[test]
 fn generated_source_matches_snapshot() {
     let source = tallyfy_codegen::generate(&contract_text()).unwrap().source;
@@ -59,7 +60,7 @@ fn generated_operations_match_snapshot() {
     insta::assert_snapshot!("operations", operations);
 }
 
-/// Fails, too, if Cargo has compiled the client from another checkout's contract.
+/// This test also fails if Cargo compiled the client from the contract of a different checkout.
 #[test]
 #[cfg(feature = "codegen")]
 fn build_script_and_library_generate_same_source() {
@@ -67,12 +68,11 @@ fn build_script_and_library_generate_same_source() {
     let again = tallyfy_codegen::generate(&contract_text()).unwrap();
     assert!(
         again.source == built,
-        "the client was compiled from another contract; touch spec/groups.yaml, or give each \
+        "the client was compiled from a different contract; touch spec/groups.yaml, or give each \
          checkout its own CARGO_TARGET_DIR"
     );
 }
 
-/// Every fact of the documents that the issue of the contract names, by the place it has there.
 #[test]
 fn contract_servers_and_credentials_match_documents() {
     let contract = contract();

@@ -1,4 +1,5 @@
-//! What the server sends decodes, whichever generation sent it, and encodes again without a loss.
+//! Tests of decoding: bodies of every version of the API decode, and encode again without a change.
+//! Decoding errors are tested in `errors.rs`, unreadable items of lists in `unreadable_items.rs`.
 
 use proptest::prelude::*;
 use serde::Serialize;
@@ -9,16 +10,18 @@ use tallyfy_groups::{Group, Nullable, User, UserId};
 
 use crate::contract::evidence;
 
+/// Decodes a body and checks that encoding returns the same body. Returns the decoded value.
 #[track_caller]
 fn round_trip<T: DeserializeOwned + Serialize>(name: &str, body: &Value) -> T {
     let decoded: T = serde_json::from_value(body.clone())
         .unwrap_or_else(|error| panic!("{name} does not decode: {error}"));
     let encoded = serde_json::to_value(&decoded).unwrap();
-    assert_eq!(encoded, *body, "{name} encodes to something else");
+    assert_eq!(encoded, *body, "{name}: encoding changed the body");
     decoded
 }
 
-/// The same through text, where numbers and duplicate keys are what the wire makes them.
+/// Decodes a text and checks that encoding returns the same JSON. A text keeps the digits of a
+/// number as the server sent them.
 #[track_caller]
 fn round_trip_text<T: DeserializeOwned + Serialize>(text: &str) {
     let decoded: T = serde_json::from_str(text).unwrap_or_else(|e| panic!("{text}: {e}"));
@@ -57,7 +60,7 @@ fn documented_bodies_decode_to_snapshots() {
     });
 }
 
-/// Every row of the table of conflicts in the facts of the API.
+/// The documents of the API contradict each other, so several variants of a field are valid.
 #[test]
 fn group_all_variants_round_trip_unchanged() {
     let variants = [
@@ -147,7 +150,7 @@ fn accessors_all_api_versions_return_same_values() {
         );
         assert_eq!(user(fields).updated_at().unwrap().as_str(), "2025-01-15");
     }
-    // A null in one generation's name does not hide the other's.
+    // A null under one name does not hide the value under the other name.
     let both = group(json!({"updated_at": null, "last_updated": "2025-01-15"}));
     assert_eq!(both.updated_at().unwrap().as_str(), "2025-01-15");
     assert!(group(json!({})).updated_at().is_none());
@@ -225,7 +228,8 @@ fn nullable_absent_null_and_value_are_different() {
 
 #[test]
 fn group_id_any_number_or_text_round_trips_unchanged() {
-    // Numbers that serde_json rounds are read digit by digit by the client; `src/decode.rs` has them.
+    // `serde_json` rounds larger numbers. This client reads them digit by digit, which the unit
+    // tests of the decoder check.
     for id in ["0", "-1", "18446744073709551615", "\"\"", "\"..\""] {
         round_trip_text::<Group>(&format!(r#"{{"id": {id}, "name": "n"}}"#));
     }
@@ -248,7 +252,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    /// Fields that no schema names are kept, whatever is in them, at every level.
+    /// The test adds unknown fields at every level of the body.
     #[test]
     fn unknown_fields_round_trip_unchanged(extra in prop::collection::btree_map("x_[a-z]{1,6}", any_json(), 0..4)) {
         let with_extra = |mut body: Value| {
@@ -266,7 +270,6 @@ proptest! {
         prop_assert_eq!(serde_json::to_value(decoded).unwrap(), body);
     }
 
-    /// No body makes the decoder panic.
     #[test]
     fn arbitrary_bytes_decode_without_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let _ = serde_json::from_slice::<types::GroupListResponse>(&bytes);

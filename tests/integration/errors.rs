@@ -1,4 +1,5 @@
-//! What the server refuses: the facts, the predicates and the messages of each error.
+//! Tests of errors that the server or the connection causes: properties, predicates and messages.
+//! Rejected input is tested in `bad_input.rs`, retries in `retries.rs`.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -9,6 +10,7 @@ use tallyfy_sandbox::{Operation, Permissions, Reply, Sandbox};
 
 use crate::support::{BOTH_SHAPES, client, client_with_token, error_chain};
 
+/// Returns the message, the outcome, the predicates and the details of an error.
 fn describe(error: &Error) -> String {
     let predicates: Vec<&str> = [
         ("is_configuration", error.is_configuration()),
@@ -35,7 +37,7 @@ fn describe(error: &Error) -> String {
         ("is_server_error", error.is_server_error()),
     ]
     .into_iter()
-    .filter_map(|(name, holds)| holds.then_some(name))
+    .filter_map(|(name, is_true)| is_true.then_some(name))
     .collect();
     let mut text = format!("{}\n", error_chain(error));
     writeln!(text, "  {:?} {}", error.outcome(), predicates.join(", ")).unwrap();
@@ -54,7 +56,7 @@ fn describe(error: &Error) -> String {
     text
 }
 
-/// Every body of the table of errors in the facts of the API, and some that no server should send.
+/// The responses are the error bodies that the documents show, and some invalid responses.
 #[tokio::test]
 async fn error_documented_bodies_are_classified() {
     let sandbox = Sandbox::start();
@@ -194,7 +196,7 @@ fn client_with_short_timeout(base_url: &str) -> Client {
 
 #[tokio::test]
 async fn connection_refused_is_connect_error() {
-    // The port was free a moment ago, and nobody listens at it now.
+    // The listener is dropped at once, so no program listens on its port.
     let address = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -218,7 +220,8 @@ async fn closed_connection_and_silence_give_different_errors() {
     let address = listener.local_addr().unwrap();
     let client = client_with_short_timeout(&format!("http://{address}"));
     let server = async {
-        // The first request is read and answered with a closed connection, the second never.
+        // The server closes the first connection after the request, and never responds to the
+        // second one.
         let (mut first, _) = listener.accept().await.unwrap();
         assert!(first.read(&mut [0; 1024]).await.unwrap() > 0);
         drop(first);
@@ -256,7 +259,7 @@ async fn error_text_never_contains_secrets() {
                 .header("set-cookie", "session=hunter2-cookie")
                 .body("hunter2-body"),
             Reply::status(200).body("hunter2-body"),
-            // A server that repeats the token.
+            // This response repeats the token.
             Reply::status(422)
                 .header("x-request-id", "hunter2-token")
                 .json(json!({
@@ -287,7 +290,6 @@ async fn error_text_never_contains_secrets() {
     );
 }
 
-/// What had arrived of an answer says more than that the rest of it was lost.
 #[tokio::test]
 async fn error_body_cut_off_keeps_status_and_request_id() {
     let sandbox = Sandbox::start();
@@ -311,7 +313,7 @@ async fn error_body_cut_off_keeps_status_and_request_id() {
     assert_eq!(error.retry_after(), Some("7"));
 }
 
-/// The decoder quotes what it stumbles over; the error does not.
+/// `serde_json` quotes the invalid value in its message. The error must not repeat the value.
 #[tokio::test]
 async fn decode_error_never_quotes_the_body() {
     let sandbox = Sandbox::start();
@@ -346,6 +348,11 @@ async fn idle_timeout_silent_server_fails_before_timeout() {
         sandbox.script(Operation::GetGroup, [reply]);
         let call = client.get_group("group_id_abc123");
         let error = tokio::time::timeout(Duration::from_secs(20), call).await;
-        assert!(error.expect("it waits").unwrap_err().is_timeout());
+        assert!(
+            error
+                .expect("the call did not end within 20 s")
+                .unwrap_err()
+                .is_timeout()
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Writes whose answers are lost: that nothing is done twice, and nothing reported that is not so.
+//! Tests of writes with lost responses: no write is applied twice, and no outcome is wrong. Late
+//! reads are tested in `late_confirmations.rs`, members and guests in `membership.rs`.
 
 use serde_json::json;
 use tallyfy_groups::{Client, CreateGroup, Error, Group, Outcome, RetryPolicy, UpdateGroup};
@@ -33,7 +34,7 @@ fn post_count(sandbox: &Sandbox) -> usize {
         .count()
 }
 
-/// Answers that leave open whether the request was applied, which it was.
+/// Returns responses that do not show if the sandbox applied the request. It did.
 fn lost_responses() -> [Reply; 6] {
     [
         Reply::status_after_normal(500),
@@ -85,7 +86,7 @@ async fn create_group_not_applied_is_sent_again() {
 #[tokio::test]
 async fn create_group_first_search_empty_returns_existing() {
     let sandbox = Sandbox::start();
-    // The first search comes too early: the group is created, and not shown yet.
+    // The first search does not show the new group yet.
     sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(504)]);
     sandbox.script(
         Operation::ListGroups,
@@ -98,9 +99,9 @@ async fn create_group_first_search_empty_returns_existing() {
 #[tokio::test]
 async fn create_group_name_of_other_program_is_name_taken() {
     let sandbox = Sandbox::start();
-    let theirs = CreateGroup::new("Onboarding Specialists").description("Theirs.");
-    client(&sandbox).create_group(theirs).await.unwrap();
-    // The client has seen that the server's clock had passed that time.
+    let other_group = CreateGroup::new("Onboarding Specialists").description("Of another program.");
+    client(&sandbox).create_group(other_group).await.unwrap();
+    // The client learns that the server's clock is later than the creation.
     let client = client(&sandbox);
     advance_server_time(&client).await;
     sandbox.script(Operation::CreateGroup, [Reply::status(502)]);
@@ -115,19 +116,19 @@ async fn create_group_name_of_other_program_is_name_taken() {
     assert_eq!(created_count(&sandbox), 1);
 }
 
-/// Each write moves the sandbox's clock by a second.
+/// Advances the sandbox's clock, which moves by one second with each write.
 async fn advance_server_time(client: &Client) {
     for round in 0..70 {
         let change = UpdateGroup::new().description(format!("round {round}"));
         let other = "group_id_def456";
         client.update_group(other, change).await.unwrap();
     }
-    // So the client has seen the time of a new group.
+    // The response shows the client the creation time of a new group.
     let marker = CreateGroup::new("Marker").description("d");
     client.create_group(marker).await.unwrap();
 }
 
-/// Equal in everything, but older than the call.
+/// The existing group has the same contents, but it is older than the call.
 #[tokio::test]
 async fn create_group_equal_older_group_is_name_taken() {
     for shape in BOTH_SHAPES {
@@ -145,7 +146,7 @@ async fn create_group_equal_older_group_is_name_taken() {
 #[tokio::test]
 async fn create_group_undecidable_result_is_unknown() {
     let lost = || [Reply::status_after_normal(502)];
-    // The server does not say when the group was created.
+    // The search shows an invalid creation time.
     let sandbox = Sandbox::start();
     sandbox.script(Operation::CreateGroup, lost());
     let undated = Reply::normal().edit_json(|body| {
@@ -158,7 +159,7 @@ async fn create_group_undecidable_result_is_unknown() {
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert!(error.to_string().contains("cannot be told"), "{error}");
 
-    // What is stored is not what was sent: somebody else's, or a member was dropped.
+    // The stored members are different: another program created the group, or one was dropped.
     let sandbox = Sandbox::start();
     sandbox.script(Operation::CreateGroup, lost());
     let dropped = Reply::normal().edit_json(|body| {
@@ -171,7 +172,7 @@ async fn create_group_undecidable_result_is_unknown() {
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert!(error.to_string().contains("new_group_id_789"), "{error}");
 
-    // The server does not answer any more.
+    // Every search fails.
     let sandbox = Sandbox::start();
     sandbox.script(Operation::CreateGroup, lost());
     sandbox.script(Operation::ListGroups, std::iter::repeat(Reply::status(503)));
@@ -179,7 +180,7 @@ async fn create_group_undecidable_result_is_unknown() {
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert!(error.to_string().contains("reading back"), "{error}");
 
-    // It never was created, and there are no more attempts.
+    // The server never creates the group, and the last attempt fails.
     let sandbox = Sandbox::start();
     sandbox.script(
         Operation::CreateGroup,
@@ -211,7 +212,7 @@ async fn update_group_lost_response_is_confirmed_by_read() {
     for shape in BOTH_SHAPES {
         for reply in lost_responses() {
             let sandbox = sandbox(shape);
-            // Every attempt is applied, and no answer says so.
+            // The server applies every attempt, but no response shows it.
             sandbox.script(Operation::UpdateGroup, std::iter::repeat(reply.clone()));
             let group = client(&sandbox)
                 .update_group(SALES, change())
@@ -235,13 +236,13 @@ async fn update_group_lost_response_is_confirmed_by_read() {
 
 #[tokio::test]
 async fn delete_group_lost_response_is_confirmed_by_read() {
-    // A success that was none is looked into.
-    let liar = Sandbox::start();
-    liar.script(
+    // The server reports success, but does not delete the group.
+    let not_deleting = Sandbox::start();
+    not_deleting.script(
         Operation::DeleteGroup,
         [Reply::status(200).json(json!({"message": "Group deleted."}))],
     );
-    let error = client(&liar).delete_group(SALES).await.unwrap_err();
+    let error = client(&not_deleting).delete_group(SALES).await.unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
     assert!(
         error.to_string().contains("the group still exists"),
@@ -250,13 +251,13 @@ async fn delete_group_lost_response_is_confirmed_by_read() {
 
     for shape in BOTH_SHAPES {
         for lost in [500, 502, 503, 504] {
-            // The second attempt finds the work of the first.
+            // The second attempt gets a 404, because the first one deleted the group.
             let sandbox = sandbox(shape);
             sandbox.script(Operation::DeleteGroup, [Reply::status_after_normal(lost)]);
             client(&sandbox).delete_group(SALES).await.unwrap();
             assert_eq!(sandbox.groups().len(), 2, "{shape} {lost}");
         }
-        // Without an earlier attempt, not found is not found.
+        // A 404 to the first attempt is an error.
         let sandbox = sandbox(shape);
         assert!(
             client(&sandbox)
@@ -265,11 +266,11 @@ async fn delete_group_lost_response_is_confirmed_by_read() {
                 .unwrap_err()
                 .is_not_found()
         );
-        // What was refused before is no attempt that may have been applied.
+        // The server did not apply the first attempt, because its response is a 429.
         sandbox.script(Operation::DeleteGroup, [Reply::status(429)]);
         let error = client(&sandbox).delete_group("unknown").await.unwrap_err();
         assert!(error.is_not_found() && error.outcome() == Outcome::Refused);
-        // And what is still there was not deleted.
+        // The group still exists after the last attempt.
         sandbox.script(
             Operation::DeleteGroup,
             std::iter::repeat(Reply::status(503)),
@@ -284,7 +285,7 @@ async fn delete_group_lost_response_is_confirmed_by_read() {
 async fn create_group_search_compares_case_but_not_outer_blanks() {
     let sandbox = Sandbox::builder().shape(Shape::Legacy).start().unwrap();
     let client: Client = client(&sandbox);
-    // Only the server knows that it takes this for the name of another.
+    // The server treats this name as taken. The client does not, because the case is different.
     sandbox.script(Operation::CreateGroup, [Reply::status(502)]);
     let group = CreateGroup::new("sales TEAM");
     let error = client.create_group(group).await.unwrap_err();
@@ -296,7 +297,7 @@ async fn create_group_search_compares_case_but_not_outer_blanks() {
     assert_eq!(group.name.trim(), "Blank around");
 }
 
-/// The search may take long, and the server's clock goes on meanwhile.
+/// The server's clock advances while the client repeats the search.
 #[tokio::test]
 async fn create_group_slow_search_returns_existing() {
     let sandbox = Sandbox::start();
@@ -305,7 +306,7 @@ async fn create_group_slow_search_returns_existing() {
         Operation::ListGroups,
         [
             Reply::status(503).header("retry-after", "10"),
-            // The sandbox's clock stands at 18:00:01 after the creation.
+            // The sandbox created the group at 18:00:01.
             Reply::normal().header("date", "Tue, 21 May 2024 18:00:11 GMT"),
         ],
     );
@@ -313,7 +314,7 @@ async fn create_group_slow_search_returns_existing() {
     assert_eq!(created_count(&sandbox), 1);
 }
 
-/// Clocks that differ a little prove nothing.
+/// A small difference between two clocks proves nothing.
 #[tokio::test]
 async fn create_group_slightly_older_group_is_unknown() {
     let sandbox = Sandbox::start();
@@ -335,7 +336,7 @@ async fn create_group_repeated_failures_stop_at_max_attempts() {
     assert_eq!((post_count(&sandbox), error.attempts()), (4, 4));
 }
 
-/// After a redirect a write may have been done.
+/// A server may apply a write before it redirects.
 #[tokio::test]
 async fn write_redirect_is_confirmed_by_read() {
     for status in [302, 303, 307] {
@@ -349,14 +350,14 @@ async fn write_redirect_is_confirmed_by_read() {
     }
 }
 
-/// Only the API's own word counts for a group that is gone.
+/// A 404 from a gateway or for an unknown endpoint does not prove that a group was deleted.
 #[tokio::test]
 async fn delete_group_404_not_from_api_is_unknown() {
     let html = Reply::status(404)
         .header("content-type", "text/html")
         .body("<html>404</html>");
-    let elsewhere = Reply::status(404).json(json!({"code": "ENDPOINT_NOT_FOUND"}));
-    for not_found in [html, elsewhere] {
+    let unknown_endpoint = Reply::status(404).json(json!({"code": "ENDPOINT_NOT_FOUND"}));
+    for not_found in [html, unknown_endpoint] {
         let sandbox = Sandbox::start();
         sandbox.script(
             Operation::DeleteGroup,

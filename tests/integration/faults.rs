@@ -1,7 +1,9 @@
-//! The matrix of faults: every fault, every operation, both shapes, once and always. After each
-//! cell the server's state is compared with what the client reported.
+//! The matrix of faults: each operation runs with each fault in both shapes. The fault is in the
+//! first response only, or in every response. After each cell, the test compares the outcome that
+//! the client reported with the state of the sandbox. The other tests check the limit of a response's
+//! size. Errors without the matrix are tested in `errors.rs`, retries in `retries.rs`.
 //!
-//! Timeouts are real here, and short; everything else passes on the tests' own clock.
+//! Timeouts are short and use real time. All other waits use the clock of the tests.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -15,10 +17,13 @@ use tallyfy_groups::{
 };
 use tallyfy_sandbox::{GroupRecord, Operation, Reply, Sandbox, SandboxBuilder, Shape};
 
-use self::kinds::{Fault, READ_FAULTS, RESPONSE_FAULTS, SERVICE_FAULTS, SLOW};
+use self::kinds::{ENDED_BY_TIMEOUT, Fault, READ_FAULTS, RESPONSE_FAULTS, SERVICE_FAULTS};
 use crate::support::{BOTH_SHAPES, SALES, TestClock, builder};
 
 const NEW: &str = "Onboarding Specialists";
+
+/// The width of the column of labels in the report.
+const WIDTH: usize = 38;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Call {
@@ -44,7 +49,7 @@ const CALLS: [Call; 8] = [
 ];
 
 impl Call {
-    /// The request that the fault is put into.
+    /// Returns the operation whose responses have the fault.
     fn operation(self) -> Operation {
         match self {
             Call::ListGroups => Operation::ListGroups,
@@ -62,7 +67,7 @@ impl Call {
             Call::ListGroups => {
                 let groups = client.list_groups_stream(ListGroups::new().per_page(2));
                 let groups = groups.collect_all().await?;
-                assert_eq!(groups.len(), 3, "a short list was passed off as whole");
+                assert_eq!(groups.len(), 3, "the list is incomplete");
             }
             Call::CreateGroup => {
                 let group = CreateGroup::new(NEW).description("d").members([1002]);
@@ -94,24 +99,24 @@ impl Call {
         Ok(())
     }
 
-    /// Whether the server's state shows the change; none for a call that makes none.
+    /// Returns whether the server's state shows the change, or `None` for a call that only reads.
     fn is_applied(self, before: &[GroupRecord], after: &[GroupRecord]) -> Option<bool> {
         let sales = after.iter().find(|group| group.id == SALES);
-        let shown = match self {
+        let is_applied = match self {
             Call::CreateGroup => {
                 let named = after.iter().filter(|group| group.name == NEW).count();
-                assert!(named <= 1, "a doubled write");
+                assert!(named <= 1, "the group was created twice");
                 named == 1
             }
             Call::UpdateGroup => sales.is_some_and(|group| group.name == "Renamed"),
             Call::DeleteGroup => sales.is_none(),
             Call::AddMembers => sales.is_some_and(|group| group.members.contains(&1002)),
             Call::ListGroups | Call::GetGroup | Call::ListMembers | Call::GetMember => {
-                assert_eq!(names(before), names(after), "a read changed something");
+                assert_eq!(names(before), names(after), "a read changed the groups");
                 return None;
             }
         };
-        Some(shown)
+        Some(is_applied)
     }
 }
 
@@ -119,6 +124,7 @@ fn names(groups: &[GroupRecord]) -> Vec<&str> {
     groups.iter().map(|group| group.name.as_str()).collect()
 }
 
+/// Returns the number of reads that a call sends before its write.
 fn reads_before(call: Call) -> usize {
     match call {
         Call::AddMembers => 2,
@@ -126,21 +132,21 @@ fn reads_before(call: Call) -> usize {
     }
 }
 
-/// What a cell came to.
+/// The number of cells of a row by outcome.
 #[derive(Default)]
 struct Counts {
-    done: u32,
+    success: u32,
     never_sent: u32,
     refused: u32,
     unknown: u32,
-    otherwise: u32,
+    other: u32,
 }
 
 fn client(sandbox: &Sandbox, fault: &str, clock: TestClock) -> Client {
     let builder = builder(sandbox)
         .clock(clock)
         .max_response_bytes(1024 * 1024);
-    let builder = match SLOW.contains(&fault) {
+    let builder = match ENDED_BY_TIMEOUT.contains(&fault) {
         true => builder
             .timeout(Duration::from_secs(6))
             .idle_timeout(Duration::from_secs(3))
@@ -150,7 +156,7 @@ fn client(sandbox: &Sandbox, fault: &str, clock: TestClock) -> Client {
     builder.build().unwrap()
 }
 
-/// Makes the call, and holds what is reported against what is stored.
+/// Makes the call, and compares its outcome with the state of the sandbox.
 async fn check_cell(
     call: Call,
     sandbox: Sandbox,
@@ -160,23 +166,29 @@ async fn check_cell(
     let before = sandbox.groups();
     let client = client(&sandbox, fault, clock);
     let limit = Duration::from_secs(60);
-    let made = tokio::time::timeout(limit, call.make(&client)).await;
-    let outcome = made.expect("it hangs").err().map(|error| {
-        let _ = format!("{error} {error:?}");
-        error.outcome()
-    });
+    let result = tokio::time::timeout(limit, call.make(&client)).await;
+    let outcome = result
+        .expect("the call did not end within 60 s")
+        .err()
+        .map(|error| {
+            let _ = format!("{error} {error:?}");
+            error.outcome()
+        });
     let is_applied = call.is_applied(&before, &sandbox.groups());
     match (outcome, is_applied) {
-        (None, Some(is_applied)) => assert!(is_applied, "{call:?} is reported done, and is not"),
+        (None, Some(is_applied)) => assert!(is_applied, "{call:?} succeeded, but was not applied"),
         (Some(Outcome::NeverSent | Outcome::Refused), Some(is_applied)) => {
-            assert!(!is_applied, "{call:?} is reported as not applied, and is");
+            assert!(
+                !is_applied,
+                "{call:?} was reported as not applied, but was applied"
+            );
         }
         _ => {}
     }
     outcome
 }
 
-/// All operations in both shapes, side by side.
+/// Runs all operations in both shapes in parallel.
 async fn run_row(
     fault: &'static str,
     prepare: impl Fn(&Sandbox, Call) + Send + Sync + 'static,
@@ -184,10 +196,10 @@ async fn run_row(
     run_row_with(fault, |sandbox| sandbox, prepare).await
 }
 
-/// All operations in both shapes, side by side, of a service that is `described`.
+/// Runs all operations in both shapes in parallel, in sandboxes that `configure` has changed.
 async fn run_row_with(
     fault: &'static str,
-    described: fn(SandboxBuilder) -> SandboxBuilder,
+    configure: fn(SandboxBuilder) -> SandboxBuilder,
     prepare: impl Fn(&Sandbox, Call) + Send + Sync + 'static,
 ) -> Counts {
     let prepare = Arc::new(prepare);
@@ -198,7 +210,7 @@ async fn run_row_with(
             cells.push(tokio::spawn(async move {
                 let clock = TestClock::default();
                 let shared = clock.clone();
-                let sandbox = described(Sandbox::builder().shape(shape));
+                let sandbox = configure(Sandbox::builder().shape(shape));
                 let sandbox = sandbox.clock(move || shared.elapsed()).start().unwrap();
                 prepare(&sandbox, call);
                 check_cell(call, sandbox, fault, clock).await
@@ -208,18 +220,18 @@ async fn run_row_with(
     let mut counts = Counts::default();
     for cell in cells {
         match cell.await.expect("a cell panicked") {
-            None => counts.done += 1,
+            None => counts.success += 1,
             Some(Outcome::NeverSent) => counts.never_sent += 1,
             Some(Outcome::Refused) => counts.refused += 1,
             Some(Outcome::Unknown) => counts.unknown += 1,
-            // Said to be deleted, and still there: the server is not believed.
-            Some(_) => counts.otherwise += 1,
+            // No fault of the matrix causes another outcome, so this count must be 0.
+            Some(_) => counts.other += 1,
         }
     }
     counts
 }
 
-/// The fault the first time only, and every time.
+/// Runs one row with the fault in the first response only, and one with it in every response.
 async fn run_once_and_always(&(name, fault): &'static Fault) -> (Counts, Counts) {
     let once = run_row(name, move |sandbox, call| {
         sandbox.script(call.operation(), [fault()]);
@@ -233,31 +245,31 @@ async fn run_once_and_always(&(name, fault): &'static Fault) -> (Counts, Counts)
 #[tokio::test(flavor = "multi_thread")]
 async fn matrix() {
     let mut report = format!(
-        "{:26} {:^31}   {:^31}\n{:26}",
-        "", "the first time", "every time", "fault"
+        "{:WIDTH$}{:>37}   {:>37}\n{:WIDTH$}",
+        "", "fault in the first response", "fault in every response", "fault"
     );
-    let columns = " done  never  refused  unknown ";
-    writeln!(report, " {columns}   {columns}").unwrap();
+    let columns = "  success  not sent  refused  unknown";
+    writeln!(report, "{columns}   {columns}").unwrap();
     let mut total = 0;
     let mut line = |name: &str, once: Option<Counts>, always: Counts| {
-        write!(report, "{name:26}").unwrap();
+        write!(report, "{name:WIDTH$}").unwrap();
         for counts in [once, Some(always)] {
             let Some(counts) = counts else {
-                write!(report, " {:31}  ", "").unwrap();
+                write!(report, "{:37}   ", "").unwrap();
                 continue;
             };
             let Counts {
-                done,
+                success,
                 never_sent,
                 refused,
                 unknown,
-                otherwise,
+                other,
             } = counts;
-            assert_eq!(otherwise, 0, "{name}");
-            total += done + never_sent + refused + unknown;
+            assert_eq!(other, 0, "{name}: unexpected outcomes");
+            total += success + never_sent + refused + unknown;
             write!(
                 report,
-                " {done:5} {never_sent:6} {refused:8} {unknown:8}    "
+                "{success:9}{never_sent:10}{refused:9}{unknown:9}   "
             )
             .unwrap();
         }
@@ -272,14 +284,14 @@ async fn matrix() {
     let mut rows = HashMap::new();
     for fault in RESPONSE_FAULTS
         .iter()
-        .filter(|(name, _)| !SLOW.contains(name))
+        .filter(|(name, _)| !ENDED_BY_TIMEOUT.contains(name))
     {
         rows.insert(fault.0, run_once_and_always(fault).await);
     }
-    // Those that wait do so side by side, and while nothing else keeps the machine busy.
-    let waiting: Vec<_> = SLOW
+    // Faults that wait for a timeout run in parallel, after all others, while the machine is idle.
+    let waiting: Vec<_> = ENDED_BY_TIMEOUT
         .iter()
-        .filter_map(|slow| RESPONSE_FAULTS.iter().find(|(name, _)| name == slow))
+        .filter_map(|label| RESPONSE_FAULTS.iter().find(|(name, _)| name == label))
         .map(|fault| (fault.0, tokio::spawn(run_once_and_always(fault))))
         .collect();
     for (name, row) in waiting {
@@ -289,14 +301,14 @@ async fn matrix() {
         let (once, always) = rows.remove(name).unwrap();
         line(name, Some(once), always);
     }
-    // The answer of the write is lost, and the readings that would settle it fail, too.
+    // The response to the write is lost, and the reads that would confirm the write fail, too.
     for &(name, fault) in READ_FAULTS {
         let counts = run_row(name, move |sandbox, call| {
             let lost = Reply::status_after_normal(502);
             sandbox.script(call.operation(), std::iter::repeat(lost));
             for reading in [Operation::ListGroups, Operation::GetGroup] {
                 if reading != call.operation() {
-                    // Those before the write go well.
+                    // Reads before the write succeed.
                     let before = std::iter::repeat_n(Reply::normal(), reads_before(call));
                     sandbox.script(reading, before.chain(std::iter::repeat_with(fault)));
                 }
@@ -304,20 +316,24 @@ async fn matrix() {
         });
         line(name, None, counts.await);
     }
-    // The service itself: once as it is, and once with the response of each first write lost.
-    for &(name, described) in SERVICE_FAULTS {
-        let as_it_is = run_row_with(name, described, |_, _| {});
-        let lost = run_row_with(name, described, |sandbox, call| {
+    // Faults of the service: once without a lost response, and once with a lost first response.
+    for &(name, configure) in SERVICE_FAULTS {
+        let not_lost = run_row_with(name, configure, |_, _| {});
+        let lost = run_row_with(name, configure, |sandbox, call| {
             let lost = Reply::status_after_normal(502);
             sandbox.script(call.operation(), [lost]);
         });
-        let (as_it_is, lost) = tokio::join!(as_it_is, lost);
-        line(name, Some(as_it_is), lost);
+        let (not_lost, lost) = tokio::join!(not_lost, lost);
+        line(name, Some(not_lost), lost);
     }
     writeln!(
         report,
-        "\n{total} cells: {} operations, {} shapes; no doubled write, no write reported wrongly, no \
-         hang, no panic",
+        "\n\
+         `processed`: the sandbox carries out the request before the fault.\n\
+         `lags` and `Date`: the left half has no other fault. The right half loses the first \
+         response.\n\n\
+         {total} cells: {} operations, {} shapes. No write was applied twice, no outcome was wrong, and \
+         no call hung or panicked.",
         CALLS.len(),
         BOTH_SHAPES.len()
     )
@@ -347,18 +363,18 @@ async fn response_body_above_limit_is_too_large() {
     let sandbox = Sandbox::builder().shape(Shape::Legacy).start().unwrap();
     let size = 100_000;
     let client = |limit| builder(&sandbox).max_response_bytes(limit).build().unwrap();
-    for (limit, is_taken) in [(size, true), (size - 1, false)] {
+    for (limit, is_accepted) in [(size, true), (size - 1, false)] {
         let reply = Reply::normal().huge_body(size as u64);
         sandbox.script(Operation::GetGroup, [reply]);
         let outcome = client(limit).get_group(SALES).await;
-        assert_eq!(outcome.is_ok(), is_taken, "{limit}");
+        assert_eq!(outcome.is_ok(), is_accepted, "{limit}");
         if let Err(error) = outcome {
             assert!(error.is_too_large(), "{error}");
             assert_eq!(error.raw_body().unwrap().len(), 64 * 1024);
             assert!(error.to_string().contains("99999 bytes"), "{error}");
         }
     }
-    // Of an error, 64 KiB are read, whatever follows.
+    // The client reads at most 64 KiB of the body of an error.
     let reply = Reply::status(400)
         .body(r#"{"message": "No."}"#)
         .endless_body();
@@ -368,7 +384,7 @@ async fn response_body_above_limit_is_too_large() {
     assert_eq!(error.raw_body().unwrap().len(), 64 * 1024);
 }
 
-/// With the feature, what counts is what a body decompresses to.
+/// The limit applies to the decompressed body.
 #[cfg(feature = "gzip")]
 #[tokio::test]
 async fn response_compressed_body_above_limit_is_too_large() {

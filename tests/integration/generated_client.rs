@@ -1,4 +1,5 @@
-//! The generated client is as safe as the ergonomic one: it sends the same, and fails the same.
+//! Tests of the generated client: it sends the same requests as `Client` and returns the same
+//! errors. The source of the generated client is tested in `contract.rs`.
 
 use serde_json::json;
 use tallyfy_groups::generated::types;
@@ -14,13 +15,13 @@ async fn generated_client_sends_same_requests() {
     let id: GroupId = "group_id_abc123".parse().unwrap();
     let organization = client.organization_id();
 
-    let by_hand = client.get_group(&id).await.unwrap();
+    let expected = client.get_group(&id).await.unwrap();
     let response = client
         .generated()
         .get_group(organization, &id, None)
         .await
         .unwrap();
-    assert_eq!(response.data, by_hand);
+    assert_eq!(response.data, expected);
     assert_eq!(response.status(), 200);
     assert!(response.headers().contains_key("x-request-id"));
 
@@ -124,7 +125,6 @@ async fn generated_client_error_body_decodes_to_contract_type() {
     assert_eq!(serde_json::to_value(typed).unwrap(), body);
 }
 
-/// A success that the contract does not list is a success.
 #[tokio::test]
 async fn response_any_2xx_status_is_success() {
     let sandbox = Sandbox::start();
@@ -141,22 +141,22 @@ async fn response_any_2xx_status_is_success() {
     }
 }
 
-/// Whoever builds a generated client for another address does not get the token sent there.
+/// A program may build a generated client for a different base URL.
 #[tokio::test]
 async fn generated_client_other_base_url_sends_no_token() {
     use tallyfy_groups::generated::{Client, ClientInfo as _};
 
-    let home = Sandbox::start();
-    let elsewhere = Sandbox::start();
-    let client = client(&home);
+    let sandbox = Sandbox::start();
+    let other_sandbox = Sandbox::start();
+    let client = client(&sandbox);
     let inner = client.generated().inner().clone();
-    let strayed = Client::new(&elsewhere.base_url(), inner);
+    let other_client = Client::new(&other_sandbox.base_url(), inner);
     let organization: OrganizationId = "demo".parse().unwrap();
     let id: GroupId = "g1".parse().unwrap();
-    let error = strayed
+    let error = other_client
         .get_group(&organization, &id, None)
         .await
         .unwrap_err();
     assert!(error.is_invalid_input());
-    assert!(elsewhere.requests().is_empty());
+    assert!(other_sandbox.requests().is_empty());
 }

@@ -1,5 +1,5 @@
-//! Writes that are confirmed by reads from a replica or a search index that is behind. How such reads
-//! are merged is in `late_reads.rs`.
+//! Tests of writes that are confirmed by reads from a replica or a search index that lags. Reads
+//! before a write are tested in `late_reads.rs`.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use tallyfy_sandbox::{Operation, Replicas, Reply, Sandbox, Shape};
 use crate::late_reads::{milliseconds, request_count, start};
 use crate::support::{SALES, stored_sales_team};
 
-/// The response to a PUT shows too little to be enough, and the reads are late.
+/// The response to the PUT does not prove the write, and all reads are late.
 #[tokio::test]
 async fn write_all_reads_late_is_unknown() {
     let replicas = Replicas::in_turn([Duration::from_secs(3600)]);
@@ -33,8 +33,8 @@ async fn write_all_reads_late_is_unknown() {
     }
 }
 
-/// The response to a PUT shows the group as it was before, as a server does that reads it back from a
-/// replica. That proves nothing, and late reads that agree with it do not, either.
+/// The response to the PUT shows the old state. A server does that if it reads the group back from
+/// a replica. Such a response proves nothing, even if late reads agree with it.
 #[tokio::test]
 async fn write_response_shows_old_state_is_confirmed_by_reads() {
     for (per_second, lag) in [(1, 400), (1, 1500), (1000, 400), (1000, 1500)] {
@@ -65,7 +65,7 @@ async fn write_response_shows_old_state_is_confirmed_by_reads() {
     }
 }
 
-/// A replica that does not know a new group yet is late, too.
+/// A replica that does not know a new group yet responds with 404.
 #[tokio::test]
 async fn write_to_new_group_late_404_is_ignored() {
     for lag in [100, 1500].map(milliseconds) {
@@ -75,7 +75,7 @@ async fn write_to_new_group_late_404_is_ignored() {
         let group = client.add_members(&group.id, [1001]).await.unwrap();
         assert_eq!(group.member_ids().unwrap().len(), 1, "{lag:?}");
 
-        // A deletion that was not applied is not reported as done because of such a 404.
+        // Such a 404 does not prove a deletion that the server did not apply.
         let group = CreateGroup::new("Fresher").description("d");
         let group = client.create_group(group).await.unwrap();
         let once = client.with_retry(RetryPolicy::none());
@@ -84,7 +84,7 @@ async fn write_to_new_group_late_404_is_ignored() {
         assert_eq!(error.outcome(), Outcome::Unknown, "{lag:?}");
         assert_eq!(sandbox.groups().len(), 5);
     }
-    // A group that is gone is gone.
+    // A 404 for a deleted group is an error.
     let (_sandbox, client, _) = start(Sandbox::builder());
     client.get_group(SALES).await.unwrap();
     client.delete_group(SALES).await.unwrap();
@@ -97,7 +97,7 @@ async fn write_to_new_group_late_404_is_ignored() {
     );
 }
 
-/// A name that this client has just freed still shows in a search that is behind.
+/// A search that lags still shows a name that this client has just freed.
 #[tokio::test]
 async fn create_group_name_freed_before_is_not_name_taken() {
     for is_deleted in [true, false] {
@@ -127,7 +127,7 @@ async fn create_group_name_freed_before_is_not_name_taken() {
     }
 }
 
-/// A write without a response is looked for long enough for a replica to catch up.
+/// The client repeats the read until the replica has caught up.
 #[tokio::test]
 async fn write_lost_response_is_confirmed_by_late_reads() {
     for lag in [20, 400, 1500].map(milliseconds) {
@@ -145,7 +145,7 @@ async fn write_lost_response_is_confirmed_by_late_reads() {
         once.delete_group(SALES).await.unwrap();
         assert_eq!(request_count(&sandbox, "PUT"), 2, "{lag:?}");
     }
-    // The older servers return 200 to a DELETE, and a late read still shows the group.
+    // An older server responds to a DELETE with 200, and a late read still shows the group.
     let replicas = Replicas::in_turn([milliseconds(1500)]);
     let (sandbox, client, _) = start(Sandbox::builder().shape(Shape::Legacy).replicas(replicas));
     client.delete_group(SALES).await.unwrap();
@@ -171,7 +171,7 @@ async fn create_group_lost_response_late_search_returns_existing() {
     }
 }
 
-/// A group that the server did create twice, although the documents say that it does not.
+/// The server creates two groups with one name. According to the documents, names are unique.
 #[tokio::test]
 async fn create_group_created_twice_is_unknown() {
     let second = json!({"id": "second", "name": "New", "description": "d", "members": [],

@@ -1,6 +1,6 @@
-//! Reads that come from a replica or a search index that is behind: no late read is merged, and none
-//! judges a write. The lag passes on the tests' own clock, which the sandbox shares. That reads which
-//! are not late are merged is in `membership.rs`.
+//! Tests of changes of members and guests after reads from a replica that lags. The client must not
+//! merge a late read. The sandbox and the client share the clock of the tests. Reads that are up to
+//! date are tested in `membership.rs`, reads after a write in `late_confirmations.rs`.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ pub(crate) fn milliseconds(number: u64) -> Duration {
     Duration::from_millis(number)
 }
 
-/// A sandbox and a client with one clock.
+/// Starts a sandbox, and builds a client that uses the same clock.
 pub(crate) fn start(sandbox: SandboxBuilder) -> (Sandbox, Client, TestClock) {
     let clock = TestClock::default();
     let shared = clock.clone();
@@ -28,7 +28,7 @@ pub(crate) fn request_count(sandbox: &Sandbox, method: &str) -> usize {
     requests.iter().filter(|one| one.method == method).count()
 }
 
-/// Replicas that are behind, in every way that was seen.
+/// Returns replicas with every kind of lag that was observed.
 fn late_replicas() -> Vec<Replicas> {
     let up_to_date = Duration::ZERO;
     let mut all = Vec::new();
@@ -88,7 +88,8 @@ async fn add_members_late_reads_after_update_keep_the_update() {
     }
 }
 
-/// Times count seconds, so several writes may share one; then the contents tell.
+/// Times have a resolution of one second, so several writes may have the same time. The client then
+/// compares the contents.
 #[tokio::test]
 async fn add_members_many_writes_per_second_keep_all_changes() {
     for replicas in late_replicas() {
@@ -106,7 +107,7 @@ async fn add_members_many_writes_per_second_keep_all_changes() {
     }
 }
 
-/// A state that another program has written in the same second is merged once it is stable.
+/// The client merges the state of another program after several reads show the same state.
 #[tokio::test]
 async fn add_members_other_write_in_same_second_is_merged() {
     for lag in [0, 400, 1500].map(milliseconds) {
@@ -128,7 +129,7 @@ async fn add_members_other_write_in_same_second_is_merged() {
     }
 }
 
-/// What a read has shown counts as known, too: of the group alone, and of a list.
+/// A state that `get_group` returned counts as known.
 #[tokio::test]
 async fn add_members_newer_state_read_before_is_kept() {
     let lag = milliseconds(1500);
@@ -137,7 +138,7 @@ async fn add_members_newer_state_read_before_is_kept() {
     let other = builder(&sandbox).clock(clock.clone()).build().unwrap();
     let change = UpdateGroup::new().members([1001, 1009]);
     other.update_group(SALES, change).await.unwrap();
-    // The first read is late, and the second is not; then both reads of the call are late.
+    // The first read is late, and the second one is not. The reads of the call are late.
     client.get_group(SALES).await.unwrap();
     assert_eq!(
         client
@@ -189,11 +190,15 @@ async fn add_members_all_reads_late_fails_before_write() {
         assert_eq!(request_count(&sandbox, "PUT"), 1);
         assert_eq!(stored_sales_team(&sandbox).members, [1001, 1005, 1002]);
         let longest = clock.pauses().into_iter().max().unwrap();
-        assert_eq!(longest, Duration::from_secs(2), "the pauses grow");
+        assert_eq!(
+            longest,
+            Duration::from_secs(2),
+            "the longest pause is not two seconds"
+        );
     }
 }
 
-/// Reads that are late must not keep a state from growing old.
+/// Late reads must not renew a known state. A known state expires after ten minutes.
 #[tokio::test]
 async fn add_members_known_state_expires() {
     let (sandbox, client, clock) = start(Sandbox::builder());
@@ -217,8 +222,7 @@ async fn add_members_known_state_expires() {
     client.add_members(SALES, [1002]).await.unwrap();
 }
 
-/// Two programs that write in turns in one second lock each other out for no longer than it takes to
-/// know.
+/// Two programs write alternately within one second. Neither program blocks the other for long.
 #[tokio::test]
 async fn add_members_two_programs_in_one_second_succeed() {
     let (sandbox, client, clock) = start(Sandbox::builder().writes_per_second(1000));
@@ -237,7 +241,7 @@ async fn add_members_two_programs_in_one_second_succeed() {
     }
 }
 
-/// Servers whose times cannot be compared: no write is lost, and none is misreported.
+/// The times of the responses are missing or have different formats, so they cannot be compared.
 #[tokio::test]
 async fn add_members_times_not_comparable_keep_all_changes() {
     fn with(time: Option<&'static str>) -> Reply {
@@ -272,15 +276,15 @@ async fn add_members_times_not_comparable_keep_all_changes() {
     }
 }
 
-/// Many tasks change one group through two replicas, of which one is behind.
+/// Many tasks change one group through two replicas, and one of them lags.
 #[tokio::test(flavor = "multi_thread")]
 async fn add_members_many_tasks_late_reads_keep_all_changes() {
     for seed in 0..4 {
         let replicas = Replicas::at_random(seed, [Duration::ZERO, milliseconds(400)]);
         let (sandbox, client, _) = start(Sandbox::builder().members(60).replicas(replicas));
-        // The tests' clock passes for all tasks while one waits.
-        let patient = RetryPolicy::default().deadline(Duration::from_secs(100_000));
-        let client = client.with_retry(patient);
+        // The clock of the tests advances for all tasks when one task waits.
+        let policy = RetryPolicy::default().deadline(Duration::from_secs(100_000));
+        let client = client.with_retry(policy);
         let tasks: Vec<_> = (0..24_u64)
             .map(|task| {
                 let client = client.clone();

@@ -1,14 +1,14 @@
-//! The rooms of the house: which file may name what, and that each says why it exists.
+//! Tests of the layers: which file may name which crate or module, and how each file begins.
 
 use std::fs;
 use std::path::PathBuf;
 
 use crate::support::root;
 
-/// What nobody writes follows no rule of the house.
+/// The generated source, which follows none of these rules.
 const GENERATED: &str = "src/generated/client.snap.rs";
 
-/// The Rust files below a folder that somebody writes, from the root.
+/// Returns the path and the text of every hand-written Rust file below a folder.
 fn files(folder: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(folder)];
@@ -37,7 +37,7 @@ fn files(folder: &str) -> Vec<(String, String)> {
 #[track_caller]
 fn only(folder: &str, word: &str, allowed: &[&str]) {
     for (name, text) in files(folder) {
-        // Prose may name anything; a path of code has a `::` after it, and a `use` a blank before.
+        // Comments may contain the word. In code, `::` follows the name of a crate or module.
         let names = text
             .lines()
             .map(str::trim_start)
@@ -49,14 +49,14 @@ fn only(folder: &str, word: &str, allowed: &[&str]) {
         });
         assert!(
             !names || is_allowed,
-            "{name} names {word}; see ARCHITECTURE.md"
+            "{name} must not name {word}; see ARCHITECTURE.md"
         );
     }
 }
 
 #[test]
 fn source_outside_http_layer_never_names_reqwest() {
-    let airlock = [
+    let http_layer = [
         "src/transport.rs",
         "src/transport/",
         "src/progenitor_client.rs",
@@ -66,13 +66,13 @@ fn source_outside_http_layer_never_names_reqwest() {
         "src/error/",
         "src/http.rs",
     ];
-    only("src", "reqwest", &airlock);
+    only("src", "reqwest", &http_layer);
 }
 
 #[test]
 fn sandbox_never_names_the_client() {
     only("sandbox", "tallyfy_groups", &[]);
-    // The program shows the contract; the server that it runs cannot have read it.
+    // The program shows the contract. The library of the sandbox must not read it.
     only("sandbox/src", "tallyfy_review", &["sandbox/src/main.rs"]);
     only("sandbox/tests/sandbox", "tallyfy_review", &[]);
     let manifest = fs::read_to_string(root().join("sandbox/Cargo.toml")).unwrap();
@@ -115,7 +115,7 @@ fn pure_modules_never_name_io() {
                 .any(|line| line.contains(&format!("{word}::")));
             assert!(
                 !(is_pure && names),
-                "{name} names {word}; see ARCHITECTURE.md"
+                "{name} must not name {word}; see ARCHITECTURE.md"
             );
         }
     }

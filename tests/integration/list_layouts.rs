@@ -1,5 +1,5 @@
-//! Lists whose counts and links are not where the documents have them: none ends before all items have
-//! arrived, and what cannot be told is an error.
+//! Tests of lists whose counts and links are not where the documents put them. A stream returns all
+//! items or fails. The documented layout is tested in `lists.rs`.
 
 use serde_json::{Value, json};
 use tallyfy_groups::{ListGroups, Outcome};
@@ -8,7 +8,6 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 use crate::lists::{assert_stream, groups, page, stream_pages};
 use crate::support::client;
 
-/// Whatever layout has the counts or names a next page: nothing ends before all has arrived.
 #[tokio::test]
 async fn stream_counts_in_other_layouts_returns_all_items() {
     let resource = |page: u32, last: u32| {
@@ -30,7 +29,7 @@ async fn stream_counts_in_other_layouts_returns_all_items() {
     for layout in layouts {
         let pages = (1..=3).map(|page| layout(page, 3)).collect();
         assert_stream(stream_pages(pages, ListGroups::new()).await, 6, "");
-        // The last page is short.
+        // The last page has one item less than the server counted.
         let mut pages: Vec<Value> = (1..=3).map(|page| layout(page, 3)).collect();
         pages[2]["data"].as_array_mut().unwrap().pop();
         pages.push(json!({"data": []}));
@@ -45,7 +44,6 @@ async fn stream_counts_in_other_layouts_returns_all_items() {
     }
 }
 
-/// A hint of more is followed, and what does not follow is an error.
 #[tokio::test]
 async fn stream_hint_of_next_page_requests_it() {
     let with = |range: std::ops::Range<u32>, hint: Value| {
@@ -91,7 +89,7 @@ async fn stream_hint_of_next_page_requests_it() {
         let (ids, error, _) = stream_pages(pages, ListGroups::new()).await;
         assert!(error.is_none(), "{hint}: {error:?}");
         assert_eq!(ids.len(), 5, "{hint}");
-        // The server repeats itself instead.
+        // The server sends the first page again.
         let pages = vec![with(0..3, hint.clone()), with(0..3, hint.clone())];
         let (_, error, _) = stream_pages(pages, ListGroups::new()).await;
         assert!(
@@ -99,7 +97,7 @@ async fn stream_hint_of_next_page_requests_it() {
             "{hint}"
         );
     }
-    // A page that was named and is empty.
+    // The server names a page that is empty.
     let named = json!({"links": {"next": "https://x/?page=2"}});
     let pages = vec![with(0..3, named), json!({"data": []})];
     let (_, error, _) = stream_pages(pages, ListGroups::new()).await;
@@ -115,7 +113,7 @@ async fn stream_hint_of_next_page_requests_it() {
         let pages = vec![with(0..3, no_hint)];
         assert_stream(stream_pages(pages, ListGroups::new()).await, 3, "");
     }
-    // A page as full as the one before it may have been cut off there, too.
+    // Two pages of equal size may both be full, so the stream requests a third page.
     let page = |range| json!({"data": groups(range)});
     let pages = vec![page(0..5), page(5..10), page(10..12)];
     assert_stream(
@@ -131,7 +129,6 @@ async fn stream_hint_of_next_page_requests_it() {
     assert_stream(stream_pages(pages, ListGroups::new()).await, 40, "");
 }
 
-/// An empty list that reports an error beside it is none.
 #[tokio::test]
 async fn list_body_reports_error_is_unreadable() {
     let sandbox = Sandbox::start();
@@ -150,7 +147,7 @@ async fn list_body_reports_error_is_unreadable() {
             "{error}"
         );
     }
-    // A look that failed so does not repeat the creation.
+    // The client does not repeat the creation after such a search.
     sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(502)]);
     sandbox.script(Operation::ListGroups, [reply]);
     let group = tallyfy_groups::CreateGroup::new("New").description("d");
@@ -158,7 +155,7 @@ async fn list_body_reports_error_is_unreadable() {
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
 }
 
-/// The list did not change: reading it again would bring the same.
+/// The list did not change, so a second pass would return the same items.
 #[tokio::test]
 async fn collect_all_hidden_items_fails_after_one_pass() {
     let sandbox = Sandbox::start();
@@ -181,7 +178,7 @@ async fn collect_all_hidden_items_fails_after_one_pass() {
     assert_eq!(sandbox.requests().len(), 3);
 }
 
-/// Pages that were fetched ahead in a runtime that has ended are fetched again in the next one.
+/// The next runtime requests the pages again that the ended runtime was fetching.
 #[test]
 fn stream_runtime_ended_continues_in_next_runtime() {
     let sandbox = Sandbox::builder().groups(50).start().unwrap();

@@ -1,5 +1,5 @@
-//! Streams over all pages of a list: their requests, their parameters and their end. Whether a list is
-//! complete is in `lists.rs`.
+//! Tests of streams over all pages of a list: parameters, requests and errors. Completeness is
+//! tested in `lists.rs`, prefetching in `pages_in_flight.rs`.
 
 use std::future::poll_fn;
 use std::pin::pin;

@@ -1,5 +1,5 @@
-//! Streams over all pages: that they end, and never pass off a short list as a whole one. That
-//! pages are fetched ahead is in `pages_in_flight.rs`; other layouts are in `list_layouts.rs`.
+//! Tests of the completeness of lists: every stream ends, and it ends with an error if items are
+//! missing. Other layouts are tested in `list_layouts.rs`, parameters in `list_streams.rs`.
 
 use serde_json::{Value, json};
 use tallyfy_groups::{Error, ListGroups};
@@ -7,16 +7,16 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
 use crate::support::client;
 
-/// Streams the groups that a scripted server sends, and returns their ids and the error.
+/// Streams the groups of scripted pages. Returns their ids, the error and the number of requests.
 pub(crate) async fn stream_pages(
     pages: Vec<Value>,
     params: ListGroups,
 ) -> (Vec<String>, Option<Error>, usize) {
     let sandbox = Sandbox::start();
-    let requested = pages.len();
+    let page_count = pages.len();
     let replies = pages.into_iter().map(|page| Reply::status(200).json(page));
     sandbox.script(Operation::ListGroups, replies);
-    // One after another, so that each page gets the reply that is meant for it.
+    // The stream requests one page at a time, so that each request gets its scripted page.
     let groups = client(&sandbox).list_groups_stream(params);
     let mut groups = groups.pages_in_flight(1);
     let mut ids = Vec::new();
@@ -28,15 +28,15 @@ pub(crate) async fn stream_pages(
                 failure = Some(error);
                 assert!(
                     groups.next().await.is_none(),
-                    "a stream ends after an error"
+                    "the stream continued after an error"
                 );
             }
         }
     }
     let requests = sandbox.requests().len();
     assert!(
-        requests <= requested,
-        "asked for {requests} pages of {requested}"
+        requests <= page_count,
+        "the client sent {requests} requests for {page_count} pages"
     );
     (ids, failure, requests)
 }
@@ -67,7 +67,7 @@ pub(crate) fn assert_stream(
 async fn stream_without_meta_short_page_ends_list() {
     let pages = vec![json!({"data": groups(0..7)})];
     assert_stream(stream_pages(pages, ListGroups::new()).await, 7, "");
-    // More than was asked for: the server does not page at all.
+    // The page has more items than `per_page`, so the server does not support pages.
     let pages = vec![json!({"data": groups(0..7)})];
     assert_stream(
         stream_pages(pages, ListGroups::new().per_page(5)).await,
@@ -90,7 +90,7 @@ async fn stream_without_meta_full_page_requests_next() {
         5,
         "",
     );
-    // The same list again: the server does not know of pages, and that was all.
+    // The server does not support pages, so it sends the complete list again.
     let pages = vec![json!({"data": groups(0..5)}), json!({"data": groups(0..5)})];
     assert_stream(
         stream_pages(pages, ListGroups::new().per_page(5)).await,
@@ -101,11 +101,11 @@ async fn stream_without_meta_full_page_requests_next() {
 
 #[tokio::test]
 async fn stream_repeated_page_is_incomplete_list() {
-    let facts = |page: u32| json!({"total": 6, "total_pages": 3, "current_page": page});
+    let pagination = |page: u32| json!({"total": 6, "total_pages": 3, "current_page": page});
     let pages = vec![
-        page(0..2, facts(1)),
-        page(2..4, facts(2)),
-        page(2..4, facts(3)),
+        page(0..2, pagination(1)),
+        page(2..4, pagination(2)),
+        page(2..4, pagination(3)),
     ];
     assert_stream(
         stream_pages(pages, ListGroups::new()).await,
@@ -113,7 +113,7 @@ async fn stream_repeated_page_is_incomplete_list() {
         "the list is not complete: page 3 repeats an earlier page; the server counted 6 items, and 4 arrived",
     );
 
-    let pages = vec![page(0..2, facts(1)), page(2..4, facts(1))];
+    let pages = vec![page(0..2, pagination(1)), page(2..4, pagination(1))];
     let expected = "the list is not complete: page 2 was requested, and page 1 received; the server counted 6 items, and 2 arrived";
     assert_stream(stream_pages(pages, ListGroups::new()).await, 2, expected);
 
@@ -162,7 +162,7 @@ async fn stream_missing_or_moved_items_is_incomplete_list() {
     let expected = "the list changed while it was read: it had 4 items, and now has 3; the server counted 4 items, and 2 arrived";
     assert_stream(stream_pages(pages, ListGroups::new()).await, 2, expected);
 
-    // Something was added in front, and moved an item to the next page.
+    // An item was added at the beginning, and moved another item to the next page.
     let pages = vec![
         page(0..2, json!({"total_pages": 2})),
         page(1..3, json!({"total_pages": 2})),
@@ -185,7 +185,7 @@ async fn collect_all_list_changed_reads_it_again() {
     let params = || ListGroups::new().per_page(10);
     let shrunk =
         || Reply::normal().edit_json(|body| body["meta"]["pagination"]["total"] = 24.into());
-    // The second page shows that something is gone, twice; then the list stands still.
+    // The second page shows a smaller total, twice. After that the list does not change.
     let replies = [Reply::normal(), shrunk(), Reply::normal(), shrunk()];
     sandbox.script(Operation::ListGroups, replies);
     let groups = client
@@ -197,7 +197,7 @@ async fn collect_all_list_changed_reads_it_again() {
     assert_eq!(groups.len(), 25);
     assert_eq!(sandbox.take_requests().len(), 2 + 2 + 3);
 
-    // A list that never stands still is not called whole.
+    // A list that changes during every pass is an error.
     let replies = (0..).map(move |n| {
         if n % 2 == 0 {
             Reply::normal()

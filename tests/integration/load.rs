@@ -1,5 +1,5 @@
-//! Retries that multiply nothing, and the waits that a server asks for. Retries in general are in
-//! `retries.rs`.
+//! Tests of the load on the server: the budget of retries, and the waits that a server requests.
+//! Other rules of retries are tested in `retries.rs`.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -9,7 +9,7 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
 use crate::support::{SALES, TestClock, builder};
 
-/// A client that has no retries in its budget.
+/// Returns a client without retries in its budget, and its clock.
 fn client_without_budget(sandbox: &Sandbox) -> (Client, TestClock) {
     let clock = TestClock::default();
     let policy = RetryPolicy::default().budget(0);
@@ -17,13 +17,12 @@ fn client_without_budget(sandbox: &Sandbox) -> (Client, TestClock) {
     (client.build().unwrap(), clock)
 }
 
-/// One short 429 takes nothing of the budget that all calls share.
 #[tokio::test(flavor = "multi_thread")]
 async fn retry_429_with_retry_after_takes_no_budget() {
     let sandbox = Sandbox::start();
     let (client, clock) = client_without_budget(&sandbox);
     let elapsed = clock.clone();
-    // For the first 0.7 seconds.
+    // The server responds with 429 for the first 0.7 seconds.
     let replies = std::iter::repeat_with(move || match clock.elapsed().as_millis() {
         0..700 => Reply::status(429).header("retry-after", "1"),
         _ => Reply::normal(),
@@ -38,19 +37,19 @@ async fn retry_429_with_retry_after_takes_no_budget() {
     for call in calls {
         call.await.unwrap().unwrap();
     }
-    // Each call has waited its second on the clock that all share, and for its turn.
+    // All calls share one clock. Each call waits for `Retry-After` and then for its slot.
     assert!(
         elapsed.elapsed() < Duration::from_secs(64 + 3),
         "{:?}",
         elapsed.elapsed()
     );
-    // One that does not name its wait takes some.
+    // A 429 without `Retry-After` takes from the budget.
     sandbox.script(Operation::GetGroup, [Reply::status(429)]);
     let error = client.get_group(SALES).await.unwrap_err();
     assert_eq!((error.status(), error.attempts()), (Some(429), 1));
 }
 
-/// A server that closes each idle connection loses the next request on it, and is not ill.
+/// A server that closes idle connections loses the next request on them. It is not overloaded.
 #[tokio::test]
 async fn retry_reused_connection_closed_takes_no_budget() {
     let sandbox = Sandbox::start();
@@ -67,10 +66,10 @@ async fn retry_reused_connection_closed_takes_no_budget() {
     }
     assert!(
         clock.pauses().iter().all(Duration::is_zero),
-        "a new connection is enough"
+        "a retry on a new connection waited"
     );
 
-    // A new connection that is closed without a response takes some of the budget.
+    // A retry takes from the budget if a new connection closes without a response.
     let sandbox = Sandbox::start();
     let (client, _) = client_without_budget(&sandbox);
     sandbox.script(Operation::GetGroup, std::iter::repeat_with(Reply::hang_up));
@@ -79,7 +78,7 @@ async fn retry_reused_connection_closed_takes_no_budget() {
     assert_eq!(error.attempts(), 1);
 }
 
-/// A clock whose date is wrong.
+/// A clock with a wrong date.
 #[derive(Clone, Debug)]
 struct WrongDate(TestClock, SystemTime);
 
@@ -131,7 +130,7 @@ async fn retry_after_fraction_is_respected() {
     assert_eq!(clock.pauses()[0], Duration::from_millis(2500));
 }
 
-/// A clock that notes how many requests have been sent when it waits.
+/// A clock that records at each wait how many requests the sandbox has received.
 #[derive(Clone, Debug)]
 struct RequestCountClock(TestClock, Arc<Mutex<Vec<usize>>>, Arc<Sandbox>);
 
@@ -146,56 +145,58 @@ impl Clock for RequestCountClock {
     }
 }
 
-/// The server asks to be left alone for a while; a look is a request, too.
+/// A read that confirms a write is a request, too, so it respects `Retry-After`.
 #[tokio::test]
 async fn confirmation_after_retry_after_waits_as_long() {
     for (status, retries) in [(503, RetryPolicy::default()), (503, RetryPolicy::none())] {
         let sandbox = Arc::new(Sandbox::start());
         let (clock, sent) = (TestClock::default(), Arc::default());
-        let noting = RequestCountClock(clock.clone(), Arc::clone(&sent), Arc::clone(&sandbox));
-        let client = builder(&sandbox).clock(noting).retry(retries);
+        let counting_clock =
+            RequestCountClock(clock.clone(), Arc::clone(&sent), Arc::clone(&sandbox));
+        let client = builder(&sandbox).clock(counting_clock).retry(retries);
         let client = client.build().unwrap();
-        let asked = || {
+        let unavailable = || {
             Reply::status_after_normal(status)
                 .header("retry-after", "2")
                 .header("date", "Tue, 21 May 2024 18:00:00 GMT")
         };
-        sandbox.script(Operation::CreateGroup, [asked()]);
+        sandbox.script(Operation::CreateGroup, [unavailable()]);
         let group = CreateGroup::new("New").description("d");
         client.create_group(group).await.unwrap();
         assert_eq!(clock.pauses()[0], Duration::from_secs(2));
         assert_eq!(
             sent.lock().unwrap()[0],
             1,
-            "only the creation was sent before"
+            "the client sent a second request before the wait"
         );
         assert_eq!(sandbox.take_requests().len(), 2);
 
         let once = client.with_retry(RetryPolicy::none());
-        sandbox.script(Operation::DeleteGroup, [asked()]);
+        sandbox.script(Operation::DeleteGroup, [unavailable()]);
         once.delete_group(SALES).await.unwrap();
         assert_eq!(clock.pauses().last(), Some(&Duration::from_secs(2)));
         assert_eq!(sent.lock().unwrap().last(), Some(&1));
     }
 }
 
-/// A wait that is longer than the call may take is not cut short by a look.
+/// The requested wait is longer than the deadline, so the client sends no read.
 #[tokio::test]
 async fn confirmation_retry_after_past_deadline_is_not_sent() {
     let sandbox = Sandbox::start();
     let (client, _) = client_without_budget(&sandbox);
-    let asked = || Reply::status(503).header("retry-after", "3600");
-    sandbox.script(Operation::CreateGroup, [asked()]);
+    let unavailable = || Reply::status(503).header("retry-after", "3600");
+    sandbox.script(Operation::CreateGroup, [unavailable()]);
     let group = CreateGroup::new("New").description("d");
     let error = client.create_group(group).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
-    sandbox.script(Operation::DeleteGroup, [asked()]);
+    sandbox.script(Operation::DeleteGroup, [unavailable()]);
     let error = client.delete_group(SALES).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert_eq!(sandbox.requests().len(), 2);
 }
 
-/// The time that has passed before each write, on a clock that the sandbox shares.
+/// Starts a sandbox that replies to updates with `script`. Returns it with a client and the times
+/// at which the updates arrived.
 fn record_write_times(
     script: impl Fn(usize) -> Reply + Send + 'static,
 ) -> (Sandbox, Client, Times) {
@@ -214,6 +215,7 @@ fn record_write_times(
 
 type Times = Arc<Mutex<Vec<Duration>>>;
 
+/// Checks that `count` writes were sent, with at least 100 ms between two of them.
 #[track_caller]
 fn assert_pauses_between(times: &Times, count: usize) {
     let times = times.lock().unwrap();
@@ -223,7 +225,7 @@ fn assert_pauses_between(times: &Times, count: usize) {
     assert!(pairs.all(is_apart), "{times:?}");
 }
 
-/// Between two writes of one call there is a pause, whatever makes the second one necessary.
+/// The client pauses before a repeated write, for every reason to repeat it.
 #[tokio::test]
 async fn write_repeated_is_sent_after_a_pause() {
     let failing = |number| match number {
@@ -262,7 +264,6 @@ async fn write_repeated_is_sent_after_a_pause() {
     assert_pauses_between(&times, 4);
 }
 
-/// A list takes the pace that the server allows, and gives up nothing.
 #[tokio::test]
 async fn stream_429_with_retry_after_returns_all_items() {
     let sandbox = Sandbox::builder().groups(200).start().unwrap();

@@ -1,4 +1,5 @@
-//! The client against the sandbox, over real sockets: one binary, one file for each subject.
+//! Tests of the client against the sandbox, over real sockets. They are one binary with one file
+//! for each subject. Unit tests are beside the sources.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 

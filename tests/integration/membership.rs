@@ -1,4 +1,6 @@
-//! Adding and removing single members and guests: read, merge, write both lists.
+//! Tests of calls that add and remove members and guests. The client reads both lists, merges them
+//! and writes both. Late reads are tested in `late_reads.rs`, parallel changes in
+//! `membership_concurrency.rs`.
 
 use serde_json::{Value, json};
 use tallyfy_groups::{Client, Error, Group, Outcome};
@@ -6,7 +8,7 @@ use tallyfy_sandbox::{AbsentLists, Operation, Reply, Sandbox, Shape};
 
 use crate::support::{BOTH_SHAPES, SALES, client, sandbox, stored_sales_team};
 
-/// The bodies of the writes that were sent.
+/// Returns the bodies of the writes that the sandbox received.
 fn written_bodies(sandbox: &Sandbox) -> Vec<Value> {
     let requests = sandbox.take_requests().into_iter();
     requests
@@ -82,9 +84,9 @@ async fn add_member_after_edited_reads(
     edit: impl Fn(&mut Value) + Send + Sync + 'static,
 ) -> Result<Group, Error> {
     let client: Client = client(sandbox);
-    // Two readings that agree; the one after the writing is as usual.
-    let reading = Reply::normal().edit_json(edit);
-    sandbox.script(Operation::GetGroup, [reading.clone(), reading]);
+    // The two reads before the write show the same. The read after the write is not edited.
+    let read = Reply::normal().edit_json(edit);
+    sandbox.script(Operation::GetGroup, [read.clone(), read]);
     client.add_members(SALES, [1002]).await
 }
 
@@ -124,7 +126,6 @@ async fn add_members_all_forms_of_lists_are_merged() {
     }
 }
 
-/// What cannot be written back is not written over.
 #[tokio::test]
 async fn add_members_missing_or_invalid_list_sends_no_write() {
     for list in ["members", "guests"] {
@@ -146,7 +147,7 @@ async fn add_members_missing_or_invalid_list_sends_no_write() {
     assert!(error.to_string().contains("someone"), "{error}");
     assert!(written_bodies(&sandbox).is_empty());
 
-    // A guest without an address cannot be written back, either.
+    // The client cannot write back a guest without an email address.
     let sandbox = Sandbox::start();
     let error = add_member_after_edited_reads(&sandbox, |body| {
         body["data"]["guests"] = json!({"data": [{"id": 7}]})
@@ -170,7 +171,7 @@ async fn add_members_null_description_is_not_sent() {
     );
 }
 
-/// What the server says it did is not taken at its word.
+/// The server reports success, but drops two members and adds one.
 #[tokio::test]
 async fn add_members_member_not_stored_is_not_stored_error() {
     let sandbox = Sandbox::start();
@@ -192,11 +193,11 @@ async fn add_members_member_not_stored_is_not_stored_error() {
     assert_eq!(
         written_bodies(&sandbox).len(),
         1,
-        "it is not written again and again"
+        "the client repeated the write"
     );
 }
 
-/// What the change did not mean is stored as it was, too.
+/// The server drops a member and a guest that the call did not change.
 #[tokio::test]
 async fn add_members_guest_dropped_is_not_stored_error() {
     let sandbox = Sandbox::start();
@@ -231,12 +232,12 @@ async fn add_members_lost_response_is_confirmed_by_read() {
         assert_eq!(
             written_bodies(&sandbox).len(),
             1,
-            "what was applied is not written again"
+            "the client repeated the applied write"
         );
     }
 }
 
-/// A reading that fails after a writing says nothing of the writing.
+/// A read that fails after the write proves nothing about the write.
 #[tokio::test]
 async fn add_members_failed_confirmation_is_unknown() {
     let hidden = || {
@@ -244,14 +245,14 @@ async fn add_members_failed_confirmation_is_unknown() {
             body["data"].as_object_mut().unwrap().remove("members");
         })
     };
-    for (writing, after) in [
+    for (write, after) in [
         (hidden(), Reply::status(403)),
         (hidden(), hidden()),
         (Reply::status_after_normal(502), Reply::status(403)),
         (Reply::status_after_normal(502), hidden()),
     ] {
         let sandbox = Sandbox::start();
-        sandbox.script(Operation::UpdateGroup, [writing]);
+        sandbox.script(Operation::UpdateGroup, [write]);
         sandbox.script(
             Operation::GetGroup,
             [Reply::normal(), Reply::normal(), after],

@@ -1,4 +1,5 @@
-//! Changes of one group by several tasks and programs at the same time.
+//! Tests of changes of one group by several tasks or programs at the same time. Late reads are
+//! tested in `late_reads.rs`, the forms of the lists in `membership.rs`.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
 use crate::support::{SALES, TestClock, client, stored_sales_team};
 
-/// Replacing a list and adding to it take turns.
+/// The client sends the writes of one group one at a time.
 #[tokio::test]
 async fn update_group_during_add_members_waits() {
     let sandbox = Sandbox::start();
@@ -30,11 +31,11 @@ async fn update_group_during_add_members_waits() {
     assert_eq!(
         stored_sales_team(&sandbox).members,
         [1001, 1009],
-        "the later one is the last one"
+        "the update was not the last write"
     );
 }
 
-/// A change that somebody else makes while the group is read is seen, and kept.
+/// The first read does not show the change of another program, and the second one does.
 #[tokio::test]
 async fn add_members_change_between_reads_is_merged() {
     let sandbox = Sandbox::start();
@@ -44,38 +45,37 @@ async fn add_members_change_between_reads_is_merged() {
     assert_eq!(stored_sales_team(&sandbox).members, [1001, 1005, 1002]);
 }
 
-/// A change that somebody else makes while the writing is repeated is seen, and kept.
 #[tokio::test]
 async fn add_members_change_between_attempts_is_merged() {
     let sandbox = Sandbox::start();
-    let theirs = client(&sandbox);
-    // The first writing is refused, and by the time of the second the group is another.
+    let other = client(&sandbox);
+    // The first write fails. Another program changes the group before the second write.
     sandbox.script(
         Operation::UpdateGroup,
         [Reply::status(503), Reply::normal()],
     );
-    let hook = ActionClock {
+    let action_clock = ActionClock {
         clock: TestClock::default(),
         action: Arc::new(move || {
-            let theirs = theirs.clone();
+            let other = other.clone();
             Box::pin(async move {
                 let change = UpdateGroup::new().members([1001, 1009]).guests(["x@y.z"]);
-                theirs.update_group(SALES, change).await.unwrap();
+                other.update_group(SALES, change).await.unwrap();
             })
         }),
     };
-    let ours = crate::support::builder(&sandbox)
-        .clock(hook)
+    let client = crate::support::builder(&sandbox)
+        .clock(action_clock)
         .build()
         .unwrap();
-    ours.add_members(SALES, [1002]).await.unwrap();
+    client.add_members(SALES, [1002]).await.unwrap();
     assert_eq!(stored_sales_team(&sandbox).members, [1001, 1009, 1002]);
     assert_eq!(stored_sales_team(&sandbox).guests, ["x@y.z"]);
 }
 
 type Action = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
-/// A clock that does something while the client waits.
+/// A clock that runs an action while the client waits.
 #[derive(Clone)]
 struct ActionClock {
     clock: TestClock,
@@ -101,7 +101,7 @@ impl Clock for ActionClock {
     }
 }
 
-/// Waiting for one's turn is part of the call.
+/// The wait for the lock of a group counts toward the deadline.
 #[tokio::test]
 async fn add_members_lock_wait_past_deadline_is_never_sent() {
     let sandbox = Sandbox::start();
@@ -114,9 +114,9 @@ async fn add_members_lock_wait_past_deadline_is_never_sent() {
     while sandbox.requests().is_empty() {
         tokio::task::yield_now().await;
     }
-    let hasty = RetryPolicy::default().deadline(Duration::from_millis(50));
+    let short_deadline = RetryPolicy::default().deadline(Duration::from_millis(50));
     let error = client
-        .with_retry(hasty)
+        .with_retry(short_deadline)
         .add_members(SALES, [1003])
         .await
         .unwrap_err();
@@ -126,12 +126,12 @@ async fn add_members_lock_wait_past_deadline_is_never_sent() {
         "{error}"
     );
     slow.abort();
-    // A turn that is given up is free.
+    // A cancelled call releases the lock.
     assert!(slow.await.unwrap_err().is_cancelled());
     client.add_members(SALES, [1003]).await.unwrap();
 }
 
-/// Many tasks change one group, through failures; every change that was reported is there.
+/// Many tasks change one group while requests fail. Every reported change is stored.
 #[tokio::test(flavor = "multi_thread")]
 async fn add_members_many_tasks_keep_all_changes() {
     let sandbox = Sandbox::builder().members(60).start().unwrap();
@@ -168,14 +168,10 @@ async fn add_members_many_tasks_keep_all_changes() {
         let is_member = stored_sales_team(&sandbox).members.contains(&own);
         done += usize::from(added) + usize::from(removed);
         if removed {
-            assert!(!is_member, "{own} was reported as removed");
+            assert!(!is_member, "{own} was reported as removed, but is a member");
         } else if added && !is_leaving {
-            assert!(is_member, "{own} was reported as added");
+            assert!(is_member, "{own} was reported as added, but is no member");
         }
     }
-    assert_eq!(
-        done,
-        24 + 8,
-        "the budget and the attempts are enough for all"
-    );
+    assert_eq!(done, 24 + 8, "some changes failed");
 }

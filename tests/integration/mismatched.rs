@@ -1,5 +1,6 @@
-//! Responses about another object than the request, and clocks that disagree: none of them becomes a
-//! success, is merged or is written.
+//! Tests of responses about a different object than the request, of unusable successes, and of
+//! clocks that disagree. None of them causes a wrong outcome or a wrong write. Lost responses are
+//! tested in `exactly_once.rs`.
 
 use serde_json::json;
 use tallyfy_groups::{Client, CreateGroup, Error, Outcome, RetryPolicy, UpdateGroup};
@@ -40,7 +41,7 @@ async fn get_response_about_other_object_is_mismatched() {
     }
 }
 
-/// An id may be written in another way, and is the same.
+/// A number and its text are the same id. The case of an id does not matter.
 #[tokio::test]
 async fn get_response_id_in_other_form_is_accepted() {
     let sandbox = Sandbox::start();
@@ -78,7 +79,7 @@ async fn add_members_read_of_other_group_sends_no_write() {
 #[tokio::test]
 async fn write_response_about_other_group_is_confirmed_or_unknown() {
     for shape in BOTH_SHAPES {
-        // A read shows that the write was made.
+        // A read shows that the server applied the write.
         let sandbox = sandbox(shape);
         let client = client(&sandbox);
         let rename = || UpdateGroup::new().name("Renamed");
@@ -97,15 +98,15 @@ async fn write_response_about_other_group_is_confirmed_or_unknown() {
         assert_eq!(group.name, "New");
         assert_eq!(sandbox.groups().len(), 4);
 
-        // Nothing shows it, and the write is not repeated.
+        // No read shows the write, and the client does not repeat it.
         let sandbox = crate::support::sandbox(shape);
         let client = crate::support::client(&sandbox);
-        let not_made = || Reply::status(200).for_group(OTHER);
-        sandbox.script(Operation::UpdateGroup, std::iter::repeat_with(not_made));
+        let not_applied = || Reply::status(200).for_group(OTHER);
+        sandbox.script(Operation::UpdateGroup, std::iter::repeat_with(not_applied));
         let error = client.update_group(SALES, rename()).await.unwrap_err();
         assert!(error.is_mismatched(), "{error}");
         assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
-        sandbox.script(Operation::CreateGroup, std::iter::repeat_with(not_made));
+        sandbox.script(Operation::CreateGroup, std::iter::repeat_with(not_applied));
         let error = client.create_group(new()).await.unwrap_err();
         assert_eq!(
             (error.outcome(), error.attempts()),
@@ -116,7 +117,7 @@ async fn write_response_about_other_group_is_confirmed_or_unknown() {
     }
 }
 
-/// A success that reports an error, or nothing of use, is not repeated: each attempt may create.
+/// The client does not repeat such a creation, because each attempt may create a group.
 #[tokio::test]
 async fn create_group_unusable_success_is_sent_once() {
     for body in [
@@ -145,7 +146,7 @@ async fn create_group_unusable_success_is_sent_once() {
     }
 }
 
-/// The caller learns what the server did not store.
+/// The error names the values that the server did not store.
 #[tokio::test]
 async fn write_success_stores_less_is_applied_otherwise() {
     for shape in BOTH_SHAPES {
@@ -175,8 +176,8 @@ async fn write_success_stores_less_is_applied_otherwise() {
     }
 }
 
-/// Whatever the clocks of the server say, no outcome is wrong: neither of a creation that was applied
-/// nor of one that was not, with an equal group of another call.
+/// The clocks of the server differ by `offset` seconds. The first sandbox applies the creation. The
+/// second one does not, but it has an equal group of a different call.
 #[tokio::test]
 async fn create_group_clocks_disagree_reports_no_wrong_outcome() {
     let new = || CreateGroup::new("New").description("d").members([1002]);
@@ -198,21 +199,21 @@ async fn create_group_clocks_disagree_reports_no_wrong_outcome() {
                 Ok(id) => assert_eq!(id, "new_group_id_789"),
                 Err(error) => {
                     assert_eq!(error.outcome(), Outcome::Unknown, "{offset}: {error}");
-                    assert_ne!(offset, 0, "clocks that agree tell");
+                    assert_ne!(offset, 0, "the clocks agree, but the outcome is unknown");
                 }
             }
             let not_applied = sandbox();
             client(&not_applied).create_group(new()).await.unwrap();
             let result = create(&not_applied, Reply::status(502)).await;
             if offset.abs() > 2 {
-                let error = result.expect_err("a different call has created it");
+                let error = result.expect_err("the group of a different call was returned");
                 assert_eq!(error.outcome(), Outcome::Unknown, "{offset}: {error}");
             }
         }
     }
 }
 
-/// A client that has seen the two clocks disagree trusts neither.
+/// The first response shows the client that the clocks of the server differ.
 #[tokio::test]
 async fn create_group_known_clock_difference_is_unknown() {
     let sandbox = Sandbox::builder().date_offset(3).start().unwrap();
@@ -224,8 +225,8 @@ async fn create_group_known_clock_difference_is_unknown() {
     assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
 }
 
-/// A server that sends a second, unasked response after each one. hyper drops the connection when it
-/// notices; when it does not, the response is about another group.
+/// The server sends a second response after each one. hyper drops the connection if it notices
+/// this. Otherwise the client receives a response about a different group.
 #[tokio::test]
 async fn get_group_unrequested_response_is_never_returned() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -244,8 +245,8 @@ async fn get_group_unrequested_response_is_never_returned() {
                     let request = String::from_utf8_lossy(&buffer);
                     let path = request.split(' ').nth(1).unwrap_or_default();
                     let id = path.rsplit('/').next().unwrap_or_default().to_owned();
-                    // The second one arrives a little later, with the next request under way.
-                    for part in [response(&id), response("unasked")] {
+                    // The second response arrives later, while the next request is in flight.
+                    for part in [response(&id), response("unrequested")] {
                         if stream.write_all(part.as_bytes()).await.is_err() {
                             return;
                         }
@@ -272,5 +273,5 @@ async fn get_group_unrequested_response_is_never_returned() {
             Err(error) => assert!(error.is_mismatched() || error.is_transport(), "{error}"),
         }
     }
-    assert!(returned > 0, "some are right");
+    assert!(returned > 0, "no call returned a group");
 }

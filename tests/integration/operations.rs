@@ -1,4 +1,5 @@
-//! Each operation against the sandbox, in both shapes: that it does what it says.
+//! Tests of each operation in both shapes, without faults. The requests on the wire are tested in
+//! `wire.rs`, errors in `errors.rs`.
 
 use tallyfy_groups::{
     CreateGroup, GroupInclude, GroupSortBy, ListGroups, ListMembers, MemberInclude, SortDirection,
@@ -91,13 +92,13 @@ async fn list_groups_parameters_are_applied() {
         .collect();
     assert!(names.is_sorted_by(|a, b| a >= b), "{names:?}");
 
-    // A blank in the search reaches the server as one.
+    // A space in the search reaches the server as a space.
     let found = client
         .list_groups(ListGroups::new().q("sales team"))
         .await
         .unwrap();
     assert_eq!(found.items[0].name, "Sales Team");
-    // A plus does, too, and is nothing else.
+    // A plus reaches the server as a plus.
     let found = client
         .list_groups(ListGroups::new().q("sales+team"))
         .await
@@ -121,7 +122,7 @@ async fn get_group_includes_return_related_data() {
         let group = client.get_group_with(&group.id, &includes).await.unwrap();
         assert_eq!(group.guest_emails(), ["client.a@example.com"], "{shape}");
         match shape {
-            // Older pages know of the logo only.
+            // The legacy shape includes the logo, but no users.
             Shape::Legacy => assert!(group.logo().is_some() && group.users().is_empty()),
             Shape::Current => assert_eq!(group.users()[0].email, "alice@example.com"),
         }
@@ -243,8 +244,11 @@ async fn client_shared_by_tasks_and_organizations_works() {
         assert_eq!(task.await.unwrap().unwrap().name, "Sales Team");
     }
 
-    let elsewhere = client.with_organization("elsewhere".parse().unwrap());
-    let error = elsewhere.list_groups(ListGroups::new()).await.unwrap_err();
+    let other_organization = client.with_organization("elsewhere".parse().unwrap());
+    let error = other_organization
+        .list_groups(ListGroups::new())
+        .await
+        .unwrap_err();
     assert!(error.is_not_found() || error.is_forbidden(), "{error}");
-    assert_eq!(elsewhere.organization_id().as_str(), "elsewhere");
+    assert_eq!(other_organization.organization().as_str(), "elsewhere");
 }

@@ -1,5 +1,5 @@
-//! Pages that are fetched ahead: how many, in which order, and what slows or stops them. What a walk
-//! makes of its pages is in `lists.rs`; how much faster it is, in `benches/`.
+//! Tests of prefetched pages: their number, their order, errors and rate limits. Completeness is
+//! tested in `lists.rs`. `benches/` measures the speed.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -9,16 +9,17 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
 use crate::support::{BOTH_SHAPES, TestClock, builder, client};
 
-/// A sandbox with this many pages of one group.
+/// Starts a sandbox with `count` groups. A page has one group.
 fn sandbox_with_pages(count: usize) -> Sandbox {
     Sandbox::builder().groups(count).start().unwrap()
 }
 
+/// Returns a stream that requests pages of one group.
 fn stream_of_single_items(client: &Client) -> Items<Group> {
     client.list_groups_stream(ListGroups::new().per_page(1))
 }
 
-/// The pages that were asked for, in the order of their arrival.
+/// Returns the numbers of the requested pages in the order of arrival.
 fn requested_pages(sandbox: &Sandbox) -> Vec<u64> {
     let page = |query: &str| {
         let number = query.split('&').find_map(|pair| pair.strip_prefix("page="));
@@ -29,19 +30,21 @@ fn requested_pages(sandbox: &Sandbox) -> Vec<u64> {
     queries.map(|query| page(query.unwrap())).collect()
 }
 
-/// Waits until something is so, and not forever.
+/// Waits until `is_so` returns true, for at most ten seconds.
 async fn wait_until(is_so: impl Fn() -> bool) {
     let wait = async {
         while !is_so() {
             tokio::task::yield_now().await;
         }
     };
-    // Less than the client waits for a server that is silent.
+    // The limit is shorter than the client's timeout for a silent server.
     let limit = Duration::from_secs(10);
-    tokio::time::timeout(limit, wait).await.expect("in vain");
+    tokio::time::timeout(limit, wait)
+        .await
+        .expect("the condition was not met within 10 s");
 }
 
-/// Waits until the sandbox has been asked for so many pages.
+/// Waits until the sandbox has received `count` requests. Returns the requested pages.
 async fn wait_for_requests(sandbox: &Sandbox, count: usize) -> BTreeSet<u64> {
     wait_until(|| sandbox.requests().len() >= count).await;
     requested_pages(sandbox).into_iter().collect()
@@ -59,9 +62,12 @@ async fn stream_any_prefetch_limit_keeps_order() {
 
             let groups = stream_of_single_items(&client).pages_in_flight(limit);
             assert_eq!(groups.collect_all().await.unwrap(), expected, "{limit}");
-            // No page was asked for twice, or in vain.
-            let asked = requested_pages(&sandbox);
-            assert_eq!(asked.iter().collect::<BTreeSet<_>>().len(), asked.len());
+            // The stream requested no page twice.
+            let requested = requested_pages(&sandbox);
+            assert_eq!(
+                requested.iter().collect::<BTreeSet<_>>().len(),
+                requested.len()
+            );
         }
     }
 }
@@ -79,13 +85,13 @@ async fn stream_default_limit_prefetches_2_then_4_then_8_pages() {
     groups.next().await.unwrap().unwrap();
     assert_eq!(wait_for_requests(&sandbox, 11).await, (1..=11).collect());
 
-    // Never more than eight at once, as the default has it.
+    // The default limit is eight pages at a time.
     for used in 4..=20 {
         groups.next().await.unwrap().unwrap();
         let expected = used + 8;
         assert_eq!(wait_for_requests(&sandbox, expected).await.len(), expected);
     }
-    // What was sent by now would arrive before this.
+    // Requests that were sent before this one also arrive before it.
     client(&sandbox).delete_group("none").await.unwrap_err();
     let requests = sandbox.requests();
     let lists = requests
@@ -125,7 +131,7 @@ async fn stream_without_page_count_never_prefetches() {
 #[tokio::test]
 async fn stream_dropped_stops_requests() {
     let sandbox = sandbox_with_pages(100);
-    // The first page, and then nothing: what is fetched ahead is under way when the stream goes.
+    // The sandbox sends only the first page, so two prefetched pages are in flight at the drop.
     let replies = std::iter::once(Reply::normal()).chain(std::iter::repeat_with(Reply::silence));
     sandbox.script(Operation::ListGroups, replies);
     let client = client(&sandbox);
@@ -139,7 +145,7 @@ async fn stream_dropped_stops_requests() {
     };
     let before = tasks();
     drop(groups);
-    // The two tasks end, and with them their connections; nothing is sent again.
+    // The two tasks end and close their connections. The client sends nothing again.
     wait_until(|| tasks() <= before - 2).await;
     assert_eq!(sandbox.requests().len(), 3);
 }
@@ -148,7 +154,7 @@ async fn stream_dropped_stops_requests() {
 async fn stream_failed_page_is_reported_in_order() {
     let sandbox = sandbox_with_pages(20);
     let replies = (0..).map(|index| match index {
-        // The fourth request is for one of the pages from 3 on, as that of 2 or 3 may be late.
+        // Requests can arrive in any order, so the fourth one is for page 3 or a later page.
         3 => Reply::status(500),
         _ => Reply::normal(),
     });
@@ -169,7 +175,7 @@ async fn stream_failed_page_is_reported_in_order() {
 
 #[tokio::test]
 async fn stream_prefetched_list_changed_is_reported() {
-    // The list loses a group while it is read.
+    // A group is deleted while the stream reads the list.
     let sandbox = sandbox_with_pages(30);
     let mut groups = stream_of_single_items(&client(&sandbox));
     groups.next().await.unwrap().unwrap();
@@ -189,7 +195,7 @@ async fn stream_prefetched_list_changed_is_reported() {
 #[tokio::test]
 async fn collect_all_late_duplicate_reads_list_again() {
     let sandbox = Sandbox::builder().groups(10_000).start().unwrap();
-    let with_the_first_at_the_end = || {
+    let with_duplicate_at_the_end = || {
         (1..=100).map(|page| {
             Reply::normal().edit_json(move |body| {
                 if page == 100 {
@@ -198,8 +204,8 @@ async fn collect_all_late_duplicate_reads_list_again() {
             })
         })
     };
-    // The walk itself has forgotten the item by then.
-    sandbox.script(Operation::ListGroups, with_the_first_at_the_end());
+    // A stream does not remember all items, so it does not notice the duplicate.
+    sandbox.script(Operation::ListGroups, with_duplicate_at_the_end());
     let client = client(&sandbox);
     let all = || {
         client
@@ -212,8 +218,8 @@ async fn collect_all_late_duplicate_reads_list_again() {
     }
     sandbox.take_requests();
 
-    // All of them in hand show it, so they are read again.
-    sandbox.script(Operation::ListGroups, with_the_first_at_the_end());
+    // `collect_all` has all items. It finds the duplicate and reads the list again.
+    sandbox.script(Operation::ListGroups, with_duplicate_at_the_end());
     assert_eq!(all().collect_all().await.unwrap().len(), 10_000);
     assert_eq!(sandbox.requests().len(), 200);
 }
@@ -237,7 +243,7 @@ async fn stream_429_slows_all_requests() {
             .len(),
         60
     );
-    // One was refused, and its fetcher waited; and so did those of the pages that came later.
+    // The sandbox refused one request. That request and the later ones waited.
     assert_eq!(sandbox.requests().len(), 61);
     let pauses = clock.pauses();
     assert!(pauses.contains(&Duration::from_secs(1)), "{pauses:?}");
@@ -257,7 +263,7 @@ async fn call_after_429_of_other_call_waits() {
     assert!(clock.pauses().is_empty());
     client.get_group("group_id_abc123").await.unwrap();
     assert_eq!(clock.pauses(), [Duration::from_secs(5)]);
-    // From then on at a distance.
+    // After that, the client spaces out its requests.
     client.get_group("group_id_abc123").await.unwrap();
     assert_eq!(clock.pauses().len(), 2);
     assert!(clock.pauses()[1] <= Duration::from_millis(50));

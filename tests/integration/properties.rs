@@ -1,5 +1,6 @@
-//! Whatever is given either is refused before anything is sent, or reaches the server as exactly
-//! that value; and whatever the server sends, nothing panics.
+//! Property tests of input and responses. This client rejects an input before it sends a request,
+//! or sends exactly that value. No response makes it panic. Decoded values are tested in
+//! `decoding.rs`.
 
 use std::sync::LazyLock;
 
@@ -11,7 +12,7 @@ use tokio::runtime::Runtime;
 
 use crate::support::builder;
 
-/// One server and one runtime for the cases of one test, which run one after another.
+/// The sandbox, the client and the runtime of one test. Its cases run one at a time.
 struct Setup {
     sandbox: Sandbox,
     client: Client,
@@ -36,7 +37,7 @@ impl Setup {
         }
     }
 
-    /// The request of a call, unless it was refused before it was sent.
+    /// Returns the request of a call, or `None` if the client rejected the input.
     fn request<T>(
         &self,
         call: impl Future<Output = Result<T, tallyfy_groups::Error>>,
@@ -46,15 +47,15 @@ impl Setup {
         if let Err(error) = outcome
             && error.is_invalid_input()
         {
-            prop_assert!(request.is_none(), "refused, and sent: {:?}", error);
+            prop_assert!(request.is_none(), "rejected, but sent: {:?}", error);
         } else {
-            prop_assert!(request.is_some(), "neither refused nor sent");
+            prop_assert!(request.is_some(), "neither rejected nor sent");
         }
         Ok(request)
     }
 }
 
-/// Anything, and often what is nearly right.
+/// Generates any text, and often a text that is almost valid.
 fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![
         "\\PC{0,12}",

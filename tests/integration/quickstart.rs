@@ -1,4 +1,5 @@
-//! What the quickstart prints, in both shapes, and with a token that may only read.
+//! Tests of the output of `examples/quickstart.rs`, in both shapes and with a token that only
+//! reads. The operations are tested in `operations.rs`.
 
 #[path = "../../examples/quickstart.rs"]
 mod example;
@@ -21,14 +22,14 @@ async fn run_example(shape: Shape, may_write: bool) -> (String, Sandbox) {
 async fn output_current() {
     let (output, sandbox) = run_example(Shape::Current, true).await;
     insta::assert_snapshot!(output);
-    assert_eq!(sandbox.groups().len(), 25, "it leaves nothing behind");
+    assert_eq!(sandbox.groups().len(), 25, "the example left a group");
 }
 
 #[tokio::test]
 async fn output_legacy() {
     let (output, sandbox) = run_example(Shape::Legacy, true).await;
     insta::assert_snapshot!(output);
-    assert_eq!(sandbox.groups().len(), 25, "it leaves nothing behind");
+    assert_eq!(sandbox.groups().len(), 25, "the example left a group");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
-//! Sending again: when, how often, how long; and what the error says of it. Nothing waits here: the
-//! clock is the tests' own. What is decided is tested beside `src/retry.rs`; the faults of the
-//! connection are in `faults.rs`.
+//! Tests of retries: when, how often and how long the client sends a request again. No test waits,
+//! because the clock is the one of the tests. The unit tests of `src/retry.rs` cover single
+//! decisions, and `faults.rs` covers faults of the connection.
 
 use std::time::Duration;
 
@@ -32,8 +32,8 @@ async fn read_temporary_failures_are_sent_again() {
     let limit = Duration::from_millis(500);
     assert!(pauses.iter().all(|pause| *pause < limit), "{pauses:?}");
 
-    // Last, and without a count of pauses: after a 429 all calls take turns, which may be later than
-    // the attempt is due. `pages_in_flight.rs` is about that.
+    // This case is last, and its pauses are not counted. After a 429 the client also spaces out all
+    // calls, which `pages_in_flight.rs` tests.
     let refusals = [Reply::status(429), Reply::status(429)];
     sandbox.script(Operation::GetGroup, refusals);
     assert_eq!(client.get_group(SALES).await.unwrap().name, "Sales Team");
@@ -91,9 +91,9 @@ async fn with_retry_other_policy_keeps_policy_of_client() {
     let sandbox = Sandbox::start();
     sandbox.script(Operation::ListGroups, std::iter::repeat(Reply::status(503)));
     let (client, _) = client(&sandbox, RetryPolicy::none());
-    let patient = client.with_retry(RetryPolicy::default().max_attempts(3));
+    let three_attempts = client.with_retry(RetryPolicy::default().max_attempts(3));
     assert_eq!(
-        patient
+        three_attempts
             .list_groups(ListGroups::new())
             .await
             .unwrap_err()
@@ -122,7 +122,7 @@ async fn retry_after_all_forms_are_respected() {
         ("Sun, 06 Nov 1994 08:00:00 GMT", 0),
     ] {
         let (client, clock) = client(&sandbox, RetryPolicy::default());
-        // By the server's own clock, whatever the local one says.
+        // The client compares the date with the server's `Date`, and not with the local clock.
         let reply = Reply::status(429)
             .header("retry-after", value)
             .header("date", "Sun, 06 Nov 1994 08:49:37 GMT");
@@ -132,7 +132,7 @@ async fn retry_after_all_forms_are_respected() {
         client.create_group(group).await.unwrap();
         let pauses = clock.pauses();
         match seconds {
-            // No wait is named, so the policy's own pause is taken.
+            // The response requests no wait, so the pause of the policy applies.
             0 => assert!(pauses[0] < Duration::from_secs(1), "{value}: {pauses:?}"),
             _ => assert_eq!(pauses, [Duration::from_secs(seconds)], "{value}"),
         }
@@ -170,7 +170,6 @@ async fn read_always_503_ends_before_deadline() {
     assert!(clock.pauses().iter().sum::<Duration>() < deadline);
 }
 
-/// A creation and the reading back share one deadline.
 #[tokio::test]
 async fn write_and_confirmation_share_one_deadline() {
     let sandbox = Sandbox::start();
@@ -220,9 +219,9 @@ async fn retries_during_outage_stop_at_budget() {
     assert_eq!(
         sandbox.take_requests().len(),
         25,
-        "twenty calls, five retries"
+        "expected twenty calls and five retries"
     );
-    // Calls that succeed earn retries again.
+    // Successful calls add to the budget.
     sandbox.script(Operation::GetGroup, []);
     for _ in 0..10 {
         client.get_group(SALES).await.unwrap();
@@ -247,7 +246,8 @@ async fn read_permanent_error_is_sent_once() {
     }
 }
 
-/// The generated client has no way to look, so it leaves a creation that may have been applied.
+/// The generated client cannot search for the group. It does not repeat a creation that the server
+/// may have applied.
 #[tokio::test]
 async fn generated_create_group_5xx_is_sent_once() {
     let sandbox = Sandbox::start();
@@ -285,7 +285,7 @@ async fn create_group_connection_refused_is_sent_again() {
     assert_eq!(clock.pauses().len(), 3);
 }
 
-/// A future that is dropped at any moment leaves a client that works.
+/// Each call is dropped after 0 to 11 polls.
 #[tokio::test]
 async fn call_dropped_leaves_usable_client() {
     let sandbox = Sandbox::start();

@@ -1,4 +1,5 @@
-//! What the tests share: clients for sandboxes, what they print of requests, and the checkout.
+//! Helpers that the tests share: sandboxes, clients, a clock, and texts of requests and errors.
+//! This file has no tests.
 
 use std::env;
 use std::fmt::Write as _;
@@ -15,8 +16,8 @@ pub(crate) const BOTH_SHAPES: [Shape; 2] = [Shape::Current, Shape::Legacy];
 /// The id of the sandbox's first group, "Sales Team".
 pub(crate) const SALES: &str = "group_id_abc123";
 
-/// The root of the checkout that is tested, by Cargo's variable at run time: checkouts that share
-/// Cargo's target folder share the compiled test.
+/// Returns the root of the checkout that is tested. It reads Cargo's variable at run time, because
+/// checkouts that share Cargo's target folder share the compiled test.
 pub(crate) fn root() -> PathBuf {
     let package = env::var_os("CARGO_MANIFEST_DIR");
     package.map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from)
@@ -40,7 +41,7 @@ pub(crate) fn stored_sales_team(sandbox: &Sandbox) -> GroupRecord {
     groups.find(|group| group.id == SALES).unwrap()
 }
 
-/// A client that retries as any, and does not wait for it.
+/// Returns the builder of a client with the default retries. Its pauses take no time.
 pub(crate) fn builder(sandbox: &Sandbox) -> ClientBuilder {
     Client::builder()
         .access_token(sandbox.token())
@@ -49,7 +50,7 @@ pub(crate) fn builder(sandbox: &Sandbox) -> ClientBuilder {
         .clock(TestClock::default())
 }
 
-/// A clock on which time passes only by waiting, and waiting takes no time.
+/// A clock whose time advances only by `sleep`. `sleep` returns at once.
 #[derive(Clone, Debug)]
 pub(crate) struct TestClock {
     began: Instant,
@@ -66,12 +67,12 @@ impl Default for TestClock {
 }
 
 impl TestClock {
-    /// The time that has passed, for a sandbox whose replicas lag by this clock.
+    /// Returns the time that has passed. A sandbox can use it as its own clock.
     pub(crate) fn elapsed(&self) -> Duration {
         self.pauses().iter().sum()
     }
 
-    /// The pauses so far.
+    /// Returns the pauses so far.
     pub(crate) fn pauses(&self) -> Vec<Duration> {
         self.pauses.lock().unwrap().clone()
     }
@@ -82,8 +83,8 @@ impl Clock for TestClock {
         self.began + self.elapsed()
     }
 
-    /// The time of day is that of the RFC's example of an HTTP-date.
-    fn system_time(&self) -> SystemTime {
+    /// Returns the time of the example of an HTTP-date in RFC 9110.
+    fn time_of_day(&self) -> SystemTime {
         SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777)
     }
 
@@ -93,8 +94,8 @@ impl Clock for TestClock {
     }
 }
 
-/// A request as it was on the wire. The sandbox's port is the only thing that differs from run to
-/// run.
+/// Returns the text of a request as it was on the wire. A fixed text replaces the sandbox's port,
+/// which is different in each run.
 pub(crate) fn request_text(request: &RecordedRequest) -> String {
     let query = request.query.as_ref().map(|query| format!("?{query}"));
     let mut text = format!(
@@ -117,7 +118,7 @@ pub(crate) fn request_text(request: &RecordedRequest) -> String {
     text
 }
 
-/// An error with everything that led to it.
+/// Returns the message of an error, followed by the messages of its sources.
 pub(crate) fn error_chain(error: &Error) -> String {
     let mut text = error.to_string();
     let mut source = std::error::Error::source(error);

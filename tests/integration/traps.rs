@@ -1,6 +1,6 @@
-//! The twelve things that a plain progenitor client gets wrong with this API, one test each, by
-//! the numbers they have in CONTRIBUTING.md. The last, a generator that panics, is tested where
-//! the generator is, in `codegen/tests/`.
+//! Tests of the twelve mistakes that a plain progenitor client makes with this API. The numbers are
+//! those of the table in `CONTRIBUTING.md`. Number 12, a generator that panics, is tested in
+//! `codegen/tests/`.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 use crate::bad_input::invalid_ids;
 use crate::support::client;
 
-/// The generated methods take these types, and no text makes one that could leave its place.
+/// The generated methods take these types. A text that could change the path does not parse.
 #[test]
 fn trap_1_path_traversal_id_is_rejected() {
     for id in invalid_ids() {
@@ -85,7 +85,7 @@ async fn trap_7_undocumented_error_keeps_status_and_body() {
 
 #[tokio::test]
 async fn trap_8_refused_connection_is_connect_error() {
-    // More in `errors.rs`: a reset and a timeout are neither this nor each other.
+    // `errors.rs` tests that a closed connection and a timeout are different errors.
     let sandbox = Sandbox::start();
     let client = client(&sandbox);
     drop(sandbox);
@@ -112,19 +112,19 @@ async fn trap_10_api_version_header_is_not_sent() {
 
 #[tokio::test]
 async fn trap_11_credentials_pages_and_secrets_are_handled() {
-    // The security schemes are honoured,
     let sandbox = Sandbox::builder().groups(25).start().unwrap();
     let client = client(&sandbox);
     let groups = client.list_groups_stream(ListGroups::new().per_page(10));
-    // this API's pagination is known,
+    // The client reads all pages.
     assert_eq!(groups.collect_all().await.unwrap().len(), 25);
+    // The client sends the credentials of the security schemes.
     let request = &sandbox.requests()[0];
     assert_eq!(request.header("authorization"), Some("Bearer demo-token"));
     assert_eq!(request.header("x-tallyfy-client"), Some("APIClient"));
-    // the timeout is the caller's,
+    // The caller can set the timeout.
     let builder = tallyfy_groups::Client::builder().timeout(Duration::from_secs(90));
     assert!(format!("{builder:?}").contains("90s"));
-    // and neither headers nor bodies are printed.
+    // The text of an error contains no headers and no bodies.
     let reply = Reply::status(500)
         .header("x-secret", "hunter2")
         .body("hunter2");

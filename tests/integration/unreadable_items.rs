@@ -1,4 +1,5 @@
-//! Items of a list that do not match the contract, beside items that do.
+//! Tests of lists with items that do not match the contract. The client returns the other items.
+//! Bodies without any readable item are tested in `errors.rs`.
 
 use serde_json::{Value, json};
 use tallyfy_groups::ListGroups;
@@ -6,7 +7,7 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
 use crate::support::client;
 
-/// Items that cannot be read, on pages of two, at the beginning and at the end of a page.
+/// The unreadable items are at the beginning and at the end of pages with two items.
 #[tokio::test]
 async fn stream_unreadable_item_returns_error_and_continues() {
     let pages = [
@@ -23,7 +24,7 @@ async fn stream_unreadable_item_returns_error_and_continues() {
             .clone()
             .map(move |items| Reply::status(200).json(json!({"data": items, "meta": meta})));
         sandbox.script(Operation::ListGroups, replies);
-        // One page after another, so that each gets its reply.
+        // The stream requests one page at a time, so that each request gets its scripted page.
         let mut stream = client(&sandbox)
             .list_groups_stream(ListGroups::new().per_page(2))
             .pages_in_flight(1);
@@ -56,9 +57,9 @@ async fn list_unreadable_item_returns_other_items() {
     let sandbox = Sandbox::start();
     let reply = |data: Value| Reply::status(200).json(json!({"data": data}));
     let client = client(&sandbox);
-    let odd = json!([{"id": 1}, {"id": 2, "name": "n", "email": "a@b.c"}, null]);
-    sandbox.script(Operation::ListGroups, [reply(odd.clone())]);
-    sandbox.script(Operation::ListMembers, [reply(odd.clone())]);
+    let mixed = json!([{"id": 1}, {"id": 2, "name": "n", "email": "a@b.c"}, null]);
+    sandbox.script(Operation::ListGroups, [reply(mixed.clone())]);
+    sandbox.script(Operation::ListMembers, [reply(mixed.clone())]);
     let groups = client.list_groups(ListGroups::new()).await.unwrap();
     let members = client.list_members(Default::default()).await.unwrap();
     assert_eq!((groups.items.len(), members.items.len()), (1, 1));
@@ -66,8 +67,8 @@ async fn list_unreadable_item_returns_other_items() {
         let positions: Vec<_> = unreadable.iter().map(|item| item.position).collect();
         assert_eq!(positions, [0, 2]);
     }
-    // The generated client has them beside the response.
-    sandbox.script(Operation::ListGroups, [reply(odd.clone())]);
+    // The generated client returns the unreadable items beside the response.
+    sandbox.script(Operation::ListGroups, [reply(mixed.clone())]);
     let api = client.generated();
     let organization = client.organization();
     let response = api
@@ -77,7 +78,7 @@ async fn list_unreadable_item_returns_other_items() {
     assert_eq!(response.data.len(), 1);
     assert_eq!(response.unreadable_items(), groups.unreadable);
 
-    sandbox.script(Operation::ListGroups, [reply(odd.clone())]);
+    sandbox.script(Operation::ListGroups, [reply(mixed.clone())]);
     let error = client
         .list_groups_stream(ListGroups::new())
         .collect_all()
@@ -88,7 +89,7 @@ async fn list_unreadable_item_returns_other_items() {
         "list_groups: the item at position 0 of a page does not match the contract: missing field `name`"
     );
 
-    // No item can be read: the API has changed.
+    // If no item is readable, the API has changed, and the call fails.
     let changed = json!([{"id": 1, "title": "n"}, {"id": 2, "title": "n"}]);
     sandbox.script(Operation::ListGroups, [reply(changed)]);
     let error = client.list_groups(ListGroups::new()).await.unwrap_err();
@@ -96,7 +97,7 @@ async fn list_unreadable_item_returns_other_items() {
     assert!(error.raw_body().is_some());
 }
 
-/// A search that shows an unreadable item does not prove that a group was not created.
+/// The unreadable item may be the new group, so the search proves nothing.
 #[tokio::test]
 async fn create_group_search_with_unreadable_item_is_unknown() {
     let sandbox = Sandbox::start();

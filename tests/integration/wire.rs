@@ -1,4 +1,5 @@
-//! What each operation puts on the wire: method, path, query, headers, body.
+//! A test of the requests of each operation: method, path, query, headers and body. Requests of the
+//! generated client are tested in `generated_client.rs`.
 
 use std::fmt::Write as _;
 

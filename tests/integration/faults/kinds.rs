@@ -1,4 +1,5 @@
-//! The rows of the matrix: faults of a response, of the reads after a lost one, and of the service.
+//! The rows of the matrix: faults of a response, of reads after a lost response, and of the
+//! service. The columns and the checks are in `faults.rs`.
 
 use std::time::Duration;
 
@@ -7,104 +8,116 @@ use tallyfy_sandbox::{Replicas, Reply, SandboxBuilder};
 
 const OTHER: &str = "group_id_def456";
 
-/// A name, and the reply that makes the fault.
+/// The label of a fault, and the reply that causes it.
 pub(super) type Fault = (&'static str, fn() -> Reply);
 
 const HTML: &[u8] = b"<!DOCTYPE html><html><body>Bad gateway</body></html>";
 
-/// Every fault of one response. Those of `Reply::normal` carry the request out first.
+/// Faults of one response. The label says `processed` if the sandbox carries out the request first.
 pub(super) const RESPONSE_FAULTS: &[Fault] = &[
-    ("reset before", Reply::reset),
-    ("reset after", || Reply::normal().then_reset()),
-    ("reset in the middle", || Reply::normal().reset_body(5)),
-    ("close before", Reply::hang_up),
-    ("close after", || Reply::normal().then_hang_up()),
-    ("silence before", Reply::silence),
-    ("silence after", || Reply::normal().then_silence()),
-    ("a body that stops", || Reply::normal().stall_body(5)),
-    ("a body byte by byte", || {
+    ("connection reset, not processed", Reply::reset),
+    ("connection reset, processed", || {
+        Reply::normal().then_reset()
+    }),
+    ("connection reset within the body", || {
+        Reply::normal().reset_body(5)
+    }),
+    ("connection closed, not processed", Reply::hang_up),
+    ("connection closed, processed", || {
+        Reply::normal().then_hang_up()
+    }),
+    ("no response, not processed", Reply::silence),
+    ("no response, processed", || Reply::normal().then_silence()),
+    ("body stops", || Reply::normal().stall_body(5)),
+    ("body sent byte by byte", || {
         Reply::normal().drip(Duration::from_millis(50))
     }),
-    ("a body that never ends", || Reply::normal().endless_body()),
-    ("a body that is cut", || Reply::normal().cut_body(5)),
+    ("endless body", || Reply::normal().endless_body()),
+    ("body cut off", || Reply::normal().cut_body(5)),
     ("content-length too short", || {
         Reply::normal().content_length(5)
     }),
     ("content-length too long", || {
         Reply::normal().content_length(100_000)
     }),
-    ("1 GiB", || Reply::normal().huge_body(1 << 30)),
-    // A GiB takes the server seconds to compress; one of them is in the test of the limit below.
-    ("64 MiB, compressed", || {
+    ("body of 1 GiB", || Reply::normal().huge_body(1 << 30)),
+    // The sandbox needs seconds to compress 1 GiB. Only one test in `faults.rs` does that.
+    ("compressed body of 64 MiB", || {
         Reply::normal().huge_body(64 << 20).gzip()
     }),
     ("204 with a body", || {
         Reply::status_after_normal(204).body("surplus")
     }),
-    ("empty 200 before", || Reply::status(200)),
-    ("empty 200 after", || Reply::status_after_normal(200)),
-    ("HTML 502 before", || {
+    ("empty 200, not processed", || Reply::status(200)),
+    ("empty 200, processed", || Reply::status_after_normal(200)),
+    ("HTML 502, not processed", || {
         Reply::status(502)
             .header("content-type", "text/html")
             .body(HTML)
     }),
-    ("HTML 502 after", || {
+    ("HTML 502, processed", || {
         Reply::status_after_normal(502)
             .header("content-type", "text/html")
             .body(HTML)
     }),
-    ("503 before", || Reply::status(503)),
-    ("503 after", || Reply::status_after_normal(503)),
-    ("HTML 200 before", || {
+    ("503, not processed", || Reply::status(503)),
+    ("503, processed", || Reply::status_after_normal(503)),
+    ("HTML 200, not processed", || {
         Reply::status(200)
             .header("content-type", "text/html")
             .body(HTML)
     }),
-    ("invalid UTF-8 after", || {
+    ("invalid UTF-8, processed", || {
         Reply::status_after_normal(200).body(b"{\"data\": \"\xff\xfe\"}")
     }),
-    ("deep nesting after", || {
+    ("deeply nested JSON, processed", || {
         Reply::status_after_normal(200).body("[".repeat(100_000))
     }),
-    ("duplicate keys after", || {
+    ("duplicate JSON keys, processed", || {
         Reply::status_after_normal(200).body(r#"{"data": 1, "data": 2}"#)
     }),
-    ("a huge number after", || {
+    ("number out of range, processed", || {
         Reply::status_after_normal(200).body(r#"{"data": {"id": 1e999, "name": "n"}}"#)
     }),
-    ("another content type", || {
+    ("content-type text/plain", || {
         Reply::normal().header("content-type", "text/plain")
     }),
-    ("a head that never ends", || {
+    ("endless header", || {
         Reply::raw("HTTP/1.1 200 OK\r\nX-Blank:").endless_body()
     }),
-    ("no HTTP before", || Reply::raw("SSH-2.0-OpenSSH_9.6\r\n")),
-    ("no HTTP after", || Reply::normal().then_raw("\0\0\0\0")),
+    ("response is not HTTP, not processed", || {
+        Reply::raw("SSH-2.0-OpenSSH_9.6\r\n")
+    }),
+    ("response is not HTTP, processed", || {
+        Reply::normal().then_raw("\0\0\0\0")
+    }),
     ("429", || Reply::status(429)),
-    ("429, seconds", || {
+    ("429, retry-after in seconds", || {
         Reply::status(429).header("retry-after", "2")
     }),
-    ("429, a date", || {
+    ("429, retry-after as a date", || {
         Reply::status(429).header("retry-after", "Sun, 06 Nov 1994 08:49:47 GMT")
     }),
-    ("429, an hour", || {
+    ("429, retry-after of one hour", || {
         Reply::status(429).header("retry-after", "3600")
     }),
     ("401", || Reply::status(401)),
-    ("redirect after", || {
+    ("redirect, processed", || {
         Reply::status_after_normal(303).header("location", "/elsewhere")
     }),
     ("407", || Reply::status(407)),
-    ("520 before", || Reply::status(520)),
-    ("520 after", || Reply::status_after_normal(520)),
-    ("another group before", || {
+    ("520, not processed", || Reply::status(520)),
+    ("520, processed", || Reply::status_after_normal(520)),
+    ("different group, not processed", || {
         Reply::status(200).for_group(OTHER)
     }),
-    ("another group after", || Reply::normal().for_group(OTHER)),
-    ("an error in a 200", || {
+    ("different group, processed", || {
+        Reply::normal().for_group(OTHER)
+    }),
+    ("200 that reports an error", || {
         Reply::status(200).json(json!({"error": true, "message": "No."}))
     }),
-    ("an odd value", || {
+    ("unexpected types of values", || {
         Reply::normal().edit_json(|body| {
             let items = body["data"].as_array_mut();
             let item = items.and_then(|items| items.first_mut());
@@ -115,75 +128,81 @@ pub(super) const RESPONSE_FAULTS: &[Fault] = &[
             body["meta"]["pagination"]["per_page"] = json!("100");
         })
     }),
-    ("no envelope", || {
+    ("body without the `data` object", || {
         Reply::normal().edit_json(|body| {
             if body["data"].is_object() {
                 *body = body["data"].take();
             }
         })
     }),
-    ("closed after it", || Reply::normal().then_close()),
-    ("redirect elsewhere", || {
+    ("connection closed after the response", || {
+        Reply::normal().then_close()
+    }),
+    ("redirect to a different server", || {
         Reply::status(307).header("location", "http://127.0.0.1:9/elsewhere")
     }),
 ];
 
-/// Faults of the readings after a write whose answer was lost.
+/// Faults of the reads after a write whose response was lost.
 pub(super) const READ_FAULTS: &[Fault] = &[
-    ("lost, and reset", Reply::reset),
-    ("lost, and 503", || {
+    ("response lost, reads reset", Reply::reset),
+    ("response lost, reads get 503", || {
         Reply::status(503).header("retry-after", "10")
     }),
-    ("lost, and 403", || Reply::status(403)),
-    ("lost, and an HTML 404", || {
+    ("response lost, reads get 403", || Reply::status(403)),
+    ("response lost, reads get HTML 404", || {
         Reply::status(404)
             .header("content-type", "text/html")
             .body(HTML)
     }),
-    ("lost, and an empty list", || {
+    ("response lost, reads get empty list", || {
         Reply::status(200).body(r#"{"data": []}"#)
     }),
 ];
 
-/// A name, and the sandbox that has the fault.
+/// The label of a fault, and the settings of a sandbox that has the fault.
 pub(super) type Service = (&'static str, fn(SandboxBuilder) -> SandboxBuilder);
 
-/// Faults of the service itself.
+/// Faults of the service.
 pub(super) const SERVICE_FAULTS: &[Service] = &[
-    ("a replica is late", |sandbox| {
+    ("one replica lags", |sandbox| {
         sandbox.replicas(Replicas::in_turn([Duration::ZERO, SECONDS]))
     }),
-    ("random replicas are late", |sandbox| {
+    ("replicas lag at random", |sandbox| {
         sandbox.replicas(Replicas::at_random(
             7,
             [Duration::ZERO, SECONDS, SECONDS * 2],
         ))
     }),
-    ("all replicas are late", |sandbox| {
+    ("all replicas lag by one hour", |sandbox| {
         sandbox.replicas(Replicas::in_turn([HOUR]))
     }),
-    ("the search is late", |sandbox| sandbox.search_lag(SECONDS)),
-    ("the search is an hour late", |sandbox| {
+    ("search lags by 1.5 s", |sandbox| {
+        sandbox.search_lag(SECONDS)
+    }),
+    ("search lags by one hour", |sandbox| {
         sandbox.search_lag(HOUR)
     }),
-    ("many writes in one second", |sandbox| {
+    ("one replica lags, equal write times", |sandbox| {
         sandbox
             .writes_per_second(1000)
             .replicas(Replicas::in_turn([Duration::ZERO, SECONDS]))
     }),
-    ("`Date` is behind", |sandbox| sandbox.date_offset(-90)),
-    ("`Date` is ahead", |sandbox| sandbox.date_offset(7200)),
+    ("`Date` lags by 90 s", |sandbox| sandbox.date_offset(-90)),
+    ("`Date` is two hours ahead", |sandbox| {
+        sandbox.date_offset(7200)
+    }),
 ];
 
 const SECONDS: Duration = Duration::from_millis(1500);
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// The faults that only a timeout ends get short ones and few attempts. All others get long ones,
-/// so that no busy machine adds a fault of its own.
-pub(super) const SLOW: [&str; 5] = [
-    "silence before",
-    "silence after",
-    "a body that stops",
-    "a body byte by byte",
+/// Faults that only a timeout ends. Their cells have short timeouts and few attempts. All other
+/// cells have long timeouts, so that a busy machine adds no fault.
+pub(super) const ENDED_BY_TIMEOUT: [&str; 5] = [
+    "no response, not processed",
+    "no response, processed",
+    "body stops",
+    "body sent byte by byte",
     "content-length too long",
 ];
