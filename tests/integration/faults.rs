@@ -1,7 +1,7 @@
 //! The matrix of faults: each operation runs with each fault in both shapes. The fault is in the
 //! first response only, or in every response. After each cell, the test compares the outcome that
-//! the client reported with the state of the sandbox. The other tests check the limit of a response's
-//! size. Errors without the matrix are tested in `errors.rs`, retries in `retries.rs`.
+//! the client reported with the state of the sandbox. Single errors are tested in `errors.rs`,
+//! retries in `retries.rs`.
 //!
 //! Timeouts are short and use real time. All other waits use the clock of the tests.
 
@@ -15,7 +15,7 @@ mod kinds;
 use tallyfy_groups::{
     Client, CreateGroup, Error, ListGroups, ListMembers, Outcome, RetryPolicy, UpdateGroup,
 };
-use tallyfy_sandbox::{GroupRecord, Operation, Reply, Sandbox, SandboxBuilder, Shape};
+use tallyfy_sandbox::{GroupRecord, Operation, Reply, Sandbox, SandboxBuilder};
 
 use self::kinds::{ENDED_BY_TIMEOUT, Fault, READ_FAULTS, RESPONSE_FAULTS, SERVICE_FAULTS};
 use crate::support::{BOTH_SHAPES, SALES, TestClock, builder};
@@ -339,64 +339,4 @@ async fn matrix() {
     )
     .unwrap();
     insta::assert_snapshot!(report);
-}
-
-#[tokio::test]
-async fn stream_token_expires_midway_ends_with_401() {
-    let sandbox = Sandbox::builder().groups(25).start().unwrap();
-    sandbox.script(Operation::ListGroups, [Reply::normal(), Reply::status(401)]);
-    let mut groups = client(&sandbox, "401", TestClock::default())
-        .list_groups_stream(ListGroups::new().per_page(10));
-    let mut seen = 0;
-    let error = loop {
-        match groups.next().await.unwrap() {
-            Ok(_) => seen += 1,
-            Err(error) => break error,
-        }
-    };
-    assert!(error.status() == Some(401) && seen == 10);
-    assert!(groups.next().await.is_none());
-}
-
-#[tokio::test]
-async fn response_body_above_limit_is_too_large() {
-    let sandbox = Sandbox::builder().shape(Shape::Legacy).start().unwrap();
-    let size = 100_000;
-    let client = |limit| builder(&sandbox).max_response_bytes(limit).build().unwrap();
-    for (limit, is_accepted) in [(size, true), (size - 1, false)] {
-        let reply = Reply::normal().huge_body(size as u64);
-        sandbox.script(Operation::GetGroup, [reply]);
-        let outcome = client(limit).get_group(SALES).await;
-        assert_eq!(outcome.is_ok(), is_accepted, "{limit}");
-        if let Err(error) = outcome {
-            assert!(error.is_too_large(), "{error}");
-            assert_eq!(error.raw_body().unwrap().len(), 64 * 1024);
-            assert!(error.to_string().contains("99999 bytes"), "{error}");
-        }
-    }
-    // The client reads at most 64 KiB of the body of an error.
-    let reply = Reply::status(400)
-        .body(r#"{"message": "No."}"#)
-        .endless_body();
-    sandbox.script(Operation::GetGroup, [reply]);
-    let error = client(size).get_group(SALES).await.unwrap_err();
-    assert!(error.is_bad_request(), "{error}");
-    assert_eq!(error.raw_body().unwrap().len(), 64 * 1024);
-}
-
-/// The limit applies to the decompressed body.
-#[cfg(feature = "gzip")]
-#[tokio::test]
-async fn response_compressed_body_above_limit_is_too_large() {
-    let sandbox = Sandbox::start();
-    let small = builder(&sandbox)
-        .max_response_bytes(1024 * 1024)
-        .build()
-        .unwrap();
-    sandbox.script(Operation::GetGroup, [Reply::normal().gzip()]);
-    assert_eq!(small.get_group(SALES).await.unwrap().name, "Sales Team");
-    let bomb = Reply::normal().huge_body(1 << 30).gzip();
-    sandbox.script(Operation::GetGroup, [bomb]);
-    let error = small.get_group(SALES).await.unwrap_err();
-    assert!(error.is_too_large(), "{error}");
 }

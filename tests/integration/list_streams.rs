@@ -171,3 +171,19 @@ async fn stream_all_forms_of_links_returns_all_items() {
         assert_eq!(groups.collect_all().await.unwrap().len(), 25);
     }
 }
+
+#[tokio::test]
+async fn stream_token_expires_midway_ends_with_401() {
+    let sandbox = Sandbox::builder().groups(25).start().unwrap();
+    sandbox.script(Operation::ListGroups, [Reply::normal(), Reply::status(401)]);
+    let mut groups = client(&sandbox).list_groups_stream(ListGroups::new().per_page(10));
+    let mut seen = 0;
+    let error = loop {
+        match groups.next().await.unwrap() {
+            Ok(_) => seen += 1,
+            Err(error) => break error,
+        }
+    };
+    assert!(error.status() == Some(401) && seen == 10);
+    assert!(groups.next().await.is_none());
+}

@@ -24,6 +24,7 @@ mod operations;
 mod pages_in_flight;
 mod properties;
 mod quickstart;
+mod response_limit;
 mod retries;
 mod support;
 mod traps;

@@ -41,7 +41,7 @@ pub(super) const RESPONSE_FAULTS: &[Fault] = &[
         Reply::normal().content_length(100_000)
     }),
     ("body of 1 GiB", || Reply::normal().huge_body(1 << 30)),
-    // The sandbox needs seconds to compress 1 GiB. Only one test in `faults.rs` does that.
+    // The sandbox needs seconds to compress 1 GiB. Only a test in `response_limit.rs` does that.
     ("compressed body of 64 MiB", || {
         Reply::normal().huge_body(64 << 20).gzip()
     }),
