@@ -57,7 +57,7 @@ use crate::progenitor_client;
 impl progenitor_client::ClientHooks<crate::transport::Transport> for Client {
     fn exec(
         &self,
-        request: reqwest::Request,
+        request: progenitor_client::Request,
         info: &progenitor_client::OperationInfo,
     ) -> impl Future<Output = Result<progenitor_client::Response, crate::error::Error>> + Send {
         progenitor_client::send(&self.inner, &self.client, request, info.operation_id)

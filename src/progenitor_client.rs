@@ -34,6 +34,9 @@ use crate::http::{self, CallStats};
 use crate::json::UnreadableItem;
 use crate::transport::{self, Transport};
 
+/// A request as generated code builds it.
+pub(crate) type Request = reqwest::Request;
+
 /// The body of a response that is not JSON.
 pub type ByteStream = Bytes;
 
@@ -63,17 +66,13 @@ pub(crate) struct OperationInfo {
 
 /// What generated code calls around a request.
 pub(crate) trait ClientHooks<Inner>: ClientInfo<Inner> {
-    fn pre(
-        &self,
-        _request: &mut reqwest::Request,
-        _info: &OperationInfo,
-    ) -> Ready<Result<(), Infallible>> {
+    fn pre(&self, _request: &mut Request, _info: &OperationInfo) -> Ready<Result<(), Infallible>> {
         ready(Ok(()))
     }
 
     fn exec(
         &self,
-        request: reqwest::Request,
+        request: Request,
         info: &OperationInfo,
     ) -> impl Future<Output = Result<Response, crate::error::Error>> + Send;
 
@@ -90,7 +89,7 @@ pub(crate) trait ClientHooks<Inner>: ClientInfo<Inner> {
 pub(crate) async fn send(
     transport: &Transport,
     client: &reqwest::Client,
-    request: reqwest::Request,
+    request: Request,
     operation: &'static str,
 ) -> Result<Response, crate::error::Error> {
     match transport::send(transport, client, request).await {

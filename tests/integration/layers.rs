@@ -34,23 +34,74 @@ fn files(folder: &str) -> Vec<(String, String)> {
     found
 }
 
+/// Returns the lines of code of a file, without its comments and its unit tests.
+fn code(text: &str) -> impl Iterator<Item = &str> {
+    let lines = text.lines().map(str::trim_start);
+    lines
+        .take_while(|line| !line.starts_with("#[cfg(test)]") && !line.starts_with("#[cfg(all("))
+        .filter(|line| !line.starts_with("//"))
+}
+
+/// Checks that only these files and folders name a crate or module.
 #[track_caller]
 fn only(folder: &str, word: &str, allowed: &[&str]) {
+    let path = format!("{word}::");
     for (name, text) in files(folder) {
-        // Comments may contain the word. In code, `::` follows the name of a crate or module.
-        let names = text
-            .lines()
-            .map(str::trim_start)
-            .filter(|line| !line.starts_with("//"))
-            .any(|line| line.contains(&format!("{word}::")));
         let is_allowed = allowed.iter().any(|allowed| match allowed.ends_with('/') {
             true => name.starts_with(allowed),
             false => name == *allowed,
         });
+        let mut lines = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"));
         assert!(
-            !names || is_allowed,
+            is_allowed || !lines.any(|line| line.contains(&path)),
             "{name} must not name {word}; see ARCHITECTURE.md"
         );
+    }
+}
+
+/// The layers of the client, from the top. A module may import the modules of lower layers only.
+const LAYERS: [&[&str]; 10] = [
+    &["builder"],
+    &["client"],
+    &["list", "write"],
+    &["request", "response"],
+    &["generated"],
+    &["progenitor_client"],
+    &["transport", "values"],
+    &["error"],
+    &["http"],
+    &["json"],
+];
+
+fn layer_of(module: &str) -> Option<usize> {
+    LAYERS.iter().position(|layer| layer.contains(&module))
+}
+
+#[test]
+fn client_module_imports_only_lower_layers() {
+    for (name, text) in files("src") {
+        let path = name.trim_start_matches("src/").trim_end_matches(".rs");
+        let module = path.split('/').next().unwrap_or_default();
+        // The root exports the public items of every module, and tests use what they need.
+        if module == "lib" || name.ends_with("/tests.rs") {
+            continue;
+        }
+        let layer = layer_of(module);
+        let layer = layer.unwrap_or_else(|| panic!("{name} has no layer; add it to LAYERS"));
+        for line in code(&text) {
+            for import in line.split("crate::").skip(1) {
+                let end = import.find(|c: char| !c.is_alphanumeric() && c != '_');
+                let imported = &import[..end.unwrap_or(import.len())];
+                let is_lower = layer_of(imported).is_some_and(|imported| imported > layer);
+                assert!(
+                    imported == module || is_lower,
+                    "{name} imports crate::{imported}, which is not in a lower layer; see \
+                     ARCHITECTURE.md"
+                );
+            }
+        }
     }
 }
 
@@ -100,38 +151,24 @@ fn pure_modules_never_name_io() {
         let stem = name.trim_start_matches("src/").trim_end_matches(".rs");
         let is_pure =
             pure.contains(&stem) || (stem.starts_with("error/") && stem != "error/response");
-        for word in [
-            "reqwest",
-            "tokio",
-            "transport",
-            "runtime",
-            "generated",
-            "Instant",
-        ] {
-            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-            let lines = code.lines().map(str::trim_start);
-            let names = lines
-                .filter(|line| !line.starts_with("//"))
-                .any(|line| line.contains(&format!("{word}::")));
+        for word in ["reqwest", "tokio", "transport", "runtime", "Instant"] {
+            let path = format!("{word}::");
+            let names = code(&text).any(|line| line.contains(&path));
             assert!(
                 !(is_pure && names),
                 "{name} must not name {word}; see ARCHITECTURE.md"
             );
         }
     }
-    let (_, walk) = files("src")
-        .into_iter()
-        .find(|(name, _)| name == "src/list/completeness.rs")
-        .unwrap();
-    let uses: Vec<&str> = walk
-        .lines()
-        .filter(|line| line.starts_with("use "))
-        .collect();
-    assert_eq!(
-        uses,
-        ["use std::collections::HashSet;", "use crate::Error;"]
-    );
 }
+
+/// Files of more than 400 lines.
+const LONGER: [&str; 4] = [
+    "review/src/api.rs",
+    "review/src/diff/leftovers.rs",
+    "review/src/diff/schemas.rs",
+    "review/src/diff/walk.rs",
+];
 
 #[test]
 fn source_files_begin_with_a_doc_and_stay_short() {
@@ -144,10 +181,8 @@ fn source_files_begin_with_a_doc_and_stay_short() {
                 first.starts_with("//! "),
                 "{name} does not begin with a `//!` line"
             );
-            assert!(
-                text.lines().count() <= 500,
-                "{name} has more than 500 lines"
-            );
+            let is_too_long = text.lines().count() > 400 && !LONGER.contains(&name.as_str());
+            assert!(!is_too_long, "{name} has more than 400 lines");
         }
     }
 }

@@ -250,5 +250,5 @@ async fn client_shared_by_tasks_and_organizations_works() {
         .await
         .unwrap_err();
     assert!(error.is_not_found() || error.is_forbidden(), "{error}");
-    assert_eq!(other_organization.organization().as_str(), "elsewhere");
+    assert_eq!(other_organization.organization_id().as_str(), "elsewhere");
 }

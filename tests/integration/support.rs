@@ -84,7 +84,7 @@ impl Clock for TestClock {
     }
 
     /// Returns the time of the example of an HTTP-date in RFC 9110.
-    fn time_of_day(&self) -> SystemTime {
+    fn system_time(&self) -> SystemTime {
         SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777)
     }
 

@@ -70,7 +70,7 @@ async fn list_unreadable_item_returns_other_items() {
     // The generated client returns the unreadable items beside the response.
     sandbox.script(Operation::ListGroups, [reply(mixed.clone())]);
     let api = client.generated();
-    let organization = client.organization();
+    let organization = client.organization_id();
     let response = api
         .list_groups(organization, None, None, None, None, None, None)
         .await
