@@ -11,31 +11,31 @@ pub mod types {
     ///A group to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct CreateGroupInput {
-        ///What the group is for.
+        ///The purpose of the group.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<crate::GroupDescription>,
-        ///Email addresses of the guests to add. Absent and empty are different on the wire; null is never sent, and stands here for absent.
+        ///The email addresses of the guests to add. A missing list and an empty list are different requests. Null means a missing list, and the client never sends it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub guests: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-        ///Ids of the users to add. Absent and empty are different on the wire; null is never sent, and stands here for absent.
+        ///The ids of the users to add. A missing list and an empty list are different requests. Null means a missing list, and the client never sends it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members: ::std::option::Option<::std::vec::Vec<crate::UserId>>,
         ///The group's name.
         pub name: crate::GroupName,
     }
-    ///What the server says of a failure. Every part may be missing, and the body may not be JSON at all; the client keeps the raw body beside it.
+    ///An error, as the server reports it. Every part may be missing. The body may not be JSON at all, so the client also keeps the raw body.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Error {
-        ///What went wrong, for example `RESOURCE_NOT_FOUND`. It is often cut from the start of the message (M), so it identifies nothing, except where a page documents it.
+        ///The code of the error, for example `RESOURCE_NOT_FOUND`. The server often cuts it from the start of the message. It identifies an error only if a page documents it.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub code: crate::Nullable<::serde_json::Value>,
-        ///A flag, a word or an object.
+        ///The error as a flag, a word or an object.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub error: crate::Nullable<::serde_json::Value>,
-        ///What is wrong with each field of the input.
+        ///The errors of each field of the input.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub errors: crate::Nullable<::serde_json::Value>,
-        ///What went wrong, in words. It may hold SQL, a stack trace or a path of the server (M).
+        ///The reason for the error as text. It may contain SQL, a stack trace or a file path of the server.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub message: crate::Nullable<::serde_json::Value>,
         #[serde(flatten)]
@@ -44,16 +44,16 @@ pub mod types {
     ///A group, as the server sends it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Group {
-        ///The logo's file, when `with=assets` asks for it. No source shows its form.
+        ///The logo's file, if the request has `with=assets`. No source shows its form.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub assets: crate::Nullable<::serde_json::Value>,
-        ///When the group was created. Kept as sent; several forms are in use.
+        ///The time when the group was created. The client keeps it as sent, because the server uses several formats.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub created_at: crate::Nullable<::std::string::String>,
-        ///When the group was deleted.
+        ///The time when the group was deleted.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub deleted_at: crate::Nullable<::std::string::String>,
-        ///What the group is for.
+        ///The purpose of the group.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub description: crate::Nullable<::std::string::String>,
         ///The group's guests.
@@ -61,21 +61,21 @@ pub mod types {
         pub guests: crate::Nullable<crate::Included<crate::Guest, crate::Text>>,
         ///The group's id.
         pub id: crate::Received<crate::GroupId>,
-        ///When the group was last changed, as the newer pages name it.
+        ///The time of the last change to the group. The newer pages use this name.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub last_updated: crate::Nullable<::std::string::String>,
-        ///The address of the group's logo, when it has one and `with=assets` asks for it.
+        ///The address of the group's logo. The server sends it if the group has a logo and the request has `with=assets`.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub logo: crate::Nullable<::std::string::String>,
-        ///Ids of the group's members.
+        ///The ids of the group's members.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub members: crate::Nullable<::std::vec::Vec<crate::Received<crate::UserId>>>,
         ///The group's name.
         pub name: crate::Text,
-        ///When the group was last changed, as the older pages name it.
+        ///The time of the last change to the group. The older pages use this name.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub updated_at: crate::Nullable<::std::string::String>,
-        ///The group's members in full, when `with=users` asks for them.
+        ///The group's members as complete users, if the request has `with=users`.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub users: crate::Nullable<crate::Included<crate::User>>,
         #[serde(flatten)]
@@ -86,7 +86,7 @@ pub mod types {
     pub struct GroupListResponse {
         ///The groups on this page.
         pub data: ::std::vec::Vec<Group>,
-        ///Where this page stands.
+        ///The metadata of this page.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub meta: crate::Nullable<Meta>,
         #[serde(flatten)]
@@ -100,7 +100,7 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    ///A guest of the organization, who is known by an email address.
+    ///A guest of the organization. The email address identifies the guest.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Guest {
         ///The guest's email address.
@@ -228,62 +228,62 @@ pub mod types {
             ListGroupsSortBy::CreatedAt
         }
     }
-    ///Facts about a list.
+    ///The metadata of a list.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Meta {
-        ///Where a page stands in its collection.
+        ///The position of this page in the list.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub pagination: crate::Nullable<Pagination>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    ///Where a page stands in its collection.
+    ///The position of this page in the list.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Pagination {
-        ///Items on this page. Not to be relied on: S2's own example says 10 and shows one item.
+        ///The number of items on this page. Do not rely on it, because the example in S2 has the count 10 and one item.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub count: crate::Nullable<i64>,
-        ///This page's number, counted from 1.
+        ///The number of this page, counted from 1.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub current_page: crate::Nullable<i64>,
-        ///Addresses of the pages beside this one. Never followed, because they may have lost the filters; the client sends `page` itself.
+        ///The addresses of the previous page and the next page. The client never follows them, because they may not contain the filters. The client sends `page` itself.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub links: crate::Nullable<::serde_json::Value>,
-        ///Items that a page may hold.
+        ///The maximum number of items on a page.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub per_page: crate::Nullable<i64>,
-        ///Items in the whole collection.
+        ///The number of items in the complete list.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub total: crate::Nullable<i64>,
-        ///Pages in the whole collection.
+        ///The number of pages in the complete list.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub total_pages: crate::Nullable<i64>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    ///A change of a group. What is absent is left to the server; a list that is present replaces the whole list, and an empty one clears it.
+    ///The changes to a group. The server decides what happens to a missing property. A list in the request replaces the complete list. An empty list clears it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UpdateGroupInput {
-        ///The group's new description. It cannot be taken away.
+        ///The group's new description. A request cannot remove a description.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<crate::GroupDescription>,
-        ///Email addresses of all guests the group shall have. Null is never sent, and stands here for absent.
+        ///The email addresses of all guests that the group shall have. Null means a missing list, and the client never sends it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub guests: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-        ///Ids of all members the group shall have. Null is never sent, and stands here for absent.
+        ///The ids of all members that the group shall have. Null means a missing list, and the client never sends it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members: ::std::option::Option<::std::vec::Vec<crate::UserId>>,
         ///The group's new name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<crate::GroupName>,
     }
-    ///A user of the organization, as the server sends it. Any field beside `id` and `email` may be missing.
+    ///A user of the organization, as the server sends it. Every field except `id` and `email` may be missing.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct User {
-        ///Whether the user is active, as the older page names it.
+        ///True if the user is active. The older page uses this name.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub active: crate::Nullable<bool>,
-        ///When the user was created. Kept as sent; several forms are in use.
+        ///The time when the user was created. The client keeps it as sent, because the server uses several formats.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub created_at: crate::Nullable<::std::string::String>,
         ///The user's email address.
@@ -294,42 +294,42 @@ pub mod types {
         ///The user's first and last name.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub full_name: crate::Nullable<::std::string::String>,
-        ///The groups that the user is in, when `with=groups` asks for them.
+        ///The groups of which the user is a member, if the request has `with=groups`.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub groups: crate::Nullable<crate::Included<crate::Group>>,
         ///The user's id.
         pub id: crate::Received<crate::UserId>,
-        ///Whether the user is active, as the newer page names it.
+        ///True if the user is active. The newer page uses this name.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub is_active: crate::Nullable<bool>,
-        ///Whether the user is suspended.
+        ///True if the user is suspended.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub is_suspended: crate::Nullable<bool>,
-        ///When the user last signed in.
+        ///The time when the user last signed in.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub last_login_at: crate::Nullable<::std::string::String>,
         ///The user's last name.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub last_name: crate::Nullable<::std::string::String>,
-        ///When the user was last changed, as the older page names it.
+        ///The time of the last change to the user. The older page uses this name.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub last_updated: crate::Nullable<::std::string::String>,
         ///The address of the user's picture.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub profile_pic: crate::Nullable<::std::string::String>,
-        ///The user's role in the organization, as the newer page names it. An open set.
+        ///The user's role in the organization. The newer page uses this name. The server may send values that no source shows.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub role: crate::Nullable<::std::string::String>,
-        ///The user's state, for example `active`. An open set.
+        ///The user's state, for example `active`. The server may send values that no source shows.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub status: crate::Nullable<::std::string::String>,
-        ///When the user was last changed, as the newer page names it.
+        ///The time of the last change to the user. The newer page uses this name.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub updated_at: crate::Nullable<::std::string::String>,
-        ///The user's role in the organization, as the older page names it. An open set.
+        ///The user's role in the organization. The older page uses this name. The server may send values that no source shows.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub user_role: crate::Nullable<::std::string::String>,
-        ///The user's name for signing in.
+        ///The name that the user signs in with.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub username: crate::Nullable<::std::string::String>,
         #[serde(flatten)]
@@ -340,7 +340,7 @@ pub mod types {
     pub struct UserListResponse {
         ///The users on this page.
         pub data: ::std::vec::Vec<User>,
-        ///Where this page stands.
+        ///The metadata of this page.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub meta: crate::Nullable<Meta>,
         #[serde(flatten)]
@@ -390,7 +390,7 @@ pub mod types {
 #[derive(Clone, Debug)]
 /**Client for Tallyfy groups
 
-Groups bundle members and guests of a Tallyfy organization, so that tasks and processes can be assigned to all of them at once. This contract covers groups and the members in them. Every request asks for JSON with `Accept: application/json`; with another, errors come back as HTML (P, measured).
+A group contains members and guests of a Tallyfy organization. Tasks and processes can be assigned to all of them at once. This contract covers groups and their members. Every request has the header `Accept: application/json`. With a different `Accept`, the server sends errors as HTML. The vendor's Python SDK measured this.
 
 Version: 2.0.0*/
 pub struct Client {
@@ -457,18 +457,18 @@ const _: () = {
 impl Client {
     /**List groups
 
-One page of the organization's groups. Open to every member of the organization. The default order is by creation time; its direction is not documented.
+Returns one page of the organization's groups. Every member of the organization may call it. By default, the server sorts by creation time. No source documents the default direction.
 
 Sends a `GET` request to `/organizations/{org_id}/groups`
 
 Arguments:
 - `org_id`: The organization's id.
-- `page`: The page to return, counted from 1. The server's default is 1.
-- `per_page`: Groups on a page, 1 to 100. The server's default is 10.
-- `q`: Keeps the groups whose name or description contains this text. A space must travel as `%20` and a plus as `%2B`: the server does not read `+` as a space.
-- `sort`: The direction to sort in. The default is not documented.
+- `page`: The number of the page to return, counted from 1. The server's default is 1.
+- `per_page`: The number of groups on a page, from 1 to 100. The server's default is 10.
+- `q`: The text that a group's name or description must contain. A space must be encoded as `%20` and a plus as `%2B`. The server does not read `+` as a space.
+- `sort`: The sort direction. No source documents the default.
 - `sort_by`: The field to sort by. The server's default is `created_at`.
-- `with`: Related data to include, as a comma list without spaces, of `assets` (the logo's file), `users` (the members) and `guests`.
+- `with`: The related data to include, as a comma-separated list without spaces. The values are `assets` for the logo's file, `users` for the members, and `guests`.
 */
     pub async fn list_groups<'a>(
         &'a self,
@@ -545,13 +545,13 @@ Arguments:
     }
     /**Create group
 
-Creates a group. Needs the permission `manage_groups`. The name must be unique in the organization. There is no idempotency key.
+Creates a group. The caller needs the permission `manage_groups`. The name must be unique in the organization. The API has no idempotency key.
 
 Sends a `POST` request to `/organizations/{org_id}/groups`
 
 Arguments:
 - `org_id`: The organization's id.
-- `body`: The group to create. The server drops keys that it does not know, with a 2xx.
+- `body`: The group to create. The server drops unknown keys and still responds with 2xx.
 */
     pub async fn create_group<'a>(
         &'a self,
@@ -622,14 +622,14 @@ Arguments:
     }
     /**Get group
 
-One group. Open to every member of the organization.
+Returns one group. Every member of the organization may call it.
 
 Sends a `GET` request to `/organizations/{org_id}/groups/{group_id}`
 
 Arguments:
 - `org_id`: The organization's id.
 - `group_id`: The group's id.
-- `with`: Related data to include, as a comma list without spaces, of `assets` (the logo's file), `users` (the members) and `guests`.
+- `with`: The related data to include, as a comma-separated list without spaces. The values are `assets` for the logo's file, `users` for the members, and `guests`.
 */
     pub async fn get_group<'a>(
         &'a self,
@@ -697,14 +697,14 @@ Arguments:
     }
     /**Update group
 
-Changes a group's details or members. Needs the permission `manage_groups`. `members` and `guests` replace the whole list; whether a list that is absent is kept or cleared is unproven, so a caller who means to keep a list sends it.
+Changes a group's details or members. The caller needs the permission `manage_groups`. `members` and `guests` replace the complete list. No source proves that the server keeps a missing list. A caller that wants to keep a list must send it.
 
 Sends a `PUT` request to `/organizations/{org_id}/groups/{group_id}`
 
 Arguments:
 - `org_id`: The organization's id.
 - `group_id`: The group's id.
-- `body`: What to change. The server drops keys that it does not know, with a 2xx.
+- `body`: The changes to the group. The server drops unknown keys and still responds with 2xx.
 */
     pub async fn update_group<'a>(
         &'a self,
@@ -776,7 +776,7 @@ Arguments:
     }
     /**Delete group
 
-Deletes a group for good. Needs the permission `manage_groups`.
+Deletes a group permanently. The caller needs the permission `manage_groups`.
 
 Sends a `DELETE` request to `/organizations/{org_id}/groups/{group_id}`
 
@@ -852,17 +852,17 @@ Arguments:
     }
     /**List members
 
-One page of the organization's members: active, invited and disabled ones. Open to every member of the organization.
+Returns one page of the organization's members. The list contains active, invited and disabled members. Every member of the organization may call it.
 
 Sends a `GET` request to `/organizations/{org_id}/users`
 
 Arguments:
 - `org_id`: The organization's id.
-- `page`: The page to return, counted from 1. The server's default is 1.
-- `per_page`: Members on a page, at least 1. The server's default is 9999.
-- `q`: Keeps the members whose name or email contains this text. A space must travel as `%20` and a plus as `%2B`.
-- `sort`: The field to sort by; a `-` before it sorts downwards. No page lists the fields.
-- `with`: Related data to include, as a comma list without spaces, such as `groups` or `stats`.
+- `page`: The number of the page to return, counted from 1. The server's default is 1.
+- `per_page`: The number of members on a page, at least 1. The server's default is 9999.
+- `q`: The text that a member's name or email address must contain. A space must be encoded as `%20` and a plus as `%2B`.
+- `sort`: The field to sort by. With a `-` before the field, the order is descending. No page lists the fields.
+- `with`: The related data to include, as a comma-separated list without spaces. Examples are `groups` and `stats`.
 */
     pub async fn list_members<'a>(
         &'a self,
@@ -936,14 +936,14 @@ Arguments:
     }
     /**Get member
 
-One member. Open to administrators of the organization only.
+Returns one member. Only administrators of the organization may call it.
 
 Sends a `GET` request to `/organizations/{org_id}/users/{user_id}`
 
 Arguments:
 - `org_id`: The organization's id.
 - `user_id`: The user's id.
-- `with`: Related data to include, as a comma list without spaces, such as `groups` or `stats`.
+- `with`: The related data to include, as a comma-separated list without spaces. Examples are `groups` and `stats`.
 */
     pub async fn get_member<'a>(
         &'a self,
