@@ -176,7 +176,7 @@ pub(super) const ROWS: &[Row] = &[
         "input: property removed",
         &[(
             "",
-            "        guests:\n          type: array\n          nullable: true\n          description: >-\n            Email addresses of the guests to add. Absent and empty are different on the wire; null\n            is never sent, and stands here for absent.\n          x-source:\n            - S3\n          items:\n            type: string\n            format: email\n",
+            "        guests:\n          type: array\n          nullable: true\n          description: >-\n            The email addresses of the guests to add. A missing list and an empty list are different\n            requests. Null means a missing list, and the client never sends it.\n          x-source:\n            - S3\n          items:\n            type: string\n            format: email\n",
             "",
         )],
         "mMM",
@@ -196,8 +196,8 @@ pub(super) const ROWS: &[Row] = &[
         "input: null allowed",
         &[(
             "    updateGroupInput:\n",
-            "          description: The group's new description. It cannot be taken away.\n",
-            "          description: The group's new description. It cannot be taken away.\n          nullable: true\n",
+            "          description: The group's new description. A request cannot remove a description.\n",
+            "          description: The group's new description. A request cannot remove a description.\n          nullable: true\n",
         )],
         "mNN",
         "MNN",
@@ -263,7 +263,7 @@ pub(super) const ROWS: &[Row] = &[
         &[(
             "",
             "        - $ref: '#/components/parameters/page'\n",
-            "        - name: page\n          in: query\n          description: The page to return, counted from 1. The server's default is 1.\n          x-source:\n            - S2\n            - S4\n            - D\n          schema:\n            type: integer\n            format: int64\n            minimum: 1\n            default: 1\n",
+            "        - name: page\n          in: query\n          description: The number of the page to return, counted from 1. The server's default is 1.\n          x-source:\n            - S2\n            - S4\n            - D\n          schema:\n            type: integer\n            format: int64\n            minimum: 1\n            default: 1\n",
         )],
         "NNN",
         "NNN",
