@@ -240,7 +240,7 @@ pub mod types {
     ///The position of this page in the list.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Pagination {
-        ///The number of items on this page. Do not rely on it, because the example in S2 has the count 10 and one item.
+        ///The number of items on this page. Do not rely on it, because the vendor's example has the count 10 and only one item.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub count: crate::Nullable<i64>,
         ///The number of this page, counted from 1.
@@ -465,7 +465,7 @@ Arguments:
 - `org_id`: The organization's id.
 - `page`: The number of the page to return, counted from 1. The server's default is 1.
 - `per_page`: The number of groups on a page, from 1 to 100. The server's default is 10.
-- `q`: The text that a group's name or description must contain. A space must be encoded as `%20` and a plus as `%2B`. The server does not read `+` as a space.
+- `q`: The text that a group's name or description must contain. In the URL, a space is `%20` and a plus is `%2B`. The server does not read `+` as a space.
 - `sort`: The sort direction. No source documents the default.
 - `sort_by`: The field to sort by. The server's default is `created_at`.
 - `with`: The related data to include, as a comma-separated list without spaces. The values are `assets` for the logo's file, `users` for the members, and `guests`.
@@ -860,7 +860,7 @@ Arguments:
 - `org_id`: The organization's id.
 - `page`: The number of the page to return, counted from 1. The server's default is 1.
 - `per_page`: The number of members on a page, at least 1. The server's default is 9999.
-- `q`: The text that a member's name or email address must contain. A space must be encoded as `%20` and a plus as `%2B`.
+- `q`: The text that a member's name or email address must contain. In the URL, a space is `%20` and a plus is `%2B`.
 - `sort`: The field to sort by. With a `-` before the field, the order is descending. No page lists the fields.
 - `with`: The related data to include, as a comma-separated list without spaces. Examples are `groups` and `stats`.
 */
