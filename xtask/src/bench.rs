@@ -1,6 +1,7 @@
-//! What the client costs, measured beside code written by hand and beside other generated clients.
+//! Measures the cost of the client, and of hand-written code and other generated clients.
 
 mod build;
+mod chart;
 mod openapi_generator;
 mod review;
 
@@ -10,25 +11,27 @@ use std::process::Command;
 use crate::checkout::{cargo, root, target};
 use crate::succeeds;
 
-/// Where `benches/openapi-generator/build.rs` looks for the generated client.
+/// The variable by which `benches/openapi-generator/build.rs` finds the generated client.
 const GENERATED_CLIENT: &str = "TALLYFY_OPENAPI_GENERATOR";
-const UNFINISHED: &str = "error: the benchmarks did not come to an end; see above";
+const UNFINISHED: &str = "error: the benchmarks failed; see the output above";
 
+/// Runs the command `bench`.
 pub(crate) fn bench(arguments: &[&str]) -> Result<(), String> {
     match arguments {
         ["build", arguments @ ..] => build::build(arguments),
+        ["chart"] => chart::chart(),
         ["review"] => review::review(),
         ["wire"] => run(&["run", "--features", "wire", "--bin", "wire"], &[], None),
         sections => calls(sections),
     }
 }
 
-/// Times calls, and then counts their allocations; with sections, times those alone.
+/// Times all sections and counts the allocations, or times only the named sections.
 fn calls(sections: &[&str]) -> Result<(), String> {
     let client = match openapi_generator::generate(&target(), &root().join("spec/groups.yaml")) {
         Ok(client) if compiles(&client) => Some(client),
         Ok(_) => {
-            println!("openapi-generator: skipped: what it generated does not compile");
+            println!("openapi-generator: skipped: the generated client does not compile");
             None
         }
         Err(reason) => {
@@ -46,8 +49,9 @@ fn calls(sections: &[&str]) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether the client of the other generator compiles: a change of the contract that it cannot
-/// take must not end the comparison with the others.
+/// Returns whether the client of the other generator compiles.
+///
+/// That generator does not support every contract. The comparison then continues without it.
 fn compiles(client: &PathBuf) -> bool {
     let build = ["build", "--release", "--package"];
     let mut build = cargo_with(&build, Some(client));
@@ -55,20 +59,22 @@ fn compiles(client: &PathBuf) -> bool {
     status.is_ok_and(|status| status.success())
 }
 
-/// Runs this program again, built for speed.
+/// Runs this program again, as an optimized build.
 fn run_release(arguments: &[&str]) -> Result<(), String> {
     let run = ["run", "--quiet", "--release", "--package", "xtask", "--"];
     succeeds(cargo().args(run).args(arguments), UNFINISHED)
 }
 
-/// Runs a Cargo command on the package of the benchmarks.
+/// Runs a Cargo command for the package of the benchmarks.
 fn run(command: &[&str], arguments: &[&str], client: Option<&PathBuf>) -> Result<(), String> {
     let package = ["--release", "--locked", "--package", "tallyfy-benches"];
     let mut cargo = cargo_with(command, client);
     succeeds(cargo.args(package).arg("--").args(arguments), UNFINISHED)
 }
 
-/// Cargo, with the client of the other generator or without it, whatever this was started with.
+/// Returns a Cargo command that compares with the client of the other generator, if there is one.
+///
+/// The variable of the caller's own environment is removed first.
 fn cargo_with(command: &[&str], client: Option<&PathBuf>) -> Command {
     let mut cargo = cargo();
     cargo.args(command).env_remove(GENERATED_CLIENT);

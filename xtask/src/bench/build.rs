@@ -1,6 +1,7 @@
-//! What a program's clean build costs with the client, side by side with one written by hand on
-//! reqwest: the same work, the same TLS, the same versions, in turn, so that what else the machine
-//! does hits all alike.
+//! Measures clean builds of a program with the client, and of the same program written by hand.
+//!
+//! All programs list groups with the same TLS and the same versions of their dependencies. The
+//! builds take turns, so that other work on the machine affects all programs equally.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,14 +19,14 @@ const WITH_THE_CLIENT: &str = include_str!("programs/with_the_client.rs");
 
 const PLAIN_PROGENITOR: &str = include_str!("programs/plain_progenitor.rs");
 
-/// As progenitor's documentation has it, except that the contract is JSON, which needs no further
-/// parser.
+/// The build script from progenitor's documentation, except that the contract is JSON. JSON needs no
+/// additional parser.
 const PLAIN_PROGENITOR_BUILD: &str = include_str!("programs/plain_progenitor_build.rs");
 
 struct Program {
     name: &'static str,
     client: Client,
-    /// The ratio to the first program that is aimed at.
+    /// The desired ratio to the time of the first program.
     goal: Option<f64>,
 }
 
@@ -52,10 +53,10 @@ syn = "3"
 #[derive(Clone, Copy)]
 enum Client {
     ByHand,
-    /// Generated in the program's own build, and nothing added: what there is no going below for a
-    /// client that is generated when it is built.
+    /// A client that progenitor generates in the program's own build, without additions. No client
+    /// that is generated in the build can be cheaper.
     PlainProgenitor,
-    /// This one, with these features.
+    /// This client with these features.
     This(&'static [&'static str]),
 }
 
@@ -105,6 +106,7 @@ const TLS_PROGRAMS: [Program; 4] = [
     },
 ];
 
+/// Runs the command `bench build`.
 pub(crate) fn build(arguments: &[&str]) -> Result<(), String> {
     let (tls, runs) = match arguments {
         ["tls", rest @ ..] => (&TLS_PROGRAMS[..], rest),
@@ -114,13 +116,17 @@ pub(crate) fn build(arguments: &[&str]) -> Result<(), String> {
         [] => RUNS,
         [runs] => match runs.parse() {
             Ok(runs) if runs > 0 => runs,
-            _ => return Err(format!("error: {runs} is not a number of runs")),
+            _ => {
+                return Err(format!(
+                    "error: {runs} is not a valid number of runs; use 1 or more"
+                ));
+            }
         },
-        _ => return Err("error: there are too many arguments".to_owned()),
+        _ => return Err("error: too many arguments; use `bench build [tls] [RUNS]`".to_owned()),
     };
     let programs: Vec<&Program> = PROGRAMS.iter().chain(tls).collect();
 
-    // With `--locked`, so that what is built is what the repository's own builds use.
+    // `--locked` ensures that the programs use the same versions as the repository's own builds.
     cargo(&["fetch", "--locked"], root(), None)?;
     for program in &programs {
         program.write()?;
@@ -140,17 +146,17 @@ pub(crate) fn build(arguments: &[&str]) -> Result<(), String> {
     report(&programs, &builds)
 }
 
-/// One clean build.
+/// The measurements of one clean build.
 struct Build {
     time: Duration,
     packages: usize,
     usage: Option<Usage>,
 }
 
-/// What the operating system counted of Cargo and all that it started.
+/// The resources that Cargo and its child processes used, as the operating system counted them.
 struct Usage {
     cpu_seconds: f64,
-    /// Of the largest process.
+    /// The peak memory of the largest process.
     peak_mib: f64,
 }
 
@@ -159,7 +165,7 @@ impl Program {
         target().join("bench/build").join(self.name)
     }
 
-    /// A package, and a workspace, of its own.
+    /// Writes the program as a package in its own workspace.
     fn write(&self) -> Result<(), String> {
         let (dependencies, source) = match self.client {
             Client::ByHand => (BY_HAND_DEPENDENCIES.to_owned(), BY_HAND),
@@ -194,7 +200,7 @@ impl Program {
             fs::write(folder.join("groups.json"), contract()?).map_err(failed)?;
         }
         fs::copy(root().join("Cargo.lock"), &lock).map_err(failed)?;
-        // Cargo takes out of the lock what is not needed, and adds the program itself.
+        // Cargo removes unused packages from the lock file and adds the program.
         cargo(
             &["metadata", "--format-version=1", "--offline"],
             &folder,
@@ -210,7 +216,7 @@ impl Program {
         match others.as_slice() {
             [] => Ok(()),
             others => Err(format!(
-                "error: {} would be built with other versions than the repository's: {}",
+                "error: {} would use different versions than the repository for: {}",
                 self.name,
                 others.join(", ")
             )),
@@ -252,7 +258,7 @@ impl Usage {
     }
 }
 
-/// The contract as JSON.
+/// Returns the contract as JSON.
 fn contract() -> Result<String, String> {
     const CONTRACT: &str = "spec/groups.yaml";
     let text = fs::read_to_string(root().join(CONTRACT))
@@ -261,7 +267,7 @@ fn contract() -> Result<String, String> {
     Ok(json.to_string())
 }
 
-/// Names and versions of the packages of a lock file.
+/// Returns the names and versions of the packages in a lock file.
 fn locked(text: &str) -> BTreeSet<(String, String)> {
     let values = |key: &'static str| {
         text.lines().filter_map(move |line| {
@@ -272,13 +278,13 @@ fn locked(text: &str) -> BTreeSet<(String, String)> {
     values("name").zip(values("version")).collect()
 }
 
-/// Whether GNU time is installed, which says what a command and its children used.
+/// Returns whether GNU time is installed. It measures a command and its child processes.
 fn has_time() -> bool {
     let probe = Command::new("time").args(["-f", "%M", "true"]).output();
     probe.is_ok_and(|output| output.status.success())
 }
 
-/// Runs Cargo, and returns what it says of its progress.
+/// Runs Cargo and returns its progress output.
 fn cargo(arguments: &[&str], folder: &Path, usage: Option<&PathBuf>) -> Result<String, String> {
     let mut command = match usage {
         None => Command::new(cargo_program()),
@@ -292,13 +298,14 @@ fn cargo(arguments: &[&str], folder: &Path, usage: Option<&PathBuf>) -> Result<S
     let output = command
         .args(arguments)
         .current_dir(folder)
-        // No crate from a registry is built incrementally; this one, by its path, would be.
+        // Cargo builds a crate from a registry without incremental compilation. This client is a
+        // path dependency, so incremental compilation is switched off for it.
         .env("CARGO_INCREMENTAL", "0")
-        // A cache of compiled crates would be what is measured.
+        // With a cache of compiled crates, the result would measure the cache.
         .env_remove("RUSTC_WRAPPER")
         .env_remove("CARGO_BUILD_RUSTC_WRAPPER")
         .output()
-        .map_err(|error| format!("error: Cargo could not be started: {error}"))?;
+        .map_err(|error| format!("error: failed to start Cargo: {error}"))?;
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     match output.status.success() {
         true => Ok(text),

@@ -1,6 +1,7 @@
-//! Makes the client of another generator from the same contract, to measure beside ours. The
-//! generator comes from PyPI when the benchmarks run; where it cannot be had or run, the comparison
-//! goes on without it.
+//! Generates a client from the same contract with openapi-generator, to measure it with this one.
+//!
+//! The benchmarks download the generator from PyPI. If the download or the generator fails, the
+//! comparison continues without it.
 
 use std::fs::{self, File};
 use std::io;
@@ -9,19 +10,21 @@ use std::process::Command;
 
 const VERSION: &str = "7.26.0";
 
-/// The generator's own defaults, named so that another version's do not slip in.
+/// The defaults of this version. They are stated here, because a later version may change them.
 const OPTIONS: &str = "library=reqwest,supportAsync=true";
 
-/// The folder whose `src` is the generated client, or why there is none.
+/// Generates the client.
+///
+/// Returns the folder whose `src` is the client, or the reason for the failure.
 pub(crate) fn generate(target: &Path, contract: &Path) -> Result<PathBuf, String> {
-    // Absolute, because Cargo runs a build script in the folder of its package.
+    // The path is absolute, because Cargo runs a build script in the folder of its package.
     let folder = path::absolute(target.join("openapi-generator")).map_err(unusable)?;
     fs::create_dir_all(&folder).map_err(unusable)?;
-    // First, because the download is of no use without it.
+    // Java is checked before the download, because the generator needs it.
     run(Command::new("java").arg("-version"), &folder)?;
     let jar = jar(&folder)?;
     let client = folder.join("client");
-    // The generator leaves alone what it does not write this time.
+    // The generator does not delete files of an earlier run.
     if client.exists() {
         fs::remove_dir_all(&client).map_err(unusable)?;
     }
@@ -33,12 +36,12 @@ pub(crate) fn generate(target: &Path, contract: &Path) -> Result<PathBuf, String
     Ok(client)
 }
 
-/// The generator, downloaded unless it has been.
+/// Returns the path of the generator, and downloads it if necessary.
 fn jar(folder: &Path) -> Result<PathBuf, String> {
     let installed = folder.join(format!("pip-{VERSION}"));
     if !installed.exists() {
         let python = python()?;
-        // Under another name until it is whole.
+        // The folder has a temporary name until the download is complete.
         let partial = folder.join("pip-partial");
         let mut pip = Command::new(python);
         pip.args(["-m", "pip", "install", "--no-input"]);
@@ -59,11 +62,12 @@ fn python() -> Result<&'static str, String> {
     };
     let mut names = ["python3", "python"].into_iter();
     let found = names.find(has_pip);
-    found.ok_or_else(|| "there is no Python with pip".to_owned())
+    found.ok_or_else(|| "no Python with pip is installed".to_owned())
 }
 
-/// Runs a program quietly; what it prints goes to a log, since the reason to skip is one line and
-/// must be fit to be published.
+/// Runs a program and writes its output to a log file.
+///
+/// The reason for a failure is one line without that output, so that it can be published.
 fn run(command: &mut Command, folder: &Path) -> Result<(), String> {
     let program = command.get_program().to_string_lossy().into_owned();
     let log = format!("{program}.log");
@@ -76,12 +80,12 @@ fn run(command: &mut Command, folder: &Path) -> Result<(), String> {
             "{program} failed; see openapi-generator/{log} in the target folder"
         )),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            Err(format!("there is no {program}"))
+            Err(format!("{program} is not installed"))
         }
-        Err(error) => Err(format!("{program} could not be started: {error}")),
+        Err(error) => Err(format!("failed to start {program}: {error}")),
     }
 }
 
 fn unusable(error: io::Error) -> String {
-    format!("openapi-generator/ in the target folder cannot be used: {error}")
+    format!("openapi-generator/ in the target folder is not usable: {error}")
 }

@@ -1,4 +1,4 @@
-//! How long the review of the contract takes, and of one that is 10 and 100 times as large.
+//! Measures the time of a review of the contract, and of contracts 10 and 100 times as large.
 
 use std::time::{Duration, Instant};
 
@@ -9,6 +9,7 @@ use crate::checkout::root;
 
 const ROUNDS: usize = 5;
 
+/// Runs the command `bench review`.
 pub(crate) fn review() -> Result<(), String> {
     if cfg!(debug_assertions) {
         return super::run_release(&["bench", "review"]);
@@ -18,7 +19,7 @@ pub(crate) fn review() -> Result<(), String> {
     for times in [1, 10, 100] {
         let mut contract = contract.clone();
         if times > 1 {
-            // It names the operations that it is of.
+            // The evidence names operations, and the copies have different names.
             contract.evidence.clear();
         }
         contract.text = enlarged(&contract.text, times);
@@ -44,7 +45,7 @@ pub(crate) fn review() -> Result<(), String> {
     Ok(())
 }
 
-/// The contract with a change that every operation is reached by, and one of each operation.
+/// Returns the contract with one change that affects every operation, and one change in each.
 fn changed(text: &str) -> Result<String, String> {
     const SHARED: &str = "        deleted_at:\n          type: string\n";
     const EACH: &str = "        '404':\n          $ref: '#/components/responses/notFound'\n";
@@ -52,11 +53,11 @@ fn changed(text: &str) -> Result<String, String> {
         true => Ok(text
             .replacen(SHARED, "        deleted_at:\n          type: integer\n", 1)
             .replace(EACH, "")),
-        false => Err("error: the contract has not what the benchmark changes".to_owned()),
+        false => Err("error: the contract does not contain the lines that the benchmark changes".to_owned()),
     }
 }
 
-/// The least time of several rounds.
+/// Returns the shortest time of several rounds.
 fn least(work: impl Fn()) -> Duration {
     let time = |_| {
         let started = Instant::now();
@@ -66,7 +67,7 @@ fn least(work: impl Fn()) -> Duration {
     (0..ROUNDS).map(time).min().unwrap_or_default()
 }
 
-/// The contract with all of its operations so many times, under other paths and names.
+/// Returns the contract with several copies of its operations, under different paths and names.
 fn enlarged(text: &str, times: usize) -> String {
     let start = text
         .find("\npaths:\n")
