@@ -19,8 +19,8 @@ const WITH_THE_CLIENT: &str = include_str!("programs/with_the_client.rs");
 
 const PLAIN_PROGENITOR: &str = include_str!("programs/plain_progenitor.rs");
 
-/// The build script from progenitor's documentation, except that the contract is JSON. JSON needs no
-/// additional parser.
+/// The build script from progenitor's documentation, except that the contract is JSON. JSON needs
+/// no additional parser.
 const PLAIN_PROGENITOR_BUILD: &str = include_str!("programs/plain_progenitor_build.rs");
 
 struct Program {
