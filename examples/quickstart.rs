@@ -1,14 +1,15 @@
-//! The main job from beginning to end: create a group, find it, change it, delete it.
+//! Creates a group, finds it, changes it and deletes it.
 //!
-//! Without credentials it starts a sandbox within this process, and needs no network:
+//! Without credentials, the example starts a sandbox in this process and needs no network:
 //!
 //! ```text
 //! cargo run --example quickstart
 //! cargo run --example quickstart -- --shape legacy
 //! ```
 //!
-//! With `TALLYFY_ACCESS_TOKEN` and `TALLYFY_ORG_ID` (and `TALLYFY_BASE_URL`, if the service is
-//! elsewhere) it talks to the service, and only reads, unless `--write` is given.
+//! With `TALLYFY_ACCESS_TOKEN` and `TALLYFY_ORG_ID`, the example calls the service.
+//! `TALLYFY_BASE_URL` is the address of the service, if it is not the default. The example then only
+//! reads, unless you pass `--write`.
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -19,10 +20,7 @@ use tallyfy_groups::{
 };
 use tallyfy_sandbox::{Sandbox, Shape};
 
-#[allow(
-    dead_code,
-    reason = "the tests run the rest of this file, and not this"
-)]
+#[allow(dead_code, reason = "the tests call the other functions of this file")]
 #[tokio::main]
 async fn main() -> ExitCode {
     match start().await {
@@ -34,7 +32,7 @@ async fn main() -> ExitCode {
     }
 }
 
-#[allow(dead_code, reason = "as main")]
+#[allow(dead_code, reason = "the tests call the other functions of this file")]
 async fn start() -> Result<(), Box<dyn Error>> {
     let mut may_write = false;
     let mut shape = Shape::Current;
@@ -68,19 +66,19 @@ async fn start() -> Result<(), Box<dyn Error>> {
         }
         writeln!(
             out,
-            "Only reading; give --write to create, change and delete a group, too."
+            "Reading only. Pass --write to also create, change and delete a group."
         )?;
         return read_only(&client, out).await;
     }
     let sandbox = Sandbox::builder().shape(shape).groups(25).start()?;
     writeln!(
         out,
-        "No credentials in the environment: talking to a sandbox in this process."
+        "The environment has no credentials. Talking to a sandbox in this process."
     )?;
     write_and_read(&client_of(&sandbox)?, out).await
 }
 
-/// A client for a sandbox.
+/// Returns a client for a sandbox.
 pub(crate) fn client_of(sandbox: &Sandbox) -> Result<Client, tallyfy_groups::Error> {
     Client::builder()
         .access_token(sandbox.token())
@@ -89,7 +87,7 @@ pub(crate) fn client_of(sandbox: &Sandbox) -> Result<Client, tallyfy_groups::Err
         .build()
 }
 
-/// The whole tour.
+/// Calls every operation of the example, with the writes.
 pub(crate) async fn write_and_read(
     client: &Client,
     out: &mut impl Write,
@@ -100,22 +98,22 @@ pub(crate) async fn write_and_read(
     let group = client
         .create_group(
             CreateGroup::new("Quickstart Crew")
-                .description("Made by the quickstart, and gone when it ends.")
+                .description("Created by the quickstart, and deleted at its end.")
                 .members(founders)
                 .guests(["visitor@example.com"]),
         )
         .await?;
     show(out, &group)?;
 
-    // Whatever happens now, the group does not stay behind.
+    // The group is deleted even if one of the changes fails.
     let outcome = change(client, out, &group, &members).await;
 
-    heading(out, "Delete it")?;
+    heading(out, "Delete the group")?;
     client.delete_group(&group.id).await?;
     writeln!(out, "   deleted")?;
     outcome?;
 
-    heading(out, "Ask for what is not there")?;
+    heading(out, "Get a group that does not exist")?;
     not_found(client, out, &group.id.to_string()).await
 }
 
@@ -125,16 +123,16 @@ async fn change(
     group: &Group,
     members: &[UserId],
 ) -> Result<(), Box<dyn Error>> {
-    heading(out, "List all groups, page after page")?;
+    heading(out, "List all groups, page by page")?;
     list_groups(client, out).await?;
 
-    heading(out, "Get it")?;
+    heading(out, "Get the group")?;
     let group = client.get_group(&group.id).await?;
     show(out, &group)?;
 
-    heading(out, "Change who is in it")?;
+    heading(out, "Change its members")?;
     let (Some(first), Some(last)) = (members.first(), members.last()) else {
-        return Err("the organization has no members to put into a group".into());
+        return Err("the organization has no members to add to a group".into());
     };
     let group = client.add_members(&group.id, [last]).await?;
     writeln!(out, "   added {last}: {}", people(&group)?)?;
@@ -152,20 +150,20 @@ async fn change(
     list_members(client, out).await
 }
 
-/// The part of the tour that changes nothing.
+/// Calls the operations that only read.
 pub(crate) async fn read_only(client: &Client, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    heading(out, "List all groups, page after page")?;
+    heading(out, "List all groups, page by page")?;
     let first = list_groups(client, out).await?;
 
     if let Some(group) = first {
-        heading(out, "Get one")?;
+        heading(out, "Get a group")?;
         show(out, &client.get_group(&group.id).await?)?;
     }
 
     heading(out, "List members with their groups")?;
     list_members(client, out).await?;
 
-    heading(out, "Ask for what is not there")?;
+    heading(out, "Get a group that does not exist")?;
     not_found(client, out, "no_such_group").await
 }
 
@@ -178,13 +176,13 @@ async fn list_groups(
     for group in first_page.items.iter().take(3) {
         writeln!(out, "   {}", group.name)?;
     }
-    // A server that does not say how many pages there are has one.
+    // Without a page count from the server, the list has one page.
     let pages = match first_page.total_pages() {
         None | Some(1) => "one page".to_owned(),
         Some(pages) => format!("{pages} pages"),
     };
     let groups = client.list_groups_stream(ten_a_page).collect_all().await?;
-    writeln!(out, "   {} groups in all, on {pages}", groups.len())?;
+    writeln!(out, "   {} groups on {pages}", groups.len())?;
     Ok(groups.into_iter().next())
 }
 
@@ -209,7 +207,7 @@ async fn list_members(client: &Client, out: &mut impl Write) -> Result<(), Box<d
             )?;
         }
     }
-    writeln!(out, "   {count} members in all")?;
+    writeln!(out, "   {count} members")?;
     Ok(())
 }
 
@@ -224,7 +222,9 @@ async fn not_found(
             Ok(())
         }
         Err(error) => Err(error.into()),
-        Ok(group) => Err(format!("there is a group {:?} after all", group.name).into()),
+        Ok(group) => {
+            Err(format!("the group {:?} exists, but it should not exist", group.name).into())
+        }
     }
 }
 
