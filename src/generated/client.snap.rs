@@ -23,7 +23,7 @@ pub mod types {
         ///The group's name.
         pub name: crate::GroupName,
     }
-    ///An error, as the server reports it. Every part may be missing. The body may not be JSON at all, so the client also keeps the raw body.
+    ///An error, as the server reports it. Every part may be missing. The body is not always JSON, so the client also keeps the raw body.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Error {
         ///The code of the error, for example `RESOURCE_NOT_FOUND`. The server often cuts it from the start of the message. It identifies an error only if a page documents it.
@@ -246,7 +246,7 @@ pub mod types {
         ///The number of this page, counted from 1.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub current_page: crate::Nullable<i64>,
-        ///The addresses of the previous page and the next page. The client never follows them, because they may not contain the filters. The client sends `page` itself.
+        ///The addresses of the previous page and the next page. The client never follows them, because they may lack the filters. The client sends `page` itself.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub links: crate::Nullable<::serde_json::Value>,
         ///The maximum number of items on a page.
