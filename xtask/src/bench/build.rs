@@ -1,7 +1,7 @@
 //! Measures clean builds of a program with the client, and of the same program written by hand.
 //!
-//! All programs list groups with the same TLS and the same versions of their dependencies. The
-//! builds take turns, so that other work on the machine affects all programs equally.
+//! All programs list groups with the same TLS and the same versions of their dependencies. Each
+//! round builds every program once, so that other work on the machine affects all of them equally.
 
 use std::collections::BTreeSet;
 use std::fs;
