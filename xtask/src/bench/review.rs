@@ -53,7 +53,9 @@ fn changed(text: &str) -> Result<String, String> {
         true => Ok(text
             .replacen(SHARED, "        deleted_at:\n          type: integer\n", 1)
             .replace(EACH, "")),
-        false => Err("error: the contract does not contain the lines that the benchmark changes".to_owned()),
+        false => Err(
+            "error: the contract does not contain the lines that the benchmark changes".to_owned(),
+        ),
     }
 }
 
