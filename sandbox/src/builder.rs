@@ -11,7 +11,7 @@ use crate::options::Settings;
 use crate::page::Page;
 use crate::router::{Log, Shared};
 use crate::server::{Port, Server};
-use crate::store::{Reads, Store};
+use crate::store::{ReadOptions, Store};
 use crate::{AbsentLists, Links, Permissions, Replicas, Sandbox, Shape, seed};
 
 /// Describes a [`Sandbox`] before it starts.
@@ -50,7 +50,7 @@ impl SandboxBuilder {
             groups: 3,
             members: 12,
             latency: Duration::ZERO,
-            replicas: Replicas::none_behind(),
+            replicas: Replicas::up_to_date(),
             search_lag: None,
             clock: None,
             writes_per_second: 1,
@@ -265,7 +265,7 @@ impl SandboxBuilder {
             date_offset: self.date_offset,
             origin: format!("http://{}", port.address()),
         };
-        let reads = Reads {
+        let reads = ReadOptions {
             replicas: self.replicas,
             search_lag: self.search_lag,
             clock: self.clock.unwrap_or_else(real_clock),
@@ -274,7 +274,7 @@ impl SandboxBuilder {
         let store = Store::new(seed, reads, self.writes_per_second);
         let shared = Arc::new(Shared::new(settings, store, self.page, self.log));
         let server = Server::start(&mut port, &shared)?;
-        Ok(Sandbox::running(shared, port, server))
+        Ok(Sandbox::from_parts(shared, port, server))
     }
 
     fn check(&self) -> io::Result<()> {

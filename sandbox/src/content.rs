@@ -9,7 +9,7 @@ use flate2::{Compression, Crc};
 
 /// How long a body is.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum Size {
+pub(crate) enum BodySize {
     #[default]
     AsGiven,
     /// Cut to this, or filled up with blanks.
@@ -31,11 +31,11 @@ pub(crate) struct Content {
 const UNIT: usize = 1 << 20;
 
 impl Content {
-    pub(crate) fn new(mut body: Vec<u8>, size: Size, gzip: bool) -> Content {
+    pub(crate) fn new(mut body: Vec<u8>, size: BodySize, gzip: bool) -> Content {
         let total = match size {
-            Size::AsGiven => Some(body.len() as u64),
-            Size::Bytes(bytes) => Some(bytes),
-            Size::Endless => None,
+            BodySize::AsGiven => Some(body.len() as u64),
+            BodySize::Bytes(bytes) => Some(bytes),
+            BodySize::Endless => None,
         };
         if let Some(Ok(total)) = total.map(usize::try_from) {
             body.truncate(total);
@@ -47,7 +47,7 @@ impl Content {
         let has_units = units != Some(0);
         let [unit, rest] = [if has_units { UNIT } else { 0 }, rest].map(|len| vec![b' '; len]);
         if gzip {
-            zipped(&body, &unit, units, &rest)
+            gzipped(&body, &unit, units, &rest)
         } else {
             Content {
                 first: body.into(),
@@ -83,7 +83,7 @@ impl Content {
 
 /// One member of gzip (RFC 1952). Its blocks refer to nothing before them, so that one compressed
 /// unit serves for all.
-fn zipped(body: &[u8], unit: &[u8], units: Option<u64>, rest: &[u8]) -> Content {
+fn gzipped(body: &[u8], unit: &[u8], units: Option<u64>, rest: &[u8]) -> Content {
     // Deflate, no flags, no time, system unknown.
     let mut first = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
     first.extend(deflated(body));

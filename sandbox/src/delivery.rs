@@ -11,27 +11,27 @@ use axum::http::header::{
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
-use crate::answer::Answer;
-use crate::content::{Content, Size};
-use crate::line::Line;
+use crate::connection::Connection;
+use crate::content::{BodySize, Content};
+use crate::response::ApiResponse;
 
 /// What a script asks of the transport; by default nothing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Delivery {
     /// The body is the whole answer.
     pub(crate) raw: bool,
-    pub(crate) size: Size,
+    pub(crate) size: BodySize,
     pub(crate) gzip: bool,
     /// A length to claim.
     pub(crate) content_length: Option<u64>,
     /// Before each byte of the body.
     pub(crate) pause: Option<Duration>,
-    pub(crate) stop: Option<(Stop, End)>,
+    pub(crate) stop: Option<(StopPoint, ConnectionEnd)>,
 }
 
 /// Where the connection ends.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Stop {
+pub(crate) enum StopPoint {
     BeforeHead,
     InBody(u64),
     /// After the whole answer, which does not announce it.
@@ -40,10 +40,10 @@ pub(crate) enum Stop {
 
 /// What becomes of the connection.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum End {
+pub(crate) enum ConnectionEnd {
     Close,
     Reset,
-    Hold,
+    KeepOpen,
 }
 
 /// What goes on the wire in HTTP's stead.
@@ -54,31 +54,31 @@ struct Transmission {
     /// How much of the body is sent.
     limit: u64,
     pause: Option<Duration>,
-    end: End,
+    end: ConnectionEnd,
 }
 
 const CLOSE: HeaderValue = HeaderValue::from_static("close");
 
 impl Delivery {
     pub(crate) fn sends_status(&self) -> bool {
-        !self.raw && !matches!(self.stop, Some((Stop::BeforeHead, _)))
+        !self.raw && !matches!(self.stop, Some((StopPoint::BeforeHead, _)))
     }
 
     /// Whether the next answer can follow this one on the connection.
-    fn is_whole(&self) -> bool {
+    fn is_complete(&self) -> bool {
         !self.raw
             && self.content_length.is_none()
             && self.stop.is_none()
-            && !matches!(self.size, Size::Endless)
+            && !matches!(self.size, BodySize::Endless)
     }
 }
 
-impl Answer {
+impl ApiResponse {
     /// Sends the answer; `line` is where the request came from.
     ///
     /// An answer with faults is on the wire when this returns, and the connection ends then. One
     /// that never ends makes this never return: it is dropped with the connection.
-    pub(crate) async fn deliver(mut self, line: &Line, head_only: bool) -> Response {
+    pub(crate) async fn deliver(mut self, connection: &Connection, head_only: bool) -> Response {
         let has_forbidden_body = has_no_body(self.status) && !self.body.is_empty() && !head_only;
         let delivery = std::mem::take(&mut self.delivery);
         let content = Content::new(self.body, delivery.size, delivery.gzip);
@@ -87,24 +87,24 @@ impl Answer {
             headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         }
 
-        let is_whole = delivery.is_whole() && !has_forbidden_body;
-        let is_usual = delivery.pause.is_none() && matches!(delivery.size, Size::AsGiven);
-        if is_whole && is_usual {
+        let is_complete = delivery.is_complete() && !has_forbidden_body;
+        let is_plain = delivery.pause.is_none() && matches!(delivery.size, BodySize::AsGiven);
+        if is_complete && is_plain {
             let body = content.chunks().collect::<Vec<_>>().concat();
             let mut response = Response::new(Body::from(body));
             *response.status_mut() = self.status;
             *response.headers_mut() = headers;
             return response;
         }
-        if is_whole {
+        if is_complete {
             // The client must not send its next request into the close.
             headers.entry(CONNECTION).or_insert(CLOSE);
         }
 
-        line.take();
+        connection.discard_http_output();
         let transmission = Transmission::new(self.status, headers, content, &delivery, head_only);
         // A client that went away needs no answer.
-        let _ = transmission.run(line).await;
+        let _ = transmission.run(connection).await;
         // Swallowed; it makes the HTTP server let go of the connection.
         let mut response = Response::default();
         response.headers_mut().insert(CONNECTION, CLOSE);
@@ -135,10 +135,10 @@ impl Transmission {
         }
 
         let (limit, end) = match delivery.stop {
-            None => (u64::MAX, End::Close),
-            Some((Stop::BeforeHead, end)) => (0, end),
-            Some((Stop::InBody(bytes), end)) => (bytes, end),
-            Some((Stop::AfterBody, end)) => (u64::MAX, end),
+            None => (u64::MAX, ConnectionEnd::Close),
+            Some((StopPoint::BeforeHead, end)) => (0, end),
+            Some((StopPoint::InBody(bytes), end)) => (bytes, end),
+            Some((StopPoint::AfterBody, end)) => (u64::MAX, end),
         };
         let sends_head = delivery.sends_status();
         Transmission {
@@ -155,7 +155,7 @@ impl Transmission {
         }
     }
 
-    async fn run(self, line: &Line) -> io::Result<()> {
+    async fn run(self, connection: &Connection) -> io::Result<()> {
         let mut unsent = self.head;
         let mut left = self.limit;
         for mut chunk in self.body.chunks() {
@@ -170,22 +170,22 @@ impl Transmission {
             };
             for piece in chunk.chunks(piece) {
                 if let Some(pause) = self.pause {
-                    line.send(&unsent).await?;
+                    connection.send(&unsent).await?;
                     unsent.clear();
                     tokio::time::sleep(pause).await;
                 }
-                push(&mut unsent, piece, self.chunked);
-                line.send(&unsent).await?;
+                append_piece(&mut unsent, piece, self.chunked);
+                connection.send(&unsent).await?;
                 unsent.clear();
                 // A client that reads as fast as this writes must not keep others waiting.
                 tokio::task::yield_now().await;
             }
         }
-        line.send(&unsent).await?;
+        connection.send(&unsent).await?;
         match self.end {
-            End::Close => {}
-            End::Reset => line.reset_when_closed()?,
-            End::Hold => future::pending().await,
+            ConnectionEnd::Close => {}
+            ConnectionEnd::Reset => connection.reset_when_closed()?,
+            ConnectionEnd::KeepOpen => future::pending().await,
         }
         Ok(())
     }
@@ -207,7 +207,7 @@ fn head(status: StatusCode, headers: &HeaderMap) -> Vec<u8> {
     head
 }
 
-fn push(unsent: &mut Vec<u8>, piece: &[u8], chunked: bool) {
+fn append_piece(unsent: &mut Vec<u8>, piece: &[u8], chunked: bool) {
     if chunked {
         unsent.extend_from_slice(format!("{:x}\r\n", piece.len()).as_bytes());
     }

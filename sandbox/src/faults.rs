@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::Reply;
-use crate::content::Size;
-use crate::delivery::{End, Stop};
+use crate::content::BodySize;
+use crate::delivery::{ConnectionEnd, StopPoint};
 
 /// # Faults of the transport
 ///
@@ -66,17 +66,17 @@ impl Reply {
 
     /// Resets the connection before any byte of the answer.
     pub fn then_reset(self) -> Reply {
-        self.ending(Stop::BeforeHead, End::Reset)
+        self.with_stop(StopPoint::BeforeHead, ConnectionEnd::Reset)
     }
 
     /// Closes the connection before any byte of the answer.
     pub fn then_hang_up(self) -> Reply {
-        self.ending(Stop::BeforeHead, End::Close)
+        self.with_stop(StopPoint::BeforeHead, ConnectionEnd::Close)
     }
 
     /// Never answers, and holds the connection.
     pub fn then_silence(self) -> Reply {
-        self.ending(Stop::BeforeHead, End::Hold)
+        self.with_stop(StopPoint::BeforeHead, ConnectionEnd::KeepOpen)
     }
 
     /// Sends these bytes instead of the answer, as [`raw`](Self::raw) does.
@@ -98,13 +98,13 @@ impl Reply {
     /// sandbox.script(Operation::ListGroups, [Reply::normal().then_close()]);
     /// ```
     pub fn then_close(self) -> Reply {
-        self.ending(Stop::AfterBody, End::Close)
+        self.with_stop(StopPoint::AfterBody, ConnectionEnd::Close)
     }
 
     /// Sends the head, its `Content-Length` that of the whole body, and this many bytes of the
     /// body; then closes the connection.
     pub fn cut_body(self, bytes: u64) -> Reply {
-        self.ending(Stop::InBody(bytes), End::Close)
+        self.with_stop(StopPoint::InBody(bytes), ConnectionEnd::Close)
     }
 
     /// As [`cut_body`](Self::cut_body), but resets the connection.
@@ -112,12 +112,12 @@ impl Reply {
     /// A reset overtakes: what the client has not received by then is lost, and on some systems
     /// also what it has received and not read.
     pub fn reset_body(self, bytes: u64) -> Reply {
-        self.ending(Stop::InBody(bytes), End::Reset)
+        self.with_stop(StopPoint::InBody(bytes), ConnectionEnd::Reset)
     }
 
     /// As [`cut_body`](Self::cut_body), but sends nothing more and holds the connection.
     pub fn stall_body(self, bytes: u64) -> Reply {
-        self.ending(Stop::InBody(bytes), End::Hold)
+        self.with_stop(StopPoint::InBody(bytes), ConnectionEnd::KeepOpen)
     }
 
     /// Claims this `Content-Length`, whatever the length of the body.
@@ -142,7 +142,7 @@ impl Reply {
     /// Its `Content-Length` is true. The body is made as it is sent, and takes a few MiB of memory
     /// at most.
     pub fn huge_body(mut self, bytes: u64) -> Reply {
-        self.delivery.size = Size::Bytes(bytes);
+        self.delivery.size = BodySize::Bytes(bytes);
         self
     }
 
@@ -151,7 +151,7 @@ impl Reply {
     ///
     /// With [`cut_body`](Self::cut_body) it is a chunked body without its last chunk.
     pub fn endless_body(mut self) -> Reply {
-        self.delivery.size = Size::Endless;
+        self.delivery.size = BodySize::Endless;
         self
     }
 
@@ -165,7 +165,7 @@ impl Reply {
         self
     }
 
-    fn ending(mut self, stop: Stop, end: End) -> Reply {
+    fn with_stop(mut self, stop: StopPoint, end: ConnectionEnd) -> Reply {
         self.delivery.stop = Some((stop, end));
         self
     }

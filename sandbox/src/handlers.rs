@@ -3,32 +3,32 @@
 use axum::http::StatusCode;
 use serde_json::json;
 
-use crate::answer::{Answer, Errors, Failure};
-use crate::call::Call;
-use crate::listing::{self, Limits, Order, Window};
+use crate::json::{self, GroupJson, Item, MemberIds};
+use crate::listing::{self, Order, PageRequest, PerPage};
 use crate::options::Settings;
+use crate::request::ApiRequest;
+use crate::response::{ApiError, ApiResponse, ValidationErrors};
 use crate::snapshot::Snapshot;
 use crate::store::{GroupRecord, Member, Store};
-use crate::view::{self, GroupView, Item, MemberIds};
 use crate::{Operation, Shape, input};
 
-type Outcome = Result<Answer, Failure>;
+type Outcome = Result<ApiResponse, ApiError>;
 
 pub(crate) fn handle(
     operation: Operation,
     settings: &Settings,
     store: &mut Store,
-    call: &Call,
+    request: &ApiRequest,
 ) -> Outcome {
     match operation {
-        Operation::ListGroups => list_groups(settings, &store.search(), call),
-        Operation::CreateGroup => create_group(settings, store, call),
-        Operation::GetGroup => get_group(settings, &store.read(), call),
-        Operation::UpdateGroup => update_group(settings, store, call),
-        Operation::DeleteGroup => delete_group(settings, store, call),
-        Operation::ListMembers => list_members(settings, &store.read(), call),
-        Operation::GetMember => get_member(settings, &store.read(), call),
-        Operation::ListGuests => list_guests(settings, &store.read(), call),
+        Operation::ListGroups => list_groups(settings, &store.search(), request),
+        Operation::CreateGroup => create_group(settings, store, request),
+        Operation::GetGroup => get_group(settings, &store.read(), request),
+        Operation::UpdateGroup => update_group(settings, store, request),
+        Operation::DeleteGroup => delete_group(settings, store, request),
+        Operation::ListMembers => list_members(settings, &store.read(), request),
+        Operation::GetMember => get_member(settings, &store.read(), request),
+        Operation::ListGuests => list_guests(settings, &store.read(), request),
     }
 }
 
@@ -37,11 +37,11 @@ pub(crate) fn body_with_group(
     operation: Operation,
     settings: &Settings,
     snapshot: &Snapshot,
-    call: &Call,
+    request: &ApiRequest,
     id: &str,
 ) -> Option<Vec<u8>> {
     let ids = match operation {
-        Operation::GetGroup => MemberIds::AsGetGroupShowsThem,
+        Operation::GetGroup => MemberIds::StringsInCurrentShape,
         Operation::CreateGroup | Operation::UpdateGroup => MemberIds::Numbers,
         Operation::ListGroups
         | Operation::DeleteGroup
@@ -49,18 +49,18 @@ pub(crate) fn body_with_group(
         | Operation::GetMember
         | Operation::ListGuests => return None,
     };
-    let body = item(settings, snapshot, call, snapshot.group(id)?, ids);
-    Some(Answer::json(StatusCode::OK, &body).body)
+    let body = item(settings, snapshot, request, snapshot.group(id)?, ids);
+    Some(ApiResponse::json(StatusCode::OK, &body).body)
 }
 
 /// Sources: S0, S2.
-fn list_groups(settings: &Settings, snapshot: &Snapshot, call: &Call) -> Outcome {
-    let mut errors = Errors::default();
-    let order = Order::of_groups(&call.query, &mut errors);
-    let window = Window::read(settings, &call.query, Limits::GROUPS, &mut errors);
+fn list_groups(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> Outcome {
+    let mut errors = ValidationErrors::default();
+    let order = Order::of_groups(&request.query, &mut errors);
+    let page_request = PageRequest::read(settings, &request.query, PerPage::GROUPS, &mut errors);
     errors.check()?;
 
-    let q = call.query.get("q");
+    let q = request.query.get("q");
     let texts = |group: &GroupRecord| {
         [
             group.name.clone(),
@@ -72,67 +72,73 @@ fn list_groups(settings: &Settings, snapshot: &Snapshot, call: &Call) -> Outcome
         .filter(|group| listing::matches(q, &texts(group)))
         .collect();
     order.sort(&mut found);
-    let show = |group| {
-        view::group(
+    let to_json = |group| {
+        json::group(
             settings.shape,
             snapshot,
             group,
-            &call.query,
+            &request.query,
             MemberIds::Numbers,
         )
     };
-    Ok(Answer::json(
+    Ok(ApiResponse::json(
         StatusCode::OK,
-        &window.page(settings, &call.path, found, show),
+        &page_request.select(settings, &request.path, found, to_json),
     ))
 }
 
 /// Source: S3; the statuses are those of D and of the older pages.
-fn create_group(settings: &Settings, store: &mut Store, call: &Call) -> Outcome {
-    let draft = input::read(&call.fields()?, settings, store.newest(), None)?;
-    let group = store.create(draft);
-    Ok(saved(settings, store.newest(), call, &group))
+fn create_group(settings: &Settings, store: &mut Store, request: &ApiRequest) -> Outcome {
+    let input = input::read(&request.fields()?, settings, store.newest(), None)?;
+    let group = store.create(input);
+    Ok(saved(settings, store.newest(), request, &group))
 }
 
 /// Source: S1.
-fn get_group(settings: &Settings, snapshot: &Snapshot, call: &Call) -> Outcome {
-    let group = snapshot.group(&call.id).ok_or(Failure::ResourceNotFound)?;
-    let ids = MemberIds::AsGetGroupShowsThem;
-    let body = item(settings, snapshot, call, group, ids);
-    Ok(Answer::json(StatusCode::OK, &body))
+fn get_group(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> Outcome {
+    let group = snapshot
+        .group(&request.id)
+        .ok_or(ApiError::ResourceNotFound)?;
+    let ids = MemberIds::StringsInCurrentShape;
+    let body = item(settings, snapshot, request, group, ids);
+    Ok(ApiResponse::json(StatusCode::OK, &body))
 }
 
 /// Sources: S1, D. A body is required, as the contract has it, but it may be `{}` (INF).
-fn update_group(settings: &Settings, store: &mut Store, call: &Call) -> Outcome {
+fn update_group(settings: &Settings, store: &mut Store, request: &ApiRequest) -> Outcome {
     let newest = store.newest();
-    let group = newest.group(&call.id).ok_or(Failure::ResourceNotFound)?;
-    if call.body.is_empty() {
-        return Err(Failure::MalformedBody("The request body is missing."));
+    let group = newest
+        .group(&request.id)
+        .ok_or(ApiError::ResourceNotFound)?;
+    if request.body.is_empty() {
+        return Err(ApiError::MalformedBody("The request body is missing."));
     }
-    let draft = input::read(&call.fields()?, settings, newest, Some(group))?;
+    let input = input::read(&request.fields()?, settings, newest, Some(group))?;
     let group = store
-        .update(&call.id, draft)
-        .ok_or(Failure::ResourceNotFound)?;
-    Ok(saved(settings, store.newest(), call, &group))
+        .update(&request.id, input)
+        .ok_or(ApiError::ResourceNotFound)?;
+    Ok(saved(settings, store.newest(), request, &group))
 }
 
 /// 204 is D's; the older pages answer 200 with a body they do not show.
-fn delete_group(settings: &Settings, store: &mut Store, call: &Call) -> Outcome {
-    store.delete(&call.id).ok_or(Failure::ResourceNotFound)?;
+fn delete_group(settings: &Settings, store: &mut Store, request: &ApiRequest) -> Outcome {
+    store
+        .delete(&request.id)
+        .ok_or(ApiError::ResourceNotFound)?;
     Ok(match settings.shape {
-        Shape::Current => Answer::empty(StatusCode::NO_CONTENT),
-        Shape::Legacy => Answer::json(StatusCode::OK, &json!({"message": "Group deleted."})),
+        Shape::Current => ApiResponse::empty(StatusCode::NO_CONTENT),
+        Shape::Legacy => ApiResponse::json(StatusCode::OK, &json!({"message": "Group deleted."})),
     })
 }
 
 /// Sources: S4, D.
-fn list_members(settings: &Settings, snapshot: &Snapshot, call: &Call) -> Outcome {
-    let mut errors = Errors::default();
-    let order = Order::of_members(&call.query);
-    let window = Window::read(settings, &call.query, Limits::MEMBERS, &mut errors);
+fn list_members(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> Outcome {
+    let mut errors = ValidationErrors::default();
+    let order = Order::of_members(&request.query);
+    let page_request = PageRequest::read(settings, &request.query, PerPage::MEMBERS, &mut errors);
     errors.check()?;
 
-    let q = call.query.get("q");
+    let q = request.query.get("q");
     let texts = |member: &Member| [member.full_name(), member.email.clone()];
     let mut found: Vec<_> = snapshot
         .members()
@@ -140,56 +146,61 @@ fn list_members(settings: &Settings, snapshot: &Snapshot, call: &Call) -> Outcom
         .filter(|member| listing::matches(q, &texts(member)))
         .collect();
     order.sort(&mut found);
-    let show = |member| view::member(settings.shape, snapshot, member, &call.query);
-    Ok(Answer::json(
+    let to_json = |member| json::member(settings.shape, snapshot, member, &request.query);
+    Ok(ApiResponse::json(
         StatusCode::OK,
-        &window.page(settings, &call.path, found, show),
+        &page_request.select(settings, &request.path, found, to_json),
     ))
 }
 
 /// Source: D. An id that is no number is an id that nobody has.
-fn get_member(settings: &Settings, snapshot: &Snapshot, call: &Call) -> Outcome {
-    let id = call.id.parse().map_err(|_| Failure::ResourceNotFound)?;
-    let member = snapshot.member(id).ok_or(Failure::ResourceNotFound)?;
-    let data = view::member(settings.shape, snapshot, member, &call.query);
-    Ok(Answer::json(StatusCode::OK, &Item { data }))
+fn get_member(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> Outcome {
+    let id = request.id.parse().map_err(|_| ApiError::ResourceNotFound)?;
+    let member = snapshot.member(id).ok_or(ApiError::ResourceNotFound)?;
+    let data = json::member(settings.shape, snapshot, member, &request.query);
+    Ok(ApiResponse::json(StatusCode::OK, &Item { data }))
 }
 
 /// Source: D.
-fn list_guests(settings: &Settings, snapshot: &Snapshot, call: &Call) -> Outcome {
-    let mut errors = Errors::default();
-    let window = Window::read(settings, &call.query, Limits::GUESTS, &mut errors);
+fn list_guests(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> Outcome {
+    let mut errors = ValidationErrors::default();
+    let page_request = PageRequest::read(settings, &request.query, PerPage::GUESTS, &mut errors);
     errors.check()?;
 
-    let q = call.query.get("q");
+    let q = request.query.get("q");
     let found: Vec<_> = snapshot
         .guests()
         .into_iter()
         .filter(|guest| listing::matches(q, &[guest]))
         .collect();
-    let show = |email| view::guest(settings.shape, snapshot, email, &call.query);
-    Ok(Answer::json(
+    let to_json = |email| json::guest(settings.shape, snapshot, email, &request.query);
+    Ok(ApiResponse::json(
         StatusCode::OK,
-        &window.page(settings, &call.path, found, show),
+        &page_request.select(settings, &request.path, found, to_json),
     ))
 }
 
-fn saved(settings: &Settings, snapshot: &Snapshot, call: &Call, group: &GroupRecord) -> Answer {
+fn saved(
+    settings: &Settings,
+    snapshot: &Snapshot,
+    request: &ApiRequest,
+    group: &GroupRecord,
+) -> ApiResponse {
     let status = match settings.shape {
         Shape::Current => StatusCode::CREATED,
         Shape::Legacy => StatusCode::OK,
     };
-    let body = item(settings, snapshot, call, group, MemberIds::Numbers);
-    Answer::json(status, &body)
+    let body = item(settings, snapshot, request, group, MemberIds::Numbers);
+    ApiResponse::json(status, &body)
 }
 
 fn item<'a>(
     settings: &Settings,
     snapshot: &'a Snapshot,
-    call: &Call,
+    request: &ApiRequest,
     group: &'a GroupRecord,
     ids: MemberIds,
-) -> Item<GroupView<'a>> {
-    let data = view::group(settings.shape, snapshot, group, &call.query, ids);
+) -> Item<GroupJson<'a>> {
+    let data = json::group(settings.shape, snapshot, group, &request.query, ids);
     Item { data }
 }

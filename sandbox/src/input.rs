@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use crate::answer::{Errors, Failure};
 use crate::options::Settings;
+use crate::response::{ApiError, ValidationErrors};
 use crate::snapshot::Snapshot;
-use crate::store::{Draft, GroupRecord};
+use crate::store::{GroupInput, GroupRecord};
 use crate::{AbsentLists, Shape};
 
 /// Counted in characters (D, M).
@@ -21,10 +21,10 @@ pub(crate) fn read(
     settings: &Settings,
     snapshot: &Snapshot,
     existing: Option<&GroupRecord>,
-) -> Result<Draft, Failure> {
+) -> Result<GroupInput, ApiError> {
     let mut reader = Reader {
         fields,
-        errors: Errors::default(),
+        errors: ValidationErrors::default(),
     };
     let creates = existing.is_none();
     let name = reader.name(snapshot, existing);
@@ -35,7 +35,7 @@ pub(crate) fn read(
     reader.errors.check()?;
 
     let kept = existing.filter(|_| settings.absent_lists == AbsentLists::Keep);
-    Ok(Draft {
+    Ok(GroupInput {
         // Present for a create, or the check above had failed.
         name: name
             .or_else(|| existing.map(|group| group.name.clone()))
@@ -53,7 +53,7 @@ pub(crate) fn read(
 /// Reads one attribute after the other and collects what is wrong with them.
 struct Reader<'a> {
     fields: &'a Map<String, Value>,
-    errors: Errors,
+    errors: ValidationErrors,
 }
 
 impl<'a> Reader<'a> {
@@ -76,12 +76,12 @@ impl<'a> Reader<'a> {
     fn text(&mut self, attribute: &str, required: bool) -> Option<String> {
         match self.fields.get(attribute) {
             None if !required => None,
-            None | Some(Value::Null) => self.refuse(attribute, "field is required"),
+            None | Some(Value::Null) => self.add_error(attribute, "field is required"),
             Some(Value::String(text)) if text.trim().is_empty() => {
-                self.refuse(attribute, "field is required")
+                self.add_error(attribute, "field is required")
             }
             Some(Value::String(text)) => Some(text.trim().to_owned()),
-            Some(_) => self.refuse(attribute, "must be a string"),
+            Some(_) => self.add_error(attribute, "must be a string"),
         }
     }
 
@@ -130,11 +130,11 @@ impl<'a> Reader<'a> {
         let fields = self.fields;
         match fields.get(attribute)? {
             Value::Array(items) => Some(items),
-            _ => self.refuse(attribute, "must be an array"),
+            _ => self.add_error(attribute, "must be an array"),
         }
     }
 
-    fn refuse<T>(&mut self, attribute: &str, why: &str) -> Option<T> {
+    fn add_error<T>(&mut self, attribute: &str, why: &str) -> Option<T> {
         self.errors
             .add(attribute, format!("The {attribute} {why}."));
         None
@@ -162,7 +162,7 @@ fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else {
         return false;
     };
-    let is_sound =
+    let is_valid_part =
         |part: &str| !part.is_empty() && !part.contains(|c: char| c == '@' || c.is_whitespace());
-    is_sound(local) && is_sound(domain)
+    is_valid_part(local) && is_valid_part(domain)
 }

@@ -17,22 +17,22 @@ mod operation;
 mod recorded;
 mod reply;
 
-mod line;
+mod connection;
 mod server;
 
 mod page;
 mod router;
 
-mod call;
-mod gate;
+mod auth;
 mod handlers;
 mod input;
 mod listing;
+mod request;
 
-mod answer;
 mod content;
 mod delivery;
-mod view;
+mod json;
+mod response;
 
 mod history;
 mod seed;

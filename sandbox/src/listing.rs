@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::answer::Errors;
-use crate::call::Query;
 use crate::options::Settings;
+use crate::request::Query;
+use crate::response::ValidationErrors;
 use crate::store::{GroupRecord, Member};
 use crate::{Links, Shape};
 
@@ -55,7 +55,7 @@ const MEMBER_COLUMNS: &[Column<Member>] = &[
 impl Order<GroupRecord> {
     /// `sort_by` is S2's, which lists its values, and `sort` is the direction (P). The default
     /// direction is unknown; here it is ascending (INF).
-    pub(crate) fn of_groups(query: &Query, errors: &mut Errors) -> Self {
+    pub(crate) fn of_groups(query: &Query, errors: &mut ValidationErrors) -> Self {
         let descending = match query.get("sort") {
             None | Some("asc") => false,
             Some("desc") => true,
@@ -107,33 +107,33 @@ fn column<T>(columns: &[Column<T>], name: &str) -> Option<Key<T>> {
 }
 
 /// The bounds of `per_page`.
-pub(crate) struct Limits {
+pub(crate) struct PerPage {
     default: usize,
     max: Option<usize>,
 }
 
-impl Limits {
+impl PerPage {
     /// Source: S2.
-    pub(crate) const GROUPS: Limits = Limits {
+    pub(crate) const GROUPS: PerPage = PerPage {
         default: 10,
         max: Some(100),
     };
     /// Source: D.
-    pub(crate) const MEMBERS: Limits = Limits {
+    pub(crate) const MEMBERS: PerPage = PerPage {
         default: 9999,
         max: None,
     };
     /// Source: D.
-    pub(crate) const GUESTS: Limits = Limits {
+    pub(crate) const GUESTS: PerPage = PerPage {
         default: 999,
         max: None,
     };
 }
 
 /// Which part of a collection is asked for.
-pub(crate) enum Window {
+pub(crate) enum PageRequest {
     /// Everything as one page without `meta`, whatever `page` and `per_page` say.
-    Whole,
+    Everything,
     Page {
         page: usize,
         per_page: usize,
@@ -142,7 +142,7 @@ pub(crate) enum Window {
 
 /// A list envelope.
 #[derive(Serialize)]
-pub(crate) struct Page<T> {
+pub(crate) struct ListJson<T> {
     data: Vec<T>,
     #[serde(skip_serializing_if = "Option::is_none")]
     meta: Option<Meta>,
@@ -161,12 +161,12 @@ struct Pagination {
     current_page: usize,
     total_pages: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
-    links: Option<LinksView>,
+    links: Option<LinksJson>,
 }
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum LinksView {
+enum LinksJson {
     Map {
         #[serde(skip_serializing_if = "Option::is_none")]
         previous: Option<String>,
@@ -177,32 +177,38 @@ enum LinksView {
     Null,
 }
 
-impl Window {
+impl PageRequest {
     pub(crate) fn read(
         settings: &Settings,
         query: &Query,
-        limits: Limits,
-        errors: &mut Errors,
-    ) -> Window {
+        per_page: PerPage,
+        errors: &mut ValidationErrors,
+    ) -> PageRequest {
         match settings.shape {
-            Shape::Legacy => Window::Whole,
-            Shape::Current => Window::Page {
-                page: whole_number(query, "page", 1, None, errors),
-                per_page: whole_number(query, "per_page", limits.default, limits.max, errors),
+            Shape::Legacy => PageRequest::Everything,
+            Shape::Current => PageRequest::Page {
+                page: positive_integer(query, "page", 1, None, errors),
+                per_page: positive_integer(
+                    query,
+                    "per_page",
+                    per_page.default,
+                    per_page.max,
+                    errors,
+                ),
             },
         }
     }
 
-    pub(crate) fn page<T, V>(
+    pub(crate) fn select<T, V>(
         &self,
         settings: &Settings,
         path: &str,
         found: Vec<T>,
-        show: impl FnMut(T) -> V,
-    ) -> Page<V> {
-        let Window::Page { page, per_page } = *self else {
-            return Page {
-                data: found.into_iter().map(show).collect(),
+        to_json: impl FnMut(T) -> V,
+    ) -> ListJson<V> {
+        let PageRequest::Page { page, per_page } = *self else {
+            return ListJson {
+                data: found.into_iter().map(to_json).collect(),
                 meta: None,
             };
         };
@@ -212,20 +218,20 @@ impl Window {
             .into_iter()
             .skip(skipped)
             .take(per_page)
-            .map(show)
+            .map(to_json)
             .collect();
         // An empty collection has one empty page, as the framework counts (INF).
         let total_pages = total.div_ceil(per_page).max(1);
         let address = |page: usize| format!("{}{path}?page={page}", settings.origin);
         let links = match settings.links {
-            Links::EmptyObject => Some(LinksView::Map {
+            Links::EmptyObject => Some(LinksJson::Map {
                 previous: None,
                 next: None,
             }),
-            Links::EmptyArray => Some(LinksView::List([])),
-            Links::Null => Some(LinksView::Null),
+            Links::EmptyArray => Some(LinksJson::List([])),
+            Links::Null => Some(LinksJson::Null),
             Links::Absent => None,
-            Links::PreviousNext => Some(LinksView::Map {
+            Links::PreviousNext => Some(LinksJson::Map {
                 previous: (page > 1).then(|| address(page - 1)),
                 next: (page < total_pages).then(|| address(page + 1)),
             }),
@@ -238,19 +244,19 @@ impl Window {
             total_pages,
             links,
         };
-        Page {
+        ListJson {
             data,
             meta: Some(Meta { pagination }),
         }
     }
 }
 
-fn whole_number(
+fn positive_integer(
     query: &Query,
     name: &str,
     default: usize,
     max: Option<usize>,
-    errors: &mut Errors,
+    errors: &mut ValidationErrors,
 ) -> usize {
     let Some(text) = query.get(name) else {
         return default;

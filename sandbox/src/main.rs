@@ -54,16 +54,16 @@ fn main() -> ExitCode {
     };
     let page = sandbox.page_url();
     let page = page.map(|url| format!("The contract, to read and to try: {url}\n"));
-    say(&format!(
+    print(&format!(
         "Listening at {}\n{}\n\
          export TALLYFY_ACCESS_TOKEN={}\n\
          export TALLYFY_ORG_ID={}\n\
          export TALLYFY_BASE_URL={}\n",
         sandbox.base_url(),
         page.unwrap_or_default(),
-        quoted(sandbox.token()),
-        quoted(sandbox.organization()),
-        quoted(&sandbox.base_url()),
+        shell_quoted(sandbox.token()),
+        shell_quoted(sandbox.organization()),
+        shell_quoted(&sandbox.base_url()),
     ));
     loop {
         thread::park();
@@ -84,7 +84,7 @@ fn start(arguments: Arguments) -> io::Result<Sandbox> {
         .groups(arguments.groups)
         .members(arguments.members)
         .latency(Duration::from_millis(arguments.latency))
-        .log(say)
+        .log(print)
         .start()
 }
 
@@ -117,13 +117,13 @@ fn contract_page(arguments: &Arguments) -> impl FnOnce(&str) -> String + Send + 
 }
 
 /// Not `println!`, which panics once nobody reads the output any more.
-fn say(line: &str) {
+fn print(line: &str) {
     let mut out = io::stdout().lock();
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 
 /// A text that a shell reads as one word.
-fn quoted(text: &str) -> String {
+fn shell_quoted(text: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:".contains(c);
     if text.chars().all(is_plain) {
         text.to_owned()

@@ -64,7 +64,7 @@ pub(crate) async fn serve(State(shared): State<Arc<Shared>>) -> Response {
         Err(error) => {
             if let Ok(payload) = error.try_into_panic() {
                 let message = panic_message(&*payload).to_owned();
-                shared.world().panics.push(message);
+                shared.state().panics.push(message);
             }
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }

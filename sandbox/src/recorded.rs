@@ -51,7 +51,7 @@ impl RecordedRequest {
 /// Shows everything but the credentials: a failing assertion prints this into logs that are kept.
 impl fmt::Debug for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |(name, value): &(String, String)| match name.as_str() {
+        let redacted = |(name, value): &(String, String)| match name.as_str() {
             "authorization" => format!("{name}: <redacted>"),
             _ => format!("{name}: {value}"),
         };
@@ -61,7 +61,7 @@ impl fmt::Debug for RecordedRequest {
             .field("query", &self.query)
             .field(
                 "headers",
-                &self.headers.iter().map(shown).collect::<Vec<_>>(),
+                &self.headers.iter().map(redacted).collect::<Vec<_>>(),
             )
             .field("body", &String::from_utf8_lossy(&self.body))
             .field("operation", &self.operation)

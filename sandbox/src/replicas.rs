@@ -54,7 +54,7 @@ impl Replicas {
     }
 
     /// One replica that is up to date.
-    pub(crate) fn none_behind() -> Replicas {
+    pub(crate) fn up_to_date() -> Replicas {
         Replicas::in_turn([Duration::ZERO])
     }
 

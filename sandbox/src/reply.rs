@@ -7,8 +7,8 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::Value;
 
-use crate::answer::{Answer, JSON};
 use crate::delivery::Delivery;
+use crate::response::{ApiResponse, JSON};
 
 /// One reply of a script; see [`Sandbox::script`](crate::Sandbox::script).
 ///
@@ -26,7 +26,7 @@ use crate::delivery::Delivery;
 /// ```
 #[derive(Clone)]
 pub struct Reply {
-    start: Start,
+    base: Base,
     status: Option<StatusCode>,
     headers: HeaderMap,
     body: Option<Vec<u8>>,
@@ -38,11 +38,11 @@ pub struct Reply {
 
 /// What a reply is made from, before its own parts are laid over it.
 #[derive(Clone)]
-pub(crate) enum Start {
+pub(crate) enum Base {
     /// The request is carried out as if nothing were scripted.
     Normal,
     /// The request is not carried out.
-    Nothing,
+    NotCarriedOut,
     Panic(String),
 }
 
@@ -59,13 +59,13 @@ impl Reply {
     pub fn status(status: u16) -> Reply {
         Reply {
             status: Some(final_status(status)),
-            ..Reply::starting_with(Start::Nothing)
+            ..Reply::with_base(Base::NotCarriedOut)
         }
     }
 
     /// The usual answer. Parts given with the other methods replace those of the usual answer.
     pub fn normal() -> Reply {
-        Reply::starting_with(Start::Normal)
+        Reply::with_base(Base::Normal)
     }
 
     /// Carries the request out, then answers with this status and an empty body: a success whose
@@ -86,7 +86,7 @@ impl Reply {
     /// Makes the handler panic, to prove that a sick server fails its test.
     #[doc(hidden)]
     pub fn panic(message: impl Into<String>) -> Reply {
-        Reply::starting_with(Start::Panic(message.into()))
+        Reply::with_base(Base::Panic(message.into()))
     }
 
     /// Adds a header; the usual answer's header of the same name is replaced. For a wrong
@@ -160,8 +160,8 @@ impl Reply {
         self
     }
 
-    pub(crate) fn start(&self) -> &Start {
-        &self.start
+    pub(crate) fn base(&self) -> &Base {
+        &self.base
     }
 
     pub(crate) fn group(&self) -> Option<&str> {
@@ -169,34 +169,34 @@ impl Reply {
     }
 
     /// Lays the parts of this reply over an answer. `group` is the JSON of the reply's group.
-    pub(crate) fn lay_over(self, mut answer: Answer, group: Option<Vec<u8>>) -> Answer {
+    pub(crate) fn apply_to(self, mut response: ApiResponse, group: Option<Vec<u8>>) -> ApiResponse {
         if let Some(status) = self.status {
-            answer.status = status;
+            response.status = status;
         }
         if let Some(body) = self.body {
-            answer.body = body;
+            response.body = body;
             if !self.headers.contains_key(CONTENT_TYPE) {
-                answer.headers.remove(CONTENT_TYPE);
+                response.headers.remove(CONTENT_TYPE);
             }
         }
         if let Some(group) = group {
-            answer.body = group;
-            answer.headers.insert(CONTENT_TYPE, JSON);
+            response.body = group;
+            response.headers.insert(CONTENT_TYPE, JSON);
         }
-        answer.headers.extend(self.headers);
+        response.headers.extend(self.headers);
         if let Some(edit) = self.edit
-            && let Ok(mut body) = serde_json::from_slice(&answer.body)
+            && let Ok(mut body) = serde_json::from_slice(&response.body)
         {
             edit(&mut body);
-            answer.body = body.to_string().into_bytes();
+            response.body = body.to_string().into_bytes();
         }
-        answer.delivery = self.delivery;
-        answer
+        response.delivery = self.delivery;
+        response
     }
 
-    fn starting_with(start: Start) -> Reply {
+    fn with_base(base: Base) -> Reply {
         Reply {
-            start,
+            base,
             status: None,
             headers: HeaderMap::new(),
             body: None,

@@ -14,53 +14,53 @@ use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, on};
 
-use crate::answer::{Answer, Failure};
-use crate::call::{Call, Query};
-use crate::line::Line;
+use crate::connection::Connection;
 use crate::operation::Operation;
 use crate::options::Settings;
 use crate::page::{self, Page};
-use crate::reply::Start;
+use crate::reply::Base;
+use crate::request::{ApiRequest, Query};
+use crate::response::{ApiError, ApiResponse};
 use crate::sandbox::panic_message;
 use crate::store::Store;
-use crate::{RecordedRequest, Reply, gate, handlers};
+use crate::{RecordedRequest, Reply, auth, handlers};
 
 /// What the server and the test's handle have in common.
 pub(crate) struct Shared {
     pub(crate) settings: Settings,
     pub(crate) page: Option<Page>,
     log: Option<Log>,
-    world: Mutex<World>,
+    state: Mutex<ServerState>,
 }
 
 /// Everything that changes. One lock around it makes the order of records the order of effects.
-pub(crate) struct World {
+pub(crate) struct ServerState {
     pub(crate) store: Store,
     pub(crate) requests: Vec<RecordedRequest>,
     pub(crate) scripts: HashMap<Operation, Box<dyn Iterator<Item = Reply> + Send>>,
     pub(crate) panics: Vec<String>,
-    answered: u64,
+    request_count: u64,
 }
 
 pub(crate) type Log = Box<dyn Fn(&str) + Send + Sync>;
 
 /// What a method and path stand for.
 #[derive(Clone, Copy)]
-enum Target {
+enum Route {
     Operation(Operation),
     WrongMethod,
-    Nowhere,
+    Unknown,
     /// The body ended early, or was no HTTP.
-    Cut,
+    IncompleteBody,
 }
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-impl Target {
+impl Route {
     fn operation(self) -> Option<Operation> {
         match self {
-            Target::Operation(operation) => Some(operation),
-            Target::WrongMethod | Target::Nowhere | Target::Cut => None,
+            Route::Operation(operation) => Some(operation),
+            Route::WrongMethod | Route::Unknown | Route::IncompleteBody => None,
         }
     }
 }
@@ -72,24 +72,24 @@ impl Shared {
         page: Option<Page>,
         log: Option<Log>,
     ) -> Shared {
-        let world = World {
+        let state = ServerState {
             store,
             requests: Vec::new(),
             scripts: HashMap::new(),
             panics: Vec::new(),
-            answered: 0,
+            request_count: 0,
         };
         Shared {
             settings,
             page,
             log,
-            world: Mutex::new(world),
+            state: Mutex::new(state),
         }
     }
 
     /// A poisoned lock is taken all the same: what panicked is told when the sandbox is dropped.
-    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn state(&self) -> MutexGuard<'_, ServerState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -98,104 +98,106 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let mut router = Router::new();
     for &operation in Operation::ALL {
         let path = format!("{}{}", shared.settings.prefix, operation.path());
-        let target = Target::Operation(operation);
+        let route = Route::Operation(operation);
         let handler =
-            move |State(shared), ids: Ids, request| exchange(shared, target, ids.ok(), request);
+            move |State(shared), ids: Ids, request| respond(shared, route, ids.ok(), request);
         router = router.route(&path, on(operation.method(), handler));
     }
-    let nowhere = |State(shared), request| exchange(shared, Target::Nowhere, None, request);
+    let unknown_route = |State(shared), request| respond(shared, Route::Unknown, None, request);
     if shared.page.is_some() {
         // With any other method, `/` is as unknown to the API as it is without a page.
-        router = router.route("/", get(page::serve).fallback(nowhere));
+        router = router.route("/", get(page::serve).fallback(unknown_route));
     }
     router
         .method_not_allowed_fallback(|State(shared), request| {
-            exchange(shared, Target::WrongMethod, None, request)
+            respond(shared, Route::WrongMethod, None, request)
         })
-        .fallback(nowhere)
+        .fallback(unknown_route)
         .with_state(shared)
 }
 
 /// An id that is not UTF-8 when decoded is an id that nothing has.
 type Ids = Result<RawPathParams, RawPathParamsRejection>;
 
-async fn exchange(
+async fn respond(
     shared: Arc<Shared>,
-    target: Target,
+    route: Route,
     ids: Option<RawPathParams>,
     request: Request,
 ) -> Response {
     // The router takes an empty segment for an id; no id is empty, so that is another route.
     let has_empty = |ids: &RawPathParams| ids.iter().any(|(_, value)| value.is_empty());
-    let target = if ids.as_ref().is_some_and(has_empty) {
-        Target::Nowhere
+    let route = if ids.as_ref().is_some_and(has_empty) {
+        Route::Unknown
     } else {
-        target
+        route
     };
     let (parts, body) = request.into_parts();
     // Half a body must have no effect, whether or not the client still waits for an answer.
-    let (target, body) = match to_bytes(body, usize::MAX).await {
-        Ok(body) => (target, body),
-        Err(_) => (Target::Cut, Bytes::new()),
+    let (route, body) = match to_bytes(body, usize::MAX).await {
+        Ok(body) => (route, body),
+        Err(_) => (Route::IncompleteBody, Bytes::new()),
     };
-    let answer = act(&shared, target, ids, &parts, body);
+    let response = process(&shared, route, ids, &parts, body);
     if !shared.settings.latency.is_zero() {
         tokio::time::sleep(shared.settings.latency).await;
     }
-    let ConnectInfo(line): &ConnectInfo<Line> = parts
+    let ConnectInfo(connection): &ConnectInfo<Connection> = parts
         .extensions
         .get()
         .expect("the server gives each request its connection");
-    answer.deliver(line, parts.method == Method::HEAD).await
+    response
+        .deliver(connection, parts.method == Method::HEAD)
+        .await
 }
 
 /// Carries a request out, or not, records it and logs it.
-fn act(
+fn process(
     shared: &Shared,
-    target: Target,
+    route: Route,
     ids: Option<RawPathParams>,
     parts: &Parts,
     body: Bytes,
-) -> Answer {
-    let mut world = shared.world();
-    world.answered += 1;
-    let request_id = format!("req-{:06}", world.answered);
-    let call = call(parts, ids, body.clone());
-    let answered = panic::catch_unwind(AssertUnwindSafe(|| {
-        answer(&shared.settings, &mut world, target, &call)
+) -> ApiResponse {
+    let mut state = shared.state();
+    state.request_count += 1;
+    let request_id = format!("req-{:06}", state.request_count);
+    let request = api_request(parts, ids, body.clone());
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
+        scripted_or_normal(&shared.settings, &mut state, route, &request)
     }));
-    let (mut answer, carried_out) = answered.unwrap_or_else(|payload| {
-        world.panics.push(panic_message(&*payload).to_owned());
-        let answer = Failure::Broken.into_answer(shared.settings.shape, true);
-        (answer, false)
+    let (mut response, carried_out) = outcome.unwrap_or_else(|payload| {
+        state.panics.push(panic_message(&*payload).to_owned());
+        let response = ApiError::SandboxPanicked.into_response(shared.settings.shape, true);
+        (response, false)
     });
     let id = HeaderValue::try_from(&request_id).expect("digits and letters are a header value");
-    answer.headers.entry(REQUEST_ID).or_insert(id);
+    response.headers.entry(REQUEST_ID).or_insert(id);
     // By default the clock that dates the groups is also that of `Date`, as with any server.
-    let date = world.store.http_date(shared.settings.date_offset);
+    let date = state.store.http_date(shared.settings.date_offset);
     let date = HeaderValue::try_from(date).expect("a date is a header value");
-    answer.headers.entry(DATE).or_insert(date);
-    let recorded = record(parts, &body, target, &answer, carried_out);
+    response.headers.entry(DATE).or_insert(date);
+    let recorded = record(parts, &body, route, &response, carried_out);
     let line = shared
         .log
         .as_ref()
-        .map(|_| log_line(&recorded, &answer, &request_id));
-    world.requests.push(recorded);
-    drop(world);
+        .map(|_| log_line(&recorded, &response, &request_id));
+    state.requests.push(recorded);
+    drop(state);
 
     if let (Some(log), Some(line)) = (&shared.log, line) {
         let logged = panic::catch_unwind(AssertUnwindSafe(|| log(&line)));
         if let Err(payload) = logged {
             shared
-                .world()
+                .state()
                 .panics
                 .push(panic_message(&*payload).to_owned());
         }
     }
-    answer
+    response
 }
 
-fn call(parts: &Parts, ids: Option<RawPathParams>, body: Bytes) -> Call {
+fn api_request(parts: &Parts, ids: Option<RawPathParams>, body: Bytes) -> ApiRequest {
     let id = |wanted: &str| {
         let mut pairs = ids.iter().flat_map(|ids| ids.iter());
         pairs
@@ -203,7 +205,7 @@ fn call(parts: &Parts, ids: Option<RawPathParams>, body: Bytes) -> Call {
             .map(|(_, value)| value.to_owned())
             .unwrap_or_default()
     };
-    Call {
+    ApiRequest {
         path: parts.uri.path().to_owned(),
         organization: id("org_id"),
         id: id("id"),
@@ -214,53 +216,58 @@ fn call(parts: &Parts, ids: Option<RawPathParams>, body: Bytes) -> Call {
 }
 
 /// Returns the answer, and whether the request was carried out.
-fn answer(settings: &Settings, world: &mut World, target: Target, call: &Call) -> (Answer, bool) {
-    let scripted = target
+fn scripted_or_normal(
+    settings: &Settings,
+    state: &mut ServerState,
+    route: Route,
+    request: &ApiRequest,
+) -> (ApiResponse, bool) {
+    let scripted = route
         .operation()
-        .and_then(|operation| next_reply(world, operation));
+        .and_then(|operation| next_reply(state, operation));
     let Some(reply) = scripted else {
-        return carry_out(settings, world, target, call);
+        return carry_out(settings, state, route, request);
     };
-    let (answer, carried_out) = match reply.start() {
-        Start::Normal => carry_out(settings, world, target, call),
-        Start::Nothing => (Answer::empty(StatusCode::OK), false),
-        Start::Panic(message) => panic!("{message}"),
+    let (response, carried_out) = match reply.base() {
+        Base::Normal => carry_out(settings, state, route, request),
+        Base::NotCarriedOut => (ApiResponse::empty(StatusCode::OK), false),
+        Base::Panic(message) => panic!("{message}"),
     };
-    let is_refused = matches!(reply.start(), Start::Normal) && !carried_out;
-    let shown = target.operation().zip(reply.group());
+    let is_refused = matches!(reply.base(), Base::Normal) && !carried_out;
+    let shown = route.operation().zip(reply.group());
     let group = shown.filter(|_| !is_refused).and_then(|(operation, id)| {
-        handlers::body_with_group(operation, settings, world.store.newest(), call, id)
+        handlers::body_with_group(operation, settings, state.store.newest(), request, id)
     });
-    (reply.lay_over(answer, group), carried_out)
+    (reply.apply_to(response, group), carried_out)
 }
 
 /// Returns the usual answer, and whether the request was carried out.
 fn carry_out(
     settings: &Settings,
-    world: &mut World,
-    target: Target,
-    call: &Call,
-) -> (Answer, bool) {
-    let outcome = match target {
-        Target::Operation(operation) => gate::admit(settings, operation, call)
-            .and_then(|()| handlers::handle(operation, settings, &mut world.store, call)),
-        Target::WrongMethod => Err(Failure::MethodNotAllowed),
-        Target::Nowhere => Err(Failure::EndpointNotFound),
-        Target::Cut => Err(Failure::MalformedBody("The request body is cut off.")),
+    state: &mut ServerState,
+    route: Route,
+    request: &ApiRequest,
+) -> (ApiResponse, bool) {
+    let outcome = match route {
+        Route::Operation(operation) => auth::authorize(settings, operation, request)
+            .and_then(|()| handlers::handle(operation, settings, &mut state.store, request)),
+        Route::WrongMethod => Err(ApiError::MethodNotAllowed),
+        Route::Unknown => Err(ApiError::EndpointNotFound),
+        Route::IncompleteBody => Err(ApiError::MalformedBody("The request body is cut off.")),
     };
     match outcome {
-        Ok(answer) => (answer, true),
+        Ok(response) => (response, true),
         Err(failure) => {
-            let answer = failure.into_answer(settings.shape, call.wants_json());
-            (answer, false)
+            let response = failure.into_response(settings.shape, request.wants_json());
+            (response, false)
         }
     }
 }
 
-fn next_reply(world: &mut World, operation: Operation) -> Option<Reply> {
-    let reply = world.scripts.get_mut(&operation)?.next();
+fn next_reply(state: &mut ServerState, operation: Operation) -> Option<Reply> {
+    let reply = state.scripts.get_mut(&operation)?.next();
     if reply.is_none() {
-        world.scripts.remove(&operation);
+        state.scripts.remove(&operation);
     }
     reply
 }
@@ -268,8 +275,8 @@ fn next_reply(world: &mut World, operation: Operation) -> Option<Reply> {
 fn record(
     parts: &Parts,
     body: &Bytes,
-    target: Target,
-    answer: &Answer,
+    route: Route,
+    response: &ApiResponse,
     carried_out: bool,
 ) -> RecordedRequest {
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
@@ -283,16 +290,16 @@ fn record(
         query: parts.uri.query().map(str::to_owned),
         headers: headers.collect(),
         body: body.to_vec(),
-        operation: target.operation(),
-        status: answer
+        operation: route.operation(),
+        status: response
             .delivery
             .sends_status()
-            .then_some(answer.status.as_u16()),
+            .then_some(response.status.as_u16()),
         carried_out,
     }
 }
 
-fn log_line(request: &RecordedRequest, answer: &Answer, request_id: &str) -> String {
+fn log_line(request: &RecordedRequest, response: &ApiResponse, request_id: &str) -> String {
     let RecordedRequest { method, path, .. } = request;
     let status = request
         .status
@@ -303,7 +310,7 @@ fn log_line(request: &RecordedRequest, answer: &Answer, request_id: &str) -> Str
         .map(|query| format!("?{query}"))
         .unwrap_or_default();
     let operation = request.operation.map_or("-", Operation::operation_id);
-    let reason = answer
+    let reason = response
         .reason
         .as_ref()
         .map(|reason| format!(" ({reason})"))

@@ -66,7 +66,7 @@ impl Sandbox {
         SandboxBuilder::new()
     }
 
-    pub(crate) fn running(shared: Arc<Shared>, port: Port, server: Server) -> Sandbox {
+    pub(crate) fn from_parts(shared: Arc<Shared>, port: Port, server: Server) -> Sandbox {
         let base_url = format!("{}{}", shared.settings.origin, shared.settings.prefix);
         Sandbox {
             shared,
@@ -103,18 +103,18 @@ impl Sandbox {
     ///
     /// A request has arrived when its body is complete. Bytes that are no HTTP are no request.
     pub fn requests(&self) -> Vec<RecordedRequest> {
-        self.shared.world().requests.clone()
+        self.shared.state().requests.clone()
     }
 
     /// As [`requests`](Self::requests), and forgets them.
     pub fn take_requests(&self) -> Vec<RecordedRequest> {
-        std::mem::take(&mut self.shared.world().requests)
+        std::mem::take(&mut self.shared.state().requests)
     }
 
     /// The stored groups in order of creation, whatever shape they are shown in.
     pub fn groups(&self) -> Vec<GroupRecord> {
         self.shared
-            .world()
+            .state()
             .store
             .newest()
             .groups()
@@ -150,7 +150,7 @@ impl Sandbox {
         I::IntoIter: Send + 'static,
     {
         self.shared
-            .world()
+            .state()
             .scripts
             .insert(operation, Box::new(replies.into_iter()));
     }
@@ -222,7 +222,7 @@ impl Drop for Sandbox {
         if thread::panicking() {
             return;
         }
-        if let Some(message) = self.shared.world().panics.first() {
+        if let Some(message) = self.shared.state().panics.first() {
             panic!("the sandbox panicked while answering: {message}");
         }
         if let Err(payload) = ended {

@@ -2,7 +2,7 @@
 
 use crate::Shape;
 use crate::snapshot::Snapshot;
-use crate::store::{GroupRecord, Member, Role, Standing, timestamp};
+use crate::store::{GroupRecord, Member, MemberStatus, Role, timestamp};
 
 const FIRST_MEMBER: u64 = 1001;
 const MINUTE: u64 = 60;
@@ -153,10 +153,10 @@ fn member(index: u64) -> Member {
             .to_lowercase()
             .replace(' ', ""),
     };
-    let standing = match index % 10 {
-        6 => Standing::Invited,
-        8 => Standing::Disabled,
-        _ => Standing::Active,
+    let status = match index % 10 {
+        6 => MemberStatus::Invited,
+        8 => MemberStatus::Disabled,
+        _ => MemberStatus::Active,
     };
     let role = match index % 4 {
         0 => Role::Admin,
@@ -179,10 +179,10 @@ fn member(index: u64) -> Member {
         first_name,
         last_name,
         profile_pic: (index == 0).then(|| "https://.../profile.jpg".to_owned()),
-        standing,
+        status,
         role,
         created_at: timestamp(created),
         updated_at: timestamp(updated),
-        last_login_at: (standing != Standing::Invited).then(|| timestamp(last_login)),
+        last_login_at: (status != MemberStatus::Invited).then(|| timestamp(last_login)),
     }
 }

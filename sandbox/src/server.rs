@@ -9,7 +9,7 @@ use tokio::net::TcpSocket;
 use tokio::runtime;
 use tokio::sync::oneshot;
 
-use crate::line::{Line, Lines};
+use crate::connection::{Connection, ConnectionListener};
 use crate::router::{self, Shared};
 
 /// A thread with a runtime of its own.
@@ -24,15 +24,15 @@ pub(crate) struct Server {
 /// Elsewhere it is free between two servers.
 pub(crate) struct Port {
     address: SocketAddr,
-    kept: Option<TcpSocket>,
+    reserved: Option<TcpSocket>,
 }
 
 impl Port {
     pub(crate) fn bind(address: SocketAddr) -> io::Result<Port> {
-        let socket = bound(address)?;
+        let socket = bound_socket(address)?;
         Ok(Port {
             address: socket.local_addr()?,
-            kept: Some(socket),
+            reserved: Some(socket),
         })
     }
 
@@ -43,13 +43,15 @@ impl Port {
     /// A socket to listen with.
     fn socket(&mut self) -> io::Result<TcpSocket> {
         if cfg!(target_os = "linux") {
-            return bound(self.address);
+            return bound_socket(self.address);
         }
-        self.kept.take().map_or_else(|| bound(self.address), Ok)
+        self.reserved
+            .take()
+            .map_or_else(|| bound_socket(self.address), Ok)
     }
 }
 
-fn bound(address: SocketAddr) -> io::Result<TcpSocket> {
+fn bound_socket(address: SocketAddr) -> io::Result<TcpSocket> {
     let socket = match address {
         SocketAddr::V4(_) => TcpSocket::new_v4(),
         SocketAddr::V6(_) => TcpSocket::new_v6(),
@@ -72,13 +74,13 @@ impl Server {
             port.socket()?.listen(1024)?
         };
         let service =
-            router::router(Arc::clone(shared)).into_make_service_with_connect_info::<Line>();
+            router::router(Arc::clone(shared)).into_make_service_with_connect_info::<Connection>();
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = thread::Builder::new()
             .name("tallyfy-sandbox".to_owned())
             .spawn(move || {
                 runtime.block_on(async {
-                    tokio::spawn(axum::serve(Lines(listener), service).into_future());
+                    tokio::spawn(axum::serve(ConnectionListener(listener), service).into_future());
                     // The sender is never used: that it is gone is the signal. The runtime then
                     // drops the listener and every open connection.
                     let _ = stopped.await;

@@ -36,7 +36,7 @@ pub(crate) struct Member {
     pub(crate) first_name: String,
     pub(crate) last_name: String,
     pub(crate) profile_pic: Option<String>,
-    pub(crate) standing: Standing,
+    pub(crate) status: MemberStatus,
     pub(crate) role: Role,
     pub(crate) created_at: String,
     pub(crate) updated_at: String,
@@ -45,7 +45,7 @@ pub(crate) struct Member {
 
 /// Active, invited and disabled users all appear in lists (M).
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum MemberStatus {
     Active,
     Invited,
     Disabled,
@@ -59,7 +59,7 @@ pub(crate) enum Role {
 }
 
 /// What a create or an update makes of a group.
-pub(crate) struct Draft {
+pub(crate) struct GroupInput {
     pub(crate) name: String,
     pub(crate) description: Option<String>,
     pub(crate) members: Vec<u64>,
@@ -67,7 +67,7 @@ pub(crate) struct Draft {
 }
 
 /// What the reads of a store show.
-pub(crate) struct Reads {
+pub(crate) struct ReadOptions {
     pub(crate) replicas: Replicas,
     /// The lag of the search; `None` if a replica serves it.
     pub(crate) search_lag: Option<Duration>,
@@ -89,13 +89,13 @@ pub(crate) struct Store {
 
 /// S3's example: the first group created is `new_group_id_789`, at 2024-05-21T18:00:00Z.
 const FIRST_NEW_ID: u64 = 789;
-const FIRST_WRITE: u64 = 1_716_314_400;
+const FIRST_WRITE_TIME: u64 = 1_716_314_400;
 
 /// The last second of the year 9999: the header `Date` has four digits for the year.
 const LAST_HTTP_DATE: u64 = 253_402_300_799;
 
 impl Store {
-    pub(crate) fn new(seed: Snapshot, reads: Reads, writes_per_second: u32) -> Store {
+    pub(crate) fn new(seed: Snapshot, reads: ReadOptions, writes_per_second: u32) -> Store {
         let longest_lag = reads
             .replicas
             .longest_lag()
@@ -131,15 +131,15 @@ impl Store {
     }
 
     /// Returns the new group.
-    pub(crate) fn create(&mut self, draft: Draft) -> Arc<GroupRecord> {
-        let now = self.tick();
+    pub(crate) fn create(&mut self, input: GroupInput) -> Arc<GroupRecord> {
+        let now = self.count_write();
         let group = Arc::new(GroupRecord {
             id: format!("new_group_id_{}", FIRST_NEW_ID + self.created),
-            name: draft.name,
-            description: draft.description,
+            name: input.name,
+            description: input.description,
             logo: None,
-            members: draft.members,
-            guests: draft.guests,
+            members: input.members,
+            guests: input.guests,
             created_at: now.clone(),
             updated_at: now,
         });
@@ -149,15 +149,15 @@ impl Store {
     }
 
     /// Returns the changed group; `None` if there is no such group.
-    pub(crate) fn update(&mut self, id: &str, draft: Draft) -> Option<Arc<GroupRecord>> {
+    pub(crate) fn update(&mut self, id: &str, input: GroupInput) -> Option<Arc<GroupRecord>> {
         let position = self.newest.groups().position(|group| group.id == id)?;
-        let now = self.tick();
+        let now = self.count_write();
         let stored = &mut self.groups_mut()[position];
         let group = Arc::make_mut(stored);
-        group.name = draft.name;
-        group.description = draft.description;
-        group.members = draft.members;
-        group.guests = draft.guests;
+        group.name = input.name;
+        group.description = input.description;
+        group.members = input.members;
+        group.guests = input.guests;
         group.updated_at = now;
         Some(Arc::clone(stored))
     }
@@ -166,7 +166,7 @@ impl Store {
     pub(crate) fn delete(&mut self, id: &str) -> Option<()> {
         let position = self.newest.groups().position(|group| group.id == id)?;
         self.groups_mut().remove(position);
-        self.tick();
+        self.count_write();
         Some(())
     }
 
@@ -183,14 +183,14 @@ impl Store {
     }
 
     /// Returns the time of this write, and counts it.
-    fn tick(&mut self) -> String {
+    fn count_write(&mut self) -> String {
         let now = self.now();
         self.writes += 1;
         timestamp(now)
     }
 
     fn now(&self) -> u64 {
-        FIRST_WRITE + self.writes / self.writes_per_second
+        FIRST_WRITE_TIME + self.writes / self.writes_per_second
     }
 }
 
@@ -239,6 +239,6 @@ mod tests {
         check(1_709_251_199, "2024-02-29T23:59:59Z");
         check(1_709_251_200, "2024-03-01T00:00:00Z");
         check(1_735_689_599, "2024-12-31T23:59:59Z");
-        check(super::FIRST_WRITE, "2024-05-21T18:00:00Z");
+        check(super::FIRST_WRITE_TIME, "2024-05-21T18:00:00Z");
     }
 }

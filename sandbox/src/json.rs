@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::Shape;
-use crate::call::Query;
+use crate::request::Query;
 use crate::snapshot::Snapshot;
-use crate::store::{GroupRecord, Member, Role, Standing};
+use crate::store::{GroupRecord, Member, MemberStatus, Role};
 
 /// `{"data": …}`: the envelope of an item, and of every include of the current shape.
 #[derive(Serialize)]
@@ -20,7 +20,7 @@ pub(crate) enum MemberIds {
     Numbers,
     /// As texts in the current shape (D, for this operation only), as numbers in the legacy one
     /// (S1).
-    AsGetGroupShowsThem,
+    StringsInCurrentShape,
 }
 
 pub(crate) fn group<'a>(
@@ -29,10 +29,10 @@ pub(crate) fn group<'a>(
     group: &'a GroupRecord,
     query: &Query,
     ids: MemberIds,
-) -> GroupView<'a> {
+) -> GroupJson<'a> {
     match shape {
-        Shape::Current => GroupView::Current(current_group(snapshot, group, query, ids)),
-        Shape::Legacy => GroupView::Legacy(legacy_group(group, query)),
+        Shape::Current => GroupJson::Current(current_group(snapshot, group, query, ids)),
+        Shape::Legacy => GroupJson::Legacy(legacy_group(group, query)),
     }
 }
 
@@ -41,10 +41,10 @@ pub(crate) fn member<'a>(
     snapshot: &'a Snapshot,
     member: &'a Member,
     query: &Query,
-) -> MemberView<'a> {
+) -> MemberJson<'a> {
     match shape {
-        Shape::Current => MemberView::Current(current_member(snapshot, member, query)),
-        Shape::Legacy => MemberView::Legacy(legacy_member(snapshot, member, query)),
+        Shape::Current => MemberJson::Current(current_member(snapshot, member, query)),
+        Shape::Legacy => MemberJson::Legacy(legacy_member(snapshot, member, query)),
     }
 }
 
@@ -53,24 +53,24 @@ pub(crate) fn guest<'a>(
     snapshot: &Snapshot,
     email: &'a str,
     query: &Query,
-) -> GuestView<'a> {
-    let asked = shape == Shape::Current && query.includes("stats");
-    GuestView {
+) -> GuestJson<'a> {
+    let has_stats = shape == Shape::Current && query.includes("stats");
+    GuestJson {
         email,
-        stats: asked.then(|| stats(snapshot.groups_of_guest(email).count())),
+        stats: has_stats.then(|| stats(snapshot.groups_of_guest(email).count())),
     }
 }
 
 #[derive(Serialize)]
 #[serde(untagged)]
-pub(crate) enum GroupView<'a> {
+pub(crate) enum GroupJson<'a> {
     Current(CurrentGroup<'a>),
     Legacy(LegacyGroup<'a>),
 }
 
 #[derive(Serialize)]
 #[serde(untagged)]
-pub(crate) enum MemberView<'a> {
+pub(crate) enum MemberJson<'a> {
     Current(CurrentMember<'a>),
     Legacy(LegacyMember<'a>),
 }
@@ -89,7 +89,7 @@ pub(crate) struct CurrentGroup<'a> {
     created_at: &'a str,
     last_updated: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    assets: Option<Item<Vec<AssetView<'a>>>>,
+    assets: Option<Item<Vec<AssetJson<'a>>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     users: Option<Item<Vec<IncludedMember<'a>>>>,
 }
@@ -151,7 +151,7 @@ pub(crate) struct LegacyMember<'a> {
 }
 
 #[derive(Serialize)]
-pub(crate) struct GuestView<'a> {
+pub(crate) struct GuestJson<'a> {
     email: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     stats: Option<Item<Stats>>,
@@ -161,7 +161,7 @@ pub(crate) struct GuestView<'a> {
 #[serde(untagged)]
 enum Ids<'a> {
     Numbers(&'a [u64]),
-    Texts(Vec<String>),
+    Strings(Vec<String>),
 }
 
 #[derive(Serialize)]
@@ -169,11 +169,11 @@ enum Ids<'a> {
 enum Guests<'a> {
     Emails(&'a [String]),
     /// Under `with=guests` (INF).
-    Included(Item<Vec<GuestView<'a>>>),
+    Included(Item<Vec<GuestJson<'a>>>),
 }
 
 #[derive(Serialize)]
-struct AssetView<'a> {
+struct AssetJson<'a> {
     id: String,
     filename: &'a str,
     url: &'a str,
@@ -225,15 +225,15 @@ fn current_group<'a>(
         logo: None,
         members: match ids {
             MemberIds::Numbers => Ids::Numbers(&group.members),
-            MemberIds::AsGetGroupShowsThem => {
-                Ids::Texts(group.members.iter().map(u64::to_string).collect())
+            MemberIds::StringsInCurrentShape => {
+                Ids::Strings(group.members.iter().map(u64::to_string).collect())
             }
         },
         guests: if query.includes("guests") {
             let data = group
                 .guests
                 .iter()
-                .map(|email| GuestView { email, stats: None });
+                .map(|email| GuestJson { email, stats: None });
             Guests::Included(Item {
                 data: data.collect(),
             })
@@ -278,7 +278,7 @@ fn current_member<'a>(
         last_name: &member.last_name,
         full_name: member.full_name(),
         profile_pic: member.profile_pic.as_deref(),
-        is_active: member.standing == Standing::Active,
+        is_active: member.status == MemberStatus::Active,
         created_at: &member.created_at,
         updated_at: &member.updated_at,
         last_login_at: member.last_login_at.as_deref(),
@@ -311,15 +311,15 @@ fn legacy_member<'a>(
         last_name: &member.last_name,
         full_name: member.full_name(),
         profile_pic: member.profile_pic.as_deref(),
-        active: member.standing == Standing::Active,
-        is_suspended: member.standing == Standing::Disabled,
+        active: member.status == MemberStatus::Active,
+        is_suspended: member.status == MemberStatus::Disabled,
         created_at: &member.created_at,
         last_updated: &member.updated_at,
         last_login_at: member.last_login_at.as_deref(),
-        status: match member.standing {
-            Standing::Active => "active",
-            Standing::Invited => "invited",
-            Standing::Disabled => "disabled",
+        status: match member.status {
+            MemberStatus::Active => "active",
+            MemberStatus::Invited => "invited",
+            MemberStatus::Disabled => "disabled",
         },
         user_role: match member.role {
             Role::Admin => "Admin",
@@ -330,12 +330,12 @@ fn legacy_member<'a>(
     }
 }
 
-fn assets(group: &GroupRecord) -> Vec<AssetView<'_>> {
+fn assets(group: &GroupRecord) -> Vec<AssetJson<'_>> {
     let id = format!("logo_of_{}", group.id);
     group
         .logo
         .iter()
-        .map(|url| AssetView {
+        .map(|url| AssetJson {
             id: id.clone(),
             filename: "group_logo.png",
             url,
@@ -345,7 +345,7 @@ fn assets(group: &GroupRecord) -> Vec<AssetView<'_>> {
 
 fn users<'a>(snapshot: &'a Snapshot, group: &GroupRecord) -> Vec<IncludedMember<'a>> {
     let members = group.members.iter().filter_map(|id| snapshot.member(*id));
-    let show = |member: &'a Member| IncludedMember {
+    let to_json = |member: &'a Member| IncludedMember {
         id: member.id,
         email: &member.email,
         first_name: &member.first_name,
@@ -353,18 +353,18 @@ fn users<'a>(snapshot: &'a Snapshot, group: &GroupRecord) -> Vec<IncludedMember<
         full_name: member.full_name(),
         role: current_role(member.role),
     };
-    members.map(show).collect()
+    members.map(to_json).collect()
 }
 
 fn groups<'a>(snapshot: &'a Snapshot, member: &Member) -> Vec<IncludedGroup<'a>> {
-    let show = |group: &'a GroupRecord| IncludedGroup {
+    let to_json = |group: &'a GroupRecord| IncludedGroup {
         id: &group.id,
         name: &group.name,
         logo: None,
         members: &group.members,
         guests: &group.guests,
     };
-    snapshot.groups_of_member(member.id).map(show).collect()
+    snapshot.groups_of_member(member.id).map(to_json).collect()
 }
 
 fn stats(groups: usize) -> Item<Stats> {

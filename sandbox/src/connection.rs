@@ -12,32 +12,32 @@ use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Accepts connections as [`Line`]s.
-pub(crate) struct Lines(pub(crate) TcpListener);
+/// Accepts connections as [`Connection`]s.
+pub(crate) struct ConnectionListener(pub(crate) TcpListener);
 
 /// A connection, held by the HTTP server and lent to the answer of the moment.
 ///
 /// It is closed when the last clone is dropped, and nowhere else.
 #[derive(Clone)]
-pub(crate) struct Line {
+pub(crate) struct Connection {
     stream: Arc<TcpStream>,
-    taken: Arc<AtomicBool>,
+    discards_http_output: Arc<AtomicBool>,
 }
 
-impl Listener for Lines {
-    type Io = Line;
+impl Listener for ConnectionListener {
+    type Io = Connection;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Line, SocketAddr) {
+    async fn accept(&mut self) -> (Connection, SocketAddr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
         // Without it, an answer on a kept connection may wait for the client's delayed
         // acknowledgement.
         let _ = stream.set_nodelay(true);
-        let line = Line {
+        let connection = Connection {
             stream: Arc::new(stream),
-            taken: Arc::default(),
+            discards_http_output: Arc::default(),
         };
-        (line, address)
+        (connection, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -45,17 +45,17 @@ impl Listener for Lines {
     }
 }
 
-impl Connected<IncomingStream<'_, Lines>> for Line {
-    fn connect_info(stream: IncomingStream<'_, Lines>) -> Line {
+impl Connected<IncomingStream<'_, ConnectionListener>> for Connection {
+    fn connect_info(stream: IncomingStream<'_, ConnectionListener>) -> Connection {
         stream.io().clone()
     }
 }
 
-impl Line {
+impl Connection {
     /// From now on, what the HTTP server writes goes nowhere. It still reads, and so notices that
     /// the client went away.
-    pub(crate) fn take(&self) {
-        self.taken.store(true, Ordering::Relaxed);
+    pub(crate) fn discard_http_output(&self) {
+        self.discards_http_output.store(true, Ordering::Relaxed);
     }
 
     pub(crate) async fn send(&self, mut bytes: &[u8]) -> io::Result<()> {
@@ -75,7 +75,7 @@ impl Line {
     }
 }
 
-impl AsyncRead for Line {
+impl AsyncRead for Connection {
     fn poll_read(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -95,13 +95,13 @@ impl AsyncRead for Line {
     }
 }
 
-impl AsyncWrite for Line {
+impl AsyncWrite for Connection {
     fn poll_write(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        if self.taken.load(Ordering::Relaxed) {
+        if self.discards_http_output.load(Ordering::Relaxed) {
             return Poll::Ready(Ok(bytes.len()));
         }
         loop {

@@ -6,10 +6,10 @@ use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use crate::answer::Failure;
+use crate::response::ApiError;
 
 /// A routed request.
-pub(crate) struct Call {
+pub(crate) struct ApiRequest {
     /// As received: the addresses of other pages repeat it.
     pub(crate) path: String,
     pub(crate) organization: String,
@@ -23,7 +23,7 @@ pub(crate) struct Call {
 /// Decoded query parameters.
 pub(crate) struct Query(Vec<(String, String)>);
 
-impl Call {
+impl ApiRequest {
     /// Whether an error is to be told in JSON.
     ///
     /// With another `Accept` than `application/json` errors come back as HTML (P, measured). No
@@ -45,21 +45,21 @@ impl Call {
     ///
     /// The documents send `Content-Type: application/json` with every body. They do not say what
     /// happens without it; the sandbox refuses, so that a client which forgets it is found out.
-    pub(crate) fn fields(&self) -> Result<Map<String, Value>, Failure> {
+    pub(crate) fn fields(&self) -> Result<Map<String, Value>, ApiError> {
         if self.body.is_empty() {
             return Ok(Map::new());
         }
         if !self.has_json_body() {
-            return Err(Failure::MalformedBody(
+            return Err(ApiError::MalformedBody(
                 "The request body must be sent as application/json.",
             ));
         }
         match serde_json::from_slice(&self.body) {
             Ok(Value::Object(fields)) => Ok(fields),
-            Ok(_) => Err(Failure::MalformedBody(
+            Ok(_) => Err(ApiError::MalformedBody(
                 "The request body must be a JSON object.",
             )),
-            Err(_) => Err(Failure::MalformedBody(
+            Err(_) => Err(ApiError::MalformedBody(
                 "The request body is not valid JSON.",
             )),
         }

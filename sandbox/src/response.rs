@@ -8,7 +8,7 @@ use crate::Shape;
 use crate::delivery::Delivery;
 
 /// A whole response.
-pub(crate) struct Answer {
+pub(crate) struct ApiResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
@@ -18,7 +18,7 @@ pub(crate) struct Answer {
 }
 
 /// Why a request is not carried out; each variant is a row of the documents' table of errors.
-pub(crate) enum Failure {
+pub(crate) enum ApiError {
     MalformedBody(&'static str),
     InvalidClient,
     Unauthenticated,
@@ -26,21 +26,21 @@ pub(crate) enum Failure {
     EndpointNotFound,
     ResourceNotFound,
     MethodNotAllowed,
-    Invalid(Errors),
+    Invalid(ValidationErrors),
     /// The sandbox itself is at fault.
-    Broken,
+    SandboxPanicked,
 }
 
 /// Messages by attribute, in the order in which they were found.
 #[derive(Default)]
-pub(crate) struct Errors(Vec<(String, Vec<String>)>);
+pub(crate) struct ValidationErrors(Vec<(String, Vec<String>)>);
 
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=UTF-8");
 
-impl Answer {
-    pub(crate) fn empty(status: StatusCode) -> Answer {
-        Answer {
+impl ApiResponse {
+    pub(crate) fn empty(status: StatusCode) -> ApiResponse {
+        ApiResponse {
             status,
             headers: HeaderMap::new(),
             body: Vec::new(),
@@ -49,14 +49,14 @@ impl Answer {
         }
     }
 
-    pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Answer {
+    pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> ApiResponse {
         let body = serde_json::to_vec(body).expect("no map of ours has a key that is not a string");
-        Answer::typed(status, JSON, body)
+        ApiResponse::typed(status, JSON, body)
     }
 
-    fn typed(status: StatusCode, media_type: HeaderValue, body: Vec<u8>) -> Answer {
+    fn typed(status: StatusCode, media_type: HeaderValue, body: Vec<u8>) -> ApiResponse {
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, media_type)]);
-        Answer {
+        ApiResponse {
             status,
             headers,
             body,
@@ -66,55 +66,55 @@ impl Answer {
     }
 }
 
-impl Failure {
-    pub(crate) fn into_answer(self, shape: Shape, wants_json: bool) -> Answer {
+impl ApiError {
+    pub(crate) fn into_response(self, shape: Shape, wants_json: bool) -> ApiResponse {
         let status = self.status();
-        let mut answer = if wants_json {
-            Answer::json(status, &self.body(shape))
+        let mut response = if wants_json {
+            ApiResponse::json(status, &self.body(shape))
         } else {
-            Answer::typed(status, HTML, html(status).into_bytes())
+            ApiResponse::typed(status, HTML, html(status).into_bytes())
         };
-        answer.reason = self.reason();
-        answer
+        response.reason = self.reason();
+        response
     }
 
     fn status(&self) -> StatusCode {
         match self {
-            Failure::MalformedBody(_) => StatusCode::BAD_REQUEST,
-            Failure::InvalidClient | Failure::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Failure::Forbidden(_) => StatusCode::FORBIDDEN,
-            Failure::EndpointNotFound | Failure::ResourceNotFound => StatusCode::NOT_FOUND,
-            Failure::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Failure::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Failure::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+            ApiError::MalformedBody(_) => StatusCode::BAD_REQUEST,
+            ApiError::InvalidClient | ApiError::Unauthenticated => StatusCode::UNAUTHORIZED,
+            ApiError::Forbidden(_) => StatusCode::FORBIDDEN,
+            ApiError::EndpointNotFound | ApiError::ResourceNotFound => StatusCode::NOT_FOUND,
+            ApiError::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            ApiError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            ApiError::SandboxPanicked => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
     fn body(&self, shape: Shape) -> ErrorBody<'_> {
         match self {
-            Failure::MalformedBody(message) | Failure::Forbidden(message) => {
+            ApiError::MalformedBody(message) | ApiError::Forbidden(message) => {
                 ErrorBody::message(message)
             }
             // Of the three 401 bodies seen, this one names a client that is not recognized.
-            Failure::InvalidClient => ErrorBody {
-                error: Some(ErrorMark::Name("invalid_client")),
+            ApiError::InvalidClient => ErrorBody {
+                error: Some(ErrorField::Text("invalid_client")),
                 ..ErrorBody::default()
             },
-            Failure::Unauthenticated => ErrorBody::flagged("Unauthenticated.", None),
-            Failure::EndpointNotFound => ErrorBody::flagged(
+            ApiError::Unauthenticated => ErrorBody::flagged("Unauthenticated.", None),
+            ApiError::EndpointNotFound => ErrorBody::flagged(
                 "The requested endpoint was not found.",
                 Some("ENDPOINT_NOT_FOUND"),
             ),
-            Failure::ResourceNotFound => ErrorBody::flagged(
+            ApiError::ResourceNotFound => ErrorBody::flagged(
                 "The requested resource was not found.",
                 Some("RESOURCE_NOT_FOUND"),
             ),
-            Failure::MethodNotAllowed => {
+            ApiError::MethodNotAllowed => {
                 ErrorBody::flagged("The method is not supported for this endpoint.", None)
             }
-            Failure::Invalid(errors) => match shape {
+            ApiError::Invalid(errors) => match shape {
                 Shape::Current => ErrorBody {
-                    error: Some(ErrorMark::Flag(true)),
+                    error: Some(ErrorField::Flag(true)),
                     errors: Some(errors),
                     ..ErrorBody::default()
                 },
@@ -125,14 +125,16 @@ impl Failure {
                     ..ErrorBody::default()
                 },
             },
-            Failure::Broken => ErrorBody::message("The sandbox failed; its output says why."),
+            ApiError::SandboxPanicked => {
+                ErrorBody::message("The sandbox failed; its output says why.")
+            }
         }
     }
 
     fn reason(&self) -> Option<String> {
         match self {
-            Failure::Invalid(errors) => Some(errors.summary()),
-            Failure::MalformedBody(message) | Failure::Forbidden(message) => {
+            ApiError::Invalid(errors) => Some(errors.summary()),
+            ApiError::MalformedBody(message) | ApiError::Forbidden(message) => {
                 Some((*message).to_owned())
             }
             _ => None,
@@ -140,7 +142,7 @@ impl Failure {
     }
 }
 
-impl Errors {
+impl ValidationErrors {
     pub(crate) fn add(&mut self, attribute: impl Into<String>, message: impl Into<String>) {
         let (attribute, message) = (attribute.into(), message.into());
         match self.0.iter_mut().find(|(known, _)| *known == attribute) {
@@ -150,11 +152,11 @@ impl Errors {
     }
 
     /// Fails if anything was added.
-    pub(crate) fn check(self) -> Result<(), Failure> {
+    pub(crate) fn check(self) -> Result<(), ApiError> {
         if self.0.is_empty() {
             Ok(())
         } else {
-            Err(Failure::Invalid(self))
+            Err(ApiError::Invalid(self))
         }
     }
 
@@ -167,7 +169,7 @@ impl Errors {
     }
 }
 
-impl Serialize for Errors {
+impl Serialize for ValidationErrors {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(
             self.0
@@ -180,20 +182,20 @@ impl Serialize for Errors {
 #[derive(Default, Serialize)]
 struct ErrorBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<ErrorMark>,
+    error: Option<ErrorField>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    errors: Option<&'a Errors>,
+    errors: Option<&'a ValidationErrors>,
 }
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum ErrorMark {
+enum ErrorField {
     Flag(bool),
-    Name(&'static str),
+    Text(&'static str),
 }
 
 impl<'a> ErrorBody<'a> {
@@ -206,7 +208,7 @@ impl<'a> ErrorBody<'a> {
 
     fn flagged(message: &'a str, code: Option<&'static str>) -> Self {
         ErrorBody {
-            error: Some(ErrorMark::Flag(true)),
+            error: Some(ErrorField::Flag(true)),
             code,
             ..ErrorBody::message(message)
         }
