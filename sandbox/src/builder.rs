@@ -7,12 +7,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::history::Clock;
-use crate::options::Settings;
+use crate::options::{AbsentLists, Links, Permissions, Settings, Shape};
 use crate::page::Page;
-use crate::router::{Log, Shared};
+use crate::replicas::Replicas;
+use crate::sandbox::Sandbox;
+use crate::seed;
 use crate::server::{Port, Server};
+use crate::state::{Log, Shared};
 use crate::store::{ReadOptions, Store};
-use crate::{AbsentLists, Links, Permissions, Replicas, Sandbox, Shape, seed};
 
 /// Describes a [`Sandbox`] before it starts.
 pub struct SandboxBuilder {
@@ -36,8 +38,28 @@ pub struct SandboxBuilder {
     log: Option<Log>,
 }
 
+impl Sandbox {
+    /// Starts a server with the defaults of [`SandboxBuilder`].
+    ///
+    /// # Panics
+    ///
+    /// If no port of the loopback address can be bound.
+    #[track_caller]
+    pub fn start() -> Sandbox {
+        match Sandbox::builder().start() {
+            Ok(sandbox) => sandbox,
+            Err(error) => panic!("the sandbox cannot listen on the loopback address: {error}"),
+        }
+    }
+
+    /// Starts describing a server.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::new()
+    }
+}
+
 impl SandboxBuilder {
-    pub(crate) fn new() -> SandboxBuilder {
+    fn new() -> SandboxBuilder {
         SandboxBuilder {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             organization: "demo".to_owned(),

@@ -1,19 +1,8 @@
-//! How an answer leaves: as HTTP asks, or with the faults of a script.
+//! How a script changes the delivery of a response.
 
-use std::future;
-use std::io;
 use std::time::Duration;
 
-use axum::body::Body;
-use axum::http::header::{
-    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, TRANSFER_ENCODING,
-};
-use axum::http::{HeaderValue, StatusCode};
-use axum::response::Response;
-
-use crate::connection::Connection;
-use crate::content::{BodySize, Content};
-use crate::response::ApiResponse;
+use crate::content::BodySize;
 
 /// What a script asks of the transport; by default nothing.
 #[derive(Clone, Debug, Default)]
@@ -46,173 +35,16 @@ pub(crate) enum ConnectionEnd {
     KeepOpen,
 }
 
-/// What goes on the wire in HTTP's stead.
-struct Transmission {
-    head: Vec<u8>,
-    body: Content,
-    chunked: bool,
-    /// How much of the body is sent.
-    limit: u64,
-    pause: Option<Duration>,
-    end: ConnectionEnd,
-}
-
-const CLOSE: HeaderValue = HeaderValue::from_static("close");
-
 impl Delivery {
     pub(crate) fn sends_status(&self) -> bool {
         !self.raw && !matches!(self.stop, Some((StopPoint::BeforeHead, _)))
     }
 
     /// Whether the next answer can follow this one on the connection.
-    fn is_complete(&self) -> bool {
+    pub(crate) fn is_complete(&self) -> bool {
         !self.raw
             && self.content_length.is_none()
             && self.stop.is_none()
             && !matches!(self.size, BodySize::Endless)
-    }
-}
-
-impl ApiResponse {
-    /// Sends the answer; `line` is where the request came from.
-    ///
-    /// An answer with faults is on the wire when this returns, and the connection ends then. One
-    /// that never ends makes this never return: it is dropped with the connection.
-    pub(crate) async fn deliver(mut self, connection: &Connection, head_only: bool) -> Response {
-        let has_forbidden_body = has_no_body(self.status) && !self.body.is_empty() && !head_only;
-        let delivery = std::mem::take(&mut self.delivery);
-        let content = Content::new(self.body, delivery.size, delivery.gzip);
-        let mut headers = self.headers;
-        if delivery.gzip {
-            headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        }
-
-        let is_complete = delivery.is_complete() && !has_forbidden_body;
-        let is_plain = delivery.pause.is_none() && matches!(delivery.size, BodySize::AsGiven);
-        if is_complete && is_plain {
-            let body = content.chunks().collect::<Vec<_>>().concat();
-            let mut response = Response::new(Body::from(body));
-            *response.status_mut() = self.status;
-            *response.headers_mut() = headers;
-            return response;
-        }
-        if is_complete {
-            // The client must not send its next request into the close.
-            headers.entry(CONNECTION).or_insert(CLOSE);
-        }
-
-        connection.discard_http_output();
-        let transmission = Transmission::new(self.status, headers, content, &delivery, head_only);
-        // A client that went away needs no answer.
-        let _ = transmission.run(connection).await;
-        // Swallowed; it makes the HTTP server let go of the connection.
-        let mut response = Response::default();
-        response.headers_mut().insert(CONNECTION, CLOSE);
-        response
-    }
-}
-
-impl Transmission {
-    fn new(
-        status: StatusCode,
-        mut headers: HeaderMap,
-        body: Content,
-        delivery: &Delivery,
-        head_only: bool,
-    ) -> Transmission {
-        if let Some(length) = delivery.content_length {
-            headers.insert(CONTENT_LENGTH, length.into());
-        } else if let Some(length) = body.length()
-            // RFC 9110, 8.6: a 204 has no length.
-            && !(has_no_body(status) && length == 0)
-        {
-            headers.entry(CONTENT_LENGTH).or_insert(length.into());
-        }
-        let has_length = body.length().is_some() || headers.contains_key(CONTENT_LENGTH);
-        let chunked = !delivery.raw && !has_length;
-        if chunked {
-            headers.insert(TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
-        }
-
-        let (limit, end) = match delivery.stop {
-            None => (u64::MAX, ConnectionEnd::Close),
-            Some((StopPoint::BeforeHead, end)) => (0, end),
-            Some((StopPoint::InBody(bytes), end)) => (bytes, end),
-            Some((StopPoint::AfterBody, end)) => (u64::MAX, end),
-        };
-        let sends_head = delivery.sends_status();
-        Transmission {
-            head: if sends_head {
-                head(status, &headers)
-            } else {
-                Vec::new()
-            },
-            body,
-            chunked,
-            limit: if head_only && sends_head { 0 } else { limit },
-            pause: delivery.pause,
-            end,
-        }
-    }
-
-    async fn run(self, connection: &Connection) -> io::Result<()> {
-        let mut unsent = self.head;
-        let mut left = self.limit;
-        for mut chunk in self.body.chunks() {
-            if left == 0 {
-                break;
-            }
-            chunk.truncate(usize::try_from(left).unwrap_or(usize::MAX));
-            left -= chunk.len() as u64;
-            let piece = match self.pause {
-                Some(_) => 1,
-                None => chunk.len(),
-            };
-            for piece in chunk.chunks(piece) {
-                if let Some(pause) = self.pause {
-                    connection.send(&unsent).await?;
-                    unsent.clear();
-                    tokio::time::sleep(pause).await;
-                }
-                append_piece(&mut unsent, piece, self.chunked);
-                connection.send(&unsent).await?;
-                unsent.clear();
-                // A client that reads as fast as this writes must not keep others waiting.
-                tokio::task::yield_now().await;
-            }
-        }
-        connection.send(&unsent).await?;
-        match self.end {
-            ConnectionEnd::Close => {}
-            ConnectionEnd::Reset => connection.reset_when_closed()?,
-            ConnectionEnd::KeepOpen => future::pending().await,
-        }
-        Ok(())
-    }
-}
-
-/// HTTP gives these no body, and so does the HTTP server.
-fn has_no_body(status: StatusCode) -> bool {
-    matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
-}
-
-fn head(status: StatusCode, headers: &HeaderMap) -> Vec<u8> {
-    let mut head = format!("HTTP/1.1 {status}\r\n").into_bytes();
-    for (name, value) in headers {
-        for part in [name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"] {
-            head.extend_from_slice(part);
-        }
-    }
-    head.extend_from_slice(b"\r\n");
-    head
-}
-
-fn append_piece(unsent: &mut Vec<u8>, piece: &[u8], chunked: bool) {
-    if chunked {
-        unsent.extend_from_slice(format!("{:x}\r\n", piece.len()).as_bytes());
-    }
-    unsent.extend_from_slice(piece);
-    if chunked {
-        unsent.extend_from_slice(b"\r\n");
     }
 }

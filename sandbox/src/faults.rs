@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::Reply;
 use crate::content::BodySize;
 use crate::delivery::{ConnectionEnd, StopPoint};
+use crate::reply::Reply;
 
 /// # Faults of the transport
 ///

@@ -3,14 +3,16 @@
 use axum::http::StatusCode;
 use serde_json::json;
 
+use crate::input;
 use crate::json::{self, GroupJson, Item, MemberIds};
 use crate::listing::{self, Order, PageRequest, PerPage};
-use crate::options::Settings;
+use crate::model::{GroupRecord, Member};
+use crate::operation::Operation;
+use crate::options::{Settings, Shape};
 use crate::request::ApiRequest;
 use crate::response::{ApiError, ApiResponse, ValidationErrors};
 use crate::snapshot::Snapshot;
-use crate::store::{GroupRecord, Member, Store};
-use crate::{Operation, Shape, input};
+use crate::store::Store;
 
 type Outcome = Result<ApiResponse, ApiError>;
 

@@ -4,11 +4,10 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use crate::options::Settings;
+use crate::model::{GroupInput, GroupRecord};
+use crate::options::{AbsentLists, Settings, Shape};
 use crate::response::{ApiError, ValidationErrors};
 use crate::snapshot::Snapshot;
-use crate::store::{GroupInput, GroupRecord};
-use crate::{AbsentLists, Shape};
 
 /// Counted in characters (D, M).
 const MAX_NAME: usize = 200;

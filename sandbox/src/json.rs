@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::Shape;
+use crate::model::{GroupRecord, Member, MemberStatus, Role};
+use crate::options::Shape;
 use crate::request::Query;
 use crate::snapshot::Snapshot;
-use crate::store::{GroupRecord, Member, MemberStatus, Role};
 
 /// `{"data": …}`: the envelope of an item, and of every include of the current shape.
 #[derive(Serialize)]

@@ -22,6 +22,7 @@ mod server;
 
 mod page;
 mod router;
+mod state;
 
 mod auth;
 mod handlers;
@@ -33,17 +34,19 @@ mod content;
 mod delivery;
 mod json;
 mod response;
+mod transmission;
 
 mod history;
+mod model;
 mod seed;
 mod snapshot;
 mod store;
 
 pub use builder::SandboxBuilder;
+pub use model::GroupRecord;
 pub use operation::Operation;
 pub use options::{AbsentLists, Links, Permissions, Shape, UnknownName};
 pub use recorded::RecordedRequest;
 pub use replicas::Replicas;
 pub use reply::Reply;
 pub use sandbox::Sandbox;
-pub use store::GroupRecord;

@@ -2,11 +2,10 @@
 
 use serde::Serialize;
 
-use crate::options::Settings;
+use crate::model::{GroupRecord, Member};
+use crate::options::{Links, Settings, Shape};
 use crate::request::Query;
 use crate::response::ValidationErrors;
-use crate::store::{GroupRecord, Member};
-use crate::{Links, Shape};
 
 /// Whether any of the texts contains what is searched for, without regard to case.
 pub(crate) fn matches(q: Option<&str>, texts: &[impl AsRef<str>]) -> bool {

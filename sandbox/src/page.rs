@@ -3,18 +3,14 @@
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use axum::body::{Body, Bytes};
-use axum::extract::State;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
-
-use crate::router::Shared;
-use crate::sandbox::panic_message;
 
 /// A page, and the policy that it is served with.
 pub(crate) struct Page {
@@ -29,6 +25,11 @@ impl Page {
             policy: policy(&nonce),
             html: LazyLock::new(Box::new(move || make(&nonce).into())),
         }
+    }
+
+    pub(crate) fn response(&self) -> Response {
+        let html = Body::from(self.html.clone());
+        (headers(&self.policy), html).into_response()
     }
 }
 
@@ -47,28 +48,6 @@ fn policy(nonce: &str) -> String {
          connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; \
          frame-ancestors 'none'"
     )
-}
-
-/// Answers with the page. It is no request of the API: no record, no log, no request id.
-pub(crate) async fn serve(State(shared): State<Arc<Shared>>) -> Response {
-    let maker = Arc::clone(&shared);
-    // It may take its time, and the API's requests must not wait for it.
-    let made = tokio::task::spawn_blocking(move || {
-        let page = maker.page.as_ref()?;
-        Some((page.html.clone(), headers(&page.policy)))
-    });
-    match made.await {
-        Ok(Some((html, headers))) => (headers, Body::from(html)).into_response(),
-        // There is no such route without a page, and tasks end early only with the runtime.
-        Ok(None) => StatusCode::NOT_FOUND.into_response(),
-        Err(error) => {
-            if let Ok(payload) = error.try_into_panic() {
-                let message = panic_message(&*payload).to_owned();
-                shared.state().panics.push(message);
-            }
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
-    }
 }
 
 fn headers(policy: &str) -> HeaderMap {

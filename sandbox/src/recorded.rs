@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::Operation;
+use crate::operation::Operation;
 
 /// A request as it came in, before anything was decoded, and what became of it.
 #[derive(Clone, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use serde::{Serialize, Serializer};
 
-use crate::Shape;
 use crate::delivery::Delivery;
+use crate::options::Shape;
 
 /// A whole response.
 pub(crate) struct ApiResponse {

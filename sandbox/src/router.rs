@@ -1,8 +1,7 @@
 //! From the socket to a handler and back: routes, records, scripts and the log.
 
-use std::collections::HashMap;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Bytes, to_bytes};
@@ -11,38 +10,19 @@ use axum::extract::{ConnectInfo, RawPathParams, Request, State};
 use axum::http::header::DATE;
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, on};
 
 use crate::connection::Connection;
 use crate::operation::Operation;
 use crate::options::Settings;
-use crate::page::{self, Page};
-use crate::reply::Base;
+use crate::page::Page;
+use crate::recorded::RecordedRequest;
+use crate::reply::{Base, Reply};
 use crate::request::{ApiRequest, Query};
 use crate::response::{ApiError, ApiResponse};
-use crate::sandbox::panic_message;
-use crate::store::Store;
-use crate::{RecordedRequest, Reply, auth, handlers};
-
-/// What the server and the test's handle have in common.
-pub(crate) struct Shared {
-    pub(crate) settings: Settings,
-    pub(crate) page: Option<Page>,
-    log: Option<Log>,
-    state: Mutex<ServerState>,
-}
-
-/// Everything that changes. One lock around it makes the order of records the order of effects.
-pub(crate) struct ServerState {
-    pub(crate) store: Store,
-    pub(crate) requests: Vec<RecordedRequest>,
-    pub(crate) scripts: HashMap<Operation, Box<dyn Iterator<Item = Reply> + Send>>,
-    pub(crate) panics: Vec<String>,
-    request_count: u64,
-}
-
-pub(crate) type Log = Box<dyn Fn(&str) + Send + Sync>;
+use crate::state::{ServerState, Shared, panic_message};
+use crate::{auth, handlers};
 
 /// What a method and path stand for.
 #[derive(Clone, Copy)]
@@ -65,34 +45,6 @@ impl Route {
     }
 }
 
-impl Shared {
-    pub(crate) fn new(
-        settings: Settings,
-        store: Store,
-        page: Option<Page>,
-        log: Option<Log>,
-    ) -> Shared {
-        let state = ServerState {
-            store,
-            requests: Vec::new(),
-            scripts: HashMap::new(),
-            panics: Vec::new(),
-            request_count: 0,
-        };
-        Shared {
-            settings,
-            page,
-            log,
-            state: Mutex::new(state),
-        }
-    }
-
-    /// A poisoned lock is taken all the same: what panicked is told when the sandbox is dropped.
-    pub(crate) fn state(&self) -> MutexGuard<'_, ServerState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// The routes, each made from its row of the table of operations.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let mut router = Router::new();
@@ -106,7 +58,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let unknown_route = |State(shared), request| respond(shared, Route::Unknown, None, request);
     if shared.page.is_some() {
         // With any other method, `/` is as unknown to the API as it is without a page.
-        router = router.route("/", get(page::serve).fallback(unknown_route));
+        router = router.route("/", get(serve_page).fallback(unknown_route));
     }
     router
         .method_not_allowed_fallback(|State(shared), request| {
@@ -114,6 +66,25 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         })
         .fallback(unknown_route)
         .with_state(shared)
+}
+
+/// Answers with the page. It is no request of the API: no record, no log, no request id.
+async fn serve_page(State(shared): State<Arc<Shared>>) -> Response {
+    let maker = Arc::clone(&shared);
+    // It may take its time, and the API's requests must not wait for it.
+    let made = tokio::task::spawn_blocking(move || maker.page.as_ref().map(Page::response));
+    match made.await {
+        Ok(Some(response)) => response,
+        // There is no such route without a page, and tasks end early only with the runtime.
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => {
+            if let Ok(payload) = error.try_into_panic() {
+                let message = panic_message(&*payload).to_owned();
+                shared.state().panics.push(message);
+            }
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
 }
 
 /// An id that is not UTF-8 when decoded is an id that nothing has.

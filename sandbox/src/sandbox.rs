@@ -1,13 +1,15 @@
 //! The handle of a running server: what a test asks of it, and how it ends.
 
-use std::any::Any;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use crate::router::Shared;
+use crate::model::GroupRecord;
+use crate::operation::Operation;
+use crate::recorded::RecordedRequest;
+use crate::reply::Reply;
 use crate::server::{Port, Server};
-use crate::{GroupRecord, Operation, RecordedRequest, Reply, SandboxBuilder};
+use crate::state::{Shared, panic_message};
 
 /// A running server; it stops when this is dropped.
 ///
@@ -48,24 +50,6 @@ struct Serving {
 const THREAD_PANICKED: &str = "the sandbox's thread panicked";
 
 impl Sandbox {
-    /// Starts a server with the defaults of [`SandboxBuilder`].
-    ///
-    /// # Panics
-    ///
-    /// If no port of the loopback address can be bound.
-    #[track_caller]
-    pub fn start() -> Sandbox {
-        match Sandbox::builder().start() {
-            Ok(sandbox) => sandbox,
-            Err(error) => panic!("the sandbox cannot listen on the loopback address: {error}"),
-        }
-    }
-
-    /// Starts describing a server.
-    pub fn builder() -> SandboxBuilder {
-        SandboxBuilder::new()
-    }
-
     pub(crate) fn from_parts(shared: Arc<Shared>, port: Port, server: Server) -> Sandbox {
         let base_url = format!("{}{}", shared.settings.origin, shared.settings.prefix);
         Sandbox {
@@ -236,17 +220,5 @@ impl fmt::Debug for Sandbox {
         f.debug_struct("Sandbox")
             .field("base_url", &self.base_url)
             .finish_non_exhaustive()
-    }
-}
-
-/// The text of a panic's payload; `panic!` makes no other than these two kinds.
-pub(crate) fn panic_message(payload: &(dyn Any + Send)) -> &str {
-    match (
-        payload.downcast_ref::<&str>(),
-        payload.downcast_ref::<String>(),
-    ) {
-        (Some(text), _) => text,
-        (_, Some(text)) => text,
-        _ => "a panic without a message",
     }
 }

@@ -1,8 +1,9 @@
 //! What an organization holds at first: the documents' own groups and members, then generated ones.
 
-use crate::Shape;
+use crate::model::{GroupRecord, Member, MemberStatus, Role};
+use crate::options::Shape;
 use crate::snapshot::Snapshot;
-use crate::store::{GroupRecord, Member, MemberStatus, Role, timestamp};
+use crate::store::timestamp;
 
 const FIRST_MEMBER: u64 = 1001;
 const MINUTE: u64 = 60;

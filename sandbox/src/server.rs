@@ -10,7 +10,8 @@ use tokio::runtime;
 use tokio::sync::oneshot;
 
 use crate::connection::{Connection, ConnectionListener};
-use crate::router::{self, Shared};
+use crate::router;
+use crate::state::Shared;
 
 /// A thread with a runtime of its own.
 pub(crate) struct Server {

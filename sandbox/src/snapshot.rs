@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::store::{GroupRecord, Member};
+use crate::model::{GroupRecord, Member};
 
 /// Groups and members, each in order of creation, which is also the order of their `created_at`.
 ///
