@@ -54,7 +54,7 @@ const FOCUS: &str = r#"(() => {
 
 /// One browser for all, since it starts for a second.
 #[test]
-fn the_page_in_a_browser() {
+fn contract_page_in_browser_works() {
     let Some(mut chrome) = Chrome::start() else {
         // Not `println!`, which is not shown of a test that passes.
         let _ = writeln!(

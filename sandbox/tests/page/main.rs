@@ -71,7 +71,7 @@ impl Drop for Program {
 }
 
 #[test]
-fn the_program_shows_the_contract() {
+fn program_root_path_serves_contract_page() {
     let mut program = Program::start();
     let (head, page) = program.answer("GET", "/");
     assert!(head.starts_with("HTTP/1.1 200 "), "{head}");

@@ -52,7 +52,7 @@ fn check_body(reply: Reply, length: &str, body: &[u8], end: End) -> Answer {
 }
 
 #[test]
-fn cut_bodies() {
+fn cut_body_sends_first_bytes() {
     let usual = usual();
     let length = usual.len().to_string();
     let cut = check_body(
@@ -83,7 +83,7 @@ fn cut_bodies() {
 }
 
 #[test]
-fn the_last_chunk_can_be_missing() {
+fn cut_body_of_endless_body_omits_last_chunk() {
     let endless = Reply::status(200).body("{}").endless_body();
     let (answer, end) = whole(endless.cut_body(2));
     assert_eq!(answer.header("transfer-encoding"), Some("chunked"));
@@ -92,7 +92,7 @@ fn the_last_chunk_can_be_missing() {
 }
 
 #[test]
-fn stalled_bodies() {
+fn stall_body_keeps_connection_open() {
     let usual = usual();
     let length = usual.len().to_string();
     for stalled in [0, 10, usual.len()] {
@@ -107,7 +107,7 @@ fn stalled_bodies() {
 }
 
 #[test]
-fn wrong_lengths() {
+fn content_length_sends_given_value() {
     let reply = || Reply::status(200).body("four");
     for claimed in [0, 3, 4, 5, u64::MAX] {
         let reply = reply().content_length(claimed);
@@ -120,7 +120,7 @@ fn wrong_lengths() {
 }
 
 #[test]
-fn bodies_that_http_forbids() {
+fn body_with_204_or_304_is_sent() {
     let no_content = Reply::status(204).body("surplus");
     let answer = check_body(no_content, "7", b"surplus", End::Closed);
     assert_eq!(answer.status, 204);
@@ -136,7 +136,7 @@ fn bodies_that_http_forbids() {
 }
 
 #[test]
-fn drips() {
+fn drip_sends_one_byte_at_a_time() {
     let pause = Duration::from_millis(2);
     let before = Instant::now();
     let answer = check_body(
@@ -159,7 +159,7 @@ fn drips() {
 }
 
 #[test]
-fn endless_bodies() {
+fn endless_body_sends_blanks_without_end() {
     let (sandbox, mut stream) = listed(Reply::status(200).body("{}").endless_body());
     let head = read_head(&mut stream);
     assert_eq!(head.header("transfer-encoding"), Some("chunked"));
@@ -189,7 +189,7 @@ fn endless_bodies() {
 }
 
 #[test]
-fn huge_bodies() {
+fn huge_body_has_given_length() {
     let usual = usual();
     let (sandbox, mut stream) = listed(Reply::normal().huge_body(1 << 40));
     let head = read_head(&mut stream);
@@ -219,7 +219,7 @@ fn huge_bodies() {
 }
 
 #[test]
-fn compressed_bodies() {
+fn gzip_keeps_connection_open() {
     let sandbox = Sandbox::start();
     let usual = list().send(&sandbox).body;
     sandbox.script(
@@ -240,7 +240,7 @@ fn compressed_bodies() {
 }
 
 #[test]
-fn compressed_bodies_have_faults_too() {
+fn gzip_with_other_faults_changes_compressed_body() {
     let zipped = |reply: Reply| whole(reply.gzip()).0;
     let (cut, _) = whole(Reply::normal().gzip().cut_body(30));
     assert_eq!(cut.body.len(), 30);
@@ -273,7 +273,7 @@ fn compressed_bodies_have_faults_too() {
 }
 
 #[test]
-fn a_bomb_is_small_on_the_wire() {
+fn gzip_of_huge_body_sends_few_bytes() {
     let (answer, end) = whole(Reply::normal().huge_body(1 << 30).gzip());
     assert_eq!(
         answer.header("content-length"),
@@ -290,7 +290,7 @@ fn a_bomb_is_small_on_the_wire() {
 }
 
 #[test]
-fn head_has_no_body() {
+fn head_request_gets_no_body() {
     for reply in [
         Reply::normal().huge_body(7),
         Reply::normal().content_length(7),

@@ -27,7 +27,7 @@ impl Drop for Running {
 }
 
 #[test]
-fn prints_what_to_export_and_a_line_for_each_request() {
+fn program_prints_variables_and_one_line_per_request() {
     let arguments = [
         "--listen",
         "127.0.0.1:0",
@@ -81,7 +81,7 @@ fn prints_what_to_export_and_a_line_for_each_request() {
 }
 
 #[test]
-fn an_address_in_use_is_one_line() {
+fn program_address_in_use_prints_one_line() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = taken.local_addr().expect("an address").to_string();
     let (code, told) = failed(&["--listen", &address]);
@@ -94,7 +94,7 @@ fn an_address_in_use_is_one_line() {
 }
 
 #[test]
-fn bad_arguments_are_explained() {
+fn program_invalid_arguments_print_reason() {
     for (arguments, words) in [
         (
             ["--shape", "modern"],

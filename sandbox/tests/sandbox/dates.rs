@@ -34,7 +34,7 @@ fn check_seconds(builder: SandboxBuilder, shape: Shape, expected: [u64; 5]) {
 }
 
 #[test]
-fn writes_per_second_many_writes_share_a_second() {
+fn writes_per_second_n_writes_have_same_time() {
     for shape in [Shape::Current, Shape::Legacy] {
         let builder = Sandbox::builder;
         check_seconds(builder(), shape, [0, 1, 3, 4, 5]);
@@ -46,7 +46,7 @@ fn writes_per_second_many_writes_share_a_second() {
 }
 
 #[test]
-fn writes_per_second_date_header_follows_the_same_clock() {
+fn writes_per_second_changes_date_header() {
     let sandbox = started(Sandbox::builder().writes_per_second(2));
     let date = || {
         get("/users")
@@ -91,7 +91,7 @@ fn check_date(offset: i64, expected: &str) {
 }
 
 #[test]
-fn date_offset_moves_the_date_header_and_not_the_groups() {
+fn date_offset_changes_only_date_header() {
     check_date(0, "Tue, 21 May 2024 18:00:00 GMT");
     check_date(90, "Tue, 21 May 2024 18:01:30 GMT");
     check_date(-90, "Tue, 21 May 2024 17:58:30 GMT");
@@ -106,7 +106,7 @@ fn date_offset_out_of_range_is_limited() {
 }
 
 #[test]
-fn date_offset_moves_with_the_clock() {
+fn date_offset_after_write_is_added_to_new_time() {
     let sandbox = started(Sandbox::builder().date_offset(-30));
     assert_eq!(rename(SALES, "A").send(&sandbox).status, 201);
     let date = get("/groups").send(&sandbox);

@@ -22,7 +22,7 @@ fn resource_not_found() -> Value {
 }
 
 #[test]
-fn unknown_routes() {
+fn unknown_route_returns_404() {
     let sandbox = Sandbox::start();
     for target in [
         "/",
@@ -39,7 +39,7 @@ fn unknown_routes() {
 }
 
 #[test]
-fn wrong_methods() {
+fn wrong_method_returns_405() {
     let sandbox = Sandbox::start();
     let body = json!({"error": true, "message": "The method is not supported for this endpoint."});
     for (method, path, allow) in [
@@ -72,7 +72,7 @@ fn wrong_methods() {
 }
 
 #[test]
-fn client_header_missing_or_blank_is_refused() {
+fn client_header_missing_or_blank_returns_401() {
     for sandbox in [Sandbox::start(), legacy()] {
         let body = json!({"error": "invalid_client"});
         for call in [
@@ -86,7 +86,7 @@ fn client_header_missing_or_blank_is_refused() {
 }
 
 #[test]
-fn client_header_with_any_value_is_accepted() {
+fn client_header_any_value_is_accepted() {
     let sandbox = Sandbox::start();
     for value in [
         "APIClient",
@@ -106,7 +106,7 @@ fn client_header_with_any_value_is_accepted() {
 }
 
 #[test]
-fn bad_bearers() {
+fn invalid_token_returns_401() {
     let sandbox = Sandbox::start();
     check(
         &sandbox,
@@ -139,7 +139,7 @@ fn bad_bearers() {
 }
 
 #[test]
-fn unknown_organization() {
+fn unknown_organization_returns_403() {
     let sandbox = Sandbox::start();
     let body = json!({"message": "You are not a member of this organization."});
     for organization in ["other", "Demo", "demo%20", "%ff"] {
@@ -155,7 +155,7 @@ fn unknown_organization() {
 }
 
 #[test]
-fn permissions() {
+fn missing_permission_returns_403() {
     let sandbox = started(
         Sandbox::builder()
             .extra_token("writer", Permissions::ManageGroups)
@@ -208,7 +208,7 @@ fn permissions() {
 }
 
 #[test]
-fn unknown_groups_and_members() {
+fn unknown_group_or_member_returns_404() {
     for sandbox in [Sandbox::start(), legacy()] {
         for call in [
             get("/groups/unknown"),
@@ -228,7 +228,7 @@ fn unknown_groups_and_members() {
 }
 
 #[test]
-fn malformed_bodies() {
+fn malformed_body_returns_400() {
     for sandbox in [Sandbox::start(), legacy()] {
         let unreadable = json!({"message": "The request body is not valid JSON."});
         let no_object = json!({"message": "The request body must be a JSON object."});
@@ -258,7 +258,7 @@ fn malformed_bodies() {
 }
 
 #[test]
-fn update_group_without_a_body_is_refused() {
+fn update_group_without_body_returns_400() {
     for sandbox in [Sandbox::start(), legacy()] {
         let before = sandbox.groups();
         let missing = json!({"message": "The request body is missing."});
@@ -280,7 +280,7 @@ fn update_group_without_a_body_is_refused() {
 
 /// Each call has every fault that comes later in the order, too.
 #[test]
-fn order_of_checks() {
+fn several_faults_return_first_error_in_order() {
     let sandbox = started(Sandbox::builder().extra_token("reader", Permissions::ReadOnly));
     let bad = |path: &str| -> Call {
         raw("PUT", path)
@@ -321,7 +321,7 @@ fn order_of_checks() {
 }
 
 #[test]
-fn errors_are_html_unless_json_is_accepted() {
+fn error_without_json_accept_returns_html() {
     let sandbox = Sandbox::start();
     let accept = |value| get("/groups/unknown").with("Accept", value);
     for call in [
@@ -373,7 +373,7 @@ fn errors_are_html_unless_json_is_accepted() {
 }
 
 #[test]
-fn every_answer_has_a_request_id() {
+fn every_response_has_request_id() {
     let sandbox = Sandbox::start();
     for (call, id) in [
         (get("/groups"), "req-000001"),

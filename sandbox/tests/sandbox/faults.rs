@@ -47,20 +47,20 @@ fn check_ends(reply: Reply, bytes: &[u8], end: End, carried_out: bool) {
 }
 
 #[test]
-fn resets() {
+fn reset_ends_connection_with_reset() {
     check_ends(Reply::reset(), b"", End::Reset, false);
     check_ends(Reply::normal().then_reset(), b"", End::Reset, true);
     check_ends(Reply::status(503).then_reset(), b"", End::Reset, false);
 }
 
 #[test]
-fn hang_ups() {
+fn hang_up_closes_connection() {
     check_ends(Reply::hang_up(), b"", End::Closed, false);
     check_ends(Reply::normal().then_hang_up(), b"", End::Closed, true);
 }
 
 #[test]
-fn bytes_that_are_no_answer() {
+fn raw_sends_given_bytes() {
     check_ends(
         Reply::raw("SSH-2.0\r\n"),
         b"SSH-2.0\r\n",
@@ -80,7 +80,7 @@ fn bytes_that_are_no_answer() {
 }
 
 #[test]
-fn silence() {
+fn silence_keeps_connection_open() {
     for (reply, carried_out) in [
         (Reply::silence(), false),
         (Reply::normal().then_silence(), true),
@@ -99,7 +99,7 @@ fn silence() {
 }
 
 #[test]
-fn a_head_that_stalls_and_one_that_never_ends() {
+fn raw_head_stalls_or_never_ends() {
     let (sandbox, mut stream) = created(Reply::raw("HTTP/1.1 2").stall_body(9));
     assert_eq!(read_exact(&mut stream, 9), b"HTTP/1.1 ");
     check_held(&mut stream);
@@ -113,7 +113,7 @@ fn a_head_that_stalls_and_one_that_never_ends() {
 }
 
 #[test]
-fn the_last_ending_counts() {
+fn several_endings_last_one_counts() {
     check_ends(
         Reply::silence().cut_body(3).then_reset(),
         b"",
@@ -123,7 +123,7 @@ fn the_last_ending_counts() {
 }
 
 #[test]
-fn faults_and_answers_in_sequence() {
+fn script_mixes_faults_and_responses() {
     let sandbox = Sandbox::start();
     let twice = iter::repeat_n(Reply::status(503), 2);
     let script = twice.chain([Reply::reset(), Reply::raw("?"), Reply::normal()]);
@@ -154,7 +154,7 @@ fn faults_and_answers_in_sequence() {
 
 /// What a client with a pool sees: the first answer is whole, and the connection fails later.
 #[test]
-fn a_kept_connection_can_fail_later() {
+fn reset_on_reused_connection_fails_next_request() {
     let sandbox = Sandbox::start();
     sandbox.script(Operation::ListGroups, [Reply::normal(), Reply::reset()]);
     let mut stream = get("/groups").open(&sandbox);
@@ -190,7 +190,7 @@ fn check_then_close(operation: Operation, call: &Call, reply: Reply, expected: &
 }
 
 #[test]
-fn then_close_whole_response_then_the_connection_closes() {
+fn then_close_sends_response_and_closes() {
     let delete = || delete("/groups/group_id_abc123");
     for (operation, call) in [
         (Operation::ListGroups, get("/groups")),
@@ -208,7 +208,7 @@ fn then_close_whole_response_then_the_connection_closes() {
 }
 
 #[test]
-fn then_close_on_a_kept_connection_fails_the_next_request() {
+fn then_close_on_reused_connection_fails_next_request() {
     let sandbox = Sandbox::start();
     let replies = [Reply::normal(), Reply::normal().then_close()];
     sandbox.script(Operation::ListGroups, replies);
@@ -230,7 +230,7 @@ fn then_close_on_a_kept_connection_fails_the_next_request() {
 }
 
 #[test]
-fn then_close_before_another_ending_or_a_header_gives_way() {
+fn then_close_with_later_ending_or_header_is_replaced() {
     check_ends(
         Reply::normal().then_close().then_reset(),
         b"",
@@ -254,7 +254,7 @@ fn then_close_before_another_ending_or_a_header_gives_way() {
 }
 
 #[test]
-fn refused_requests_are_not_carried_out() {
+fn refused_request_is_not_carried_out() {
     let sandbox = Sandbox::start();
     get("/groups").bearer("wrong").send(&sandbox);
     get("/groups/unknown").send(&sandbox);
@@ -275,7 +275,7 @@ fn refused_requests_are_not_carried_out() {
 }
 
 #[test]
-fn one_connection_does_not_keep_others_waiting_nor_the_sandbox_alive() {
+fn open_connection_delays_no_request_and_no_shutdown() {
     let sandbox = Sandbox::start();
     let hour = Duration::from_secs(3600);
     let replies = [
@@ -308,7 +308,7 @@ fn one_connection_does_not_keep_others_waiting_nor_the_sandbox_alive() {
 }
 
 #[test]
-fn the_log_shows_that_no_status_was_sent() {
+fn log_reset_response_has_no_status() {
     let (lines, logged) = std::sync::mpsc::channel();
     let sandbox = started(Sandbox::builder().log(move |line| drop(lines.send(line.to_owned()))));
     sandbox.script(Operation::CreateGroup, [Reply::normal().then_reset()]);

@@ -6,7 +6,7 @@ use tallyfy_sandbox::Sandbox;
 use crate::support::{check, delete, get, legacy, put, started};
 
 #[test]
-fn guests_are_the_distinct_emails_of_all_groups() {
+fn list_guests_returns_distinct_emails_of_groups() {
     let sandbox = Sandbox::start();
     for (group, guests) in [
         ("group_id_abc123", json!(["a@x.org", "b@x.org"])),
@@ -43,7 +43,7 @@ fn guests_are_the_distinct_emails_of_all_groups() {
 }
 
 #[test]
-fn legacy_guests_have_no_meta() {
+fn list_guests_legacy_has_no_meta() {
     let sandbox = started(
         Sandbox::builder()
             .shape(tallyfy_sandbox::Shape::Legacy)

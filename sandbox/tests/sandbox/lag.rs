@@ -76,7 +76,7 @@ pub(crate) fn name(sandbox: &Sandbox) -> String {
 }
 
 #[test]
-fn lag_longer_than_the_history_shows_the_state_at_the_start() {
+fn lag_longer_than_elapsed_time_shows_start_state() {
     for longest in [Duration::from_secs(3600), Duration::MAX] {
         let replicas = Replicas::in_turn([longest]);
         let (sandbox, clock) = with_clock(Sandbox::builder().replicas(replicas));
@@ -97,7 +97,7 @@ fn lag_longer_than_the_history_shows_the_state_at_the_start() {
 }
 
 #[test]
-fn clock_that_runs_backwards_counts_as_standing_still() {
+fn clock_set_back_keeps_latest_time() {
     let (sandbox, clock) = in_turn([5]);
     clock.set(10);
     send(&sandbox, &rename(SALES, "A"), 201);
@@ -113,7 +113,7 @@ fn clock_that_runs_backwards_counts_as_standing_still() {
 }
 
 #[test]
-fn default_clock_no_time_passed_shows_the_past() {
+fn default_clock_measures_lag() {
     let hour = Duration::from_secs(3600);
     let sandbox = started(Sandbox::builder().replicas(Replicas::in_turn([hour])));
     send(&sandbox, &rename(SALES, "A"), 201);
@@ -127,7 +127,7 @@ fn default_clock_no_time_passed_shows_the_past() {
 }
 
 #[test]
-fn clock_without_a_lag_is_never_called() {
+fn clock_without_lag_is_never_called() {
     let clock = || -> Duration { panic!("nothing lags") };
     let up_to_date = Replicas::at_random(1, lags([0, 0]));
     let sandbox = started(Sandbox::builder().replicas(up_to_date).clock(clock));

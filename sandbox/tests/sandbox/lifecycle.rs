@@ -29,7 +29,7 @@ fn message(panicked: Result<(), Box<dyn std::any::Any + Send>>) -> String {
 }
 
 #[test]
-fn defaults() {
+fn start_default_settings_match_documentation() {
     let sandbox = Sandbox::start();
     assert_eq!(
         (sandbox.organization(), sandbox.token()),
@@ -41,7 +41,7 @@ fn defaults() {
 }
 
 #[test]
-fn dropping_refuses_new_connections_and_closes_open_ones() {
+fn drop_closes_connections_and_refuses_new_ones() {
     let sandbox = Sandbox::start();
     let address = address(&sandbox);
     let mut idle = TcpStream::connect(address).unwrap();
@@ -65,7 +65,7 @@ fn dropping_refuses_new_connections_and_closes_open_ones() {
 }
 
 #[test]
-fn a_port_can_be_used_again() {
+fn listen_on_used_port_returns_addr_in_use() {
     let first = Sandbox::start();
     let address = address(&first);
     let taken = Sandbox::builder()
@@ -76,7 +76,7 @@ fn a_port_can_be_used_again() {
 }
 
 #[test]
-fn a_kept_connection_serves_many_requests() {
+fn reused_connection_serves_many_requests() {
     let sandbox = Sandbox::start();
     let mut stream = TcpStream::connect(address(&sandbox)).unwrap();
     for _ in 0..3 {
@@ -95,7 +95,7 @@ fn a_kept_connection_serves_many_requests() {
 }
 
 #[test]
-fn a_handler_that_panics_answers_500_and_fails_the_test() {
+fn handler_panic_returns_500_and_fails_test() {
     let sandbox = Sandbox::start();
     sandbox.script(Operation::ListGroups, [Reply::panic("the roof is on fire")]);
     assert_eq!(get("/groups").send(&sandbox).status, 500);
@@ -113,7 +113,7 @@ fn a_handler_that_panics_answers_500_and_fails_the_test() {
 }
 
 #[test]
-fn a_sick_sandbox_does_not_hide_the_panic_of_the_test() {
+fn handler_panic_keeps_earlier_panic_of_test() {
     let panicked = panic::catch_unwind(|| {
         let sandbox = Sandbox::start();
         sandbox.script(Operation::ListGroups, [Reply::panic("sick")]);
@@ -124,7 +124,7 @@ fn a_sick_sandbox_does_not_hide_the_panic_of_the_test() {
 }
 
 #[test]
-fn a_log_that_panics_is_told_too() {
+fn log_panic_fails_test() {
     let sandbox = Sandbox::builder()
         .log(|_| panic!("no {}", "paper"))
         .start()
@@ -135,7 +135,7 @@ fn a_log_that_panics_is_told_too() {
 }
 
 #[test]
-fn works_inside_an_async_runtime() {
+fn start_inside_async_runtime_works() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
@@ -147,7 +147,7 @@ fn works_inside_an_async_runtime() {
 }
 
 #[test]
-fn half_a_body_has_no_effect() {
+fn incomplete_body_changes_no_group() {
     let sandbox = Sandbox::builder()
         .absent_lists(AbsentLists::Clear)
         .start()
@@ -166,7 +166,7 @@ fn half_a_body_has_no_effect() {
 }
 
 #[test]
-fn threads_share_a_sandbox() {
+fn sandbox_shared_by_threads_stores_every_group() {
     fn assert_movable<T: Send + Sync + 'static>(_: &T) {}
     let sandbox = Sandbox::start();
     assert_movable(&sandbox);
@@ -198,7 +198,7 @@ fn check_refused(builder: SandboxBuilder, why: &str) {
 }
 
 #[test]
-fn impossible_descriptions_are_refused() {
+fn builder_invalid_settings_return_error() {
     let reader = Permissions::ReadOnly;
     check_refused(
         Sandbox::builder().organization(""),

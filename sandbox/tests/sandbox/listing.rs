@@ -31,7 +31,7 @@ fn check_page(sandbox: &Sandbox, query: &str, first: Option<usize>, expected: Va
 }
 
 #[test]
-fn pages() {
+fn list_groups_page_returns_its_groups() {
     let sandbox = started(Sandbox::builder().groups(25));
     check_page(&sandbox, "", Some(0), pagination(25, 10, 10, 1, 3));
     check_page(&sandbox, "?page=2", Some(10), pagination(25, 10, 10, 2, 3));
@@ -86,7 +86,7 @@ fn pages() {
 }
 
 #[test]
-fn a_group_created_between_pages_moves_nothing() {
+fn list_groups_created_group_is_on_last_page() {
     let sandbox = started(Sandbox::builder().groups(10));
     let before = get("/groups?per_page=5").send(&sandbox).column("id");
     let new = r#"{"name": "A team", "description": "d"}"#;
@@ -102,7 +102,7 @@ fn a_group_created_between_pages_moves_nothing() {
 }
 
 #[test]
-fn refused_parameters() {
+fn list_groups_invalid_parameter_returns_422() {
     for (query, attribute, message) in [
         ("page=0", "page", "The page must be at least 1."),
         ("page=-1", "page", "The page must be at least 1."),
@@ -156,7 +156,7 @@ fn refused_parameters() {
 }
 
 #[test]
-fn legacy_is_one_page_without_meta() {
+fn list_groups_legacy_returns_one_page_without_meta() {
     let sandbox = started(
         Sandbox::builder()
             .shape(tallyfy_sandbox::Shape::Legacy)
@@ -180,7 +180,7 @@ fn legacy_is_one_page_without_meta() {
 }
 
 #[test]
-fn search() {
+fn list_groups_q_returns_matches() {
     let sandbox = Sandbox::start();
     let plus = r#"{"name": "R+D & Üben", "description": "100% sure?"}"#;
     assert_eq!(post("/groups", plus).send(&sandbox).status, 201);
@@ -209,7 +209,7 @@ fn search() {
 }
 
 #[test]
-fn order() {
+fn list_groups_sort_returns_order() {
     let sandbox = started(Sandbox::builder().groups(30));
     assert_eq!(
         put("/groups/group_id_abc123", r#"{"name": "ZEBRA"}"#)

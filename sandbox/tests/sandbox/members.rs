@@ -6,7 +6,7 @@ use tallyfy_sandbox::Sandbox;
 use crate::support::{check, get, legacy, started};
 
 #[test]
-fn list_members_has_one_long_page() {
+fn list_members_default_page_returns_all() {
     let sandbox = started(Sandbox::builder().members(40));
     let answer = get("/users").send(&sandbox);
     let pagination = json!({
@@ -25,7 +25,7 @@ fn list_members_has_one_long_page() {
 }
 
 #[test]
-fn search_and_order() {
+fn list_members_q_and_sort_select_and_order() {
     let sandbox = Sandbox::start();
     let emails = |query: &str| {
         get(&format!("/users?{query}"))
@@ -66,7 +66,7 @@ fn search_and_order() {
 
 /// No document lists the columns.
 #[test]
-fn list_members_unknown_sort_column_returns_the_default_order() {
+fn list_members_unknown_sort_column_keeps_default_order() {
     for sandbox in [Sandbox::start(), legacy()] {
         let expected = get("/users").send(&sandbox).text().to_owned();
         for sort in [
@@ -93,7 +93,7 @@ fn list_members_unknown_sort_column_returns_the_default_order() {
 }
 
 #[test]
-fn get_member() {
+fn get_member_returns_documented_json() {
     let sandbox = Sandbox::start();
     let data = json!({
         "id": 1001, "email": "alice@example.com", "username": "alice", "first_name": "Alice",
@@ -112,7 +112,7 @@ fn get_member() {
 }
 
 #[test]
-fn every_standing_and_role_appears() {
+fn list_members_contains_every_status_and_role() {
     let answer = get("/users").send(&legacy());
     for (key, values) in [
         ("status", ["active", "invited", "disabled"]),
@@ -132,7 +132,7 @@ fn every_standing_and_role_appears() {
 }
 
 #[test]
-fn groups_name_only_members_that_exist() {
+fn seed_few_members_groups_contain_only_those() {
     for members in [0, 1, 4] {
         let sandbox = started(Sandbox::builder().members(members).groups(30));
         let last = 1000 + members as u64;
@@ -150,7 +150,7 @@ fn groups_name_only_members_that_exist() {
 }
 
 #[test]
-fn seeds_are_alike_and_their_keys_distinct() {
+fn seed_same_numbers_gives_same_distinct_keys() {
     let build = || started(Sandbox::builder().groups(500).members(900));
     let (one, two) = (build(), build());
     assert_eq!(one.groups(), two.groups());

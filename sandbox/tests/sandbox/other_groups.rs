@@ -20,7 +20,7 @@ fn answer(sandbox: &Sandbox, operation: Operation, reply: Reply, call: &Call) ->
 }
 
 #[test]
-fn for_group_get_group_shows_the_other_group_in_its_shape() {
+fn for_group_get_group_shows_given_group() {
     for shape in [Shape::Current, Shape::Legacy] {
         let sandbox = started(Sandbox::builder().shape(shape));
         let expected = get("/groups/group_id_def456?with=users,assets").send(&sandbox);
@@ -37,7 +37,7 @@ fn for_group_get_group_shows_the_other_group_in_its_shape() {
 }
 
 #[test]
-fn for_group_writes_are_carried_out_and_show_the_other_group() {
+fn for_group_writes_are_stored_and_show_given_group() {
     for (shape, status) in [(Shape::Current, 201), (Shape::Legacy, 200)] {
         let sandbox = started(Sandbox::builder().shape(shape));
         for (operation, call) in [
@@ -63,7 +63,7 @@ fn for_group_writes_are_carried_out_and_show_the_other_group() {
 }
 
 #[test]
-fn for_group_shows_the_state_after_the_write() {
+fn for_group_create_shows_state_after_write() {
     let sandbox = Sandbox::start();
     let reply = Reply::normal().for_group("new_group_id_789");
     let shown = answer(&sandbox, Operation::CreateGroup, reply, &create("A"));
@@ -71,7 +71,7 @@ fn for_group_shows_the_state_after_the_write() {
 }
 
 #[test]
-fn for_group_after_a_status_shows_the_group_and_changes_nothing() {
+fn for_group_with_status_shows_given_group() {
     let sandbox = Sandbox::start();
     let before = sandbox.groups();
     for (operation, call, status) in [
@@ -108,7 +108,7 @@ fn for_group_after_a_status_shows_the_group_and_changes_nothing() {
 }
 
 #[test]
-fn for_group_unknown_id_leaves_the_response() {
+fn for_group_unknown_id_keeps_response() {
     let sandbox = Sandbox::start();
     let unknown = || Reply::normal().for_group("unknown");
     let shown = answer(&sandbox, Operation::GetGroup, unknown(), &get(SALES));
@@ -123,7 +123,7 @@ fn for_group_unknown_id_leaves_the_response() {
 }
 
 #[test]
-fn for_group_refused_request_keeps_the_error() {
+fn for_group_refused_request_keeps_error() {
     let sandbox = Sandbox::start();
     for (operation, call, status) in [
         (Operation::GetGroup, get("/groups/unknown"), 404),
@@ -138,7 +138,7 @@ fn for_group_refused_request_keeps_the_error() {
 }
 
 #[test]
-fn for_group_operations_without_one_group_are_not_affected() {
+fn for_group_other_operations_keep_response() {
     for sandbox in [Sandbox::start(), legacy()] {
         for (operation, call) in [
             (Operation::ListGroups, get("/groups")),
@@ -160,7 +160,7 @@ fn for_group_operations_without_one_group_are_not_affected() {
 }
 
 #[test]
-fn for_group_and_other_parts_the_last_body_counts() {
+fn for_group_with_other_bodies_last_one_counts() {
     let sandbox = Sandbox::start();
     let rename_in_response = |body: &mut Value| body["data"]["name"] = json!("Edited");
     for (reply, expected) in [

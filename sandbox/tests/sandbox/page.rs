@@ -12,7 +12,7 @@ use tallyfy_sandbox::Sandbox;
 use crate::support::{check, get, raw, started};
 
 #[test]
-fn it_is_html_that_loads_nothing_else() {
+fn page_get_returns_html_with_policy() {
     let sandbox = started(Sandbox::builder().page(|nonce| format!("<p>{nonce} ü</p>")));
     let answer = raw("GET", "/").without("Authorization").send(&sandbox);
     assert_eq!(answer.status, 200);
@@ -50,7 +50,7 @@ fn it_is_html_that_loads_nothing_else() {
 }
 
 #[test]
-fn it_is_made_once_and_only_when_somebody_asks() {
+fn page_many_requests_created_once() {
     let made = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&made);
     let sandbox = started(Sandbox::builder().page(move |_| {
@@ -66,7 +66,7 @@ fn it_is_made_once_and_only_when_somebody_asks() {
 }
 
 #[test]
-fn the_api_does_not_notice_it() {
+fn page_requests_are_not_recorded() {
     let lines = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&lines);
     let builder = Sandbox::builder()
@@ -94,7 +94,7 @@ fn the_api_does_not_notice_it() {
 
 /// With a page or without, whatever is no request for the page is what it was.
 #[test]
-fn nothing_else_is_at_its_place() {
+fn page_other_targets_return_404() {
     let with = started(Sandbox::builder().page(|_| "page".to_owned()));
     let without = Sandbox::start();
     assert_eq!(without.page_url(), None);
@@ -117,7 +117,7 @@ fn nothing_else_is_at_its_place() {
 }
 
 #[test]
-fn a_page_that_cannot_be_made_fails_the_test() {
+fn page_panic_returns_500_and_fails_test() {
     let sandbox = started(Sandbox::builder().page(|_| panic!("no page today")));
     assert_eq!(raw("GET", "/").send(&sandbox).status, 500);
     assert_eq!(get("/groups").send(&sandbox).status, 200);

@@ -8,7 +8,7 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 use crate::support::{delete, get, post, put, raw, started};
 
 #[test]
-fn every_request_is_recorded_as_it_came() {
+fn requests_are_recorded_as_received() {
     let sandbox = Sandbox::start();
     let body = r#"{"name":  "Ü"}"#;
     get("/groups?q=a%20b+c&page=1")
@@ -78,7 +78,7 @@ fn every_request_is_recorded_as_it_came() {
 }
 
 #[test]
-fn each_operation_has_its_name() {
+fn requests_are_recorded_with_operation() {
     let sandbox = Sandbox::start();
     for call in [
         get("/groups"),
@@ -113,7 +113,7 @@ fn each_operation_has_its_name() {
 }
 
 #[test]
-fn the_log_has_one_line_for_each_request_and_no_token() {
+fn log_has_one_line_per_request_without_token() {
     let lines = Arc::new(Mutex::new(Vec::new()));
     let sink = Arc::clone(&lines);
     let log = move |line: &str| sink.lock().unwrap().push(line.to_owned());

@@ -18,7 +18,7 @@ fn check_refused(address: &str) {
 }
 
 #[test]
-fn connections_are_refused_until_it_listens_again() {
+fn stop_listening_refuses_until_listen_again() {
     let sandbox = Sandbox::start();
     let address = address(&sandbox);
     for _ in 0..3 {
@@ -32,7 +32,7 @@ fn connections_are_refused_until_it_listens_again() {
 }
 
 #[test]
-fn state_records_and_scripts_survive() {
+fn stop_listening_keeps_state_records_and_scripts() {
     let sandbox = Sandbox::start();
     let body = r#"{"name": "A", "description": "d"}"#;
     assert_eq!(post("/groups", body).send(&sandbox).status, 201);
@@ -49,7 +49,7 @@ fn state_records_and_scripts_survive() {
 }
 
 #[test]
-fn open_connections_end() {
+fn stop_listening_ends_open_connections() {
     let sandbox = Sandbox::start();
     sandbox.script(Operation::ListGroups, [Reply::silence()]);
     let mut held = get("/groups").open(&sandbox);
@@ -61,7 +61,7 @@ fn open_connections_end() {
 }
 
 #[test]
-fn twice_is_as_once() {
+fn stop_listening_repeated_has_no_effect() {
     let sandbox = Sandbox::start();
     let address = address(&sandbox);
     sandbox.listen_again();

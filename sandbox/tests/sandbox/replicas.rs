@@ -7,7 +7,7 @@ use crate::lag::{NEW, SALES, create, in_turn, lags, name, rename, send, with_clo
 use crate::support::{delete, get, put, raw};
 
 #[test]
-fn get_group_replica_behind_shows_the_state_before_its_lag() {
+fn get_group_lagging_replica_shows_past_state() {
     for shape in [Shape::Current, Shape::Legacy] {
         let updated_at = match shape {
             Shape::Current => "last_updated",
@@ -45,7 +45,7 @@ fn get_group_replica_behind_shows_the_state_before_its_lag() {
 }
 
 #[test]
-fn get_group_replica_behind_a_create_returns_404() {
+fn get_group_created_within_lag_returns_404() {
     let (sandbox, clock) = in_turn([5]);
     clock.set(10);
     send(&sandbox, &create("A"), 201);
@@ -60,7 +60,7 @@ fn get_group_replica_behind_a_create_returns_404() {
 }
 
 #[test]
-fn get_group_replica_behind_a_delete_shows_the_group() {
+fn get_group_deleted_within_lag_shows_group() {
     let (sandbox, clock) = in_turn([5, 0]);
     clock.set(10);
     send(&sandbox, &delete(SALES), 204);
@@ -91,7 +91,7 @@ fn replicas_in_turn_serve_one_read_each() {
 }
 
 #[test]
-fn replicas_in_turn_writes_and_refused_requests_keep_the_turn() {
+fn replicas_in_turn_writes_and_refusals_select_no_replica() {
     let replicas = Replicas::in_turn(lags([0, 60, 60]));
     let reader = Permissions::ReadOnly;
     let (sandbox, _clock) = with_clock(
@@ -138,7 +138,7 @@ fn served(replicas: Replicas) -> Vec<String> {
 }
 
 #[test]
-fn replicas_at_random_same_seed_serve_the_same_sequence() {
+fn replicas_at_random_same_seed_gives_same_sequence() {
     let of_seed = |seed| served(Replicas::at_random(seed, lags([0, 3, 60])));
     let first = of_seed(1);
     assert_eq!(of_seed(1), first);
@@ -156,7 +156,7 @@ fn replicas_at_random_same_seed_serve_the_same_sequence() {
 }
 
 #[test]
-fn lists_replica_behind_show_the_state_before_its_lag() {
+fn lists_lagging_replica_show_past_state() {
     for shape in [Shape::Current, Shape::Legacy] {
         let replicas = Replicas::in_turn(lags([60, 0]));
         let (sandbox, clock) = with_clock(Sandbox::builder().shape(shape).replicas(replicas));
@@ -200,7 +200,7 @@ fn lists_replica_behind_show_the_state_before_its_lag() {
 }
 
 #[test]
-fn members_replica_behind_show_its_groups() {
+fn members_lagging_replica_show_past_groups() {
     let (sandbox, _clock) = in_turn([60, 0]);
     send(&sandbox, &delete(SALES), 204);
     send(
@@ -243,7 +243,7 @@ fn members_replica_behind_show_its_groups() {
 }
 
 #[test]
-fn pages_from_two_replicas_skip_or_repeat_a_group() {
+fn pages_from_two_replicas_skip_or_repeat_group() {
     let replicas = Replicas::in_turn(lags([60, 0]));
     let (sandbox, _clock) = with_clock(Sandbox::builder().groups(4).replicas(replicas));
     send(&sandbox, &create("A"), 201);

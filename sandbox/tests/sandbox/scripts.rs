@@ -15,7 +15,7 @@ fn new(name: &str) -> crate::support::Call {
 }
 
 #[test]
-fn replies_come_in_order_and_then_end() {
+fn script_replies_are_used_in_order() {
     let sandbox = Sandbox::start();
     let throttled = Reply::status(429)
         .header("Retry-After", "3")
@@ -53,7 +53,7 @@ fn replies_come_in_order_and_then_end() {
 }
 
 #[test]
-fn only_the_route_counts() {
+fn script_unauthorized_request_takes_reply() {
     let sandbox = Sandbox::start();
     sandbox.script(Operation::GetGroup, [Reply::status(500), Reply::normal()]);
     let stranger = get("/groups/unknown").without("Authorization");
@@ -66,7 +66,7 @@ fn only_the_route_counts() {
 }
 
 #[test]
-fn a_new_script_replaces_the_old() {
+fn script_set_again_replaces_old_script() {
     let sandbox = Sandbox::start();
     sandbox.script(Operation::ListGroups, iter::repeat(Reply::status(503)));
     assert_eq!(get("/groups").send(&sandbox).status, 503);
@@ -81,7 +81,7 @@ fn a_new_script_replaces_the_old() {
 
 /// Even if the iterator would go on after its end.
 #[test]
-fn a_script_that_ended_stays_ended() {
+fn script_ended_iterator_is_not_called_again() {
     let sandbox = Sandbox::start();
     let mut calls = 0;
     let every_other = iter::from_fn(move || {
@@ -94,7 +94,7 @@ fn a_script_that_ended_stays_ended() {
 }
 
 #[test]
-fn a_scripted_status_changes_nothing_unless_it_comes_after_normal() {
+fn status_reply_stores_group_only_after_normal() {
     let sandbox = Sandbox::start();
     sandbox.script(
         Operation::CreateGroup,
@@ -119,7 +119,7 @@ fn a_scripted_status_changes_nothing_unless_it_comes_after_normal() {
 }
 
 #[test]
-fn parts_laid_over_the_normal_answer() {
+fn reply_parts_replace_normal_response() {
     let sandbox = Sandbox::start();
     sandbox.script(
         Operation::ListGroups,
@@ -178,7 +178,7 @@ fn parts_laid_over_the_normal_answer() {
 
 /// A server that gives the same full page for ever.
 #[test]
-fn a_page_that_repeats() {
+fn script_repeated_page_returns_same_page() {
     let sandbox = started(Sandbox::builder().groups(25));
     let page = get("/groups?page=1").send(&sandbox).json();
     sandbox.script(
@@ -197,7 +197,7 @@ fn a_page_that_repeats() {
 
 /// A server whose last page is always one further on; each page is made when it is asked for.
 #[test]
-fn pages_that_never_end() {
+fn script_endless_pages_return_next_page() {
     let sandbox = Sandbox::start();
     let pages = (1..).map(|page: u64| {
         Reply::normal().edit_json(move |body| {
@@ -215,7 +215,7 @@ fn pages_that_never_end() {
 }
 
 #[test]
-fn a_page_without_meta() {
+fn edit_json_removes_meta() {
     let sandbox = Sandbox::start();
     let without = |body: &mut Value| drop(body.as_object_mut().unwrap().remove("meta"));
     sandbox.script(Operation::ListGroups, [Reply::normal().edit_json(without)]);
@@ -235,7 +235,7 @@ fn check_panics(what: &str, make: fn() -> Reply) {
 }
 
 #[test]
-fn impossible_replies_are_refused_where_they_are_made() {
+fn reply_invalid_part_panics() {
     check_panics("an informational status", || Reply::status(101));
     check_panics("a status above 599", || Reply::status_after_normal(600));
     check_panics("a header name with a blank", || {

@@ -8,7 +8,7 @@ use crate::lag::{NEW, SALES, create, lags, name, rename, send, with_clock};
 use crate::support::{delete, get};
 
 #[test]
-fn search_lag_list_groups_shows_the_past_and_get_group_does_not() {
+fn search_lag_only_list_groups_shows_past_state() {
     for shape in [Shape::Current, Shape::Legacy] {
         let lag = Duration::from_secs(5);
         let (sandbox, clock) = with_clock(Sandbox::builder().shape(shape).search_lag(lag));
@@ -36,7 +36,7 @@ fn search_lag_list_groups_shows_the_past_and_get_group_does_not() {
 }
 
 #[test]
-fn search_lag_with_replicas_keeps_list_groups_out_of_the_turn() {
+fn search_lag_list_groups_uses_no_replica() {
     let replicas = Replicas::in_turn(lags([0, 60]));
     let builder = Sandbox::builder().replicas(replicas);
     let (sandbox, clock) = with_clock(builder.search_lag(Duration::from_secs(3)));
@@ -53,7 +53,7 @@ fn search_lag_with_replicas_keeps_list_groups_out_of_the_turn() {
 }
 
 #[test]
-fn search_lag_of_zero_is_up_to_date_before_any_replica() {
+fn search_lag_zero_list_groups_shows_newest_state() {
     let replicas = Replicas::in_turn(lags([60]));
     let builder = Sandbox::builder().replicas(replicas);
     let (sandbox, _clock) = with_clock(builder.search_lag(Duration::ZERO));

@@ -119,7 +119,7 @@ fn check_start(sandbox: &Sandbox, call: &Call, expected: &str) {
 
 /// S0's only sample, in JavaScript. The address of a logo is S0's "or URL if logo uploaded".
 #[test]
-fn list_groups_of_s0() {
+fn list_groups_s0_request_returns_s0_response() {
     let sandbox = legacy();
     check_start(
         &sandbox,
@@ -137,7 +137,7 @@ fn list_groups_of_s0() {
 
 /// JavaScript, Python, Java and Go all send the same query.
 #[test]
-fn get_group_of_s1() {
+fn get_group_s1_request_returns_s1_response() {
     let answer = get("/groups/group_id_abc123?with=assets").send(&legacy());
     assert_eq!(
         (answer.status, answer.text()),
@@ -147,7 +147,7 @@ fn get_group_of_s1() {
 
 /// JavaScript, Python, C++ and C# keep the order, Go sorts, and Java's map has any order.
 #[test]
-fn list_groups_of_s2() {
+fn list_groups_s2_request_returns_s2_response() {
     let sandbox = started(Sandbox::builder().groups(15));
     for query in [
         "with=assets&per_page=10&page=1",
@@ -170,7 +170,7 @@ fn list_groups_of_s2() {
 }
 
 #[test]
-fn create_group_of_s3() {
+fn create_group_s3_request_returns_s3_response() {
     let answer = post("/groups", S3_REQUEST).send(&legacy());
     assert_eq!(
         (answer.status, answer.text()),
@@ -213,7 +213,7 @@ fn samples_of_s3() -> [(&'static str, Value); 6] {
 
 /// Each sample's body. Those without a description are refused since one is required (D, M).
 #[test]
-fn create_group_of_each_sample_of_s3() {
+fn create_group_s3_samples_are_stored() {
     let (current, legacy) = (Sandbox::start(), legacy());
     for (sample, sent) in samples_of_s3() {
         // C# appends the charset.
@@ -245,7 +245,7 @@ fn check_stored(sample: &str, sent: &Value, status: u16, answer: &Answer) {
 
 /// C#'s sample serializes its properties under their own names: keys that no document knows.
 #[test]
-fn create_group_of_the_csharp_sample_of_s3() {
+fn create_group_s3_csharp_sample_returns_422() {
     let answer = post("/groups", r#"{"Name": "C# Team", "Description": "d"}"#).send(&legacy());
     let required = json!({"name": ["The name field is required."]});
     assert_eq!((answer.status, &answer.json()["errors"]), (422, &required));
@@ -253,7 +253,7 @@ fn create_group_of_the_csharp_sample_of_s3() {
 
 /// S4's only sample, in JavaScript; its two groups carry the ids that S0 gives them.
 #[test]
-fn list_members_of_s4() {
+fn list_members_s4_request_returns_s4_response() {
     let sandbox = legacy();
     let with_groups = format!(r#"{{"data": [{S4_ALICE}, {S4_GROUPS}}}, "#);
     check_start(&sandbox, &get("/users?with=groups"), &with_groups);
@@ -279,7 +279,7 @@ fn check_mounted(prefix: &str, target: &str, status: u16) {
 
 /// S2's base URL ends in `/api`, S0's does not.
 #[test]
-fn both_base_urls() {
+fn path_prefix_is_part_of_every_route() {
     check_mounted("/api", "/api/organizations/demo/groups", 200);
     check_mounted("/api/", "/api/organizations/demo/groups", 200);
     check_mounted("/api", "/organizations/demo/groups", 404);

@@ -8,7 +8,7 @@ use crate::support::{legacy, put, started};
 use crate::writing::{check_refused, new};
 
 #[test]
-fn lists() {
+fn lists_invalid_items_return_422() {
     let sandbox = Sandbox::start();
     for (body, attribute, message) in [
         (
@@ -109,7 +109,7 @@ fn members_numeric_strings_are_stored_as_numbers() {
 }
 
 #[test]
-fn members_strings_that_are_no_whole_number_are_refused() {
+fn members_invalid_strings_return_422() {
     let sandbox = Sandbox::start();
     let no_integer = json!({"members.1": ["The members.1 must be an integer."]});
     for text in [
@@ -173,7 +173,7 @@ fn check_lists(absent_lists: AbsentLists, body: &str, members: &[u64], guests: &
 }
 
 #[test]
-fn absent_lists_are_kept_or_cleared() {
+fn update_group_missing_lists_are_kept_or_cleared() {
     let guest = ["client.a@example.com"].as_slice();
     check_lists(AbsentLists::Keep, "{}", &[1001, 1005], guest);
     check_lists(AbsentLists::Keep, r#"{"members": []}"#, &[], guest);

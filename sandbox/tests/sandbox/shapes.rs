@@ -22,7 +22,7 @@ fn check_links(links: Links, query: &str, expected: Option<Value>) {
 }
 
 #[test]
-fn links() {
+fn links_each_form_is_sent() {
     let page = |page: u8| format!("BASE/organizations/demo/groups?page={page}");
     check_links(Links::EmptyObject, "?page=2", Some(json!({})));
     check_links(Links::EmptyArray, "?page=2", Some(json!([])));
@@ -42,7 +42,7 @@ fn links() {
 }
 
 #[test]
-fn group_of_each_shape() {
+fn get_group_each_shape_has_its_keys() {
     let current = Sandbox::start();
     let group = &get("/groups/group_id_abc123").send(&current).json()["data"];
     assert_eq!(group["members"], json!(["1001", "1005"]));
@@ -65,7 +65,7 @@ fn group_of_each_shape() {
 }
 
 #[test]
-fn group_includes() {
+fn groups_with_parameter_returns_includes() {
     let current = Sandbox::start();
     let plain = get("/groups").send(&current).json();
     for unknown in [
@@ -117,7 +117,7 @@ fn group_includes() {
 }
 
 #[test]
-fn member_includes() {
+fn members_with_parameter_returns_includes() {
     let current = Sandbox::start();
     let plain = get("/users").send(&current).json();
     assert_eq!(
@@ -145,7 +145,7 @@ fn member_includes() {
 
 /// What no setting produces, an edited answer does.
 #[test]
-fn remaining_variants_are_edits() {
+fn edit_json_produces_other_variants() {
     let sandbox = Sandbox::start();
     let edited = Reply::normal().edit_json(|body| {
         let group = &mut body["data"];
@@ -176,7 +176,7 @@ where
 }
 
 #[test]
-fn names_of_choices() {
+fn options_names_parse_and_display() {
     check_names(&[("current", Shape::Current), ("legacy", Shape::Legacy)]);
     check_names(&[("keep", AbsentLists::Keep), ("clear", AbsentLists::Clear)]);
     check_names(&[

@@ -1,6 +1,6 @@
-//! The requests that the vendor's own clients send, header by header: its Python SDK 3.1.0 (captured
-//! on the wire), its Go SDK (read in its source, `tallyfy/cli`) and its n8n node 1.1.3 (built as the
-//! node and n8n do). A sandbox that refused them would refuse real traffic.
+//! The requests that the vendor's own clients send, header by header: its Python SDK 3.1.0
+//! (captured on the wire), its Go SDK (read in its source, `tallyfy/cli`) and its n8n node 1.1.3
+//! (built as the node and n8n do). A sandbox that refused them would refuse real traffic.
 
 use serde_json::{Value, json};
 use tallyfy_sandbox::{Sandbox, Shape};

@@ -26,7 +26,7 @@ pub(crate) fn new(changes: Value) -> crate::support::Call {
 }
 
 #[test]
-fn create_group() {
+fn create_group_returns_and_stores_group() {
     let sandbox = Sandbox::start();
     let call =
         new(json!({"members": [1002, 1001, 1002], "guests": ["a@x.org", "b@x.org", "A@x.org"]}));
@@ -49,7 +49,7 @@ fn create_group() {
 }
 
 #[test]
-fn unknown_keys_are_dropped_silently() {
+fn unknown_keys_are_ignored() {
     let sandbox = Sandbox::start();
     let call = new(json!({"id": "mine", "colour": "red", "created_at": "2001-01-01", "logo": "x"}));
     let data = &call.send(&sandbox).json()["data"];
@@ -64,7 +64,7 @@ fn unknown_keys_are_dropped_silently() {
 }
 
 #[test]
-fn names() {
+fn name_invalid_returns_422() {
     let sandbox = Sandbox::start();
     let required = json!({"name": ["The name field is required."]});
     for name in [json!(null), json!(""), json!("  \t")] {
@@ -108,7 +108,7 @@ fn names() {
 }
 
 #[test]
-fn names_are_unique() {
+fn name_taken_returns_422() {
     let sandbox = Sandbox::start();
     let taken = json!({"name": ["The name has already been taken."]});
     for name in ["Sales Team", "sales TEAM", "  Sales Team "] {
@@ -130,7 +130,7 @@ fn names_are_unique() {
 }
 
 #[test]
-fn descriptions() {
+fn description_invalid_returns_422() {
     let required = json!({"description": ["The description field is required."]});
     let sandbox = Sandbox::start();
     for description in [json!(null), json!(""), json!("   ")] {
@@ -151,7 +151,7 @@ fn descriptions() {
 }
 
 #[test]
-fn all_faults_are_told_at_once() {
+fn invalid_body_returns_all_messages() {
     let body = r#"{"name": "", "members": [1, 2], "guests": ["x"]}"#;
     let answer = post("/groups", body).send(&Sandbox::start());
     let expected = concat!(
@@ -171,7 +171,7 @@ fn all_faults_are_told_at_once() {
 }
 
 #[test]
-fn update_group() {
+fn update_group_returns_changed_group() {
     let sandbox = Sandbox::start();
     let body = r#"{"name": "Sales", "description": "New words.", "members": [1003], "guests": []}"#;
     let data = json!({
@@ -184,7 +184,7 @@ fn update_group() {
 }
 
 #[test]
-fn delete_group() {
+fn delete_group_removes_group() {
     let sandbox = Sandbox::start();
     let answer = delete(SALES).send(&sandbox);
     assert_eq!(
@@ -211,7 +211,7 @@ fn delete_group() {
 }
 
 #[test]
-fn ids_are_never_used_twice() {
+fn create_group_after_delete_uses_new_id() {
     let sandbox = Sandbox::start();
     assert_eq!(new(json!({})).send(&sandbox).status, 201);
     assert_eq!(
