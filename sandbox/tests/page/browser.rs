@@ -11,7 +11,7 @@ use crate::{CONTRACT, Program};
 
 /// The texts that are hard to read: their contrast with the background is less than 4.5 to 1
 /// (WCAG 2, 1.4.3).
-const FAINT: &str = r#"(() => {
+const LOW_CONTRAST: &str = r#"(() => {
     const parts = (color) => color.match(/[\d.]+/g).map(Number);
     const light = (color) => {
         const [r, g, b] = parts(color)
@@ -43,7 +43,7 @@ const FAINT: &str = r#"(() => {
 })()"#;
 
 /// Where the focus is: whether that can be seen, and what it is.
-const FOCUS: &str = r#"(() => {
+const FOCUS_PROBLEM: &str = r#"(() => {
     const element = document.activeElement;
     const { top, bottom, left, right } = element.getBoundingClientRect();
     const { outlineStyle, outlineWidth } = getComputedStyle(element);
@@ -71,31 +71,31 @@ fn contract_page_in_browser_works() {
         (390, "light"),
         (390, "dark"),
     ] {
-        looks(&mut chrome, &url, width, scheme);
+        check_layout(&mut chrome, &url, width, scheme);
     }
     chrome.screen(1200, "light");
-    without_a_mouse(&mut chrome, &url);
-    what_is_sent(&mut chrome, &url);
-    links_to_lines(&mut chrome, &url);
-    as_a_file(&mut chrome, &program);
-    with_changes(&mut chrome);
-    without_scripts(&mut chrome, &url);
-    nothing_else_runs(&mut chrome, &url);
-    errors_in_words(&mut chrome, program);
+    check_keyboard(&mut chrome, &url);
+    check_sent_requests(&mut chrome, &url);
+    check_line_links(&mut chrome, &url);
+    check_saved_page(&mut chrome, &program);
+    check_change_marks(&mut chrome);
+    check_without_scripts(&mut chrome, &url);
+    check_policy(&mut chrome, &url);
+    check_error_messages(&mut chrome, program);
 }
 
 /// Expects that the page asked for nothing but this, and that the browser has nothing to say.
 #[track_caller]
-fn check_quiet(chrome: &mut Chrome, origin: &str) {
+fn check_no_messages(chrome: &mut Chrome, origin: &str) {
     // Whatever happened before this answer has been told before it.
     chrome.value("0");
-    let told = [
+    let kinds = [
         "Log.entryAdded",
         "Runtime.exceptionThrown",
         "Runtime.consoleAPICalled",
     ];
-    let told = chrome.events(&told);
-    assert!(told.is_empty(), "{told:#?}");
+    let messages = chrome.events(&kinds);
+    assert!(messages.is_empty(), "{messages:#?}");
     for request in chrome.events(&["Network.requestWillBeSent"]) {
         let url = request["request"]["url"].as_str().unwrap();
         assert!(url.starts_with(origin) || url == "data:,", "{url}");
@@ -109,13 +109,13 @@ fn send(chrome: &mut Chrome, operation: &str) -> String {
     chrome.value(&format!(
         "{form}.open = true, {form}.querySelector('button').click()"
     ));
-    answer(chrome, operation)
+    response(chrome, operation)
 }
 
 #[track_caller]
-fn answer(chrome: &mut Chrome, operation: &str) -> String {
+fn response(chrome: &mut Chrome, operation: &str) -> String {
     let status = format!("document.querySelector('#try-{operation} .status').textContent");
-    chrome.until(&format!("!['', 'Sending…'].includes({status})"));
+    chrome.wait_until(&format!("!['', 'Sending…'].includes({status})"));
     chrome.value(&status).as_str().unwrap().to_owned()
 }
 
@@ -125,7 +125,7 @@ fn enter(chrome: &mut Chrome, id: &str, value: &str) {
     chrome.value(&format!("document.getElementById('{id}').value = {value}"));
 }
 
-fn looks(chrome: &mut Chrome, url: &str, width: u32, scheme: &str) {
+fn check_layout(chrome: &mut Chrome, url: &str, width: u32, scheme: &str) {
     chrome.screen(width, scheme);
     chrome.open(url);
     let is_dark = chrome.value(
@@ -140,9 +140,9 @@ fn looks(chrome: &mut Chrome, url: &str, width: u32, scheme: &str) {
         needed.as_u64().unwrap() <= width.into(),
         "{needed} of {width} px"
     );
-    let faint = chrome.value(FAINT);
-    assert_eq!(faint, serde_json::json!([]), "{scheme}");
-    check_quiet(chrome, url);
+    let low_contrast = chrome.value(LOW_CONTRAST);
+    assert_eq!(low_contrast, serde_json::json!([]), "{scheme}");
+    check_no_messages(chrome, url);
 }
 
 /// Presses the tabulator until the focus is somewhere; it can be seen all the way.
@@ -150,8 +150,8 @@ fn looks(chrome: &mut Chrome, url: &str, width: u32, scheme: &str) {
 fn tab_to(chrome: &mut Chrome, selector: &str) {
     for _ in 0..300 {
         chrome.press("Tab");
-        let unseen = chrome.value(FOCUS);
-        assert_eq!(unseen, "", "the focus cannot be seen");
+        let problem = chrome.value(FOCUS_PROBLEM);
+        assert_eq!(problem, "", "the focus cannot be seen");
         if chrome.value(&format!("document.activeElement.matches('{selector}')")) == true {
             return;
         }
@@ -159,47 +159,47 @@ fn tab_to(chrome: &mut Chrome, selector: &str) {
     panic!("no way to {selector}");
 }
 
-fn without_a_mouse(chrome: &mut Chrome, url: &str) {
+fn check_keyboard(chrome: &mut Chrome, url: &str) {
     chrome.open(url);
     tab_to(chrome, ".skip");
     chrome.press("Enter");
-    chrome.until("location.hash === '#main'");
+    chrome.wait_until("location.hash === '#main'");
 
     tab_to(chrome, "#try-listGroups summary");
     chrome.press("Enter");
     tab_to(chrome, "#try-listGroups-q");
-    chrome.write("sales");
+    chrome.replace_text("sales");
     tab_to(chrome, "#try-listGroups button");
     chrome.press("Enter");
-    assert!(answer(chrome, "listGroups").starts_with("200 OK"));
+    assert!(response(chrome, "listGroups").starts_with("200 OK"));
     tab_to(chrome, "#try-listGroups pre");
-    chrome.until("document.activeElement.textContent.includes('\"name\": \"Sales Team\"')");
+    chrome.wait_until("document.activeElement.textContent.includes('\"name\": \"Sales Team\"')");
 
     tab_to(chrome, "#try-createGroup summary");
     chrome.press(" ");
     // It begins with an example that the server takes.
     tab_to(chrome, "#try-createGroup button");
     chrome.press(" ");
-    assert!(answer(chrome, "createGroup").starts_with("201 Created"));
+    assert!(response(chrome, "createGroup").starts_with("201 Created"));
 
     chrome.value("document.querySelector('#try-createGroup summary').focus()");
     tab_to(chrome, "#try-createGroup-body");
-    chrome.write(r#"{"name": "Night Shift <b>", "description": "Nobody's <i>"}"#);
+    chrome.replace_text(r#"{"name": "Night Shift <b>", "description": "Nobody's <i>"}"#);
     tab_to(chrome, "#try-createGroup button");
     chrome.press("Enter");
-    assert!(answer(chrome, "createGroup").starts_with("201 Created"));
+    assert!(response(chrome, "createGroup").starts_with("201 Created"));
     let shown = "document.querySelector('#try-createGroup pre').textContent";
-    chrome.until(&format!(
+    chrome.wait_until(&format!(
         "{shown}.includes('\"name\": \"Night Shift <b>\"')"
     ));
     assert_eq!(
         chrome.value("document.querySelector('#try-createGroup :is(b, i)')"),
         Value::Null
     );
-    check_quiet(chrome, url);
+    check_no_messages(chrome, url);
 }
 
-fn what_is_sent(chrome: &mut Chrome, url: &str) {
+fn check_sent_requests(chrome: &mut Chrome, url: &str) {
     chrome.open(url);
     enter(chrome, "try-listGroups-q", "a b+c&d/é");
     enter(chrome, "try-listGroups-sort_by", "name");
@@ -225,10 +225,10 @@ fn what_is_sent(chrome: &mut Chrome, url: &str) {
     assert!(send(chrome, "listMembers").starts_with("200 OK"));
     enter(chrome, "try-getMember-user_id", "1001");
     assert!(send(chrome, "getMember").starts_with("200 OK"));
-    check_quiet(chrome, url);
+    check_no_messages(chrome, url);
 }
 
-fn links_to_lines(chrome: &mut Chrome, url: &str) {
+fn check_line_links(chrome: &mut Chrome, url: &str) {
     // An operation in the middle of the text.
     let is_put = |line: &str| line == "    put:";
     let line = CONTRACT.lines().position(is_put).unwrap() + 1;
@@ -237,16 +237,16 @@ fn links_to_lines(chrome: &mut Chrome, url: &str) {
 
     chrome.open(url);
     chrome.value("document.querySelector('#operation-updateGroup h3 .line').click()");
-    chrome.until(&format!("location.hash === '#L{line}'"));
+    chrome.wait_until(&format!("location.hash === '#L{line}'"));
     check_marked(chrome, line);
-    check_quiet(chrome, url);
+    check_no_messages(chrome, url);
 }
 
 /// Expects that a line of the text can be seen, and told from the others.
 #[track_caller]
 fn check_marked(chrome: &mut Chrome, line: usize) {
     let of = |line: usize| format!("document.getElementById('L{line}')");
-    chrome.until(&format!(
+    chrome.wait_until(&format!(
         "(() => {{
             const {{ top, bottom }} = {0}.getBoundingClientRect();
             const [marked, other] = [{0}, {0}.parentElement]
@@ -262,17 +262,17 @@ fn check_marked(chrome: &mut Chrome, line: usize) {
     );
 }
 
-fn reading(text: String) -> Reading {
+fn load_contract(text: String) -> Reading {
     let contract = Contract::new("spec/groups.yaml", text);
     Reading::of(contract).ok().unwrap()
 }
 
 /// The page that `cargo xtask docs --base` writes: each change leads to its place and is marked.
-fn with_changes(chrome: &mut Chrome) {
+fn check_change_marks(chrome: &mut Chrome) {
     let old = CONTRACT
         .replacen("      maxLength: 200\n", "      maxLength: 300\n", 1)
         .replacen("        deleted_at:\n", "        gone_at:\n", 1);
-    let (old, new) = (reading(old), reading(CONTRACT.to_owned()));
+    let (old, new) = (load_contract(old), load_contract(CONTRACT.to_owned()));
     let text = page(&new, None, Some(&diff(&old, &new)));
     let path = chrome.folder().join("changes.html");
     fs::write(&path, text).unwrap();
@@ -285,7 +285,11 @@ fn with_changes(chrome: &mut Chrome) {
             needed.as_u64().unwrap() <= width.into(),
             "{needed} of {width} px"
         );
-        assert_eq!(chrome.value(FAINT), serde_json::json!([]), "{scheme}");
+        assert_eq!(
+            chrome.value(LOW_CONTRAST),
+            serde_json::json!([]),
+            "{scheme}"
+        );
     }
     chrome.screen(1200, "light");
     // Each in its place: the limit that changed, the field that was added, and the removed field.
@@ -308,14 +312,14 @@ fn with_changes(chrome: &mut Chrome) {
         chrome.value("document.querySelectorAll('.text .changed').length"),
         2
     );
-    check_quiet(chrome, &url);
+    check_no_messages(chrome, &url);
 }
 
 /// The page that `cargo xtask docs` writes, and a copy of what the program serves.
-fn as_a_file(chrome: &mut Chrome, program: &Program) {
-    let written = page(&reading(CONTRACT.to_owned()), None, None);
+fn check_saved_page(chrome: &mut Chrome, program: &Program) {
+    let written = page(&load_contract(CONTRACT.to_owned()), None, None);
     assert!(!written.contains("<form") && !written.contains("<script"));
-    let (_, saved) = program.answer("GET", "/");
+    let (_, saved) = program.response("GET", "/");
     for (name, page) in [("written", written), ("saved", saved)] {
         let path = chrome.folder().join(format!("{name}.html"));
         fs::write(&path, page).unwrap();
@@ -329,22 +333,22 @@ fn as_a_file(chrome: &mut Chrome, program: &Program) {
             chrome.value("document.querySelectorAll('article').length > 9"),
             true
         );
-        check_quiet(chrome, &url);
+        check_no_messages(chrome, &url);
     }
 }
 
-fn without_scripts(chrome: &mut Chrome, url: &str) {
+fn check_without_scripts(chrome: &mut Chrome, url: &str) {
     chrome.scripts(false);
     chrome.open(url);
     chrome.scripts(true);
     let shown = chrome.value("document.body.innerText");
     let shown = shown.as_str().unwrap();
     assert!(shown.contains("Client::list_groups(") && !shown.contains("Try listGroups"));
-    check_quiet(chrome, url);
+    check_no_messages(chrome, url);
 }
 
 /// The policy: what somebody else put into the page would neither run nor call home.
-fn nothing_else_runs(chrome: &mut Chrome, url: &str) {
+fn check_policy(chrome: &mut Chrome, url: &str) {
     chrome.open(url);
     chrome.value(
         "globalThis.refused = [];
@@ -355,11 +359,11 @@ fn nothing_else_runs(chrome: &mut Chrome, url: &str) {
         document.body.append(script);
         fetch('http://127.0.0.1:9/').catch(() => {});",
     );
-    chrome.until("refused.join() === 'script-src-elem,connect-src'");
+    chrome.wait_until("refused.join() === 'script-src-elem,connect-src'");
     assert_eq!(chrome.value("globalThis.ran === true"), false);
 }
 
-fn errors_in_words(chrome: &mut Chrome, program: Program) {
+fn check_error_messages(chrome: &mut Chrome, program: Program) {
     let url = program.url.clone();
     chrome.open(&url);
     // The browser itself asks for what is required.
@@ -368,18 +372,18 @@ fn errors_in_words(chrome: &mut Chrome, program: Program) {
     let status = "document.querySelector('#try-getGroup .status').textContent";
     assert_eq!(chrome.value(status), "");
     enter(chrome, "try-getGroup-group_id", "..");
-    let told = send(chrome, "getGroup");
+    let message = send(chrome, "getGroup");
     assert_eq!(
-        told,
+        message,
         "A browser takes “..” for a folder, so it cannot be sent as group_id."
     );
     enter(chrome, "server-token", "✓");
-    let told = send(chrome, "listGroups");
+    let message = send(chrome, "listGroups");
     assert_eq!(
-        told,
+        message,
         "The token, or another header, has a character that no header may have."
     );
-    check_quiet(chrome, &url);
+    check_no_messages(chrome, &url);
 
     enter(chrome, "server-token", "another");
     assert!(send(chrome, "listGroups").starts_with("401 Unauthorized"));
@@ -388,10 +392,10 @@ fn errors_in_words(chrome: &mut Chrome, program: Program) {
     assert!(send(chrome, "createGroup").starts_with("400 Bad Request"));
 
     drop(program);
-    let told = send(chrome, "listMembers");
+    let message = send(chrome, "listMembers");
     let origin = url.trim_end_matches('/');
     assert_eq!(
-        told,
+        message,
         format!("No answer came, or not all of it. Does the server still run at {origin}?")
     );
 }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 /// Nothing takes nearly as long on a machine that is well.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Chromium reads file descriptor 3 and writes to 4. The shell makes them of the pipes that a
 /// command has anyway.
@@ -109,10 +109,14 @@ impl Chrome {
         let commands = self.commands.as_mut().expect("open until this is dropped");
         write!(commands, "{message}\0").expect("the browser lives");
         loop {
-            let mut answer = self.message();
-            if answer["id"] == self.last {
-                assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
-                return answer["result"].take();
+            let mut response = self.message();
+            if response["id"] == self.last {
+                assert!(
+                    response["error"].is_null(),
+                    "{method}: {}",
+                    response["error"]
+                );
+                return response["result"].take();
             }
         }
     }
@@ -121,7 +125,7 @@ impl Chrome {
     fn message(&mut self) -> Value {
         let mut message = self
             .messages
-            .recv_timeout(PATIENCE)
+            .recv_timeout(TIMEOUT)
             .expect("the browser answers");
         if let Some(method) = message["method"].as_str() {
             let method = method.to_owned();
@@ -167,19 +171,19 @@ impl Chrome {
             "awaitPromise": true,
             "returnByValue": true,
         });
-        let mut answer = self.call("Runtime.evaluate", evaluate);
-        let thrown = &answer["exceptionDetails"];
+        let mut response = self.call("Runtime.evaluate", evaluate);
+        let thrown = &response["exceptionDetails"];
         assert!(thrown.is_null(), "{expression}: {thrown}");
-        answer["result"]["value"].take()
+        response["result"]["value"].take()
     }
 
     /// Waits until an expression is true.
     #[track_caller]
-    pub(crate) fn until(&mut self, expression: &str) {
-        let patience = PATIENCE.as_millis() / 2;
+    pub(crate) fn wait_until(&mut self, expression: &str) {
+        let timeout = TIMEOUT.as_millis() / 2;
         let became = self.value(&format!(
             "new Promise((done) => {{
-                const end = performance.now() + {patience};
+                const end = performance.now() + {timeout};
                 const look = () =>
                     ({expression}) ? done(true)
                     : performance.now() > end ? done(false)
@@ -210,7 +214,7 @@ impl Chrome {
 
     /// Types over all that is in the focused input.
     #[track_caller]
-    pub(crate) fn write(&mut self, text: &str) {
+    pub(crate) fn replace_text(&mut self, text: &str) {
         let all = json!({"type": "keyDown", "commands": ["selectAll"]});
         self.call("Input.dispatchKeyEvent", all);
         self.call("Input.insertText", json!({"text": text}));
@@ -238,8 +242,8 @@ impl Drop for Chrome {
         // The end of the pipe is the end of the browser, which tidies its profile before; a browser
         // that does not end is killed.
         drop(self.commands.take());
-        let end = Instant::now() + PATIENCE;
-        let mut left = PATIENCE;
+        let end = Instant::now() + TIMEOUT;
+        let mut left = TIMEOUT;
         while self.messages.recv_timeout(left).is_ok() {
             left = end.saturating_duration_since(Instant::now());
         }

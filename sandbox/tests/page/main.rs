@@ -34,8 +34,8 @@ impl Program {
             url: String::new(),
         };
         program.line();
-        let told = program.line();
-        let url = told.strip_prefix("The contract, to read and to try: ");
+        let line = program.line();
+        let url = line.strip_prefix("The contract, to read and to try: ");
         program.url = url.expect("its second line").to_owned();
         // A blank line, three variables, a blank line.
         for _ in 0..5 {
@@ -51,14 +51,14 @@ impl Program {
     }
 
     /// The head and the body of an answer.
-    fn answer(&self, method: &str, path: &str) -> (String, String) {
+    fn response(&self, method: &str, path: &str) -> (String, String) {
         let host = self.url.trim_start_matches("http://");
         let mut stream = TcpStream::connect(host.trim_end_matches('/')).expect("it listens");
         let head = format!("{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         stream.write_all(head.as_bytes()).expect("it reads");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("it answers");
-        let (head, body) = answer.split_once("\r\n\r\n").expect("a blank line");
+        let mut response = String::new();
+        stream.read_to_string(&mut response).expect("it answers");
+        let (head, body) = response.split_once("\r\n\r\n").expect("a blank line");
         (head.to_owned(), body.to_owned())
     }
 }
@@ -73,7 +73,7 @@ impl Drop for Program {
 #[test]
 fn program_root_path_serves_contract_page() {
     let mut program = Program::start();
-    let (head, page) = program.answer("GET", "/");
+    let (head, page) = program.response("GET", "/");
     assert!(head.starts_with("HTTP/1.1 200 "), "{head}");
     assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>"));
 
@@ -111,14 +111,14 @@ fn program_root_path_serves_contract_page() {
     // Else a browser asks for one, and that is recorded.
     assert!(page.contains("<link rel=\"icon\" href=\"data:,\">"));
 
-    let (head, body) = program.answer("HEAD", "/");
+    let (head, body) = program.response("HEAD", "/");
     assert!(
         head.starts_with("HTTP/1.1 200 ") && body.is_empty(),
         "{head}"
     );
 
     // What is logged first is the first request of the API.
-    program.answer("GET", "/api/organizations/demo/groups");
+    program.response("GET", "/api/organizations/demo/groups");
     let line = program.line();
     assert!(line.ends_with(" 401 listGroups req-000001"), "{line}");
 }

@@ -9,17 +9,17 @@ use serde_json::{Value, json};
 use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
 use crate::support::{
-    Answer, Call, End, check_held, delete, get, raw, read_exact, read_head, read_to_end,
+    End, Request, Response, check_stays_open, delete, get, raw, read_exact, read_head, read_to_end,
 };
 
 const MIB: usize = 1 << 20;
 
-fn list() -> Call {
+fn list() -> Request {
     get("/groups")
 }
 
 #[track_caller]
-fn listed(reply: Reply) -> (Sandbox, TcpStream) {
+fn open_list(reply: Reply) -> (Sandbox, TcpStream) {
     let sandbox = Sandbox::start();
     sandbox.script(Operation::ListGroups, [reply]);
     let stream = list().open(&sandbox);
@@ -27,11 +27,11 @@ fn listed(reply: Reply) -> (Sandbox, TcpStream) {
 }
 
 #[track_caller]
-fn whole(reply: Reply) -> (Answer, End) {
-    let (sandbox, mut stream) = listed(reply);
+fn complete_response(reply: Reply) -> (Response, End) {
+    let (sandbox, mut stream) = open_list(reply);
     let (bytes, end) = read_to_end(&mut stream);
     assert_eq!(list().send(&sandbox).status, 200, "the server goes on");
-    (Answer::parse(&bytes), end)
+    (Response::parse(&bytes), end)
 }
 
 /// The body as it is without a fault.
@@ -40,15 +40,15 @@ fn usual() -> Vec<u8> {
 }
 
 #[track_caller]
-fn check_body(reply: Reply, length: &str, body: &[u8], end: End) -> Answer {
-    let (answer, ended) = whole(reply);
-    assert_eq!(answer.header("content-length"), Some(length));
+fn check_body(reply: Reply, length: &str, body: &[u8], end: End) -> Response {
+    let (response, ended) = complete_response(reply);
+    assert_eq!(response.header("content-length"), Some(length));
     assert_eq!(
-        String::from_utf8_lossy(&answer.body),
+        String::from_utf8_lossy(&response.body),
         String::from_utf8_lossy(body)
     );
     assert_eq!(ended, end);
-    answer
+    response
 }
 
 #[test]
@@ -85,10 +85,10 @@ fn cut_body_sends_first_bytes() {
 #[test]
 fn cut_body_of_endless_body_omits_last_chunk() {
     let endless = Reply::status(200).body("{}").endless_body();
-    let (answer, end) = whole(endless.cut_body(2));
-    assert_eq!(answer.header("transfer-encoding"), Some("chunked"));
-    assert_eq!(answer.header("content-length"), None);
-    assert_eq!((answer.text(), end), ("2\r\n{}\r\n", End::Closed));
+    let (response, end) = complete_response(endless.cut_body(2));
+    assert_eq!(response.header("transfer-encoding"), Some("chunked"));
+    assert_eq!(response.header("content-length"), None);
+    assert_eq!((response.text(), end), ("2\r\n{}\r\n", End::Closed));
 }
 
 #[test]
@@ -96,11 +96,11 @@ fn stall_body_keeps_connection_open() {
     let usual = usual();
     let length = usual.len().to_string();
     for stalled in [0, 10, usual.len()] {
-        let (sandbox, mut stream) = listed(Reply::normal().stall_body(stalled as u64));
+        let (sandbox, mut stream) = open_list(Reply::normal().stall_body(stalled as u64));
         let head = read_head(&mut stream);
         assert_eq!(head.header("content-length"), Some(length.as_str()));
         assert_eq!(read_exact(&mut stream, stalled), usual[..stalled]);
-        check_held(&mut stream);
+        check_stays_open(&mut stream);
         let request = &sandbox.requests()[0];
         assert_eq!((request.status, request.carried_out), (Some(200), true));
     }
@@ -122,16 +122,16 @@ fn content_length_sends_given_value() {
 #[test]
 fn body_with_204_or_304_is_sent() {
     let no_content = Reply::status(204).body("surplus");
-    let answer = check_body(no_content, "7", b"surplus", End::Closed);
-    assert_eq!(answer.status, 204);
+    let response = check_body(no_content, "7", b"surplus", End::Closed);
+    assert_eq!(response.status, 204);
     let not_modified = Reply::status(304).json(json!({}));
-    let answer = check_body(not_modified, "2", b"{}", End::Closed);
-    assert_eq!((answer.status, answer.json()), (304, json!({})));
+    let response = check_body(not_modified, "2", b"{}", End::Closed);
+    assert_eq!((response.status, response.json()), (304, json!({})));
 
     let sandbox = Sandbox::start();
     sandbox.script(Operation::DeleteGroup, [Reply::normal().body("gone")]);
-    let answer = delete("/groups/group_id_abc123").send(&sandbox);
-    assert_eq!((answer.status, answer.text()), (204, "gone"));
+    let response = delete("/groups/group_id_abc123").send(&sandbox);
+    assert_eq!((response.status, response.text()), (204, "gone"));
     assert_eq!(sandbox.groups().len(), 2);
 }
 
@@ -139,28 +139,28 @@ fn body_with_204_or_304_is_sent() {
 fn drip_sends_one_byte_at_a_time() {
     let pause = Duration::from_millis(2);
     let before = Instant::now();
-    let answer = check_body(
+    let response = check_body(
         Reply::status(200).body("slowly").drip(pause),
         "6",
         b"slowly",
         End::Closed,
     );
     assert!(before.elapsed() >= 6 * pause);
-    assert_eq!(answer.header("connection"), Some("close"));
+    assert_eq!(response.header("connection"), Some("close"));
 
     // Chunks show what is sent at once.
     let endless = Reply::status(200).body("ab").endless_body();
-    let (answer, _) = whole(endless.drip(Duration::ZERO).cut_body(3));
-    assert_eq!(answer.text(), "1\r\na\r\n1\r\nb\r\n1\r\n \r\n");
+    let (response, _) = complete_response(endless.drip(Duration::ZERO).cut_body(3));
+    assert_eq!(response.text(), "1\r\na\r\n1\r\nb\r\n1\r\n \r\n");
 
-    let (_sandbox, mut stream) = listed(Reply::normal().drip(Duration::from_secs(3600)));
+    let (_sandbox, mut stream) = open_list(Reply::normal().drip(Duration::from_secs(3600)));
     assert_eq!(read_head(&mut stream).status, 200);
-    check_held(&mut stream);
+    check_stays_open(&mut stream);
 }
 
 #[test]
 fn endless_body_sends_blanks_without_end() {
-    let (sandbox, mut stream) = listed(Reply::status(200).body("{}").endless_body());
+    let (sandbox, mut stream) = open_list(Reply::status(200).body("{}").endless_body());
     let head = read_head(&mut stream);
     assert_eq!(head.header("transfer-encoding"), Some("chunked"));
     assert_eq!(read_exact(&mut stream, 7), b"2\r\n{}\r\n");
@@ -176,7 +176,7 @@ fn endless_body_sends_blanks_without_end() {
         .body("{}")
         .endless_body()
         .content_length(5);
-    let (_sandbox, mut stream) = listed(claimed);
+    let (_sandbox, mut stream) = open_list(claimed);
     let head = read_head(&mut stream);
     assert_eq!(
         (
@@ -191,7 +191,7 @@ fn endless_body_sends_blanks_without_end() {
 #[test]
 fn huge_body_has_given_length() {
     let usual = usual();
-    let (sandbox, mut stream) = listed(Reply::normal().huge_body(1 << 40));
+    let (sandbox, mut stream) = open_list(Reply::normal().huge_body(1 << 40));
     let head = read_head(&mut stream);
     assert_eq!(head.header("content-length"), Some("1099511627776"));
     assert_eq!(head.header("connection"), Some("close"));
@@ -202,13 +202,14 @@ fn huge_body_has_given_length() {
     assert_eq!(list().send(&sandbox).status, 200);
 
     for length in [0, 2, 3, MIB, MIB + 2, 3 * MIB + 1] {
-        let (answer, end) = whole(Reply::status(200).body("{}").huge_body(length as u64));
+        let (response, end) =
+            complete_response(Reply::status(200).body("{}").huge_body(length as u64));
         assert_eq!(
-            answer.header("content-length"),
+            response.header("content-length"),
             Some(length.to_string().as_str())
         );
-        assert_eq!((answer.body.len(), end), (length, End::Closed));
-        assert!(length == 0 || json_of(&answer.body) == json!({}));
+        assert_eq!((response.body.len(), end), (length, End::Closed));
+        assert!(length == 0 || json_of(&response.body) == json!({}));
     }
     check_body(
         Reply::status(200).body("{}").huge_body(1),
@@ -241,23 +242,23 @@ fn gzip_keeps_connection_open() {
 
 #[test]
 fn gzip_with_other_faults_changes_compressed_body() {
-    let zipped = |reply: Reply| whole(reply.gzip()).0;
-    let (cut, _) = whole(Reply::normal().gzip().cut_body(30));
+    let gzipped = |reply: Reply| complete_response(reply.gzip()).0;
+    let (cut, _) = complete_response(Reply::normal().gzip().cut_body(30));
     assert_eq!(cut.body.len(), 30);
     GzDecoder::new(cut.body.as_slice())
         .read_to_end(&mut Vec::new())
         .expect_err("half a member");
     // `unzipped` holds the checksum of each against its bytes.
     for length in [1, 2, MIB, 5 * MIB + 7] {
-        let answer = zipped(Reply::status(200).body("{}").huge_body(length as u64));
+        let response = gzipped(Reply::status(200).body("{}").huge_body(length as u64));
         assert_eq!(
-            answer.header("content-length"),
-            Some(answer.body.len().to_string().as_str())
+            response.header("content-length"),
+            Some(response.body.len().to_string().as_str())
         );
-        let body = unzipped(&answer.body);
+        let body = unzipped(&response.body);
         assert!(body.len() == length && body.starts_with(&b"{}"[..length.min(2)]));
     }
-    let (_sandbox, mut stream) = listed(
+    let (_sandbox, mut stream) = open_list(
         Reply::status(200)
             .body("[]")
             .endless_body()
@@ -274,16 +275,20 @@ fn gzip_with_other_faults_changes_compressed_body() {
 
 #[test]
 fn gzip_of_huge_body_sends_few_bytes() {
-    let (answer, end) = whole(Reply::normal().huge_body(1 << 30).gzip());
+    let (response, end) = complete_response(Reply::normal().huge_body(1 << 30).gzip());
     assert_eq!(
-        answer.header("content-length"),
-        Some(answer.body.len().to_string().as_str())
+        response.header("content-length"),
+        Some(response.body.len().to_string().as_str())
     );
-    assert!(answer.body.len() < MIB + MIB / 8, "{}", answer.body.len());
-    let (_, length) = answer.body.split_last_chunk::<4>().unwrap();
+    assert!(
+        response.body.len() < MIB + MIB / 8,
+        "{}",
+        response.body.len()
+    );
+    let (_, length) = response.body.split_last_chunk::<4>().unwrap();
     assert_eq!((u32::from_le_bytes(*length), end), (1 << 30, End::Closed));
     let mut start = vec![0; 2 * MIB];
-    GzDecoder::new(answer.body.as_slice())
+    GzDecoder::new(response.body.as_slice())
         .read_exact(&mut start)
         .expect("blanks");
     assert_eq!(json_of(&start), json_of(&usual()));
@@ -298,9 +303,9 @@ fn head_request_gets_no_body() {
     ] {
         let sandbox = Sandbox::start();
         sandbox.script(Operation::ListGroups, [reply]);
-        let answer = raw("HEAD", "/organizations/demo/groups").send(&sandbox);
+        let response = raw("HEAD", "/organizations/demo/groups").send(&sandbox);
         assert_eq!(
-            (answer.header("content-length"), answer.body.len()),
+            (response.header("content-length"), response.body.len()),
             (Some("7"), 0)
         );
     }

@@ -11,7 +11,7 @@ fn program(arguments: &[&str]) -> Command {
 }
 
 #[track_caller]
-fn failed(arguments: &[&str]) -> (Option<i32>, String) {
+fn run_failing(arguments: &[&str]) -> (Option<i32>, String) {
     let Output { status, stderr, .. } = program(arguments).output().expect("the program starts");
     (status.code(), String::from_utf8(stderr).expect("text"))
 }
@@ -84,18 +84,18 @@ fn program_prints_variables_and_one_line_per_request() {
 fn program_address_in_use_prints_one_line() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = taken.local_addr().expect("an address").to_string();
-    let (code, told) = failed(&["--listen", &address]);
+    let (code, stderr) = run_failing(&["--listen", &address]);
     assert_eq!(code, Some(1));
     assert!(
-        told.starts_with(&format!("tallyfy-sandbox: cannot start on {address}: ")),
-        "{told}"
+        stderr.starts_with(&format!("tallyfy-sandbox: cannot start on {address}: ")),
+        "{stderr}"
     );
-    assert_eq!(told.lines().count(), 1, "{told}");
+    assert_eq!(stderr.lines().count(), 1, "{stderr}");
 }
 
 #[test]
 fn program_invalid_arguments_print_reason() {
-    for (arguments, words) in [
+    for (arguments, message) in [
         (
             ["--shape", "modern"],
             r#"unknown name "modern", expected one of current, legacy"#,
@@ -108,14 +108,14 @@ fn program_invalid_arguments_print_reason() {
         (["--listen", "8787"], "invalid socket address"),
         (["--colour", "red"], "unexpected argument"),
     ] {
-        let (code, told) = failed(&arguments);
-        assert_eq!(code, Some(2), "{told}");
-        assert!(told.contains(words), "{told}");
+        let (code, stderr) = run_failing(&arguments);
+        assert_eq!(code, Some(2), "{stderr}");
+        assert!(stderr.contains(message), "{stderr}");
     }
-    let (code, told) = failed(&["--listen", "127.0.0.1:0", "--prefix", "api"]);
+    let (code, stderr) = run_failing(&["--listen", "127.0.0.1:0", "--prefix", "api"]);
     assert_eq!(code, Some(1));
     assert!(
-        told.contains("the prefix is no path such as /api"),
-        "{told}"
+        stderr.contains("the prefix is no path such as /api"),
+        "{stderr}"
     );
 }

@@ -3,14 +3,14 @@
 use tallyfy_sandbox::{Operation, Reply, Sandbox, SandboxBuilder, Shape};
 
 use crate::lag::{SALES, create, rename};
-use crate::support::{Answer, delete, get, raw, started};
+use crate::support::{Response, delete, get, raw, started};
 
-fn updated_at(answer: &Answer, shape: Shape) -> String {
+fn updated_at(response: &Response, shape: Shape) -> String {
     let key = match shape {
         Shape::Current => "last_updated",
         Shape::Legacy => "updated_at",
     };
-    let json = answer.json();
+    let json = response.json();
     json["data"][key].as_str().expect("a time").to_owned()
 }
 
@@ -18,15 +18,17 @@ fn updated_at(answer: &Answer, shape: Shape) -> String {
 #[track_caller]
 fn check_seconds(builder: SandboxBuilder, shape: Shape, expected: [u64; 5]) {
     let sandbox = started(builder.shape(shape));
-    let first = [rename(SALES, "A"), rename(SALES, "B")].map(|call| call.send(&sandbox));
+    let first = [rename(SALES, "A"), rename(SALES, "B")].map(|request| request.send(&sandbox));
     assert!(delete("/groups/group_id_def456").send(&sandbox).status < 300);
     // A refused write and a read are no writes.
     assert_eq!(rename(SALES, "").send(&sandbox).status, 422);
     assert_eq!(get(SALES).send(&sandbox).status, 200);
     let rest = [create("C"), rename(SALES, "D"), rename(SALES, "E")];
-    let rest = rest.map(|call| call.send(&sandbox));
-    let answers = first.iter().chain(&rest);
-    let times: Vec<String> = answers.map(|answer| updated_at(answer, shape)).collect();
+    let rest = rest.map(|request| request.send(&sandbox));
+    let responses = first.iter().chain(&rest);
+    let times: Vec<String> = responses
+        .map(|response| updated_at(response, shape))
+        .collect();
     let expected = expected.map(|second| format!("2024-05-21T18:00:0{second}Z"));
     assert_eq!(times, expected);
     assert_eq!(sandbox.groups()[0].updated_at, expected[4]);
@@ -67,12 +69,12 @@ fn writes_per_second_changes_date_header() {
 #[track_caller]
 fn check_date(offset: i64, expected: &str) {
     let sandbox = started(Sandbox::builder().date_offset(offset));
-    for call in [
+    for request in [
         get("/groups"),
         get("/groups/unknown"),
         raw("GET", "/nowhere"),
     ] {
-        assert_eq!(call.send(&sandbox).header("date"), Some(expected));
+        assert_eq!(request.send(&sandbox).header("date"), Some(expected));
     }
     sandbox.script(
         Operation::ListGroups,

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tallyfy_sandbox::{Permissions, Sandbox};
 
-use crate::support::{Call, check, delete, get, legacy, post, put, raw, started};
+use crate::support::{Request, check, delete, get, legacy, post, put, raw, started};
 
 const GROUP: &str = "/groups/group_id_abc123";
 
@@ -62,8 +62,10 @@ fn wrong_method_returns_405() {
         ("PUT", "/organizations/demo/users/1001", &["GET"]),
         ("DELETE", "/organizations/demo/guests", &["GET"]),
     ] {
-        let answer = check(&sandbox, &raw(method, path), 405, body.clone());
-        let allowed = answer.header("allow").expect("a 405 says what is allowed");
+        let response = check(&sandbox, &raw(method, path), 405, body.clone());
+        let allowed = response
+            .header("allow")
+            .expect("a 405 says what is allowed");
         assert!(
             allow.iter().all(|method| allowed.contains(method)),
             "{path}: {allowed}"
@@ -75,12 +77,12 @@ fn wrong_method_returns_405() {
 fn client_header_missing_or_blank_returns_401() {
     for sandbox in [Sandbox::start(), legacy()] {
         let body = json!({"error": "invalid_client"});
-        for call in [
+        for request in [
             get("/groups").without("X-Tallyfy-Client"),
             get("/groups").with("X-Tallyfy-Client", ""),
             get("/groups").with("X-Tallyfy-Client", " \t "),
         ] {
-            check(&sandbox, &call, 401, body.clone());
+            check(&sandbox, &request, 401, body.clone());
         }
     }
 }
@@ -97,8 +99,8 @@ fn client_header_any_value_is_accepted() {
         " x ",
         "\u{fc}",
     ] {
-        let call = get("/groups").with("X-Tallyfy-Client", value);
-        assert_eq!(call.send(&sandbox).status, 200, "{value}");
+        let request = get("/groups").with("X-Tallyfy-Client", value);
+        assert_eq!(request.send(&sandbox).status, 200, "{value}");
     }
     let lower_case = get("/groups").without("X-Tallyfy-Client");
     let lower_case = lower_case.header("x-tallyfy-client", "APIClient");
@@ -171,13 +173,13 @@ fn missing_permission_returns_403() {
         )
     };
 
-    for call in [get("/groups"), get(GROUP), get("/users"), get("/guests")] {
+    for request in [get("/groups"), get(GROUP), get("/users"), get("/guests")] {
         for token in ["reader", "writer", "admin", "demo-token"] {
-            assert_eq!(call.clone().bearer(token).send(&sandbox).status, 200);
+            assert_eq!(request.clone().bearer(token).send(&sandbox).status, 200);
         }
     }
-    for call in [new("Refused"), put(GROUP, "{}"), delete(GROUP)] {
-        check(&sandbox, &call.bearer("reader"), 403, no_groups.clone());
+    for request in [new("Refused"), put(GROUP, "{}"), delete(GROUP)] {
+        check(&sandbox, &request.bearer("reader"), 403, no_groups.clone());
     }
     check(
         &sandbox,
@@ -210,7 +212,7 @@ fn missing_permission_returns_403() {
 #[test]
 fn unknown_group_or_member_returns_404() {
     for sandbox in [Sandbox::start(), legacy()] {
-        for call in [
+        for request in [
             get("/groups/unknown"),
             get("/groups/GROUP_ID_ABC123"),
             get("/groups/a%2Fb"),
@@ -222,7 +224,7 @@ fn unknown_group_or_member_returns_404() {
             get("/users/-1"),
             get("/users/99999999999999999999999"),
         ] {
-            check(&sandbox, &call, 404, resource_not_found());
+            check(&sandbox, &request, 404, resource_not_found());
         }
     }
 }
@@ -282,7 +284,7 @@ fn update_group_without_body_returns_400() {
 #[test]
 fn several_faults_return_first_error_in_order() {
     let sandbox = started(Sandbox::builder().extra_token("reader", Permissions::ReadOnly));
-    let bad = |path: &str| -> Call {
+    let bad = |path: &str| -> Request {
         raw("PUT", path)
             .header("Content-Type", "application/json")
             .body("{")
@@ -295,13 +297,16 @@ fn several_faults_return_first_error_in_order() {
         "/organizations/demo/groups/unknown",
         "/organizations/demo/groups/group_id_abc123",
     );
-    let stranger = |call: Call| call.without("X-Tallyfy-Client").bearer("wrong");
+    let unauthorized = |request: Request| request.without("X-Tallyfy-Client").bearer("wrong");
 
-    assert_eq!(stranger(bad(nowhere)).send(&sandbox).status, 404);
-    assert_eq!(stranger(raw("PATCH", elsewhere)).send(&sandbox).status, 405);
+    assert_eq!(unauthorized(bad(nowhere)).send(&sandbox).status, 404);
+    assert_eq!(
+        unauthorized(raw("PATCH", elsewhere)).send(&sandbox).status,
+        405
+    );
     check(
         &sandbox,
-        &stranger(bad(elsewhere)),
+        &unauthorized(bad(elsewhere)),
         401,
         json!({"error": "invalid_client"}),
     );
@@ -324,16 +329,16 @@ fn several_faults_return_first_error_in_order() {
 fn error_without_json_accept_returns_html() {
     let sandbox = Sandbox::start();
     let accept = |value| get("/groups/unknown").with("Accept", value);
-    for call in [
+    for request in [
         get("/groups/unknown").without("Accept"),
         accept("*/*"),
         accept("application/json;q=0.9"),
         accept("application/json, text/plain, */*"),
         accept("Application/JSON"),
     ] {
-        check(&sandbox, &call, 404, resource_not_found());
+        check(&sandbox, &request, 404, resource_not_found());
     }
-    let html_calls = [
+    let html_requests = [
         (accept("text/html"), 404),
         (accept("application/xml"), 404),
         (accept("text/html, application/json"), 404),
@@ -350,17 +355,17 @@ fn error_without_json_accept_returns_html() {
             405,
         ),
     ];
-    for (call, status) in html_calls {
-        let answer = call.send(&sandbox);
-        assert_eq!(answer.status, status);
+    for (request, status) in html_requests {
+        let response = request.send(&sandbox);
+        assert_eq!(response.status, status);
         assert_eq!(
-            answer.header("content-type"),
+            response.header("content-type"),
             Some("text/html; charset=UTF-8")
         );
         assert!(
-            answer.text().starts_with("<!DOCTYPE html>"),
+            response.text().starts_with("<!DOCTYPE html>"),
             "{}",
-            answer.text()
+            response.text()
         );
     }
     assert_eq!(
@@ -375,12 +380,12 @@ fn error_without_json_accept_returns_html() {
 #[test]
 fn every_response_has_request_id() {
     let sandbox = Sandbox::start();
-    for (call, id) in [
+    for (request, id) in [
         (get("/groups"), "req-000001"),
         (raw("GET", "/nowhere"), "req-000002"),
         (raw("PATCH", "/organizations/demo/groups"), "req-000003"),
         (delete(GROUP), "req-000004"),
     ] {
-        assert_eq!(call.send(&sandbox).header("x-request-id"), Some(id));
+        assert_eq!(request.send(&sandbox).header("x-request-id"), Some(id));
     }
 }

@@ -8,10 +8,11 @@ use std::time::{Duration, Instant};
 use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
 use crate::support::{
-    Answer, Call, End, check_held, delete, get, post, read_exact, read_head, read_to_end, started,
+    End, Request, Response, check_stays_open, delete, get, post, read_exact, read_head,
+    read_to_end, started,
 };
 
-fn create() -> Call {
+fn create() -> Request {
     post("/groups", r#"{"name": "A", "description": "d"}"#)
 }
 
@@ -26,10 +27,10 @@ fn created(reply: Reply) -> (Sandbox, TcpStream) {
 
 /// That the request left the trace it should, and that the server goes on.
 #[track_caller]
-fn check_trace(sandbox: &Sandbox, status: Option<u16>, carried_out: bool) {
+fn check_record(sandbox: &Sandbox, status: Option<u16>, carried_out: bool) {
     let requests = sandbox.requests();
-    let trace = (requests[0].status, requests[0].carried_out);
-    assert_eq!(trace, (status, carried_out));
+    let recorded = (requests[0].status, requests[0].carried_out);
+    assert_eq!(recorded, (status, carried_out));
     assert_eq!(
         requests[0].json(),
         Some(serde_json::json!({"name": "A", "description": "d"}))
@@ -43,7 +44,7 @@ fn check_trace(sandbox: &Sandbox, status: Option<u16>, carried_out: bool) {
 fn check_ends(reply: Reply, bytes: &[u8], end: End, carried_out: bool) {
     let (sandbox, mut stream) = created(reply);
     assert_eq!(read_to_end(&mut stream), (bytes.to_vec(), end));
-    check_trace(&sandbox, None, carried_out);
+    check_record(&sandbox, None, carried_out);
 }
 
 #[test]
@@ -90,9 +91,9 @@ fn silence_keeps_connection_open() {
         while sandbox.requests().is_empty() {
             thread::yield_now();
         }
-        check_held(&mut stream);
-        check_trace(&sandbox, None, carried_out);
-        check_held(&mut stream);
+        check_stays_open(&mut stream);
+        check_record(&sandbox, None, carried_out);
+        check_stays_open(&mut stream);
         sandbox.shutdown();
         assert_eq!(read_to_end(&mut stream).0, b"");
     }
@@ -102,14 +103,14 @@ fn silence_keeps_connection_open() {
 fn raw_head_stalls_or_never_ends() {
     let (sandbox, mut stream) = created(Reply::raw("HTTP/1.1 2").stall_body(9));
     assert_eq!(read_exact(&mut stream, 9), b"HTTP/1.1 ");
-    check_held(&mut stream);
-    check_trace(&sandbox, None, false);
+    check_stays_open(&mut stream);
+    check_record(&sandbox, None, false);
 
     let (sandbox, mut stream) = created(Reply::raw("HTTP/1.1 200 OK\r\nA:").endless_body());
     assert_eq!(read_exact(&mut stream, 19), b"HTTP/1.1 200 OK\r\nA:");
     let blanks = read_exact(&mut stream, 3 << 20);
     assert!(blanks.iter().all(|&byte| byte == b' '));
-    check_trace(&sandbox, None, false);
+    check_record(&sandbox, None, false);
 }
 
 #[test]
@@ -136,7 +137,7 @@ fn script_mixes_faults_and_responses() {
         (b"?".to_vec(), End::Closed)
     );
     assert_eq!([(); 2].map(|()| list.send(&sandbox).status), [200, 200]);
-    let seen: Vec<_> = sandbox
+    let outcomes: Vec<_> = sandbox
         .requests()
         .iter()
         .map(|request| (request.status, request.carried_out))
@@ -149,7 +150,7 @@ fn script_mixes_faults_and_responses() {
         (Some(200), true),
         (Some(200), true),
     ];
-    assert_eq!(seen, expected);
+    assert_eq!(outcomes, expected);
 }
 
 /// What a client with a pool sees: the first answer is whole, and the connection fails later.
@@ -170,21 +171,21 @@ fn reset_on_reused_connection_fails_next_request() {
 
 /// Scripts `reply`, sends one request, and expects the usual response and then a close.
 #[track_caller]
-fn check_then_close(operation: Operation, call: &Call, reply: Reply, expected: &Answer) {
+fn check_then_close(operation: Operation, request: &Request, reply: Reply, expected: &Response) {
     let sandbox = Sandbox::start();
     sandbox.script(operation, [reply.then_close()]);
-    let (bytes, end) = read_to_end(&mut call.open(&sandbox));
-    let answer = Answer::parse(&bytes);
-    assert_eq!((answer.status, end), (expected.status, End::Closed));
-    assert_eq!(answer.text(), expected.text());
-    assert_eq!(answer.header("connection"), None);
-    let sorted = |answer: &Answer| {
-        let mut headers = answer.headers.clone();
+    let (bytes, end) = read_to_end(&mut request.open(&sandbox));
+    let response = Response::parse(&bytes);
+    assert_eq!((response.status, end), (expected.status, End::Closed));
+    assert_eq!(response.text(), expected.text());
+    assert_eq!(response.header("connection"), None);
+    let sorted = |response: &Response| {
+        let mut headers = response.headers.clone();
         headers.retain(|(name, _)| name != "connection");
         headers.sort();
         headers
     };
-    assert_eq!(sorted(&answer), sorted(expected));
+    assert_eq!(sorted(&response), sorted(expected));
     assert!(sandbox.requests()[0].carried_out);
     assert_eq!(get("/groups").send(&sandbox).status, 200);
 }
@@ -192,13 +193,13 @@ fn check_then_close(operation: Operation, call: &Call, reply: Reply, expected: &
 #[test]
 fn then_close_sends_response_and_closes() {
     let delete = || delete("/groups/group_id_abc123");
-    for (operation, call) in [
+    for (operation, request) in [
         (Operation::ListGroups, get("/groups")),
         (Operation::CreateGroup, create()),
         (Operation::DeleteGroup, delete()),
     ] {
-        let expected = call.send(&Sandbox::start());
-        check_then_close(operation, &call, Reply::normal(), &expected);
+        let expected = request.send(&Sandbox::start());
+        check_then_close(operation, &request, Reply::normal(), &expected);
     }
     let slow = Reply::normal().drip(Duration::ZERO);
     let expected = get("/groups").send(&Sandbox::start());
@@ -241,13 +242,13 @@ fn then_close_with_later_ending_or_header_is_replaced() {
     let announced = Reply::status(503).header("Connection", "close");
     sandbox.script(Operation::ListGroups, [announced.then_close()]);
     let (bytes, end) = read_to_end(&mut get("/groups").open(&sandbox));
-    let answer = Answer::parse(&bytes);
+    let response = Response::parse(&bytes);
     assert_eq!(
-        (answer.status, answer.header("connection")),
+        (response.status, response.header("connection")),
         (503, Some("close"))
     );
     assert_eq!(
-        (answer.header("content-length"), end),
+        (response.header("content-length"), end),
         (Some("0"), End::Closed)
     );
     assert!(!sandbox.requests()[0].carried_out);

@@ -9,16 +9,16 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tallyfy_sandbox::{Replicas, Sandbox, SandboxBuilder};
 
-use crate::support::{Call, get, post, put, started};
+use crate::support::{Request, get, post, put, started};
 
 pub(crate) const SALES: &str = "/groups/group_id_abc123";
 pub(crate) const NEW: &str = "/groups/new_group_id_789";
 
 /// A clock that a test sets.
 #[derive(Clone, Default)]
-pub(crate) struct Seconds(Arc<AtomicU64>);
+pub(crate) struct TestClock(Arc<AtomicU64>);
 
-impl Seconds {
+impl TestClock {
     pub(crate) fn set(&self, seconds: u64) {
         self.0.store(seconds, Ordering::Relaxed);
     }
@@ -34,37 +34,37 @@ pub(crate) fn lags<const N: usize>(seconds: [u64; N]) -> [Duration; N] {
 }
 
 #[track_caller]
-pub(crate) fn in_turn<const N: usize>(seconds: [u64; N]) -> (Sandbox, Seconds) {
+pub(crate) fn in_turn<const N: usize>(seconds: [u64; N]) -> (Sandbox, TestClock) {
     with_clock(Sandbox::builder().replicas(Replicas::in_turn(lags(seconds))))
 }
 
 #[track_caller]
-pub(crate) fn with_clock(builder: SandboxBuilder) -> (Sandbox, Seconds) {
-    let seconds = Seconds::default();
+pub(crate) fn with_clock(builder: SandboxBuilder) -> (Sandbox, TestClock) {
+    let seconds = TestClock::default();
     let sandbox = started(builder.clock(seconds.clock()));
     (sandbox, seconds)
 }
 
-pub(crate) fn create(name: &str) -> Call {
+pub(crate) fn create(name: &str) -> Request {
     post(
         "/groups",
         &json!({"name": name, "description": "d"}).to_string(),
     )
 }
 
-pub(crate) fn rename(path: &str, name: &str) -> Call {
+pub(crate) fn rename(path: &str, name: &str) -> Request {
     put(path, &json!({"name": name}).to_string())
 }
 
 /// Sends, expects this status, and returns the JSON: `Null` without a body.
 #[track_caller]
-pub(crate) fn send(sandbox: &Sandbox, call: &Call, status: u16) -> Value {
-    let answer = call.send(sandbox);
-    assert_eq!(answer.status, status, "{answer:?}");
-    if answer.body.is_empty() {
+pub(crate) fn send(sandbox: &Sandbox, request: &Request, status: u16) -> Value {
+    let response = request.send(sandbox);
+    assert_eq!(response.status, status, "{response:?}");
+    if response.body.is_empty() {
         Value::Null
     } else {
-        answer.json()
+        response.json()
     }
 }
 

@@ -19,7 +19,7 @@ fn address(sandbox: &Sandbox) -> SocketAddr {
         .expect("an address")
 }
 
-fn message(panicked: Result<(), Box<dyn std::any::Any + Send>>) -> String {
+fn panic_text(panicked: Result<(), Box<dyn std::any::Any + Send>>) -> String {
     let payload = panicked.expect_err("a panic");
     let text = payload
         .downcast_ref::<&str>()
@@ -105,9 +105,9 @@ fn handler_panic_returns_500_and_fails_test() {
         "the server lives on"
     );
     assert_eq!(sandbox.requests()[0].status, Some(500));
-    let told = message(panic::catch_unwind(AssertUnwindSafe(|| drop(sandbox))));
+    let panic_message = panic_text(panic::catch_unwind(AssertUnwindSafe(|| drop(sandbox))));
     assert_eq!(
-        told,
+        panic_message,
         "the sandbox panicked while answering: the roof is on fire"
     );
 }
@@ -120,7 +120,7 @@ fn handler_panic_keeps_earlier_panic_of_test() {
         get("/groups").send(&sandbox);
         panic!("the test comes first");
     });
-    assert_eq!(message(panicked), "the test comes first");
+    assert_eq!(panic_text(panicked), "the test comes first");
 }
 
 #[test]
@@ -130,8 +130,11 @@ fn log_panic_fails_test() {
         .start()
         .unwrap();
     assert_eq!(get("/groups").send(&sandbox).status, 200);
-    let told = message(panic::catch_unwind(AssertUnwindSafe(|| sandbox.shutdown())));
-    assert_eq!(told, "the sandbox panicked while answering: no paper");
+    let panic_message = panic_text(panic::catch_unwind(AssertUnwindSafe(|| sandbox.shutdown())));
+    assert_eq!(
+        panic_message,
+        "the sandbox panicked while answering: no paper"
+    );
 }
 
 #[test]

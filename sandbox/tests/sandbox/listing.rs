@@ -14,15 +14,15 @@ fn pagination(total: usize, count: usize, per_page: usize, page: usize, pages: u
 
 #[track_caller]
 fn check_page(sandbox: &Sandbox, query: &str, first: Option<usize>, expected: Value) {
-    let answer = get(&format!("/groups{query}")).send(sandbox);
-    assert_eq!(answer.status, 200);
+    let response = get(&format!("/groups{query}")).send(sandbox);
+    assert_eq!(response.status, 200);
     assert_eq!(
-        answer.json()["meta"],
+        response.json()["meta"],
         json!({"pagination": expected}),
         "{query}"
     );
     let stored: Vec<String> = sandbox.groups().into_iter().map(|group| group.id).collect();
-    let ids = answer.column("id");
+    let ids = response.column("id");
     assert_eq!(ids.len() as u64, expected["count"]);
     match first {
         Some(first) => assert_eq!(ids, stored[first..first + ids.len()], "{query}"),
@@ -137,11 +137,11 @@ fn list_groups_invalid_parameter_returns_422() {
         ("sort=up", "sort", "The selected sort is invalid."),
         ("sort=DESC", "sort", "The selected sort is invalid."),
     ] {
-        let call = get(&format!("/groups?{query}"));
+        let request = get(&format!("/groups?{query}"));
         let errors = json!({attribute: [message]});
         check(
             &Sandbox::start(),
-            &call,
+            &request,
             422,
             json!({"error": true, "errors": errors}),
         );
@@ -169,10 +169,10 @@ fn list_groups_legacy_returns_one_page_without_meta() {
         "?page=9",
         "?per_page=0&page=x",
     ] {
-        let answer = get(&format!("/groups{query}")).send(&sandbox);
-        assert_eq!(answer.status, 200);
-        assert_eq!(answer.column("id").len(), 25, "{query}");
-        assert_eq!(answer.json().get("meta"), None);
+        let response = get(&format!("/groups{query}")).send(&sandbox);
+        assert_eq!(response.status, 200);
+        assert_eq!(response.column("id").len(), 25, "{query}");
+        assert_eq!(response.json().get("meta"), None);
     }
     let errors = json!({"sort_by": ["The selected sort by is invalid."]});
     let body = json!({"message": "The given data was invalid.", "errors": errors});
@@ -197,9 +197,12 @@ fn list_groups_q_returns_matches() {
         ("nothing", &[]),
         ("%20sales%20", &["Sales Team"]),
     ] {
-        let answer = get(&format!("/groups?q={q}")).send(&sandbox);
-        assert_eq!(answer.column("name"), expected, "{q}");
-        assert_eq!(answer.json()["meta"]["pagination"]["total"], expected.len());
+        let response = get(&format!("/groups?q={q}")).send(&sandbox);
+        assert_eq!(response.column("name"), expected, "{q}");
+        assert_eq!(
+            response.json()["meta"]["pagination"]["total"],
+            expected.len()
+        );
     }
     assert_eq!(get("/groups?q=").send(&sandbox).column("id").len(), 4);
     assert_eq!(

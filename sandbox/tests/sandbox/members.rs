@@ -8,14 +8,14 @@ use crate::support::{check, get, legacy, started};
 #[test]
 fn list_members_default_page_returns_all() {
     let sandbox = started(Sandbox::builder().members(40));
-    let answer = get("/users").send(&sandbox);
+    let response = get("/users").send(&sandbox);
     let pagination = json!({
         "total": 40, "count": 40, "per_page": 9999,
         "current_page": 1, "total_pages": 1, "links": {},
     });
-    assert_eq!(answer.json()["meta"]["pagination"], pagination);
+    assert_eq!(response.json()["meta"]["pagination"], pagination);
     let ids: Vec<String> = (1001..=1040).map(|id| id.to_string()).collect();
-    assert_eq!(answer.column("id"), ids);
+    assert_eq!(response.column("id"), ids);
     assert_eq!(
         get("/users?per_page=15&page=3").send(&sandbox).column("id"),
         ids[30..]
@@ -79,9 +79,9 @@ fn list_members_unknown_sort_column_keeps_default_order() {
             "last_login_at",
             "%C3%BC",
         ] {
-            let answer = get(&format!("/users?sort={sort}")).send(&sandbox);
+            let response = get(&format!("/users?sort={sort}")).send(&sandbox);
             assert_eq!(
-                (answer.status, answer.text()),
+                (response.status, response.text()),
                 (200, expected.as_str()),
                 "{sort}"
             );
@@ -113,12 +113,12 @@ fn get_member_returns_documented_json() {
 
 #[test]
 fn list_members_contains_every_status_and_role() {
-    let answer = get("/users").send(&legacy());
+    let response = get("/users").send(&legacy());
     for (key, values) in [
         ("status", ["active", "invited", "disabled"]),
         ("user_role", ["Admin", "Standard", "Light"]),
     ] {
-        let column = answer.column(key);
+        let column = response.column(key);
         assert!(
             values
                 .iter()

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tallyfy_sandbox::{Operation, Reply, Sandbox, Shape};
 
 use crate::lag::{SALES, create, rename};
-use crate::support::{Answer, Call, check, delete, get, legacy, put, started};
+use crate::support::{Request, Response, check, delete, get, legacy, put, started};
 
 const SUPPORT: &str = "group_id_def456";
 
@@ -14,9 +14,14 @@ fn support() -> Reply {
 
 /// Scripts one reply and sends one request.
 #[track_caller]
-fn answer(sandbox: &Sandbox, operation: Operation, reply: Reply, call: &Call) -> Answer {
+fn scripted_response(
+    sandbox: &Sandbox,
+    operation: Operation,
+    reply: Reply,
+    request: &Request,
+) -> Response {
     sandbox.script(operation, [reply]);
-    call.send(sandbox)
+    request.send(sandbox)
 }
 
 #[test]
@@ -24,10 +29,10 @@ fn for_group_get_group_shows_given_group() {
     for shape in [Shape::Current, Shape::Legacy] {
         let sandbox = started(Sandbox::builder().shape(shape));
         let expected = get("/groups/group_id_def456?with=users,assets").send(&sandbox);
-        let call = get("/groups/group_id_abc123?with=users,assets");
-        let shown = answer(&sandbox, Operation::GetGroup, support(), &call);
-        assert_eq!((shown.status, shown.json()), (200, expected.json()));
-        assert_eq!(shown.json()["data"]["name"], "Support Tier 1");
+        let request = get("/groups/group_id_abc123?with=users,assets");
+        let response = scripted_response(&sandbox, Operation::GetGroup, support(), &request);
+        assert_eq!((response.status, response.json()), (200, expected.json()));
+        assert_eq!(response.json()["data"]["name"], "Support Tier 1");
         assert!(sandbox.requests()[1].carried_out);
         assert_eq!(
             get(SALES).send(&sandbox).json()["data"]["name"],
@@ -40,13 +45,13 @@ fn for_group_get_group_shows_given_group() {
 fn for_group_writes_are_stored_and_show_given_group() {
     for (shape, status) in [(Shape::Current, 201), (Shape::Legacy, 200)] {
         let sandbox = started(Sandbox::builder().shape(shape));
-        for (operation, call) in [
+        for (operation, request) in [
             (Operation::UpdateGroup, rename(SALES, "A")),
             (Operation::CreateGroup, create("B")),
         ] {
-            let shown = answer(&sandbox, operation, support(), &call);
-            let group = &shown.json()["data"];
-            assert_eq!((shown.status, &group["id"]), (status, &json!(SUPPORT)));
+            let response = scripted_response(&sandbox, operation, support(), &request);
+            let group = &response.json()["data"];
+            assert_eq!((response.status, &group["id"]), (status, &json!(SUPPORT)));
             assert_eq!(
                 group["members"],
                 json!([1001, 1002]),
@@ -66,15 +71,15 @@ fn for_group_writes_are_stored_and_show_given_group() {
 fn for_group_create_shows_state_after_write() {
     let sandbox = Sandbox::start();
     let reply = Reply::normal().for_group("new_group_id_789");
-    let shown = answer(&sandbox, Operation::CreateGroup, reply, &create("A"));
-    assert_eq!(shown.json()["data"]["name"], "A");
+    let response = scripted_response(&sandbox, Operation::CreateGroup, reply, &create("A"));
+    assert_eq!(response.json()["data"]["name"], "A");
 }
 
 #[test]
 fn for_group_with_status_shows_given_group() {
     let sandbox = Sandbox::start();
     let before = sandbox.groups();
-    for (operation, call, status) in [
+    for (operation, request, status) in [
         (Operation::CreateGroup, create("A"), 201),
         (Operation::UpdateGroup, rename(SALES, "A"), 200),
         (
@@ -84,9 +89,9 @@ fn for_group_with_status_shows_given_group() {
         ),
     ] {
         let reply = Reply::status(status).for_group(SUPPORT);
-        let shown = answer(&sandbox, operation, reply, &call);
+        let response = scripted_response(&sandbox, operation, reply, &request);
         assert_eq!(
-            (shown.status, &shown.json()["data"]["id"]),
+            (response.status, &response.json()["data"]["id"]),
             (status, &json!(SUPPORT))
         );
     }
@@ -99,9 +104,9 @@ fn for_group_with_status_shows_given_group() {
     );
 
     let reply = Reply::status_after_normal(202).for_group(SUPPORT);
-    let shown = answer(&sandbox, Operation::UpdateGroup, reply, &rename(SALES, "A"));
+    let response = scripted_response(&sandbox, Operation::UpdateGroup, reply, &rename(SALES, "A"));
     assert_eq!(
-        (shown.status, &shown.json()["data"]["id"]),
+        (response.status, &response.json()["data"]["id"]),
         (202, &json!(SUPPORT))
     );
     assert_eq!(sandbox.groups()[0].name, "A");
@@ -111,13 +116,17 @@ fn for_group_with_status_shows_given_group() {
 fn for_group_unknown_id_keeps_response() {
     let sandbox = Sandbox::start();
     let unknown = || Reply::normal().for_group("unknown");
-    let shown = answer(&sandbox, Operation::GetGroup, unknown(), &get(SALES));
-    assert_eq!(shown.json()["data"]["name"], "Sales Team");
+    let response = scripted_response(&sandbox, Operation::GetGroup, unknown(), &get(SALES));
+    assert_eq!(response.json()["data"]["name"], "Sales Team");
     assert_eq!(delete(SALES).send(&sandbox).status, 204);
     let empty = Reply::status(200).for_group("group_id_abc123");
-    let shown = answer(&sandbox, Operation::GetGroup, empty, &get(SALES));
+    let response = scripted_response(&sandbox, Operation::GetGroup, empty, &get(SALES));
     assert_eq!(
-        (shown.status, shown.text(), shown.header("content-type")),
+        (
+            response.status,
+            response.text(),
+            response.header("content-type")
+        ),
         (200, "", None)
     );
 }
@@ -125,37 +134,38 @@ fn for_group_unknown_id_keeps_response() {
 #[test]
 fn for_group_refused_request_keeps_error() {
     let sandbox = Sandbox::start();
-    for (operation, call, status) in [
+    for (operation, request, status) in [
         (Operation::GetGroup, get("/groups/unknown"), 404),
         (Operation::GetGroup, get(SALES).bearer("wrong"), 401),
         (Operation::UpdateGroup, put(SALES, r#"{"name": ""}"#), 422),
         (Operation::CreateGroup, create("Sales Team"), 422),
     ] {
-        let expected = call.send(&sandbox).json();
-        let shown = answer(&sandbox, operation, support(), &call);
-        assert_eq!((shown.status, shown.json()), (status, expected));
+        let expected = request.send(&sandbox).json();
+        let response = scripted_response(&sandbox, operation, support(), &request);
+        assert_eq!((response.status, response.json()), (status, expected));
     }
 }
 
 #[test]
 fn for_group_other_operations_keep_response() {
     for sandbox in [Sandbox::start(), legacy()] {
-        for (operation, call) in [
+        for (operation, request) in [
             (Operation::ListGroups, get("/groups")),
             (Operation::ListMembers, get("/users?with=groups")),
             (Operation::GetMember, get("/users/1001?with=groups")),
             (Operation::ListGuests, get("/guests")),
         ] {
-            let expected = call.send(&sandbox);
-            let shown = answer(&sandbox, operation, support(), &call);
-            assert_eq!((shown.status, shown.text()), (200, expected.text()));
+            let expected = request.send(&sandbox);
+            let response = scripted_response(&sandbox, operation, support(), &request);
+            assert_eq!((response.status, response.text()), (200, expected.text()));
         }
-        let shown = answer(&sandbox, Operation::DeleteGroup, support(), &delete(SALES));
-        let (status, text) = match shown.header("content-type") {
+        let response =
+            scripted_response(&sandbox, Operation::DeleteGroup, support(), &delete(SALES));
+        let (status, text) = match response.header("content-type") {
             Some(_) => (200, r#"{"message":"Group deleted."}"#),
             None => (204, ""),
         };
-        assert_eq!((shown.status, shown.text()), (status, text));
+        assert_eq!((response.status, response.text()), (status, text));
     }
 }
 
@@ -172,13 +182,13 @@ fn for_group_with_other_bodies_last_one_counts() {
         ),
         (support().for_group("group_id_abc123"), "Sales Team"),
     ] {
-        let shown = answer(&sandbox, Operation::GetGroup, reply, &get(SALES));
-        assert_eq!(shown.json()["data"]["name"], expected);
+        let response = scripted_response(&sandbox, Operation::GetGroup, reply, &get(SALES));
+        assert_eq!(response.json()["data"]["name"], expected);
     }
     let typed = support().header("Content-Type", "text/plain");
-    let shown = answer(&sandbox, Operation::GetGroup, typed, &get(SALES));
-    assert_eq!(shown.header("content-type"), Some("text/plain"));
-    assert!(shown.text().contains("Support Tier 1"));
+    let response = scripted_response(&sandbox, Operation::GetGroup, typed, &get(SALES));
+    assert_eq!(response.header("content-type"), Some("text/plain"));
+    assert!(response.text().contains("Support Tier 1"));
 
     let given = Reply::status(200)
         .json(json!({"data": []}))

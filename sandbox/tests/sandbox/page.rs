@@ -14,19 +14,19 @@ use crate::support::{check, get, raw, started};
 #[test]
 fn page_get_returns_html_with_policy() {
     let sandbox = started(Sandbox::builder().page(|nonce| format!("<p>{nonce} ü</p>")));
-    let answer = raw("GET", "/").without("Authorization").send(&sandbox);
-    assert_eq!(answer.status, 200);
+    let response = raw("GET", "/").without("Authorization").send(&sandbox);
+    assert_eq!(response.status, 200);
     assert_eq!(
-        answer.header("content-type"),
+        response.header("content-type"),
         Some("text/html; charset=utf-8")
     );
-    let html = answer.text();
+    let html = response.text();
     let nonce = html
         .strip_prefix("<p>")
         .and_then(|rest| rest.strip_suffix(" ü</p>"))
         .unwrap();
     assert!(nonce.len() == 32 && nonce.bytes().all(|byte| byte.is_ascii_hexdigit()));
-    let policy = answer.header("content-security-policy").unwrap();
+    let policy = response.header("content-security-policy").unwrap();
     for part in [
         "default-src 'none'",
         &format!("style-src 'nonce-{nonce}'"),
@@ -43,7 +43,7 @@ fn page_get_returns_html_with_policy() {
         head.header("content-length"),
         Some(html.len().to_string().as_str())
     );
-    assert_eq!(head.header("content-type"), answer.header("content-type"));
+    assert_eq!(head.header("content-type"), response.header("content-type"));
 
     let other = started(Sandbox::builder().page(str::to_owned));
     assert_ne!(raw("GET", "/").send(&other).text(), nonce);
@@ -103,7 +103,7 @@ fn page_other_targets_return_404() {
         "message": "The requested endpoint was not found.",
         "code": "ENDPOINT_NOT_FOUND",
     });
-    for (sandbox, call) in [
+    for (sandbox, request) in [
         (&with, raw("POST", "/").body("{}")),
         (&with, raw("OPTIONS", "/")),
         (&with, raw("GET", "//")),
@@ -111,7 +111,7 @@ fn page_other_targets_return_404() {
         (&without, raw("GET", "/")),
         (&without, raw("POST", "/").body("{}")),
     ] {
-        check(sandbox, &call, 404, missing.clone());
+        check(sandbox, &request, 404, missing.clone());
     }
     assert_eq!((with.requests().len(), without.requests().len()), (4, 2));
 }

@@ -80,7 +80,7 @@ fn requests_are_recorded_as_received() {
 #[test]
 fn requests_are_recorded_with_operation() {
     let sandbox = Sandbox::start();
-    for call in [
+    for request in [
         get("/groups"),
         post("/groups", "{}"),
         get("/groups/x"),
@@ -90,7 +90,7 @@ fn requests_are_recorded_with_operation() {
         get("/users/1"),
         get("/guests"),
     ] {
-        call.send(&sandbox);
+        request.send(&sandbox);
     }
     let recorded: Vec<Operation> = sandbox
         .requests()

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 
 use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
-use crate::support::{check_held, get, post, read_to_end};
+use crate::support::{check_stays_open, get, post, read_to_end};
 
 fn address(sandbox: &Sandbox) -> String {
     sandbox.base_url().replace("http://", "")
@@ -52,11 +52,11 @@ fn stop_listening_keeps_state_records_and_scripts() {
 fn stop_listening_ends_open_connections() {
     let sandbox = Sandbox::start();
     sandbox.script(Operation::ListGroups, [Reply::silence()]);
-    let mut held = get("/groups").open(&sandbox);
-    check_held(&mut held);
+    let mut silent = get("/groups").open(&sandbox);
+    check_stays_open(&mut silent);
     let mut idle = TcpStream::connect(address(&sandbox)).unwrap();
     sandbox.stop_listening();
-    assert_eq!(read_to_end(&mut held).0, b"");
+    assert_eq!(read_to_end(&mut silent).0, b"");
     assert_eq!(read_to_end(&mut idle).0, b"");
 }
 

@@ -69,8 +69,8 @@ fn get_group_deleted_within_lag_shows_group() {
     clock.set(14);
     assert_eq!(name(&sandbox), "Sales Team");
     send(&sandbox, &get(SALES), 404);
-    for call in [delete(SALES), rename(SALES, "A")] {
-        send(&sandbox, &call, 404);
+    for request in [delete(SALES), rename(SALES, "A")] {
+        send(&sandbox, &request, 404);
     }
     clock.set(15);
     send(&sandbox, &get(SALES), 404);
@@ -101,7 +101,7 @@ fn replicas_in_turn_writes_and_refusals_select_no_replica() {
     );
     send(&sandbox, &rename(SALES, "A"), 201);
     sandbox.script(Operation::GetGroup, [Reply::status(503)]);
-    for (call, status) in [
+    for (request, status) in [
         (get(SALES), 503),
         (get(SALES).bearer("wrong"), 401),
         (get(SALES).without("X-Tallyfy-Client"), 401),
@@ -111,17 +111,17 @@ fn replicas_in_turn_writes_and_refusals_select_no_replica() {
         (rename(SALES, "A"), 201),
         (rename(SALES, ""), 422),
     ] {
-        assert_eq!(call.send(&sandbox).status, status);
+        assert_eq!(request.send(&sandbox).status, status);
         let names = [(); 3].map(|()| name(&sandbox));
         assert_eq!(names, ["A", "Sales Team", "Sales Team"], "after a {status}");
     }
     // These pass the checks, and a replica serves them.
-    for (call, status) in [
+    for (request, status) in [
         (get("/groups/unknown"), 404),
         (get("/groups?page=0"), 422),
         (raw("HEAD", "/organizations/demo/groups"), 200),
     ] {
-        assert_eq!(call.send(&sandbox).status, status);
+        assert_eq!(request.send(&sandbox).status, status);
         let names = [(); 2].map(|()| name(&sandbox));
         assert_eq!(names, ["Sales Team", "Sales Team"], "after a {status}");
     }
@@ -161,7 +161,7 @@ fn lists_lagging_replica_show_past_state() {
         let replicas = Replicas::in_turn(lags([60, 0]));
         let (sandbox, clock) = with_clock(Sandbox::builder().shape(shape).replicas(replicas));
         clock.set(10);
-        for call in [
+        for request in [
             create("A"),
             delete(SALES),
             put(
@@ -169,7 +169,7 @@ fn lists_lagging_replica_show_past_state() {
                 r#"{"members": [1007], "guests": ["new@x.org"]}"#,
             ),
         ] {
-            assert!(call.send(&sandbox).status < 300);
+            assert!(request.send(&sandbox).status < 300);
         }
         let [behind, newest] = [(); 2].map(|()| get("/groups").send(&sandbox).column("name"));
         assert_eq!(behind[..2], ["Sales Team", "Support Tier 1"]);

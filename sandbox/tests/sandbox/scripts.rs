@@ -7,7 +7,7 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
 use crate::support::{check, get, post, started};
 
-fn new(name: &str) -> crate::support::Call {
+fn new(name: &str) -> crate::support::Request {
     post(
         "/groups",
         &json!({"name": name, "description": "d"}).to_string(),
@@ -56,10 +56,10 @@ fn script_replies_are_used_in_order() {
 fn script_unauthorized_request_takes_reply() {
     let sandbox = Sandbox::start();
     sandbox.script(Operation::GetGroup, [Reply::status(500), Reply::normal()]);
-    let stranger = get("/groups/unknown").without("Authorization");
-    assert_eq!(stranger.send(&sandbox).status, 500);
+    let unauthorized = get("/groups/unknown").without("Authorization");
+    assert_eq!(unauthorized.send(&sandbox).status, 500);
     assert_eq!(
-        stranger.send(&sandbox).status,
+        unauthorized.send(&sandbox).status,
         401,
         "a normal reply is checked as usual"
     );
@@ -83,10 +83,10 @@ fn script_set_again_replaces_old_script() {
 #[test]
 fn script_ended_iterator_is_not_called_again() {
     let sandbox = Sandbox::start();
-    let mut calls = 0;
+    let mut requests = 0;
     let every_other = iter::from_fn(move || {
-        calls += 1;
-        (calls % 2 == 1).then(|| Reply::status(503))
+        requests += 1;
+        (requests % 2 == 1).then(|| Reply::status(503))
     });
     sandbox.script(Operation::ListGroups, every_other);
     let statuses = [(); 4].map(|()| get("/groups").send(&sandbox).status);
@@ -143,17 +143,17 @@ fn reply_parts_replace_normal_response() {
                 .edit_json(|_| unreachable!("there is no JSON")),
         ],
     );
-    let answer = get("/groups").send(&sandbox);
-    assert_eq!(answer.header("x-request-id"), Some("mine"));
+    let response = get("/groups").send(&sandbox);
+    assert_eq!(response.header("x-request-id"), Some("mine"));
     assert_eq!(
-        answer
+        response
             .headers
             .iter()
             .filter(|(name, _)| name == "x-more")
             .count(),
         2
     );
-    assert_eq!(answer.column("id").len(), 3);
+    assert_eq!(response.column("id").len(), 3);
     check(&sandbox, &get("/groups"), 200, json!({"data": []}));
     let html = get("/groups").send(&sandbox);
     assert_eq!(
@@ -208,9 +208,12 @@ fn script_endless_pages_return_next_page() {
     });
     sandbox.script(Operation::ListGroups, pages);
     for page in 1..50u64 {
-        let answer = get("/groups").send(&sandbox);
-        assert_eq!(answer.column("id"), [format!("group_{page}")]);
-        assert_eq!(answer.json()["meta"]["pagination"]["total_pages"], page + 1);
+        let response = get("/groups").send(&sandbox);
+        assert_eq!(response.column("id"), [format!("group_{page}")]);
+        assert_eq!(
+            response.json()["meta"]["pagination"]["total_pages"],
+            page + 1
+        );
     }
 }
 
@@ -219,9 +222,9 @@ fn edit_json_removes_meta() {
     let sandbox = Sandbox::start();
     let without = |body: &mut Value| drop(body.as_object_mut().unwrap().remove("meta"));
     sandbox.script(Operation::ListGroups, [Reply::normal().edit_json(without)]);
-    let answer = get("/groups").send(&sandbox);
+    let response = get("/groups").send(&sandbox);
     assert_eq!(
-        (answer.column("id").len(), answer.json().get("meta")),
+        (response.column("id").len(), response.json().get("meta")),
         (3, None)
     );
 }

@@ -13,12 +13,12 @@ fn search_lag_only_list_groups_shows_past_state() {
         let lag = Duration::from_secs(5);
         let (sandbox, clock) = with_clock(Sandbox::builder().shape(shape).search_lag(lag));
         clock.set(10);
-        for call in [
+        for request in [
             rename(SALES, "A"),
             create("B"),
             delete("/groups/group_id_gen002"),
         ] {
-            assert!(call.send(&sandbox).status < 300);
+            assert!(request.send(&sandbox).status < 300);
         }
         let listed = || get("/groups").send(&sandbox).column("name");
         let [before, after] = [

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tallyfy_sandbox::Sandbox;
 
-use crate::support::{Answer, Call, check, get, legacy, post, raw, started};
+use crate::support::{Request, Response, check, get, legacy, post, raw, started};
 
 const S0_SALES_TEAM: &str = r#"{
     "id": "group_id_abc123",
@@ -107,13 +107,13 @@ fn compact(json: &str) -> String {
 }
 
 #[track_caller]
-fn check_start(sandbox: &Sandbox, call: &Call, expected: &str) {
-    let (answer, expected) = (call.send(sandbox), compact(expected));
-    assert_eq!(answer.status, 200);
-    let text = answer.text();
+fn check_start(sandbox: &Sandbox, request: &Request, expected: &str) {
+    let (response, expected) = (request.send(sandbox), compact(expected));
+    assert_eq!(response.status, 200);
+    let text = response.text();
     assert!(
         text.starts_with(&expected),
-        "expected\n{expected}\nbut the answer begins\n{text}"
+        "expected\n{expected}\nbut the response begins\n{text}"
     );
 }
 
@@ -138,9 +138,9 @@ fn list_groups_s0_request_returns_s0_response() {
 /// JavaScript, Python, Java and Go all send the same query.
 #[test]
 fn get_group_s1_request_returns_s1_response() {
-    let answer = get("/groups/group_id_abc123?with=assets").send(&legacy());
+    let response = get("/groups/group_id_abc123?with=assets").send(&legacy());
     assert_eq!(
-        (answer.status, answer.text()),
+        (response.status, response.text()),
         (200, compact(S1_GROUP).as_str())
     );
 }
@@ -154,13 +154,13 @@ fn list_groups_s2_request_returns_s2_response() {
         "page=1&per_page=10&with=assets",
         "per_page=10&with=assets&page=1",
     ] {
-        let call = get(&format!("/groups?{query}"));
+        let request = get(&format!("/groups?{query}"));
         check_start(
             &sandbox,
-            &call,
+            &request,
             &format!(r#"{{"data": [{S2_SALES_TEAM}, "assets":"#),
         );
-        assert!(call.send(&sandbox).text().ends_with(&compact(S2_META)));
+        assert!(request.send(&sandbox).text().ends_with(&compact(S2_META)));
     }
     check_start(
         &sandbox,
@@ -171,9 +171,9 @@ fn list_groups_s2_request_returns_s2_response() {
 
 #[test]
 fn create_group_s3_request_returns_s3_response() {
-    let answer = post("/groups", S3_REQUEST).send(&legacy());
+    let response = post("/groups", S3_REQUEST).send(&legacy());
     assert_eq!(
-        (answer.status, answer.text()),
+        (response.status, response.text()),
         (200, compact(S3_CREATED).as_str())
     );
 }
@@ -217,16 +217,16 @@ fn create_group_s3_samples_are_stored() {
     let (current, legacy) = (Sandbox::start(), legacy());
     for (sample, sent) in samples_of_s3() {
         // C# appends the charset.
-        let call = post("/groups", &sent.to_string())
+        let request = post("/groups", &sent.to_string())
             .with("Content-Type", "application/json; charset=utf-8");
-        check_stored(sample, &sent, 200, &call.send(&legacy));
+        check_stored(sample, &sent, 200, &request.send(&legacy));
         if sent.get("description").is_some() {
-            check_stored(sample, &sent, 201, &call.send(&current));
+            check_stored(sample, &sent, 201, &request.send(&current));
         } else {
             let errors = json!({"description": ["The description field is required."]});
             check(
                 &current,
-                &call,
+                &request,
                 422,
                 json!({"error": true, "errors": errors}),
             );
@@ -235,9 +235,9 @@ fn create_group_s3_samples_are_stored() {
 }
 
 #[track_caller]
-fn check_stored(sample: &str, sent: &Value, status: u16, answer: &Answer) {
-    assert_eq!(answer.status, status, "{sample}");
-    let group = &answer.json()["data"];
+fn check_stored(sample: &str, sent: &Value, status: u16, response: &Response) {
+    assert_eq!(response.status, status, "{sample}");
+    let group = &response.json()["data"];
     for (key, value) in sent.as_object().expect("an object") {
         assert_eq!(&group[key], value, "{sample}: {key}");
     }
@@ -246,9 +246,12 @@ fn check_stored(sample: &str, sent: &Value, status: u16, answer: &Answer) {
 /// C#'s sample serializes its properties under their own names: keys that no document knows.
 #[test]
 fn create_group_s3_csharp_sample_returns_422() {
-    let answer = post("/groups", r#"{"Name": "C# Team", "Description": "d"}"#).send(&legacy());
+    let response = post("/groups", r#"{"Name": "C# Team", "Description": "d"}"#).send(&legacy());
     let required = json!({"name": ["The name field is required."]});
-    assert_eq!((answer.status, &answer.json()["errors"]), (422, &required));
+    assert_eq!(
+        (response.status, &response.json()["errors"]),
+        (422, &required)
+    );
 }
 
 /// S4's only sample, in JavaScript; its two groups carry the ids that S0 gives them.

@@ -99,8 +99,8 @@ fn members_numeric_strings_are_stored_as_numbers() {
             ),
             (json!([1001, "1001", " +1001 ", 1001]), json!([1001])),
         ] {
-            let answer = put(SALES, &json!({"members": sent}).to_string()).send(&sandbox);
-            assert_eq!(answer.json()["data"]["members"], stored, "{sent}");
+            let response = put(SALES, &json!({"members": sent}).to_string()).send(&sandbox);
+            assert_eq!(response.json()["data"]["members"], stored, "{sent}");
             assert_eq!(json!(sandbox.groups()[0].members), stored, "{sent}");
         }
         let created = new(json!({"members": ["1005"]})).send(&sandbox);
@@ -152,8 +152,8 @@ fn members_invalid_strings_return_422() {
 fn check_lists(absent_lists: AbsentLists, body: &str, members: &[u64], guests: &[&str]) {
     for shape in [Shape::Current, Shape::Legacy] {
         let sandbox = started(Sandbox::builder().shape(shape).absent_lists(absent_lists));
-        let answer = put(SALES, body).send(&sandbox);
-        let data = &answer.json()["data"];
+        let response = put(SALES, body).send(&sandbox);
+        let data = &response.json()["data"];
         assert_eq!(
             (&data["members"], &data["guests"]),
             (&json!(members), &json!(guests))

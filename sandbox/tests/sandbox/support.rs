@@ -9,7 +9,7 @@ use tallyfy_sandbox::{Sandbox, SandboxBuilder, Shape};
 
 /// A request that carries every documented header, until a test takes one away.
 #[derive(Clone)]
-pub(crate) struct Call {
+pub(crate) struct Request {
     method: String,
     target: Target,
     headers: Vec<(String, String)>,
@@ -23,32 +23,32 @@ enum Target {
 }
 
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
 }
 
 /// Below `/organizations/demo`.
-pub(crate) fn get(path: &str) -> Call {
-    Call::new("GET", Target::InOrganization(path.to_owned()))
+pub(crate) fn get(path: &str) -> Request {
+    Request::new("GET", Target::InOrganization(path.to_owned()))
 }
 
-pub(crate) fn delete(path: &str) -> Call {
-    Call::new("DELETE", Target::InOrganization(path.to_owned()))
+pub(crate) fn delete(path: &str) -> Request {
+    Request::new("DELETE", Target::InOrganization(path.to_owned()))
 }
 
-pub(crate) fn post(path: &str, body: &str) -> Call {
-    Call::new("POST", Target::InOrganization(path.to_owned())).json(body)
+pub(crate) fn post(path: &str, body: &str) -> Request {
+    Request::new("POST", Target::InOrganization(path.to_owned())).json(body)
 }
 
-pub(crate) fn put(path: &str, body: &str) -> Call {
-    Call::new("PUT", Target::InOrganization(path.to_owned())).json(body)
+pub(crate) fn put(path: &str, body: &str) -> Request {
+    Request::new("PUT", Target::InOrganization(path.to_owned())).json(body)
 }
 
 /// The request target as it goes on the wire.
-pub(crate) fn raw(method: &str, target: &str) -> Call {
-    Call::new(method, Target::Raw(target.to_owned()))
+pub(crate) fn raw(method: &str, target: &str) -> Request {
+    Request::new(method, Target::Raw(target.to_owned()))
 }
 
 #[track_caller]
@@ -62,8 +62,8 @@ pub(crate) fn legacy() -> Sandbox {
     started(Sandbox::builder().shape(Shape::Legacy))
 }
 
-impl Call {
-    fn new(method: &str, target: Target) -> Call {
+impl Request {
+    fn new(method: &str, target: Target) -> Request {
         let headers = [
             ("Authorization", "Bearer demo-token"),
             ("Accept", "application/json"),
@@ -72,7 +72,7 @@ impl Call {
         let headers = headers
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .to_vec();
-        Call {
+        Request {
             method: method.to_owned(),
             target,
             headers,
@@ -80,39 +80,41 @@ impl Call {
         }
     }
 
-    fn json(self, body: &str) -> Call {
+    fn json(self, body: &str) -> Request {
         self.header("Content-Type", "application/json").body(body)
     }
 
-    pub(crate) fn header(mut self, name: &str, value: &str) -> Call {
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Request {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    pub(crate) fn without(mut self, name: &str) -> Call {
+    pub(crate) fn without(mut self, name: &str) -> Request {
         self.headers.retain(|(known, _)| known != name);
         self
     }
 
-    pub(crate) fn with(&self, name: &str, value: &str) -> Call {
+    pub(crate) fn with(&self, name: &str, value: &str) -> Request {
         self.clone().without(name).header(name, value)
     }
 
-    pub(crate) fn body(mut self, body: &str) -> Call {
+    pub(crate) fn body(mut self, body: &str) -> Request {
         self.body = body.as_bytes().to_vec();
         self
     }
 
-    pub(crate) fn bearer(self, token: &str) -> Call {
+    pub(crate) fn bearer(self, token: &str) -> Request {
         self.with("Authorization", &format!("Bearer {token}"))
     }
 
     #[track_caller]
-    pub(crate) fn send(&self, sandbox: &Sandbox) -> Answer {
+    pub(crate) fn send(&self, sandbox: &Sandbox) -> Response {
         let mut stream = self.with("Connection", "close").open(sandbox);
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).expect("the answer ends");
-        Answer::parse(&answer)
+        let mut response = Vec::new();
+        stream
+            .read_to_end(&mut response)
+            .expect("the response ends");
+        Response::parse(&response)
     }
 
     /// Sends on a connection of its own, and leaves the rest to the test.
@@ -179,12 +181,12 @@ pub(crate) fn read_to_end(stream: &mut TcpStream) -> (Vec<u8>, End) {
 }
 
 #[track_caller]
-pub(crate) fn read_head(stream: &mut TcpStream) -> Answer {
+pub(crate) fn read_head(stream: &mut TcpStream) -> Response {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.extend(read_exact(stream, 1));
     }
-    Answer::parse(&head)
+    Response::parse(&head)
 }
 
 #[track_caller]
@@ -196,7 +198,7 @@ pub(crate) fn read_exact(stream: &mut TcpStream, bytes: usize) -> Vec<u8> {
 
 /// Expects that nothing more comes and the connection stays open.
 #[track_caller]
-pub(crate) fn check_held(stream: &mut TcpStream) {
+pub(crate) fn check_stays_open(stream: &mut TcpStream) {
     let timeout = Some(Duration::from_millis(5));
     stream.set_read_timeout(timeout).expect("a valid timeout");
     let error = stream.read(&mut [0]).expect_err("nothing comes");
@@ -206,9 +208,9 @@ pub(crate) fn check_held(stream: &mut TcpStream) {
     stream.set_read_timeout(None).expect("no timeout is valid");
 }
 
-impl Answer {
+impl Response {
     #[track_caller]
-    pub(crate) fn parse(bytes: &[u8]) -> Answer {
+    pub(crate) fn parse(bytes: &[u8]) -> Response {
         let end = bytes
             .windows(4)
             .position(|four| four == b"\r\n\r\n")
@@ -223,7 +225,7 @@ impl Answer {
             let (name, value) = line.split_once(": ").expect("a header line");
             (name.to_ascii_lowercase(), value.to_owned())
         };
-        Answer {
+        Response {
             status: status.parse().expect("a numeric status"),
             headers: lines.map(pair).collect(),
             body: bytes[end + 4..].to_vec(),
@@ -267,8 +269,13 @@ impl Answer {
 
 /// Sends, and expects this status and exactly this JSON, its keys in any order.
 #[track_caller]
-pub(crate) fn check(sandbox: &Sandbox, call: &Call, status: u16, expected: Value) -> Answer {
-    let answer = call.send(sandbox);
-    assert_eq!((answer.status, answer.json()), (status, expected));
-    answer
+pub(crate) fn check(
+    sandbox: &Sandbox,
+    request: &Request,
+    status: u16,
+    expected: Value,
+) -> Response {
+    let response = request.send(sandbox);
+    assert_eq!((response.status, response.json()), (status, expected));
+    response
 }

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 use tallyfy_sandbox::{Sandbox, Shape};
 
-use crate::support::{Call, delete, get, post, put, started};
+use crate::support::{Request, delete, get, post, put, started};
 
 /// A client, by what all of its requests have in common.
 struct Client {
@@ -42,17 +42,17 @@ const N8N: Client = Client {
 
 impl Client {
     #[track_caller]
-    fn sends(&self, sandbox: &Sandbox, call: Call, has_body: bool) -> (u16, Value) {
-        let mut call = call.with("X-Tallyfy-Client", self.name);
+    fn sends(&self, sandbox: &Sandbox, request: Request, has_body: bool) -> (u16, Value) {
+        let mut request = request.with("X-Tallyfy-Client", self.name);
         for (name, value) in self.headers {
-            call = call.header(name, value);
+            request = request.header(name, value);
         }
         if self.always_has_content_type && !has_body {
-            call = call.header("Content-Type", "application/json");
+            request = request.header("Content-Type", "application/json");
         }
-        let answer = call.send(sandbox);
-        let body = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
-        (answer.status, body)
+        let response = request.send(sandbox);
+        let body = serde_json::from_slice(&response.body).unwrap_or(Value::Null);
+        (response.status, body)
     }
 
     #[track_caller]
@@ -63,8 +63,8 @@ impl Client {
     }
 
     #[track_caller]
-    fn writes(&self, sandbox: &Sandbox, call: Call) -> Value {
-        let (status, body) = self.sends(sandbox, call, true);
+    fn writes(&self, sandbox: &Sandbox, request: Request) -> Value {
+        let (status, body) = self.sends(sandbox, request, true);
         assert!(
             matches!(status, 200 | 201),
             "{}: {status} {body}",

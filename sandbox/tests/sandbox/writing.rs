@@ -7,9 +7,14 @@ use crate::lag::SALES;
 use crate::support::{check, delete, get, legacy, post, put};
 
 #[track_caller]
-pub(crate) fn check_refused(sandbox: &Sandbox, call: &crate::support::Call, errors: Value) {
+pub(crate) fn check_refused(sandbox: &Sandbox, request: &crate::support::Request, errors: Value) {
     let before = sandbox.groups();
-    check(sandbox, call, 422, json!({"error": true, "errors": errors}));
+    check(
+        sandbox,
+        request,
+        422,
+        json!({"error": true, "errors": errors}),
+    );
     assert_eq!(
         sandbox.groups(),
         before,
@@ -17,7 +22,7 @@ pub(crate) fn check_refused(sandbox: &Sandbox, call: &crate::support::Call, erro
     );
 }
 
-pub(crate) fn new(changes: Value) -> crate::support::Call {
+pub(crate) fn new(changes: Value) -> crate::support::Request {
     let mut body = json!({"name": "New Team", "description": "A description."});
     for (key, value) in changes.as_object().expect("an object") {
         body[key] = value.clone();
@@ -28,14 +33,14 @@ pub(crate) fn new(changes: Value) -> crate::support::Call {
 #[test]
 fn create_group_returns_and_stores_group() {
     let sandbox = Sandbox::start();
-    let call =
+    let request =
         new(json!({"members": [1002, 1001, 1002], "guests": ["a@x.org", "b@x.org", "A@x.org"]}));
     let data = json!({
         "id": "new_group_id_789", "name": "New Team", "description": "A description.", "logo": null,
         "members": [1002, 1001], "guests": ["a@x.org", "b@x.org"],
         "created_at": "2024-05-21T18:00:00Z", "last_updated": "2024-05-21T18:00:00Z",
     });
-    check(&sandbox, &call, 201, json!({"data": data}));
+    check(&sandbox, &request, 201, json!({"data": data}));
 
     let second = new(json!({"name": "Newer Team"})).send(&sandbox).json();
     assert_eq!(second["data"]["id"], "new_group_id_790");
@@ -51,8 +56,9 @@ fn create_group_returns_and_stores_group() {
 #[test]
 fn unknown_keys_are_ignored() {
     let sandbox = Sandbox::start();
-    let call = new(json!({"id": "mine", "colour": "red", "created_at": "2001-01-01", "logo": "x"}));
-    let data = &call.send(&sandbox).json()["data"];
+    let request =
+        new(json!({"id": "mine", "colour": "red", "created_at": "2001-01-01", "logo": "x"}));
+    let data = &request.send(&sandbox).json()["data"];
     assert_eq!(data["id"], "new_group_id_789");
     assert_eq!(data.get("colour"), None);
     assert_eq!(data["logo"], Value::Null);
@@ -137,8 +143,11 @@ fn description_invalid_returns_422() {
         let body = json!({"description": description});
         check_refused(&sandbox, &new(body.clone()), required.clone());
         check_refused(&sandbox, &put(SALES, &body.to_string()), required.clone());
-        let answer = new(body).send(&legacy());
-        assert_eq!((answer.status, &answer.json()["errors"]), (422, &required));
+        let response = new(body).send(&legacy());
+        assert_eq!(
+            (response.status, &response.json()["errors"]),
+            (422, &required)
+        );
     }
     check_refused(&sandbox, &post("/groups", r#"{"name": "x"}"#), required);
     let without = post("/groups", r#"{"name": "x"}"#).send(&legacy());
@@ -153,7 +162,7 @@ fn description_invalid_returns_422() {
 #[test]
 fn invalid_body_returns_all_messages() {
     let body = r#"{"name": "", "members": [1, 2], "guests": ["x"]}"#;
-    let answer = post("/groups", body).send(&Sandbox::start());
+    let response = post("/groups", body).send(&Sandbox::start());
     let expected = concat!(
         r#"{"error":true,"errors":{"name":["The name field is required."],"#,
         r#""description":["The description field is required."],"#,
@@ -161,7 +170,7 @@ fn invalid_body_returns_all_messages() {
         r#""members.1":["The selected members.1 is invalid."],"#,
         r#""guests.0":["The guests.0 must be a valid email address."]}}"#,
     );
-    assert_eq!((answer.status, answer.text()), (422, expected));
+    assert_eq!((response.status, response.text()), (422, expected));
     let legacy = post("/groups", "").send(&legacy());
     let expected = concat!(
         r#"{"message":"The given data was invalid.","#,
@@ -186,17 +195,17 @@ fn update_group_returns_changed_group() {
 #[test]
 fn delete_group_removes_group() {
     let sandbox = Sandbox::start();
-    let answer = delete(SALES).send(&sandbox);
+    let response = delete(SALES).send(&sandbox);
     assert_eq!(
         (
-            answer.status,
-            answer.body.len(),
-            answer.header("content-type")
+            response.status,
+            response.body.len(),
+            response.header("content-type")
         ),
         (204, 0, None)
     );
-    for call in [get(SALES), delete(SALES), put(SALES, "{}")] {
-        assert_eq!(call.send(&sandbox).json()["code"], "RESOURCE_NOT_FOUND");
+    for request in [get(SALES), delete(SALES), put(SALES, "{}")] {
+        assert_eq!(request.send(&sandbox).json()["code"], "RESOURCE_NOT_FOUND");
     }
     assert_eq!(sandbox.groups().len(), 2);
 
