@@ -1,4 +1,6 @@
-//! The checks a routed request passes before its handler runs, in the order of the documents (INF).
+//! The checks of a routed request before its handler runs.
+//!
+//! No document gives the order of the checks: it is assumed.
 
 use axum::http::header::AUTHORIZATION;
 
@@ -7,7 +9,7 @@ use crate::options::{Permissions, Settings};
 use crate::request::ApiRequest;
 use crate::response::ApiError;
 
-/// `X-Tallyfy-Client` → bearer → organization → permission.
+/// Checks `X-Tallyfy-Client`, then the access token, the organization and the permission.
 pub(crate) fn authorize(
     settings: &Settings,
     operation: Operation,
@@ -19,8 +21,10 @@ pub(crate) fn authorize(
     check_permission(permissions, operation)
 }
 
-/// A request without the header fails (D). The vendor's own clients send different values, so any
-/// value is accepted, except a blank one (INF). HTTP ignores the blanks around a value.
+/// Checks that the header `X-Tallyfy-Client` is not blank.
+///
+/// In D, a request without the header fails. The vendor's own clients send different values.
+/// So any value except a blank one is assumed to be valid. HTTP ignores blanks around a value.
 fn check_client(request: &ApiRequest) -> Result<(), ApiError> {
     let client = request.headers.get("x-tallyfy-client");
     if client.is_some_and(|client| !client.is_empty()) {
@@ -30,8 +34,11 @@ fn check_client(request: &ApiRequest) -> Result<(), ApiError> {
     }
 }
 
-/// `Bearer`, exactly one space, the token; one header only, since two would leave open which of
-/// them counts.
+/// Checks that the request has exactly one `Authorization` header, and returns the permissions of
+/// its token.
+///
+/// The value is `Bearer`, exactly one space and the token. With two headers it would be unclear
+/// which one counts.
 fn check_bearer(settings: &Settings, request: &ApiRequest) -> Result<Permissions, ApiError> {
     let mut values = request.headers.get_all(AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else {
@@ -50,9 +57,11 @@ fn check_bearer(settings: &Settings, request: &ApiRequest) -> Result<Permissions
         .ok_or(ApiError::Unauthenticated)
 }
 
-/// 403 and not 404: S1 gives "not found" to a missing group and "forbidden" to a lack of
-/// permission, reads are open to "any member of the organization", and whoever is no member of one
-/// should not learn whether it exists.
+/// Checks that the path names the organization of the sandbox.
+///
+/// The error is 403, not 404. S1 uses "not found" for a missing group and "forbidden" for a missing
+/// permission. Reads are open to "any member of the organization". A client that is not a member
+/// should not learn whether the organization exists.
 fn check_organization(settings: &Settings, request: &ApiRequest) -> Result<(), ApiError> {
     if request.organization == settings.organization {
         Ok(())

@@ -1,4 +1,4 @@
-//! How a sandbox is described, checked and started.
+//! The builder, which checks the settings of a sandbox and starts it.
 
 use std::fmt;
 use std::io;
@@ -16,7 +16,7 @@ use crate::server::{Port, Server};
 use crate::state::{Log, Shared};
 use crate::store::{ReadOptions, Store};
 
-/// Describes a [`Sandbox`] before it starts.
+/// A builder that configures and starts a [`Sandbox`].
 pub struct SandboxBuilder {
     listen: SocketAddr,
     organization: String,
@@ -52,7 +52,7 @@ impl Sandbox {
         }
     }
 
-    /// Starts describing a server.
+    /// Returns a builder with the default settings.
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder::new()
     }
@@ -82,86 +82,89 @@ impl SandboxBuilder {
         }
     }
 
-    /// The address to listen on; by default a free port of 127.0.0.1.
+    /// Sets the address to listen on. The default is a free port of 127.0.0.1.
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
         self
     }
 
-    /// The id of the one organization; by default `demo`.
+    /// Sets the id of the only organization. The default is `demo`.
     pub fn organization(mut self, id: impl Into<String>) -> Self {
         self.organization = id.into();
         self
     }
 
-    /// The access token of an administrator; by default `demo-token`.
+    /// Sets the access token of an administrator. The default is `demo-token`.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = token.into();
         self
     }
 
-    /// A further access token, for what others may and may not do.
+    /// Adds an access token with the given permissions.
     pub fn extra_token(mut self, token: impl Into<String>, permissions: Permissions) -> Self {
         self.extra_tokens.push((token.into(), permissions));
         self
     }
 
-    /// The generation of the documents to follow; by default the current one.
+    /// Sets the generation of the documents that the server follows. The default is
+    /// [`Shape::Current`].
     pub fn shape(mut self, shape: Shape) -> Self {
         self.shape = shape;
         self
     }
 
-    /// What `meta.pagination.links` holds; by default `{}`.
+    /// Sets the form of `meta.pagination.links`. The default is `{}`.
     pub fn links(mut self, links: Links) -> Self {
         self.links = links;
         self
     }
 
-    /// What an update does with a list it does not name; by default it keeps it.
+    /// Sets what an update does with a list that is missing in its body. The default keeps the
+    /// stored list.
     pub fn absent_lists(mut self, absent_lists: AbsentLists) -> Self {
         self.absent_lists = absent_lists;
         self
     }
 
-    /// Mounts everything below this path, such as `/api`; by default there is none.
+    /// Adds this prefix, such as `/api`, to the path of every operation. The default is no prefix.
     pub fn path_prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
         self
     }
 
-    /// How many groups there are at first; by default 3. The first two are those of the documents.
+    /// Sets the number of groups at the start. The default is 3. The first two are the examples of
+    /// the documents.
     pub fn groups(mut self, count: usize) -> Self {
         self.groups = count;
         self
     }
 
-    /// How many members there are; by default 12, with the ids 1001 to 1012. Groups name only
-    /// members that exist.
+    /// Sets the number of members. The default is 12, with the ids 1001 to 1012. Groups contain
+    /// only members that exist.
     pub fn members(mut self, count: usize) -> Self {
         self.members = count;
         self
     }
 
-    /// How long every answer takes at least; by default no time. Requests that come together take
-    /// it together.
+    /// Sets a delay for every response. The default is no delay. The delays of concurrent requests
+    /// overlap.
     pub fn latency(mut self, latency: Duration) -> Self {
         self.latency = latency;
         self
     }
 
-    /// Serves reads from these replicas. The default is one replica that is up to date.
+    /// Serves reads from these replicas. The default is one replica without lag.
     ///
     /// A replica shows the groups as they were before its lag, with the `updated_at` of that time.
     /// A group that was created since then is missing. A group that was deleted since then is
     /// still shown. The state at the start is older than any lag. Members never change. No
-    /// document mentions replicas (assumed).
+    /// document mentions replicas: they are assumed.
     ///
     /// A replica serves each GET or HEAD request that passes the checks of its headers, its
-    /// organization and its permission. Only such a request moves on to the next replica. A write,
-    /// the response to it and [`Sandbox::groups`] always see the newest state.
+    /// organization and its permission. Only such a request selects the next replica. A write,
+    /// its response and [`Sandbox::groups`] always see the newest state.
     ///
-    /// Past states are kept in memory for the longest lag.
+    /// The sandbox keeps past states in memory for the longest lag.
     ///
     /// ```
     /// use std::time::Duration;
@@ -178,23 +181,24 @@ impl SandboxBuilder {
         self
     }
 
-    /// Lets `listGroups` show the groups as they were this long ago, as a search index that lags
-    /// behind the database. By default a replica serves it.
+    /// Makes `listGroups` show the groups as they were before this lag, like a search index that
+    /// is behind the database. By default a replica serves `listGroups`.
     ///
     /// With a search lag, [`replicas`](Self::replicas) do not serve `listGroups`, even if the lag
-    /// is [`Duration::ZERO`]. The other operations are not affected. No document mentions such an
-    /// index (assumed).
+    /// is [`Duration::ZERO`]. The other operations do not change. No document mentions such an
+    /// index: it is assumed.
     pub fn search_lag(mut self, lag: Duration) -> Self {
         self.search_lag = Some(lag);
         self
     }
 
-    /// Sets the clock that measures lags: it returns the time since any fixed moment. The default
+    /// Sets the clock that measures lags. It returns the time since any fixed moment. The default
     /// is the real time.
     ///
-    /// A test with its own clock makes a lag pass without sleeping. A time before the latest one
-    /// counts as the latest one. This clock does not date the groups. It is called only if there
-    /// is a lag, and while the server's state is locked: it must not call the sandbox.
+    /// A test with its own clock can end a lag without sleeping. A time before the latest one
+    /// counts as the latest one. The dates of groups do not depend on this clock. The sandbox
+    /// calls the clock only if there is a lag. The server's state is locked during the call, so the
+    /// clock must not call the sandbox.
     ///
     /// ```
     /// use std::sync::Arc;
@@ -210,11 +214,11 @@ impl SandboxBuilder {
     ///     .clock(move || Duration::from_secs(clock.load(Ordering::Relaxed)))
     ///     .start()?;
     ///
-    /// // Here the client writes, and its reads do not show it.
+    /// // Let the client write. Its reads do not show the write yet.
     ///
     /// seconds.store(5, Ordering::Relaxed);
     ///
-    /// // Now its reads show it.
+    /// // Now its reads show the write.
     /// # drop(sandbox);
     /// # Ok(())
     /// # }
@@ -224,51 +228,57 @@ impl SandboxBuilder {
         self
     }
 
-    /// Lets this many writes in a row carry the same time; the default is 1.
+    /// Gives `n` consecutive writes the same time. The default is 1.
     ///
-    /// The clock that dates the groups does not follow the real time: it moves by one second after
-    /// each `n`-th successful write. So two writes in a row may leave `updated_at` unchanged, as on
-    /// a server that counts in whole seconds (S0 to S4). The header `Date` follows the same clock.
+    /// The clock that dates the groups does not follow the real time. It advances by one second
+    /// after every `n` successful writes. Two consecutive writes may therefore have the same
+    /// `updated_at`, as on a server that stores whole seconds. The seed documents show whole
+    /// seconds. The header `Date` follows the same clock.
     pub fn writes_per_second(mut self, n: u32) -> Self {
         self.writes_per_second = n;
         self
     }
 
-    /// Moves the header `Date` of responses this many seconds away from the clock that dates the
-    /// groups: forwards, or backwards if negative. The default is 0.
+    /// Adds this many seconds to the header `Date` of responses. A negative number subtracts. The
+    /// default is 0, so that `Date` is equal to the clock that dates the groups.
     ///
-    /// `Date` stays within the years 1970 to 9999. A reply with a `Date` of its own keeps it. The
-    /// page and responses to bytes that are not HTTP carry the real time.
+    /// `Date` stays within the years 1970 to 9999. A scripted reply that sets `Date` keeps its own
+    /// value. The page and responses to bytes that are not HTTP have the real time.
     pub fn date_offset(mut self, seconds: i64) -> Self {
         self.date_offset = seconds;
         self
     }
 
-    /// Serves a page for people at `/`, whatever the prefix is; by default there is none.
+    /// Serves an HTML page at `/`, independent of the prefix. The default is no page.
     ///
-    /// It is made when it is first asked for. `make` is given a nonce: of the page's own styles and
-    /// scripts, those that carry it are obeyed; nothing else is loaded, and scripts reach no other
-    /// server than this one. Requests for the page are neither recorded nor logged, and no latency
-    /// is added to them.
+    /// `make` creates the page at the first request for it. Its argument is a nonce. The browser
+    /// applies only those inline styles and scripts of the page that have this nonce. It loads
+    /// nothing else, and scripts can send requests to this server only. The sandbox neither records
+    /// nor logs requests for the page, and adds no latency to them.
     pub fn page(mut self, make: impl FnOnce(&str) -> String + Send + 'static) -> Self {
         self.page = Some(Page::new(make));
         self
     }
 
-    /// Receives one line for each request, after it is answered; never a token. By default nothing
-    /// is logged.
+    /// Calls `log` with one line for each request, when its response is known. The line never
+    /// contains a token. By default nothing is logged.
     pub fn log(mut self, log: impl Fn(&str) + Send + Sync + 'static) -> Self {
         self.log = Some(Box::new(log));
         self
     }
 
-    /// Starts the server; it accepts connections when this returns.
+    /// Starts the server. The server accepts connections when this method returns.
     ///
     /// # Errors
     ///
-    /// The address cannot be bound or the thread not started, or ([`io::ErrorKind::InvalidInput`])
-    /// a token or the organization is empty, two tokens are equal, the prefix is no path, there is
-    /// no replica, or there are no writes per second.
+    /// Returns an error if the address cannot be bound or the thread cannot be started. Returns
+    /// [`io::ErrorKind::InvalidInput`] if
+    ///
+    /// - a token or the organization is empty,
+    /// - two tokens are equal,
+    /// - the prefix is not a valid path,
+    /// - there is no replica, or
+    /// - `writes_per_second` is 0.
     pub fn start(self) -> io::Result<Sandbox> {
         self.check()?;
         let prefix = self.prefix.trim_end_matches('/').to_owned();
@@ -307,25 +317,28 @@ impl SandboxBuilder {
             .map(String::as_str)
             .collect();
         if self.organization.is_empty() {
-            return refuse("the organization is empty");
+            return refuse("the organization id is empty; give one, such as demo");
         }
         if tokens.contains(&"") {
-            return refuse("a token is empty");
+            return refuse("an access token is empty; give one, such as demo-token");
         }
         if (1..tokens.len()).any(|i| tokens[..i].contains(&tokens[i])) {
-            return refuse("two tokens are equal");
+            return refuse("two access tokens are equal; give each token once");
         }
         let is_path_byte = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
         if !(self.prefix.is_empty() || self.prefix.starts_with('/'))
             || !self.prefix.bytes().all(is_path_byte)
         {
-            return refuse("the prefix is no path such as /api");
+            return refuse(
+                "the prefix is not a valid path; start it with `/` and use letters, digits, `-`, \
+                 `.`, `_` and `~`, such as /api",
+            );
         }
         if self.replicas.is_empty() {
-            return refuse("there are no replicas; give at least one lag");
+            return refuse("the list of replicas is empty; give at least one lag");
         }
         if self.writes_per_second == 0 {
-            return refuse("there are no writes per second; give at least 1");
+            return refuse("`writes_per_second` is 0; give at least 1");
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Connections that an answer can take away from the HTTP server.
+//! Connections on which a response can be sent without the HTTP server.
 
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
@@ -15,9 +15,9 @@ use tokio::net::{TcpListener, TcpStream};
 /// Accepts connections as [`Connection`]s.
 pub(crate) struct ConnectionListener(pub(crate) TcpListener);
 
-/// A connection, held by the HTTP server and lent to the answer of the moment.
+/// A connection, which the HTTP server shares with the code that sends a faulty response.
 ///
-/// It is closed when the last clone is dropped, and nowhere else.
+/// The connection is closed only when the last clone is dropped.
 #[derive(Clone)]
 pub(crate) struct Connection {
     stream: Arc<TcpStream>,
@@ -30,8 +30,8 @@ impl Listener for ConnectionListener {
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
-        // Without it, an answer on a kept connection may wait for the client's delayed
-        // acknowledgement.
+        // Without this option, a response on a reused connection may wait for the delayed
+        // acknowledgement of the client.
         let _ = stream.set_nodelay(true);
         let connection = Connection {
             stream: Arc::new(stream),
@@ -52,12 +52,13 @@ impl Connected<IncomingStream<'_, ConnectionListener>> for Connection {
 }
 
 impl Connection {
-    /// From now on, what the HTTP server writes goes nowhere. It still reads, and so notices that
-    /// the client went away.
+    /// Discards everything that the HTTP server writes from now on. The HTTP server still reads, so
+    /// it notices when the client closes the connection.
     pub(crate) fn discard_http_output(&self) {
         self.discards_http_output.store(true, Ordering::Relaxed);
     }
 
+    /// Sends all bytes, without the HTTP server.
     pub(crate) async fn send(&self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
             self.stream.writable().await?;
@@ -70,6 +71,7 @@ impl Connection {
         Ok(())
     }
 
+    /// Makes the connection end with a TCP reset when it is closed.
     pub(crate) fn reset_when_closed(&self) -> io::Result<()> {
         self.stream.set_zero_linger()
     }
@@ -117,7 +119,7 @@ impl AsyncWrite for Connection {
         Poll::Ready(Ok(()))
     }
 
-    /// The HTTP server drops a connection right after this.
+    /// Does nothing, because the HTTP server drops the connection directly after this call.
     fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
         Poll::Ready(Ok(()))
     }

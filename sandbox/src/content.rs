@@ -1,4 +1,4 @@
-//! The bytes of a body, made as they are sent: however long the body is, little of it is in memory.
+//! The bytes of a body, created while they are sent. Only a small part of a long body is in memory.
 
 use std::io::Write;
 use std::iter;
@@ -7,27 +7,28 @@ use axum::body::Bytes;
 use flate2::write::DeflateEncoder;
 use flate2::{Compression, Crc};
 
-/// How long a body is.
+/// The length of a body.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum BodySize {
     #[default]
     AsGiven,
-    /// Cut to this, or filled up with blanks.
+    /// Exactly this length. A longer body is cut, and blanks follow a shorter body.
     Bytes(u64),
-    /// Blanks follow for ever.
+    /// The body, followed by blanks without end.
     Endless,
 }
 
-/// A body in one of two codings: what is given, then the same unit over and over, then an end.
+/// A body, compressed or not: the first bytes, then the same unit many times, then the last bytes.
 pub(crate) struct Content {
     first: Bytes,
     unit: Bytes,
-    /// `None`: for ever.
+    /// The number of units. `None` means without end.
     units: Option<u64>,
     last: Bytes,
 }
 
-/// Deflate turns each MiB of blanks into 1 KiB; smaller units would compress worse.
+/// The length of a unit. Deflate turns a MiB of blanks into 1 KiB. A smaller unit would compress
+/// less.
 const UNIT: usize = 1 << 20;
 
 impl Content {
@@ -58,14 +59,14 @@ impl Content {
         }
     }
 
-    /// `None`: endless.
+    /// Returns the length. `None` means without end.
     pub(crate) fn length(&self) -> Option<u64> {
         let ends = (self.first.len() + self.last.len()) as u64;
         self.units
             .map(|units| ends + units * self.unit.len() as u64)
     }
 
-    /// None of them empty.
+    /// Returns the body in chunks. No chunk is empty.
     pub(crate) fn chunks(self) -> impl Iterator<Item = Bytes> + Send {
         let mut left = self.units;
         let units = iter::from_fn(move || {
@@ -81,10 +82,12 @@ impl Content {
     }
 }
 
-/// One member of gzip (RFC 1952). Its blocks refer to nothing before them, so that one compressed
-/// unit serves for all.
+/// Compresses a body into one gzip member, as RFC 1952 defines it.
+///
+/// Each compressed part is independent of the bytes before it. So the unit is compressed once and
+/// sent many times.
 fn gzipped(body: &[u8], unit: &[u8], units: Option<u64>, rest: &[u8]) -> Content {
-    // Deflate, no flags, no time, system unknown.
+    // The header: deflate, no flags, no time, unknown system.
     let mut first = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
     first.extend(deflated(body));
     let mut crc = checksum(body);
@@ -92,10 +95,10 @@ fn gzipped(body: &[u8], unit: &[u8], units: Option<u64>, rest: &[u8]) -> Content
     crc.combine(&checksum(rest));
 
     let mut last = deflated(rest);
-    // An empty final block.
+    // The end of the deflate data: an empty final block.
     last.extend([0x03, 0x00]);
     last.extend(crc.sum().to_le_bytes());
-    // The length modulo 2^32, which is what the format asks for.
+    // The format requires the length modulo 2^32.
     last.extend(crc.amount().to_le_bytes());
     Content {
         first: first.into(),
@@ -105,13 +108,13 @@ fn gzipped(body: &[u8], unit: &[u8], units: Option<u64>, rest: &[u8]) -> Content
     }
 }
 
-/// Ends at a byte, and not with a final block.
+/// Compresses the bytes. The result ends at a byte boundary, without a final block.
 fn deflated(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
     encoder
         .write_all(bytes)
         .and_then(|()| encoder.flush())
-        .expect("a vector takes every byte");
+        .expect("writing to a vector cannot fail");
     encoder.get_ref().clone()
 }
 
@@ -121,7 +124,9 @@ fn checksum(bytes: &[u8]) -> Crc {
     crc
 }
 
-/// Appends `unit` this many times, by squaring: a body of many TiB must not keep the server busy.
+/// Appends the checksum `unit` this many times.
+///
+/// The function doubles the unit in each step. So the checksum of many TiB takes little time.
 fn repeat(crc: &mut Crc, mut unit: Crc, mut times: u64) {
     loop {
         if times % 2 == 1 {
@@ -129,7 +134,7 @@ fn repeat(crc: &mut Crc, mut unit: Crc, mut times: u64) {
         }
         times /= 2;
         if times == 0 {
-            // Not once more: the length behind the checksum would overflow.
+            // Another doubling would overflow the length that belongs to the checksum.
             return;
         }
         let mut copy = Crc::new();

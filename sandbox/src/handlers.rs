@@ -1,4 +1,4 @@
-//! The operations, one function each, named as its `operationId`.
+//! The operations. Each function is named after its `operationId`.
 
 use axum::http::StatusCode;
 use serde_json::json;
@@ -34,7 +34,8 @@ pub(crate) fn handle(
     }
 }
 
-/// Returns the body of an operation's response, if that shows one group, with the group of this id.
+/// Returns the body that the operation sends for the group with this id. Returns `None` if there is
+/// no such group or the operation does not return one group.
 pub(crate) fn body_with_group(
     operation: Operation,
     settings: &Settings,
@@ -55,7 +56,7 @@ pub(crate) fn body_with_group(
     Some(ApiResponse::json(StatusCode::OK, &body).body)
 }
 
-/// Sources: S0, S2.
+/// Lists groups, as S0 and S2 describe.
 fn list_groups(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> Outcome {
     let mut errors = ValidationErrors::default();
     let order = Order::of_groups(&request.query, &mut errors);
@@ -89,14 +90,14 @@ fn list_groups(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -
     ))
 }
 
-/// Source: S3; the statuses are those of D and of the older pages.
+/// Creates a group, as S3 describes. The statuses come from D and from the older pages.
 fn create_group(settings: &Settings, store: &mut Store, request: &ApiRequest) -> Outcome {
     let input = input::read(&request.fields()?, settings, store.newest(), None)?;
     let group = store.create(input);
     Ok(saved(settings, store.newest(), request, &group))
 }
 
-/// Source: S1.
+/// Returns a group, as S1 describes.
 fn get_group(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> Outcome {
     let group = snapshot
         .group(&request.id)
@@ -106,7 +107,8 @@ fn get_group(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> 
     Ok(ApiResponse::json(StatusCode::OK, &body))
 }
 
-/// Sources: S1, D. A body is required, as the contract has it, but it may be `{}` (INF).
+/// Updates a group, as S1 and D describe. The contract requires a body. An empty object is assumed
+/// to be valid.
 fn update_group(settings: &Settings, store: &mut Store, request: &ApiRequest) -> Outcome {
     let newest = store.newest();
     let group = newest
@@ -122,7 +124,8 @@ fn update_group(settings: &Settings, store: &mut Store, request: &ApiRequest) ->
     Ok(saved(settings, store.newest(), request, &group))
 }
 
-/// 204 is D's; the older pages answer 200 with a body they do not show.
+/// Deletes a group. D documents the status 204. The older pages document 200 with a body that they
+/// do not show.
 fn delete_group(settings: &Settings, store: &mut Store, request: &ApiRequest) -> Outcome {
     store
         .delete(&request.id)
@@ -133,7 +136,7 @@ fn delete_group(settings: &Settings, store: &mut Store, request: &ApiRequest) ->
     })
 }
 
-/// Sources: S4, D.
+/// Lists members, as S4 and D describe.
 fn list_members(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> Outcome {
     let mut errors = ValidationErrors::default();
     let order = Order::of_members(&request.query);
@@ -155,7 +158,7 @@ fn list_members(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) 
     ))
 }
 
-/// Source: D. An id that is no number is an id that nobody has.
+/// Returns a member, as D describes. An id that is not a number is unknown.
 fn get_member(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> Outcome {
     let id = request.id.parse().map_err(|_| ApiError::ResourceNotFound)?;
     let member = snapshot.member(id).ok_or(ApiError::ResourceNotFound)?;
@@ -163,7 +166,7 @@ fn get_member(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) ->
     Ok(ApiResponse::json(StatusCode::OK, &Item { data }))
 }
 
-/// Source: D.
+/// Lists guests, as D describes.
 fn list_guests(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> Outcome {
     let mut errors = ValidationErrors::default();
     let page_request = PageRequest::read(settings, &request.query, PerPage::GUESTS, &mut errors);
@@ -182,6 +185,7 @@ fn list_guests(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -
     ))
 }
 
+/// Returns the response to a successful create or update.
 fn saved(
     settings: &Settings,
     snapshot: &Snapshot,

@@ -1,20 +1,20 @@
-//! Past states of the groups, for reads that lag behind the writes.
+//! The past states of the groups, for reads that do not show the newest writes.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::snapshot::Snapshot;
 
-/// Returns the time since a fixed moment.
+/// A function that returns the time since a fixed moment.
 pub(crate) type Clock = Box<dyn Fn() -> Duration + Send + Sync>;
 
-/// The states that a read may still ask for, except the newest one.
+/// The past states that a read may still need.
 pub(crate) struct History {
     clock: Clock,
     /// The latest time that the clock has returned.
     now: Duration,
     longest_lag: Duration,
-    /// Past states in their order, each with the time of the write that replaced it.
+    /// The past states in order, each with the time of the write that replaced it.
     replaced: VecDeque<(Duration, Snapshot)>,
 }
 
@@ -28,8 +28,8 @@ impl History {
         }
     }
 
-    /// Keeps a state that a write is about to replace, and drops those that are older than the
-    /// longest lag. Without a lag, nothing is kept.
+    /// Keeps a state that a write is about to replace, and drops the states that are older than
+    /// the longest lag. Without a lag, no state is kept.
     pub(crate) fn keep(&mut self, state: &Snapshot) {
         if self.longest_lag.is_zero() {
             return;
@@ -43,8 +43,8 @@ impl History {
         }
     }
 
-    /// Returns the state of `lag` ago: the oldest one that was replaced less than `lag` ago, or
-    /// the newest state if there is none.
+    /// Returns the state before `lag`: the oldest state that was replaced less than `lag` ago, or
+    /// the newest state if there is no such state.
     ///
     /// The state at the start counts as older than any lag.
     pub(crate) fn state(&mut self, newest: &Snapshot, lag: Duration) -> Snapshot {
@@ -59,7 +59,8 @@ impl History {
         past.map_or(newest, |(_, state)| state).clone()
     }
 
-    /// A clock that runs backwards would mix up the order of the states.
+    /// Returns the time of the clock, and never an earlier time than before. Otherwise the states
+    /// would not be in order.
     fn now(&mut self) -> Duration {
         self.now = self.now.max((self.clock)());
         self.now
@@ -75,7 +76,7 @@ mod tests {
     use super::History;
     use crate::snapshot::Snapshot;
 
-    /// Writes once each second, and returns how many past states are kept at most.
+    /// Writes once each second, and returns the maximum number of past states that are kept.
     fn most_kept(longest_lag: Duration, writes: u64) -> usize {
         let seconds = Arc::new(AtomicU64::new(0));
         let clock = Arc::clone(&seconds);
@@ -91,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn keep_many_writes_holds_only_what_the_longest_lag_needs() {
+    fn keep_many_writes_keeps_states_of_longest_lag() {
         assert_eq!(most_kept(Duration::ZERO, 1_000), 0);
         assert_eq!(most_kept(Duration::from_secs(5), 1_000), 5);
         assert_eq!(most_kept(Duration::from_millis(4_001), 1_000), 5);

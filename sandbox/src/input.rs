@@ -1,4 +1,4 @@
-//! What a body must hold to become a group, and what is said when it does not.
+//! The validation of the body of a create or an update, and its error messages.
 
 use std::collections::HashSet;
 
@@ -9,12 +9,13 @@ use crate::options::{AbsentLists, Settings, Shape};
 use crate::response::{ApiError, ValidationErrors};
 use crate::snapshot::Snapshot;
 
-/// Counted in characters (D, M).
+/// The maximum length of a name in characters, from D and the vendor's MCP server.
 const MAX_NAME: usize = 200;
 
-/// Reads the body of a create, or with an `existing` group that of an update.
+/// Reads the body of a create, or the body of an update of the `existing` group.
 ///
-/// Keys that are not named here are dropped silently, as the service does (P, M).
+/// Unknown keys are ignored. The vendor's Python SDK and MCP server report that the service does
+/// the same.
 pub(crate) fn read(
     fields: &Map<String, Value>,
     settings: &Settings,
@@ -27,7 +28,7 @@ pub(crate) fn read(
     };
     let creates = existing.is_none();
     let name = reader.name(snapshot, existing);
-    // Optional in S3, required since (D, M).
+    // The description is optional in S3. In D and in the vendor's MCP server it is required.
     let description = reader.text("description", creates && settings.shape == Shape::Current);
     let members = reader.members(snapshot);
     let guests = reader.guests();
@@ -35,7 +36,7 @@ pub(crate) fn read(
 
     let kept = existing.filter(|_| settings.absent_lists == AbsentLists::Keep);
     Ok(GroupInput {
-        // Present for a create, or the check above had failed.
+        // The default is never used: a create without a name has failed above.
         name: name
             .or_else(|| existing.map(|group| group.name.clone()))
             .unwrap_or_default(),
@@ -49,7 +50,7 @@ pub(crate) fn read(
     })
 }
 
-/// Reads one attribute after the other and collects what is wrong with them.
+/// A reader of the attributes that collects all error messages.
 struct Reader<'a> {
     fields: &'a Map<String, Value>,
     errors: ValidationErrors,
@@ -69,9 +70,12 @@ impl<'a> Reader<'a> {
         Some(name)
     }
 
-    /// A blank text becomes null before validation, and null triggers `required` (P, M), even where
-    /// the attribute may be absent. Blanks become null only if texts are trimmed first, so the
-    /// stored text is the trimmed one (INF).
+    /// Reads a text attribute.
+    ///
+    /// The service turns a blank text into null before validation. Null fails the rule `required`,
+    /// even if the attribute may be missing. The vendor's Python SDK and MCP server report both.
+    /// Blanks can only become null if the service trims texts first. So the stored text is assumed
+    /// to be trimmed.
     fn text(&mut self, attribute: &str, required: bool) -> Option<String> {
         match self.fields.get(attribute) {
             None if !required => None,
@@ -104,8 +108,10 @@ impl<'a> Reader<'a> {
         Some(members)
     }
 
-    /// A guest is known by its email (D), and two spellings of an email that differ in case are one
-    /// guest (INF).
+    /// Reads the list of guests.
+    ///
+    /// D identifies a guest by the email address. Two addresses that differ only in case are
+    /// assumed to be the same guest.
     fn guests(&mut self) -> Option<Vec<String>> {
         let mut guests: Vec<String> = Vec::new();
         let mut known = HashSet::new();
@@ -123,8 +129,10 @@ impl<'a> Reader<'a> {
         Some(guests)
     }
 
-    /// No document sends null for a list, and S3's C# sample takes care to leave it out; so it is
-    /// refused (INF).
+    /// Reads a list, and refuses null.
+    ///
+    /// No document sends null for a list, and the C# sample of S3 omits such a list on purpose. So
+    /// null is assumed to be invalid.
     fn list(&mut self, attribute: &str) -> Option<&'a Vec<Value>> {
         let fields = self.fields;
         match fields.get(attribute)? {
@@ -140,7 +148,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Reads an id as Laravel's rule `integer` does: a number, or a text that holds one.
+/// Reads an id with Laravel's rule `integer`, which accepts a number or the text of a number.
 fn user_id(item: &Value) -> Option<u64> {
     match item {
         Value::String(text) => integer(text).and_then(|id| id.try_into().ok()),
@@ -148,8 +156,8 @@ fn user_id(item: &Value) -> Option<u64> {
     }
 }
 
-/// PHP's `FILTER_VALIDATE_INT`: an optional sign, digits without leading zeros, and blanks around
-/// them.
+/// Reads an integer with the rules of PHP's `FILTER_VALIDATE_INT`: an optional sign and digits
+/// without leading zeros. Blanks around them are allowed.
 fn integer(text: &str) -> Option<i64> {
     let text = text.trim_matches([' ', '\t', '\n', '\r', '\u{b}', '\0']);
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);

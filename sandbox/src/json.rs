@@ -1,4 +1,4 @@
-//! How each shape shows groups, members and guests: the documents' examples, key by key.
+//! The JSON of groups, members and guests in each shape, with the keys of the documents' examples.
 
 use serde::Serialize;
 
@@ -7,19 +7,19 @@ use crate::options::Shape;
 use crate::request::Query;
 use crate::snapshot::Snapshot;
 
-/// `{"data": …}`: the envelope of an item, and of every include of the current shape.
+/// The envelope `{"data": …}` of one item, and of every include in the current shape.
 #[derive(Serialize)]
 pub(crate) struct Item<T> {
     pub(crate) data: T,
 }
 
-/// How an operation shows the ids in `members`.
+/// The JSON type of the ids in `members`.
 #[derive(Clone, Copy)]
 pub(crate) enum MemberIds {
-    /// As S0, S1, S2 and S3 do.
+    /// Numbers in both shapes, as in S0, S1, S2 and S3.
     Numbers,
-    /// As texts in the current shape (D, for this operation only), as numbers in the legacy one
-    /// (S1).
+    /// Strings in the current shape, which D shows only for `getGroup`. Numbers in the legacy
+    /// shape, as in S1.
     StringsInCurrentShape,
 }
 
@@ -75,14 +75,16 @@ pub(crate) enum MemberJson<'a> {
     Legacy(LegacyMember<'a>),
 }
 
-/// S2's keys and order, then the includes. The documents show neither the keys of an asset nor
-/// those of the users and guests included (INF).
+/// A group with the keys and the order of S2, and then the includes.
+///
+/// The documents do not show the keys of an included asset, user or guest. These keys are assumed.
 #[derive(Serialize)]
 pub(crate) struct CurrentGroup<'a> {
     id: &'a str,
     name: &'a str,
     description: Option<&'a str>,
-    /// Null even with `with=assets` (S2): the address is in `assets` (D).
+    /// The logo, which is always null. S2 shows null even with `with=assets`. In D the URL is in
+    /// `assets`.
     logo: Option<&'a str>,
     members: Ids<'a>,
     guests: Guests<'a>,
@@ -94,7 +96,8 @@ pub(crate) struct CurrentGroup<'a> {
     users: Option<Item<Vec<IncludedMember<'a>>>>,
 }
 
-/// The keys and order of S0, S1 and S3. `assets`, the only include these name, fills in `logo`.
+/// A group with the keys and the order of S0, S1 and S3. These documents have only the include
+/// `assets`, which sets `logo`.
 #[derive(Serialize)]
 pub(crate) struct LegacyGroup<'a> {
     id: &'a str,
@@ -108,7 +111,7 @@ pub(crate) struct LegacyGroup<'a> {
     deleted_at: Option<&'a str>,
 }
 
-/// S4's keys and order under D's names for them.
+/// A member with the keys and the order of S4, but with D's names of the keys.
 #[derive(Serialize)]
 pub(crate) struct CurrentMember<'a> {
     id: u64,
@@ -129,7 +132,7 @@ pub(crate) struct CurrentMember<'a> {
     stats: Option<Item<Stats>>,
 }
 
-/// S4's keys and order.
+/// A member with the keys and the order of S4.
 #[derive(Serialize)]
 pub(crate) struct LegacyMember<'a> {
     id: u64,
@@ -168,7 +171,7 @@ enum Ids<'a> {
 #[serde(untagged)]
 enum Guests<'a> {
     Emails(&'a [String]),
-    /// Under `with=guests` (INF).
+    /// The form with `with=guests`, which is assumed.
     Included(Item<Vec<GuestJson<'a>>>),
 }
 
@@ -179,7 +182,7 @@ struct AssetJson<'a> {
     url: &'a str,
 }
 
-/// A user of six fields, as D shows one.
+/// A user with the six properties that D shows.
 #[derive(Serialize)]
 struct IncludedMember<'a> {
     id: u64,
@@ -190,7 +193,7 @@ struct IncludedMember<'a> {
     role: &'static str,
 }
 
-/// The five keys of a user's group in D.
+/// A user's group with the five properties that D shows.
 #[derive(Serialize)]
 struct IncludedGroup<'a> {
     id: &'a str,
@@ -206,7 +209,7 @@ struct NamedGroup<'a> {
     name: &'a str,
 }
 
-/// No document shows what `stats` holds (INF).
+/// The include `stats`. No document shows its properties, so they are assumed.
 #[derive(Serialize)]
 struct Stats {
     groups: usize,
@@ -373,7 +376,7 @@ fn stats(groups: usize) -> Item<Stats> {
     }
 }
 
-/// D writes the administrator's role with a capital and the others without.
+/// Returns the role as D writes it: only `Admin` has a capital letter.
 fn current_role(role: Role) -> &'static str {
     match role {
         Role::Admin => "Admin",

@@ -1,10 +1,10 @@
-//! A stand-in for Tallyfy's groups API, written from its documents alone.
+//! A local server that imitates Tallyfy's groups API, written from the API's documents only.
 //!
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 #![allow(
     clippy::expect_used,
-    reason = "a test server that cannot go on fails its test"
+    reason = "a test server that cannot continue must fail its test"
 )]
 
 mod builder;

@@ -1,4 +1,4 @@
-//! What the list operations share: search, order and pages.
+//! The common parts of the list operations: search, order and pages.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use crate::options::{Links, Settings, Shape};
 use crate::request::Query;
 use crate::response::ValidationErrors;
 
-/// Whether any of the texts contains what is searched for, without regard to case.
+/// Returns whether any of the texts contains `q`, without regard to case.
 pub(crate) fn matches(q: Option<&str>, texts: &[impl AsRef<str>]) -> bool {
     let Some(q) = q.map(str::to_lowercase) else {
         return true;
@@ -23,20 +23,20 @@ pub(crate) struct Order<T> {
     descending: bool,
 }
 
-/// What to sort by; `None` for the order of the store, which is that of creation.
+/// The sort key. `None` means the order of the store, which is the order of creation.
 type Key<T> = Option<fn(&T) -> String>;
 
 type Column<T> = (&'static str, Key<T>);
 
 const GROUP_COLUMNS: &[Column<GroupRecord>] = &[
-    // The store keeps groups as they were created.
+    // The store keeps groups in the order of creation.
     ("created_at", None),
     ("name", Some(|group| group.name.to_lowercase())),
     ("updated_at", Some(|group| group.updated_at.clone())),
 ];
 
 const MEMBER_COLUMNS: &[Column<Member>] = &[
-    // Padded, so that numbers sort as texts do.
+    // The leading zeros make the texts sort in the order of the numbers.
     ("id", Some(|member| format!("{:020}", member.id))),
     ("email", Some(|member| member.email.to_lowercase())),
     (
@@ -52,8 +52,8 @@ const MEMBER_COLUMNS: &[Column<Member>] = &[
 ];
 
 impl Order<GroupRecord> {
-    /// `sort_by` is S2's, which lists its values, and `sort` is the direction (P). The default
-    /// direction is unknown; here it is ascending (INF).
+    /// Reads the order of groups. `sort_by` is the column, and S2 lists its values. `sort` is the
+    /// direction, which only the vendor's Python SDK shows. Ascending is assumed to be the default.
     pub(crate) fn of_groups(query: &Query, errors: &mut ValidationErrors) -> Self {
         let descending = match query.get("sort") {
             None | Some("asc") => false,
@@ -75,8 +75,11 @@ impl Order<GroupRecord> {
 }
 
 impl Order<Member> {
-    /// `sort` names the column, and a `-` before it turns the direction (D). No document lists the
-    /// columns, so one that is not known here is ignored, and its direction with it (INF).
+    /// Reads the order of members. In D, `sort` is the column, and a `-` before it means
+    /// descending.
+    ///
+    /// No document lists the columns. So an unknown column is assumed to be ignored, together with
+    /// its direction.
     pub(crate) fn of_members(query: &Query) -> Self {
         let sort = query.get("sort").unwrap_or("id");
         let key = column(MEMBER_COLUMNS, sort.strip_prefix('-').unwrap_or(sort));
@@ -88,7 +91,8 @@ impl Order<Member> {
 }
 
 impl<T> Order<T> {
-    /// Equals keep the order of the store, which is that of creation, and turn with the direction.
+    /// Sorts the items. Items with equal keys stay in the order of creation. A descending order
+    /// reverses them, too.
     pub(crate) fn sort(&self, items: &mut [&T]) {
         if let Some(key) = self.key {
             items.sort_by_cached_key(|item| key(item));
@@ -99,39 +103,39 @@ impl<T> Order<T> {
     }
 }
 
-/// Returns what the column of this name sorts by; `None` if there is no such column.
+/// Returns the sort key of a column. Returns `None` if the column is unknown.
 fn column<T>(columns: &[Column<T>], name: &str) -> Option<Key<T>> {
     let column = columns.iter().find(|(known, _)| *known == name);
     column.map(|(_, key)| *key)
 }
 
-/// The bounds of `per_page`.
+/// The default and the maximum of `per_page`.
 pub(crate) struct PerPage {
     default: usize,
     max: Option<usize>,
 }
 
 impl PerPage {
-    /// Source: S2.
+    /// The limits for groups, from S2.
     pub(crate) const GROUPS: PerPage = PerPage {
         default: 10,
         max: Some(100),
     };
-    /// Source: D.
+    /// The limits for members, from D.
     pub(crate) const MEMBERS: PerPage = PerPage {
         default: 9999,
         max: None,
     };
-    /// Source: D.
+    /// The limits for guests, from D.
     pub(crate) const GUESTS: PerPage = PerPage {
         default: 999,
         max: None,
     };
 }
 
-/// Which part of a collection is asked for.
+/// The part of a list that a request asks for.
 pub(crate) enum PageRequest {
-    /// Everything as one page without `meta`, whatever `page` and `per_page` say.
+    /// The complete list without `meta`. `page` and `per_page` are ignored.
     Everything,
     Page {
         page: usize,
@@ -139,7 +143,7 @@ pub(crate) enum PageRequest {
     },
 }
 
-/// A list envelope.
+/// The envelope of a list.
 #[derive(Serialize)]
 pub(crate) struct ListJson<T> {
     data: Vec<T>,
@@ -219,7 +223,7 @@ impl PageRequest {
             .take(per_page)
             .map(to_json)
             .collect();
-        // An empty collection has one empty page, as the framework counts (INF).
+        // An empty list has one empty page. The service is assumed to count like its framework.
         let total_pages = total.div_ceil(per_page).max(1);
         let address = |page: usize| format!("{}{path}?page={page}", settings.origin);
         let links = match settings.links {

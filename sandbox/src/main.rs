@@ -1,4 +1,4 @@
-//! The command line: a sandbox to try a client against by hand.
+//! The command line program, which starts a sandbox for manual tests of a client.
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -9,11 +9,11 @@ use std::time::Duration;
 use clap::Parser;
 use tallyfy_sandbox::{Links, Sandbox, Shape};
 
-/// A local server that answers as Tallyfy's groups API is documented to answer.
+/// A local server that imitates Tallyfy's groups API as it is documented
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
-    /// Address to listen on; port 0 takes a free one
+    /// Address to listen on. Port 0 selects a free port
     #[arg(long, default_value = "127.0.0.1:8787")]
     listen: SocketAddr,
     /// Id of the organization
@@ -22,22 +22,22 @@ struct Arguments {
     /// Access token of an administrator
     #[arg(long, default_value = "demo-token")]
     token: String,
-    /// Generation of the documents to follow: current or legacy
+    /// Generation of the API documents that the server follows: current or legacy
     #[arg(long, default_value_t)]
     shape: Shape,
-    /// What meta.pagination.links holds: empty-object, empty-array, null, absent or previous-next
+    /// Form of meta.pagination.links: empty-object, empty-array, null, absent or previous-next
     #[arg(long, default_value_t)]
     links: Links,
-    /// Path to mount everything below, such as /api
+    /// Prefix for the path of every operation, such as /api
     #[arg(long, default_value = "")]
     prefix: String,
-    /// Groups to begin with
+    /// Number of groups at the start
     #[arg(long, default_value_t = 25)]
     groups: usize,
-    /// Members to begin with
+    /// Number of members at the start
     #[arg(long, default_value_t = 40)]
     members: usize,
-    /// Milliseconds that every answer takes at least
+    /// Delay of every response in milliseconds
     #[arg(long, default_value_t = 0)]
     latency: u64,
 }
@@ -48,12 +48,12 @@ fn main() -> ExitCode {
     let sandbox = match start(arguments) {
         Ok(sandbox) => sandbox,
         Err(error) => {
-            eprintln!("tallyfy-sandbox: cannot start on {listen}: {error}");
+            eprintln!("tallyfy-sandbox: the server cannot start on {listen}: {error}");
             return ExitCode::FAILURE;
         }
     };
     let page = sandbox.page_url();
-    let page = page.map(|url| format!("The contract, to read and to try: {url}\n"));
+    let page = page.map(|url| format!("Contract page with request forms: {url}\n"));
     print(&format!(
         "Listening at {}\n{}\n\
          export TALLYFY_ACCESS_TOKEN={}\n\
@@ -88,8 +88,11 @@ fn start(arguments: Arguments) -> io::Result<Sandbox> {
         .start()
 }
 
-/// What makes the page of the contract, for the program alone: the library knows no contract. It
-/// takes as long as generating the client does, so the program does not begin with it.
+/// Returns the function that creates the page of the contract. Only the program includes the
+/// contract, and the library does not.
+///
+/// Creating the page takes as long as generating the client. So the program creates it at the first
+/// request.
 #[cfg(feature = "page")]
 fn contract_page(arguments: &Arguments) -> impl FnOnce(&str) -> String + Send + use<> {
     use tallyfy_review::{Contract, Format, Reading, TryIt, page, render};
@@ -109,20 +112,23 @@ fn contract_page(arguments: &Arguments) -> impl FnOnce(&str) -> String + Send + 
             Ok(reading) => page(&reading, Some(&try_it), None),
             Err(findings) => {
                 let problems = render(&findings, &contract, Format::Text);
-                eprintln!("tallyfy-sandbox: the contract has no page\n{problems}");
-                "<p>The contract has no page; the program's output says why.</p>".to_owned()
+                eprintln!(
+                    "tallyfy-sandbox: the page cannot be created; correct the contract:\n{problems}"
+                );
+                "<p>The contract is invalid. The program has printed its errors to standard error.</p>"
+                    .to_owned()
             }
         }
     }
 }
 
-/// Not `println!`, which panics once nobody reads the output any more.
+/// Prints a line. `println!` would panic after the reader of the output has closed it.
 fn print(line: &str) {
     let mut out = io::stdout().lock();
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 
-/// A text that a shell reads as one word.
+/// Quotes a text so that a shell reads it as one word.
 fn shell_quoted(text: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:".contains(c);
     if text.chars().all(is_plain) {

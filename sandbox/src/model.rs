@@ -1,24 +1,25 @@
-//! What is stored: groups and members.
+//! The stored types: groups and members.
 
-/// A group as it is stored, before a [`Shape`](crate::Shape) shows it.
+/// A stored group, independent of the [`Shape`](crate::Shape) of the responses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GroupRecord {
-    /// Opaque, such as `group_id_abc123`.
+    /// The opaque id, such as `group_id_abc123`.
     pub id: String,
-    /// Unique in the organization.
+    /// The name, which is unique in the organization.
     pub name: String,
-    /// Some seeded groups have none, as groups older than the rule that requires one.
+    /// The description. Some groups have no description at the start, like groups that are older
+    /// than the rule that requires a description.
     pub description: Option<String>,
-    /// The address of an uploaded logo.
+    /// The URL of an uploaded logo.
     pub logo: Option<String>,
-    /// Ids of members, without duplicates, in the order given.
+    /// The ids of the members, without duplicates, in the order of the request.
     pub members: Vec<u64>,
-    /// Emails, without duplicates, in the order given.
+    /// The emails of the guests, without duplicates, in the order of the request.
     pub guests: Vec<String>,
-    /// Such as `2023-03-10T09:00:00Z`.
+    /// The time of creation, such as `2023-03-10T09:00:00Z`.
     pub created_at: String,
-    /// Such as `2024-04-20T10:00:00Z`.
+    /// The time of the last change, such as `2024-04-20T10:00:00Z`.
     pub updated_at: String,
 }
 
@@ -36,7 +37,8 @@ pub(crate) struct Member {
     pub(crate) last_login_at: Option<String>,
 }
 
-/// Active, invited and disabled users all appear in lists (M).
+/// The status of a member. The vendor's MCP server reports that lists contain members of every
+/// status.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MemberStatus {
     Active,
@@ -51,7 +53,7 @@ pub(crate) enum Role {
     Light,
 }
 
-/// What a create or an update makes of a group.
+/// The new content of a group after a create or an update.
 pub(crate) struct GroupInput {
     pub(crate) name: String,
     pub(crate) description: Option<String>,

@@ -1,32 +1,32 @@
-//! The table of operations: one row gives an operation its name, its route and whom it is open to.
+//! The table of operations. Each row has the name, the route and the required permission.
 
 use std::fmt;
 
 use axum::routing::MethodFilter;
 
-/// An operation of the API, named as its `operationId`.
+/// An operation of the API, named after its `operationId`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Operation {
-    /// `GET /organizations/{org_id}/groups` (S0, S2)
+    /// `GET /organizations/{org_id}/groups`
     ListGroups,
-    /// `POST /organizations/{org_id}/groups` (S3)
+    /// `POST /organizations/{org_id}/groups`
     CreateGroup,
-    /// `GET /organizations/{org_id}/groups/{group_id}` (S1)
+    /// `GET /organizations/{org_id}/groups/{group_id}`
     GetGroup,
-    /// `PUT /organizations/{org_id}/groups/{group_id}` (S1, D)
+    /// `PUT /organizations/{org_id}/groups/{group_id}`
     UpdateGroup,
-    /// `DELETE /organizations/{org_id}/groups/{group_id}` (S1, D)
+    /// `DELETE /organizations/{org_id}/groups/{group_id}`
     DeleteGroup,
-    /// `GET /organizations/{org_id}/users` (S4)
+    /// `GET /organizations/{org_id}/users`
     ListMembers,
-    /// `GET /organizations/{org_id}/users/{user_id}` (D)
+    /// `GET /organizations/{org_id}/users/{user_id}`
     GetMember,
-    /// `GET /organizations/{org_id}/guests` (D)
+    /// `GET /organizations/{org_id}/guests`
     ListGuests,
 }
 
-/// Who may call an operation.
+/// The permission that an operation requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
     AnyMember,
@@ -43,7 +43,7 @@ const GUESTS: &str = "/organizations/{org_id}/guests";
 struct Row(&'static str, MethodFilter, &'static str, Access);
 
 impl Operation {
-    /// Every operation, in the order of the documents.
+    /// The list of every operation, in the order of the documents.
     pub const ALL: &[Operation] = &[
         Operation::ListGroups,
         Operation::CreateGroup,
@@ -55,7 +55,7 @@ impl Operation {
         Operation::ListGuests,
     ];
 
-    /// The name in camel case, such as `listGroups`.
+    /// Returns the name in camel case, such as `listGroups`.
     pub fn operation_id(self) -> &'static str {
         self.row().0
     }

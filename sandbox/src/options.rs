@@ -1,84 +1,85 @@
-//! The choices a sandbox is built with, where the API's documents disagree or are silent.
+//! The settings of a sandbox for points that the API's documents define differently or not at all.
 
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// Which generation of the documents the server follows.
+/// The generation of the documents that the server follows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Shape {
-    /// The pages of 2026 (S2, D): `last_updated`, `meta.pagination`, wrapped includes, 201 and 204.
+    /// The pages of 2026: `last_updated`, `meta.pagination`, wrapped includes, and the statuses 201
+    /// and 204.
     #[default]
     Current,
-    /// The pages of 2025 (S0, S1, S3, S4): `updated_at`, `deleted_at`, no `meta`, always 200.
+    /// The pages of 2025: `updated_at`, `deleted_at`, no `meta`, and always the status 200.
     Legacy,
 }
 
-/// What `meta.pagination.links` holds; every form has been seen. [`Shape::Legacy`] has no `meta` at
-/// all.
+/// The form of `meta.pagination.links`. The documents show or mention every form.
+/// [`Shape::Legacy`] has no `meta`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Links {
-    /// `{}`, as S2 shows.
+    /// An empty object, as the page of `listGroups` of 2026 shows.
     #[default]
     EmptyObject,
-    /// `[]`, as PHP encodes an empty map.
+    /// An empty array, which is how PHP encodes an empty map.
     EmptyArray,
-    /// `null`.
+    /// The value `null`.
     Null,
-    /// No `links` key.
+    /// No key `links`.
     Absent,
-    /// `previous` and `next`, each only where there is such a page.
+    /// The keys `previous` and `next`, each only if there is such a page.
     ///
-    /// The addresses name the page and forget every other parameter: following them loses the
-    /// filters (INF).
+    /// The URLs are assumed to contain only the parameter `page`. A client that follows them loses
+    /// its filters.
     PreviousNext,
 }
 
-/// What an update does with a `members` or `guests` list that the body does not name.
+/// The effect of an update on `members` or `guests` if its body does not contain the list.
 ///
-/// The documents do not say, so a client must work with either.
+/// The documents do not define it, so a client must work with both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum AbsentLists {
     /// The stored list stays.
     #[default]
     Keep,
-    /// The stored list is emptied, as if `[]` had been sent.
+    /// The stored list becomes empty, as if the body contained `[]`.
     Clear,
 }
 
-/// What the holder of an access token may do in the organization.
+/// The permissions of an access token in the organization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Permissions {
-    /// Everything, including reading a single member.
+    /// Every operation, including `getMember`.
     Administrator,
-    /// A member with `manage_groups`: reads, and writes groups.
+    /// Every operation except `getMember`, as for a member with `manage_groups`.
     ManageGroups,
-    /// A member without `manage_groups`: reads only.
+    /// Only reads, except `getMember`, as for a member without `manage_groups`.
     ReadOnly,
 }
 
-/// A text that names none of the values of [`Shape`], [`Links`] or [`AbsentLists`].
+/// The error for a text that is not a value of [`Shape`], [`Links`] or [`AbsentLists`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownName {
     given: String,
     expected: Vec<&'static str>,
 }
 
-/// Everything the handlers need to know of how the sandbox was built. No `Debug`: it holds the
-/// tokens.
+/// The settings that the handlers need. The type does not implement `Debug`, because it contains
+/// the tokens.
 pub(crate) struct Settings {
     pub(crate) organization: String,
-    /// The first is the sandbox's own.
+    /// The access tokens. The first is the one that `Sandbox::token` returns.
     pub(crate) tokens: Vec<(String, Permissions)>,
     pub(crate) shape: Shape,
     pub(crate) links: Links,
     pub(crate) absent_lists: AbsentLists,
-    /// Empty, or a slash and some segments without a slash at the end.
+    /// The path prefix. It is empty, or begins with a slash and does not end with one.
     pub(crate) prefix: String,
     pub(crate) latency: Duration,
-    /// How many seconds the header `Date` is ahead of the clock that dates the groups.
+    /// The seconds by which the header `Date` is ahead of the clock that dates the groups.
     pub(crate) date_offset: i64,
-    /// Scheme, host and port, known once the socket is bound.
+    /// The scheme, host and port, which are known after the socket is bound.
     pub(crate) origin: String,
 }
 
@@ -138,7 +139,7 @@ impl fmt::Display for UnknownName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "unknown name {:?}, expected one of {}",
+            "unknown value {:?}; use one of {}",
             self.given,
             self.expected.join(", ")
         )

@@ -1,5 +1,4 @@
-//! The page at `/`, for people: HTML that the sandbox knows nothing of. It is made for the first
-//! request.
+//! The HTML page at `/`. A function of the user creates it at the first request.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -12,7 +11,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
-/// A page, and the policy that it is served with.
+/// A page and its content security policy.
 pub(crate) struct Page {
     policy: String,
     html: LazyLock<Bytes, Box<dyn FnOnce() -> Bytes + Send>>,
@@ -27,21 +26,24 @@ impl Page {
         }
     }
 
+    /// Returns the response with the page. The first call creates the page, which may take long.
     pub(crate) fn response(&self) -> Response {
         let html = Body::from(self.html.clone());
         (headers(&self.policy), html).into_response()
     }
 }
 
-/// What nobody can guess who wrote something that the page shows: the seeds of a `RandomState` are
-/// the system's. The page is the same for all, so one for each start is as good as one for each
-/// answer.
+/// Returns a random text that the author of injected HTML cannot guess.
+///
+/// The operating system provides the seeds of a `RandomState`. Every response contains the same
+/// page, so one nonce for each start of the sandbox is sufficient.
 fn nonce() -> String {
     let part = || RandomState::new().hash_one(0);
     format!("{:016x}{:016x}", part(), part())
 }
 
-/// Allows styles and scripts with the nonce, requests to the sandbox, and an inline icon.
+/// Returns a policy that allows styles and scripts with the nonce, requests to the sandbox, and an
+/// inline icon.
 fn policy(nonce: &str) -> String {
     format!(
         "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; \
@@ -51,7 +53,7 @@ fn policy(nonce: &str) -> String {
 }
 
 fn headers(policy: &str) -> HeaderMap {
-    let policy = HeaderValue::try_from(policy).expect("letters and signs are a header value");
+    let policy = HeaderValue::try_from(policy).expect("the policy is printable ASCII");
     let fixed = HeaderValue::from_static;
     HeaderMap::from_iter([
         (CONTENT_TYPE, fixed("text/html; charset=utf-8")),

@@ -1,4 +1,4 @@
-//! What the server noted of a request, for a test to assert on.
+//! The record of a request, for the assertions of a test.
 
 use std::fmt;
 
@@ -6,34 +6,34 @@ use serde_json::Value;
 
 use crate::operation::Operation;
 
-/// A request as it came in, before anything was decoded, and what became of it.
+/// A request as the server received it, and its result. No part of the request is decoded.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedRequest {
     /// The method, such as `GET`.
     pub method: String,
-    /// The path as received, percent-encoding included.
+    /// The path as received, including its percent-encoding.
     pub path: String,
-    /// What follows the `?`, as received; `None` without a `?`.
+    /// The text after the `?`, as received. `None` if there is no `?`.
     pub query: Option<String>,
-    /// Names in lower case, in order of arrival, repeated ones included. Bytes that are not UTF-8
-    /// are replaced.
+    /// The headers in order of arrival, including repeated ones. Names are in lower case. Bytes
+    /// that are not UTF-8 are replaced.
     pub headers: Vec<(String, String)>,
     /// The body as received.
     pub body: Vec<u8>,
-    /// The operation the route stands for; `None` when there is no such route or method, or when
-    /// the body was cut off.
+    /// The operation of the route. `None` if the route or the method is unknown, or if the body is
+    /// incomplete.
     pub operation: Option<Operation>,
-    /// The status of the answer; `None` when none was sent, as with
+    /// The status of the response. `None` if the sandbox sent no status, such as for
     /// [`Reply::reset`](crate::Reply::reset) or [`Reply::raw`](crate::Reply::raw).
     pub status: Option<u16>,
-    /// Whether the server did what was asked, whatever it then answered; `false` when it refused
-    /// or a script kept it from trying.
+    /// `true` if the server carried out the request, even if the response shows a failure. `false`
+    /// if the server refused the request or a script prevented it.
     pub carried_out: bool,
 }
 
 impl RecordedRequest {
-    /// The first value of a header, looked up without regard to case.
+    /// Returns the first value of a header. The name is compared without regard to case.
     pub fn header(&self, name: &str) -> Option<&str> {
         let found = self
             .headers
@@ -42,13 +42,13 @@ impl RecordedRequest {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// The body as JSON; `None` when it is not JSON.
+    /// Returns the body as JSON. Returns `None` if the body is not JSON.
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
     }
 }
 
-/// Shows everything but the credentials: a failing assertion prints this into logs that are kept.
+/// Shows everything except the access token, because a failing assertion writes this text to a log.
 impl fmt::Debug for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let redacted = |(name, value): &(String, String)| match name.as_str() {

@@ -1,12 +1,12 @@
-//! The replicas that serve reads: how far each is behind, and which one serves the next read.
+//! The replicas that serve reads, the lag of each replica, and the choice of the next replica.
 
 use std::time::Duration;
 
-/// The replicas that serve the reads, for
+/// The replicas that serve reads, for
 /// [`SandboxBuilder::replicas`](crate::SandboxBuilder::replicas).
 ///
-/// The lags are in the order of the replicas, one for each. A replica with a lag of
-/// [`Duration::ZERO`] is up to date.
+/// Each replica has one lag, in the order of the replicas. A replica with a lag of
+/// [`Duration::ZERO`] shows the newest state.
 ///
 /// ```
 /// use std::time::Duration;
@@ -29,14 +29,14 @@ enum Choice {
     AtRandom(SplitMix64),
 }
 
-/// Steele, Lea, Flood, "Fast splittable pseudorandom number generators" (2014). Its sequence
-/// depends on nothing but the seed.
+/// The random number generator of Steele, Lea and Flood, "Fast splittable pseudorandom number
+/// generators", 2014. Its sequence depends only on the seed.
 #[derive(Clone, Debug)]
 struct SplitMix64(u64);
 
 impl Replicas {
-    /// The first read goes to the first replica, and each further read to the next one. After the
-    /// last replica comes the first again.
+    /// Creates replicas that serve reads in rotation. The first read goes to the first replica, and
+    /// each later read to the next one. After the last replica the first one follows again.
     pub fn in_turn(lags: impl IntoIterator<Item = Duration>) -> Replicas {
         Replicas {
             lags: lags.into_iter().collect(),
@@ -44,8 +44,8 @@ impl Replicas {
         }
     }
 
-    /// Each read goes to a replica chosen at random, each with the same probability. The same seed
-    /// always gives the same sequence.
+    /// Creates replicas of which a random one serves each read. All replicas have the same
+    /// probability. The same seed always produces the same sequence.
     pub fn at_random(seed: u64, lags: impl IntoIterator<Item = Duration>) -> Replicas {
         Replicas {
             lags: lags.into_iter().collect(),
@@ -53,7 +53,7 @@ impl Replicas {
         }
     }
 
-    /// One replica that is up to date.
+    /// Returns one replica without lag.
     pub(crate) fn up_to_date() -> Replicas {
         Replicas::in_turn([Duration::ZERO])
     }
@@ -62,7 +62,7 @@ impl Replicas {
         self.lags.is_empty()
     }
 
-    /// The longest lag of any replica.
+    /// Returns the longest lag of any replica.
     pub(crate) fn longest_lag(&self) -> Duration {
         self.lags.iter().copied().max().unwrap_or_default()
     }
@@ -91,7 +91,8 @@ impl SplitMix64 {
         mixed ^ (mixed >> 31)
     }
 
-    /// Scales the next number to less than `count`, by the upper half of a product of 128 bits.
+    /// Returns a random number less than `count`: the upper half of the 128-bit product of `count`
+    /// and the next number.
     fn below(&mut self, count: usize) -> usize {
         ((u128::from(self.next()) * count as u128) >> 64) as usize
     }
@@ -101,9 +102,9 @@ impl SplitMix64 {
 mod tests {
     use super::SplitMix64;
 
-    /// The numbers that the authors' program in C prints for these seeds.
+    /// The expected numbers are the output of the authors' C program for these seeds.
     #[test]
-    fn split_mix_64_known_seeds_give_the_published_numbers() {
+    fn split_mix_64_known_seeds_return_published_numbers() {
         let first_three = |seed| {
             let mut generator = SplitMix64(seed);
             [(); 3].map(|()| generator.next())
@@ -127,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn below_many_numbers_reaches_each_index_equally_often() {
+    fn below_many_calls_return_each_index_equally_often() {
         let mut generator = SplitMix64(7);
         let mut counts = [0; 3];
         for _ in 0..3_000 {

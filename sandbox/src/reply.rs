@@ -1,4 +1,4 @@
-//! Scripted replies: what a test makes the server say instead of, or on top of, its usual answer.
+//! Scripted replies, which replace or change the normal response of the server.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::delivery::Delivery;
 use crate::response::{ApiResponse, JSON};
 
-/// One reply of a script; see [`Sandbox::script`](crate::Sandbox::script).
+/// One reply of a script. [`Sandbox::script`](crate::Sandbox::script) explains scripts.
 ///
 /// ```
 /// use serde_json::json;
@@ -36,12 +36,12 @@ pub struct Reply {
     pub(crate) delivery: Delivery,
 }
 
-/// What a reply is made from, before its own parts are laid over it.
+/// The response that a reply changes.
 #[derive(Clone)]
 pub(crate) enum Base {
-    /// The request is carried out as if nothing were scripted.
+    /// The normal response. The request is carried out as without a script.
     Normal,
-    /// The request is not carried out.
+    /// An empty response. The request is not carried out.
     NotCarriedOut,
     Panic(String),
 }
@@ -49,12 +49,12 @@ pub(crate) enum Base {
 type Edit = Arc<dyn Fn(&mut Value) + Send + Sync>;
 
 impl Reply {
-    /// This status with an empty body; the request is not carried out and none of its headers are
-    /// checked.
+    /// Sends this status with an empty body. The request is not carried out, and its headers are
+    /// not checked.
     ///
     /// # Panics
     ///
-    /// Unless the status is within 200..=599.
+    /// If the status is not within 200..=599.
     #[track_caller]
     pub fn status(status: u16) -> Reply {
         Reply {
@@ -63,17 +63,18 @@ impl Reply {
         }
     }
 
-    /// The usual answer. Parts given with the other methods replace those of the usual answer.
+    /// Carries out the request and sends the normal response. The other methods replace parts of
+    /// this response.
     pub fn normal() -> Reply {
         Reply::with_base(Base::Normal)
     }
 
-    /// Carries the request out, then answers with this status and an empty body: a success whose
-    /// answer got lost.
+    /// Carries out the request, and then sends this status with an empty body. The client does not
+    /// see that the request succeeded.
     ///
     /// # Panics
     ///
-    /// Unless the status is within 200..=599.
+    /// If the status is not within 200..=599.
     #[track_caller]
     pub fn status_after_normal(status: u16) -> Reply {
         Reply {
@@ -83,22 +84,23 @@ impl Reply {
         }
     }
 
-    /// Makes the handler panic, to prove that a sick server fails its test.
+    /// Makes the handler panic, to test that a panic of the server fails the test.
     #[doc(hidden)]
     pub fn panic(message: impl Into<String>) -> Reply {
         Reply::with_base(Base::Panic(message.into()))
     }
 
-    /// Adds a header; the usual answer's header of the same name is replaced. For a wrong
-    /// `Content-Length` see [`content_length`](Self::content_length).
+    /// Adds a header. It replaces the header of the same name in the normal response. A wrong
+    /// `Content-Length` needs [`content_length`](Self::content_length).
     ///
     /// # Panics
     ///
     /// If HTTP does not allow the name or the value.
     #[track_caller]
     pub fn header(mut self, name: &str, value: &str) -> Reply {
-        let name = HeaderName::try_from(name).expect("a scripted header has a valid name");
-        let value = HeaderValue::try_from(value).expect("a scripted header has a valid value");
+        let name = HeaderName::try_from(name).expect("the header name of a reply must be valid");
+        let value =
+            HeaderValue::try_from(value).expect("the header value of a reply must be valid");
         if name == CONTENT_TYPE {
             self.headers.insert(name, value);
         } else {
@@ -107,33 +109,32 @@ impl Reply {
         self
     }
 
-    /// Sets the body and leaves the content type alone.
+    /// Sets the body without a content type.
     ///
-    /// It is sent even with a status to which HTTP gives none (204 and 304); the connection is
-    /// closed then.
+    /// The sandbox sends the body even with 204 and 304, for which HTTP forbids one. It then closes
+    /// the connection.
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Reply {
         self.body = Some(body.into());
         self.group = None;
         self
     }
 
-    /// Sets the body, and the content type unless a header gave one before.
+    /// Sets the body to this JSON. Also sets the content type, unless a header has already set it.
     pub fn json(mut self, body: Value) -> Reply {
         self.headers.entry(CONTENT_TYPE).or_insert(JSON);
         self.body(body.to_string())
     }
 
-    /// Shows the group with this id in the response, instead of the one that the request is about:
-    /// the response to another request, as a faulty cache or proxy may give it.
+    /// Shows the group with this id in the response, instead of the group of the request. A faulty
+    /// cache or proxy may send such a response.
     ///
-    /// The request itself is carried out as usual, or not at all with [`Reply::status`]. The
+    /// The request itself is carried out normally, or not at all with [`Reply::status`]. The
     /// response shows the newest state of the group, in the shape of the operation and with the
-    /// includes that the request asks for. Of this method, [`body`](Self::body) and
-    /// [`json`](Self::json), the last one counts.
+    /// includes of the request. If several of [`body`](Self::body), [`json`](Self::json) and this
+    /// method are called, the last one counts.
     ///
-    /// The response stays as it is if there is no such group or if the request is refused. The same
-    /// is true for all operations except `getGroup`, `createGroup` and `updateGroup`, as their
-    /// responses do not show one group.
+    /// The response does not change if there is no such group or the request is refused. It changes
+    /// only for `getGroup`, `createGroup` and `updateGroup`, because only they return one group.
     ///
     /// ```
     /// use tallyfy_sandbox::{Operation, Reply, Sandbox};
@@ -142,7 +143,7 @@ impl Reply {
     /// // Every response of `getGroup` shows this group.
     /// let sales_team = Reply::normal().for_group("group_id_abc123");
     /// sandbox.script(Operation::GetGroup, std::iter::repeat(sales_team));
-    /// // Nothing is created, and the response shows a group that already exists.
+    /// // No group is created, and the response shows a group that already exists.
     /// let not_created = Reply::status(201).for_group("group_id_def456");
     /// sandbox.script(Operation::CreateGroup, [not_created]);
     /// ```
@@ -151,10 +152,10 @@ impl Reply {
         self
     }
 
-    /// Changes the JSON of the answer; a body that is not JSON stays as it is.
+    /// Changes the JSON of the response with `edit`. A body that is not JSON does not change.
     ///
-    /// The server's state is locked meanwhile: `edit` must not call the sandbox. The order of
-    /// the keys may change.
+    /// The server's state is locked while `edit` runs, so `edit` must not call the sandbox. The
+    /// order of the keys may change.
     pub fn edit_json(mut self, edit: impl Fn(&mut Value) + Send + Sync + 'static) -> Reply {
         self.edit = Some(Arc::new(edit));
         self
@@ -168,7 +169,8 @@ impl Reply {
         self.group.as_deref()
     }
 
-    /// Lays the parts of this reply over an answer. `group` is the JSON of the reply's group.
+    /// Replaces parts of a response by the parts of this reply. `group` is the JSON of the group
+    /// that [`for_group`](Self::for_group) has selected.
     pub(crate) fn apply_to(self, mut response: ApiResponse, group: Option<Vec<u8>>) -> ApiResponse {
         if let Some(status) = self.status {
             response.status = status;
@@ -216,12 +218,13 @@ impl fmt::Debug for Reply {
     }
 }
 
-/// Informational statuses are no answers, and HTTP knows none above 599.
+/// Checks that a status is final. A status below 200 is informational, and HTTP has no status above
+/// 599.
 #[track_caller]
 fn final_status(status: u16) -> StatusCode {
     assert!(
         (200..=599).contains(&status),
-        "a scripted status must be within 200..=599, not {status}"
+        "the status of a reply must be within 200..=599, but it is {status}"
     );
     StatusCode::from_u16(status).expect("the range is valid")
 }

@@ -1,4 +1,4 @@
-//! One request as the handlers read it: decoded ids, query parameters and body.
+//! A request in the form that the handlers read: decoded ids, query parameters and body.
 
 use axum::body::Bytes;
 use axum::http::HeaderMap;
@@ -10,24 +10,25 @@ use crate::response::ApiError;
 
 /// A routed request.
 pub(crate) struct ApiRequest {
-    /// As received: the addresses of other pages repeat it.
+    /// The path as received. The links to other pages repeat it.
     pub(crate) path: String,
     pub(crate) organization: String,
-    /// Of the group or member; empty where the route has none.
+    /// The id of the group or member. The text is empty if the route has no such id.
     pub(crate) id: String,
     pub(crate) query: Query,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
-/// Decoded query parameters.
+/// The decoded query parameters.
 pub(crate) struct Query(Vec<(String, String)>);
 
 impl ApiRequest {
-    /// Whether an error is to be told in JSON.
+    /// Returns whether an error response must have a JSON body. Otherwise the body is HTML.
     ///
-    /// With another `Accept` than `application/json` errors come back as HTML (P, measured). No
-    /// `Accept` and `*/*` count as JSON, and of several media types the first decides (INF).
+    /// In a measurement of the vendor's Python SDK, errors were HTML unless `Accept` was
+    /// `application/json`. Three details are assumed: a missing `Accept` and `*/*` mean JSON, and
+    /// the first of several media types decides.
     pub(crate) fn wants_json(&self) -> bool {
         let Some(accept) = self.headers.get(ACCEPT) else {
             return true;
@@ -41,10 +42,11 @@ impl ApiRequest {
             .any(|known| first.eq_ignore_ascii_case(known))
     }
 
-    /// The members of the JSON object in the body; none for an empty body.
+    /// Returns the properties of the JSON object in the body. An empty body has no properties.
     ///
-    /// The documents send `Content-Type: application/json` with every body. They do not say what
-    /// happens without it; the sandbox refuses, so that a client which forgets it is found out.
+    /// The documents send `Content-Type: application/json` with every body. They do not define what
+    /// happens without it. The sandbox refuses such a request, so that a test finds the mistake of
+    /// the client.
     pub(crate) fn fields(&self) -> Result<Map<String, Value>, ApiError> {
         if self.body.is_empty() {
             return Ok(Map::new());
@@ -77,7 +79,8 @@ impl ApiRequest {
 }
 
 impl Query {
-    /// A `+` stays a plus: the API does not read it as a space (P).
+    /// Decodes a query. A `+` stays a plus: the vendor's Python SDK reports that the API does not
+    /// read it as a space.
     pub(crate) fn parse(raw: &str) -> Query {
         let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
         let pairs = raw.split('&').filter(|pair| !pair.is_empty());
@@ -89,14 +92,17 @@ impl Query {
         )
     }
 
-    /// The last value given, as PHP reads repeated parameters; a blank value counts as absent,
-    /// since `""` becomes null before validation (P, M).
+    /// Returns the value of a parameter. `None` means that it is missing or blank.
+    ///
+    /// The last value of a repeated parameter counts, as in PHP. A blank value counts as missing,
+    /// because the service turns `""` into null before validation. The vendor's Python SDK and its
+    /// MCP server report this.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let (_, value) = self.0.iter().rev().find(|(known, _)| known == name)?;
         Some(value.trim()).filter(|value| !value.is_empty())
     }
 
-    /// Whether the comma list `with` names this include.
+    /// Returns whether the comma-separated parameter `with` contains this include.
     pub(crate) fn includes(&self, include: &str) -> bool {
         self.get("with")
             .is_some_and(|list| list.split(',').any(|item| item == include))

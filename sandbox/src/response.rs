@@ -1,4 +1,4 @@
-//! Answers before they go on the wire, and the error bodies of the documents.
+//! Responses before they are sent, and the error bodies of the documents.
 
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -7,17 +7,17 @@ use serde::{Serialize, Serializer};
 use crate::delivery::Delivery;
 use crate::options::Shape;
 
-/// A whole response.
+/// A complete response that is not sent yet.
 pub(crate) struct ApiResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
     pub(crate) delivery: Delivery,
-    /// Why the input was refused, for the log.
+    /// The reason for refusing the request, for the log.
     pub(crate) reason: Option<String>,
 }
 
-/// Why a request is not carried out; each variant is a row of the documents' table of errors.
+/// The reason for not carrying out a request. The documents describe each variant except the last.
 pub(crate) enum ApiError {
     MalformedBody(&'static str),
     InvalidClient,
@@ -27,11 +27,11 @@ pub(crate) enum ApiError {
     ResourceNotFound,
     MethodNotAllowed,
     Invalid(ValidationErrors),
-    /// The sandbox itself is at fault.
+    /// The sandbox panicked. The request may be valid.
     SandboxPanicked,
 }
 
-/// Messages by attribute, in the order in which they were found.
+/// The messages for each attribute, in the order of the checks.
 #[derive(Default)]
 pub(crate) struct ValidationErrors(Vec<(String, Vec<String>)>);
 
@@ -50,7 +50,7 @@ impl ApiResponse {
     }
 
     pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> ApiResponse {
-        let body = serde_json::to_vec(body).expect("no map of ours has a key that is not a string");
+        let body = serde_json::to_vec(body).expect("every map of the sandbox has string keys");
         ApiResponse::typed(status, JSON, body)
     }
 
@@ -95,7 +95,7 @@ impl ApiError {
             ApiError::MalformedBody(message) | ApiError::Forbidden(message) => {
                 ErrorBody::message(message)
             }
-            // Of the three 401 bodies seen, this one names a client that is not recognized.
+            // The documents show three bodies for 401. This one is about an unknown client.
             ApiError::InvalidClient => ErrorBody {
                 error: Some(ErrorField::Text("invalid_client")),
                 ..ErrorBody::default()
@@ -118,7 +118,7 @@ impl ApiError {
                     errors: Some(errors),
                     ..ErrorBody::default()
                 },
-                // The framework's own form, which older services leave untouched (INF).
+                // The default form of the framework. Older services are assumed to keep it.
                 Shape::Legacy => ErrorBody {
                     message: Some("The given data was invalid."),
                     errors: Some(errors),
@@ -126,7 +126,7 @@ impl ApiError {
                 },
             },
             ApiError::SandboxPanicked => {
-                ErrorBody::message("The sandbox failed; its output says why.")
+                ErrorBody::message("The sandbox panicked; standard error shows the message.")
             }
         }
     }
@@ -151,7 +151,7 @@ impl ValidationErrors {
         }
     }
 
-    /// Fails if anything was added.
+    /// Returns an error if there is at least one message.
     pub(crate) fn check(self) -> Result<(), ApiError> {
         if self.0.is_empty() {
             Ok(())

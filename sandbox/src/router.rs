@@ -1,4 +1,4 @@
-//! From the socket to a handler and back: routes, records, scripts and the log.
+//! The routes, and the steps of every request: script, handler, record, log and response.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
@@ -24,13 +24,13 @@ use crate::response::{ApiError, ApiResponse};
 use crate::state::{ServerState, Shared, panic_message};
 use crate::{auth, handlers};
 
-/// What a method and path stand for.
+/// The result of routing a request.
 #[derive(Clone, Copy)]
 enum Route {
     Operation(Operation),
     WrongMethod,
     Unknown,
-    /// The body ended early, or was no HTTP.
+    /// The body ended early or was not valid HTTP.
     IncompleteBody,
 }
 
@@ -45,7 +45,7 @@ impl Route {
     }
 }
 
-/// The routes, each made from its row of the table of operations.
+/// Creates a route for each operation, and one for the page.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let mut router = Router::new();
     for &operation in Operation::ALL {
@@ -57,7 +57,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     }
     let unknown_route = |State(shared), request| respond(shared, Route::Unknown, None, request);
     if shared.page.is_some() {
-        // With any other method, `/` is as unknown to the API as it is without a page.
+        // With a different method, `/` is an unknown route, the same as without a page.
         router = router.route("/", get(serve_page).fallback(unknown_route));
     }
     router
@@ -68,14 +68,14 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .with_state(shared)
 }
 
-/// Answers with the page. It is no request of the API: no record, no log, no request id.
+/// Sends the page. The request is not part of the API: it has no record, no log line and no id.
 async fn serve_page(State(shared): State<Arc<Shared>>) -> Response {
     let maker = Arc::clone(&shared);
-    // It may take its time, and the API's requests must not wait for it.
+    // Creating the page may take long, and requests of the API must not wait for it.
     let made = tokio::task::spawn_blocking(move || maker.page.as_ref().map(Page::response));
     match made.await {
         Ok(Some(response)) => response,
-        // There is no such route without a page, and tasks end early only with the runtime.
+        // This case cannot happen, because without a page there is no such route.
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Err(error) => {
             if let Ok(payload) = error.try_into_panic() {
@@ -87,16 +87,17 @@ async fn serve_page(State(shared): State<Arc<Shared>>) -> Response {
     }
 }
 
-/// An id that is not UTF-8 when decoded is an id that nothing has.
+/// The decoded ids in the path. An error means that an id is not UTF-8, so that no object has it.
 type Ids = Result<RawPathParams, RawPathParamsRejection>;
 
+/// Reads the request, processes it and sends the response.
 async fn respond(
     shared: Arc<Shared>,
     route: Route,
     ids: Option<RawPathParams>,
     request: Request,
 ) -> Response {
-    // The router takes an empty segment for an id; no id is empty, so that is another route.
+    // axum accepts an empty segment as an id. No id is empty, so the route is unknown.
     let has_empty = |ids: &RawPathParams| ids.iter().any(|(_, value)| value.is_empty());
     let route = if ids.as_ref().is_some_and(has_empty) {
         Route::Unknown
@@ -104,7 +105,7 @@ async fn respond(
         route
     };
     let (parts, body) = request.into_parts();
-    // Half a body must have no effect, whether or not the client still waits for an answer.
+    // An incomplete body must have no effect, even if the client still waits for a response.
     let (route, body) = match to_bytes(body, usize::MAX).await {
         Ok(body) => (route, body),
         Err(_) => (Route::IncompleteBody, Bytes::new()),
@@ -116,13 +117,13 @@ async fn respond(
     let ConnectInfo(connection): &ConnectInfo<Connection> = parts
         .extensions
         .get()
-        .expect("the server gives each request its connection");
+        .expect("the server stores the connection in each request");
     response
         .deliver(connection, parts.method == Method::HEAD)
         .await
 }
 
-/// Carries a request out, or not, records it and logs it.
+/// Returns the response to a request, and records and logs the request.
 fn process(
     shared: &Shared,
     route: Route,
@@ -142,11 +143,11 @@ fn process(
         let response = ApiError::SandboxPanicked.into_response(shared.settings.shape, true);
         (response, false)
     });
-    let id = HeaderValue::try_from(&request_id).expect("digits and letters are a header value");
+    let id = HeaderValue::try_from(&request_id).expect("a request id is printable ASCII");
     response.headers.entry(REQUEST_ID).or_insert(id);
-    // By default the clock that dates the groups is also that of `Date`, as with any server.
+    // The clock that dates the groups also sets `Date`, as on a real server.
     let date = state.store.http_date(shared.settings.date_offset);
-    let date = HeaderValue::try_from(date).expect("a date is a header value");
+    let date = HeaderValue::try_from(date).expect("a date is printable ASCII");
     response.headers.entry(DATE).or_insert(date);
     let recorded = record(parts, &body, route, &response, carried_out);
     let line = shared
@@ -186,7 +187,7 @@ fn api_request(parts: &Parts, ids: Option<RawPathParams>, body: Bytes) -> ApiReq
     }
 }
 
-/// Returns the answer, and whether the request was carried out.
+/// Returns the scripted or the normal response, and whether the request was carried out.
 fn scripted_or_normal(
     settings: &Settings,
     state: &mut ServerState,
@@ -212,7 +213,7 @@ fn scripted_or_normal(
     (reply.apply_to(response, group), carried_out)
 }
 
-/// Returns the usual answer, and whether the request was carried out.
+/// Returns the normal response, and whether the request was carried out.
 fn carry_out(
     settings: &Settings,
     state: &mut ServerState,
@@ -235,6 +236,7 @@ fn carry_out(
     }
 }
 
+/// Takes the next reply from the script of an operation, and removes the script at its end.
 fn next_reply(state: &mut ServerState, operation: Operation) -> Option<Reply> {
     let reply = state.scripts.get_mut(&operation)?.next();
     if reply.is_none() {

@@ -1,4 +1,4 @@
-//! The handle of a running server: what a test asks of it, and how it ends.
+//! The handle of a running server, which tests use to control and inspect it.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,10 +11,10 @@ use crate::reply::Reply;
 use crate::server::{Port, Server};
 use crate::state::{Shared, panic_message};
 
-/// A running server; it stops when this is dropped.
+/// A running server, which stops when this value is dropped.
 ///
-/// The server has a thread and a runtime of its own, so this works with and without an async
-/// runtime. Dropping does not wait for open connections.
+/// The server has its own thread and its own runtime. A test can therefore use it with or without
+/// an async runtime. Dropping does not wait for open connections.
 ///
 /// ```
 /// use tallyfy_sandbox::{Operation, Reply, Sandbox, Shape};
@@ -23,7 +23,7 @@ use crate::state::{Shared, panic_message};
 /// let sandbox = Sandbox::builder().shape(Shape::Legacy).groups(25).members(40).start()?;
 /// sandbox.script(Operation::ListGroups, [Reply::status(503), Reply::normal()]);
 ///
-/// // Here the client under test lists groups at `sandbox.base_url()`, with `sandbox.token()`.
+/// // Let the client list groups at `sandbox.base_url()`, with `sandbox.token()`.
 ///
 /// assert_eq!(sandbox.groups().len(), 25);
 /// assert!(sandbox.requests().is_empty());
@@ -33,8 +33,8 @@ use crate::state::{Shared, panic_message};
 ///
 /// # Panics
 ///
-/// Dropping panics when the server panicked while it answered, unless the thread is panicking
-/// already: a sick server fails the test.
+/// Dropping panics if the server panicked while it handled a request, so that the test fails. It
+/// does not panic if the current thread is already panicking.
 pub struct Sandbox {
     shared: Arc<Shared>,
     base_url: String,
@@ -42,7 +42,7 @@ pub struct Sandbox {
 }
 
 struct Serving {
-    /// `None` while connections are refused.
+    /// The running server. `None` while the sandbox refuses connections.
     server: Option<Server>,
     port: Port,
 }
@@ -62,40 +62,44 @@ impl Sandbox {
         }
     }
 
-    /// Where the API is, such as `http://127.0.0.1:40123/api`; no slash at the end.
+    /// Returns the base URL of the API, such as `http://127.0.0.1:40123/api`, without a slash at
+    /// the end.
     pub fn base_url(&self) -> String {
         self.base_url.clone()
     }
 
-    /// Where the page for people is, such as `http://127.0.0.1:40123/`, if there is one.
+    /// Returns the URL of the page, such as `http://127.0.0.1:40123/`. Returns `None` if the
+    /// builder set no page.
     pub fn page_url(&self) -> Option<String> {
         let page = self.shared.page.as_ref();
         page.map(|_| format!("{}/", self.shared.settings.origin))
     }
 
-    /// The id of the one organization.
+    /// Returns the id of the only organization.
     pub fn organization(&self) -> &str {
         &self.shared.settings.organization
     }
 
-    /// The access token of an administrator.
+    /// Returns the access token of an administrator.
     pub fn token(&self) -> &str {
         &self.shared.settings.tokens[0].0
     }
 
-    /// Every request so far, in order of arrival, those without a route included.
+    /// Returns every request so far, in order of arrival, including requests without a route.
     ///
-    /// A request has arrived when its body is complete. Bytes that are no HTTP are no request.
+    /// A request has arrived when its body is complete. Bytes that are not HTTP do not count as a
+    /// request.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.shared.state().requests.clone()
     }
 
-    /// As [`requests`](Self::requests), and forgets them.
+    /// Returns the same as [`requests`](Self::requests), and removes the requests from the record.
     pub fn take_requests(&self) -> Vec<RecordedRequest> {
         std::mem::take(&mut self.shared.state().requests)
     }
 
-    /// The stored groups in order of creation, whatever shape they are shown in.
+    /// Returns the stored groups in order of creation. The [`Shape`](crate::Shape) does not change
+    /// them.
     pub fn groups(&self) -> Vec<GroupRecord> {
         self.shared
             .state()
@@ -106,26 +110,26 @@ impl Sandbox {
             .collect()
     }
 
-    /// Gives the next calls of an operation these replies, one each; then it behaves normally
-    /// again.
+    /// Scripts an operation: each of its next requests gets one of these replies. After the last
+    /// reply, the operation works normally again.
     ///
-    /// The replies are drawn as the calls arrive, so an endless iterator makes a server that never
-    /// recovers. What was left of an earlier script of the operation is dropped; an empty script
-    /// ends one. A reply is drawn whatever the headers and ids of the request are; only the route
-    /// counts.
+    /// The sandbox takes a reply from the iterator when a request arrives. With an endless iterator
+    /// the operation never recovers. A new script replaces an earlier script of the same operation,
+    /// and an empty script only ends it. Every request to the route takes a reply, even if its
+    /// headers or ids are invalid.
     ///
-    /// The iterator runs while the server's state is locked: it must not call the sandbox.
+    /// The iterator runs while the server's state is locked, so it must not call the sandbox.
     ///
     /// ```
     /// use std::iter;
     /// use tallyfy_sandbox::{Operation, Reply, Sandbox};
     ///
     /// let sandbox = Sandbox::start();
-    /// // 503 twice, then the usual answer.
+    /// // Sends 503 twice, then the normal response.
     /// sandbox.script(Operation::ListGroups, iter::repeat_n(Reply::status(503), 2));
-    /// // Saves the group, but resets the connection; then the usual answer, to the second try.
+    /// // Saves the group and resets the connection. The second attempt gets the normal response.
     /// sandbox.script(Operation::CreateGroup, [Reply::normal().then_reset()]);
-    /// // Never recovers.
+    /// // Never sends a response again.
     /// sandbox.script(Operation::GetGroup, iter::repeat(Reply::silence()));
     /// ```
     pub fn script<I>(&self, operation: Operation, replies: I)
@@ -139,11 +143,11 @@ impl Sandbox {
             .insert(operation, Box::new(replies.into_iter()));
     }
 
-    /// Ends every connection, those with an answer on its way included, and refuses new ones, as
-    /// if the server's process had died; its state and scripts survive.
+    /// Ends every connection, even in the middle of a response, and refuses new connections. A
+    /// client sees the same as after a crash of the server. The state and the scripts stay.
     ///
-    /// On Linux no other program is given the port meanwhile. Does nothing if the server does not
-    /// listen.
+    /// On Linux no other program can get the port in the meantime. This method does nothing if the
+    /// server does not listen.
     ///
     /// ```
     /// use std::net::TcpStream;
@@ -169,11 +173,11 @@ impl Sandbox {
     }
 
     /// Accepts connections again, at the same address, after
-    /// [`stop_listening`](Self::stop_listening). Does nothing if the server listens.
+    /// [`stop_listening`](Self::stop_listening). This method does nothing if the server listens.
     ///
     /// # Panics
     ///
-    /// If the server cannot start, for want of a thread or because the port is taken.
+    /// If the server cannot start because no thread can be created or the port is in use.
     #[track_caller]
     pub fn listen_again(&self) {
         let mut serving = self.serving();
@@ -195,7 +199,7 @@ impl Sandbox {
     ///
     /// # Panics
     ///
-    /// As dropping does.
+    /// Under the same conditions as dropping.
     pub fn shutdown(self) {}
 }
 
@@ -207,7 +211,7 @@ impl Drop for Sandbox {
             return;
         }
         if let Some(message) = self.shared.state().panics.first() {
-            panic!("the sandbox panicked while answering: {message}");
+            panic!("the sandbox panicked while it handled a request: {message}");
         }
         if let Err(payload) = ended {
             panic!("{THREAD_PANICKED}: {}", panic_message(&*payload));

@@ -1,4 +1,4 @@
-//! What an organization holds at first: the documents' own groups and members, then generated ones.
+//! The groups and members at the start: the examples of the documents, and then generated ones.
 
 use crate::model::{GroupRecord, Member, MemberStatus, Role};
 use crate::options::Shape;
@@ -9,7 +9,7 @@ const FIRST_MEMBER: u64 = 1001;
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 
-/// Returns the same groups and members for the same numbers, each time.
+/// Returns groups and members. The same numbers always give the same result.
 pub(crate) fn snapshot(shape: Shape, groups: usize, members: usize) -> Snapshot {
     let members: Vec<Member> = (0..members as u64).map(member).collect();
     let exists = |id: &u64| members.iter().any(|member| member.id == *id);
@@ -30,7 +30,7 @@ fn group(shape: Shape, index: u64) -> GroupRecord {
     }
 }
 
-/// S0, S1 and S2 describe one group with different dates.
+/// Returns the group that S0, S1 and S2 show with different dates.
 fn sales_team(shape: Shape) -> GroupRecord {
     let (created_at, updated_at) = match shape {
         Shape::Current => ("2023-01-15T09:00:00Z", "2023-06-20T10:00:00Z"),
@@ -48,7 +48,8 @@ fn sales_team(shape: Shape) -> GroupRecord {
     }
 }
 
-/// S0 leaves out all but the id and the name; that Alice is in both groups is S4's.
+/// Returns the second group of S0, which shows only its id and name. S4 shows that Alice is in both
+/// groups.
 fn support_tier_1(shape: Shape) -> GroupRecord {
     GroupRecord {
         id: "group_id_def456".to_owned(),
@@ -78,8 +79,8 @@ const PLACES: [&str; 10] = [
     "Lisbon", "Oslo", "Nairobi", "Austin", "Kyoto", "Lima", "Leeds", "Perth", "Riga", "Turin",
 ];
 
-/// The first group is the oldest, and one follows each minute; far more than 100 000 fit before the
-/// first write.
+/// Returns a generated group. Each group is one minute newer than the group before it. More than
+/// 100,000 groups are older than the first write.
 fn generated_group(shape: Shape, index: u64) -> GroupRecord {
     let first_created = match shape {
         Shape::Current => 1_673_773_200,
@@ -107,7 +108,7 @@ fn generated_group(shape: Shape, index: u64) -> GroupRecord {
             .map(|step| format!("partner{}@example.com", partner + step))
             .collect(),
         created_at: timestamp(created),
-        // Another order than that of creation, so that sorting by either can be told apart.
+        // This order differs from the order of creation. So a test can distinguish the two columns.
         updated_at: timestamp(created + index * 37 % 101 * HOUR),
     }
 }
@@ -139,11 +140,11 @@ const LAST_NAMES: [&str; 20] = [
     "Walker",
 ];
 
-/// The first two are S4's Alice and Bob.
+/// Returns a member. The first two are Alice and Bob of S4.
 fn member(index: u64) -> Member {
     let (row, round) = ((index % 20) as usize, (index / 20) as usize);
     let first_name = FIRST_NAMES[row].to_owned();
-    // Twenty rounds give each first name every last name once; the rounds after those are numbered.
+    // In 20 rounds each first name gets every last name once. Later rounds append a number.
     let last_name = match round / 20 {
         0 => LAST_NAMES[(row + round) % 20].to_owned(),
         again => format!("{} {}", LAST_NAMES[(row + round) % 20], again + 1),

@@ -1,4 +1,4 @@
-//! The thread that serves, and the port it serves at.
+//! The thread of the server, and the port that it listens at.
 
 use std::io;
 use std::net::SocketAddr;
@@ -13,16 +13,16 @@ use crate::connection::{Connection, ConnectionListener};
 use crate::router;
 use crate::state::Shared;
 
-/// A thread with a runtime of its own.
+/// A server thread with its own runtime.
 pub(crate) struct Server {
     stop: oneshot::Sender<()>,
     thread: JoinHandle<()>,
 }
 
-/// A port that is the sandbox's for as long as this lives, listened at or not.
+/// A port that the sandbox reserves until this value is dropped, even while no server listens.
 ///
-/// Linux lets two sockets of one port listen in turn, so that one which never does keeps the port.
-/// Elsewhere it is free between two servers.
+/// On Linux a second socket can be bound to the same port. The first socket never listens and only
+/// reserves the port. On other systems the port is free between two servers.
 pub(crate) struct Port {
     address: SocketAddr,
     reserved: Option<TcpSocket>,
@@ -41,7 +41,7 @@ impl Port {
         self.address
     }
 
-    /// A socket to listen with.
+    /// Returns a socket for the next server.
     fn socket(&mut self) -> io::Result<TcpSocket> {
         if cfg!(target_os = "linux") {
             return bound_socket(self.address);
@@ -57,15 +57,15 @@ fn bound_socket(address: SocketAddr) -> io::Result<TcpSocket> {
         SocketAddr::V4(_) => TcpSocket::new_v4(),
         SocketAddr::V6(_) => TcpSocket::new_v6(),
     }?;
-    // Else the connections that a server ended would keep its port from the next one. On Windows
-    // they do not, and there the option means something else.
+    // Without this option, connections that one server has closed would block the port for the next
+    // server. On Windows they do not block it, and the option has a different meaning there.
     socket.set_reuseaddr(cfg!(unix))?;
     socket.bind(address)?;
     Ok(socket)
 }
 
 impl Server {
-    /// Connections are accepted when this returns.
+    /// Starts the server. The server accepts connections when this function returns.
     pub(crate) fn start(port: &mut Port, shared: &Arc<Shared>) -> io::Result<Server> {
         let runtime = runtime::Builder::new_current_thread()
             .enable_all()
@@ -82,7 +82,7 @@ impl Server {
             .spawn(move || {
                 runtime.block_on(async {
                     tokio::spawn(axum::serve(ConnectionListener(listener), service).into_future());
-                    // The sender is never used: that it is gone is the signal. The runtime then
+                    // Nothing is ever sent: dropping the sender is the signal. The runtime then
                     // drops the listener and every open connection.
                     let _ = stopped.await;
                 });
@@ -90,7 +90,8 @@ impl Server {
         Ok(Server { stop, thread })
     }
 
-    /// Ends every connection, and returns when they have ended; an error is the thread's panic.
+    /// Ends every connection and waits until the thread has ended. Returns an error if the thread
+    /// panicked.
     pub(crate) fn stop(self) -> thread::Result<()> {
         drop(self.stop);
         self.thread.join()

@@ -1,13 +1,13 @@
-//! The groups and members at one moment: what a request reads.
+//! The groups and members at one moment, which a request reads.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::model::{GroupRecord, Member};
 
-/// Groups and members, each in order of creation, which is also the order of their `created_at`.
+/// The groups and the members. Both are in order of creation, which is the order of `created_at`.
 ///
-/// A clone shares the groups with the original, until one of them changes.
+/// A clone shares the groups with the original until the groups of either change.
 #[derive(Clone)]
 pub(crate) struct Snapshot {
     groups: Arc<Vec<Arc<GroupRecord>>>,
@@ -26,7 +26,7 @@ impl Snapshot {
         self.groups.iter().map(Arc::as_ref)
     }
 
-    /// The groups, to change them in this snapshot only.
+    /// Returns the groups of this snapshot for a change. Clones of the snapshot do not change.
     pub(crate) fn groups_mut(&mut self) -> &mut Vec<Arc<GroupRecord>> {
         Arc::make_mut(&mut self.groups)
     }
@@ -40,12 +40,12 @@ impl Snapshot {
     }
 
     pub(crate) fn member(&self, id: u64) -> Option<&Member> {
-        // They are in the order of their ids, as they are in that of their creation.
+        // The order of creation is also the order of the ids.
         let index = self.members.binary_search_by_key(&id, |member| member.id);
         self.members.get(index.ok()?)
     }
 
-    /// The distinct emails of all groups, in the order of the groups.
+    /// Returns the distinct guest emails of all groups, in the order of the groups.
     pub(crate) fn guests(&self) -> Vec<&str> {
         let mut seen = HashSet::new();
         let all = self
@@ -70,9 +70,11 @@ impl Snapshot {
         })
     }
 
-    /// Case and surrounding blanks do not make a name different: texts are trimmed before
-    /// validation, and the rule is a query of a database whose usual collation ignores case (INF).
-    /// The stricter reading finds more mistakes.
+    /// Returns whether a group other than `except` has this name.
+    ///
+    /// Case and surrounding blanks are assumed not to count. The service trims texts before
+    /// validation. The uniqueness rule is a database query, and the usual collation ignores case.
+    /// The stricter comparison also finds more mistakes in a client.
     pub(crate) fn is_name_taken(&self, name: &str, except: Option<&GroupRecord>) -> bool {
         let folded = name.trim().to_lowercase();
         let others = self

@@ -1,4 +1,4 @@
-//! What the server and the test's handle share, and what of it changes.
+//! The state that the server and the handle of the test share.
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use crate::recorded::RecordedRequest;
 use crate::reply::Reply;
 use crate::store::Store;
 
-/// What the server and the test's handle have in common.
+/// The settings and the state that the server and the handle of the test share.
 pub(crate) struct Shared {
     pub(crate) settings: Settings,
     pub(crate) page: Option<Page>,
@@ -19,7 +19,8 @@ pub(crate) struct Shared {
     state: Mutex<ServerState>,
 }
 
-/// Everything that changes. One lock around it makes the order of records the order of effects.
+/// The state that requests change. One lock protects it. So requests are recorded in the order in
+/// which they take effect.
 pub(crate) struct ServerState {
     pub(crate) store: Store,
     pub(crate) requests: Vec<RecordedRequest>,
@@ -28,6 +29,7 @@ pub(crate) struct ServerState {
     pub(crate) request_count: u64,
 }
 
+/// The function that receives each line of the log.
 pub(crate) type Log = Box<dyn Fn(&str) + Send + Sync>;
 
 impl Shared {
@@ -52,13 +54,13 @@ impl Shared {
         }
     }
 
-    /// A poisoned lock is taken all the same: what panicked is told when the sandbox is dropped.
+    /// Locks the state, even after a panic: dropping the sandbox reports the panic.
     pub(crate) fn state(&self) -> MutexGuard<'_, ServerState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The text of a panic's payload; `panic!` makes no other than these two kinds.
+/// Returns the message of a panic. `panic!` creates only payloads of these two types.
 pub(crate) fn panic_message(payload: &(dyn Any + Send)) -> &str {
     match (
         payload.downcast_ref::<&str>(),

@@ -1,4 +1,4 @@
-//! The organization's groups and members, and the clock and counter that make every run alike.
+//! The store of groups and members. Its clock and its counters give the same results in every run.
 
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
@@ -8,16 +8,16 @@ use crate::model::{GroupInput, GroupRecord};
 use crate::replicas::Replicas;
 use crate::snapshot::Snapshot;
 
-/// What the reads of a store show.
+/// The settings for the reads of a store.
 pub(crate) struct ReadOptions {
     pub(crate) replicas: Replicas,
-    /// The lag of the search; `None` if a replica serves it.
+    /// The lag of the search. `None` if a replica serves the search.
     pub(crate) search_lag: Option<Duration>,
-    /// Measures the lags.
+    /// The clock that measures the lags.
     pub(crate) clock: Clock,
 }
 
-/// The newest groups and members, the writes that change them, and the past states that reads see.
+/// The newest groups and members, and the past states for reads.
 pub(crate) struct Store {
     newest: Snapshot,
     history: History,
@@ -25,12 +25,14 @@ pub(crate) struct Store {
     search_lag: Option<Duration>,
     created: u64,
     writes: u64,
-    /// Never 0.
+    /// The number of writes in one second, which is at least 1.
     writes_per_second: u64,
 }
 
-/// S3's example: the first group created is `new_group_id_789`, at 2024-05-21T18:00:00Z.
+/// The number in the id of the first created group. S3 shows `new_group_id_789`.
 const FIRST_NEW_ID: u64 = 789;
+
+/// The time of the first write. S3 shows 2024-05-21T18:00:00Z.
 const FIRST_WRITE_TIME: u64 = 1_716_314_400;
 
 /// The last second of the year 9999: the header `Date` has four digits for the year.
@@ -53,18 +55,18 @@ impl Store {
         }
     }
 
-    /// The state after the last write.
+    /// Returns the state after the last write.
     pub(crate) fn newest(&self) -> &Snapshot {
         &self.newest
     }
 
-    /// Returns what the next replica shows.
+    /// Returns the state that the next replica shows.
     pub(crate) fn read(&mut self) -> Snapshot {
         let lag = self.replicas.next_lag();
         self.history.state(&self.newest, lag)
     }
 
-    /// Returns what the search shows, which serves `listGroups`.
+    /// Returns the state that the search shows. The search serves `listGroups`.
     pub(crate) fn search(&mut self) -> Snapshot {
         match self.search_lag {
             Some(lag) => self.history.state(&self.newest, lag),
@@ -72,7 +74,7 @@ impl Store {
         }
     }
 
-    /// Returns the new group.
+    /// Creates a group and returns it.
     pub(crate) fn create(&mut self, input: GroupInput) -> Arc<GroupRecord> {
         let now = self.count_write();
         let group = Arc::new(GroupRecord {
@@ -90,7 +92,7 @@ impl Store {
         group
     }
 
-    /// Returns the changed group; `None` if there is no such group.
+    /// Changes a group and returns it. Returns `None` if there is no such group.
     pub(crate) fn update(&mut self, id: &str, input: GroupInput) -> Option<Arc<GroupRecord>> {
         let position = self.newest.groups().position(|group| group.id == id)?;
         let now = self.count_write();
@@ -104,7 +106,7 @@ impl Store {
         Some(Arc::clone(stored))
     }
 
-    /// A hard delete: the id is gone for good.
+    /// Deletes a group. No later group gets its id.
     pub(crate) fn delete(&mut self, id: &str) -> Option<()> {
         let position = self.newest.groups().position(|group| group.id == id)?;
         self.groups_mut().remove(position);
@@ -112,19 +114,19 @@ impl Store {
         Some(())
     }
 
-    /// Returns the groups to change, after it has kept them as a past state.
+    /// Keeps the present groups as a past state, and returns the groups for a change.
     fn groups_mut(&mut self) -> &mut Vec<Arc<GroupRecord>> {
         self.history.keep(&self.newest);
         self.newest.groups_mut()
     }
 
-    /// Returns the header `Date`: the time that a write would have now, and this many seconds more.
+    /// Returns the header `Date`: the time of a write at this moment plus `offset` seconds.
     pub(crate) fn http_date(&self, offset: i64) -> String {
         let seconds = self.now().saturating_add_signed(offset);
         httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(seconds.min(LAST_HTTP_DATE)))
     }
 
-    /// Returns the time of this write, and counts it.
+    /// Counts a write and returns its time.
     fn count_write(&mut self) -> String {
         let now = self.now();
         self.writes += 1;
@@ -136,10 +138,10 @@ impl Store {
     }
 }
 
-/// Seconds since 1970 as `YYYY-MM-DDTHH:MM:SSZ`.
+/// Formats seconds since 1970 as `YYYY-MM-DDTHH:MM:SSZ`.
 ///
-/// The days are counted in years that begin in March, so that a leap day ends its year (Hinnant,
-/// "chrono-compatible low-level date algorithms").
+/// The algorithm is from Hinnant, "chrono-compatible low-level date algorithms". Its years begin in
+/// March, so that a leap day is the last day of a year.
 pub(crate) fn timestamp(seconds: u64) -> String {
     let (days, second) = (seconds / 86_400 + 719_468, seconds % 86_400);
     let (era, day_of_era) = (days / 146_097, days % 146_097);
@@ -168,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn timestamps_follow_the_calendar() {
+    fn timestamp_known_seconds_returns_calendar_date() {
         check(0, "1970-01-01T00:00:00Z");
         check(951_782_399, "2000-02-28T23:59:59Z");
         check(951_782_400, "2000-02-29T00:00:00Z");

@@ -1,4 +1,4 @@
-//! Sends a response: as HTTP asks, or with the faults of a script.
+//! The code that sends a response: through the HTTP server, or with the faults of a script.
 
 use std::future;
 use std::io;
@@ -16,12 +16,12 @@ use crate::content::{BodySize, Content};
 use crate::delivery::{ConnectionEnd, Delivery, StopPoint};
 use crate::response::ApiResponse;
 
-/// What goes on the wire in HTTP's stead.
+/// The bytes that the sandbox writes to the connection without the HTTP server.
 struct Transmission {
     head: Vec<u8>,
     body: Content,
     chunked: bool,
-    /// How much of the body is sent.
+    /// The number of bytes of the body to send.
     limit: u64,
     pause: Option<Duration>,
     end: ConnectionEnd,
@@ -30,10 +30,11 @@ struct Transmission {
 const CLOSE: HeaderValue = HeaderValue::from_static("close");
 
 impl ApiResponse {
-    /// Sends the answer; `line` is where the request came from.
+    /// Sends the response on the connection of its request.
     ///
-    /// An answer with faults is on the wire when this returns, and the connection ends then. One
-    /// that never ends makes this never return: it is dropped with the connection.
+    /// A response without faults is returned to the HTTP server. A response with faults has been
+    /// sent when this function returns, and the connection then ends. For an endless response this
+    /// function never returns: its future is dropped with the connection.
     pub(crate) async fn deliver(mut self, connection: &Connection, head_only: bool) -> Response {
         let has_forbidden_body = has_no_body(self.status) && !self.body.is_empty() && !head_only;
         let delivery = std::mem::take(&mut self.delivery);
@@ -53,15 +54,16 @@ impl ApiResponse {
             return response;
         }
         if is_complete {
-            // The client must not send its next request into the close.
+            // Otherwise the client could send its next request while the connection closes.
             headers.entry(CONNECTION).or_insert(CLOSE);
         }
 
         connection.discard_http_output();
         let transmission = Transmission::new(self.status, headers, content, &delivery, head_only);
-        // A client that went away needs no answer.
+        // An error means that the client closed the connection. There is nothing left to do.
         let _ = transmission.run(connection).await;
-        // Swallowed; it makes the HTTP server let go of the connection.
+        // The connection discards this response. Its header makes the HTTP server drop the
+        // connection.
         let mut response = Response::default();
         response.headers_mut().insert(CONNECTION, CLOSE);
         response
@@ -79,7 +81,7 @@ impl Transmission {
         if let Some(length) = delivery.content_length {
             headers.insert(CONTENT_LENGTH, length.into());
         } else if let Some(length) = body.length()
-            // RFC 9110, 8.6: a 204 has no length.
+            // RFC 9110, section 8.6: a 204 must not have a `Content-Length`.
             && !(has_no_body(status) && length == 0)
         {
             headers.entry(CONTENT_LENGTH).or_insert(length.into());
@@ -133,7 +135,7 @@ impl Transmission {
                 append_piece(&mut unsent, piece, self.chunked);
                 connection.send(&unsent).await?;
                 unsent.clear();
-                // A client that reads as fast as this writes must not keep others waiting.
+                // A client that reads as fast as the sandbox writes must not delay other requests.
                 tokio::task::yield_now().await;
             }
         }
@@ -147,7 +149,7 @@ impl Transmission {
     }
 }
 
-/// HTTP gives these no body, and so does the HTTP server.
+/// Returns whether HTTP forbids a body with this status. The HTTP server does not send one, either.
 fn has_no_body(status: StatusCode) -> bool {
     matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
 }

@@ -35,7 +35,7 @@ impl Program {
         };
         program.line();
         let line = program.line();
-        let url = line.strip_prefix("The contract, to read and to try: ");
+        let url = line.strip_prefix("Contract page with request forms: ");
         program.url = url.expect("its second line").to_owned();
         // A blank line, three variables, a blank line.
         for _ in 0..5 {

@@ -54,7 +54,7 @@ fn program_prints_variables_and_one_line_per_request() {
         .to_owned();
     if cfg!(feature = "page") {
         let origin = base_url.trim_end_matches("/api");
-        let page = format!("The contract, to read and to try: {origin}/");
+        let page = format!("Contract page with request forms: {origin}/");
         assert_eq!(line(), page);
     }
     assert_eq!(line(), "");
@@ -87,7 +87,9 @@ fn program_address_in_use_prints_one_line() {
     let (code, stderr) = run_failing(&["--listen", &address]);
     assert_eq!(code, Some(1));
     assert!(
-        stderr.starts_with(&format!("tallyfy-sandbox: cannot start on {address}: ")),
+        stderr.starts_with(&format!(
+            "tallyfy-sandbox: the server cannot start on {address}: "
+        )),
         "{stderr}"
     );
     assert_eq!(stderr.lines().count(), 1, "{stderr}");
@@ -98,11 +100,11 @@ fn program_invalid_arguments_print_reason() {
     for (arguments, message) in [
         (
             ["--shape", "modern"],
-            r#"unknown name "modern", expected one of current, legacy"#,
+            r#"unknown value "modern"; use one of current, legacy"#,
         ),
         (
             ["--links", "none"],
-            "expected one of empty-object, empty-array, null, absent, previous-next",
+            "use one of empty-object, empty-array, null, absent, previous-next",
         ),
         (["--groups", "many"], "invalid digit found in string"),
         (["--listen", "8787"], "invalid socket address"),
@@ -115,7 +117,7 @@ fn program_invalid_arguments_print_reason() {
     let (code, stderr) = run_failing(&["--listen", "127.0.0.1:0", "--prefix", "api"]);
     assert_eq!(code, Some(1));
     assert!(
-        stderr.contains("the prefix is no path such as /api"),
+        stderr.contains("the prefix is not a valid path; start it with `/`"),
         "{stderr}"
     );
 }

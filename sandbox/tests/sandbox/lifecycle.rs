@@ -108,7 +108,7 @@ fn handler_panic_returns_500_and_fails_test() {
     let panic_message = panic_text(panic::catch_unwind(AssertUnwindSafe(|| drop(sandbox))));
     assert_eq!(
         panic_message,
-        "the sandbox panicked while answering: the roof is on fire"
+        "the sandbox panicked while it handled a request: the roof is on fire"
     );
 }
 
@@ -133,7 +133,7 @@ fn log_panic_fails_test() {
     let panic_message = panic_text(panic::catch_unwind(AssertUnwindSafe(|| sandbox.shutdown())));
     assert_eq!(
         panic_message,
-        "the sandbox panicked while answering: no paper"
+        "the sandbox panicked while it handled a request: no paper"
     );
 }
 
@@ -205,29 +205,33 @@ fn builder_invalid_settings_return_error() {
     let reader = Permissions::ReadOnly;
     check_refused(
         Sandbox::builder().organization(""),
-        "the organization is empty",
+        "the organization id is empty; give one, such as demo",
     );
-    check_refused(Sandbox::builder().token(""), "a token is empty");
+    check_refused(
+        Sandbox::builder().token(""),
+        "an access token is empty; give one, such as demo-token",
+    );
     check_refused(
         Sandbox::builder().extra_token("", reader),
-        "a token is empty",
+        "an access token is empty; give one, such as demo-token",
     );
     check_refused(
         Sandbox::builder().extra_token("demo-token", reader),
-        "two tokens are equal",
+        "two access tokens are equal; give each token once",
     );
     for prefix in ["api", "/{api}", "/a b", "/api?x"] {
         check_refused(
             Sandbox::builder().path_prefix(prefix),
-            "the prefix is no path such as /api",
+            "the prefix is not a valid path; start it with `/` and use letters, digits, `-`, \
+             `.`, `_` and `~`, such as /api",
         );
     }
     check_refused(
         Sandbox::builder().replicas(Replicas::in_turn([])),
-        "there are no replicas; give at least one lag",
+        "the list of replicas is empty; give at least one lag",
     );
     check_refused(
         Sandbox::builder().writes_per_second(0),
-        "there are no writes per second; give at least 1",
+        "`writes_per_second` is 0; give at least 1",
     );
 }

@@ -189,6 +189,6 @@ fn options_names_parse_and_display() {
     let error = "modern".parse::<Shape>().unwrap_err();
     assert_eq!(
         error.to_string(),
-        r#"unknown name "modern", expected one of current, legacy"#
+        r#"unknown value "modern"; use one of current, legacy"#
     );
 }
