@@ -1,4 +1,4 @@
-//! The page in a browser: its forms, its looks, its keyboard, and that it stays where it came from.
+//! The test of the page in a browser: forms, layout, keyboard, and requests to the sandbox only.
 
 use std::fs;
 use std::io::Write;
@@ -9,40 +9,40 @@ use tallyfy_review::{Contract, Reading, diff, page};
 use crate::chrome::Chrome;
 use crate::{CONTRACT, Program};
 
-/// The texts that are hard to read: their contrast with the background is less than 4.5 to 1
-/// (WCAG 2, 1.4.3).
+/// The expression for the texts whose contrast with the background is less than 4.5 to 1. WCAG 2,
+/// section 1.4.3, defines this limit.
 const LOW_CONTRAST: &str = r#"(() => {
     const parts = (color) => color.match(/[\d.]+/g).map(Number);
-    const light = (color) => {
+    const luminance = (color) => {
         const [r, g, b] = parts(color)
             .map((c) => c / 255)
             .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
         return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     };
-    const behind = (element) => {
+    const background = (element) => {
         for (let at = element; at; at = at.parentElement) {
             const color = getComputedStyle(at).backgroundColor;
             if (parts(color)[3] !== 0) return color;
         }
         return "rgb(255, 255, 255)";
     };
-    const shows = (element) =>
+    const hasText = (element) =>
         element.checkVisibility() &&
         (element.matches("input, textarea, select") ||
             [...element.childNodes].some((one) => one.nodeType === 3 && one.data.trim() !== ""));
-    const faint = new Set();
+    const lowContrast = new Set();
     let shown = 0;
     for (const element of document.body.querySelectorAll("*")) {
-        if (!shows(element)) continue;
+        if (!hasText(element)) continue;
         shown += 1;
-        const [a, b] = [getComputedStyle(element).color, behind(element)].map(light);
+        const [a, b] = [getComputedStyle(element).color, background(element)].map(luminance);
         const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-        if (contrast < 4.5) faint.add(`${element.tagName}.${element.className} ${contrast}`);
+        if (contrast < 4.5) lowContrast.add(`${element.tagName}.${element.className} ${contrast}`);
     }
-    return shown > 1000 ? [...faint] : [`${shown} texts`];
+    return shown > 1000 ? [...lowContrast] : [`${shown} texts`];
 })()"#;
 
-/// Where the focus is: whether that can be seen, and what it is.
+/// The expression for the focused element if its focus is not visible. Otherwise it is empty.
 const FOCUS_PROBLEM: &str = r#"(() => {
     const element = document.activeElement;
     const { top, bottom, left, right } = element.getBoundingClientRect();
@@ -52,14 +52,14 @@ const FOCUS_PROBLEM: &str = r#"(() => {
     return isSeen ? "" : element.outerHTML.slice(0, 200);
 })()"#;
 
-/// One browser for all, since it starts for a second.
+/// The checks share one browser, because a browser takes a second to start.
 #[test]
 fn contract_page_in_browser_works() {
     let Some(mut chrome) = Chrome::start() else {
-        // Not `println!`, which is not shown of a test that passes.
+        // The test harness hides the output of `println!` for a test that passes.
         let _ = writeln!(
             std::io::stderr(),
-            "skipped: no Chromium is installed, and CHROME names none"
+            "skipped: found no Chromium; install one or set CHROME to its path"
         );
         return;
     };
@@ -84,10 +84,10 @@ fn contract_page_in_browser_works() {
     check_error_messages(&mut chrome, program);
 }
 
-/// Expects that the page asked for nothing but this, and that the browser has nothing to say.
+/// Checks that the page sent requests to this origin only, and that the browser logged nothing.
 #[track_caller]
 fn check_no_messages(chrome: &mut Chrome, origin: &str) {
-    // Whatever happened before this answer has been told before it.
+    // The browser sends earlier events before the result of this expression.
     chrome.value("0");
     let kinds = [
         "Log.entryAdded",
@@ -102,7 +102,7 @@ fn check_no_messages(chrome: &mut Chrome, origin: &str) {
     }
 }
 
-/// Sends a form as a click on its button does, and returns what is told of the answer.
+/// Sends a form with a click on its button, and returns the status line that the page shows.
 #[track_caller]
 fn send(chrome: &mut Chrome, operation: &str) -> String {
     let form = format!("document.querySelector('#try-{operation}')");
@@ -134,7 +134,7 @@ fn check_layout(chrome: &mut Chrome, url: &str, width: u32, scheme: &str) {
     assert_eq!(is_dark, scheme == "dark");
     assert!(send(chrome, "listGroups").starts_with("200 OK, after "));
     chrome.value("for (const one of document.querySelectorAll('details')) one.open = true");
-    // Not `innerWidth`: a phone makes that as wide as the page.
+    // `innerWidth` is not usable here, because a phone makes it as wide as the page.
     let needed = chrome.value("document.documentElement.scrollWidth");
     assert!(
         needed.as_u64().unwrap() <= width.into(),
@@ -145,18 +145,19 @@ fn check_layout(chrome: &mut Chrome, url: &str, width: u32, scheme: &str) {
     check_no_messages(chrome, url);
 }
 
-/// Presses the tabulator until the focus is somewhere; it can be seen all the way.
+/// Presses the key Tab until the selected element has the focus. Checks at each step that the focus
+/// is visible.
 #[track_caller]
 fn tab_to(chrome: &mut Chrome, selector: &str) {
     for _ in 0..300 {
         chrome.press("Tab");
         let problem = chrome.value(FOCUS_PROBLEM);
-        assert_eq!(problem, "", "the focus cannot be seen");
+        assert_eq!(problem, "", "the focus is not visible");
         if chrome.value(&format!("document.activeElement.matches('{selector}')")) == true {
             return;
         }
     }
-    panic!("no way to {selector}");
+    panic!("the focus did not reach {selector}");
 }
 
 fn check_keyboard(chrome: &mut Chrome, url: &str) {
@@ -177,7 +178,7 @@ fn check_keyboard(chrome: &mut Chrome, url: &str) {
 
     tab_to(chrome, "#try-createGroup summary");
     chrome.press(" ");
-    // It begins with an example that the server takes.
+    // The form contains an example that the server accepts.
     tab_to(chrome, "#try-createGroup button");
     chrome.press(" ");
     assert!(response(chrome, "createGroup").starts_with("201 Created"));
@@ -208,7 +209,7 @@ fn check_sent_requests(chrome: &mut Chrome, url: &str) {
     let query = "?q=a%20b%2Bc%26d%2F%C3%A9&sort_by=name";
     assert_eq!(sent, format!("GET /api/organizations/demo/groups{query}"));
 
-    // What was listed is offered where an id is wanted.
+    // The page suggests the ids of the listed groups in the fields for an id.
     enter(chrome, "try-listGroups-q", "");
     enter(chrome, "try-listGroups-sort_by", "");
     assert!(send(chrome, "listGroups").starts_with("200 OK"));
@@ -229,7 +230,7 @@ fn check_sent_requests(chrome: &mut Chrome, url: &str) {
 }
 
 fn check_line_links(chrome: &mut Chrome, url: &str) {
-    // An operation in the middle of the text.
+    // The line is in the middle of the text, so the browser must scroll.
     let is_put = |line: &str| line == "    put:";
     let line = CONTRACT.lines().position(is_put).unwrap() + 1;
     chrome.open(&format!("{url}#L{line}"));
@@ -242,7 +243,7 @@ fn check_line_links(chrome: &mut Chrome, url: &str) {
     check_no_messages(chrome, url);
 }
 
-/// Expects that a line of the text can be seen, and told from the others.
+/// Checks that a line of the text is visible, and that its background differs from other lines.
 #[track_caller]
 fn check_marked(chrome: &mut Chrome, line: usize) {
     let of = |line: usize| format!("document.getElementById('L{line}')");
@@ -267,7 +268,7 @@ fn load_contract(text: String) -> Reading {
     Reading::of(contract).ok().unwrap()
 }
 
-/// The page that `cargo xtask docs --base` writes: each change leads to its place and is marked.
+/// Checks the page that `cargo xtask docs --base` writes: it marks each change at its place.
 fn check_change_marks(chrome: &mut Chrome) {
     let old = CONTRACT
         .replacen("      maxLength: 200\n", "      maxLength: 300\n", 1)
@@ -292,7 +293,7 @@ fn check_change_marks(chrome: &mut Chrome) {
         );
     }
     chrome.screen(1200, "light");
-    // Each in its place: the limit that changed, the field that was added, and the removed field.
+    // The changes are a changed limit, an added property and a removed property.
     for (part, what) in [
         ("#schemas-groupName", "maxLength"),
         ("#schemas-group", "deleted_at"),
@@ -315,7 +316,7 @@ fn check_change_marks(chrome: &mut Chrome) {
     check_no_messages(chrome, &url);
 }
 
-/// The page that `cargo xtask docs` writes, and a copy of what the program serves.
+/// Checks the page that `cargo xtask docs` writes, and a saved copy of the page of the program.
 fn check_saved_page(chrome: &mut Chrome, program: &Program) {
     let written = page(&load_contract(CONTRACT.to_owned()), None, None);
     assert!(!written.contains("<form") && !written.contains("<script"));
@@ -347,7 +348,8 @@ fn check_without_scripts(chrome: &mut Chrome, url: &str) {
     check_no_messages(chrome, url);
 }
 
-/// The policy: what somebody else put into the page would neither run nor call home.
+/// Checks the content security policy: an injected script does not run, and the page cannot send
+/// requests to a different server.
 fn check_policy(chrome: &mut Chrome, url: &str) {
     chrome.open(url);
     chrome.value(
@@ -366,7 +368,7 @@ fn check_policy(chrome: &mut Chrome, url: &str) {
 fn check_error_messages(chrome: &mut Chrome, program: Program) {
     let url = program.url.clone();
     chrome.open(&url);
-    // The browser itself asks for what is required.
+    // The browser does not send a form without its required values.
     chrome.value("document.querySelector('#try-getGroup').open = true");
     chrome.value("document.querySelector('#try-getGroup button').click()");
     let status = "document.querySelector('#try-getGroup .status').textContent";

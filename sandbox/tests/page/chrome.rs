@@ -1,5 +1,7 @@
-//! A headless Chromium, driven over its DevTools protocol through a pipe: no port and no WebSocket.
-//! It ends when the pipe does, however the test ends.
+//! A headless Chromium that the test controls with the DevTools protocol through a pipe.
+//!
+//! A pipe needs no port and no WebSocket. The browser ends when the pipe is closed, even if the
+//! test fails.
 
 use std::env;
 use std::fs;
@@ -12,28 +14,29 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-/// Nothing takes nearly as long on a machine that is well.
+/// The time limit for each step. Without a failure, every step takes much less time.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Chromium reads file descriptor 3 and writes to 4. The shell makes them of the pipes that a
-/// command has anyway.
+/// The shell command that starts Chromium. Chromium reads file descriptor 3 and writes to 4. The
+/// shell connects them to its standard input and output.
 const SHELL: &str = r#"exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null 2>&1"#;
 
 const ARGUMENTS: [&str; 9] = [
     "--headless=new",
     "--remote-debugging-pipe",
-    // The page is this repository's own, and CI runs as root, whom the sandbox of Chromium refuses.
+    // Chromium refuses to use its sandbox as root, and CI runs as root. The page needs no sandbox,
+    // because it comes from this repository.
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
-    // What it would do on its own.
+    // These options disable requests that the browser would send without the test.
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
 ];
 
-/// A browser with one tab; killed when this is dropped.
+/// A browser with one tab, which ends when this value is dropped.
 pub(crate) struct Chrome {
     process: Child,
     commands: Option<ChildStdin>,
@@ -45,7 +48,7 @@ pub(crate) struct Chrome {
 }
 
 impl Chrome {
-    /// `None` where no browser is installed.
+    /// Starts the browser. Returns `None` if no browser is installed.
     pub(crate) fn start() -> Option<Chrome> {
         let program = installed()?;
         let name = format!("chrome-{}", std::process::id());
@@ -58,13 +61,18 @@ impl Chrome {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .expect("a shell");
+            .expect("the shell must start");
         let commands = process.stdin.take();
-        let output = BufReader::new(process.stdout.take().expect("a pipe"));
+        let output = BufReader::new(
+            process
+                .stdout
+                .take()
+                .expect("standard output must be a pipe"),
+        );
         let (sender, messages) = mpsc::channel();
         thread::spawn(move || {
             for message in output.split(0).map_while(Result::ok) {
-                let message = serde_json::from_slice(&message).expect("DevTools speak JSON");
+                let message = serde_json::from_slice(&message).expect("DevTools must send JSON");
                 if sender.send(message).is_err() {
                     return;
                 }
@@ -93,12 +101,12 @@ impl Chrome {
         }
     }
 
-    /// A folder that is removed at the end.
+    /// Returns a folder that is removed when this value is dropped.
     pub(crate) fn folder(&self) -> &Path {
         &self.profile
     }
 
-    /// Calls a method of the protocol, of the tab once there is one.
+    /// Calls a method of the protocol. After the tab is open, the call is about the tab.
     #[track_caller]
     pub(crate) fn call(&mut self, method: &str, parameters: Value) -> Value {
         self.last += 1;
@@ -106,8 +114,8 @@ impl Chrome {
         if let Some(session) = &self.session {
             message["sessionId"] = session.as_str().into();
         }
-        let commands = self.commands.as_mut().expect("open until this is dropped");
-        write!(commands, "{message}\0").expect("the browser lives");
+        let commands = self.commands.as_mut().expect("the pipe must be open");
+        write!(commands, "{message}\0").expect("the browser must read commands");
         loop {
             let mut response = self.message();
             if response["id"] == self.last {
@@ -126,7 +134,7 @@ impl Chrome {
         let mut message = self
             .messages
             .recv_timeout(TIMEOUT)
-            .expect("the browser answers");
+            .expect("the browser must send a message in time");
         if let Some(method) = message["method"].as_str() {
             let method = method.to_owned();
             self.events.push((method, message["params"].take()));
@@ -134,7 +142,7 @@ impl Chrome {
         message
     }
 
-    /// All events of these kinds so far.
+    /// Returns the events of these kinds since the page was opened.
     pub(crate) fn events(&self, kinds: &[&str]) -> Vec<&Value> {
         let events = self.events.iter();
         events
@@ -143,10 +151,11 @@ impl Chrome {
             .collect()
     }
 
-    /// Opens an address, and forgets the events before; the page is there when this returns.
+    /// Opens a URL and removes all earlier events. The page is loaded when this function returns.
     #[track_caller]
     pub(crate) fn open(&mut self, url: &str) {
-        // From elsewhere, so that a fragment of the same page is a visit, too.
+        // Without the blank page, the browser would not load the same page again for a new
+        // fragment.
         self.call("Page.navigate", json!({"url": "about:blank"}));
         self.wait_for("Page.loadEventFired");
         self.events.clear();
@@ -163,7 +172,7 @@ impl Chrome {
         self.events.retain(|(known, _)| known != kind);
     }
 
-    /// The value of an expression, awaited if it is a promise.
+    /// Returns the value of an expression. If the value is a promise, waits for its result.
     #[track_caller]
     pub(crate) fn value(&mut self, expression: &str) -> Value {
         let evaluate = json!({
@@ -191,17 +200,20 @@ impl Chrome {
                 look();
             }})"
         ));
-        assert_eq!(became, true, "never true: {expression}");
+        assert_eq!(
+            became, true,
+            "the expression did not become true: {expression}"
+        );
     }
 
-    /// Presses a key, with what it does.
+    /// Presses and releases a key.
     #[track_caller]
     pub(crate) fn press(&mut self, key: &str) {
         let (code, text) = match key {
             "Tab" => (9, ""),
             "Enter" => (13, "\r"),
             " " => (32, " "),
-            _ => panic!("no such key here: {key}"),
+            _ => panic!("this test cannot press the key {key}"),
         };
         for kind in ["keyDown", "keyUp"] {
             let text = if kind == "keyDown" { text } else { "" };
@@ -212,7 +224,7 @@ impl Chrome {
         }
     }
 
-    /// Types over all that is in the focused input.
+    /// Replaces the text of the focused input.
     #[track_caller]
     pub(crate) fn replace_text(&mut self, text: &str) {
         let all = json!({"type": "keyDown", "commands": ["selectAll"]});
@@ -220,13 +232,13 @@ impl Chrome {
         self.call("Input.insertText", json!({"text": text}));
     }
 
-    /// Whether pages may run scripts; those of the test always may.
+    /// Allows or forbids the scripts of pages. The expressions of the test always run.
     pub(crate) fn scripts(&mut self, may_run: bool) {
         let disabled = json!({"value": !may_run});
         self.call("Emulation.setScriptExecutionDisabled", disabled);
     }
 
-    /// A screen of this width, light or dark.
+    /// Sets the width of the screen and its color scheme, `light` or `dark`.
     pub(crate) fn screen(&mut self, width: u32, scheme: &str) {
         let metrics = json!({
             "width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 600,
@@ -239,8 +251,8 @@ impl Chrome {
 
 impl Drop for Chrome {
     fn drop(&mut self) {
-        // The end of the pipe is the end of the browser, which tidies its profile before; a browser
-        // that does not end is killed.
+        // After the pipe is closed, the browser writes its profile and ends. A browser that does
+        // not end in time is killed.
         drop(self.commands.take());
         let end = Instant::now() + TIMEOUT;
         let mut left = TIMEOUT;
@@ -253,7 +265,8 @@ impl Drop for Chrome {
     }
 }
 
-/// A browser by one of its usual names, or by the variable `CHROME`.
+/// Returns the path of the browser: the value of the variable `CHROME`, or a program in `PATH` with
+/// one of the usual names.
 fn installed() -> Option<PathBuf> {
     if cfg!(not(unix)) {
         return None;

@@ -1,5 +1,7 @@
-//! The contract's page as the program serves it, and as a file: over HTTP, and in a real browser
-//! where one is installed. How the library serves a page is tested in `tests/sandbox/`.
+//! Tests of the contract's page that the program serves, and of the same page as a file.
+//!
+//! Some tests use HTTP, and one test uses a browser if one is installed. The tests of how the
+//! library serves a page are in `tests/sandbox/`.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, missing_docs)]
 
@@ -12,11 +14,11 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 const CONTRACT: &str = include_str!("../../../spec/groups.yaml");
 
-/// The program; stopped however the test ends.
+/// A running program, which stops when this value is dropped, even if the test fails.
 struct Program {
     process: Child,
     lines: BufReader<ChildStdout>,
-    /// Where its page is, with a slash at the end.
+    /// The URL of the page, with a slash at the end.
     url: String,
 }
 
@@ -26,8 +28,13 @@ impl Program {
             .args(["--listen", "127.0.0.1:0", "--prefix", "/api/"])
             .stdout(Stdio::piped())
             .spawn()
-            .expect("it starts");
-        let lines = BufReader::new(process.stdout.take().expect("a pipe"));
+            .expect("the program must start");
+        let lines = BufReader::new(
+            process
+                .stdout
+                .take()
+                .expect("standard output must be a pipe"),
+        );
         let mut program = Program {
             process,
             lines,
@@ -36,8 +43,10 @@ impl Program {
         program.line();
         let line = program.line();
         let url = line.strip_prefix("Contract page with request forms: ");
-        program.url = url.expect("its second line").to_owned();
-        // A blank line, three variables, a blank line.
+        program.url = url
+            .expect("the second line must be the URL of the page")
+            .to_owned();
+        // The next lines are a blank line, three variables and a blank line.
         for _ in 0..5 {
             program.line();
         }
@@ -46,19 +55,28 @@ impl Program {
 
     fn line(&mut self) -> String {
         let mut line = String::new();
-        self.lines.read_line(&mut line).expect("text");
+        self.lines
+            .read_line(&mut line)
+            .expect("the output must be UTF-8");
         line.trim_end().to_owned()
     }
 
-    /// The head and the body of an answer.
+    /// Sends a request, and returns the head and the body of the response.
     fn response(&self, method: &str, path: &str) -> (String, String) {
         let host = self.url.trim_start_matches("http://");
-        let mut stream = TcpStream::connect(host.trim_end_matches('/')).expect("it listens");
+        let mut stream = TcpStream::connect(host.trim_end_matches('/'))
+            .expect("the program must accept connections");
         let head = format!("{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-        stream.write_all(head.as_bytes()).expect("it reads");
+        stream
+            .write_all(head.as_bytes())
+            .expect("the program must read the request");
         let mut response = String::new();
-        stream.read_to_string(&mut response).expect("it answers");
-        let (head, body) = response.split_once("\r\n\r\n").expect("a blank line");
+        stream
+            .read_to_string(&mut response)
+            .expect("the program must send a response");
+        let (head, body) = response
+            .split_once("\r\n\r\n")
+            .expect("the head must end with a blank line");
         (head.to_owned(), body.to_owned())
     }
 }
@@ -99,16 +117,20 @@ fn program_root_path_serves_contract_page() {
             && page.contains("value=\"demo-token\"")
     );
 
-    // What the policy lets through is all that there is.
-    let (_, nonce) = head.split_once("script-src 'nonce-").expect("a policy");
-    let (nonce, _) = nonce.split_once('\'').expect("a quote");
+    // The page has only one script and one style, and the policy allows both.
+    let (_, nonce) = head
+        .split_once("script-src 'nonce-")
+        .expect("the policy must have a nonce");
+    let (nonce, _) = nonce
+        .split_once('\'')
+        .expect("the nonce must end with a quote");
     for element in ["script", "style"] {
         assert_eq!(page.matches(&format!("<{element}")).count(), 1);
         assert!(page.contains(&format!("<{element} nonce=\"{nonce}\">")));
     }
     assert!(!page.contains(" style=\"") && !page.contains(" onclick="));
 
-    // Else a browser asks for one, and that is recorded.
+    // Without this element a browser would request an icon, and the sandbox would record that.
     assert!(page.contains("<link rel=\"icon\" href=\"data:,\">"));
 
     let (head, body) = program.response("HEAD", "/");
@@ -117,7 +139,7 @@ fn program_root_path_serves_contract_page() {
         "{head}"
     );
 
-    // What is logged first is the first request of the API.
+    // Requests for the page are not logged. So the first line is about the first API request.
     program.response("GET", "/api/organizations/demo/groups");
     let line = program.line();
     assert!(line.ends_with(" 401 listGroups req-000001"), "{line}");

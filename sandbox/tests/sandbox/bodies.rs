@@ -1,4 +1,5 @@
-//! Answers whose body is cut, stalled, slow, too long, compressed, or not as announced.
+//! Tests of responses whose body is cut, stalled, slow, too long, compressed, or has a wrong
+//! length.
 
 use std::io::Read;
 use std::net::TcpStream;
@@ -30,11 +31,15 @@ fn open_list(reply: Reply) -> (Sandbox, TcpStream) {
 fn complete_response(reply: Reply) -> (Response, End) {
     let (sandbox, mut stream) = open_list(reply);
     let (bytes, end) = read_to_end(&mut stream);
-    assert_eq!(list().send(&sandbox).status, 200, "the server goes on");
+    assert_eq!(
+        list().send(&sandbox).status,
+        200,
+        "the server must still work"
+    );
     (Response::parse(&bytes), end)
 }
 
-/// The body as it is without a fault.
+/// Returns the body of a response without a fault.
 fn usual() -> Vec<u8> {
     list().send(&Sandbox::start()).body
 }
@@ -148,7 +153,7 @@ fn drip_sends_one_byte_at_a_time() {
     assert!(before.elapsed() >= 6 * pause);
     assert_eq!(response.header("connection"), Some("close"));
 
-    // Chunks show what is sent at once.
+    // Each chunk shows how many bytes were sent at a time.
     let endless = Reply::status(200).body("ab").endless_body();
     let (response, _) = complete_response(endless.drip(Duration::ZERO).cut_body(3));
     assert_eq!(response.text(), "1\r\na\r\n1\r\nb\r\n1\r\n \r\n");
@@ -227,7 +232,7 @@ fn gzip_keeps_connection_open() {
         Operation::ListGroups,
         [Reply::normal().gzip(), Reply::status(200).gzip()],
     );
-    // An ordinary answer: the connection is kept.
+    // A compressed response has no fault, so the connection stays open.
     let mut stream = list().open(&sandbox);
     for expected in [usual.as_slice(), b""] {
         let head = read_head(&mut stream);
@@ -247,8 +252,8 @@ fn gzip_with_other_faults_changes_compressed_body() {
     assert_eq!(cut.body.len(), 30);
     GzDecoder::new(cut.body.as_slice())
         .read_to_end(&mut Vec::new())
-        .expect_err("half a member");
-    // `unzipped` holds the checksum of each against its bytes.
+        .expect_err("an incomplete gzip member must fail");
+    // The decoder in `unzipped` checks the checksum of the bytes.
     for length in [1, 2, MIB, 5 * MIB + 7] {
         let response = gzipped(Reply::status(200).body("{}").huge_body(length as u64));
         assert_eq!(
@@ -269,7 +274,7 @@ fn gzip_with_other_faults_changes_compressed_body() {
     read_head(&mut stream);
     GzDecoder::new(stream)
         .read_exact(&mut body)
-        .expect("it goes on");
+        .expect("the body must not end");
     assert_eq!(json_of(&body), json!([]));
 }
 
@@ -290,7 +295,7 @@ fn gzip_of_huge_body_sends_few_bytes() {
     let mut start = vec![0; 2 * MIB];
     GzDecoder::new(response.body.as_slice())
         .read_exact(&mut start)
-        .expect("blanks");
+        .expect("the body must decompress");
     assert_eq!(json_of(&start), json_of(&usual()));
 }
 
@@ -316,11 +321,11 @@ fn unzipped(bytes: &[u8]) -> Vec<u8> {
     let mut body = Vec::new();
     GzDecoder::new(bytes)
         .read_to_end(&mut body)
-        .expect("one whole member");
+        .expect("the body must be one gzip member");
     body
 }
 
 #[track_caller]
 fn json_of(bytes: &[u8]) -> Value {
-    serde_json::from_slice(bytes).expect("JSON, and blanks at most")
+    serde_json::from_slice(bytes).expect("the bytes must be JSON")
 }

@@ -1,4 +1,4 @@
-//! The command line program: what it prints, and how it fails.
+//! Tests of the output and the errors of the command line program.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -12,11 +12,15 @@ fn program(arguments: &[&str]) -> Command {
 
 #[track_caller]
 fn run_failing(arguments: &[&str]) -> (Option<i32>, String) {
-    let Output { status, stderr, .. } = program(arguments).output().expect("the program starts");
-    (status.code(), String::from_utf8(stderr).expect("text"))
+    let Output { status, stderr, .. } =
+        program(arguments).output().expect("the program must start");
+    (
+        status.code(),
+        String::from_utf8(stderr).expect("the output must be UTF-8"),
+    )
 }
 
-/// Stopped however the test ends.
+/// A running program, which stops when this value is dropped, even if the test fails.
 struct Running(Child);
 
 impl Drop for Running {
@@ -42,15 +46,27 @@ fn program_prints_variables_and_one_line_per_request() {
         program(&arguments)
             .stdout(Stdio::piped())
             .spawn()
-            .expect("it starts"),
+            .expect("the program must start"),
     );
-    let mut lines = BufReader::new(running.0.stdout.take().expect("a pipe")).lines();
-    let mut line = || lines.next().expect("another line").expect("text");
+    let mut lines = BufReader::new(
+        running
+            .0
+            .stdout
+            .take()
+            .expect("standard output must be a pipe"),
+    )
+    .lines();
+    let mut line = || {
+        lines
+            .next()
+            .expect("the program must print another line")
+            .expect("the output must be UTF-8")
+    };
 
     let first = line();
     let base_url = first
         .strip_prefix("Listening at ")
-        .expect("the base URL comes first")
+        .expect("the first line must be the base URL")
         .to_owned();
     if cfg!(feature = "page") {
         let origin = base_url.trim_end_matches("/api");
@@ -66,15 +82,19 @@ fn program_prints_variables_and_one_line_per_request() {
     let host = base_url
         .strip_prefix("http://")
         .and_then(|rest| rest.strip_suffix("/api"))
-        .expect("a host");
-    let mut stream = TcpStream::connect(host).expect("it listens");
+        .expect("the base URL must contain a host");
+    let mut stream = TcpStream::connect(host).expect("the program must accept connections");
     let head = "GET /api/organizations/demo/groups?page=0 HTTP/1.1\r\n\
                 Host: x\r\n\
                 Connection: close\r\n\
                 X-Tallyfy-Client: APIClient\r\n\
                 Authorization: Bearer it's\r\n\r\n";
-    stream.write_all(head.as_bytes()).expect("it reads");
-    stream.read_to_end(&mut Vec::new()).expect("it answers");
+    stream
+        .write_all(head.as_bytes())
+        .expect("the program must read the request");
+    stream
+        .read_to_end(&mut Vec::new())
+        .expect("the program must send a response");
     let expected = "GET /api/organizations/demo/groups?page=0 422 listGroups req-000001 \
                     (page: The page must be at least 1.)";
     assert_eq!(line(), expected);
@@ -82,8 +102,12 @@ fn program_prints_variables_and_one_line_per_request() {
 
 #[test]
 fn program_address_in_use_prints_one_line() {
-    let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let address = taken.local_addr().expect("an address").to_string();
+    let taken =
+        TcpListener::bind("127.0.0.1:0").expect("the loopback address must have a free port");
+    let address = taken
+        .local_addr()
+        .expect("the socket must have an address")
+        .to_string();
     let (code, stderr) = run_failing(&["--listen", &address]);
     assert_eq!(code, Some(1));
     assert!(

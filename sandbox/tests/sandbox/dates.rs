@@ -1,4 +1,4 @@
-//! The clock that dates the groups, and the header `Date` beside it.
+//! Tests of the clock that dates the groups, and of the header `Date`.
 
 use tallyfy_sandbox::{Operation, Reply, Sandbox, SandboxBuilder, Shape};
 
@@ -11,16 +11,20 @@ fn updated_at(response: &Response, shape: Shape) -> String {
         Shape::Legacy => "updated_at",
     };
     let json = response.json();
-    json["data"][key].as_str().expect("a time").to_owned()
+    json["data"][key]
+        .as_str()
+        .expect("the group must have a time")
+        .to_owned()
 }
 
-/// Sends six writes, the third of them a deletion, and expects the second of each.
+/// Sends six writes, of which the third is a deletion. Checks the second in the time of each group
+/// that is returned.
 #[track_caller]
 fn check_seconds(builder: SandboxBuilder, shape: Shape, expected: [u64; 5]) {
     let sandbox = started(builder.shape(shape));
     let first = [rename(SALES, "A"), rename(SALES, "B")].map(|request| request.send(&sandbox));
     assert!(delete("/groups/group_id_def456").send(&sandbox).status < 300);
-    // A refused write and a read are no writes.
+    // A refused write and a read do not count as writes.
     assert_eq!(rename(SALES, "").send(&sandbox).status, 422);
     assert_eq!(get(SALES).send(&sandbox).status, 200);
     let rest = [create("C"), rename(SALES, "D"), rename(SALES, "E")];

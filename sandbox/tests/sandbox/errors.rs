@@ -1,4 +1,4 @@
-//! The table of errors, and the order in which its causes are looked at.
+//! Tests of the documented errors, and of the order in which the server checks a request.
 
 use serde_json::{Value, json};
 use tallyfy_sandbox::{Permissions, Sandbox};
@@ -65,7 +65,7 @@ fn wrong_method_returns_405() {
         let response = check(&sandbox, &raw(method, path), 405, body.clone());
         let allowed = response
             .header("allow")
-            .expect("a 405 says what is allowed");
+            .expect("a 405 must have the header Allow");
         assert!(
             allow.iter().all(|method| allowed.contains(method)),
             "{path}: {allowed}"
@@ -280,7 +280,7 @@ fn update_group_without_body_returns_400() {
     }
 }
 
-/// Each call has every fault that comes later in the order, too.
+/// Each request also has every fault that the server would check later.
 #[test]
 fn several_faults_return_first_error_in_order() {
     let sandbox = started(Sandbox::builder().extra_token("reader", Permissions::ReadOnly));

@@ -1,4 +1,4 @@
-//! Requests without an answer, or with one that is no HTTP, and what remains of them.
+//! Tests of requests without a response or with a response that is not HTTP, and of their records.
 
 use std::iter;
 use std::net::TcpStream;
@@ -16,7 +16,7 @@ fn create() -> Request {
     post("/groups", r#"{"name": "A", "description": "d"}"#)
 }
 
-/// Scripts one creation and sends it, up to the first byte of what comes back.
+/// Scripts one reply for `createGroup` and sends the request. The test reads the response.
 #[track_caller]
 fn created(reply: Reply) -> (Sandbox, TcpStream) {
     let sandbox = Sandbox::start();
@@ -25,7 +25,7 @@ fn created(reply: Reply) -> (Sandbox, TcpStream) {
     (sandbox, stream)
 }
 
-/// That the request left the trace it should, and that the server goes on.
+/// Checks the record and the effect of the request, and that the server still works.
 #[track_caller]
 fn check_record(sandbox: &Sandbox, status: Option<u16>, carried_out: bool) {
     let requests = sandbox.requests();
@@ -87,7 +87,7 @@ fn silence_keeps_connection_open() {
         (Reply::normal().then_silence(), true),
     ] {
         let (sandbox, mut stream) = created(reply);
-        // Nothing on the wire tells when the request has arrived.
+        // The sandbox sends nothing, so only the record shows that the request has arrived.
         while sandbox.requests().is_empty() {
             thread::yield_now();
         }
@@ -153,7 +153,7 @@ fn script_mixes_faults_and_responses() {
     assert_eq!(outcomes, expected);
 }
 
-/// What a client with a pool sees: the first answer is whole, and the connection fails later.
+/// A client with a connection pool gets a complete first response. Then the connection fails.
 #[test]
 fn reset_on_reused_connection_fails_next_request() {
     let sandbox = Sandbox::start();
@@ -169,7 +169,7 @@ fn reset_on_reused_connection_fails_next_request() {
     assert_eq!(sandbox.requests().len(), 3);
 }
 
-/// Scripts `reply`, sends one request, and expects the usual response and then a close.
+/// Scripts `reply`, sends one request, and checks that the normal response and then a close follow.
 #[track_caller]
 fn check_then_close(operation: Operation, request: &Request, reply: Reply, expected: &Response) {
     let sandbox = Sandbox::start();
@@ -217,14 +217,17 @@ fn then_close_on_reused_connection_fails_next_request() {
     let mut stream = list.open(&sandbox);
     let mut read = || {
         let head = read_head(&mut stream);
-        let length = head.header("content-length").expect("a length").parse();
-        read_exact(&mut stream, length.expect("a number"));
+        let length = head
+            .header("content-length")
+            .expect("the response must have a length")
+            .parse();
+        read_exact(&mut stream, length.expect("the length must be a number"));
         assert_eq!(head.header("connection"), None);
         list.send_on(&mut stream, &sandbox);
     };
     read();
     read();
-    // The third request reached nobody.
+    // The third request did not reach the server.
     let (bytes, _) = read_to_end(&mut stream);
     assert_eq!(bytes, b"");
     assert_eq!(sandbox.requests().len(), 2);
@@ -301,9 +304,12 @@ fn open_connection_delays_no_request_and_no_shutdown() {
     }
     let before = Instant::now();
     sandbox.shutdown();
-    assert!(before.elapsed() < hour / 60, "it waited");
+    assert!(
+        before.elapsed() < hour / 60,
+        "the shutdown must not wait for connections"
+    );
     for stream in &mut streams {
-        // An end or a reset: what matters is that it does not block.
+        // A close and a reset are both correct. The read must not block.
         read_to_end(stream);
     }
 }

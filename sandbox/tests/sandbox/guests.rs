@@ -1,4 +1,4 @@
-//! Listing guests, who exist only as emails of groups.
+//! Tests of `listGuests`. Guests exist only as emails in groups.
 
 use serde_json::json;
 use tallyfy_sandbox::Sandbox;

@@ -1,6 +1,6 @@
-//! A clock that a test sets, how long past states are kept, and requests that tests of lags share.
+//! Tests of the clock and of past states, and helpers for other tests of lags.
 //!
-//! Not covered: which replica serves a read (`replicas.rs`), and the search (`search.rs`).
+//! `replicas.rs` tests which replica serves a read. `search.rs` tests the search lag.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,7 +14,7 @@ use crate::support::{Request, get, post, put, started};
 pub(crate) const SALES: &str = "/groups/group_id_abc123";
 pub(crate) const NEW: &str = "/groups/new_group_id_789";
 
-/// A clock that a test sets.
+/// A clock with a time that the test sets.
 #[derive(Clone, Default)]
 pub(crate) struct TestClock(Arc<AtomicU64>);
 
@@ -56,7 +56,7 @@ pub(crate) fn rename(path: &str, name: &str) -> Request {
     put(path, &json!({"name": name}).to_string())
 }
 
-/// Sends, expects this status, and returns the JSON: `Null` without a body.
+/// Sends a request, checks the status, and returns the JSON. An empty body is `Null`.
 #[track_caller]
 pub(crate) fn send(sandbox: &Sandbox, request: &Request, status: u16) -> Value {
     let response = request.send(sandbox);
@@ -68,11 +68,14 @@ pub(crate) fn send(sandbox: &Sandbox, request: &Request, status: u16) -> Value {
     }
 }
 
-/// Reads the name of the first group.
+/// Returns the name of the first group.
 #[track_caller]
 pub(crate) fn name(sandbox: &Sandbox) -> String {
     let group = send(sandbox, &get(SALES), 200);
-    group["data"]["name"].as_str().expect("a name").to_owned()
+    group["data"]["name"]
+        .as_str()
+        .expect("the group must have a name")
+        .to_owned()
 }
 
 #[test]
@@ -119,7 +122,7 @@ fn default_clock_measures_lag() {
     send(&sandbox, &rename(SALES, "A"), 201);
     assert_eq!(name(&sandbox), "Sales Team");
 
-    // A lag that has certainly passed when the next request arrives.
+    // This lag has always ended when the next request arrives.
     let nanosecond = Duration::from_nanos(1);
     let sandbox = started(Sandbox::builder().replicas(Replicas::in_turn([nanosecond])));
     send(&sandbox, &rename(SALES, "A"), 201);
@@ -128,7 +131,7 @@ fn default_clock_measures_lag() {
 
 #[test]
 fn clock_without_lag_is_never_called() {
-    let clock = || -> Duration { panic!("nothing lags") };
+    let clock = || -> Duration { panic!("the clock must not be called") };
     let up_to_date = Replicas::at_random(1, lags([0, 0]));
     let sandbox = started(Sandbox::builder().replicas(up_to_date).clock(clock));
     send(&sandbox, &rename(SALES, "A"), 201);

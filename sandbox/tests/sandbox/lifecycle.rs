@@ -1,4 +1,4 @@
-//! How a sandbox starts, stops, and tells that it is sick.
+//! Tests of how a sandbox starts, stops and reports a panic.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -16,16 +16,16 @@ fn address(sandbox: &Sandbox) -> SocketAddr {
     base_url
         .strip_prefix("http://")
         .and_then(|address| address.parse().ok())
-        .expect("an address")
+        .expect("the socket must have an address")
 }
 
 fn panic_text(panicked: Result<(), Box<dyn std::any::Any + Send>>) -> String {
-    let payload = panicked.expect_err("a panic");
+    let payload = panicked.expect_err("the call must panic");
     let text = payload
         .downcast_ref::<&str>()
         .map(|text| (*text).to_owned());
     text.or_else(|| payload.downcast_ref::<String>().cloned())
-        .expect("a message")
+        .expect("the panic must have a message")
 }
 
 #[test]
@@ -56,10 +56,10 @@ fn drop_closes_connections_and_refuses_new_ones() {
         .unwrap();
 
     sandbox.shutdown();
-    let refused = TcpStream::connect(address).expect_err("nobody listens any more");
+    let refused = TcpStream::connect(address).expect_err("the connection must be refused");
     assert_eq!(refused.kind(), ErrorKind::ConnectionRefused);
     for stream in [&mut idle, &mut kept, &mut half] {
-        // An end or a reset: what matters is that it does not block.
+        // A close and a reset are both correct. The read must not block.
         let _ = stream.read_to_end(&mut Vec::new());
     }
 }
@@ -71,7 +71,7 @@ fn listen_on_used_port_returns_addr_in_use() {
     let taken = Sandbox::builder()
         .listen(address)
         .start()
-        .expect_err("the port is taken");
+        .expect_err("the port must be in use");
     assert_eq!(taken.kind(), ErrorKind::AddrInUse);
 }
 
@@ -97,18 +97,18 @@ fn reused_connection_serves_many_requests() {
 #[test]
 fn handler_panic_returns_500_and_fails_test() {
     let sandbox = Sandbox::start();
-    sandbox.script(Operation::ListGroups, [Reply::panic("the roof is on fire")]);
+    sandbox.script(Operation::ListGroups, [Reply::panic("the handler failed")]);
     assert_eq!(get("/groups").send(&sandbox).status, 500);
     assert_eq!(
         get("/groups").send(&sandbox).status,
         200,
-        "the server lives on"
+        "the server must still work"
     );
     assert_eq!(sandbox.requests()[0].status, Some(500));
     let panic_message = panic_text(panic::catch_unwind(AssertUnwindSafe(|| drop(sandbox))));
     assert_eq!(
         panic_message,
-        "the sandbox panicked while it handled a request: the roof is on fire"
+        "the sandbox panicked while it handled a request: the handler failed"
     );
 }
 
@@ -116,24 +116,24 @@ fn handler_panic_returns_500_and_fails_test() {
 fn handler_panic_keeps_earlier_panic_of_test() {
     let panicked = panic::catch_unwind(|| {
         let sandbox = Sandbox::start();
-        sandbox.script(Operation::ListGroups, [Reply::panic("sick")]);
+        sandbox.script(Operation::ListGroups, [Reply::panic("the handler failed")]);
         get("/groups").send(&sandbox);
-        panic!("the test comes first");
+        panic!("the test failed first");
     });
-    assert_eq!(panic_text(panicked), "the test comes first");
+    assert_eq!(panic_text(panicked), "the test failed first");
 }
 
 #[test]
 fn log_panic_fails_test() {
     let sandbox = Sandbox::builder()
-        .log(|_| panic!("no {}", "paper"))
+        .log(|_| panic!("the log {}", "failed"))
         .start()
         .unwrap();
     assert_eq!(get("/groups").send(&sandbox).status, 200);
     let panic_message = panic_text(panic::catch_unwind(AssertUnwindSafe(|| sandbox.shutdown())));
     assert_eq!(
         panic_message,
-        "the sandbox panicked while it handled a request: no paper"
+        "the sandbox panicked while it handled a request: the log failed"
     );
 }
 
@@ -193,7 +193,9 @@ fn sandbox_shared_by_threads_stores_every_group() {
 
 #[track_caller]
 fn check_refused(builder: SandboxBuilder, why: &str) {
-    let error = builder.start().expect_err("the description is refused");
+    let error = builder
+        .start()
+        .expect_err("the builder must return an error");
     assert_eq!(
         (error.kind(), error.to_string().as_str()),
         (ErrorKind::InvalidInput, why)

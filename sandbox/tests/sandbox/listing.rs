@@ -1,4 +1,4 @@
-//! Listing groups: pages, search, order and what is refused.
+//! Tests of `listGroups`: pages, search, order and invalid parameters.
 
 use serde_json::{Value, json};
 use tallyfy_sandbox::Sandbox;

@@ -1,7 +1,8 @@
-//! The sandbox against its documents, over real sockets and with requests written by hand: no HTTP
-//! client and no type of the sandbox stands between a test and the bytes.
+//! Tests of the sandbox against its documents.
 //!
-//! Not covered: TLS and HTTP/2, neither of which the sandbox has.
+//! The tests use real sockets and build each request as text. So they check the exact bytes,
+//! without an HTTP client and without a type of the sandbox. The sandbox has neither TLS nor
+//! HTTP/2, so no test is about them.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, missing_docs)]
 

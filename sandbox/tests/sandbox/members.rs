@@ -1,4 +1,4 @@
-//! Listing members and reading one.
+//! Tests of `listMembers` and `getMember`.
 
 use serde_json::json;
 use tallyfy_sandbox::Sandbox;
@@ -64,7 +64,7 @@ fn list_members_q_and_sort_select_and_order() {
     );
 }
 
-/// No document lists the columns.
+/// No document lists the columns of `sort`.
 #[test]
 fn list_members_unknown_sort_column_keeps_default_order() {
     for sandbox in [Sandbox::start(), legacy()] {

@@ -1,4 +1,4 @@
-//! Responses that show another group than the one that the request is about.
+//! Tests of `Reply::for_group`, which shows a different group than the group of the request.
 
 use serde_json::{Value, json};
 use tallyfy_sandbox::{Operation, Reply, Sandbox, Shape};
@@ -55,7 +55,7 @@ fn for_group_writes_are_stored_and_show_given_group() {
             assert_eq!(
                 group["members"],
                 json!([1001, 1002]),
-                "a write shows numbers"
+                "a write must show numbers"
             );
         }
         let stored: Vec<String> = sandbox

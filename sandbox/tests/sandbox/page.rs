@@ -1,5 +1,5 @@
-//! The page at `/`: how it is served, and that the API does not notice it. The contract's own page
-//! is tested in `tests/page/`.
+//! Tests of the page at `/`, and that it does not change the API. The tests of the contract's page
+//! are in `tests/page/`.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -92,7 +92,7 @@ fn page_requests_are_not_recorded() {
     assert_eq!(raw("GET", "/api/").send(&sandbox).status, 404);
 }
 
-/// With a page or without, whatever is no request for the page is what it was.
+/// A page does not change the response to any request that is not for the page.
 #[test]
 fn page_other_targets_return_404() {
     let with = started(Sandbox::builder().page(|_| "page".to_owned()));
@@ -118,10 +118,10 @@ fn page_other_targets_return_404() {
 
 #[test]
 fn page_panic_returns_500_and_fails_test() {
-    let sandbox = started(Sandbox::builder().page(|_| panic!("no page today")));
+    let sandbox = started(Sandbox::builder().page(|_| panic!("the page failed")));
     assert_eq!(raw("GET", "/").send(&sandbox).status, 500);
     assert_eq!(get("/groups").send(&sandbox).status, 200);
     let payload = catch_unwind(AssertUnwindSafe(|| drop(sandbox))).unwrap_err();
     let message = payload.downcast_ref::<String>().unwrap();
-    assert!(message.contains("no page today"), "{message}");
+    assert!(message.contains("the page failed"), "{message}");
 }

@@ -1,4 +1,4 @@
-//! What the sandbox notes of each request, and the line it logs.
+//! Tests of the records of requests, and of the lines of the log.
 
 use std::sync::{Arc, Mutex};
 

@@ -1,4 +1,4 @@
-//! A sandbox that stops listening, and listens again.
+//! Tests of a sandbox that stops listening and listens again.
 
 use std::io::ErrorKind;
 use std::net::TcpStream;
@@ -13,7 +13,7 @@ fn address(sandbox: &Sandbox) -> String {
 
 #[track_caller]
 fn check_refused(address: &str) {
-    let refused = TcpStream::connect(address).expect_err("nobody listens");
+    let refused = TcpStream::connect(address).expect_err("the connection must be refused");
     assert_eq!(refused.kind(), ErrorKind::ConnectionRefused);
 }
 

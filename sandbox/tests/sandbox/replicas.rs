@@ -1,4 +1,4 @@
-//! Which replica serves a read, and what each operation then shows.
+//! Tests of which replica serves a read, and of the state that each operation then shows.
 
 use serde_json::json;
 use tallyfy_sandbox::{Operation, Permissions, Replicas, Reply, Sandbox, Shape};
@@ -21,7 +21,10 @@ fn get_group_lagging_replica_shows_past_state() {
         let [first, second] = [("A", 10), ("B", 12)].map(|(name, at)| {
             clock.set(at);
             let saved = rename(SALES, name).send(&sandbox).json();
-            assert_eq!(saved["data"]["name"], name, "a write sees the newest state");
+            assert_eq!(
+                saved["data"]["name"], name,
+                "a write must see the newest state"
+            );
             assert_ne!(saved["data"][updated_at], seed[updated_at]);
             saved["data"][updated_at].clone()
         });
@@ -53,7 +56,7 @@ fn get_group_created_within_lag_returns_404() {
     let missing = send(&sandbox, &get(NEW), 404);
     assert_eq!(missing["code"], "RESOURCE_NOT_FOUND");
     assert!(!sandbox.requests()[1].carried_out);
-    // A write to the group is not a read.
+    // A write sees the newest state, so it finds the group.
     send(&sandbox, &rename(NEW, "B"), 201);
     clock.set(15);
     assert_eq!(send(&sandbox, &get(NEW), 200)["data"]["name"], "B");
@@ -115,7 +118,7 @@ fn replicas_in_turn_writes_and_refusals_select_no_replica() {
         let names = [(); 3].map(|()| name(&sandbox));
         assert_eq!(names, ["A", "Sales Team", "Sales Team"], "after a {status}");
     }
-    // These pass the checks, and a replica serves them.
+    // These requests pass the checks, so a replica serves them.
     for (request, status) in [
         (get("/groups/unknown"), 404),
         (get("/groups?page=0"), 422),
@@ -127,7 +130,7 @@ fn replicas_in_turn_writes_and_refusals_select_no_replica() {
     }
 }
 
-/// Which of three replicas serves each of 40 reads.
+/// Returns the names that 40 reads show. Each name identifies one of three replicas.
 fn served(replicas: Replicas) -> Vec<String> {
     let (sandbox, clock) = with_clock(Sandbox::builder().replicas(replicas));
     clock.set(10);
@@ -232,7 +235,10 @@ fn members_lagging_replica_show_past_groups() {
     );
     let [behind, newest] = [(); 2].map(|()| {
         let guests = get(stats).send(&sandbox).json();
-        guests["data"].as_array().expect("guests").clone()
+        guests["data"]
+            .as_array()
+            .expect("the response must contain a list")
+            .clone()
     });
     let partner = |groups: u64| {
         let stats = json!({"data": {"groups": groups}});
@@ -256,7 +262,7 @@ fn pages_from_two_replicas_skip_or_repeat_group() {
         );
         let ids: Vec<String> = list["data"]
             .as_array()
-            .expect("a page")
+            .expect("the response must contain a list")
             .iter()
             .map(|group| group["id"].to_string())
             .collect();

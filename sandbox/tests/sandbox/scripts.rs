@@ -1,4 +1,4 @@
-//! Scripted replies: their order, their reach and the pagination faults they make.
+//! Tests of scripted replies: their order, their effect and invalid pages.
 
 use std::iter;
 
@@ -35,7 +35,7 @@ fn script_replies_are_used_in_order() {
     assert_eq!(
         get("/users").send(&sandbox).status,
         200,
-        "another operation is not scripted"
+        "a different operation must not use the script"
     );
     assert_eq!(get("/groups").send(&sandbox).column("id").len(), 3);
     let third = get("/groups").send(&sandbox);
@@ -61,7 +61,7 @@ fn script_unauthorized_request_takes_reply() {
     assert_eq!(
         unauthorized.send(&sandbox).status,
         401,
-        "a normal reply is checked as usual"
+        "a normal reply must check the request"
     );
 }
 
@@ -79,7 +79,7 @@ fn script_set_again_replaces_old_script() {
     assert_eq!(get("/groups").send(&sandbox).status, 200);
 }
 
-/// Even if the iterator would go on after its end.
+/// The iterator of this test would return another reply after its end.
 #[test]
 fn script_ended_iterator_is_not_called_again() {
     let sandbox = Sandbox::start();
@@ -140,7 +140,7 @@ fn reply_parts_replace_normal_response() {
                 .header("Content-Type", "text/plain"),
             Reply::status(200)
                 .body("no json")
-                .edit_json(|_| unreachable!("there is no JSON")),
+                .edit_json(|_| unreachable!("the body is not JSON")),
         ],
     );
     let response = get("/groups").send(&sandbox);
@@ -176,7 +176,7 @@ fn reply_parts_replace_normal_response() {
     assert_eq!(get("/groups").send(&sandbox).text(), "no json");
 }
 
-/// A server that gives the same full page for ever.
+/// The script imitates a server that returns the same full page without end.
 #[test]
 fn script_repeated_page_returns_same_page() {
     let sandbox = started(Sandbox::builder().groups(25));
@@ -195,7 +195,8 @@ fn script_repeated_page_returns_same_page() {
     }
 }
 
-/// A server whose last page is always one further on; each page is made when it is asked for.
+/// The script imitates a server that always reports one more page. Each reply is created when its
+/// request arrives.
 #[test]
 fn script_endless_pages_return_next_page() {
     let sandbox = Sandbox::start();

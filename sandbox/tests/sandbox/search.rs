@@ -1,4 +1,4 @@
-//! A list of groups that lags behind the database, as a search index does.
+//! Tests of the search lag, with which `listGroups` does not show the newest state.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! The seed documents' own requests, as each language sample sends them, answered as they say.
+//! Tests with the requests of the seed documents, as their language samples send them. The
+//! responses must be the documented ones.
 
 use serde_json::{Value, json};
 use tallyfy_sandbox::Sandbox;
@@ -31,7 +32,7 @@ const S1_GROUP: &str = r#"{
     }
 }"#;
 
-/// Left open for the includes asked for.
+/// The start of a group in S2. The includes of the request follow.
 const S2_SALES_TEAM: &str = r#"{
     "id": "group_id_abc123",
     "name": "Sales Team",
@@ -74,7 +75,7 @@ const S3_CREATED: &str = r#"{
     }
 }"#;
 
-/// Left open for the groups asked for.
+/// The start of a member in S4. The groups of the request follow.
 const S4_ALICE: &str = r#"{
     "id": 1001,
     "email": "alice@example.com",
@@ -96,7 +97,7 @@ const S4_GROUPS: &str = r#""groups": [
     {"id": "group_id_def456", "name": "Support Tier 1"}
 ]"#;
 
-/// The text without the blanks between its tokens; the order of keys counts.
+/// Removes the blanks between the tokens of a JSON text. The order of the keys stays.
 fn compact(json: &str) -> String {
     let mut quoted = false;
     let keep = |c: &char| {
@@ -117,7 +118,8 @@ fn check_start(sandbox: &Sandbox, request: &Request, expected: &str) {
     );
 }
 
-/// S0's only sample, in JavaScript. The address of a logo is S0's "or URL if logo uploaded".
+/// The only sample of S0 is in JavaScript. S0 documents the URL of a logo as "or URL if logo
+/// uploaded".
 #[test]
 fn list_groups_s0_request_returns_s0_response() {
     let sandbox = legacy();
@@ -135,7 +137,7 @@ fn list_groups_s0_request_returns_s0_response() {
     assert_eq!(with_assets["data"][1]["logo"], Value::Null);
 }
 
-/// JavaScript, Python, Java and Go all send the same query.
+/// The samples in JavaScript, Python, Java and Go send the same query.
 #[test]
 fn get_group_s1_request_returns_s1_response() {
     let response = get("/groups/group_id_abc123?with=assets").send(&legacy());
@@ -145,7 +147,8 @@ fn get_group_s1_request_returns_s1_response() {
     );
 }
 
-/// JavaScript, Python, C++ and C# keep the order, Go sorts, and Java's map has any order.
+/// The samples in JavaScript, Python, C++ and C# keep the order of the parameters. The Go sample
+/// sorts them, and the map of the Java sample has no fixed order.
 #[test]
 fn list_groups_s2_request_returns_s2_response() {
     let sandbox = started(Sandbox::builder().groups(15));
@@ -211,12 +214,13 @@ fn samples_of_s3() -> [(&'static str, Value); 6] {
     ]
 }
 
-/// Each sample's body. Those without a description are refused since one is required (D, M).
+/// The sandbox refuses a sample without a description in the current shape, because D and the
+/// vendor's MCP server require one.
 #[test]
 fn create_group_s3_samples_are_stored() {
     let (current, legacy) = (Sandbox::start(), legacy());
     for (sample, sent) in samples_of_s3() {
-        // C# appends the charset.
+        // The C# sample adds the charset.
         let request = post("/groups", &sent.to_string())
             .with("Content-Type", "application/json; charset=utf-8");
         check_stored(sample, &sent, 200, &request.send(&legacy));
@@ -238,12 +242,12 @@ fn create_group_s3_samples_are_stored() {
 fn check_stored(sample: &str, sent: &Value, status: u16, response: &Response) {
     assert_eq!(response.status, status, "{sample}");
     let group = &response.json()["data"];
-    for (key, value) in sent.as_object().expect("an object") {
+    for (key, value) in sent.as_object().expect("the body must be an object") {
         assert_eq!(&group[key], value, "{sample}: {key}");
     }
 }
 
-/// C#'s sample serializes its properties under their own names: keys that no document knows.
+/// The C# sample serializes its properties with capital letters. No document has these keys.
 #[test]
 fn create_group_s3_csharp_sample_returns_422() {
     let response = post("/groups", r#"{"Name": "C# Team", "Description": "d"}"#).send(&legacy());
@@ -254,7 +258,7 @@ fn create_group_s3_csharp_sample_returns_422() {
     );
 }
 
-/// S4's only sample, in JavaScript; its two groups carry the ids that S0 gives them.
+/// The only sample of S4 is in JavaScript. Its two groups have the ids of S0.
 #[test]
 fn list_members_s4_request_returns_s4_response() {
     let sandbox = legacy();
@@ -280,7 +284,7 @@ fn check_mounted(prefix: &str, target: &str, status: u16) {
     assert_eq!(get("/groups").send(&sandbox).status, 200);
 }
 
-/// S2's base URL ends in `/api`, S0's does not.
+/// The base URL of S2 ends in `/api`, and the base URL of S0 does not.
 #[test]
 fn path_prefix_is_part_of_every_route() {
     check_mounted("/api", "/api/organizations/demo/groups", 200);

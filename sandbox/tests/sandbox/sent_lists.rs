@@ -1,4 +1,4 @@
-//! The lists of members and guests in a body: what is stored, and what is refused.
+//! Tests of the lists of members and guests in a body, valid and invalid.
 
 use serde_json::json;
 use tallyfy_sandbox::{AbsentLists, Sandbox, Shape};
@@ -140,7 +140,7 @@ fn members_invalid_strings_return_422() {
         check_refused(&sandbox, &new(body.clone()), no_integer.clone());
         check_refused(&sandbox, &put(SALES, &body.to_string()), no_integer.clone());
     }
-    // Whole numbers that are the id of nobody.
+    // These texts are valid integers, but no member has such an id.
     let nobody = json!({"members.1": ["The selected members.1 is invalid."]});
     for text in ["0", "+0", "-0", "77", "9223372036854775807"] {
         let body = json!({"members": [1001, text]});

@@ -1,4 +1,4 @@
-//! The points on which the documents conflict: each variant, and how it is asked for.
+//! Tests of the settings for points on which the documents disagree.
 
 use serde_json::{Value, json};
 use tallyfy_sandbox::{AbsentLists, Links, Operation, Reply, Sandbox, Shape};
@@ -16,7 +16,7 @@ fn check_links(links: Links, query: &str, expected: Option<Value>) {
     let json = get(&format!("/groups{query}")).send(&sandbox).json();
     let actual = json["meta"]["pagination"].get("links").map(|links| {
         let text = links.to_string().replace(&sandbox.base_url(), "BASE");
-        serde_json::from_str(&text).expect("still JSON")
+        serde_json::from_str(&text).expect("the links must be JSON")
     });
     assert_eq!(actual, expected);
 }
@@ -37,7 +37,7 @@ fn links_each_form_is_sent() {
         Some(json!({"previous": page(2)})),
     );
     check_links(Links::PreviousNext, "?page=1&per_page=100", Some(json!({})));
-    // The trap: the filter is gone from the addresses.
+    // The URLs do not contain the filter, so a client that follows them loses it.
     check_links(Links::PreviousNext, "?q=e&per_page=5&page=2", Some(both));
 }
 
@@ -143,7 +143,7 @@ fn members_with_parameter_returns_includes() {
     );
 }
 
-/// What no setting produces, an edited answer does.
+/// A reply with edited JSON produces the variants for which there is no setting.
 #[test]
 fn edit_json_produces_other_variants() {
     let sandbox = Sandbox::start();

@@ -1,4 +1,4 @@
-//! Requests written by hand and answers taken apart by hand.
+//! Helpers that build requests and parse responses without an HTTP client.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tallyfy_sandbox::{Sandbox, SandboxBuilder, Shape};
 
-/// A request that carries every documented header, until a test takes one away.
+/// A request with every documented header. A test can remove headers.
 #[derive(Clone)]
 pub(crate) struct Request {
     method: String,
@@ -29,7 +29,7 @@ pub(crate) struct Response {
     pub body: Vec<u8>,
 }
 
-/// Below `/organizations/demo`.
+/// Returns a GET request for a path below `/organizations/demo`.
 pub(crate) fn get(path: &str) -> Request {
     Request::new("GET", Target::InOrganization(path.to_owned()))
 }
@@ -46,16 +46,14 @@ pub(crate) fn put(path: &str, body: &str) -> Request {
     Request::new("PUT", Target::InOrganization(path.to_owned())).json(body)
 }
 
-/// The request target as it goes on the wire.
+/// Returns a request with exactly this request target.
 pub(crate) fn raw(method: &str, target: &str) -> Request {
     Request::new(method, Target::Raw(target.to_owned()))
 }
 
 #[track_caller]
 pub(crate) fn started(builder: SandboxBuilder) -> Sandbox {
-    builder
-        .start()
-        .expect("the loopback address has a free port")
+    builder.start().expect("the sandbox must start")
 }
 
 pub(crate) fn legacy() -> Sandbox {
@@ -113,34 +111,36 @@ impl Request {
         let mut response = Vec::new();
         stream
             .read_to_end(&mut response)
-            .expect("the response ends");
+            .expect("the response must end");
         Response::parse(&response)
     }
 
-    /// Sends on a connection of its own, and leaves the rest to the test.
+    /// Sends the request on a new connection. The test reads the response.
     #[track_caller]
     pub(crate) fn open(&self, sandbox: &Sandbox) -> TcpStream {
         let (host, _) = self.head(sandbox);
-        let mut stream = TcpStream::connect(host).expect("the sandbox accepts connections");
+        let mut stream = TcpStream::connect(host).expect("the sandbox must accept connections");
         self.send_on(&mut stream, sandbox);
         stream
     }
 
-    /// Sends on a connection that is open already.
+    /// Sends the request on an open connection.
     #[track_caller]
     pub(crate) fn send_on(&self, stream: &mut TcpStream, sandbox: &Sandbox) {
         let (_, head) = self.head(sandbox);
         stream
             .write_all(head.as_bytes())
-            .expect("the head is taken");
-        stream.write_all(&self.body).expect("the body is taken");
+            .expect("the sandbox must read the head");
+        stream
+            .write_all(&self.body)
+            .expect("the sandbox must read the body");
     }
 
     fn head(&self, sandbox: &Sandbox) -> (String, String) {
         let base_url = sandbox.base_url();
         let rest = base_url
             .strip_prefix("http://")
-            .expect("the sandbox speaks plain HTTP");
+            .expect("the base URL must begin with http");
         let (host, prefix) = match rest.split_once('/') {
             Some((host, prefix)) => (host, format!("/{prefix}")),
             None => (rest, String::new()),
@@ -161,21 +161,21 @@ impl Request {
     }
 }
 
-/// How a connection ends.
+/// The two ways in which a connection ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
     Closed,
     Reset,
 }
 
-/// Everything that comes, and how the connection ends.
+/// Reads until the connection ends, and returns the bytes and the kind of end.
 #[track_caller]
 pub(crate) fn read_to_end(stream: &mut TcpStream) -> (Vec<u8>, End) {
     let mut bytes = Vec::new();
     let end = match stream.read_to_end(&mut bytes) {
         Ok(_) => End::Closed,
         Err(error) if error.kind() == ErrorKind::ConnectionReset => End::Reset,
-        Err(error) => panic!("neither closed nor reset: {error}"),
+        Err(error) => panic!("the connection was neither closed nor reset: {error}"),
     };
     (bytes, end)
 }
@@ -192,20 +192,28 @@ pub(crate) fn read_head(stream: &mut TcpStream) -> Response {
 #[track_caller]
 pub(crate) fn read_exact(stream: &mut TcpStream, bytes: usize) -> Vec<u8> {
     let mut read = vec![0; bytes];
-    stream.read_exact(&mut read).expect("as many bytes");
+    stream
+        .read_exact(&mut read)
+        .expect("the sandbox must send this many bytes");
     read
 }
 
-/// Expects that nothing more comes and the connection stays open.
+/// Checks that the sandbox sends nothing more and the connection stays open.
 #[track_caller]
 pub(crate) fn check_stays_open(stream: &mut TcpStream) {
     let timeout = Some(Duration::from_millis(5));
-    stream.set_read_timeout(timeout).expect("a valid timeout");
-    let error = stream.read(&mut [0]).expect_err("nothing comes");
-    // Unix calls it the one, Windows the other.
+    stream
+        .set_read_timeout(timeout)
+        .expect("the timeout must be valid");
+    let error = stream
+        .read(&mut [0])
+        .expect_err("the sandbox must send nothing");
+    // A timeout is `WouldBlock` on Unix and `TimedOut` on Windows.
     let timed_out = [ErrorKind::WouldBlock, ErrorKind::TimedOut].contains(&error.kind());
     assert!(timed_out, "{error}");
-    stream.set_read_timeout(None).expect("no timeout is valid");
+    stream
+        .set_read_timeout(None)
+        .expect("the timeout must be removed");
 }
 
 impl Response {
@@ -214,19 +222,21 @@ impl Response {
         let end = bytes
             .windows(4)
             .position(|four| four == b"\r\n\r\n")
-            .expect("a blank line");
-        let head = std::str::from_utf8(&bytes[..end]).expect("a head of text");
+            .expect("the head must end with a blank line");
+        let head = std::str::from_utf8(&bytes[..end]).expect("the head must be UTF-8");
         let mut lines = head.split("\r\n");
         let status = lines
             .next()
             .and_then(|line| line.split(' ').nth(1))
-            .expect("a status line");
+            .expect("the head must have a status line");
         let pair = |line: &str| {
-            let (name, value) = line.split_once(": ").expect("a header line");
+            let (name, value) = line
+                .split_once(": ")
+                .expect("a header must contain a colon");
             (name.to_ascii_lowercase(), value.to_owned())
         };
         Response {
-            status: status.parse().expect("a numeric status"),
+            status: status.parse().expect("the status must be a number"),
             headers: lines.map(pair).collect(),
             body: bytes[end + 4..].to_vec(),
         }
@@ -239,7 +249,7 @@ impl Response {
 
     #[track_caller]
     pub(crate) fn text(&self) -> &str {
-        std::str::from_utf8(&self.body).expect("a body of text")
+        std::str::from_utf8(&self.body).expect("the body must be UTF-8")
     }
 
     #[track_caller]
@@ -252,13 +262,13 @@ impl Response {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    /// The value of one key of every item of a list, as text.
+    /// Returns the value of one key for every item of a list, as text.
     #[track_caller]
     pub(crate) fn column(&self, key: &str) -> Vec<String> {
         let json = self.json();
         let items = json["data"]
             .as_array()
-            .unwrap_or_else(|| panic!("no list: {self:?}"));
+            .unwrap_or_else(|| panic!("the response has no list: {self:?}"));
         let text = |item: &Value| match &item[key] {
             Value::String(text) => text.clone(),
             other => other.to_string(),
@@ -267,7 +277,7 @@ impl Response {
     }
 }
 
-/// Sends, and expects this status and exactly this JSON, its keys in any order.
+/// Sends a request, and checks the status and the JSON. The keys may be in any order.
 #[track_caller]
 pub(crate) fn check(
     sandbox: &Sandbox,

@@ -1,17 +1,19 @@
-//! The requests that the vendor's own clients send, header by header: its Python SDK 3.1.0
-//! (captured on the wire), its Go SDK (read in its source, `tallyfy/cli`) and its n8n node 1.1.3
-//! (built as the node and n8n do). A sandbox that refused them would refuse real traffic.
+//! Tests with the requests that the vendor's own clients send, including every header.
+//!
+//! The requests of the Python SDK 3.1.0 were captured from its connection. The requests of the Go
+//! SDK are from its source, `tallyfy/cli`. The requests of the n8n node 1.1.3 are built as the node
+//! and n8n build them. A sandbox that refuses these requests would refuse real traffic.
 
 use serde_json::{Value, json};
 use tallyfy_sandbox::{Sandbox, Shape};
 
 use crate::support::{Request, delete, get, post, put, started};
 
-/// A client, by what all of its requests have in common.
+/// A client of the vendor, with the common parts of its requests.
 struct Client {
     name: &'static str,
     headers: &'static [(&'static str, &'static str)],
-    /// Whether requests without a body have a `Content-Type`, too.
+    /// `true` if requests without a body also have a `Content-Type`.
     always_has_content_type: bool,
 }
 
@@ -101,7 +103,7 @@ fn python_sdk_requests_are_carried_out() {
         let body =
             r#"{"name": "Ops", "description": "d", "members": [1001], "guests": ["a@x.io"]}"#;
         PYTHON.writes(&sandbox, post("/groups", body));
-        // It sends both lists back as it has read them, texts of digits included.
+        // The SDK sends both lists as it has read them. An id may be a string of digits.
         let body = r#"{"name": "New", "members": ["1001", 1002], "guests": []}"#;
         PYTHON.writes(&sandbox, put(SALES, body));
         assert_eq!(members(&sandbox), [1001, 1002], "{shape}");
@@ -110,7 +112,7 @@ fn python_sdk_requests_are_carried_out() {
         assert!(matches!(status, 200 | 204), "{shape}");
         assert_eq!(sandbox.groups().len(), 25);
     }
-    // Without a description, which it leaves out then, the newer service refuses.
+    // The SDK omits a missing description, and the newer service refuses such a request.
     let sandbox = sandbox(Shape::Current);
     let (status, _) = PYTHON.sends(&sandbox, post("/groups", r#"{"name": "Ops"}"#), true);
     assert_eq!(status, 422);
@@ -142,7 +144,7 @@ fn n8n_node_requests_are_carried_out() {
     for shape in SHAPES {
         let sandbox = sandbox(shape);
         for path in [
-            // It says `limit`, which the service does not know.
+            // The node sends `limit`, which is not a parameter of the service.
             "/groups?limit=50",
             "/groups?page=1",
             "/users?q=alice&sort=-last_login&limit=10",
@@ -151,7 +153,8 @@ fn n8n_node_requests_are_carried_out() {
         ] {
             N8N.reads(&sandbox, path);
         }
-        // A space as `+` is not read as one, so this finds nothing.
+        // The node sends a space as `+`. The service does not read it as a space, and finds
+        // nothing.
         let found = N8N.reads(&sandbox, "/groups?q=sales+team&per_page=10");
         assert_eq!(found["data"], json!([]), "{shape}");
         let body =
@@ -164,7 +167,7 @@ fn n8n_node_requests_are_carried_out() {
             put(SALES, r#"{"description":"updated description"}"#),
         );
         assert_eq!(members(&sandbox), [1001], "{shape}");
-        // A comma at the end of its list of ids makes an empty text.
+        // If the user's list of ids ends with a comma, the node sends an empty string.
         let body = r#"{"members":["1001",""]}"#;
         let (status, body) = N8N.sends(&sandbox, put(SALES, body), true);
         assert_eq!(status, 422, "{body}");
@@ -172,7 +175,7 @@ fn n8n_node_requests_are_carried_out() {
         let (status, _) = N8N.sends(&sandbox, delete(SALES), false);
         assert!(matches!(status, 200 | 204), "{shape}");
     }
-    // With nothing filled in it sends a PUT without a body. The contract requires one.
+    // With an empty form the node sends a PUT without a body. The contract requires a body.
     let sandbox = sandbox(Shape::Current);
     let (status, _) = N8N.sends(&sandbox, put(SALES, ""), true);
     assert_eq!(status, 400);

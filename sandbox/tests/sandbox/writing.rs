@@ -1,4 +1,5 @@
-//! Creating, updating and deleting groups: what is stored, and what is refused with which words.
+//! Tests of `createGroup`, `updateGroup` and `deleteGroup`: the stored group and the error
+//! messages.
 
 use serde_json::{Value, json};
 use tallyfy_sandbox::Sandbox;
@@ -18,13 +19,13 @@ pub(crate) fn check_refused(sandbox: &Sandbox, request: &crate::support::Request
     assert_eq!(
         sandbox.groups(),
         before,
-        "a refused request changes nothing"
+        "a refused request must not change a group"
     );
 }
 
 pub(crate) fn new(changes: Value) -> crate::support::Request {
     let mut body = json!({"name": "New Team", "description": "A description."});
-    for (key, value) in changes.as_object().expect("an object") {
+    for (key, value) in changes.as_object().expect("the body must be an object") {
         body[key] = value.clone();
     }
     post("/groups", &body.to_string())
@@ -229,6 +230,6 @@ fn create_group_after_delete_uses_new_id() {
     );
     let again = new(json!({})).send(&sandbox).json();
     assert_eq!(again["data"]["id"], "new_group_id_790");
-    // The delete took a second, too.
+    // The deletion is also a write, so it advances the clock by one second.
     assert_eq!(again["data"]["created_at"], "2024-05-21T18:00:02Z");
 }
