@@ -243,7 +243,7 @@ impl SandboxBuilder {
     /// default is 0, so that `Date` is equal to the clock that dates the groups.
     ///
     /// `Date` stays within the years 1970 to 9999. A scripted reply that sets `Date` keeps its own
-    /// value. The page and responses to bytes that are not HTTP have the real time.
+    /// value. The page and the responses to bytes that are not HTTP have the real time as `Date`.
     pub fn date_offset(mut self, seconds: i64) -> Self {
         self.date_offset = seconds;
         self

@@ -109,7 +109,7 @@ impl Reply {
         self
     }
 
-    /// Sets the body without a content type.
+    /// Sets the body, but no content type. [`header`](Self::header) can set one.
     ///
     /// The sandbox sends the body even with 204 and 304, for which HTTP forbids one. It then closes
     /// the connection.

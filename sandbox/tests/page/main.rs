@@ -7,6 +7,7 @@
 
 mod browser;
 mod chrome;
+mod expressions;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
