@@ -35,11 +35,11 @@ pub struct PublicItem {
     pub path: String,
     /// What stands behind the path: a field's type, a method's arguments and result.
     pub is: String,
-    /// The types in it, as a program writes them: a field's, a variant's, or a method's arguments and,
-    /// last, its result.
+    /// The types in it, as a program writes them: a field's, a variant's, or a method's arguments
+    /// and, last, its result.
     pub types: Vec<String>,
-    /// The names of a variant's fields; none where they are told by their places, or where there are
-    /// none.
+    /// The names of a variant's fields; none where they are told by their places, or where there
+    /// are none.
     pub names: Vec<String>,
 }
 
@@ -129,8 +129,8 @@ impl Api {
         lines.map(|item| format!("{item}\n")).collect()
     }
 
-    /// What belongs to each operation, by the name of its method: how it is called, what it sends and
-    /// returns, and the types that it leads to.
+    /// What belongs to each operation, by the name of its method: how it is called, what it sends
+    /// and returns, and the types that it leads to.
     #[must_use]
     pub fn slices(&self) -> Vec<(&str, String)> {
         let slice = |operation: &Operation| {
@@ -177,8 +177,8 @@ impl Api {
         operations.find(|operation| path_of(operation) == item.path)
     }
 
-    /// The type of an operation's argument, by its name, or of the bodies of its successes, `2XX`, or of
-    /// its failures, `error`.
+    /// The type of an operation's argument, by its name, or of the bodies of its successes, `2XX`,
+    /// or of its failures, `error`.
     pub(crate) fn type_in(&self, id: &str, name: &str) -> Option<String> {
         let operation = self.operations.iter().find(|one| one.id == id)?;
         let method = self.method(operation)?;
@@ -322,7 +322,8 @@ impl Api {
     fn implementation(&mut self, prefix: &str, one: &syn::ItemImpl) {
         let of = format!("{prefix}{}", shown(&one.self_ty));
         if let Some((of_trait, _)) = &one.trait_ {
-            // Of a type that is not the client's, as `String`, the trait names the type that it is for.
+            // Of a type that is not the client's, as `String`, the trait names the type that it is
+            // for.
             let mut named = BTreeSet::new();
             names(of_trait.to_token_stream(), &mut named);
             let own = named.into_iter().find(|name| self.items.contains_key(name));

@@ -1,12 +1,13 @@
-//! Rust that uses the items of a client, so that the compiler can say whether one still is what it was.
+//! Rust that uses the items of a client, so that the compiler can say whether one still is what it
+//! was.
 
 use crate::{Api, ItemKind, PublicItem};
 
 /// What stands above the lines that use items.
 pub const PRELUDE: &str = "use tallyfy_groups::generated::{Client, Error, ResponseValue, types};\n";
 
-/// A function that uses an item in each way that must keep working, called by `name`; nothing for what
-/// each generated client has, or what cannot be named.
+/// A function that uses an item in each way that must keep working, called by `name`; nothing for
+/// what each generated client has, or what cannot be named.
 pub(crate) fn uses(api: &Api, item: &PublicItem, name: &str) -> Option<String> {
     let is_of_all = item.owner.starts_with("types::error::")
         || (item.owner.starts_with("Client") && api.operation_of(item).is_none());

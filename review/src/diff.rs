@@ -1,5 +1,5 @@
-//! What differs between two contracts, each change once, and what it does: on the wire, to Rust that
-//! compiled, and to what a client decodes.
+//! What differs between two contracts, each change once, and what it does: on the wire, to Rust
+//! that compiled, and to what a client decodes.
 
 mod decode;
 mod facets;
@@ -118,8 +118,8 @@ pub enum Witness {
 
 /// Compares two contracts.
 ///
-/// Every difference is told, if only as words, as written in another way, or as not judged; what is the
-/// same is not. What it does not find out is said by [`LIMITS`](crate::rules::LIMITS).
+/// Every difference is told, if only as words, as written in another way, or as not judged; what is
+/// the same is not. What it does not find out is said by [`LIMITS`](crate::rules::LIMITS).
 ///
 /// ```
 /// use tallyfy_review::{Bump, Contract, DiffFormat, Reading, diff, report, rules};

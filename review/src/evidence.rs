@@ -1,5 +1,5 @@
-//! What the contract rests on: every part, where it was read, what the documents show of it, how they
-//! disagree, and what was chosen.
+//! What the contract rests on: every part, where it was read, what the documents show of it, how
+//! they disagree, and what was chosen.
 
 mod seen;
 mod table;

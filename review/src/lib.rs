@@ -1,5 +1,5 @@
-//! Reviews the contract, `spec/groups.yaml`: finds what is wrong with it, says why, and shows what to
-//! do. One table, [`rules`], is behind everything that is found and explained.
+//! Reviews the contract, `spec/groups.yaml`: finds what is wrong with it, says why, and shows what
+//! to do. One table, [`rules`], is behind everything that is found and explained.
 //!
 //! ```
 //! use tallyfy_review::{Contract, lint, rules};

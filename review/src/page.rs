@@ -1,5 +1,6 @@
-//! The contract as one page for people: without scripts, without a network, and with the text itself
-//! below, so that every part leads to its lines. A server may give it forms to try the operations.
+//! The contract as one page for people: without scripts, without a network, and with the text
+//! itself below, so that every part leads to its lines. A server may give it forms to try the
+//! operations.
 
 mod changes;
 mod parts;
@@ -16,8 +17,8 @@ use crate::{Api, Contract, Diff, Reading};
 
 const STYLE: &str = include_str!("page/style.css");
 
-/// The page of a contract: operations, schemas, sources, and the text; for a server, with a form for
-/// each operation; with a difference from an older contract, what has changed, in its place.
+/// The page of a contract: operations, schemas, sources, and the text; for a server, with a form
+/// for each operation; with a difference from an older contract, what has changed, in its place.
 #[must_use]
 pub fn page(reading: &Reading, try_it: Option<&TryIt>, since: Option<&Diff>) -> String {
     let page = Page {

@@ -1,5 +1,5 @@
-//! How a difference is shown: on one screen first, then in detail; to people, in a pull request, and to
-//! machines.
+//! How a difference is shown: on one screen first, then in detail; to people, in a pull request,
+//! and to machines.
 
 mod changelog;
 mod escape;
@@ -40,7 +40,8 @@ pub fn report(diff: &Diff, format: DiffFormat) -> String {
     }
 }
 
-/// The same, with nothing that breaks a line, or that a terminal obeys: a name may have any characters.
+/// The same, with nothing that breaks a line, or that a terminal obeys: a name may have any
+/// characters.
 fn cleaned(diff: &Diff) -> Diff {
     let mut diff = diff.clone();
     let clean_use = |one: &mut Use| {

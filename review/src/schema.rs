@@ -1,9 +1,9 @@
 //! Whether a JSON value is what a schema of the contract says, as OpenAPI 3.0 means it.
 //!
-//! Where it means several things: 1.0 is no integer, because the generated types decode none from it;
-//! `nullable: true` takes null whatever stands beside it, as in the idiom with `allOf`, which OpenAPI
-//! 3.0.3 leaves to the `type` beside it; what stands beside a `$ref` says nothing; and a pattern is
-//! one of the crate `regex`, whose `\d` and `\w` take more letters than JavaScript's.
+//! Where it means several things: 1.0 is no integer, because the generated types decode none from
+//! it; `nullable: true` takes null whatever stands beside it, as in the idiom with `allOf`, which
+//! OpenAPI 3.0.3 leaves to the `type` beside it; what stands beside a `$ref` says nothing; and a
+//! pattern is one of the crate `regex`, whose `\d` and `\w` take more letters than JavaScript's.
 //!
 //! Not looked at are `discriminator`, `readOnly` and `writeOnly`; patterns that the crate does not
 //! compile, such as those that look ahead; formats other than those of [`formats`]; whether a
@@ -46,7 +46,8 @@ struct Checker<'a> {
     patterns: RefCell<HashMap<String, Option<Regex>>>,
 }
 
-/// Deeper than any body, and more than any example takes; so that a schema that refers to itself ends.
+/// Deeper than any body, and more than any example takes; so that a schema that refers to itself
+/// ends.
 const MAX_DEPTH: usize = 64;
 const MAX_STEPS: u32 = 100_000;
 

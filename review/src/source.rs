@@ -1,4 +1,5 @@
-//! Whether Rust that compiled against one client still compiles against another, and means the same.
+//! Whether Rust that compiled against one client still compiles against another, and means the
+//! same.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -1,5 +1,5 @@
-//! The ergonomic surface: which generated types it exports as its own, and which hand-written code has to
-//! change with an item.
+//! The ergonomic surface: which generated types it exports as its own, and which hand-written code
+//! has to change with an item.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -81,7 +81,8 @@ impl Surface {
         says
     }
 
-    /// Where hand-written code names an item: by its very name, so a field of another type may be meant.
+    /// Where hand-written code names an item: by its very name, so a field of another type may be
+    /// meant.
     fn places(&self, item: &PublicItem, is_new: bool) -> Vec<String> {
         let name = item.path.rsplit([':', '.', ' ']).next().unwrap_or_default();
         let owner = item.owner.rsplit("::").next().unwrap_or_default();

@@ -1,5 +1,6 @@
-//! What the types of a generated client take from JSON and give back, read from its source: a model of
-//! what serde makes of them. The corpus of the tests holds it to clients that are really compiled.
+//! What the types of a generated client take from JSON and give back, read from its source: a model
+//! of what serde makes of them. The corpus of the tests holds it to clients that are really
+//! compiled.
 
 mod enums;
 mod read;
@@ -20,7 +21,8 @@ use self::scalars::{integer, is_id, is_text, narrow, wide};
 #[derive(Clone, Default)]
 pub(crate) struct Types {
     definitions: BTreeMap<String, Definition>,
-    /// The functions that give a default, by their names; none for one that does more than name a value.
+    /// The functions that give a default, by their names; none for one that does more than name a
+    /// value.
     defaults: BTreeMap<String, Option<Expr>>,
 }
 
@@ -146,7 +148,8 @@ impl Types {
             // What was written without a fraction gets one.
             "f64" => wide(value).map_or_else(|| refused(at), Ok),
             "f32" => narrow(value).map_or_else(|| refused(at), Ok),
-            // By hand, in `src/id.rs`, `src/text.rs`, `src/input.rs` and `src/included.rs` of the client.
+            // By hand, in `src/id.rs`, `src/text.rs`, `src/input.rs` and `src/included.rs` of the
+            // client.
             "Received" => taken_if(value.is_string() || value.is_i64() || value.is_u64()),
             "OrganizationId" | "GroupId" => is_text_that(&is_id),
             "GroupName" => is_text_that(&|text| is_text(text, 200)),
@@ -317,8 +320,8 @@ impl Types {
         let kind = last(&field.of).map(|(kind, _)| kind).unwrap_or_default();
         match (value, &field.when_absent) {
             (Some(value), _) => {
-                // An `Option` does not know null from absent. An empty list, or map, is left out; an
-                // empty `Option` or `Nullable` is not empty.
+                // An `Option` does not know null from absent. An empty list, or map, is left out;
+                // an empty `Option` or `Nullable` is not empty.
                 let is_nothing = match kind.as_str() {
                     "Option" => value.is_null(),
                     "Vec" => *value == json!([]),

@@ -32,7 +32,8 @@ fn change<'a>(diff: &'a Diff, name: &str) -> &'a Change {
     found.unwrap_or_else(|| panic!("no {name}: {:?}", diff.changes))
 }
 
-/// The name of a property that the older client refuses begins with that of one that may be missing.
+/// The name of a property that the older client refuses begins with that of one that may be
+/// missing.
 #[test]
 fn a_refusal_is_of_the_property_that_is_refused() {
     let other = "        id_x:\n          type: string\n          description: Another.\n          x-source:\n            - S0\n";

@@ -247,7 +247,8 @@ fn a_version_announces_what_has_changed() {
     insta::assert_snapshot!(table);
 }
 
-/// A change that Rust is told by is more than words, even where only words of the contract have changed.
+/// A change that Rust is told by is more than words, even where only words of the contract have
+/// changed.
 #[test]
 fn words_that_change_rust_are_shown_as_a_change() {
     let mut words = compare(CONTRACT, &CONTRACT.replacen("A group.", "One group.", 1));

@@ -218,7 +218,8 @@ fn merges_without_an_end() {
     assert_eq!(schemas(merged), [("schema-circle", at + 4)]);
     let two = "one:\n  type: object\n  properties:\n    parent:\n      $ref: '#/components/schemas/one'\ntwo:\n  type: object\n  properties:\n    parent:\n      $ref: '#/components/schemas/two'\nboth:\n  allOf:\n    - $ref: '#/components/schemas/one'\n    - $ref: '#/components/schemas/two'\n";
     assert_eq!(schemas(two), [("schema-circle", at + 11)]);
-    // What inherits, and refers to itself, ends; unless the other part says something of all fields.
+    // What inherits, and refers to itself, ends; unless the other part says something of all
+    // fields.
     let inherits = |base: &str| {
         format!(
             "base:\n  type: object\n{base}  properties:\n    id:\n      type: string\nnode:\n  allOf:\n    - $ref: '#/components/schemas/base'\n    - type: object\n      properties:\n        children:\n          type: array\n          nullable: true\n          items:\n            $ref: '#/components/schemas/node'\n        parent:\n          $ref: '#/components/schemas/node'\n"
@@ -232,7 +233,8 @@ fn merges_without_an_end() {
     );
 }
 
-/// typify makes a type of a union, and one of what may be null, and calls both by the schema's name.
+/// typify makes a type of a union, and one of what may be null, and calls both by the schema's
+/// name.
 #[test]
 fn two_types_of_one_name() {
     let error = "    error:\n      type: object\n";

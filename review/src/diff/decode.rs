@@ -1,5 +1,5 @@
-//! What becomes of the values that a client takes: by decoding, with a model of the generated types of
-//! both sides, what either contract allows.
+//! What becomes of the values that a client takes: by decoding, with a model of the generated types
+//! of both sides, what either contract allows.
 
 use serde_json::Value;
 
@@ -158,8 +158,8 @@ impl Tried<'_> {
     }
 }
 
-/// All values that are tried for changes and that the model knows of, and what it says that both clients
-/// make of them.
+/// All values that are tried for changes and that the model knows of, and what it says that both
+/// clients make of them.
 pub(super) fn decoded(old: &Reading, new: &Reading, raw: &Raw<'_>) -> Vec<Decoded> {
     let tried = raw.seen.iter().flat_map(|seen| tried(old, new, seen));
     let known = tried.filter(|tried| tried.unknown().is_none());

@@ -123,8 +123,8 @@ pub(super) fn object_of_both(old: (&Node, &Node), new: (&Node, &Node)) -> Map<St
     object
 }
 
-/// Values to try at a place where two schemas differ: what either allows, what is just within and just
-/// outside of the limits of either, and one of each kind.
+/// Values to try at a place where two schemas differ: what either allows, what is just within and
+/// just outside of the limits of either, and one of each kind.
 pub(super) fn candidates(old: (&Node, &Node), new: (&Node, &Node)) -> Vec<Value> {
     let mut values = Vec::new();
     for (root, schema) in [old, new] {

@@ -1,6 +1,6 @@
-//! Says of all that differs what the comparison of operations has not said: schemas that are new, gone or
-//! called otherwise, words, what is only written in another way, and what no rule judges. By the table
-//! of what OpenAPI lets stand where, so that nothing is passed over.
+//! Says of all that differs what the comparison of operations has not said: schemas that are new,
+//! gone or called otherwise, words, what is only written in another way, and what no rule judges.
+//! By the table of what OpenAPI lets stand where, so that nothing is passed over.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -406,8 +406,8 @@ fn is_words(part: Part, key: &str) -> bool {
     is_of_people || key.starts_with("x-") || words.contains(&key)
 }
 
-/// Whether a key is one that the comparison of operations and schemas looks at; so that what it has not
-/// spoken of means the same.
+/// Whether a key is one that the comparison of operations and schemas looks at; so that what it has
+/// not spoken of means the same.
 fn is_compared(part: Part, key: &str) -> bool {
     match part {
         Part::Document => ["security", "servers"].contains(&key),

@@ -286,8 +286,8 @@ impl<'a> Graph<'a> {
     }
 }
 
-/// The body around a value at a place, with no more than what both contracts require, and the path of
-/// the place, such as `.data[0].id`.
+/// The body around a value at a place, with no more than what both contracts require, and the path
+/// of the place, such as `.data[0].id`.
 pub(super) fn body(
     roots: (&Node, &Node),
     frames: Option<&Frame<'_>>,

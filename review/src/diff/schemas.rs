@@ -142,7 +142,8 @@ impl<'a> Walk<'a> {
         self.whatever_else(schemas);
     }
 
-    /// What no keyword alone tells, such as the second of two limits in an `allOf`: by values alone.
+    /// What no keyword alone tells, such as the second of two limits in an `allOf`: by values
+    /// alone.
     fn whatever_else(&mut self, schemas: &Compared<'a>) {
         let is_same = |(old, new): (&Node, &Node)| old.to_json() == new.to_json();
         let (old, new) = &schemas.facets;

@@ -9,7 +9,8 @@ use super::walk::Walk;
 use crate::parts::items;
 
 impl<'a> Walk<'a> {
-    /// The credentials that an operation's requests may have: its own alternatives, or else those of all.
+    /// The credentials that an operation's requests may have: its own alternatives, or else those
+    /// of all.
     pub(super) fn security(&mut self, pair: usize, old: &'a Node, new: &'a Node) {
         let (before, after) = (alternatives(self.old, old), alternatives(self.new, new));
         let place = |root: &'a Node, node: &'a Node| {

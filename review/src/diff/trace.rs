@@ -72,8 +72,8 @@ impl Trace {
         }
     }
 
-    /// The changes that an item's change comes from: those at the very place, or else those within it, or
-    /// else those of what it names; words only where there is nothing else.
+    /// The changes that an item's change comes from: those at the very place, or else those within
+    /// it, or else those of what it names; words only where there is nothing else.
     pub(super) fn causes(&self, one: &Judged, told: &[(&Raw<'_>, &Vec<Rc<Root>>)]) -> Vec<usize> {
         let own = self.lines(one);
         let item = one.change.item();

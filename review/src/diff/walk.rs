@@ -26,7 +26,8 @@ pub(super) struct Walk<'a> {
     pub(super) known: HashSet<(bool, Position)>,
     /// Differences that another change tells, somewhere else.
     pub(super) told: usize,
-    /// Schemas that are still to be compared; not by calls within calls, which end the program some time.
+    /// Schemas that are still to be compared; not by calls within calls, which end the program some
+    /// time.
     pub(super) next: VecDeque<Compared<'a>>,
 }
 

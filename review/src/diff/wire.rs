@@ -1,5 +1,5 @@
-//! Whether servers and clients of before and of now can still talk: by values that only one of the two
-//! contracts allows.
+//! Whether servers and clients of before and of now can still talk: by values that only one of the
+//! two contracts allows.
 
 use super::raw::{Direction, Raw, Seen, Try, body};
 use super::{Use, Verdict, Witness};

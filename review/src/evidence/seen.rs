@@ -54,8 +54,8 @@ impl Body<'_> {
         })
     }
 
-    /// Where the contract describes it, and its schema. What is said of a status comes before what is
-    /// said of its class.
+    /// Where the contract describes it, and its schema. What is said of a status comes before what
+    /// is said of its class.
     pub(crate) fn described<'n>(&self, root: &'n Node) -> Option<(Position, &'n Node)> {
         let operation = &self.operation(root)?.value;
         let described = match self.body {

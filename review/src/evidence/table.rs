@@ -1,5 +1,5 @@
-//! The evidence as a table to read: a block for each part, with a line for what its sources show, one
-//! for what the contract makes of it, and one for why.
+//! The evidence as a table to read: a block for each part, with a line for what its sources show,
+//! one for what the contract makes of it, and one for why.
 
 use std::collections::BTreeMap;
 
@@ -75,8 +75,8 @@ fn table(contract: &Contract, place: impl Fn(usize) -> String) -> Result<String,
     Ok(table)
 }
 
-/// What the sources say, and which ones say it, in the order in which they are named. A source that is
-/// not named is there if its bodies could have shown the part.
+/// What the sources say, and which ones say it, in the order in which they are named. A source that
+/// is not named is there if its bodies could have shown the part.
 fn says<'a>(named: &'a [String], seen: &BTreeMap<&'a str, Seen>) -> Vec<(String, Vec<&'a str>)> {
     let is_named = |source: &str| named.iter().any(|name| name == source);
     let others = seen.keys().copied().filter(|source| !is_named(source));

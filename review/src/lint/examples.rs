@@ -207,8 +207,8 @@ impl Lint<'_> {
         }
     }
 
-    /// What the generated types lose, change or refuse of a body that the contract allows: where, and in
-    /// words. A body belongs to operations, each with its status or `request`.
+    /// What the generated types lose, change or refuse of a body that the contract allows: where,
+    /// and in words. A body belongs to operations, each with its status or `request`.
     fn lost<'n>(
         &self,
         bodies: impl IntoIterator<Item = (&'n str, &'n str)>,

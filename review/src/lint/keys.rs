@@ -1,4 +1,5 @@
-//! Keys that nobody reads: misspelt, of another version of OpenAPI, or where a generator ignores them.
+//! Keys that nobody reads: misspelt, of another version of OpenAPI, or where a generator ignores
+//! them.
 
 use tallyfy_codegen::{Node, Part, nearest, walk};
 

@@ -1,5 +1,5 @@
-//! What would mend a finding of the generator's checks, where that is certain: on lines that have one
-//! key or one scalar in the usual form, and nothing else.
+//! What would mend a finding of the generator's checks, where that is certain: on lines that have
+//! one key or one scalar in the usual form, and nothing else.
 
 use tallyfy_codegen::{Data, Entry, Node};
 

@@ -1,5 +1,6 @@
-//! The forms that try an operation against the server of the page. They are hidden until the script,
-//! `try.js`, finds that the page came from a server; without scripts the page is what it is as a file.
+//! The forms that try an operation against the server of the page. They are hidden until the
+//! script, `try.js`, finds that the page came from a server; without scripts the page is what it is
+//! as a file.
 
 use maud::{Markup, PreEscaped, html};
 use serde_json::{Map, Value};
@@ -118,7 +119,8 @@ impl Page<'_> {
         }
     }
 
-    /// The operation that lists what a parameter of a path is the id of: that of the path before it.
+    /// The operation that lists what a parameter of a path is the id of: that of the path before
+    /// it.
     fn lists(&self, path: &str, parameter: &str) -> Option<&str> {
         let (before, _) = path.split_once(&format!("/{{{parameter}}}"))?;
         let mut operations = self.api.operations().iter();

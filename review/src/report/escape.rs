@@ -1,10 +1,10 @@
-//! Keeps what a contract says from being more than text: names may have any characters, and a comment in
-//! a pull request is read by whoever reviews it.
+//! Keeps what a contract says from being more than text: names may have any characters, and a
+//! comment in a pull request is read by whoever reviews it.
 
 use std::fmt::Write as _;
 
-/// What moves text about, or breaks lines, without being a control character: a reader would see other
-/// text than there is.
+/// What moves text about, or breaks lines, without being a control character: a reader would see
+/// other text than there is.
 const MOVES: [std::ops::RangeInclusive<char>; 4] = [
     '\u{61c}'..='\u{61c}',
     '\u{200e}'..='\u{200f}',
@@ -12,7 +12,8 @@ const MOVES: [std::ops::RangeInclusive<char>; 4] = [
     '\u{2066}'..='\u{2069}',
 ];
 
-/// Behind an `@` or a `#` it keeps GitHub from calling people, and from linking addresses and issues.
+/// Behind an `@` or a `#` it keeps GitHub from calling people, and from linking addresses and
+/// issues.
 const APART: char = '\u{200b}';
 
 /// One line, with what a terminal would obey as Rust writes it, such as `\u{1b}`.
@@ -41,8 +42,8 @@ pub(super) fn cut(text: &str, most: usize) -> String {
     }
 }
 
-/// A line for Markdown: what stands between backticks as code, and nothing else as anything but text, be
-/// it in a cell of a table.
+/// A line for Markdown: what stands between backticks as code, and nothing else as anything but
+/// text, be it in a cell of a table.
 pub(super) fn markdown(line: &str) -> String {
     inline(line, true)
 }
@@ -61,8 +62,8 @@ pub(super) fn code(text: &str) -> String {
     }
 }
 
-/// Lines as a block of code within a point of a list. What fences them is longer than any such line in
-/// them.
+/// Lines as a block of code within a point of a list. What fences them is longer than any such line
+/// in them.
 pub(super) fn fenced(text: &str, language: &str) -> String {
     let runs = text.split(|letter| letter != '`').map(str::len);
     let fence = "`".repeat(runs.max().unwrap_or_default().max(2) + 1);
@@ -87,7 +88,8 @@ fn inline(line: &str, is_markdown: bool) -> String {
                 prose(&mut text, part);
             }
             _ if part.is_empty() => text += "&#96;&#96;",
-            // Two backticks would begin another code, and in a cell of a table a `|` ends it even there.
+            // Two backticks would begin another code, and in a cell of a table a `|` ends it even
+            // there.
             _ if is_markdown
                 && !text.ends_with('`')
                 && !part.contains(['<', '&', '|', '\\', '@']) =>

@@ -1,5 +1,5 @@
-//! What may differ between two contracts: each kind of change with the kind that takes it back, and what
-//! it does on the wire and when a client decodes.
+//! What may differ between two contracts: each kind of change with the kind that takes it back, and
+//! what it does on the wire and when a client decodes.
 
 mod names;
 mod operations;
@@ -26,7 +26,8 @@ pub struct ChangeRule {
     pub shown: &'static str,
     /// Where it can be.
     pub sides: Sides,
-    /// What makes this change of [`super::CONTRACT`]; of two that take one another back, one has it.
+    /// What makes this change of [`super::CONTRACT`]; of two that take one another back, one has
+    /// it.
     pub example: &'static [Edit],
 }
 

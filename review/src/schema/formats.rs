@@ -1,6 +1,6 @@
-//! The formats of a schema that are decidable without doubt: the ranges of `int32` and `int64`, `uuid`,
-//! `date` and `date-time` of RFC 3339, `ipv4`, `ipv6`, and of `email` that something stands on both
-//! sides of one `@`. Any value is of any other format.
+//! The formats of a schema that are decidable without doubt: the ranges of `int32` and `int64`,
+//! `uuid`, `date` and `date-time` of RFC 3339, `ipv4`, `ipv6`, and of `email` that something stands
+//! on both sides of one `@`. Any value is of any other format.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 

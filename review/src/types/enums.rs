@@ -1,5 +1,5 @@
-//! What an enum of a generated client makes of a value, in each of the ways in which serde tells its
-//! variants apart.
+//! What an enum of a generated client makes of a value, in each of the ways in which serde tells
+//! its variants apart.
 
 use serde_json::{Map, Value, json};
 use syn::Type;
@@ -159,7 +159,8 @@ impl Types {
     }
 }
 
-/// The variant that a tag names, and what stands beside the tag: in an object, or behind it in a list.
+/// The variant that a tag names, and what stands beside the tag: in an object, or behind it in a
+/// list.
 fn tagged<'v>(
     name: &str,
     of: &'v Enum,

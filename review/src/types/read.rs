@@ -205,7 +205,8 @@ fn enumeration(one: &syn::ItemEnum) -> Option<Definition> {
             .collect();
         let has = match (&variant.fields, types.as_slice()) {
             (syn::Fields::Unit, _) => Payload::Nothing,
-            // serde takes a list of the values of named fields only where nothing else could be meant.
+            // serde takes a list of the values of named fields only where nothing else could be
+            // meant.
             (syn::Fields::Named(_), _) => {
                 let is_listed = matches!(told_by, ToldBy::Name | ToldBy::Tag(_));
                 Payload::Fields(fields(&variant.fields, is_closed, is_listed)?)

@@ -105,8 +105,8 @@ impl Clients {
         }
     }
 
-    /// A program that reads a line for each value, with the number of its decoder, and writes what is
-    /// written again, and the names of the fields that are kept with the unknown ones.
+    /// A program that reads a line for each value, with the number of its decoder, and writes what
+    /// is written again, and the names of the fields that are kept with the unknown ones.
     fn decode_program(&self) -> String {
         let mut arms = String::new();
         for ((client, of), number) in &self.decoders {
@@ -173,7 +173,8 @@ fn main() {{
             .collect()
     }
 
-    /// What the decoders make of values: what is written again, and how it is shown; none for refused.
+    /// What the decoders make of values: what is written again, and how it is shown; none for
+    /// refused.
     pub(crate) fn decode(&self, values: &[(usize, Value)]) -> Vec<Option<(Value, String)>> {
         let mut cargo = cargo(&self.folder, &["run", "--quiet", "--bin", "decode"]);
         let mut child = cargo
@@ -209,8 +210,8 @@ pub(crate) fn witness(lines: &str) -> String {
     format!("{PRELUDE}{lines}")
 }
 
-/// A text with the generated types that the client exports at its root by the names that those of this
-/// very client have.
+/// A text with the generated types that the client exports at its root by the names that those of
+/// this very client have.
 fn own_types(source: &str, text: &str, at_root: &str, own: &str) -> String {
     let mut text = text.to_owned();
     for name in ["Group", "Guest", "User"] {

@@ -1,7 +1,7 @@
 //! One-change edits of the contract, each with what it does on the three axes, there and back.
 //!
-//! An edit of several places is one change all the same, as a name that stands in two. `N`, `m` and `M`
-//! are none, minor and major, of WIRE, SOURCE and DECODE.
+//! An edit of several places is one change all the same, as a name that stands in two. `N`, `m` and
+//! `M` are none, minor and major, of WIRE, SOURCE and DECODE.
 
 mod operations;
 mod requests;

@@ -1,5 +1,6 @@
 //! Holds verdicts to what is true: one-change edits of the contract, there and back, each with the
-//! verdict that is expected; and clients that are really compiled, called and given values to decode.
+//! verdict that is expected; and clients that are really compiled, called and given values to
+//! decode.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -97,11 +98,11 @@ fn each_edit_has_the_verdict_that_is_expected() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
-/// A verdict on Rust is true: code that uses all that the older client has compiles with the newer one
-/// unless something breaks; and what is said to break does.
+/// A verdict on Rust is true: code that uses all that the older client has compiles with the newer
+/// one unless something breaks; and what is said to break does.
 ///
-/// A verdict on decoding is true: what the model of the types says that clients make of each value is
-/// what they make of it.
+/// A verdict on decoding is true: what the model of the types says that clients make of each value
+/// is what they make of it.
 #[test]
 fn verdicts_are_what_compiled_clients_do() {
     let contract = contract();
@@ -224,7 +225,8 @@ fn hand_written_code_that_breaks_is_named() {
     }
 }
 
-/// What a value says of two clients that were given it: what each writes again, and how it is shown.
+/// What a value says of two clients that were given it: what each writes again, and how it is
+/// shown.
 fn really_differs(
     value: &Value,
     old: Option<&(Value, String)>,

@@ -1,5 +1,5 @@
-//! Edits of unions that a property, or a name, tells apart, which the contract does not have: both sides
-//! get one first.
+//! Edits of unions that a property, or a name, tells apart, which the contract does not have: both
+//! sides get one first.
 
 use super::{Edit, Row, row_on};
 

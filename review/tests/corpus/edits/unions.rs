@@ -1,5 +1,5 @@
-//! Edits of unions, of maps and of lists of one length, which the contract does not have: `both` sides
-//! get one first.
+//! Edits of unions, of maps and of lists of one length, which the contract does not have: `both`
+//! sides get one first.
 
 use super::{Edit, Row, row_on};
 
