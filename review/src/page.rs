@@ -42,7 +42,7 @@ struct Page<'a> {
 impl Page<'_> {
     fn whole(&self) -> Markup {
         let info = |key| self.root.at(&["info", key]).and_then(Node::text);
-        let title = info("title").unwrap_or("The contract");
+        let title = info("title").unwrap_or("API contract");
         html! {
             (DOCTYPE)
             html lang="en" {
@@ -111,7 +111,7 @@ impl Page<'_> {
                     }
                     li { a href="#schemas" { "Schemas" } }
                     li { a href="#sources" { "Sources" } }
-                    li { a href="#text" { "The text" } }
+                    li { a href="#text" { "Contract as YAML" } }
                 }
             }
         }
@@ -130,7 +130,7 @@ impl Page<'_> {
                 p { (prose(text("description"))) }
                 (provenance(operation))
                 @if let Some(signature) = signature {
-                    pre.rust tabindex="0" aria-label="Rust" { code { (signature) } }
+                    pre.rust tabindex="0" aria-label="Rust signature" { code { (signature) } }
                 }
                 @let parameters = items(operation, "parameters");
                 @if !parameters.is_empty() {

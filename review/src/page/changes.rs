@@ -58,7 +58,7 @@ impl<'a> Changes<'a> {
             @for (number, change) in changes {
                 p.changed {
                     (badge(change.bump())) " " (prose(&change.what)) " "
-                    a href={ "#change-" (number + 1) } aria-label={ "change " (number + 1) } { "why" }
+                    a href={ "#change-" (number + 1) } aria-label={ "change " (number + 1) } { "details" }
                 }
             }
         }
@@ -72,10 +72,10 @@ impl<'a> Changes<'a> {
         html! {
             section aria-labelledby="changes" {
                 h2 #changes { "Changes since " (diff.base) }
-                @if diff.changes.is_empty() { p { "None." } }
+                @if diff.changes.is_empty() { p { "No changes." } }
                 @for version in diff.versions.iter().filter(|version| !version.is_enough) {
                     p.conflict {
-                        code { (version.name) } " is " (version.to) ", and " (version.state()) "."
+                        code { (version.name) } " is " (version.to) " but " (version.state()) "."
                     }
                 }
                 ol.fields {
@@ -112,7 +112,7 @@ fn one(number: usize, change: &Change) -> Markup {
                 @let uses = used_by(&change.uses);
                 @if !uses.is_empty() {
                     details {
-                        summary { "Used by " (uses.len()) }
+                        summary { "Uses: " (uses.len()) }
                         ul { @for one in uses { li { (one) } } }
                     }
                 }

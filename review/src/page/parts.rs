@@ -28,7 +28,7 @@ pub(super) fn provenance(node: &Node) -> Markup {
     html! {
         @if !sources.is_empty() {
             p.sources {
-                "Read in "
+                "Sources: "
                 @for source in sources.iter().filter_map(Node::text) {
                     a href={ "#source-" (source) } { (source) } " "
                 }

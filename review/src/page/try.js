@@ -1,28 +1,28 @@
-// Sends what the forms say to the server of this page, and shows what it answers. What comes from
-// there is text: nothing of it becomes part of the page in another way.
+// Sends the requests of the forms to the server of this page, and shows the responses. A response
+// is inserted only as text, so it cannot add elements to the page.
 
 "use strict";
 
 {
-  // The headers that say most; the others are the same in every answer.
+  // The headers worth showing. The other headers are the same in every response.
   const HEADERS = ["content-type", "x-request-id", "retry-after", "date"];
   const SECONDS = 30;
 
   const server = document.getElementById("server");
   const token = document.getElementById("server-token");
 
-  // Why a request cannot be sent, in words for its reader.
+  // The reason why a request cannot be sent, as a message for the user.
   class Refused extends Error {}
 
   const inputs = (form, place) =>
     [...form.elements].filter((input) => input.dataset.in === place);
 
-  // A space becomes %20 and a plus %2B, as the API wants them.
+  // The target of the request. The API requires %20 for a space and %2B for a plus.
   const target = (form) => {
     let path = form.dataset.path;
     for (const { name, value } of inputs(form, "path")) {
       if (value === "." || value === "..") {
-        throw new Refused(`A browser takes “${value}” for a folder, so it cannot be sent as ${name}.`);
+        throw new Refused(`“${value}” cannot be sent as ${name}, because browsers treat it as a relative path.`);
       }
       path = path.replace(`{${name}}`, () => encodeURIComponent(value));
     }
@@ -40,7 +40,7 @@
         if (value !== "") headers.set(name, value);
       }
     } catch {
-      throw new Refused("The token, or another header, has a character that no header may have.");
+      throw new Refused("The access token or another header contains an invalid character.");
     }
     const [body] = inputs(form, "body").filter(({ value }) => value !== "");
     if (body) headers.set("Content-Type", body.dataset.type);
@@ -55,7 +55,7 @@
     });
   };
 
-  // Indented, unless that would change more than blanks, as it does to numbers that are too large.
+  // Indents JSON, unless this would change more than whitespace, as with very large numbers.
   const pretty = (text) => {
     try {
       const value = JSON.parse(text);
@@ -86,7 +86,7 @@
     answer.hidden = false;
   };
 
-  // Offers the ids of a list to the forms that ask for one.
+  // Suggests the ids of a list in the forms that need such an id.
   const offer = (operation, text) => {
     let ids;
     try {
@@ -120,12 +120,12 @@
     } catch (error) {
       status.textContent =
         error instanceof Refused ? error.message
-        : error.name === "TimeoutError" ? `No answer came within ${SECONDS} seconds.`
-        : `No answer came, or not all of it. Does the server still run at ${location.origin}?`;
+        : error.name === "TimeoutError" ? `The server did not respond within ${SECONDS} seconds.`
+        : `The response is missing or incomplete. Check that the server runs at ${location.origin}.`;
     }
   };
 
-  // A copy that was saved as a file has no server.
+  // A page that was saved as a file has no server.
   if (server && location.protocol.startsWith("http")) {
     document.getElementById("server-url").textContent = location.origin + server.dataset.prefix;
     for (const part of document.querySelectorAll(".try")) part.hidden = false;

@@ -30,8 +30,8 @@ impl Page<'_> {
             @if let Some(TryIt { prefix, token, .. }) = self.try_it {
                 div.try #server data-prefix=(prefix) hidden {
                     p {
-                        "Each operation can be tried: its form sends a request to "
-                        strong #server-url {} ", where this page came from."
+                        "You can try each operation. Its form sends a request to "
+                        strong #server-url {} ", the server of this page."
                     }
                     label for="server-token" { "Access token" }
                     input #server-token value=(token) autocomplete="off" autocapitalize="off" spellcheck="false";
@@ -65,7 +65,7 @@ impl Page<'_> {
                     div.answer hidden {
                         p { code.sent {} }
                         dl {}
-                        pre tabindex="0" aria-label={ "The body of the answer to " (id) } { code {} }
+                        pre tabindex="0" aria-label={ "Response body of " (id) } { code {} }
                     }
                 }
             }
@@ -113,7 +113,7 @@ impl Page<'_> {
             }
             @if let Some(lists) = lists {
                 small #(hint) {
-                    "One of those that " a href={ "#operation-" (lists) } { (lists) } " answers."
+                    "Use an id from a response of " a href={ "#operation-" (lists) } { (lists) } "."
                 }
             }
         }

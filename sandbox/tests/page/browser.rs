@@ -335,13 +335,13 @@ fn check_error_messages(chrome: &mut Chrome, program: Program) {
     let message = send(chrome, "getGroup");
     assert_eq!(
         message,
-        "A browser takes “..” for a folder, so it cannot be sent as group_id."
+        "“..” cannot be sent as group_id, because browsers treat it as a relative path."
     );
     enter(chrome, "server-token", "✓");
     let message = send(chrome, "listGroups");
     assert_eq!(
         message,
-        "The token, or another header, has a character that no header may have."
+        "The access token or another header contains an invalid character."
     );
     check_no_messages(chrome, &url);
 
@@ -356,6 +356,6 @@ fn check_error_messages(chrome: &mut Chrome, program: Program) {
     let origin = url.trim_end_matches('/');
     assert_eq!(
         message,
-        format!("No answer came, or not all of it. Does the server still run at {origin}?")
+        format!("The response is missing or incomplete. Check that the server runs at {origin}.")
     );
 }
