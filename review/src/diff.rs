@@ -130,7 +130,8 @@ pub enum Witness {
 /// let diff = diff(&read("old.yaml", old.to_owned()), &read("new.yaml", new));
 /// assert_eq!(diff.changes[0].code, "type-changed");
 /// assert_eq!(diff.bump(), Bump::Major);
-/// assert!(report(&diff, DiffFormat::Text).contains("`group.active` is string, and was boolean"));
+/// let text = report(&diff, DiffFormat::Text);
+/// assert!(text.contains("`group.active` changed from boolean to string"));
 /// ```
 #[must_use]
 pub fn diff(old: &Reading, new: &Reading) -> Diff {
@@ -257,7 +258,7 @@ fn change(
 fn of_rust_alone(trace: &Trace, one: Judged) -> Change {
     Change {
         code: "not-judged",
-        what: format!("`{}` is another in Rust", one.change.item().path),
+        what: format!("the Rust item `{}` changed", one.change.item().path),
         at: trace.places(&one),
         owner: None,
         uses: Vec::new(),

@@ -162,7 +162,7 @@ pub fn render(findings: &[Finding], contract: &Contract, format: Format) -> Stri
                 let code = first.code;
                 _ = writeln!(
                     text,
-                    "{} found; `cargo xtask explain {code}` says more",
+                    "{} found. Run `cargo xtask explain {code}` for details.",
                     count(findings.len(), "problem"),
                 );
             }

@@ -8,7 +8,7 @@
 //! let contract = Contract::new("groups.yaml", text);
 //! let findings = lint(&contract);
 //! assert_eq!(findings[0].code, "unknown-type");
-//! assert!(findings[0].render(&contract).contains("`bool` is not a type"));
+//! assert!(findings[0].render(&contract).contains("error[unknown-type]"));
 //! ```
 
 #![forbid(unsafe_code)]

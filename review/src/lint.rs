@@ -139,11 +139,13 @@ impl<'a> Lint<'a> {
             };
             let (message, help) = match reason.is_empty() {
                 true => (
-                    "a comment that accepts something without a reason".to_owned(),
-                    "write the reason behind the colon",
+                    "this `allow` comment has no reason".to_owned(),
+                    "write the reason after the colon",
                 ),
                 false => (
-                    format!("nothing below breaks the rule `{accepted}`, or it cannot be accepted"),
+                    format!(
+                        "the next line does not break the rule `{accepted}`, or no comment can accept it"
+                    ),
                     "delete the comment",
                 ),
             };

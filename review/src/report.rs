@@ -135,7 +135,10 @@ fn places(diff: &Diff, change: &Change) -> String {
     match (change.at.old, change.at.new) {
         (Some(old), Some(_)) => {
             let now = place(diff, change);
-            format!("{now}, was {}:{}:{}", diff.base, old.line, old.column)
+            format!(
+                "{now}, previously {}:{}:{}",
+                diff.base, old.line, old.column
+            )
         }
         _ => place(diff, change),
     }
@@ -183,7 +186,7 @@ pub(crate) fn shown(witness: &Witness) -> String {
             };
             let body = match body {
                 Some(body) => shortened(&clean(&body.to_string())),
-                None => "left out".to_owned(),
+                None => "omitted".to_owned(),
             };
             let at = if at.is_empty() {
                 String::new()

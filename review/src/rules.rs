@@ -49,36 +49,39 @@ pub const CONTRACT: &str = include_str!("rules/example.yaml");
 
 /// What the rules do not find.
 pub const LIMITS: [&str; 14] = [
-    "What stands in the way of reading the contract comes alone: marks of a merge and tabs, or else the \
-     first of what is not YAML, a key that stands twice, a tag. What progenitor would stumble over is \
-     found before it is asked; what it refuses in spite of that comes one at a time.",
-    "Nothing here runs rustc: what is generated is read for two types of one name, and for nothing else. Of \
-     types inside of a `oneOf` or an `anyOf` that would silently be one, nothing is said.",
-    "Schemas that are merged without an end are found by merging them as typify does, for `allOf` with \
-     several parts. Where the parts contradict each other as well, that may be said of what would end.",
-    "A value is held to its schema but for patterns that the crate `regex` does not compile, such as those \
-     that look ahead, formats other than int32, int64, uuid, date, date-time, ipv4, ipv6 and email, and \
-     `discriminator`, `readOnly` and `writeOnly`.",
-    "Whether a body decodes and encodes again without a loss is said by a model of the generated types; the \
-     tests hold it to the types themselves (`cargo test decoding`).",
-    "A source is held to the bodies in spec/evidence, and those to nothing: they are transcribed by hand. \
-     What a page says in its text, and all that D, P, G, M and INF say, is taken at its word; so a source \
-     that names a property which its body lacks is no finding.",
-    "Of a conflict only that it has two sides is known. Whether what it says of them still holds, a reader \
-     of `cargo xtask evidence` sees, and no rule.",
-    "What a response loses or refuses is looked for in what the operations refer to. `callbacks`, `links` \
-     and `discriminator` are not looked at: no client is generated from them.",
-    "A line of the contract is a line of text: lengths are counted in characters, whatever their width.",
-    "Patches are suggested where they are certain, and applied by hand.",
-    "A change is judged on the wire by values that are tried: the limits of both sides, one of each kind, \
-     and samples of texts. Two patterns that differ in none of these are called equal. A property with \
-     another name is one that is gone and one that is new.",
-    "Of Rust, public items are compared. Whether what is new makes another name ambiguous, or lets a type \
-     no longer be inferred, is not looked for.",
-    "What a client decodes is said by a model of its types, which tests hold to clients that are compiled. \
-     Which statuses it reads is said by the contract alone.",
-    "Where hand-written code names what changes is found by the very name, so another field of that name \
-     may be meant.",
+    "Problems that prevent reading the contract are reported without any others. Merge conflict \
+     markers and tabs come first. Otherwise lint reports only the first YAML error, duplicate key \
+     or tag. Lint checks for the known failures of progenitor before it runs progenitor. All other \
+     failures of progenitor are reported one at a time.",
+    "Lint does not run rustc. It only checks the generated code for two types with the same name. \
+     It does not notice types inside a `oneOf` or an `anyOf` that silently become one type.",
+    "Lint imitates typify to find endless merges of an `allOf` with several parts. If the parts \
+     also contradict each other, it may report a merge that would end.",
+    "Values are checked against their schemas, with exceptions. Patterns that the crate `regex` \
+     does not compile, such as look-ahead, are ignored. The only formats that are checked are \
+     int32, int64, uuid, date, date-time, ipv4, ipv6 and email. `discriminator`, `readOnly` and \
+     `writeOnly` are ignored.",
+    "A model of the generated types predicts whether a body survives decoding and encoding. The \
+     tests compare the model with the real types: `cargo test decoding`.",
+    "Sources are compared only with the bodies in spec/evidence. These bodies are transcribed by \
+     hand, and nothing checks them. Nothing checks the text of a page either, or the sources D, P, \
+     G, M and INF. So lint accepts a source that names a property which its body does not have.",
+    "A conflict is checked only for having two sources. No rule checks whether its text is still \
+     true. Read the output of `cargo xtask evidence` for that.",
+    "Lost or rejected fields of responses are searched only in what the operations refer to. \
+     `callbacks`, `links` and `discriminator` are ignored, because no client code is generated \
+     from them.",
+    "The length of a line is counted in characters, whatever their width.",
+    "Lint suggests a patch only where the fix is certain. It never changes the file.",
+    "Diff judges WIRE by trying sample values: the limits of both sides, one value of each kind, \
+     and sample strings. Two patterns that treat all samples the same count as equal. A renamed \
+     property counts as one removed and one added property.",
+    "Diff compares only public Rust items. It does not check whether a new item makes another name \
+     ambiguous or breaks type inference.",
+    "A model of the generated types predicts what a client decodes. The tests compare the model \
+     with compiled clients. The statuses that a client decodes are taken only from the contract.",
+    "Diff finds hand-written code by the name of the changed item. So it may report a field of a \
+     different type with the same name.",
 ];
 
 /// All rules, by what they are about.
@@ -135,16 +138,16 @@ pub fn explain(rule: &Rule) -> String {
             passes,
             fails,
         } => format!(
-            "Fails, as {name}:\n\n{}\nPasses:\n\n{}",
+            "Fails, in a file named {name}:\n\n{}\nPasses:\n\n{}",
             block(fails),
             block(passes)
         ),
     };
     let accept = match accept {
         true => format!(
-            "It can be accepted, by a comment on the line above:\n\n    # allow({code}): the reason\n"
+            "To accept a finding, write a comment on the line above it:\n\n    # allow({code}): the reason\n"
         ),
-        false => "It cannot be accepted.\n".to_owned(),
+        false => "No comment can accept a finding of this rule.\n".to_owned(),
     };
     format!("{code}: {what}\n\n{why}\n\n{examples}\n{accept}")
 }

@@ -77,10 +77,15 @@ impl Checker<'_> {
             let fits = |part: &&Node| self.check(part, value, at, depth + 1).is_ok();
             match parts.iter().filter(fits).count() {
                 0 if !parts.is_empty() => {
-                    return fail(format!("it is none of the {} forms", parts.len()));
+                    return fail(format!(
+                        "it matches none of the {} alternatives",
+                        parts.len()
+                    ));
                 }
                 several if several > 1 && list == "oneOf" && !self.is_cut_short.get() => {
-                    return fail(format!("it is {several} of the forms, and must be one"));
+                    return fail(format!(
+                        "it matches {several} alternatives, but must match only one"
+                    ));
                 }
                 _ => {}
             }
@@ -89,7 +94,7 @@ impl Checker<'_> {
             && self.check(not, value, at, depth + 1).is_ok()
             && !self.is_cut_short.get()
         {
-            return fail("it is what `not` rules out".to_owned());
+            return fail("it matches the schema that `not` forbids".to_owned());
         }
         if let Some(kind) = schema.get("type").and_then(Node::text)
             && !is_a(value, kind)
@@ -98,14 +103,14 @@ impl Checker<'_> {
         }
         let allowed = items(schema, "enum");
         if !allowed.is_empty() && !allowed.iter().any(|one| is_same(&one.to_json(), value)) {
-            return fail(format!("{value} is none of the values of the enum"));
+            return fail(format!("{value} is not a value of the enum"));
         }
         self.limits(schema, value, at)?;
         match value {
             Value::Object(object) => {
                 for name in items(schema, "required").iter().filter_map(Node::text) {
                     if !object.contains_key(name) {
-                        return fail(format!("`{name}` is required, and missing"));
+                        return fail(format!("the required property `{name}` is missing"));
                     }
                 }
                 let properties = entries(schema, "properties");
@@ -119,7 +124,7 @@ impl Checker<'_> {
                             self.check(schema, value, &at, depth + 1)?;
                         }
                         Some(allowed) if allowed.to_json() == Value::Bool(false) => {
-                            return Err((at, "no schema allows it".to_owned()));
+                            return Err((at, "the schema does not allow this property".to_owned()));
                         }
                         _ => {}
                     }
@@ -162,7 +167,13 @@ impl Checker<'_> {
             if is_outside("min", Ordering::Less, "exclusiveMinimum")
                 || is_outside("max", Ordering::Greater, "exclusiveMaximum")
             {
-                return fail(format!("{size} is outside of its limits"));
+                let measured = match of {
+                    "Length" => "the length ",
+                    "Items" => "the number of items ",
+                    "Properties" => "the number of properties ",
+                    _ => "",
+                };
+                return fail(format!("{measured}{size} is outside the limits"));
             }
         }
         match value {
@@ -185,7 +196,7 @@ impl Checker<'_> {
                     items[..index].iter().any(|other| is_same(other, item))
                 };
                 if items.iter().enumerate().any(is_twice) {
-                    return fail("an item stands twice in it".to_owned());
+                    return fail("it contains the same item twice".to_owned());
                 }
             }
             _ => {}
@@ -193,7 +204,7 @@ impl Checker<'_> {
         if let Some(format) = text_of("format")
             && !formats::is_of(format, value)
         {
-            return fail(format!("{value} is not of the format `{format}`"));
+            return fail(format!("{value} does not have the format `{format}`"));
         }
         Ok(())
     }
@@ -272,15 +283,14 @@ fn name_of(value: &Value) -> &'static str {
         Value::Bool(_) => "a boolean",
         Value::Number(_) => "a number",
         Value::String(_) => "a string",
-        Value::Array(_) => "a list",
+        Value::Array(_) => "an array",
         Value::Object(_) => "an object",
     }
 }
 
 fn article(kind: &str) -> String {
     match kind {
-        "array" => "a list".to_owned(),
-        "integer" | "object" => format!("an {kind}"),
+        "array" | "integer" | "object" => format!("an {kind}"),
         _ => format!("a {kind}"),
     }
 }

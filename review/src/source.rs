@@ -84,22 +84,22 @@ fn verdict<'a>(
     match change {
         ItemChange::Removed(item) => (
             Bump::Major,
-            "code that names it no longer compiles",
+            "code that uses it no longer compiles",
             Some(item),
         ),
         ItemChange::Added(item) => match item.kind {
             ItemKind::Field => (
                 Bump::Major,
-                "code that makes the struct, or takes it apart without `..`, no longer compiles",
+                "code that constructs the struct, or destructures it without `..`, no longer compiles",
                 api.item(&item.owner),
             ),
             ItemKind::Variant => (
                 Bump::Major,
-                "a match without `_` no longer compiles",
+                "a `match` without a `_` arm no longer compiles",
                 api.item(&item.owner),
             ),
             ItemKind::Type | ItemKind::Method | ItemKind::Trait => {
-                (Bump::Minor, "there is more than before", None)
+                (Bump::Minor, "existing code still compiles", None)
             }
         },
         ItemChange::Changed { old, new } => match old.kind {
@@ -107,7 +107,7 @@ fn verdict<'a>(
             ItemKind::Method if old.types == new.types => called(old, new),
             _ => (
                 Bump::Major,
-                "code that uses it as it was no longer compiles",
+                "code that relies on the old definition no longer compiles",
                 Some(old),
             ),
         },
@@ -122,10 +122,16 @@ fn derived<'a>(
     let kind = |item: &PublicItem| item.is.split(',').next().map(str::to_owned);
     let is_kept = |name: &str| new.derives().any(|one| one == name);
     match kind(old) == kind(new) && old.types == new.types {
-        false => (Bump::Major, "it is another kind of type", Some(old)),
-        true if old.derives().all(is_kept) => (Bump::Minor, "it can do more than before", None),
+        false => (
+            Bump::Major,
+            "code that relies on the old kind of type no longer compiles",
+            Some(old),
+        ),
+        true if old.derives().all(is_kept) => {
+            (Bump::Minor, "the type implements more traits", None)
+        }
         true => {
-            let why = "code that relies on what was derived no longer compiles";
+            let why = "code that relies on a removed derive no longer compiles";
             (Bump::Major, why, Some(old))
         }
     }
@@ -144,13 +150,9 @@ fn called<'a>(old: &PublicItem, new: &PublicItem) -> (Bump, &'static str, Option
         // No compiler says so.
         true => (
             Bump::Major,
-            "code still compiles, and passes an argument for another parameter than it meant",
+            "code still compiles, but passes an argument to the wrong parameter",
             None,
         ),
-        false => (
-            Bump::None,
-            "only an argument is called by another name",
-            None,
-        ),
+        false => (Bump::None, "only the name of an argument changed", None),
     }
 }

@@ -75,7 +75,7 @@ impl Surface {
                     more => format!(" and {more} more"),
                 };
                 let shown = shown.join(", ");
-                says.push(format!("hand-written code that names it: {shown}{more}"));
+                says.push(format!("code with this name: {shown}{more}"));
             }
         }
         says

@@ -66,7 +66,7 @@ fn what_the_model_does_not_know_is_not_judged() {
     assert_eq!(verdict.bump, Bump::None);
     assert_eq!(
         verdict.why,
-        "not judged: the model does not know what becomes of the default of `labels`"
+        "not judged, because the model of the client does not support the default of `labels`"
     );
 }
 

@@ -72,7 +72,7 @@ fn names_of_a_contract_are_text() {
     let new = with_properties(&hostile.map(str::to_owned));
     let new = new.replacen("name: sort_by", "name: 'x<img src=//evil>'", 1);
     let mut difference = diff(&reading("old.yaml", CONTRACT), &reading("new.yaml", new));
-    difference.changes[0].note = Some("`x<img src=//evil>` is read by hand".to_owned());
+    difference.changes[0].note = Some("`x<img src=//evil>` is decoded by hand".to_owned());
     for (name, format) in [
         ("hostile_summary", DiffFormat::Summary),
         ("hostile_markdown", DiffFormat::Markdown),
@@ -96,10 +96,11 @@ fn a_comment_is_never_longer_than_github_takes() {
     assert_eq!(difference.changes.len(), 45);
     let text = report(&difference, DiffFormat::Markdown);
     assert!(text.len() < COMMENT, "{}", text.len());
-    assert!(text.contains("And 5 more.\n"), "{text}");
+    assert!(text.contains("And 5 more changes.\n"), "{text}");
     assert!(text.contains("…\n  ```\n"), "{text}");
     let details = text.matches("<details>").count();
-    let more = format!("And {} more, which `cargo xtask diff` shows.", 45 - details);
+    let more = 45 - details;
+    let more = format!("And {more} more changes. Run `cargo xtask diff` to see them.");
     assert!(details > 10 && text.contains(&more), "{details}: {text}");
     is_markdown(&text);
 
@@ -313,7 +314,7 @@ fn is_markdown(text: &str) {
             continue;
         }
         let known = [
-            "### The contract: ",
+            "### Contract change: ",
             "| ",
             "- ",
             "<details><summary>",

@@ -340,7 +340,7 @@ fn no_patch_takes_more_than_it_means() {
             "  'organizations/{org_id}/groups':\n",
         ),
         (
-            "          type: string\n          nullable: true\n          description: When it was created.\n          x-source:\n            - S0\n",
+            "          type: string\n          nullable: true\n          description: The creation time.\n          x-source:\n            - S0\n",
             "          {type: string, format: date-time, description: When., x-source: [S0]}\n",
         ),
         (

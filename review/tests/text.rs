@@ -94,7 +94,7 @@ fn examples_elsewhere() {
         (found[0].code, found[0].message.as_str()),
         (
             "example-mismatch",
-            "the example is not what the schema says, at `.data[0].id`: it is a number, not a string"
+            "the example does not match its schema at `.data[0].id`: it is a number, not a string"
         )
     );
     let found = with("pages", "g1");

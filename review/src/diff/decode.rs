@@ -84,7 +84,7 @@ fn shown(old: &Reading, new: &Reading, seen: &Seen<'_>) -> Option<Verdict> {
     for tried in tried(old, new, seen) {
         if let Some(of) = tried.unknown() {
             not_judged = Some(Verdict {
-                why: format!("not judged: the model does not know what becomes of {of}"),
+                why: format!("not judged, because the model of the client does not support {of}"),
                 ..Verdict::default()
             });
             continue;
@@ -99,7 +99,7 @@ fn shown(old: &Reading, new: &Reading, seen: &Seen<'_>) -> Option<Verdict> {
     let worst = worst.map(|(bump, why, one)| Verdict {
         bump,
         why: match &not_judged {
-            Some(Verdict { why: other, .. }) => format!("{why}; other values are {other}"),
+            Some(Verdict { why: other, .. }) => format!("{why}. Other values are {other}"),
             None => why.to_owned(),
         },
         witness: Some(wire::witness(old, new, seen, one)),
@@ -140,8 +140,14 @@ impl Tried<'_> {
             _ => true,
         };
         match (is_taken(before), is_taken(after)) {
-            (true, false) => Some((Bump::Major, "the client refuses what it took")),
-            (false, true) => Some((Bump::Minor, "the client takes what it refused")),
+            (true, false) => Some((
+                Bump::Major,
+                "the new client rejects a value that the old client accepted",
+            )),
+            (false, true) => Some((
+                Bump::Minor,
+                "the new client accepts a value that the old client rejected",
+            )),
             (false, false) => None,
             (true, true) => match (before, after) {
                 (Ok(before), Ok(after)) if before == after => None,
@@ -149,9 +155,15 @@ impl Tried<'_> {
                 (Ok(before), Ok(after))
                     if after == whole || (is_same(after, whole) && !is_same(before, whole)) =>
                 {
-                    Some((Bump::Minor, "the client keeps what it dropped or changed"))
+                    Some((
+                        Bump::Minor,
+                        "the new client keeps a value that the old client dropped or changed",
+                    ))
                 }
-                (Ok(_), Ok(_)) => Some((Bump::Major, "the client drops or changes what it kept")),
+                (Ok(_), Ok(_)) => Some((
+                    Bump::Major,
+                    "the new client drops or changes a value that the old client kept",
+                )),
                 _ => None,
             },
         }

@@ -45,11 +45,11 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let (code, what) = match entries {
-                (None, new) => (added, format!("has the {key} {}", shown(new))),
+                (None, new) => (added, format!("now has the {key} {}", shown(new))),
                 (old, None) => (removed, format!("no longer has the {key} {}", shown(old))),
                 (old, new) => (
                     changed,
-                    format!("has the {key} {}, and had {}", shown(new), shown(old)),
+                    format!("now has the {key} {} instead of {}", shown(new), shown(old)),
                 ),
             };
             self.keyword(schemas, code, entries, &what);
@@ -57,7 +57,7 @@ impl<'a> Walk<'a> {
         let nullable = (old.nullable(), new.nullable());
         match nullable {
             (None, Some(_)) => {
-                self.keyword(schemas, "null-allowed", nullable, "may be null");
+                self.keyword(schemas, "null-allowed", nullable, "may now be null");
             }
             (Some(_), None) => {
                 self.keyword(schemas, "null-refused", nullable, "may no longer be null");
@@ -74,12 +74,12 @@ impl<'a> Walk<'a> {
                 true => "limit-tightened",
                 false => "limit-loosened",
             };
-            let shown = |value: Option<Value>| value.map_or("none".to_owned(), |v| v.to_string());
-            let what = format!(
-                "has the {key} {}, and had {}",
-                shown(limits.1),
-                shown(limits.0)
-            );
+            let what = match limits {
+                (Some(old), Some(new)) => format!("now has the {key} {new} instead of {old}"),
+                (None, Some(new)) => format!("now has the {key} {new}"),
+                (Some(old), None) => format!("no longer has the {key} {old}"),
+                (None, None) => continue,
+            };
             self.keyword(schemas, code, entries, &what);
         }
         self.values(schemas);
@@ -91,14 +91,19 @@ impl<'a> Walk<'a> {
         let entries = (old.entry("enum"), new.entry("enum"));
         match entries {
             (None, Some(_)) => {
-                self.keyword(schemas, "enum-closed", entries, "is one of a few values");
+                self.keyword(
+                    schemas,
+                    "enum-closed",
+                    entries,
+                    "is now limited to the values of an enum",
+                );
             }
             (Some(_), None) => {
                 self.keyword(
                     schemas,
                     "enum-opened",
                     entries,
-                    "is no longer one of a few values",
+                    "is no longer limited to the values of an enum",
                 );
             }
             (Some(old), Some(new)) => {
@@ -110,7 +115,7 @@ impl<'a> Walk<'a> {
                 };
                 for value in new.value.items().iter().filter(|value| !has(old, value)) {
                     let at = Places::of(None, Some(value.position));
-                    let what = format!("may be {}", value.to_json());
+                    let what = format!("may now be {}", value.to_json());
                     self.tried(
                         schemas,
                         "enum-value-added",

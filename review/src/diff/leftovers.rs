@@ -106,7 +106,7 @@ impl<'a> Walk<'a> {
             let known = renamed.entry(from.clone()).or_insert((*was, *is));
             if known.1.position == is.position {
                 let places = Places::of(Some(was.position), Some(is.position));
-                let what = format!("the schema `{from}` is called `{to}`");
+                let what = format!("the schema `{from}` was renamed to `{to}`");
                 self.graph.rename(at, "schema-renamed", places, what);
             }
         }
@@ -116,12 +116,12 @@ impl<'a> Walk<'a> {
         }
         for (name, entry) in fresh {
             let at = Places::of(None, Some(entry.position));
-            let what = format!("the schema `{name}` is new");
+            let what = format!("the schema `{name}` was added");
             self.graph.say(None, "schema-added", at, what);
         }
         for (name, entry) in gone {
             let at = Places::of(Some(entry.position), None);
-            let what = format!("the schema `{name}` is gone");
+            let what = format!("the schema `{name}` was removed");
             self.graph.say(None, "schema-removed", at, what);
         }
         renamed.into_values().collect()
@@ -170,7 +170,7 @@ impl<'a> Walk<'a> {
         let place = |entry: Option<&Entry>| entry.map(|entry| entry.position);
         let at = Places::of(place(old), place(new));
         let what = match new {
-            Some(_) => format!("`{name}` is written as a component"),
+            Some(_) => format!("`{name}` became a component"),
             None => format!("`{name}` is no longer a component"),
         };
         self.graph.say(None, "component-moved", at, what);
@@ -319,18 +319,18 @@ impl<'a> Walk<'a> {
         let at = Places::of(place(old), place(new));
         let name = spot.name;
         let (code, what) = if is_words(part, key) {
-            ("words", format!("the {key} of `{name}` reads otherwise"))
+            ("words", format!("the {key} of `{name}` changed"))
         } else if !spot.is_compared {
             let what =
-                format!("`{key}` of `{name}` is another, and no operation of both leads to it");
+                format!("`{key}` of `{name}` changed, but no operation of both contracts uses it");
             ("unused-changed", what)
         } else if is_compared(part, key) {
             (
                 "rewritten",
-                format!("`{key}` of `{name}` is written in another way"),
+                format!("`{key}` of `{name}` is written differently but means the same"),
             )
         } else {
-            ("not-judged", format!("`{key}` of `{name}` is another"))
+            ("not-judged", format!("`{key}` of `{name}` changed"))
         };
         self.graph.say(None, code, at, what);
     }

@@ -64,12 +64,12 @@ impl<'a> Walk<'a> {
         if names.0 != names.1 || (is_moved && names.0.is_some()) {
             let at = Places::of(old.map(|old| old.position), new.map(|new| new.position));
             let shown = |name: Option<&str>| {
-                name.map_or("a schema of its own".to_owned(), |name| format!("`{name}`"))
+                name.map_or("an inline schema".to_owned(), |name| format!("`{name}`"))
             };
             let (from, to) = (shown(names.0), shown(names.1));
             let what = match from == to {
-                true => format!("`{}` refers to {to} in another way", spot.name),
-                false => format!("`{}` is described by {to}, and was by {from}", spot.name),
+                true => format!("`{}` now refers to {to} in a different way", spot.name),
+                false => format!("`{}` is now described by {to} instead of {from}", spot.name),
             };
             let change = self.graph.say(Some(pair), "reference-changed", at, what);
             // What a schema of its own says is said elsewhere, then.
@@ -109,11 +109,11 @@ impl<'a> Walk<'a> {
         if kind(old) != kind(new) {
             let entry = |facets: &Facets<'a>| facets.entry("type").or(facets.forms());
             let shown = |facets: &Facets<'a>| match kind(facets) {
-                (_, true) => "one of several".to_owned(),
+                (_, true) => "one of several schemas".to_owned(),
                 (Some(kind), _) => kind,
-                (None, _) => "anything".to_owned(),
+                (None, _) => "any value".to_owned(),
             };
-            let what = format!("is {}, and was {}", shown(new), shown(old));
+            let what = format!("changed from {} to {}", shown(old), shown(new));
             let change = self.keyword(schemas, "type-changed", (entry(old), entry(new)), &what);
             self.with_all_keys(change, schemas);
             return;
@@ -134,8 +134,8 @@ impl<'a> Walk<'a> {
             self.schemas(schemas.pair, &old.value, &new.value, &spot);
         } else if items.0.is_some() || items.1.is_some() {
             let what = match items.1 {
-                Some(_) => "says what its items are",
-                None => "no longer says what its items are",
+                Some(_) => "now defines the schema of its items",
+                None => "no longer defines the schema of its items",
             };
             self.keyword(schemas, "schema-changed", items, what);
         }
@@ -164,7 +164,13 @@ impl<'a> Walk<'a> {
         if telling.iter().any(is_flat) {
             let at = Places::of(Some(schemas.old.position), Some(schemas.new.position));
             self.graph.loosely(at);
-            self.tried(schemas, "schema-changed", at, "takes other values", telling);
+            self.tried(
+                schemas,
+                "schema-changed",
+                at,
+                "allows different values",
+                telling,
+            );
         }
     }
 
@@ -228,7 +234,7 @@ impl<'a> Walk<'a> {
         }
         for form in fresh {
             let at = Places::of(None, Some(form.position));
-            let what = format!("may be {}", name(form));
+            let what = format!("may now be {}", name(form));
             let value = instance(self.new, form);
             self.tried(schemas, "form-added", at, &what, vec![value]);
         }
@@ -262,7 +268,7 @@ impl<'a> Walk<'a> {
                     },
                 ];
                 let needed = if requires.1 { "required" } else { "optional" };
-                let what = format!("`{}` is new, and {needed}", spot.name);
+                let what = format!("the {needed} property `{}` was added", spot.name);
                 self.seen(schemas.pair, "property-added", at, what, &spot, tries);
                 continue;
             };
@@ -279,10 +285,13 @@ impl<'a> Walk<'a> {
                     item(new).or(Some(property.position)),
                 );
                 let (code, what) = match requires.1 {
-                    true => ("property-required", format!("`{}` is required", spot.name)),
+                    true => (
+                        "property-required",
+                        format!("`{}` became required", spot.name),
+                    ),
                     false => (
                         "property-optional",
-                        format!("`{}` may be missing", spot.name),
+                        format!("`{}` became optional", spot.name),
                     ),
                 };
                 let absent = Try {
@@ -312,7 +321,7 @@ impl<'a> Walk<'a> {
                         new: is_open,
                     },
                 ];
-                let what = format!("`{}` is gone", spot.name);
+                let what = format!("the property `{}` was removed", spot.name);
                 self.seen(schemas.pair, "property-removed", at, what, &spot, tries);
             }
         }
@@ -336,7 +345,7 @@ impl<'a> Walk<'a> {
             && new.value.is_mapping()
         {
             let mut spot = schemas.at("another");
-            spot.name = format!("{}, other properties", schemas.spot.name);
+            spot.name = format!("{}, additional properties", schemas.spot.name);
             self.schemas(schemas.pair, &old.value, &new.value, &spot);
             return;
         }
@@ -344,14 +353,11 @@ impl<'a> Walk<'a> {
             return;
         }
         let (code, what) = match (is_open(&values.0), is_open(&values.1)) {
-            (false, true) => ("others-allowed", "may have properties that are not named"),
-            (true, false) => (
-                "others-refused",
-                "may have no properties that are not named",
-            ),
+            (false, true) => ("others-allowed", "now allows additional properties"),
+            (true, false) => ("others-refused", "no longer allows additional properties"),
             _ => (
                 "others-changed",
-                "says something else of properties that are not named",
+                "has a different schema for additional properties",
             ),
         };
         self.keyword(schemas, code, entries, what);

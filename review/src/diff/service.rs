@@ -19,8 +19,13 @@ impl<'a> Walk<'a> {
         };
         let at = Places::of(place(self.old, old), place(self.new, new));
         for (list, others, code, what) in [
-            (&after, &before, "credential-added", "may have"),
-            (&before, &after, "credential-removed", "may no longer have"),
+            (&after, &before, "credential-added", "may now be sent with"),
+            (
+                &before,
+                &after,
+                "credential-removed",
+                "may no longer be sent with",
+            ),
         ] {
             let different: Vec<&str> = list.difference(others).map(String::as_str).collect();
             if !different.is_empty() {
@@ -43,12 +48,12 @@ impl<'a> Walk<'a> {
         let (old, new) = (items(self.old, "servers"), items(self.new, "servers"));
         for server in new.iter().filter(|server| !has(old, server)) {
             let at = Places::of(None, Some(server.position));
-            let what = format!("the service is at {}, too", url(server));
+            let what = format!("the server URL {} was added", url(server));
             self.graph.say(Some(pair), "server-added", at, what);
         }
         for server in old.iter().filter(|server| !has(new, server)) {
             let at = Places::of(Some(server.position), None);
-            let what = format!("the service is no longer at {}", url(server));
+            let what = format!("the server URL {} was removed", url(server));
             self.graph.say(Some(pair), "server-removed", at, what);
         }
     }

@@ -138,7 +138,7 @@ impl Trace {
                 let of = tallyfy_codegen::hand_written(&part.name)?;
                 let name = of.trim_start_matches("crate::");
                 Some(format!(
-                    "`{}` is read by `{name}`, which is written by hand: it does not change by itself",
+                    "`{}` is decoded by the hand-written type `{name}`, so update that type by hand",
                     part.name
                 ))
             })

@@ -56,11 +56,11 @@ impl Version {
         match (self.is_enough, is_first) {
             (true, true) if numbers(&self.to).is_some() => {
                 let from = &self.from;
-                format!("is enough: {from} is not {ANY}, so there is nothing to compare with")
+                format!("is sufficient, because {from} is not {ANY} and cannot be compared")
             }
-            (true, _) => "is enough".to_owned(),
-            (false, true) => format!("has to be {ANY}"),
-            (false, false) => format!("has to be {} at least", self.least),
+            (true, _) => "is sufficient".to_owned(),
+            (false, true) => format!("must be {ANY}"),
+            (false, false) => format!("must be at least {}", self.least),
         }
     }
 }

@@ -73,7 +73,7 @@ impl<'a> Walk<'a> {
                 }
                 None => {
                     let at = Places::of(None, Some(new.method.position));
-                    let what = format!("the operation `{}` is new", new.id());
+                    let what = format!("the operation `{}` was added", new.id());
                     let pair = self.root(new, new, Part::Operation);
                     self.graph.say(Some(pair), "operation-added", at, what);
                 }
@@ -81,7 +81,7 @@ impl<'a> Walk<'a> {
         }
         for old in Operation::all(self.old).filter(|old| !kept.contains(&old.key())) {
             let at = Places::of(Some(old.method.position), None);
-            let what = format!("the operation `{}` is gone", old.id());
+            let what = format!("the operation `{}` was removed", old.id());
             let pair = self.root(old, old, Part::Operation);
             self.graph.say(Some(pair), "operation-removed", at, what);
         }
@@ -96,7 +96,7 @@ impl<'a> Walk<'a> {
             Part::Operation => new.id().to_owned(),
             Part::Parameter { new: name, .. } => format!("{}, parameter {name}", new.id()),
             Part::Body => format!("{}, body", new.id()),
-            Part::Response(status) => format!("{}, {status}", new.id()),
+            Part::Response(status) => format!("{}, response {status}", new.id()),
             Part::Header => format!("{}, header", new.id()),
         };
         let root = Rc::new(Root {
@@ -116,7 +116,7 @@ impl<'a> Walk<'a> {
             let at = Places::of(Some(old.method.position), Some(new.method.position));
             let place =
                 |one: Operation<'a>| format!("{} {}", one.method.key.to_uppercase(), one.path.key);
-            let what = format!("`{}` is {}, and was {}", new.id(), place(new), place(old));
+            let what = format!("`{}` moved from {} to {}", new.id(), place(old), place(new));
             self.graph.say(Some(pair), "operation-moved", at, what);
             // It is the place that is another, not what stands there.
             self.graph.loosely(at);
@@ -128,7 +128,7 @@ impl<'a> Walk<'a> {
                     .entry("operationId")
                     .map(|entry| entry.position)
             };
-            let what = format!("the operation `{}` is called `{}`", old.id(), new.id());
+            let what = format!("the operation `{}` was renamed to `{}`", old.id(), new.id());
             let at = Places::of(place(old), place(new));
             self.graph.say(Some(pair), "operation-renamed", at, what);
         }
@@ -163,11 +163,11 @@ impl<'a> Walk<'a> {
                 }
                 None => {
                     let at = Places::of(None, Some(parameter.place));
-                    let code = match parameter.is_required() {
-                        true => "parameter-added-required",
-                        false => "parameter-added",
+                    let (code, end) = match parameter.is_required() {
+                        true => ("parameter-added-required", " and is required"),
+                        false => ("parameter-added", ""),
                     };
-                    let what = format!("`{name}` is new");
+                    let what = format!("`{name}` was added{end}");
                     self.graph.say(Some(pair), code, at, what);
                 }
             }
@@ -181,7 +181,7 @@ impl<'a> Walk<'a> {
                 true => "parameter-removed-required",
                 false => "parameter-removed",
             };
-            let what = format!("`{}, parameter {}` is gone", old.id(), parameter.name);
+            let what = format!("`{}, parameter {}` was removed", old.id(), parameter.name);
             self.graph.say(Some(pair), code, at, what);
         }
     }
@@ -212,7 +212,7 @@ impl<'a> Walk<'a> {
         if was.name != is.name {
             let at = Places::of(place(was, "name"), place(is, "name"));
             let what = format!(
-                "the parameter `{}` of the path is called `{}`",
+                "the path parameter `{}` was renamed to `{}`",
                 was.name, is.name
             );
             self.graph
@@ -221,8 +221,8 @@ impl<'a> Walk<'a> {
         if was.is_required() != is.is_required() {
             let at = Places::of(place(was, "required"), place(is, "required"));
             let (code, what) = match is.is_required() {
-                true => ("parameter-required", "is required"),
-                false => ("parameter-optional", "may be left out"),
+                true => ("parameter-required", "became required"),
+                false => ("parameter-optional", "became optional"),
             };
             let what = format!("`{}` {what}", spot.name);
             self.graph.say(Some(pair), code, at, what);
@@ -232,7 +232,7 @@ impl<'a> Walk<'a> {
             let json = |one: Parameter<'a>| one.node.get(key).map(Node::to_json);
             if json(was) != json(is) {
                 let at = Places::of(place(was, key), place(is, key));
-                let what = format!("`{}` is written in another way: {key}", spot.name);
+                let what = format!("the serialization of `{}` changed: {key}", spot.name);
                 self.graph
                     .say(Some(pair), "serialization-changed", at, what);
                 self.near(was.node, is.node, key);
@@ -264,10 +264,10 @@ impl<'a> Walk<'a> {
         match (was, is) {
             (None, Some(body)) => {
                 let (code, what) = match is_required(body) {
-                    true => ("body-added-required", "a body, which is required"),
-                    false => ("body-added", "a body, which may be left out"),
+                    true => ("body-added-required", "requires a body"),
+                    false => ("body-added", "accepts an optional body"),
                 };
-                let what = format!("`{id}` takes {what}");
+                let what = format!("`{id}` now {what}");
                 self.graph.say(Some(pair), code, at, what);
             }
             (Some(body), None) => {
@@ -275,7 +275,7 @@ impl<'a> Walk<'a> {
                     true => "body-removed-required",
                     false => "body-removed",
                 };
-                let what = format!("`{id}` no longer takes a body");
+                let what = format!("`{id}` no longer accepts a body");
                 self.graph.say(Some(pair), code, at, what);
             }
             (Some(was), Some(is)) => {
@@ -283,8 +283,8 @@ impl<'a> Walk<'a> {
                     let place = |node: &Node| node.entry("required").map(|entry| entry.position);
                     let at = Places::of(place(was).or(at.old), place(is).or(at.new));
                     let (code, what) = match is_required(is) {
-                        true => ("body-required", "is required"),
-                        false => ("body-optional", "may be left out"),
+                        true => ("body-required", "became required"),
+                        false => ("body-optional", "became optional"),
                     };
                     let what = format!("the body of `{id}` {what}");
                     self.graph.say(Some(pair), code, at, what);
@@ -304,7 +304,7 @@ impl<'a> Walk<'a> {
             let status = &response.key;
             let was = before.iter().find(|entry| entry.key == *status);
             let Some(was) = was else {
-                let what = format!("`{}` may answer {status}", new.id());
+                let what = format!("`{}` may now respond with {status}", new.id());
                 let at = Places::of(None, Some(response.position));
                 let code = status_code(status, before, ["status-added", "success-added"]);
                 let pair = self.root(new, new, Part::Response(status.clone()));
@@ -330,7 +330,7 @@ impl<'a> Walk<'a> {
         for response in before {
             let status = &response.key;
             if !after.iter().any(|entry| entry.key == *status) {
-                let what = format!("`{}` no longer answers {status}", new.id());
+                let what = format!("`{}` no longer responds with {status}", new.id());
                 let at = Places::of(Some(response.position), None);
                 let code = status_code(status, after, ["status-removed", "success-removed"]);
                 let pair = self.root(old, new, Part::Response(status.clone()));
@@ -368,7 +368,7 @@ impl<'a> Walk<'a> {
             (([], []), _) => {}
             (([], [first, ..]), Direction::Response) => {
                 let at = Places::of(Some(old.position), Some(first.position));
-                let what = format!("`{}` has a body", spot.name);
+                let what = format!("`{}` now has a body", spot.name);
                 self.graph.say(Some(pair), "response-body-added", at, what);
             }
             (([first, ..], []), Direction::Response) => {
@@ -403,12 +403,12 @@ impl<'a> Walk<'a> {
         let has = |list: &[Entry], key: &str| list.iter().any(|entry| entry.key == key);
         for entry in new.iter().filter(|entry| !has(old, &entry.key)) {
             let at = Places::of(None, Some(entry.position));
-            let what = format!("`{what} {}` is new", entry.key);
+            let what = format!("`{what} {}` was added", entry.key);
             self.graph.say(Some(pair), added, at, what);
         }
         for entry in old.iter().filter(|entry| !has(new, &entry.key)) {
             let at = Places::of(Some(entry.position), None);
-            let what = format!("`{what} {}` is gone", entry.key);
+            let what = format!("`{what} {}` was removed", entry.key);
             self.graph.say(Some(pair), removed, at, what);
         }
     }

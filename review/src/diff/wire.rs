@@ -21,9 +21,9 @@ pub(super) fn verdict(old: &Reading, new: &Reading, raw: &Raw<'_>, first: Option
                 }
             });
             let why = if is_narrower {
-                "less is allowed"
+                "fewer values are allowed"
             } else {
-                "more is allowed"
+                "more values are allowed"
             };
             (bumps.max().unwrap_or_default(), why)
         }
@@ -66,22 +66,22 @@ fn shown(old: &Reading, new: &Reading, seen: &Seen<'_>) -> Option<Verdict> {
         (Direction::Request, Some(one), _) => (
             one,
             Bump::Major,
-            "servers of now refuse what clients of before send",
+            "the new server rejects what existing clients send",
         ),
         (Direction::Request, None, Some(one)) => (
             one,
             Bump::Minor,
-            "servers of before refuse what clients of now may send",
+            "old servers reject what new clients may send",
         ),
         (Direction::Response, _, Some(one)) => (
             one,
             Bump::Major,
-            "clients of before do not expect what servers of now send",
+            "existing clients do not expect what the new server sends",
         ),
         (Direction::Response, Some(one), None) => (
             one,
             Bump::Minor,
-            "clients of now do not expect what servers of before send",
+            "new clients do not expect what old servers send",
         ),
         (_, None, None) => return None,
     };

@@ -109,7 +109,7 @@ pub(crate) fn seen<'a>(root: &Node, contract: &'a Contract) -> (AllSeen<'a>, usi
         if let Some(operation) = name.operation(root) {
             let kind = match name.body {
                 "request" => "a request".to_owned(),
-                status => format!("an answer, {status}"),
+                status => format!("a response, {status}"),
             };
             walk.show(operation.position, kind);
         }
@@ -201,11 +201,11 @@ fn kind(value: &Value) -> String {
         Value::Number(_) => "integer".to_owned(),
         Value::String(_) => "string".to_owned(),
         Value::Object(_) => "object".to_owned(),
-        Value::Array(items) if items.is_empty() => "empty list".to_owned(),
+        Value::Array(items) if items.is_empty() => "empty array".to_owned(),
         Value::Array(items) => {
             let kinds: BTreeSet<String> = items.iter().map(kind).collect();
             let kinds: Vec<String> = kinds.into_iter().collect();
-            format!("list of {}", kinds.join(" or "))
+            format!("array of {}", kinds.join(" or "))
         }
     }
 }

@@ -52,18 +52,18 @@ fn table(contract: &Contract, place: impl Fn(usize) -> String) -> Result<String,
             table += &line(&sources.join(" "), &says);
         }
         if let Some(chosen) = chosen(part) {
-            table += &line("here", &chosen);
+            table += &line("contract", &chosen);
         }
         if let Some(conflict) = &fact.conflict {
-            table += &line("why", conflict);
+            table += &line("conflict", conflict);
         }
         table.push('\n');
     }
     let count = |is: fn(&Fact) -> bool| facts.iter().filter(|fact| is(fact)).count();
     table += &format!(
-        "{} parts: {} of one source, {} of several, {} of none; {} in conflict\n\
-         {shown} are shown by a body, {} are named alone\n\
-         {} bodies of evidence, {fitting} of them as the contract says\n",
+        "{} parts: {} with one source, {} with several, {} without a source; {} with a conflict\n\
+         {shown} parts appear in a body, {} appear only in `x-source`\n\
+         {} bodies of evidence, {fitting} of them match the contract\n",
         facts.len(),
         count(|fact| fact.sources.len() == 1),
         count(|fact| fact.sources.len() > 1),
@@ -84,7 +84,7 @@ fn says<'a>(named: &'a [String], seen: &BTreeMap<&'a str, Seen>) -> Vec<(String,
     for source in named.iter().map(String::as_str).chain(others) {
         let says = match seen.get(source) {
             Some(seen) => describe(seen, is_named(source)),
-            None => "named".to_owned(),
+            None => "in x-source, no body".to_owned(),
         };
         match said.iter_mut().find(|(other, _)| *other == says) {
             Some((_, sources)) => sources.push(source),
@@ -99,10 +99,10 @@ fn describe(seen: &Seen, is_named: bool) -> String {
     let kinds = kinds.join(", ");
     match (seen.present, seen.absent) {
         // The text of a document says more than its example.
-        (0, _) if is_named => "named; absent in its body".to_owned(),
-        (0, _) => "absent".to_owned(),
+        (0, _) if is_named => "in x-source, missing in the body".to_owned(),
+        (0, _) => "missing in the body".to_owned(),
         (_, 0) => kinds,
-        (present, absent) => format!("{kinds}; absent in {absent} of {}", present + absent),
+        (present, absent) => format!("{kinds}; missing in {absent} of {}", present + absent),
     }
 }
 
@@ -145,11 +145,11 @@ fn type_of(schema: &Node) -> String {
     match schema.get("type").and_then(Node::text) {
         _ if !values.is_empty() => format!("one of {}", values.join(", ")),
         Some("array") => {
-            let of = schema.get("items").map_or("anything".to_owned(), type_of);
-            format!("list of {of}")
+            let of = schema.get("items").map_or("any value".to_owned(), type_of);
+            format!("array of {of}")
         }
         Some(kind) => kind.to_owned(),
-        None => "anything".to_owned(),
+        None => "any value".to_owned(),
     }
 }
 

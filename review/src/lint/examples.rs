@@ -77,8 +77,8 @@ impl Lint<'_> {
                     self.report(
                         "example-unseen",
                         example.position,
-                        "an example that no document shows",
-                        "copy the body of a document, and put it into spec/evidence, too",
+                        "no file in spec/evidence contains this example",
+                        "copy the body from a document, and save it in spec/evidence too",
                     );
                 }
             }
@@ -124,15 +124,14 @@ impl Lint<'_> {
                 "default-mismatch" => "default",
                 _ => "example",
             };
-            let at_what = match at.is_empty() {
-                true => String::new(),
-                false => format!(", at `{at}`"),
-            };
             self.report(
                 code,
                 place(entry, &at),
-                format!("the {kind} is not what the schema says{at_what}: {why}"),
-                "correct the one that the documents contradict",
+                format!(
+                    "the {kind} does not match its schema{}: {why}",
+                    at_place(&at)
+                ),
+                "compare both with the documents, and correct the wrong one",
             );
         }
     }
@@ -148,7 +147,7 @@ impl Lint<'_> {
             let finding = Finding::new(code, &evidence.name, position, message, help);
             self.findings.push(finding);
         };
-        let help = "correct it; it is a transcript of what a document shows";
+        let help = "correct this transcript so that it equals the document";
         let Some(body) = body else {
             let error = serde_json::from_str::<Value>(&evidence.body).err();
             let position = error.map_or(Position::START, |error| Position {
@@ -158,7 +157,7 @@ impl Lint<'_> {
             return report(
                 "evidence-form",
                 position,
-                "this is not JSON".to_owned(),
+                "this file is not valid JSON".to_owned(),
                 help,
             );
         };
@@ -180,17 +179,21 @@ impl Lint<'_> {
             is_known && name.operation(root).is_some()
         });
         let Some(name) = known else {
-            let help = "name it source, operationId, and status or `request`, with a `-` between";
+            let help = "name it `<source>-<operationId>-<status>.json`, with `request` instead of a status for a request";
             return report(
                 "evidence-form",
                 Position::START,
-                "the name is not that of a source and an operation of the contract".to_owned(),
+                "the file name does not start with a source and an operationId of the contract"
+                    .to_owned(),
                 help,
             );
         };
         let Some((_, schema)) = name.described(root) else {
-            let message = format!("the contract has no body `{}` there", name.body);
-            let help = "add it to the operation";
+            let message = format!(
+                "the contract does not describe the body `{}` of this operation",
+                name.body
+            );
+            let help = "add it to the operation in the contract";
             return report("evidence-mismatch", Position::START, message, help);
         };
         let position = |at: &str| {
@@ -198,8 +201,9 @@ impl Lint<'_> {
             places.map_or(Position::START, |places| below(places, places.position, at))
         };
         if let Some((at, why)) = mismatch(root, schema, body) {
-            let message = format!("the contract does not allow this, at `{at}`: {why}");
-            let help = "make the contract as wide as what is documented";
+            let at_place = at_place(&at);
+            let message = format!("the contract does not allow this body{at_place}: {why}");
+            let help = "change the contract so that it allows the documented body";
             report("evidence-mismatch", position(&at), message, help);
         }
         if let Some((at, message)) = lost {
@@ -229,17 +233,26 @@ impl Lint<'_> {
             let of = syn::parse_str(&api.type_in(operation, name)?).ok()?;
             let (at, what) = match types.decode(&of, value, "") {
                 Ok(again) => (different(value, &again, String::new())?, "lose or change"),
-                Err(Not::Refused { at }) => (at, "refuse"),
+                Err(Not::Refused { at }) => (at, "reject"),
                 Err(Not::Unknown { .. }) => return None,
             };
-            let message = format!("the generated types {what} what this body has, at `{at}`");
+            let at_place = at_place(&at);
+            let message = format!("the generated types {what} a value of this body{at_place}");
             Some((at, message))
         })
     }
 }
 
 /// What to do about a body that is not kept.
-const KEEP: &str = "describe what is there: a property, or `additionalProperties: {}`";
+const KEEP: &str = "add the missing property to the schema, or add `additionalProperties: {}`";
+
+/// The end of a message: the place in a value, unless the place is the complete value.
+fn at_place(at: &str) -> String {
+    match at.is_empty() {
+        true => String::new(),
+        false => format!(" at `{at}`"),
+    }
+}
 
 /// The first place at which a value is another.
 fn different(value: &Value, other: &Value, at: String) -> Option<String> {

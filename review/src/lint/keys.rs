@@ -24,8 +24,8 @@ impl Lint<'_> {
                 self.report(
                     "local-servers",
                     entry.position,
-                    format!("`servers` of one {}", part.name()),
-                    "delete it; say in the description where it differs",
+                    format!("this {} has its own `servers`", part.name()),
+                    "delete it, and describe the different server in the description",
                 );
             }
             if key.starts_with("x-") || keys.iter().any(|(known, _)| *known == key) {
@@ -33,12 +33,12 @@ impl Lint<'_> {
             }
             let help = match nearest(key, keys.iter().map(|(known, _)| *known)) {
                 Some(near) => format!("did you mean `{near}`? Otherwise delete it"),
-                None => "delete it, or begin it with `x-`".to_owned(),
+                None => "delete it, or start it with `x-`".to_owned(),
             };
             self.report(
                 "unknown-key",
                 entry.position,
-                format!("`{key}` is no key of a {}", part.name()),
+                format!("unknown {} key `{key}`", part.name()),
                 help,
             );
         }
@@ -51,10 +51,12 @@ impl Lint<'_> {
                 self.report(
                     "ref-sibling",
                     entry.position,
-                    format!("`{}` beside a `$ref`, where nobody reads it", entry.key),
+                    format!("`{}` next to a `$ref` is ignored", entry.key),
                     match part {
-                        Part::Schema => "write `allOf` with the `$ref` in it, and this beside that",
-                        _ => "write it where the reference leads to",
+                        Part::Schema => {
+                            "move the `$ref` into an `allOf`, and keep this key next to the `allOf`"
+                        }
+                        _ => "move it to the target of the `$ref`",
                     },
                 );
             }

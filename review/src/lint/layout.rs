@@ -106,7 +106,7 @@ impl Lint<'_> {
                         "key-order",
                         entry.position,
                         format!(
-                            "`{}` stands behind `{}`, on line {}",
+                            "`{}` must come before `{}` on line {}",
                             entry.key, earlier.key, earlier.position.line
                         ),
                         format!("move it above `{}`", earlier.key),
@@ -131,8 +131,8 @@ impl Lint<'_> {
             self.report(
                 "flow-style",
                 node.position,
-                "several values on one line",
-                "write one a line, with `-` or a key before each",
+                "this line has several values",
+                "write each value on its own line, after a `-` or its key",
             );
             return;
         }
@@ -149,8 +149,8 @@ impl Lint<'_> {
             self.report(
                 "anchor",
                 position,
-                "an anchor, or what refers to one",
-                "put what is used twice under `components`, and refer to it with `$ref`",
+                "this is a YAML anchor or alias",
+                "move the shared part to `components`, and refer to it with `$ref`",
             );
         }
     }

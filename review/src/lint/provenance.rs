@@ -23,7 +23,7 @@ impl Lint<'_> {
                     "missing-description",
                     part.position,
                     format!("{} has no description", part.name),
-                    "add `description:` with what the documents say of it",
+                    "add `description:` with a summary of the documents",
                 );
             }
             self.sources(&part, &known, &mut used);
@@ -34,8 +34,8 @@ impl Lint<'_> {
                 self.report(
                     "unused-source",
                     position,
-                    format!("the source `{name}` is named nowhere"),
-                    "name it where it says something, or delete it",
+                    format!("nothing refers to the source `{name}`"),
+                    "add it to the `x-source` of a part that it describes, or delete it",
                 );
             }
         }
@@ -60,8 +60,11 @@ impl Lint<'_> {
                     self.report(
                         "source-missing",
                         part.position,
-                        format!("{body} shows {}, which does not name {source}", part.name),
-                        format!("add {source} to its `x-source`"),
+                        format!(
+                            "{body} shows {}, whose `x-source` does not list {source}",
+                            part.name
+                        ),
+                        format!("add {source} to that `x-source`"),
                     );
                 }
             }
@@ -79,7 +82,7 @@ impl Lint<'_> {
             self.report(
                 "missing-source",
                 part.position,
-                format!("{} does not say where it was read", part.name),
+                format!("{} has no `x-source`", part.name),
                 "add `x-source:` with a list of keys of `x-sources`",
             );
         }
@@ -91,8 +94,8 @@ impl Lint<'_> {
                 self.report(
                     "unknown-source",
                     source.position,
-                    format!("`x-sources` has no `{name}`"),
-                    format!("use one of {}, or add it there", names.join(", ")),
+                    format!("the source `{name}` is not in `x-sources`"),
+                    format!("use one of {}, or add it to `x-sources`", names.join(", ")),
                 );
             }
         }
@@ -104,8 +107,8 @@ impl Lint<'_> {
                 self.report(
                     "lone-conflict",
                     conflict.position,
-                    format!("{} has a conflict, and one source", part.name),
-                    "name the other source, or delete the conflict if it no longer holds",
+                    format!("{} has an `x-conflict` but only one source", part.name),
+                    "name the other source, or delete the conflict if it is resolved",
                 );
             }
         }

@@ -48,8 +48,8 @@ impl Lint<'_> {
         self.report(
             "ambiguous-scalar",
             position,
-            format!("`{plain}` without quotes, which YAML 1.1 reads as {reading}"),
-            format!("write `'{plain}'` if the text is meant, and else what both read alike"),
+            format!("YAML 1.1 reads `{plain}` without quotes as {reading}"),
+            format!("write `'{plain}'` for the string, otherwise a value that all YAML versions read the same way"),
         )
         .patch = Some(Patch {
             line: position.line,
@@ -75,7 +75,7 @@ fn other_reading(plain: &str) -> Option<&'static str> {
     }
     let all = |is: fn(&u8) -> bool| digits.as_bytes().iter().all(is);
     if is_sexagesimal(digits) {
-        return Some("a number to the base of 60");
+        return Some("a base 60 number");
     }
     if digits.len() > 1 && digits.starts_with('0') && all(|b| b.is_ascii_digit() || *b == b'_') {
         return Some("an octal number");
@@ -84,7 +84,7 @@ fn other_reading(plain: &str) -> Option<&'static str> {
         return Some("a number");
     }
     if digits.starts_with("0o") || digits.starts_with("0b") {
-        return Some("a text, or a number");
+        return Some("a string or a number");
     }
     is_date(plain).then_some("a date")
 }

@@ -25,8 +25,8 @@ impl Lint<'_> {
                 self.report(
                     "conflict-marker",
                     position,
-                    "a merge has left its mark here",
-                    "keep what is meant of both sides, and delete the marks",
+                    "this line is a merge conflict marker",
+                    "keep the correct lines of both sides, and delete the markers",
                 );
             }
             let indent: String = line.chars().take_while(|c| c.is_whitespace()).collect();
@@ -34,8 +34,8 @@ impl Lint<'_> {
                 self.report(
                     "tab",
                     position,
-                    "a tab in the indentation",
-                    "indent with blanks; YAML takes nothing else",
+                    "the indentation contains a tab",
+                    "indent with spaces",
                 );
             }
         }
@@ -56,8 +56,8 @@ impl Lint<'_> {
                 self.report(
                     "trailing-blank",
                     position,
-                    "blanks at the end of the line",
-                    "delete them",
+                    "the line ends with whitespace",
+                    "delete it",
                 )
                 .patch = Some(Patch {
                     line: line_number,
@@ -72,8 +72,8 @@ impl Lint<'_> {
                 self.report(
                     "long-line",
                     position,
-                    format!("a line of {columns} characters, where {MAX_COLUMNS} is the limit"),
-                    "break the text after `>-`",
+                    format!("the line has {columns} characters, but the limit is {MAX_COLUMNS}"),
+                    "write the text on several lines after `>-`",
                 );
             }
         }

@@ -29,13 +29,13 @@ pub fn changelog(diff: &Diff) -> String {
         if change.decode.bump == Bump::Major {
             _ = writeln!(
                 text,
-                "  In responses and inputs: {}.",
+                "  In responses and requests: {}.",
                 markdown(&change.decode.why)
             );
         }
     }
     if text.is_empty() {
-        text.push_str("nothing that users notice\n");
+        text.push_str("no change that users notice\n");
     }
     text
 }
@@ -45,11 +45,11 @@ fn rust(change: &Change) -> String {
     for item in change.items.iter().filter(|item| item.bump != Bump::None) {
         let path = code(&item.change.item().path);
         _ = match &item.change {
-            ItemChange::Added(_) => write!(items, " {path} is new."),
-            ItemChange::Removed(_) => write!(items, " {path} is gone."),
+            ItemChange::Added(_) => write!(items, " {path} was added."),
+            ItemChange::Removed(_) => write!(items, " {path} was removed."),
             ItemChange::Changed { old, new } => {
                 let old = code(old.is.trim_start_matches(": "));
-                write!(items, " {} was {old}.", code(&new.to_string()))
+                write!(items, " {} was {old} before.", code(&new.to_string()))
             }
         };
     }

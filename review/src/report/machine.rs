@@ -101,19 +101,17 @@ pub(super) fn github(diff: &Diff) -> String {
             let verdict = axis(change);
             let witness = verdict.witness.as_ref().map(shown).unwrap_or_default();
             let witness = cut(&witness, MOST_OF_A_WITNESS);
-            let line = format!("{name} {}: {} {witness}", verdict.bump, verdict.why);
-            line.trim_end().to_owned()
+            let line = format!("{name} {}: {}", verdict.bump, verdict.why);
+            match witness.is_empty() {
+                true => line.trim_end().to_owned(),
+                false => format!("{line}. Example: {witness}"),
+            }
         });
         let message = format!("{}\n{}", change.what, verdicts.join("\n"));
         lines += &annotation(level, &diff.head, place, change.code, &message);
     }
     for version in diff.versions.iter().filter(|version| !version.is_enough) {
-        let message = format!(
-            "{} is {}, and {}",
-            version.name,
-            version.to,
-            version.state()
-        );
+        let message = format!("{} is {} but {}", version.name, version.to, version.state());
         let place = tallyfy_codegen::Position::START;
         lines += &annotation("error", &diff.head, place, "version", &message);
     }

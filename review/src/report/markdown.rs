@@ -24,9 +24,9 @@ const MOST_LINES: usize = 10;
 const MOST_VERSIONS: usize = 5;
 
 pub(super) fn markdown(diff: &Diff) -> String {
-    let mut text = format!("### The contract: {}\n\n", whole(diff));
+    let mut text = format!("### Contract change: {}\n\n", whole(diff));
     if diff.changes.is_empty() {
-        return text + "No change.\n";
+        return text + "No changes.\n";
     }
     text += "| axis | verdict |\n| --- | --- |\n";
     for (name, axis) in AXES {
@@ -41,7 +41,7 @@ pub(super) fn markdown(diff: &Diff) -> String {
         _ = writeln!(
             text,
             "{}\n",
-            line(&format!("`{name}` is {to}, and {state}."))
+            line(&format!("`{name}` is {to} but {state}."))
         );
     }
     let (changes, words) = counted(diff);
@@ -50,14 +50,18 @@ pub(super) fn markdown(diff: &Diff) -> String {
         let rows = changes.iter().map(|change| row(change));
         let shown = fill(&mut text, rows, ROOM_OF_THE_TABLE);
         text.push('\n');
-        more(&mut text, changes.len() - shown, ".");
+        more(&mut text, changes.len() - shown, " changes.");
     }
     let details = changes.iter().map(|change| detail(diff, change));
     let shown = fill(&mut text, details, ROOM);
-    let shown_elsewhere = ", which `cargo xtask diff` shows.";
+    let shown_elsewhere = " changes. Run `cargo xtask diff` to see them.";
     more(&mut text, changes.len() - shown, shown_elsewhere);
     if !words.is_empty() {
-        _ = writeln!(text, "And {} of words alone.", count(words.len(), "change"));
+        _ = writeln!(
+            text,
+            "And {}.",
+            count(words.len(), "documentation-only change")
+        );
     }
     text
 }
@@ -109,7 +113,7 @@ fn detail(diff: &Diff, change: &Change) -> String {
         }
     }
     let surface = change.surface.iter();
-    let surface = surface.map(|line| format!("ergonomic surface: {line}"));
+    let surface = surface.map(|line| format!("hand-written client: {line}"));
     text += &list(&surface.collect::<Vec<_>>());
     text += &list(&used_by(&change.uses));
     text += &list(change.note.as_slice());

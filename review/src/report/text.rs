@@ -19,7 +19,7 @@ pub(super) fn text(diff: &Diff) -> String {
         text += &detail(diff, index + 1, change);
     }
     if !words.is_empty() {
-        text += "\nWords alone:\n";
+        text += "\nDocumentation-only changes:\n";
         for change in words {
             _ = writeln!(text, "  {}: {}", place(diff, change), change.what);
         }
@@ -29,7 +29,12 @@ pub(super) fn text(diff: &Diff) -> String {
 
 /// What fits on one screen.
 pub(super) fn summary(diff: &Diff) -> String {
-    let mut text = format!("{}, from {} to {}\n\n", whole(diff), diff.base, diff.head);
+    let mut text = format!(
+        "contract change: {}, from {} to {}\n\n",
+        whole(diff),
+        diff.base,
+        diff.head
+    );
     for (name, axis) in AXES {
         let most = diff.most(axis);
         let of = diff
@@ -37,7 +42,7 @@ pub(super) fn summary(diff: &Diff) -> String {
             .iter()
             .filter(|change| axis(change).bump == most);
         let why = match most {
-            Bump::None => "nothing changes".to_owned(),
+            Bump::None => "no change".to_owned(),
             _ => {
                 let all: Vec<&Change> = of.collect();
                 let first = all.first().map_or("", |change| axis(change).why.as_str());
@@ -74,10 +79,14 @@ pub(super) fn summary(diff: &Diff) -> String {
     }
     let more = changes.len().saturating_sub(ON_ONE_SCREEN);
     if more > 0 {
-        _ = writeln!(text, "      and {more} more, below");
+        _ = writeln!(text, "      and {more} more changes below");
     }
     if !words.is_empty() {
-        _ = writeln!(text, "  {} of words alone", count(words.len(), "change"));
+        _ = writeln!(
+            text,
+            "  {}",
+            count(words.len(), "documentation-only change")
+        );
     }
     text
 }
@@ -94,7 +103,7 @@ fn detail(diff: &Diff, number: usize, change: &Change) -> String {
         }
     }
     for line in &change.surface {
-        _ = writeln!(text, "   ergonomic surface: {line}");
+        _ = writeln!(text, "   hand-written client: {line}");
     }
     let used_by = used_by(&change.uses);
     if !used_by.is_empty() {

@@ -6,20 +6,20 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "not-openapi",
         "a contract that is not a mapping",
-        "An OpenAPI document begins with keys.",
+        "An OpenAPI document is a mapping with keys such as `openapi` and `paths`.",
         Example::Contract("- openapi: 3.0.3\n"),
     ),
     rule_of(
         "openapi-version",
-        "another version than OpenAPI 3.0",
-        "progenitor reads 3.0 alone. 3.1 says null, examples and much else in another way, which would \
-         be ignored rather than refused.",
+        "an OpenAPI version other than 3.0",
+        "progenitor reads only OpenAPI 3.0. OpenAPI 3.1 writes null, examples and other features \
+         differently. progenitor would ignore them without an error.",
         edit("openapi: 3.0.3\n", "openapi: 3.1.0\n"),
     ),
     rule_of(
         "missing-section",
-        "no `info`, or no `paths`",
-        "OpenAPI asks for both.",
+        "a missing `info` or `paths` section",
+        "OpenAPI requires both sections.",
         edit(
             "info:\n  title: Example\n  description: A small contract.\n  version: 1.0.0\n",
             "info: Example\n",
@@ -27,8 +27,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "ref-dangling",
-        "a `$ref` to nothing",
-        "progenitor panics on it, without a line.",
+        "a `$ref` to a missing target",
+        "progenitor panics and does not report the line.",
         edit(
             "                $ref: '#/components/schemas/groupListResponse'\n",
             "                $ref: '#/components/schemas/groupsListResponse'\n",
@@ -37,7 +37,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "ref-elsewhere",
         "a `$ref` to another file",
-        "progenitor follows none, and the build reads one file.",
+        "progenitor does not follow it. The build reads only one file.",
         edit(
             "                $ref: '#/components/schemas/groupListResponse'\n",
             "                $ref: 'other.yaml#/group'\n",
@@ -45,9 +45,10 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "ref-kind",
-        "a `$ref` to something of another kind, or to what is no component",
-        "progenitor takes the last word of a reference and looks for it among the components of the kind \
-         that it expects. It panics, or finds another of that name.",
+        "a `$ref` to the wrong kind of component, or to something that is not a component",
+        "progenitor reads only the last segment of a reference. It looks for that name among the \
+         components of the expected kind. It then panics, or uses a different component with that \
+         name.",
         edit(
             "                $ref: '#/components/schemas/groupListResponse'\n",
             "                $ref: '#/components/responses/unauthorized'\n",
@@ -55,9 +56,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "ref-sibling",
-        "something beside a `$ref`",
-        "OpenAPI 3.0 ignores it, and so does progenitor: a `nullable: true` beside a `$ref` makes nothing \
-         nullable, and a description is not shown.",
+        "a key next to a `$ref`",
+        "OpenAPI 3.0 and progenitor ignore it. For example, a `nullable: true` next to a `$ref` \
+         has no effect, and a description is not shown.",
         edit(
             "            $ref: '#/components/schemas/group'\n      additionalProperties: {}\n",
             "            $ref: '#/components/schemas/group'\n            nullable: true\n      additionalProperties: {}\n",
@@ -65,9 +66,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "unknown-key",
-        "a key that OpenAPI 3.0 does not have there",
-        "Nobody reads it, and nobody says so: with `GET` for `get` an operation is missing from the client, \
-         and with `require` for `required` a field becomes optional.",
+        "a key that OpenAPI 3.0 does not define here",
+        "Generators ignore it without an error. `GET` instead of `get` removes an operation from \
+         the client. `require` instead of `required` makes a field optional.",
         edit(
             "      required:\n        - id\n",
             "      require:\n        - id\n",
@@ -75,8 +76,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "local-servers",
-        "servers of one path, or of one operation",
-        "The client has one base URL. progenitor ignores these, and the request would go elsewhere.",
+        "`servers` of a path or of an operation",
+        "The client has one base URL, and progenitor ignores these servers. The request would go \
+         to the wrong server.",
         edit(
             "      operationId: deleteGroup\n",
             "      operationId: deleteGroup\n      servers:\n        - url: https://example.com\n",
@@ -84,8 +86,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "undecodable",
-        "something that OpenAPI does not allow in its place",
-        "The document does not decode, and the decoder does not say where.",
+        "a value that OpenAPI does not allow here",
+        "The document cannot be decoded, and the decoder does not report the line.",
         edit(
             "      operationId: deleteGroup\n      tags:\n        - groups\n",
             "      operationId: deleteGroup\n      tags: groups\n",
@@ -93,8 +95,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "ungeneratable",
-        "something that progenitor refuses",
-        "It refuses, or panics, without saying where.",
+        "a construct that progenitor does not support",
+        "progenitor fails or panics, and does not report the line.",
         edit(
             "        message:\n          type: string\n",
             "        message:\n          anyOf:\n            - type: string\n          oneOf:\n            - type: string\n",
@@ -103,8 +105,9 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "path-form",
         "a path that would not be sent as it is written",
-        "Without a slash it would be glued to the base URL; behind a `?` or a `#` is no path; dots lead to \
-         another one; of two slashes progenitor sends one; and braces that do not match are sent.",
+        "Without a leading slash, the path is joined to the base URL without a separator. Text \
+         after `?` or `#` does not belong to a path. Dot segments lead to a different path. \
+         progenitor sends two slashes as one. Unmatched braces are sent literally.",
         edit(
             "  /organizations/{org_id}/groups:\n",
             "  organizations/{org_id}/groups:\n",
@@ -112,8 +115,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "path-ref",
-        "a path that is a `$ref`",
-        "progenitor does not follow it, and its operations would be missing without a word.",
+        "a path item that is a `$ref`",
+        "progenitor does not follow it. The operations would be missing from the client without an \
+         error.",
         edit(
             "  /organizations/{org_id}/groups/{group_id}:\n",
             "  /organizations/{org_id}/others:\n    $ref: '#/components/responses/unauthorized'\n  /organizations/{org_id}/groups/{group_id}:\n",
@@ -121,8 +125,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "path-parameters",
-        "a path and path parameters that do not match",
-        "A placeholder without a parameter would be sent as it stands, braces and all.",
+        "path placeholders that do not match the path parameters",
+        "A placeholder without a parameter is sent literally, including its braces.",
         edit(
             "  /organizations/{org_id}/groups/{group_id}:\n",
             "  /organizations/{org_id}/groups/{id}:\n",
@@ -130,14 +134,15 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "optional-path-parameter",
-        "a path parameter that is not required, or may be null",
-        "A path without one of its parts is another path.",
+        "a path parameter that is optional or nullable",
+        "A path without one of its segments is a different path.",
         edit("      in: path\n      required: true\n", "      in: path\n"),
     ),
     rule_of(
         "parameter-form",
-        "a parameter without `name`, `in` and a schema",
-        "There is no telling where it is sent, or what; progenitor takes no `content` in place of a schema.",
+        "a parameter without `name`, `in` or `schema`",
+        "progenitor needs the name, the location and the type of a parameter. It does not support \
+         `content` instead of `schema`.",
         edit(
             "        - name: sort_by\n          in: query\n",
             "        - in: query\n",
@@ -145,14 +150,14 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "cookie-parameter",
-        "a parameter that is a cookie",
-        "progenitor cannot send one.",
+        "a cookie parameter",
+        "progenitor cannot send cookies.",
         edit("          in: query\n", "          in: cookie\n"),
     ),
     rule_of(
         "header-form",
-        "a header that is no header, or no single value",
-        "progenitor panics when the method is called, or rustc refuses what may be null.",
+        "a header with an invalid name, or with something other than one value",
+        "The generated method panics when it is called. A nullable header does not compile.",
         edit(
             "        - name: sort_by\n          in: query\n",
             "        - name: sort by\n          in: header\n",
@@ -160,8 +165,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "query-object",
-        "an object in a query, or what may be one",
-        "OpenAPI knows several ways to write one, and progenitor sends none.",
+        "a query parameter that is or may be an object",
+        "OpenAPI defines several encodings of an object in a query. progenitor supports none of \
+         them.",
         edit(
             "          schema:\n            type: string\n            enum:\n              - name\n              - created_at\n",
             "          schema:\n            type: object\n",
@@ -169,9 +175,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "parameter-style",
-        "a parameter in another style than the usual one",
-        "progenitor sends `form` in a query and `simple` elsewhere, encoded, and refuses or ignores what is \
-         not.",
+        "a parameter with a style other than the default",
+        "progenitor sends `form` in a query and `simple` elsewhere, percent-encoded. It rejects or \
+         ignores all other styles.",
         edit(
             "        - name: sort_by\n          in: query\n",
             "        - name: sort_by\n          in: query\n          style: spaceDelimited\n",
@@ -179,9 +185,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "comma-list",
-        "a list in one query parameter",
-        "progenitor ignores `explode: false`, and would send the parameter once for each item, of which \
-         the server reads the last.",
+        "a query parameter with a comma-separated list",
+        "progenitor ignores `explode: false` and sends the parameter once for each item. The \
+         server reads only the last one.",
         edit(
             "          schema:\n            type: string\n            enum:\n              - name\n              - created_at\n",
             "          explode: false\n          schema:\n            type: array\n            items:\n              type: string\n",
@@ -189,33 +195,34 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "missing-responses",
-        "an operation without responses, or without a success among them",
-        "There would be nothing that its method could return; progenitor makes up a stream of bytes.",
+        "an operation without responses, or without a success response",
+        "The contract does not say what the method returns. progenitor would return a stream of \
+         bytes.",
         edit(
-            "      responses:\n        '204':\n          description: The group is gone.\n          x-source:\n            - S1\n",
+            "      responses:\n        '204':\n          description: The group was deleted.\n          x-source:\n            - S1\n",
             "      responses: {}\n",
         ),
     ),
     rule_of(
         "unknown-status",
-        "a status that HTTP does not have",
-        "The generated method would never meet it.",
+        "a status that HTTP does not define",
+        "The generated method would never receive it.",
         edit("        5XX:\n", "        6XX:\n"),
     ),
     rule_of(
         "two-body-types",
-        "two types for the successes, or for the errors, of one operation",
-        "progenitor panics: a method has one type of each.",
+        "two types for the success responses of an operation, or for its error responses",
+        "progenitor panics. A generated method has one success type and one error type.",
         edit(
             "        '401':\n          $ref: '#/components/responses/unauthorized'\n",
-            "        '401':\n          description: Nobody is signed in.\n          x-source:\n            - S0\n",
+            "        '401':\n          description: The access token is missing or invalid.\n          x-source:\n            - S0\n",
         ),
     ),
     rule_of(
         "missing-schema",
         "a JSON body without a schema, or a request body without content",
-        "There is no type to decode it into, or to encode. progenitor panics on the first, and sends nothing of \
-         the second.",
+        "The body has no type. progenitor panics if a JSON body has no schema. It sends nothing if \
+         a request body has no content.",
         edit(
             "          application/json:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n",
             "          application/json: {}\n",
@@ -224,7 +231,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "two-media-types",
         "a request body with two media types",
-        "A method sends one.",
+        "A generated method sends only one media type.",
         edit(
             "              $ref: '#/components/schemas/createGroupInput'\n",
             "              $ref: '#/components/schemas/createGroupInput'\n          text/plain:\n            schema:\n              type: string\n",
@@ -233,8 +240,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "unsendable-body",
         "a request body that the client cannot send",
-        "The runtime sends JSON, plain text and bytes, because this API takes no other; and progenitor refuses \
-         text and bytes whose schema says more than that.",
+        "This API accepts only JSON, plain text and bytes, so the client sends nothing else. \
+         progenitor rejects a text or bytes schema that has further constraints.",
         edit(
             "        content:\n          application/json:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n",
             "        content:\n          application/x-www-form-urlencoded:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n",
@@ -242,8 +249,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "media-encoding",
-        "an `encoding` in a JSON body",
-        "progenitor panics on it, without a line.",
+        "`encoding` in a JSON body",
+        "progenitor panics and does not report the line.",
         edit(
             "          application/json:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n",
             "          application/json:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n            encoding:\n              name:\n                contentType: text/plain\n",
@@ -251,9 +258,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "dropshot-extension",
-        "an extension of dropshot's",
-        "progenitor generates streams and sockets from it, which need crates that this client does not \
-         have, and answers that this server does not give.",
+        "an extension of the dropshot server framework",
+        "progenitor generates streams and sockets from it. They need crates that this client does \
+         not have, and responses that this server does not send.",
         edit(
             "      operationId: listGroups\n",
             "      operationId: listGroups\n      x-dropshot-pagination: {}\n",
@@ -261,15 +268,15 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "unknown-type",
-        "a type that JSON Schema does not have",
-        "A generator takes it for any value, or fails without a line.",
+        "a type that JSON Schema does not define",
+        "A generator accepts any value for it, or fails and does not report the line.",
         edit("          type: boolean\n", "          type: bool\n"),
     ),
     rule_of(
         "unknown-required",
-        "a required property that the schema does not have",
-        "progenitor makes a field of any JSON of it, and a body without it fails. It is a property that was \
-         renamed, or a slip.",
+        "a required property that the schema does not define",
+        "progenitor generates a required field that takes any JSON. A body without this property \
+         fails to decode. The property was probably renamed or misspelt.",
         edit(
             "      required:\n        - name\n",
             "      required:\n        - names\n",
@@ -277,8 +284,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "unsatisfiable",
-        "a schema that no value fits",
-        "progenitor panics, or makes a type that has no values, and no body would ever decode.",
+        "a schema that no value satisfies",
+        "progenitor panics or generates a type without values. No body would ever decode.",
         edit(
             "        name:\n          type: string\n",
             "        name:\n          type: string\n          minLength: 5\n          maxLength: 3\n",
@@ -286,9 +293,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "limit-form",
-        "an exclusive limit without a limit",
-        "progenitor ignores it, or panics. OpenAPI 3.1 says it with a number, 3.0 with `true` beside \
-         `minimum` or `maximum`.",
+        "an exclusive limit without `minimum` or `maximum`",
+        "progenitor ignores it or panics. In OpenAPI 3.0 an exclusive limit is `true`, next to \
+         `minimum` or `maximum`. Only OpenAPI 3.1 allows a number.",
         edit(
             "          items:\n            type: integer\n",
             "          items:\n            type: integer\n            exclusiveMinimum: true\n",
@@ -296,8 +303,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "not-schema",
-        "a schema that says what is not",
-        "progenitor panics on nearly all of them, and of the others the type refuses what the server may send.",
+        "a schema with `not`",
+        "progenitor panics on most of these schemas. For the others, the generated type rejects \
+         values that the server may send.",
         edit(
             "        message:\n          type: string\n",
             "        message:\n          not:\n            type: integer\n",
@@ -305,8 +313,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "schema-circle",
-        "a schema, or another component, that is made of itself",
-        "progenitor would not come to an end, and the build would run out of stack.",
+        "a schema or another component that includes itself",
+        "progenitor would recurse without end, and the build would overflow its stack.",
         edit(
             "    group:\n      type: object\n",
             "    group:\n      allOf:\n        - $ref: '#/components/schemas/group'\n      type: object\n",

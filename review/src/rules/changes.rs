@@ -56,14 +56,14 @@ pub enum Sides {
     Some(&'static str),
 }
 
-const REQUEST: Sides = Sides::Some("only requests have it");
-const RESPONSE: Sides = Sides::Some("only responses have it");
-const NEITHER: Sides = Sides::Some("it is of neither requests nor responses alone");
+const REQUEST: Sides = Sides::Some("it only applies to requests");
+const RESPONSE: Sides = Sides::Some("it only applies to responses");
+const NEITHER: Sides = Sides::Some("it does not depend on the direction");
 
-const SAME: &str = "equal on the wire";
-const ALIKE: &str = "no value was found that only one of them takes; look at both";
-const TRIED: &str = "both take what the other sends; only one of them knows it";
-const MORE: &str = "clients of now may use what servers of before do not have";
+const SAME: &str = "nothing changes on the wire";
+const ALIKE: &str = "no sample value shows a difference, so compare both schemas yourself";
+const TRIED: &str = "each side accepts what the other side sends, but only one side describes it";
+const MORE: &str = "new clients may use what old servers do not have";
 
 /// The kinds; those that take one another back stand together.
 pub fn changes() -> impl Iterator<Item = &'static ChangeRule> {
@@ -91,22 +91,22 @@ pub fn explain(rule: &ChangeRule) -> String {
         ..
     } = rule;
     let mirror = match mirror == code {
-        true => "It takes itself back.".to_owned(),
-        false => format!("`{mirror}` takes it back."),
+        true => "The reverse change is of the same kind.".to_owned(),
+        false => format!("The reverse change is `{mirror}`."),
     };
     let wire = match wire {
         Wire::Is(bump, why) => format!("{bump}: {why}"),
-        Wire::Narrower => "in a request, major; in a response, minor".to_owned(),
-        Wire::Wider => "in a request, minor; in a response, major".to_owned(),
+        Wire::Narrower => "major in a request, minor in a response".to_owned(),
+        Wire::Wider => "minor in a request, major in a response".to_owned(),
         Wire::Tried(bump, why) => format!(
-            "by values. In a request, one that only the older contract allows is major, and one\n        \
-             that only the newer allows is minor; in a response, the other way round. Without\n        \
-             any, {bump}: {why}"
+            "diff tries sample values. In a request, a value that only the older contract allows\n        \
+             is major. A value that only the newer contract allows is minor. In a response, it\n        \
+             is the reverse. If no value differs, {bump}: {why}"
         ),
     };
     let sides = match sides {
-        Sides::Both => "It is judged in requests and in responses.".to_owned(),
-        Sides::Some(why) => format!("It is not judged twice: {why}."),
+        Sides::Both => "It is judged separately in requests and in responses.".to_owned(),
+        Sides::Some(why) => format!("It is judged once, because {why}."),
     };
     let (bump, why) = decode;
     let block = |text: &str| -> String {
@@ -114,7 +114,7 @@ pub fn explain(rule: &ChangeRule) -> String {
         lines.collect()
     };
     let example: String = match example_of(rule) {
-        None => format!("There is no example: {}.\n", without_example(code)),
+        None => format!("No example is available: {}.\n", without_example(code)),
         Some(example) => {
             let edits = example.edits.iter().map(|(before, after)| {
                 format!("Before:\n\n{}\nAfter:\n\n{}", block(before), block(after))
@@ -125,11 +125,11 @@ pub fn explain(rule: &ChangeRule) -> String {
     format!(
         "{code}: {what}\n\n{mirror} {sides}\n\n\
          WIRE    {wire}.\n\
-         SOURCE  by comparing the public items of both clients.\n\
-         DECODE  by decoding what either contract allows with both clients' types; without a\n        \
-         difference, {bump}: {why}.\n\n\
+         SOURCE  diff compares the public items of both generated clients.\n\
+         DECODE  diff decodes sample values with the types of both clients. If no value\n        \
+         differs, {bump}: {why}.\n\n\
          {example}\n\
-         It needs no acceptance: a version that announces it does.\n"
+         To release this change, raise the version. It needs no `allow` comment.\n"
     )
 }
 
@@ -175,8 +175,9 @@ fn without_example(code: &str) -> &'static str {
         .map_or("", |(_, why)| why)
 }
 
-const OF_ONE: &str = "the small contract has none of it; the corpus of the tests has it";
-const REFUSED: &str = "`cargo xtask lint` refuses what would have it, but for hand-written types";
+const OF_ONE: &str = "the example contract has no such part, but the test corpus covers it";
+const REFUSED: &str =
+    "`cargo xtask lint` rejects such a contract, except where a type is hand-written";
 
 /// Kinds without an example, and why.
 pub const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
@@ -186,11 +187,11 @@ pub const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ("format-changed", OF_ONE),
     (
         "media-type-added",
-        "an operation has one media type; another is refused",
+        "`cargo xtask lint` rejects a second media type",
     ),
     (
         "others-changed",
-        "what is received has `{}`, and what is sent has none",
+        "`cargo xtask lint` requires `additionalProperties: {}` in responses",
     ),
     ("pattern-added", REFUSED),
     ("schema-changed", OF_ONE),
@@ -211,7 +212,7 @@ const fn row(
         wire,
         decode: (
             Nothing,
-            "the client takes what it took, and keeps what it kept",
+            "the client accepts and keeps the same values as before",
         ),
         shown: "",
         sides,

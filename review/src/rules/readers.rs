@@ -5,32 +5,33 @@ use super::{Example, Rule, acceptable, edit, rule_of};
 pub(super) const RULES: &[Rule] = &[
     rule_of(
         "missing-description",
-        "a part without a description",
-        "It is the documentation of the generated client.",
-        edit("          description: Whether it is in use.\n", ""),
+        "a part of the contract without a description",
+        "The description is the documentation of the generated client.",
+        edit("          description: True if the group is in use.\n", ""),
     ),
     rule_of(
         "missing-source",
-        "a part that does not say where it was read",
-        "The documents contradict each other. Whoever doubts a field has to know which page to look at.",
+        "a part of the contract without `x-source`",
+        "The documents contradict each other. A reader who doubts a field must know which document \
+         to check.",
         edit(
-            "          description: Whether it is in use.\n          x-source:\n            - S0\n",
-            "          description: Whether it is in use.\n",
+            "          description: True if the group is in use.\n          x-source:\n            - S0\n",
+            "          description: True if the group is in use.\n",
         ),
     ),
     rule_of(
         "unknown-source",
-        "a source that `x-sources` lacks",
-        "Nobody can look it up.",
+        "a source that `x-sources` does not define",
+        "Readers cannot look it up.",
         edit(
-            "          description: Whether it is in use.\n          x-source:\n            - S0\n",
-            "          description: Whether it is in use.\n          x-source:\n            - S00\n",
+            "          description: True if the group is in use.\n          x-source:\n            - S0\n",
+            "          description: True if the group is in use.\n          x-source:\n            - S00\n",
         ),
     ),
     rule_of(
         "source-missing",
-        "a property that does not name a source whose body shows it",
-        "Whoever weighs what the documents say of a field would leave that one out.",
+        "a property that does not name a source that shows it",
+        "A reader who compares the documents would overlook that source.",
         Example::Evidence {
             name: "S1-createGroup-201.json",
             passes: "{\"id\": \"g1\"}",
@@ -39,8 +40,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     acceptable(rule_of(
         "unused-source",
-        "a source that is named nowhere",
-        "It says that something rests on it, and nothing does.",
+        "a source that nothing refers to",
+        "Readers would believe that a part of the contract comes from this source.",
         edit(
             "  S1: The second page\n",
             "  S1: The second page\n  S2: The third page\n",
@@ -48,19 +49,19 @@ pub(super) const RULES: &[Rule] = &[
     )),
     rule_of(
         "lone-conflict",
-        "a conflict with one source",
-        "A conflict has two sides. One that no longer holds makes the client wider than it need be, \
-         and readers doubt what is certain.",
+        "a conflict with only one source",
+        "A conflict needs two sources. An outdated conflict makes the client accept more than \
+         necessary. Readers would also doubt facts that are certain.",
         edit(
-            "            - S0\n            - S1\n          x-conflict: S0 knows `name` alone.\n",
-            "            - S0\n          x-conflict: S0 knows `name` alone.\n",
+            "            - S0\n            - S1\n          x-conflict: S0 lists only `name`.\n",
+            "            - S0\n          x-conflict: S0 lists only `name`.\n",
         ),
     ),
     acceptable(rule_of(
         "key-order",
-        "a key that stands behind one that it belongs before",
-        "Operations that are written in one order can be compared line by line, and a moved key is no \
-         change.",
+        "a key in the wrong order",
+        "Operations with the same key order can be compared line by line. A fixed order also keeps \
+         moved keys out of the diff.",
         edit(
             "      operationId: deleteGroup\n      tags:\n        - groups\n",
             "      tags:\n        - groups\n      operationId: deleteGroup\n",
@@ -69,7 +70,7 @@ pub(super) const RULES: &[Rule] = &[
     acceptable(rule_of(
         "flow-style",
         "several values on one line",
-        "A change of one marks all.",
+        "A change of one value marks all of them as changed.",
         edit(
             "      operationId: deleteGroup\n      tags:\n        - groups\n",
             "      operationId: deleteGroup\n      tags: [groups]\n",
@@ -77,8 +78,9 @@ pub(super) const RULES: &[Rule] = &[
     )),
     rule_of(
         "anchor",
-        "an anchor of YAML",
-        "A reader of the diff does not see what else a line changes; `$ref` has a name for it.",
+        "a YAML anchor or alias",
+        "The diff does not show which other places a changed line affects. A `$ref` refers to a \
+         component by name.",
         edit(
             "      tags:\n        - groups\n      description: Deletes a group.\n",
             "      tags: &tags\n        - groups\n      description: Deletes a group.\n",
@@ -86,8 +88,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "example-mismatch",
-        "an example that is not what its schema says",
-        "One of the two is wrong, and users copy the example.",
+        "an example that does not match its schema",
+        "Either the example or the schema is wrong, and users copy the example.",
         edit(
             "                      - id: g1\n",
             "                      - id: 7\n",
@@ -95,8 +97,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "default-mismatch",
-        "a default that is not what its schema says",
-        "Of a property progenitor refuses it; of a parameter it says something of the server that cannot be.",
+        "a default that does not match its schema",
+        "progenitor rejects such a default for a property. For a parameter, the contract would \
+         state a default that its schema forbids.",
         edit(
             "          schema:\n            type: string\n            enum:\n              - name\n              - created_at\n",
             "          schema:\n            type: string\n            enum:\n              - name\n              - created_at\n            default: created\n",
@@ -105,7 +108,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "example-unseen",
         "an example that no document shows",
-        "Examples are evidence; one that was made up proves what its author believed.",
+        "Examples are evidence. An invented example only shows what its author believed.",
         Example::Evidence {
             name: "S0-listGroups-200.json",
             passes: "{\"data\": [{\"id\": \"g1\", \"active\": true}]}",
@@ -115,7 +118,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "evidence-mismatch",
         "a documented body that the contract does not allow",
-        "The client would fail on an answer that the vendor's own page shows.",
+        "The client would fail on a response that the vendor's own page shows.",
         Example::Evidence {
             name: "S1-createGroup-201.json",
             passes: "{\"id\": \"g1\"}",
@@ -124,9 +127,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "body-lost",
-        "a body that the generated types do not keep",
-        "What is decoded and written again has to be what was sent; a field that is lost is lost for whoever \
-         uses the client.",
+        "a body that the generated types do not preserve",
+        "A body that is decoded and encoded again must be the same as before. Every user of the \
+         client would lose a lost field.",
         Example::Evidence {
             name: "S1-createGroup-request.json",
             passes: "{\"name\": \"a\"}",
@@ -135,8 +138,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "evidence-form",
-        "a documented body that is not JSON, has a key twice, or is of nobody knows what",
-        "It cannot be held against the contract.",
+        "an evidence file with invalid JSON, a duplicate key, or an unknown name",
+        "It cannot be compared with the contract.",
         Example::Evidence {
             name: "S1-createGroup-201.json",
             passes: "{\"id\": \"g1\"}",

@@ -5,9 +5,9 @@ use super::{Example, Rule, acceptable, edit, rule_of};
 pub(super) const RULES: &[Rule] = &[
     rule_of(
         "conflict-marker",
-        "a mark that a merge has left",
-        "Both sides of the conflict are still in the text, and a parser complains of something else, or \
-         of nothing when the marks stand in a description.",
+        "a merge conflict marker",
+        "Both sides of the conflict are still in the file. A parser reports an unrelated error. If \
+         the markers are in a description, it reports no error.",
         edit(
             "      description: Deletes a group.\n",
             "<<<<<<< ours\n      description: Deletes a group.\n=======\n      description: Removes a group.\n>>>>>>> theirs\n",
@@ -16,7 +16,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "tab",
         "a tab in the indentation",
-        "YAML takes blanks alone, and says of a tab only that something is not well-formed.",
+        "YAML allows only spaces in indentation. The error message of a parser does not mention \
+         the tab.",
         edit(
             "      operationId: deleteGroup\n",
             "\toperationId: deleteGroup\n",
@@ -24,15 +25,15 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "yaml-syntax",
-        "text that is not YAML",
-        "Nothing of the contract can be read.",
+        "text that is not valid YAML",
+        "The contract cannot be read.",
         edit("        '204':\n", "        '204:\n"),
     ),
     rule_of(
         "duplicate-key",
-        "a key that stands twice in one mapping",
-        "Most parsers keep the last one without a word; a path that stands twice loses the operations \
-         of the first, and the client has fewer methods.",
+        "a key that appears twice in one mapping",
+        "Most parsers silently keep the last value. If a path appears twice, the client loses the \
+         operations of the first one.",
         edit(
             "      operationId: deleteGroup\n",
             "      operationId: deleteGroup\n      operationId: removeGroup\n",
@@ -41,7 +42,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "yaml-key",
         "a key that is not a string",
-        "OpenAPI's keys are names; a list or a mapping as a key is a slip.",
+        "OpenAPI keys are strings. A boolean, a list or a mapping as a key is a mistake.",
         edit(
             "  S1: The second page\n",
             "  S1: The second page\n  true: The third page\n",
@@ -50,14 +51,14 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "yaml-tag",
         "a YAML tag",
-        "Tags give a value another type in ways that each parser has for itself. OpenAPI has no use \
-         for them.",
+        "A tag changes the type of a value, and each parser does this differently. OpenAPI does \
+         not need tags.",
         edit("  title: Example\n", "  title: !text Example\n"),
     ),
     rule_of(
         "several-documents",
         "more than one YAML document",
-        "A generator reads the first and drops the rest.",
+        "A generator reads only the first document.",
         edit(
             "components:\n  parameters:\n",
             "---\ncomponents:\n  parameters:\n",
@@ -65,8 +66,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "too-deep",
-        "more levels than a contract has",
-        "A parser that calls itself for each level runs out of stack, and ends the build without a word.",
+        "deeper nesting than a contract needs",
+        "A parser that recurses for each level can overflow its stack. The build would then abort \
+         without an error message.",
         edit(
             "components:\n  parameters:\n",
             "x-deep:\n  - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - deep\ncomponents:\n  parameters:\n",
@@ -74,15 +76,15 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "empty-contract",
-        "nothing but comments",
-        "There is nothing to generate a client from.",
+        "a contract that contains only comments",
+        "No client can be generated from it.",
         Example::Contract("# to be written\n"),
     ),
     rule_of(
         "ambiguous-scalar",
-        "a value that YAML 1.1 and 1.2 read differently",
-        "This repository reads YAML 1.2, where `no` is a text and `012` is twelve. Editors, linters and \
-         generators that read YAML 1.1 see `false` and ten, and a country code becomes a boolean.",
+        "a value that YAML 1.1 and YAML 1.2 read differently",
+        "This repository reads YAML 1.2, where `no` is a string and `012` is twelve. Tools that \
+         read YAML 1.1 see `false` and ten. For example, the country code `no` becomes a boolean.",
         edit(
             "              - name\n              - created_at\n",
             "              - no\n              - created_at\n",
@@ -90,14 +92,16 @@ pub(super) const RULES: &[Rule] = &[
     ),
     acceptable(rule_of(
         "trailing-blank",
-        "blanks at the end of a line",
-        "The next editor takes them away, and the diff shows lines that nobody meant to change.",
+        "whitespace at the end of a line",
+        "Many editors remove it on the next save. The diff then shows lines that nobody meant to \
+         change.",
         edit("  title: Example\n", "  title: Example  \n"),
     )),
     acceptable(rule_of(
         "long-line",
         "a line of more than 100 characters",
-        "A review shows two versions side by side, and a change of one word marks the whole line.",
+        "A long line does not fit into a side-by-side review. A change of one word marks the \
+         complete line as changed.",
         edit(
             "      description: Deletes a group.\n",
             "      description: Deletes a group, which cannot be undone, and takes its members out of all of the tasks that it has.\n",
@@ -105,9 +109,9 @@ pub(super) const RULES: &[Rule] = &[
     )),
     rule_of(
         "unused-allow",
-        "a comment that accepts nothing",
-        "What it accepted is mended, or can be accepted by nobody, and the next one to break the rule \
-         would not hear of it.",
+        "an `allow` comment that accepts nothing",
+        "Either the problem was fixed, or the rule cannot be accepted. An unused comment would \
+         hide the next violation.",
         edit(
             "  title: Example\n",
             "  # allow(long-line): the vendor's own title\n  title: Example\n",

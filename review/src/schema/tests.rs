@@ -243,6 +243,6 @@ fn what_is_valid() {
 fn where_it_is_not() {
     let group = "{properties: {data: {type: array, items: {properties: {id: {format: email}}}}}}";
     let found = at(group, "{\"data\": [{\"id\": \"a@b\"}, {\"id\": \"a\"}]}");
-    let why = "\"a\" is not of the format `email`".to_owned();
+    let why = "\"a\" does not have the format `email`".to_owned();
     assert_eq!(found, Some((".data[1].id".to_owned(), why)));
 }

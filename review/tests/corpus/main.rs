@@ -220,7 +220,7 @@ fn hand_written_code_that_breaks_is_named() {
     );
     for ((row, _, diff), is_compiled) in changed.iter().zip(compiled) {
         let mut says = diff.changes.iter().flat_map(|change| &change.surface);
-        let is_named = says.any(|line| line.starts_with("hand-written code that names it: "));
+        let is_named = says.any(|line| line.starts_with("code with this name: "));
         assert!(is_compiled || is_named, "{}", row.name);
     }
 }

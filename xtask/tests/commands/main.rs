@@ -79,9 +79,12 @@ fn each_part_of_the_contract_says_where_it_was_read() {
     let (code, out, _) = xtask(&["evidence"]);
     assert_eq!(code, Some(0));
     let coverage: Vec<&str> = out.lines().rev().take(3).collect();
-    assert!(coverage[2].contains(" 0 of none; "), "{coverage:?}");
     assert!(
-        coverage[0].ends_with(" of them as the contract says"),
+        coverage[2].contains(" 0 without a source; "),
+        "{coverage:?}"
+    );
+    assert!(
+        coverage[0].ends_with(" of them match the contract"),
         "{coverage:?}"
     );
     assert!(out.contains("group.updated_at "), "{out}");
@@ -111,16 +114,16 @@ fn a_change_of_the_contract_is_judged() {
 
     let (code, out, err) = xtask(&["diff", old, new]);
     assert_eq!((code, err.as_str()), (Some(1), ""));
-    assert!(out.starts_with("major, from "), "{out}");
+    assert!(out.starts_with("contract change: major, from "), "{out}");
     for expected in [
         "  WIRE    minor  ",
         "  SOURCE  major  ",
         "  DECODE  minor  ",
-        "info.version 2.0.0 has to be 3.0.0 at least",
+        "info.version 2.0.0 must be at least 3.0.0",
         &format!("{old}:{line}:9\n"),
         &format!("{new}:{line}:9\n"),
         "     - types::User.is_suspended: Nullable<bool>\n",
-        "ergonomic surface: major: `tallyfy_groups::User.is_suspended`",
+        "hand-written client: major: `tallyfy_groups::User.is_suspended`",
         "     response of listMembers: 200, 2XX\n",
     ] {
         assert!(out.contains(expected), "{expected:?} is not in\n{out}");
@@ -129,7 +132,7 @@ fn a_change_of_the_contract_is_judged() {
     for (format, expected) in [
         ("json", "\"bump\": \"major\""),
         ("github", "::error file="),
-        ("markdown", "### The contract: major\n"),
+        ("markdown", "### Contract change: major\n"),
     ] {
         let (code, out, err) = xtask(&["diff", "--format", format, old, new]);
         assert_eq!((code, err.as_str()), (Some(1), ""), "{format}");
@@ -189,8 +192,18 @@ fn git_can_use_it_to_show_a_difference() {
     };
     let renamed = ["spec/other.yaml", "similarity index 90%\n"];
     for (old, new, rest, expected) in [
-        (there(old, id), there(new, &zeros), &[][..], "major, from "),
-        (there(old, id), there(new, id), &renamed[..], "major, from "),
+        (
+            there(old, id),
+            there(new, &zeros),
+            &[][..],
+            "contract change: major, from ",
+        ),
+        (
+            there(old, id),
+            there(new, id),
+            &renamed[..],
+            "contract change: major, from ",
+        ),
         (gone, there(new, id), &[], "the contract is new\n"),
         (there(old, id), gone, &[], "the contract is gone\n"),
     ] {

@@ -7,7 +7,7 @@ pub(super) const NAMES: &[ChangeRule] = &[
     row(
         "reference-changed",
         "reference-changed",
-        "a schema is written in another place",
+        "a reference to a schema changed",
         Wire::Is(Nothing, SAME),
         Sides::Both,
     )
@@ -15,7 +15,7 @@ pub(super) const NAMES: &[ChangeRule] = &[
     row(
         "schema-added",
         "schema-removed",
-        "a schema is new",
+        "a schema was added",
         Wire::Is(Nothing, SAME),
         NEITHER,
     )
@@ -23,14 +23,14 @@ pub(super) const NAMES: &[ChangeRule] = &[
     row(
         "schema-removed",
         "schema-added",
-        "a schema is gone",
+        "a schema was removed",
         Wire::Is(Nothing, SAME),
         NEITHER,
     ),
     row(
         "schema-renamed",
         "schema-renamed",
-        "a schema has another name",
+        "a schema was renamed",
         Wire::Is(Nothing, SAME),
         NEITHER,
     )
@@ -38,7 +38,7 @@ pub(super) const NAMES: &[ChangeRule] = &[
     row(
         "component-moved",
         "component-moved",
-        "something is written as a component, or no longer",
+        "an inline part became a component, or a component became inline",
         Wire::Is(Nothing, SAME),
         NEITHER,
     )
@@ -46,30 +46,30 @@ pub(super) const NAMES: &[ChangeRule] = &[
     row(
         "unused-changed",
         "unused-changed",
-        "a schema that no operation uses is another",
+        "a schema that no operation uses changed",
         Wire::Is(Nothing, SAME),
         NEITHER,
     ),
     row(
         "words",
         "words",
-        "what is said to people is another",
+        "only documentation changed",
         Wire::Is(Nothing, SAME),
         NEITHER,
     )
-    .edit(&[("description: A group to create.", "description: What to create.")]),
+    .edit(&[("description: A group to create.", "description: The fields of a new group.")]),
     row(
         "not-judged",
         "not-judged",
-        "a keyword that no rule knows is another",
-        Wire::Is(Nothing, "look at it; no rule judges it"),
+        "a keyword that no rule covers changed",
+        Wire::Is(Nothing, "no rule judges this change, so review it yourself"),
         NEITHER,
     )
     .edit(&[("          type: boolean\n", "          type: boolean\n          deprecated: true\n")]),
     row(
         "rewritten",
         "rewritten",
-        "something is written in another way, and means the same",
+        "the notation changed, but the meaning stayed the same",
         Wire::Is(Nothing, SAME),
         NEITHER,
     )

@@ -7,32 +7,32 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
     row(
         "operation-added",
         "operation-removed",
-        "an operation is new",
+        "an operation was added",
         Wire::Is(Minor, MORE),
         NEITHER,
     )
-    .edit(&[("/{group_id}:\n", "/{group_id}:\n    get:\n      operationId: getGroup\n      description: One group.\n      x-source:\n        - S1\n      parameters:\n        - $ref: '#/components/parameters/organizationId'\n        - $ref: '#/components/parameters/groupId'\n      responses:\n        '204':\n          description: There is one.\n          x-source:\n            - S1\n")]),
+    .edit(&[("/{group_id}:\n", "/{group_id}:\n    get:\n      operationId: getGroup\n      description: One group.\n      x-source:\n        - S1\n      parameters:\n        - $ref: '#/components/parameters/organizationId'\n        - $ref: '#/components/parameters/groupId'\n      responses:\n        '204':\n          description: The group exists.\n          x-source:\n            - S1\n")]),
     row(
         "operation-removed",
         "operation-added",
-        "an operation is gone",
-        Wire::Is(Major, "clients of before ask for what servers of now do not have"),
+        "an operation was removed",
+        Wire::Is(Major, "existing clients call an operation that the new server does not have"),
         NEITHER,
     )
     .shown("any request"),
     row(
         "operation-moved",
         "operation-moved",
-        "an operation has another path or method",
-        Wire::Is(Major, "clients of before ask for it elsewhere"),
+        "the path or the method of an operation changed",
+        Wire::Is(Major, "existing clients send requests to the old path or method"),
         NEITHER,
     )
-    .shown("any request as it was")
+    .shown("any request to the old path or method")
     .edit(&[("/groups/{group_id}:\n", "/teams/{group_id}:\n")]),
     row(
         "operation-renamed",
         "operation-renamed",
-        "an operation has another operationId",
+        "the operationId of an operation changed",
         Wire::Is(Nothing, SAME),
         NEITHER,
     )
@@ -40,7 +40,7 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
     row(
         "path-parameter-renamed",
         "path-parameter-renamed",
-        "a placeholder of a path has another name",
+        "a path parameter was renamed",
         Wire::Is(Nothing, SAME),
         REQUEST,
     )
@@ -48,97 +48,97 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
     row(
         "parameter-added",
         "parameter-removed",
-        "a parameter is new, and may be left out",
+        "an optional parameter was added",
         Wire::Is(Minor, MORE),
         REQUEST,
     )
-    .edit(&[("        - name: sort_by\n", "        - name: q\n          in: query\n          description: What to look for.\n          x-source:\n            - S0\n          schema:\n            type: string\n        - name: sort_by\n")]),
+    .edit(&[("        - name: sort_by\n", "        - name: q\n          in: query\n          description: The search text.\n          x-source:\n            - S0\n          schema:\n            type: string\n        - name: sort_by\n")]),
     row(
         "parameter-removed",
         "parameter-added",
-        "a parameter that could be left out is gone",
-        Wire::Is(Minor, "servers of now may not look at what clients of before send"),
+        "an optional parameter was removed",
+        Wire::Is(Minor, "the new server may ignore the parameter that existing clients send"),
         REQUEST,
     ),
     row(
         "parameter-added-required",
         "parameter-removed-required",
-        "a parameter is new, and required",
-        Wire::Is(Major, "clients of before do not send it"),
+        "a required parameter was added",
+        Wire::Is(Major, "existing clients do not send the parameter"),
         REQUEST,
     )
-    .shown("a request without it")
-    .edit(&[("        - name: sort_by\n", "        - name: q\n          in: query\n          required: true\n          description: What to look for.\n          x-source:\n            - S0\n          schema:\n            type: string\n        - name: sort_by\n")]),
+    .shown("a request without the parameter")
+    .edit(&[("        - name: sort_by\n", "        - name: q\n          in: query\n          required: true\n          description: The search text.\n          x-source:\n            - S0\n          schema:\n            type: string\n        - name: sort_by\n")]),
     row(
         "parameter-removed-required",
         "parameter-added-required",
-        "a parameter that was required is gone",
-        Wire::Is(Minor, "servers of before miss what clients of now do not send"),
+        "a required parameter was removed",
+        Wire::Is(Minor, "old servers require the parameter, but new clients do not send it"),
         REQUEST,
     ),
     row(
         "parameter-required",
         "parameter-optional",
-        "a parameter is required",
-        Wire::Is(Major, "clients of before may not send it"),
+        "a parameter became required",
+        Wire::Is(Major, "existing clients may omit the parameter"),
         REQUEST,
     )
-    .shown("a request without it")
+    .shown("a request without the parameter")
     .edit(&[("          in: query\n          description: The field", "          in: query\n          required: true\n          description: The field")]),
     row(
         "parameter-optional",
         "parameter-required",
-        "a parameter may be left out",
-        Wire::Is(Minor, "servers of before miss what clients of now may not send"),
+        "a parameter became optional",
+        Wire::Is(Minor, "old servers require the parameter, but new clients may omit it"),
         REQUEST,
     ),
     row(
         "serialization-changed",
         "serialization-changed",
-        "a parameter is written in another way",
-        Wire::Is(Major, "servers of now may not read what clients of before send"),
+        "the serialization of a parameter changed",
+        Wire::Is(Major, "the new server may not understand the serialization of existing clients"),
         REQUEST,
     )
-    .shown("a request with it, written as it was")
+    .shown("a request with the old serialization of the parameter")
     .edit(&[("          in: query\n          description: The field", "          in: query\n          explode: true\n          description: The field")]),
     row(
         "body-added",
         "body-removed",
-        "an operation takes a body, which may be left out",
+        "an optional request body was added",
         Wire::Is(Minor, MORE),
         REQUEST,
     )
-    .edit(&[("        - $ref: '#/components/parameters/groupId'\n      responses:\n        '204'", "        - $ref: '#/components/parameters/groupId'\n      requestBody:\n        description: Why.\n        x-source:\n          - S1\n        content:\n          application/json:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n      responses:\n        '204'")]),
+    .edit(&[("        - $ref: '#/components/parameters/groupId'\n      responses:\n        '204'", "        - $ref: '#/components/parameters/groupId'\n      requestBody:\n        description: The reason for the deletion.\n        x-source:\n          - S1\n        content:\n          application/json:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n      responses:\n        '204'")]),
     row(
         "body-removed",
         "body-added",
-        "an operation no longer takes a body that could be left out",
-        Wire::Is(Major, "servers of now do not read what clients of before send"),
+        "an optional request body was removed",
+        Wire::Is(Major, "the new server does not read the body that existing clients send"),
         REQUEST,
     )
     .shown("a request with a body"),
     row(
         "body-added-required",
         "body-removed-required",
-        "an operation takes a body, which is required",
-        Wire::Is(Major, "clients of before do not send it"),
+        "a required request body was added",
+        Wire::Is(Major, "existing clients do not send a body"),
         REQUEST,
     )
     .shown("a request without a body")
-    .edit(&[("        - $ref: '#/components/parameters/groupId'\n      responses:\n        '204'", "        - $ref: '#/components/parameters/groupId'\n      requestBody:\n        description: Why.\n        required: true\n        x-source:\n          - S1\n        content:\n          application/json:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n      responses:\n        '204'")]),
+    .edit(&[("        - $ref: '#/components/parameters/groupId'\n      responses:\n        '204'", "        - $ref: '#/components/parameters/groupId'\n      requestBody:\n        description: The reason for the deletion.\n        required: true\n        x-source:\n          - S1\n        content:\n          application/json:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n      responses:\n        '204'")]),
     row(
         "body-removed-required",
         "body-added-required",
-        "an operation no longer takes a body that was required",
-        Wire::Is(Major, "servers of now do not read what clients of before send"),
+        "a required request body was removed",
+        Wire::Is(Major, "the new server does not read the body that existing clients send"),
         REQUEST,
     )
     .shown("a request with a body"),
     row(
         "body-required",
         "body-optional",
-        "a body is required",
-        Wire::Is(Major, "clients of before may not send it"),
+        "a request body became required",
+        Wire::Is(Major, "existing clients may omit the body"),
         REQUEST,
     )
     .shown("a request without a body")
@@ -146,111 +146,111 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
     row(
         "body-optional",
         "body-required",
-        "a body may be left out",
-        Wire::Is(Minor, "servers of before miss what clients of now may not send"),
+        "a request body became optional",
+        Wire::Is(Minor, "old servers require a body, but new clients may omit it"),
         REQUEST,
     ),
     row(
         "media-type-added",
         "media-type-removed",
-        "a body may be of another media type",
+        "a media type of a body was added",
         Wire::Is(Minor, MORE),
         Sides::Both,
     ),
     row(
         "media-type-removed",
         "media-type-added",
-        "a body may no longer be of a media type",
-        Wire::Is(Major, "the others may not read, or not write, what is left"),
+        "a media type of a body was removed",
+        Wire::Is(Major, "the other side may not support the remaining media types"),
         Sides::Both,
     )
-    .shown("a body of that media type"),
+    .shown("a body with that media type"),
     row(
         "status-added",
         "status-removed",
-        "an answer is described that is a failure, or was described by its class",
-        Wire::Is(Minor, "clients of before know it by its class, or as a failure"),
+        "an error status was added, or a success status that its class already covered",
+        Wire::Is(Minor, "existing clients treat the status by its class, or as an error"),
         RESPONSE,
     )
     .edit(&[("        '401':\n", "        '400':\n          $ref: '#/components/responses/unauthorized'\n        '401':\n")]),
     row(
         "status-removed",
         "status-added",
-        "an answer is no longer described, or by its class alone",
-        Wire::Is(Minor, "clients of now know it by its class, or as a failure"),
+        "an error status was removed, or a success status that its class still covers",
+        Wire::Is(Minor, "new clients treat the status by its class, or as an error"),
         RESPONSE,
     ),
     row(
         "success-added",
         "success-removed",
-        "a success is described that was not",
-        Wire::Is(Major, "clients of before take it for a mistake"),
+        "a success status was added",
+        Wire::Is(Major, "existing clients treat the status as an error"),
         RESPONSE,
     )
-    .shown("an answer of that status")
-    .decoded(Minor, "the client reads it, and took it for a mistake")
-    .edit(&[("        '204':\n", "        '200':\n          description: The group is gone.\n          x-source:\n            - S1\n        '204':\n")]),
+    .shown("a response with that status")
+    .decoded(Minor, "the new client decodes the response, but the old client returned an error")
+    .edit(&[("        '204':\n", "        '200':\n          description: The group was deleted.\n          x-source:\n            - S1\n        '204':\n")]),
     row(
         "success-removed",
         "success-added",
-        "a success is no longer described",
-        Wire::Is(Minor, "clients of now take it for a mistake, from servers of before"),
+        "a success status was removed",
+        Wire::Is(Minor, "new clients treat the status as an error if an old server sends it"),
         RESPONSE,
     )
-    .shown("an answer of that status")
-    .decoded(Major, "the client takes it for a mistake, and read it"),
+    .shown("a response with that status")
+    .decoded(Major, "the new client returns an error, but the old client decoded the response"),
     row(
         "response-body-added",
         "response-body-removed",
-        "an answer has a body",
-        Wire::Is(Minor, "clients of before do not read it"),
+        "a response body was added",
+        Wire::Is(Minor, "existing clients do not read the body"),
         RESPONSE,
     )
-    .decoded(Minor, "the client reads a body, and read none")
-    .edit(&[("        '204':\n          description: The group is gone.\n          x-source:\n            - S1\n", "        '204':\n          description: The group is gone.\n          x-source:\n            - S1\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/group'\n")]),
+    .decoded(Minor, "the new client decodes a body, but the old client read none")
+    .edit(&[("        '204':\n          description: The group was deleted.\n          x-source:\n            - S1\n", "        '204':\n          description: The group was deleted.\n          x-source:\n            - S1\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/group'\n")]),
     row(
         "response-body-removed",
         "response-body-added",
-        "an answer no longer has a body",
-        Wire::Is(Major, "clients of before read it"),
+        "a response body was removed",
+        Wire::Is(Major, "existing clients read the body"),
         RESPONSE,
     )
-    .shown("an answer without a body")
-    .decoded(Major, "the client reads no body, and read one"),
+    .shown("a response without a body")
+    .decoded(Major, "the new client reads no body, but the old client decoded one"),
     row(
         "header-added",
         "header-removed",
-        "a header of an answer is described",
+        "a response header was added",
         Wire::Is(Minor, MORE),
         RESPONSE,
     )
-    .edit(&[("      description: Nobody is signed in.\n      x-source:\n        - S0\n", "      description: Nobody is signed in.\n      x-source:\n        - S0\n      headers:\n        X-Request-Id:\n          description: The id of the request.\n          x-source:\n            - S0\n          schema:\n            type: string\n")]),
+    .edit(&[("      description: The access token is missing or invalid.\n      x-source:\n        - S0\n", "      description: The access token is missing or invalid.\n      x-source:\n        - S0\n      headers:\n        X-Request-Id:\n          description: The id of the request.\n          x-source:\n            - S0\n          schema:\n            type: string\n")]),
     row(
         "header-removed",
         "header-added",
-        "a header of an answer is no longer described",
-        Wire::Is(Minor, "clients of before may look for it"),
+        "a response header was removed",
+        Wire::Is(Minor, "existing clients may read the header"),
         RESPONSE,
     ),
     row(
         "credential-added",
         "credential-removed",
-        "a request may have other credentials, too",
+        "an authentication method was added",
         Wire::Is(Minor, MORE),
         REQUEST,
     ),
     row(
         "credential-removed",
         "credential-added",
-        "a request may no longer have the credentials that it could have",
-        Wire::Is(Major, "servers of now refuse what clients of before send"),
+        "an authentication method was removed",
+        Wire::Is(Major, "the new server rejects the credentials of existing clients"),
         REQUEST,
     )
     .shown("a request with those credentials"),
     row(
         "server-added",
         "server-removed",
-        "the service is at another address, too",
+        "a server URL was added",
         Wire::Is(Minor, MORE),
         NEITHER,
     )
@@ -258,9 +258,9 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
     row(
         "server-removed",
         "server-added",
-        "the service is no longer at an address",
-        Wire::Is(Major, "clients of before ask there"),
+        "a server URL was removed",
+        Wire::Is(Major, "existing clients send requests to the removed URL"),
         NEITHER,
     )
-    .shown("any request to that address"),
+    .shown("any request to that URL"),
 ];

@@ -7,7 +7,7 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
     row(
         "type-changed",
         "type-changed",
-        "a value is of another type",
+        "the type of a value changed",
         Wire::Tried(Minor, TRIED),
         Sides::Both,
     )
@@ -15,7 +15,7 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
     row(
         "format-added",
         "format-removed",
-        "a value has a format",
+        "a format was added",
         Wire::Tried(Nothing, SAME),
         Sides::Both,
     )
@@ -23,35 +23,35 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
     row(
         "format-removed",
         "format-added",
-        "a value no longer has a format",
+        "a format was removed",
         Wire::Tried(Nothing, SAME),
         Sides::Both,
     ),
     row(
         "format-changed",
         "format-changed",
-        "a value has another format",
+        "a format changed",
         Wire::Tried(Nothing, SAME),
         Sides::Both,
     ),
     row(
         "pattern-added",
         "pattern-removed",
-        "a text has a pattern",
+        "a pattern was added",
         Wire::Narrower,
         Sides::Both,
     ),
     row(
         "pattern-removed",
         "pattern-added",
-        "a text no longer has a pattern",
+        "a pattern was removed",
         Wire::Wider,
         Sides::Both,
     ),
     row(
         "pattern-changed",
         "pattern-changed",
-        "a text has another pattern",
+        "a pattern changed",
         Wire::Tried(Minor, ALIKE),
         Sides::Both,
     )
@@ -59,29 +59,29 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
     row(
         "default-added",
         "default-removed",
-        "what is left out means a value",
-        Wire::Is(Minor, "what is left out may mean something else"),
+        "a default was added",
+        Wire::Is(Minor, "an omitted value may have a different meaning"),
         Sides::Both,
     )
     .edit(&[("              - created_at\n", "              - created_at\n            default: name\n")]),
     row(
         "default-removed",
         "default-added",
-        "what is left out no longer means a value",
-        Wire::Is(Minor, "what is left out may mean something else"),
+        "a default was removed",
+        Wire::Is(Minor, "an omitted value may have a different meaning"),
         Sides::Both,
     ),
     row(
         "default-changed",
         "default-changed",
-        "what is left out means another value",
-        Wire::Is(Minor, "what is left out means something else"),
+        "a default changed",
+        Wire::Is(Minor, "an omitted value has a different meaning"),
         Sides::Both,
     ),
     row(
         "null-allowed",
         "null-refused",
-        "a value may be null",
+        "a value became nullable",
         Wire::Tried(Nothing, SAME),
         Sides::Both,
     )
@@ -89,14 +89,14 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
     row(
         "null-refused",
         "null-allowed",
-        "a value may no longer be null",
+        "a value is no longer nullable",
         Wire::Tried(Nothing, SAME),
         Sides::Both,
     ),
     row(
         "limit-tightened",
         "limit-loosened",
-        "a limit takes less",
+        "a limit became stricter",
         Wire::Narrower,
         Sides::Both,
     )
@@ -104,21 +104,21 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
     row(
         "limit-loosened",
         "limit-tightened",
-        "a limit takes more",
+        "a limit became less strict",
         Wire::Wider,
         Sides::Both,
     ),
     row(
         "enum-closed",
         "enum-opened",
-        "a value is one of a few",
+        "an enum was added",
         Wire::Tried(Minor, TRIED),
         Sides::Both,
     ),
     row(
         "enum-opened",
         "enum-closed",
-        "a value is no longer one of a few",
+        "an enum was removed",
         Wire::Tried(Minor, TRIED),
         Sides::Both,
     )
@@ -126,7 +126,7 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
     row(
         "enum-value-added",
         "enum-value-removed",
-        "a value may be one more",
+        "a value was added to an enum",
         Wire::Tried(Minor, TRIED),
         Sides::Both,
     )
@@ -134,45 +134,45 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
     row(
         "enum-value-removed",
         "enum-value-added",
-        "a value may be one less",
+        "a value was removed from an enum",
         Wire::Tried(Minor, TRIED),
         Sides::Both,
     ),
     row(
         "form-added",
         "form-removed",
-        "a value may have one more form",
+        "an alternative was added to a `oneOf` or `anyOf`",
         Wire::Tried(Minor, TRIED),
         Sides::Both,
     ),
     row(
         "form-removed",
         "form-added",
-        "a value may have one form less",
+        "an alternative was removed from a `oneOf` or `anyOf`",
         Wire::Tried(Minor, TRIED),
         Sides::Both,
     ),
     row(
         "property-added",
         "property-removed",
-        "an object has a property more",
+        "a property was added",
         Wire::Tried(Minor, TRIED),
         Sides::Both,
     )
-    .decoded(Minor, "the client reads it as a field, and kept it with the unknown ones or dropped it")
+    .decoded(Minor, "the new client has a field for the property, but the old client kept it as unknown or dropped it")
     .edit(&[("        active:\n", "        colour:\n          type: string\n          description: The colour.\n          x-source:\n            - S0\n        active:\n")]),
     row(
         "property-removed",
         "property-added",
-        "an object has a property less",
+        "a property was removed",
         Wire::Tried(Minor, TRIED),
         Sides::Both,
     )
-    .decoded(Minor, "the client keeps it with the unknown ones or drops it, and read it as a field"),
+    .decoded(Minor, "the new client keeps the property as unknown or drops it, but the old client had a field for it"),
     row(
         "property-required",
         "property-optional",
-        "a property must be there",
+        "a property became required",
         Wire::Tried(Minor, TRIED),
         Sides::Both,
     )
@@ -180,21 +180,21 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
     row(
         "property-optional",
         "property-required",
-        "a property may be missing",
+        "a property became optional",
         Wire::Tried(Minor, TRIED),
         Sides::Both,
     ),
     row(
         "others-allowed",
         "others-refused",
-        "an object may have properties that are not named",
+        "an object now allows additional properties",
         Wire::Tried(Nothing, SAME),
         Sides::Both,
     ),
     row(
         "others-refused",
         "others-allowed",
-        "an object may have no properties that are not named",
+        "an object no longer allows additional properties",
         Wire::Tried(Nothing, SAME),
         Sides::Both,
     )
@@ -202,14 +202,14 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
     row(
         "others-changed",
         "others-changed",
-        "an object says something else of properties that are not named",
+        "the schema of additional properties changed",
         Wire::Tried(Nothing, SAME),
         Sides::Both,
     ),
     row(
         "schema-changed",
         "schema-changed",
-        "a value may be another, by no keyword alone",
+        "the allowed values changed, but not through one keyword",
         Wire::Tried(Minor, ALIKE),
         Sides::Both,
     ),
