@@ -101,7 +101,7 @@ pub fn explain(rule: &ChangeRule) -> String {
         Wire::Tried(bump, why) => format!(
             "diff tries sample values. In a request, a value that only the older contract allows\n        \
              is major. A value that only the newer contract allows is minor. In a response, it\n        \
-             is the reverse. If no value differs, {bump}: {why}"
+             is the reverse. Without such a value, the verdict is {bump}: {why}"
         ),
     };
     let sides = match sides {
@@ -126,8 +126,8 @@ pub fn explain(rule: &ChangeRule) -> String {
         "{code}: {what}\n\n{mirror} {sides}\n\n\
          WIRE    {wire}.\n\
          SOURCE  diff compares the public items of both generated clients.\n\
-         DECODE  diff decodes sample values with the types of both clients. If no value\n        \
-         differs, {bump}: {why}.\n\n\
+         DECODE  diff decodes sample values with the types of both clients. Without a\n        \
+         difference, the verdict is {bump}: {why}.\n\n\
          {example}\n\
          To release this change, raise the version. It needs no `allow` comment.\n"
     )
