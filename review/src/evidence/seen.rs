@@ -108,8 +108,8 @@ pub(crate) fn seen<'a>(root: &Node, contract: &'a Contract) -> (AllSeen<'a>, usi
         };
         if let Some(operation) = name.operation(root) {
             let kind = match name.body {
-                "request" => "a request".to_owned(),
-                status => format!("a response, {status}"),
+                "request" => "request".to_owned(),
+                status => format!("response {status}"),
             };
             walk.show(operation.position, kind);
         }

@@ -84,7 +84,7 @@ fn says<'a>(named: &'a [String], seen: &BTreeMap<&'a str, Seen>) -> Vec<(String,
     for source in named.iter().map(String::as_str).chain(others) {
         let says = match seen.get(source) {
             Some(seen) => describe(seen, is_named(source)),
-            None => "in x-source, no body".to_owned(),
+            None => "only in x-source".to_owned(),
         };
         match said.iter_mut().find(|(other, _)| *other == says) {
             Some((_, sources)) => sources.push(source),

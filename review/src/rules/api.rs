@@ -37,7 +37,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "ref-elsewhere",
         "a `$ref` to another file",
-        "progenitor does not follow it. The build reads only one file.",
+        "progenitor does not follow a `$ref` to another file, and the build reads only one file.",
         edit(
             "                $ref: '#/components/schemas/groupListResponse'\n",
             "                $ref: 'other.yaml#/group'\n",
@@ -57,8 +57,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "ref-sibling",
         "a key next to a `$ref`",
-        "OpenAPI 3.0 and progenitor ignore it. For example, a `nullable: true` next to a `$ref` \
-         has no effect, and a description is not shown.",
+        "OpenAPI 3.0 and progenitor ignore such a key. For example, a `nullable: true` next to a \
+         `$ref` has no effect, and a description is not shown.",
         edit(
             "            $ref: '#/components/schemas/group'\n      additionalProperties: {}\n",
             "            $ref: '#/components/schemas/group'\n            nullable: true\n      additionalProperties: {}\n",
@@ -67,8 +67,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "unknown-key",
         "a key that OpenAPI 3.0 does not define here",
-        "Generators ignore it without an error. `GET` instead of `get` removes an operation from \
-         the client. `require` instead of `required` makes a field optional.",
+        "Generators ignore unknown keys without an error. `GET` instead of `get` removes an \
+         operation from the client. `require` instead of `required` makes a field optional.",
         edit(
             "      required:\n        - id\n",
             "      require:\n        - id\n",
@@ -116,8 +116,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "path-ref",
         "a path item that is a `$ref`",
-        "progenitor does not follow it. The operations would be missing from the client without an \
-         error.",
+        "progenitor does not follow the `$ref` of a path. The operations would be missing from the \
+         client without an error.",
         edit(
             "  /organizations/{org_id}/groups/{group_id}:\n",
             "  /organizations/{org_id}/others:\n    $ref: '#/components/responses/unauthorized'\n  /organizations/{org_id}/groups/{group_id}:\n",
@@ -206,7 +206,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "unknown-status",
         "a status that HTTP does not define",
-        "The generated method would never receive it.",
+        "The generated method would never receive such a status.",
         edit("        5XX:\n", "        6XX:\n"),
     ),
     rule_of(
@@ -259,8 +259,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "dropshot-extension",
         "an extension of the dropshot server framework",
-        "progenitor generates streams and sockets from it. They need crates that this client does \
-         not have, and responses that this server does not send.",
+        "progenitor generates streams and sockets from such extensions. They need crates that this \
+         client does not have, and responses that this server does not send.",
         edit(
             "      operationId: listGroups\n",
             "      operationId: listGroups\n      x-dropshot-pagination: {}\n",
@@ -269,7 +269,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "unknown-type",
         "a type that JSON Schema does not define",
-        "A generator accepts any value for it, or fails and does not report the line.",
+        "A generator accepts any value for an unknown type, or fails and does not report the line.",
         edit("          type: boolean\n", "          type: bool\n"),
     ),
     rule_of(
@@ -294,8 +294,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "limit-form",
         "an exclusive limit without `minimum` or `maximum`",
-        "progenitor ignores it or panics. In OpenAPI 3.0 an exclusive limit is `true`, next to \
-         `minimum` or `maximum`. Only OpenAPI 3.1 allows a number.",
+        "progenitor ignores such a limit or panics. In OpenAPI 3.0 an exclusive limit is `true`, \
+         next to `minimum` or `maximum`. Only OpenAPI 3.1 allows a number.",
         edit(
             "          items:\n            type: integer\n",
             "          items:\n            type: integer\n            exclusiveMinimum: true\n",

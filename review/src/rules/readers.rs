@@ -22,7 +22,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "unknown-source",
         "a source that `x-sources` does not define",
-        "Readers cannot look it up.",
+        "Readers cannot look up a source without a definition.",
         edit(
             "          description: True if the group is in use.\n          x-source:\n            - S0\n",
             "          description: True if the group is in use.\n          x-source:\n            - S00\n",
@@ -139,7 +139,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "evidence-form",
         "an evidence file with invalid JSON, a duplicate key, or an unknown name",
-        "It cannot be compared with the contract.",
+        "Such a file cannot be compared with the contract.",
         Example::Evidence {
             name: "S1-createGroup-201.json",
             passes: "{\"id\": \"g1\"}",

@@ -96,7 +96,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "unchecked-pattern",
         "a pattern that no type of the client validates",
-        "The generated code would need a regular expression engine to validate it.",
+        "The generated code would need a regular expression engine to validate the pattern.",
         edit(
             "        message:\n          type: string\n",
             "        message:\n          type: string\n          pattern: .+\n",

@@ -77,7 +77,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "empty-contract",
         "a contract that contains only comments",
-        "No client can be generated from it.",
+        "No client can be generated from an empty contract.",
         Example::Contract("# to be written\n"),
     ),
     rule_of(
@@ -93,8 +93,8 @@ pub(super) const RULES: &[Rule] = &[
     acceptable(rule_of(
         "trailing-blank",
         "whitespace at the end of a line",
-        "Many editors remove it on the next save. The diff then shows lines that nobody meant to \
-         change.",
+        "Many editors remove trailing whitespace on the next save. The diff then shows lines that \
+         nobody meant to change.",
         edit("  title: Example\n", "  title: Example  \n"),
     )),
     acceptable(rule_of(
