@@ -1,0 +1,86 @@
+//! Tests of building a client.
+
+use super::ClientBuilder;
+
+fn build(variables: &[(&str, &str)]) -> Result<crate::client::Client, crate::error::Error> {
+    let lookup = |name: &str| {
+        let found = variables.iter().find(|(key, _)| *key == name);
+        found.map(|(_, value)| (*value).to_owned())
+    };
+    ClientBuilder::from_variables(lookup)?.build()
+}
+
+#[track_caller]
+fn check(variables: &[(&str, &str)], expected: &str) {
+    let error = build(variables).unwrap_err();
+    assert!(error.is_configuration(), "{error:?}");
+    assert_eq!(error.to_string(), expected);
+}
+
+#[test]
+fn the_environment_says_what_it_lacks() {
+    check(
+        &[],
+        "TALLYFY_ACCESS_TOKEN and TALLYFY_ORG_ID are not set in the environment",
+    );
+    check(
+        &[("TALLYFY_ACCESS_TOKEN", "t"), ("TALLYFY_ORG_ID", "")],
+        "TALLYFY_ORG_ID is not set in the environment",
+    );
+    check(
+        &[("TALLYFY_ACCESS_TOKEN", "t"), ("TALLYFY_ORG_ID", "a/b")],
+        "the organization id is not 1 to 255 of A-Z, a-z, 0-9, `_` and `-`",
+    );
+}
+
+#[test]
+#[cfg(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"))]
+fn the_environment_makes_a_client() {
+    let client = build(&[
+        ("TALLYFY_ACCESS_TOKEN", "a-secret"),
+        ("TALLYFY_ORG_ID", "demo"),
+    ])
+    .unwrap();
+    assert_eq!(client.generated().baseurl, "https://go.tallyfy.com/api");
+    assert!(!format!("{client:?}").contains("a-secret"));
+
+    let client = build(&[
+        ("TALLYFY_ACCESS_TOKEN", "a-secret"),
+        ("TALLYFY_ORG_ID", "demo"),
+        ("TALLYFY_BASE_URL", "https://api.tallyfy.com/"),
+    ])
+    .unwrap();
+    assert_eq!(client.generated().baseurl, "https://api.tallyfy.com");
+}
+
+/// reqwest would panic.
+#[test]
+#[cfg(all(
+    feature = "rustls-no-provider",
+    not(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"))
+))]
+fn rustls_without_a_provider_is_refused() {
+    let variables = [("TALLYFY_ACCESS_TOKEN", "t"), ("TALLYFY_ORG_ID", "demo")];
+    check(
+        &variables,
+        "rustls has no provider of cryptography; install one with its \
+         `CryptoProvider::install_default` before the client is built, or switch on the feature \
+         `rustls` of tallyfy-groups",
+    );
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    build(&variables).unwrap();
+}
+
+#[test]
+#[cfg(not(any(
+    feature = "rustls-no-provider",
+    feature = "rustls-aws-lc",
+    feature = "native-tls"
+)))]
+fn https_without_tls_is_refused() {
+    check(
+        &[("TALLYFY_ACCESS_TOKEN", "t"), ("TALLYFY_ORG_ID", "demo")],
+        "https needs one of the features `rustls`, `rustls-aws-lc`, `rustls-no-provider` and \
+         `native-tls` of tallyfy-groups, and all are switched off",
+    );
+}
