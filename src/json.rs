@@ -5,7 +5,7 @@ mod lenient;
 mod raw;
 mod unreadable_item;
 
-pub(crate) use body::{json_text, not_json};
-pub(crate) use lenient::{is_lenient, leniently};
+pub(crate) use body::{json_text, reason_not_json};
+pub(crate) use lenient::{decode_leniently, is_lenient};
 pub use raw::RawJson;
 pub use unreadable_item::UnreadableItem;

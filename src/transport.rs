@@ -211,7 +211,7 @@ mod tests {
     use crate::transport::SystemClock;
 
     #[test]
-    fn the_token_is_marked_as_sensitive() {
+    fn transport_token_is_sensitive() {
         let transport = Transport::new(Settings {
             base_url: Url::parse("https://go.tallyfy.com/api").unwrap(),
             authorization: HeaderValue::from_static("Bearer hunter2"),

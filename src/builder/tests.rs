@@ -18,7 +18,7 @@ fn check(variables: &[(&str, &str)], expected: &str) {
 }
 
 #[test]
-fn the_environment_says_what_it_lacks() {
+fn from_env_missing_variable_is_named() {
     check(
         &[],
         "TALLYFY_ACCESS_TOKEN and TALLYFY_ORG_ID are not set in the environment",
@@ -35,7 +35,7 @@ fn the_environment_says_what_it_lacks() {
 
 #[test]
 #[cfg(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"))]
-fn the_environment_makes_a_client() {
+fn from_env_complete_variables_build_client() {
     let client = build(&[
         ("TALLYFY_ACCESS_TOKEN", "a-secret"),
         ("TALLYFY_ORG_ID", "demo"),
@@ -59,7 +59,7 @@ fn the_environment_makes_a_client() {
     feature = "rustls-no-provider",
     not(any(feature = "rustls", feature = "rustls-aws-lc", feature = "native-tls"))
 ))]
-fn rustls_without_a_provider_is_refused() {
+fn build_rustls_without_provider_fails() {
     let variables = [("TALLYFY_ACCESS_TOKEN", "t"), ("TALLYFY_ORG_ID", "demo")];
     check(
         &variables,
@@ -77,7 +77,7 @@ fn rustls_without_a_provider_is_refused() {
     feature = "rustls-aws-lc",
     feature = "native-tls"
 )))]
-fn https_without_tls_is_refused() {
+fn build_https_without_tls_fails() {
     check(
         &[("TALLYFY_ACCESS_TOKEN", "t"), ("TALLYFY_ORG_ID", "demo")],
         "https needs one of the features `rustls`, `rustls-aws-lc`, `rustls-no-provider` and \

@@ -51,14 +51,14 @@ impl ServerMessage {
 }
 
 impl ServerMessage {
-    pub(super) fn hide(&mut self, secret: &str) {
+    pub(super) fn redact(&mut self, secret: &str) {
         for text in [&mut self.message, &mut self.code] {
-            super::response::hide(text.as_mut(), secret);
+            super::response::redact(text.as_mut(), secret);
         }
         for (mut path, mut messages) in std::mem::take(&mut self.fields) {
-            super::response::hide(Some(&mut path), secret);
+            super::response::redact(Some(&mut path), secret);
             for message in &mut messages {
-                super::response::hide(Some(message), secret);
+                super::response::redact(Some(message), secret);
             }
             self.fields.insert(path, messages);
         }
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn every_documented_form_is_read() {
+    fn server_message_documented_forms_are_read() {
         check(r#"{"message": "No."}"#, ": No.");
         check(
             r#"{"error": true, "message": "Unauthenticated."}"#,
@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_message_is_cut() {
+    fn server_message_long_text_is_cut() {
         let body = format!(r#"{{"message": "{}"}}"#, "é".repeat(300));
         let single_line = ServerMessage::read(body.as_bytes()).to_string();
         assert_eq!(single_line, format!(": {}…", "é".repeat(200)));

@@ -29,7 +29,7 @@ impl From<Response> for ErrorResponse {
 impl ErrorResponse {
     /// Replaces a secret that the server has repeated in the parts that `Display` shows. The raw body
     /// keeps it.
-    pub(crate) fn hide(&mut self, secret: &str) {
+    pub(crate) fn redact(&mut self, secret: &str) {
         // A shorter text is no token of the service, and may be part of any word.
         const MIN_LENGTH: usize = 8;
         if secret.len() < MIN_LENGTH {
@@ -46,14 +46,14 @@ impl ErrorResponse {
                 *value = hidden;
             }
         }
-        self.message.hide(secret);
+        self.message.redact(secret);
     }
 }
 
 const PLACEHOLDER: &str = "[the access token]";
 
 /// Replaces a secret in a text.
-pub(super) fn hide(text: Option<&mut String>, secret: &str) {
+pub(super) fn redact(text: Option<&mut String>, secret: &str) {
     if let Some(text) = text.filter(|text| text.contains(secret)) {
         *text = text.replace(secret, PLACEHOLDER);
     }

@@ -9,7 +9,7 @@ pub(crate) enum TimeLimit {
     /// The limit of one attempt.
     Attempt(Duration),
     /// The limit on the silence of the server.
-    Silence(Duration),
+    Idle(Duration),
     /// The deadline of the call: `left` of it was left for the last attempt.
     Deadline { left: Duration, total: Duration },
     /// A limit that this client has not set.
@@ -20,7 +20,7 @@ impl TimeLimit {
     /// Returns how long one attempt may take under this limit.
     pub(crate) fn duration(self) -> Duration {
         match self {
-            TimeLimit::Attempt(limit) | TimeLimit::Silence(limit) => limit,
+            TimeLimit::Attempt(limit) | TimeLimit::Idle(limit) => limit,
             TimeLimit::Deadline { left, .. } => left,
             TimeLimit::Unknown => Duration::MAX,
         }
@@ -33,7 +33,7 @@ impl fmt::Display for TimeLimit {
             TimeLimit::Attempt(limit) => {
                 write!(f, "no complete response within {limit:?} (`timeout`)")
             }
-            TimeLimit::Silence(limit) => {
+            TimeLimit::Idle(limit) => {
                 write!(f, "the server sent nothing for {limit:?} (`idle_timeout`)")
             }
             TimeLimit::Deadline { total, .. } => write!(

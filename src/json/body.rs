@@ -5,7 +5,7 @@ use serde::de::IgnoredAny;
 /// Returns why a body is not a complete JSON text, as far as its two ends show: a body that is
 /// empty or cut, or a page of a gateway. The request can then be repeated. Whether the JSON between
 /// the ends is valid is found when it is decoded.
-pub(crate) fn not_json(body: &[u8]) -> Option<&'static str> {
+pub(crate) fn reason_not_json(body: &[u8]) -> Option<&'static str> {
     let body = match body.trim_ascii() {
         [0xef, 0xbb, 0xbf, rest @ ..] => rest.trim_ascii(),
         body => body,

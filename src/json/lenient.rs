@@ -14,7 +14,7 @@ pub(crate) fn is_lenient() -> bool {
 }
 
 /// Runs a decoder that keeps values which do not have the type of their field.
-pub(crate) fn leniently<T>(decode: impl FnOnce() -> T) -> T {
+pub(crate) fn decode_leniently<T>(decode: impl FnOnce() -> T) -> T {
     struct Restore(bool);
 
     impl Drop for Restore {

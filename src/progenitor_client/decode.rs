@@ -16,8 +16,8 @@ use serde_json::error::Category;
 use super::items::decode_items;
 use crate::error::{ServerMessage, reports_error, single_line};
 use crate::json::UnreadableItem;
+use crate::json::decode_leniently;
 use crate::json::json_text;
-use crate::json::leniently;
 
 /// A decoded body.
 pub(crate) struct Decoded<T> {
@@ -55,7 +55,7 @@ pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, Str
 #[cold]
 fn decode_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, String> {
     let text = json_text(text);
-    if let Ok(value) = leniently(|| serde_json::from_str::<T>(text)) {
+    if let Ok(value) = decode_leniently(|| serde_json::from_str::<T>(text)) {
         return Ok(value.into());
     }
     if let Some(message) = reported_error(text) {
@@ -67,7 +67,7 @@ fn decode_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, String> {
         true => Cow::Owned(format!("{{\"data\":{text}}}")),
         false => Cow::Borrowed(text),
     };
-    match decode_strictly::<T>(&text, Place::in_body) {
+    match decode_with_reason::<T>(&text, Location::in_body) {
         Ok(value) => Ok(value.into()),
         Err(problem) => decode_items(&text).ok_or(format!("its body {problem}")),
     }
@@ -75,11 +75,11 @@ fn decode_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, String> {
 
 /// Decodes a complete JSON text whose fields may have odd values. The error is what the text is or
 /// does, such as "is not JSON".
-pub(super) fn decode_strictly<T: DeserializeOwned>(
+pub(super) fn decode_with_reason<T: DeserializeOwned>(
     text: &str,
-    place: fn(&serde_json::Error, &str) -> Place,
+    place: fn(&serde_json::Error, &str) -> Location,
 ) -> Result<T, String> {
-    leniently(|| {
+    decode_leniently(|| {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
             let path = error.path().to_string();
@@ -114,21 +114,21 @@ fn reported_error(text: &str) -> Option<String> {
 }
 
 /// Where in a body something is wrong, as a part of a message: empty, or " at …".
-pub(super) struct Place(String);
+pub(super) struct Location(String);
 
-impl Place {
-    pub(super) fn in_body(error: &serde_json::Error, path: &str) -> Place {
+impl Location {
+    pub(super) fn in_body(error: &serde_json::Error, path: &str) -> Location {
         let position = format!("line {} column {}", error.line(), error.column());
-        Place(match path {
+        Location(match path {
             "" | "." => format!(" at {position}"),
             path => format!(" at `{}` ({position})", single_line(path)),
         })
     }
 
     /// The place within the one item of a list.
-    pub(super) fn in_item(_: &serde_json::Error, path: &str) -> Place {
+    pub(super) fn in_item(_: &serde_json::Error, path: &str) -> Location {
         let path = path.strip_prefix("data[0]").unwrap_or_default();
-        Place(match path.trim_start_matches('.') {
+        Location(match path.trim_start_matches('.') {
             "" => String::new(),
             path => format!(" at `{}`", single_line(path)),
         })
@@ -137,7 +137,7 @@ impl Place {
 
 /// Returns why a text does not decode. The message of serde would quote the value, which may be
 /// personal data; what serde expected instead is a part of the contract.
-fn decode_error(error: &serde_json::Error, Place(place): &Place) -> String {
+fn decode_error(error: &serde_json::Error, Location(place): &Location) -> String {
     match error.classify() {
         Category::Io | Category::Syntax => {
             let error = error.to_string();

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use super::decode::{Decoded, Place, decode_strictly};
+use super::decode::{Decoded, Location, decode_with_reason};
 use crate::json::UnreadableItem;
 
 /// The envelope of a list.
@@ -26,7 +26,7 @@ pub(super) fn decode_items<T: DeserializeOwned>(text: &str) -> Option<Decoded<T>
     for (position, json) in items.into_iter().enumerate() {
         // The type of an item is known by the type of its envelope only.
         let alone = format!("{{\"data\":[{}]}}", json.get());
-        match decode_strictly::<T>(&alone, Place::in_item) {
+        match decode_with_reason::<T>(&alone, Location::in_item) {
             Ok(_) => readable.push(json.get()),
             Err(reason) => unreadable.push(UnreadableItem {
                 position,
@@ -42,6 +42,6 @@ pub(super) fn decode_items<T: DeserializeOwned>(text: &str) -> Option<Decoded<T>
     let start = data.as_ptr() as usize - text.as_ptr() as usize;
     let (before, after) = (&text[..start], &text[start + data.len()..]);
     let text = format!("{before}[{}]{after}", readable.join(","));
-    let value = decode_strictly(&text, Place::in_body).ok()?;
+    let value = decode_with_reason(&text, Location::in_body).ok()?;
     Some(Decoded { value, unreadable })
 }

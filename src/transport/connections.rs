@@ -4,7 +4,7 @@
 //! then, although nothing is wrong with the server, and a retry multiplies nothing. reqwest does not
 //! report on which connection a request was sent, but hyper-util, which it is built on, keeps the
 //! local address of the connection with each response and with each error. So the port of each
-//! connection that has brought a response is noted with the time; a failure soon after is on a reused
+//! connection that has brought a response is entry with the time; a failure soon after is on a reused
 //! one.
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,7 +15,7 @@ use hyper_util::client::legacy::connect::HttpInfo;
 
 use super::send_error::causes;
 
-/// How long an idle connection is kept, in seconds: the default of reqwest. A port that was noted
+/// How long an idle connection is kept, in seconds: the default of reqwest. A port that was entry
 /// longer ago belongs to another connection.
 const MAX_IDLE: u64 = 90;
 
@@ -26,15 +26,15 @@ const SLOTS: usize = 256;
 /// 2 KiB.
 #[derive(Debug)]
 pub(super) struct Connections {
-    began: Instant,
-    /// A port in the lower 16 bits, and above it the seconds since `began`, plus one.
+    started: Instant,
+    /// A port in the lower 16 bits, and above it the seconds since `started`, plus one.
     slots: Box<[AtomicU64]>,
 }
 
 impl Default for Connections {
     fn default() -> Self {
         Connections {
-            began: Instant::now(),
+            started: Instant::now(),
             slots: (0..SLOTS).map(|_| AtomicU64::new(0)).collect(),
         }
     }
@@ -42,14 +42,14 @@ impl Default for Connections {
 
 impl Connections {
     /// Notes the connection of a response.
-    pub(super) fn note(&self, response: &reqwest::Response) {
+    pub(super) fn record(&self, response: &reqwest::Response) {
         let Some(info) = response.extensions().get::<HttpInfo>() else {
             return;
         };
-        let (slot, noted) = self.slot(info.local_addr().port());
+        let (slot, entry) = self.slot(info.local_addr().port());
         // The usual case writes nothing that other cores would have to fetch.
-        if slot.load(Ordering::Relaxed) != noted {
-            slot.store(noted, Ordering::Relaxed);
+        if slot.load(Ordering::Relaxed) != entry {
+            slot.store(entry, Ordering::Relaxed);
         }
     }
 
@@ -64,16 +64,16 @@ impl Connections {
         });
         port.is_some_and(|port| {
             let (slot, now) = self.slot(port);
-            let noted = slot.swap(0, Ordering::Relaxed);
-            let is_recent = (now >> 16).saturating_sub(noted >> 16) <= MAX_IDLE;
-            noted & 0xffff == now & 0xffff && noted != 0 && is_recent
+            let entry = slot.swap(0, Ordering::Relaxed);
+            let is_recent = (now >> 16).saturating_sub(entry >> 16) <= MAX_IDLE;
+            entry & 0xffff == now & 0xffff && entry != 0 && is_recent
         })
     }
 
-    /// Returns the slot of a port, and what is noted there now.
+    /// Returns the slot of a port, and what is entry there now.
     fn slot(&self, port: u16) -> (&AtomicU64, u64) {
-        let seconds = self.began.elapsed().as_secs() + 1;
-        let noted = (seconds << 16) | u64::from(port);
-        (&self.slots[usize::from(port) % SLOTS], noted)
+        let seconds = self.started.elapsed().as_secs() + 1;
+        let entry = (seconds << 16) | u64::from(port);
+        (&self.slots[usize::from(port) % SLOTS], entry)
     }
 }

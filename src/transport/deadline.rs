@@ -18,7 +18,7 @@ pub(crate) struct Deadline<'a> {
 
 impl<'a> Deadline<'a> {
     /// Begins an operation that may take `total`, and ends no later than an enclosing one.
-    pub(super) fn begin(
+    pub(super) fn start(
         clock: &'a dyn Clock,
         total: Duration,
         enclosing: Option<Instant>,

@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 
 /// The distance between two requests after the first 429: fifty a second. So 64 calls that wait
 /// together are sent within a second.
-const FIRST_DISTANCE: Duration = Duration::from_millis(20);
+const FIRST_INTERVAL: Duration = Duration::from_millis(20);
 /// A server that wants fewer requests than one a second says how long to wait.
-const LONGEST_DISTANCE: Duration = Duration::from_secs(1);
+const MAX_INTERVAL: Duration = Duration::from_secs(1);
 /// What one call was told to wait must not shut out the others: half of the time that a call may
 /// take by default.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+const MAX_PAUSE: Duration = Duration::from_secs(30);
 /// Closer together than this, requests need no distance.
-const SHORTEST_DISTANCE: Duration = Duration::from_millis(1);
+const MIN_INTERVAL: Duration = Duration::from_millis(1);
 
 /// The pace of a client's requests: free, until the server answers 429.
 ///
@@ -31,16 +31,16 @@ const SHORTEST_DISTANCE: Duration = Duration::from_millis(1);
 pub(crate) struct RateLimit {
     /// Whether there is a pace to keep; so that a call without one takes no lock.
     is_active: AtomicBool,
-    pace: Mutex<Pace>,
+    pacing: Mutex<Pacing>,
 }
 
 #[derive(Debug, Default)]
-struct Pace {
+struct Pacing {
     /// When the next request may be sent.
     next: Option<Instant>,
     /// When the pause that the server asked for is over.
     resumed: Option<Instant>,
-    distance: Duration,
+    interval: Duration,
     /// When it was last slowed down. What was sent before tells nothing of the pace since.
     slowed: Option<Instant>,
 }
@@ -55,13 +55,13 @@ impl RateLimit {
             taken: None,
         };
         if self.is_active.load(Ordering::Relaxed) {
-            let mut pace = self.pace();
-            let at = pace.next.map_or(now, |next| next.max(now));
+            let mut pacing = self.pacing();
+            let at = pacing.next.map_or(now, |next| next.max(now));
             let wait = at.saturating_duration_since(now);
             if wait <= max_wait {
-                pace.next = at.checked_add(pace.distance);
+                pacing.next = at.checked_add(pacing.interval);
                 slot.wait = wait;
-                slot.taken = pace.next.map(|next| (at, next));
+                slot.taken = pacing.next.map(|next| (at, next));
             }
         }
         slot
@@ -69,14 +69,14 @@ impl RateLimit {
 
     /// A request that was sent at `sent` got a 429, and the server wants `pause`.
     pub(crate) fn slow_down(&self, sent: Instant, now: Instant, pause: Duration) {
-        let mut pace = self.pace();
-        let resumed = now.checked_add(pause.min(LONGEST_PAUSE));
-        pace.next = pace.next.max(resumed);
-        pace.resumed = pace.resumed.max(resumed);
+        let mut pacing = self.pacing();
+        let resumed = now.checked_add(pause.min(MAX_PAUSE));
+        pacing.next = pacing.next.max(resumed);
+        pacing.resumed = pacing.resumed.max(resumed);
         // Requests that were under way together are refused together, and count once.
-        if pace.slowed.is_none_or(|slowed| sent >= slowed) {
-            pace.distance = (pace.distance * 2).clamp(FIRST_DISTANCE, LONGEST_DISTANCE);
-            pace.slowed = Some(now);
+        if pacing.slowed.is_none_or(|slowed| sent >= slowed) {
+            pacing.interval = (pacing.interval * 2).clamp(FIRST_INTERVAL, MAX_INTERVAL);
+            pacing.slowed = Some(now);
         }
         self.is_active.store(true, Ordering::Relaxed);
     }
@@ -86,23 +86,23 @@ impl RateLimit {
         if !self.is_active.load(Ordering::Relaxed) {
             return;
         }
-        let mut pace = self.pace();
-        if pace.slowed.is_none_or(|slowed| sent < slowed) {
+        let mut pacing = self.pacing();
+        if pacing.slowed.is_none_or(|slowed| sent < slowed) {
             return;
         }
-        pace.distance = pace.distance * 39 / 40;
-        if pace.distance < SHORTEST_DISTANCE {
-            *pace = Pace::default();
+        pacing.interval = pacing.interval * 39 / 40;
+        if pacing.interval < MIN_INTERVAL {
+            *pacing = Pacing::default();
             self.is_active.store(false, Ordering::Relaxed);
         }
     }
 
     fn is_paused(&self, now: Instant) -> bool {
-        self.pace().resumed.is_some_and(|resumed| now < resumed)
+        self.pacing().resumed.is_some_and(|resumed| now < resumed)
     }
 
-    fn pace(&self) -> MutexGuard<'_, Pace> {
-        self.pace.lock().unwrap_or_else(PoisonError::into_inner)
+    fn pacing(&self) -> MutexGuard<'_, Pacing> {
+        self.pacing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -130,10 +130,10 @@ impl RateSlot<'_> {
 impl Drop for RateSlot<'_> {
     fn drop(&mut self) {
         if let Some((at, next)) = self.taken {
-            let mut pace = self.rate_limit.pace();
+            let mut pacing = self.rate_limit.pacing();
             // Unless somebody else's comes after it already.
-            if pace.next == Some(next) {
-                pace.next = Some(at);
+            if pacing.next == Some(next) {
+                pacing.next = Some(at);
             }
         }
     }
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_waits_before_the_first_429() {
+    fn rate_limit_before_first_429_never_waits() {
         let rate_limit = RateLimit::default();
         let now = Instant::now();
         assert_eq!(slots(&rate_limit, now, 3), [0, 0, 0]);
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn after_a_429_all_wait_and_then_take_turns() {
+    fn rate_limit_after_429_pauses_then_spaces_requests() {
         let rate_limit = RateLimit::default();
         let now = Instant::now();
         rate_limit.slow_down(now, now, milliseconds(2000));
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_cannot_wait_takes_no_turn() {
+    fn take_slot_wait_above_maximum_is_sent_at_once() {
         let rate_limit = RateLimit::default();
         let now = Instant::now();
         rate_limit.slow_down(now, now, milliseconds(2000));
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_waits_when_all_are_told_to_pause_takes_another_turn() {
+    fn begin_after_new_pause_returns_false() {
         let rate_limit = RateLimit::default();
         let now = Instant::now();
         rate_limit.slow_down(now, now, milliseconds(1000));
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_turn_that_is_given_up_is_somebody_elses() {
+    fn rate_slot_dropped_unused_is_reused() {
         let rate_limit = RateLimit::default();
         let now = Instant::now();
         rate_limit.slow_down(now, now, Duration::ZERO);
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn successes_bring_the_pace_back() {
+    fn speed_up_successes_end_the_limit() {
         let rate_limit = RateLimit::default();
         let now = Instant::now();
         rate_limit.slow_down(now, now, Duration::ZERO);
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn the_distance_has_an_end() {
+    fn slow_down_interval_and_pause_have_maximum() {
         let rate_limit = RateLimit::default();
         let mut now = Instant::now();
         for _ in 0..100 {
@@ -321,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_walk_at_the_limit_of_a_server_goes_on() {
+    fn rate_limit_long_list_keeps_attempts_and_budget() {
         for per_second in [2, 5, 10, 50, 200] {
             let (refused, worst, lowest, time) = walk(1000, per_second);
             let single_line =

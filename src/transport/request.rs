@@ -103,7 +103,7 @@ mod tests {
     use super::is_below;
 
     #[test]
-    fn only_what_is_below_the_base_url_is_sent() {
+    fn is_below_url_outside_base_url_is_false() {
         let base = Url::parse("https://go.tallyfy.com/api").unwrap();
         for (url, expected) in [
             ("https://go.tallyfy.com/api/organizations/demo", true),

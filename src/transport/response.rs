@@ -15,10 +15,10 @@ use super::send_error::classify_send_error;
 use crate::error::Error;
 use crate::error::{ErrorResponse, MAX_RAW_BODY, TimeLimit};
 use crate::http::{CallStats, Response};
-use crate::json::not_json;
+use crate::json::reason_not_json;
 
 /// No timeout in practice, and no longer than clocks can add.
-const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+const FAR_FUTURE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Sends a request once, and returns the response if it is a success.
 ///
@@ -37,7 +37,7 @@ pub(super) async fn attempt_once(
         connections: &shared.connections,
     };
     let response = timeout.wait(response).await?;
-    shared.connections.note(&response);
+    shared.connections.record(&response);
     let is_success = response.status().is_success();
     let max_bytes = match is_success {
         true => shared.max_response_bytes,
@@ -48,7 +48,7 @@ pub(super) async fn attempt_once(
     let unreadable = match is_success && wants_json && is_complete {
         // Some operations have an empty success. Decoding fails for the others.
         true if response.status == StatusCode::NO_CONTENT && response.body.is_empty() => None,
-        true => not_json(&response.body),
+        true => reason_not_json(&response.body),
         false => None,
     };
     if is_success && is_complete && unreadable.is_none() {
@@ -126,7 +126,7 @@ impl AttemptTimeout<'_> {
         bytes: impl Future<Output = Result<T, reqwest::Error>>,
     ) -> Result<T, Error> {
         let mut bytes = pin!(bytes);
-        let mut alarm = pin!(None);
+        let mut timer = pin!(None);
         let mut limit = self.attempt;
         poll_fn(|context| {
             if let Poll::Ready(bytes) = bytes.as_mut().poll(context) {
@@ -136,13 +136,13 @@ impl AttemptTimeout<'_> {
                     }),
                 );
             }
-            if alarm.is_none() {
-                let (end, ends) = self.next_alarm();
+            if timer.is_none() {
+                let (end, ends) = self.next_limit();
                 limit = ends;
-                alarm.set(Some(sleep_until(end)));
+                timer.set(Some(sleep_until(end)));
             }
-            match alarm.as_mut().as_pin_mut() {
-                Some(alarm) => alarm.poll(context).map(|()| Err(Error::timeout(limit))),
+            match timer.as_mut().as_pin_mut() {
+                Some(timer) => timer.poll(context).map(|()| Err(Error::timeout(limit))),
                 None => Poll::Pending,
             }
         })
@@ -150,15 +150,18 @@ impl AttemptTimeout<'_> {
     }
 
     /// Returns when the attempt ends unless bytes arrive, and the limit that ends it.
-    fn next_alarm(&mut self) -> (tokio::time::Instant, TimeLimit) {
+    fn next_limit(&mut self) -> (tokio::time::Instant, TimeLimit) {
         let now = tokio::time::Instant::now();
-        let after = |duration| now.checked_add(duration).unwrap_or_else(|| now + FOREVER);
+        let after = |duration| {
+            now.checked_add(duration)
+                .unwrap_or_else(|| now + FAR_FUTURE)
+        };
         let end = *self
             .end
             .get_or_insert_with(|| after(self.attempt.duration()));
         let silence = after(self.silence);
         match silence < end {
-            true => (silence, TimeLimit::Silence(self.silence)),
+            true => (silence, TimeLimit::Idle(self.silence)),
             false => (end, self.attempt),
         }
     }
@@ -202,7 +205,7 @@ impl Shared {
         let mut response = ErrorResponse::from(response);
         let token = self.authorization.as_bytes().strip_prefix(b"Bearer ");
         if let Some(token) = token.and_then(|token| std::str::from_utf8(token).ok()) {
-            response.hide(token);
+            response.redact(token);
         }
         response
     }

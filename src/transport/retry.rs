@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn decide_retry_that_multiplies_nothing_takes_no_budget() {
+    fn decide_429_with_pause_or_lost_request_takes_no_budget() {
         let policy = RetryPolicy::default();
         for (kind, retry_after, expected) in [
             (FailureKind::Status(429), Some(1), false),
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn decide_pause_begins_longer_after_429() {
+    fn decide_pause_after_429_is_longer() {
         let policy = RetryPolicy::default();
         let longest = |kind, attempt| pause(&policy, attempt, 0, &failure(kind, true), 0.999_999);
         let attempts = [1, 2, 3];
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn pauses_double_up_to_a_limit() {
+    fn decide_pause_doubles_up_to_max_delay() {
         let policy = RetryPolicy::default().max_attempts(100);
         let down = failure(FailureKind::Status(503), true);
         let longest = |attempt| pause(&policy, attempt, 0, &down, 0.999_999);
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn attempts_come_to_an_end() {
+    fn decide_last_attempt_gives_up() {
         let down = failure(FailureKind::NoResponse, true);
         let policy = RetryPolicy::default();
         assert!(pause(&policy, 3, 0, &down, 0.0).is_some());
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_sleeps_past_the_deadline() {
+    fn decide_pause_past_deadline_gives_up() {
         let policy = RetryPolicy::default();
         let asked = |seconds| Failure {
             retry_after: Some(Duration::from_secs(seconds)),

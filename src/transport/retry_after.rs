@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn every_form_is_read() {
+    fn retry_after_documented_forms_are_read() {
         check("0", Some(0));
         check("120", Some(120));
         check(" 7 ", Some(7));
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn retry_after_fraction_is_not_waited_shorter() {
+    fn retry_after_fraction_is_rounded_up() {
         check_millis("2.5", Some(2500));
         check_millis("0.0001", Some(1));
         check_millis("1.9999", Some(2000));
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_not_there() {
+    fn retry_after_invalid_value_is_none() {
         for text in [
             "",
             "-1",

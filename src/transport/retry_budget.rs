@@ -46,7 +46,7 @@ mod tests {
     use super::{Budget, RetryPolicy};
 
     #[test]
-    fn a_budget_is_used_up_and_earned_back() {
+    fn budget_ten_successes_refund_one_retry() {
         let budget = Budget::new(&RetryPolicy::default().budget(2));
         assert!(budget.take() && budget.take());
         assert!(!budget.take());

@@ -14,7 +14,7 @@ impl Transport {
     pub(crate) fn begin(&self, is_write: bool) -> RetryState<'_> {
         RetryState {
             transport: self,
-            deadline: Deadline::begin(&*self.shared.clock, self.retry.deadline, self.end),
+            deadline: Deadline::start(&*self.shared.clock, self.retry.deadline, self.end),
             sent: None,
             lost: 0,
             stats: CallStats {

@@ -31,7 +31,7 @@ use crate::json::{RawJson, is_lenient};
 /// ```
 pub struct Received<T> {
     raw: Raw,
-    becomes: PhantomData<fn() -> T>,
+    id_type: PhantomData<fn() -> T>,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -46,7 +46,7 @@ impl<T> Received<T> {
     fn new(raw: Raw) -> Self {
         Received {
             raw,
-            becomes: PhantomData,
+            id_type: PhantomData,
         }
     }
 

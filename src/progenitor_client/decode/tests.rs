@@ -35,7 +35,7 @@ fn keeps<T: DeserializeOwned + serde::Serialize>(body: &str) -> T {
 }
 
 #[test]
-fn decode_odd_value_keeps_page() {
+fn decode_value_of_wrong_type_keeps_page() {
     for odd in [
         r#""active": 1"#,
         r#""is_suspended": "0""#,
@@ -195,7 +195,7 @@ fn decode_unreadable_items_of_bare_list_are_kept() {
 }
 
 #[test]
-fn decode_invalid_body_names_place_and_reason() {
+fn decode_invalid_body_names_location_and_reason() {
     fails::<GroupListResponse>(
         r#"{"data": [{"id": 1}, {"id": 2, "title": "n"}]}"#,
         "its body does not match the contract at `data[0]` (line 1 column 19): missing field `name`",
