@@ -1,4 +1,4 @@
-//! Builds a client, and refuses settings with which it could not work or would not be safe.
+//! Builds a client, and rejects settings that are invalid or unsafe.
 
 mod access_token;
 mod base_url;
@@ -20,14 +20,18 @@ use crate::write::GroupApi;
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const DEFAULT_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
-/// A page of 9999 members, the server's default, at 3 KiB each is 30 MB.
+/// The default limit of a response body. By default the server sends up to 9999 members on a page.
+/// With 3 KiB for each member, such a page has 30 MB.
 const DEFAULT_MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
 
-/// A hundred pages that take 20 ms each then take 15 times 20 ms instead of 100 times: one page,
-/// two, and eight at a time. More connections than that would be a load for the server.
+/// The default number of pages that a stream fetches at once.
+///
+/// The number of pages in flight grows from one to two, four and eight. If each page takes 20 ms,
+/// 100 pages take 15 times 20 ms instead of 100 times 20 ms. More connections would be a high load
+/// for the server.
 const DEFAULT_PAGES_IN_FLIGHT: usize = 8;
 
-/// Builds a [`Client`]. The access token and the organization are required.
+/// A builder for a [`Client`]. The access token and the organization are required.
 ///
 /// ```
 /// use std::time::Duration;
@@ -72,25 +76,27 @@ impl ClientBuilder {
         }
     }
 
-    /// Begins with what the environment holds: `TALLYFY_ACCESS_TOKEN`, `TALLYFY_ORG_ID` and, if
-    /// the service is elsewhere than at its documented address, `TALLYFY_BASE_URL`.
+    /// Creates a builder from environment variables.
+    ///
+    /// `TALLYFY_ACCESS_TOKEN` and `TALLYFY_ORG_ID` are required. `TALLYFY_BASE_URL` is optional and
+    /// replaces the default base URL.
     ///
     /// # Errors
     ///
-    /// [`is_configuration`](Error::is_configuration) when one of the first two is missing or
-    /// empty; the message names it.
+    /// [`is_configuration`](Error::is_configuration) if a required variable is missing or empty.
+    /// The message names the variable.
     pub fn from_env() -> Result<ClientBuilder, Error> {
-        // What is not Unicode is kept visible as malformed rather than missing.
+        // A value that is not Unicode is then reported as invalid and not as missing.
         ClientBuilder::from_variables(|name| {
             std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
         })
     }
 
-    /// `variable` looks one up.
+    /// Creates a builder. `variable` returns the value of an environment variable.
     fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Result<ClientBuilder, Error> {
-        let set = |name| variable(name).filter(|value| !value.is_empty());
-        let access_token = set("TALLYFY_ACCESS_TOKEN");
-        let organization = set("TALLYFY_ORG_ID");
+        let read = |name| variable(name).filter(|value| !value.is_empty());
+        let access_token = read("TALLYFY_ACCESS_TOKEN");
+        let organization = read("TALLYFY_ORG_ID");
         let missing: Vec<&str> = [
             ("TALLYFY_ACCESS_TOKEN", &access_token),
             ("TALLYFY_ORG_ID", &organization),
@@ -99,90 +105,102 @@ impl ClientBuilder {
         .filter_map(|(name, value)| value.is_none().then_some(name))
         .collect();
         if !missing.is_empty() {
-            return Err(Error::configuration(format!(
-                "{} not set in the environment",
-                match missing.as_slice() {
-                    [one] => format!("{one} is"),
-                    several => format!("{} are", several.join(" and ")),
-                }
-            )));
+            return Err(Error::configuration(match missing.as_slice() {
+                [name] => format!("the environment variable {name} is missing or empty; set it"),
+                names => format!(
+                    "the environment variables {} are missing or empty; set them",
+                    names.join(" and ")
+                ),
+            }));
         }
         let builder = ClientBuilder {
             access_token: access_token.map(Zeroizing::new),
             organization,
             ..ClientBuilder::new()
         };
-        Ok(match set("TALLYFY_BASE_URL") {
+        Ok(match read("TALLYFY_BASE_URL") {
             Some(base_url) => builder.base_url(base_url),
             None => builder,
         })
     }
 
-    /// The personal access token: printable ASCII without blanks, without the word `Bearer`.
+    /// Sets the personal access token. This setting is required.
     ///
-    /// The builder's and the client's copies of it are overwritten when they are dropped.
+    /// The token is printable ASCII without spaces. Pass it without the word `Bearer`. The builder
+    /// and the client overwrite their copies of the token when they are dropped.
     pub fn access_token(mut self, token: impl Into<String>) -> Self {
         self.access_token = Some(Zeroizing::new(token.into()));
         self
     }
 
-    /// The id of the organization that the client works in; see [`OrganizationId`].
+    /// Sets the id of the organization that the client works in. This setting is required.
+    ///
+    /// [`OrganizationId`] says which ids are valid.
     pub fn organization(mut self, id: impl Into<String>) -> Self {
         self.organization = Some(id.into());
         self
     }
 
-    /// Where the service is: `https`, or `http` to this machine only, with or without a path and
-    /// a trailing slash. The default is `https://go.tallyfy.com/api`; the vendor's older
-    /// documents and its SDKs use `https://api.tallyfy.com`.
+    /// Sets the base URL of the service. The default is `https://go.tallyfy.com/api`.
+    ///
+    /// The URL may have a path and a trailing slash. Its scheme is `https`. The scheme `http` is
+    /// accepted only if the host is this machine. The vendor's older documents and SDKs use
+    /// `https://api.tallyfy.com`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
     }
 
-    /// Whether the base URL may be plain `http` to another machine. The default is `false`,
-    /// because the token would travel readable.
+    /// Sets whether the base URL may have the scheme `http` and the host of another machine.
+    ///
+    /// The default is `false`, because anyone on the network could read the token.
     pub fn allow_plain_http(mut self, allow: bool) -> Self {
         self.allow_plain_http = allow;
         self
     }
 
-    /// How long one attempt may take, from its beginning to the end of the answer. The default is
-    /// 30 seconds. How long a call with all its attempts may take is the
-    /// [`deadline`](RetryPolicy::deadline) of its policy.
+    /// Sets how long one attempt may take, from its start to the end of the response.
+    ///
+    /// The default is 30 seconds. The [`deadline`](RetryPolicy::deadline) of the retry policy
+    /// limits a call with all its attempts.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How long it may take to connect. The default is 10 seconds.
+    /// Sets how long it may take to connect to the server. The default is 10 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long the server may be silent while an answer is awaited or arrives. The default is 15
-    /// seconds.
+    /// Sets how long the server may send nothing before or during a response.
+    ///
+    /// The default is 15 seconds.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = timeout;
         self
     }
 
-    /// The largest body of an answer that is read, after decompression. The default is 64 MiB.
-    /// Of an error's body, 64 KiB are read.
+    /// Sets the maximum size of a response body in bytes, after decompression.
+    ///
+    /// The default is 64 MiB. A larger body is an error that [`is_too_large`](Error::is_too_large).
+    /// If the status is an error, the client reads only the first 64 KiB of the body.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
         self
     }
 
-    /// When a request that failed is sent again. [`RetryPolicy`] says what the default is.
+    /// Sets when a failed request is sent again. The default is [`RetryPolicy::default`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// How many pages a stream may fetch at once; see [`Items`](crate::Items). The default is 8; 1
-    /// is one page after another, and 0 is taken as 1. As many pages are in memory at once.
+    /// Sets how many pages a stream fetches at once. The default is 8.
+    ///
+    /// The value 1 means one page after another, and 0 means the same as 1. A stream keeps that
+    /// many pages in memory. See [`Items`](crate::Items).
     ///
     /// ```
     /// use tallyfy_groups::{Client, ListGroups};
@@ -200,50 +218,60 @@ impl ClientBuilder {
         self
     }
 
-    /// What tells the time and waits between attempts; for tests. The default is the system's.
+    /// Sets the clock, which measures time and waits between attempts. The default is the clock of
+    /// the system.
+    ///
+    /// Tests use this to control the time.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Builds the client. Nothing is sent.
+    /// Builds the client. This sends nothing.
     ///
     /// # Errors
     ///
-    /// [`is_configuration`](Error::is_configuration) when the token, the organization or the base
-    /// URL is missing or malformed, or when TLS cannot be set up.
+    /// [`is_configuration`](Error::is_configuration) if the token or the organization is missing,
+    /// if the token, the organization or the base URL is invalid, or if TLS is not available.
     pub fn build(self) -> Result<Client, Error> {
-        let token = self
-            .access_token
-            .ok_or_else(|| Error::configuration("no access token was given"))?;
+        let token = self.access_token.ok_or_else(|| {
+            Error::configuration(
+                "the access token is missing; set it with `ClientBuilder::access_token`",
+            )
+        })?;
         let authorization = access_token::authorization(&token)?;
         let organization: OrganizationId = self
             .organization
-            .ok_or_else(|| Error::configuration("no organization was given"))?
+            .ok_or_else(|| {
+                Error::configuration(
+                    "the organization id is missing; set it with `ClientBuilder::organization`",
+                )
+            })?
             .parse()
-            // Not shown: whoever mixes up the two has put the token here.
+            // The message does not show the value, because it may be the token by mistake.
             .map_err(|_| {
                 Error::configuration(
-                    "the organization id is not 1 to 255 of A-Z, a-z, 0-9, `_` and `-`",
+                    "the organization id is invalid; use 1 to 255 of the characters A-Z, a-z, 0-9, \
+                     `_` and `-`",
                 )
             })?;
         let base_url = base_url::parse(&self.base_url, self.allow_plain_http)?;
 
         let mut http = tls::with_tls(reqwest::Client::builder())?;
         if base_url.scheme() == "http" {
-            // A proxy would see the token, and "this machine" would be another one.
+            // A proxy would see the token, and "localhost" would be the machine of the proxy.
             http = tls::without_certificates(http.no_proxy());
         }
         let http = http
             .user_agent(concat!("tallyfy-groups/", env!("CARGO_PKG_VERSION")))
-            // A redirect could lead to another host, and a PUT that becomes a GET.
+            // A redirect could lead to another host, or turn a PUT into a GET.
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(self.connect_timeout)
-            // What is sent again, and that it counts as an attempt, is the transport's to say.
+            // Only the transport repeats requests, so that it counts every attempt.
             .retry(reqwest::retry::never().max_retries_per_request(0))
             .build()
             .map_err(|error| {
-                Error::configuration("the HTTP client could not be set up").with_source(error)
+                Error::configuration("this client could not set up HTTP").with_source(error)
             })?;
         let prefix = base_url.as_str().trim_end_matches('/').to_owned();
         let transport = Transport::new(Settings {
@@ -263,19 +291,21 @@ impl ClientBuilder {
 }
 
 impl Client {
-    /// Begins to build a client.
+    /// Creates a builder with the default settings.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
 
-    /// A client from the environment: `TALLYFY_ACCESS_TOKEN`, `TALLYFY_ORG_ID` and, if the service
-    /// is elsewhere than at its documented address, `TALLYFY_BASE_URL`.
+    /// Creates a client from environment variables.
+    ///
+    /// `TALLYFY_ACCESS_TOKEN` and `TALLYFY_ORG_ID` are required. `TALLYFY_BASE_URL` is optional and
+    /// replaces the default base URL, `https://go.tallyfy.com/api`. Other settings have their
+    /// defaults. To change them, use [`ClientBuilder::from_env`].
     ///
     /// # Errors
     ///
-    /// [`is_configuration`](Error::is_configuration) when a variable is missing, empty or
-    /// malformed; the message names it or says what is wrong with it. To set more than these, begin
-    /// with [`ClientBuilder::from_env`].
+    /// [`is_configuration`](Error::is_configuration) if a required variable is missing or empty, or
+    /// if a variable is invalid. The message names the variable or the setting.
     pub fn from_env() -> Result<Client, Error> {
         ClientBuilder::from_env()?.build()
     }
@@ -285,7 +315,7 @@ impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ClientBuilder {
             access_token,
-            // Either may hold a secret that has been put in the wrong place.
+            // The organization and the base URL may contain a secret by mistake.
             organization: _,
             base_url: _,
             allow_plain_http,

@@ -1,4 +1,4 @@
-//! Validates the access token, and makes a header of it.
+//! Validates the access token, and creates a header value from it.
 
 use bytes::Bytes;
 use reqwest::header::HeaderValue;
@@ -6,10 +6,12 @@ use zeroize::Zeroizing;
 
 use crate::error::Error;
 
-/// Returns the value of the header `Authorization`. No message shows the token.
+/// Returns the value of the header `Authorization`. No error message contains the token.
 pub(super) fn authorization(token: &str) -> Result<HeaderValue, Error> {
     if token.is_empty() {
-        return Err(Error::configuration("the access token is empty"));
+        return Err(Error::configuration(
+            "the access token is empty; pass a personal access token",
+        ));
     }
     let scheme = token.get(.."Bearer".len()).unwrap_or_default();
     let after_scheme = token.as_bytes().get("Bearer".len());
@@ -20,24 +22,26 @@ pub(super) fn authorization(token: &str) -> Result<HeaderValue, Error> {
     }
     if token.bytes().any(|byte| !byte.is_ascii_graphic()) {
         return Err(Error::configuration(
-            "the access token contains a blank, a line break or another character that no token \
-             has; it may have been copied with too much",
+            "the access token contains a space, a line break or another character that is not \
+             printable ASCII; copy only the token",
         ));
     }
-    // RFC 6750 allows letters, digits and `-._~+/=`; tokens of Laravel have a `|`. Not these, which
-    // come from a file or a template around the token.
+    // RFC 6750 allows letters, digits and `-._~+/=`. Tokens of Laravel also have a `|`. The
+    // characters below come from a configuration file or a template.
     if token.contains([
         '"', '\'', '`', '<', '>', '{', '}', '$', '\\', ',', ';', '(', ')', '[', ']', '*',
     ]) {
         return Err(Error::configuration(
             "the access token contains a quote, a bracket or another character that no token has; \
-             it may be quoted, or a placeholder",
+             remove the quotes, or replace the placeholder",
         ));
     }
     let mut value = Zeroizing::new(Vec::with_capacity("Bearer ".len() + token.len()));
     value.extend_from_slice(b"Bearer ");
     value.extend_from_slice(token.as_bytes());
-    // The header's clones share these bytes, and the last of them to go overwrites them.
-    HeaderValue::from_maybe_shared(Bytes::from_owner(value))
-        .map_err(|_| Error::configuration("the access token cannot be sent in a header"))
+    // The clones of the header value share these bytes. The last clone overwrites them when it is
+    // dropped.
+    HeaderValue::from_maybe_shared(Bytes::from_owner(value)).map_err(|_| {
+        Error::configuration("the access token cannot be sent in a header; copy it again")
+    })
 }

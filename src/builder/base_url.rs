@@ -4,12 +4,14 @@ use reqwest::Url;
 
 use crate::error::Error;
 
+/// The base URL of the vendor's current documents.
 pub(super) const DEFAULT: &str = "https://go.tallyfy.com/api";
 
-/// Returns the URL. No message shows the text: it may hold credentials in any of its parts.
+/// Parses and checks a base URL. No error message contains `text`, because any part of it may
+/// contain credentials.
 pub(super) fn parse(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
     let refuse = |reason: &str| {
-        let message = format!("the base URL {reason}; write it as in {DEFAULT}");
+        let message = format!("the base URL {reason}; write it like {DEFAULT}");
         Err(Error::configuration(message))
     };
     if text.is_empty() {
@@ -17,38 +19,37 @@ pub(super) fn parse(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
     }
     let url = match Url::parse(text) {
         Ok(url) => url,
-        Err(error) if text.contains("://") => return refuse(&format!("is not a URL ({error})")),
+        Err(error) if text.contains("://") => return refuse(&format!("is invalid ({error})")),
         Err(_) => return refuse("has no scheme"),
     };
     if !text.contains("://") || !matches!(url.scheme(), "http" | "https") {
         return refuse("does not begin with https://");
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return refuse("must not contain credentials; use `access_token`");
+        return Err(Error::configuration(
+            "the base URL must not contain credentials; use `access_token`",
+        ));
     }
     if url.query().is_some() || url.fragment().is_some() {
         return refuse("has a query or a fragment");
     }
-    // The parser resolves them, and the requests would go elsewhere than is written.
+    // The parser resolves such segments, and the requests would go to a different path.
     let is_dots = |segment: &str| {
         let segment = segment.to_ascii_lowercase().replace("%2e", ".");
         matches!(segment.as_str(), "." | "..")
     };
     if text.contains('\\') || text.split('/').any(is_dots) {
-        return refuse("has a segment `.` or `..` or a backslash");
+        return refuse("has a segment `.` or `..`, or a backslash");
     }
     if text.contains(['{', '}', '$', '<', '>']) || text.contains(":///") {
-        return refuse("is a template, or has no host");
-    }
-    if text.contains(['{', '}', '$', '<', '>']) || text.contains(":///") {
-        return refuse("is a template, or has no host");
+        return refuse("contains a placeholder, or has no host");
     }
     // The client adds `/organizations/{org_id}/groups` itself.
     let is_operation = |segment: &str| segment.eq_ignore_ascii_case("organizations");
     if url.path().split('/').any(is_operation) {
-        return refuse("must end before `/organizations`, which the client adds");
+        return refuse("must end before `/organizations`, which this client adds");
     }
-    // `rustls` is `rustls-no-provider` and more.
+    // The feature `rustls` includes `rustls-no-provider`.
     let has_tls = cfg!(any(
         feature = "rustls-no-provider",
         feature = "rustls-aws-lc",
@@ -56,19 +57,20 @@ pub(super) fn parse(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
     ));
     if url.scheme() == "https" && !has_tls {
         return Err(Error::configuration(
-            "https needs one of the features `rustls`, `rustls-aws-lc`, `rustls-no-provider` and \
-             `native-tls` of tallyfy-groups, and all are switched off",
+            "this client was compiled without TLS and cannot use https; enable one of the features \
+             `rustls`, `rustls-aws-lc`, `rustls-no-provider` and `native-tls` of tallyfy-groups",
         ));
     }
     if url.scheme() == "http" && !allow_plain_http && !is_loopback(&url) {
         return Err(Error::configuration(
-            "the base URL would send the access token unencrypted; use https, or allow it with \
-             `allow_plain_http`",
+            "the base URL has the scheme http, which would send the access token unencrypted; use \
+             https, or call `allow_plain_http(true)`",
         ));
     }
     Ok(url)
 }
 
+/// Returns whether the host of a URL is this machine.
 fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']');

@@ -21,15 +21,16 @@ fn check(variables: &[(&str, &str)], expected: &str) {
 fn from_env_missing_variable_is_named() {
     check(
         &[],
-        "TALLYFY_ACCESS_TOKEN and TALLYFY_ORG_ID are not set in the environment",
+        "the environment variables TALLYFY_ACCESS_TOKEN and TALLYFY_ORG_ID are missing or empty; \
+         set them",
     );
     check(
         &[("TALLYFY_ACCESS_TOKEN", "t"), ("TALLYFY_ORG_ID", "")],
-        "TALLYFY_ORG_ID is not set in the environment",
+        "the environment variable TALLYFY_ORG_ID is missing or empty; set it",
     );
     check(
         &[("TALLYFY_ACCESS_TOKEN", "t"), ("TALLYFY_ORG_ID", "a/b")],
-        "the organization id is not 1 to 255 of A-Z, a-z, 0-9, `_` and `-`",
+        "the organization id is invalid; use 1 to 255 of the characters A-Z, a-z, 0-9, `_` and `-`",
     );
 }
 
@@ -53,7 +54,7 @@ fn from_env_complete_variables_build_client() {
     assert_eq!(client.generated().baseurl, "https://api.tallyfy.com");
 }
 
-/// reqwest would panic.
+/// Checks that the client returns an error. reqwest alone would panic.
 #[test]
 #[cfg(all(
     feature = "rustls-no-provider",
@@ -63,8 +64,8 @@ fn build_rustls_without_provider_fails() {
     let variables = [("TALLYFY_ACCESS_TOKEN", "t"), ("TALLYFY_ORG_ID", "demo")];
     check(
         &variables,
-        "rustls has no provider of cryptography; install one with its \
-         `CryptoProvider::install_default` before the client is built, or switch on the feature \
+        "rustls has no cryptography provider; install one with \
+         `CryptoProvider::install_default` before you build the client, or enable the feature \
          `rustls` of tallyfy-groups",
     );
     let _ = rustls::crypto::ring::default_provider().install_default();
@@ -80,7 +81,7 @@ fn build_rustls_without_provider_fails() {
 fn build_https_without_tls_fails() {
     check(
         &[("TALLYFY_ACCESS_TOKEN", "t"), ("TALLYFY_ORG_ID", "demo")],
-        "https needs one of the features `rustls`, `rustls-aws-lc`, `rustls-no-provider` and \
-         `native-tls` of tallyfy-groups, and all are switched off",
+        "this client was compiled without TLS and cannot use https; enable one of the features \
+         `rustls`, `rustls-aws-lc`, `rustls-no-provider` and `native-tls` of tallyfy-groups",
     );
 }
