@@ -1,4 +1,4 @@
-//! The one error of this crate.
+//! The error type of this crate.
 
 use std::convert::Infallible;
 use std::error::Error as StdError;
@@ -24,14 +24,15 @@ pub(crate) use response::{ErrorResponse, MAX_RAW_BODY};
 use response::{REQUEST_ID, RETRY_AFTER};
 pub(crate) use time_limit::TimeLimit;
 
-/// What went wrong with a call, or before one.
+/// The error of a call, or of building a client or a request.
 ///
-/// Ask what it means with a predicate such as [`is_not_found`](Error::is_not_found), and for what
-/// the server said with an accessor such as [`field_errors`](Error::field_errors).
+/// A predicate such as [`is_not_found`](Error::is_not_found) tells the kind of the failure. An
+/// accessor such as [`field_errors`](Error::field_errors) returns what the server reported.
+/// [`outcome`](Error::outcome) tells whether a write may have been applied.
 ///
-/// `Display` says which operation failed, how, and what the server said about it, in one line.
-/// Neither it nor `Debug` shows the token, the query or the raw body; of the answer's headers, the
-/// request's id and `Retry-After`.
+/// `Display` shows the operation, the failure and the message of the server on one line. `Display`
+/// and `Debug` never show the token, the query or the raw body. Of the response headers, they show
+/// only the request id and `Retry-After`.
 ///
 /// ```no_run
 /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -43,21 +44,21 @@ pub(crate) use time_limit::TimeLimit;
 /// # Ok(())
 /// # }
 /// ```
-// Boxed, so that a `Result` is no larger than what it holds on success.
+// The box keeps a `Result` as small as its success value.
 pub struct Error(Box<Inner>);
 
 struct Inner {
     kind: Kind,
-    /// The generated method's name, once a call has begun.
+    /// The name of the generated method. `None` if the error occurred before a call.
     operation: Option<&'static str>,
-    /// What is to be said, when it is not the server who says it.
+    /// The description of the failure. It is empty if the server's message describes the failure.
     message: String,
     response: Option<ErrorResponse>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     unreadable_item: Option<UnreadableItem>,
     stats: CallStats,
-    /// Whether the connection was closed before the first byte of the response, and had served
-    /// another request before. Servers close idle connections.
+    /// `true` if a reused connection was closed before the first byte of the response. A server may
+    /// close an idle connection.
     is_lost_on_reused: bool,
 }
 
@@ -65,100 +66,105 @@ struct Inner {
 enum Kind {
     /// The client could not be built.
     Configuration,
-    /// An argument was refused before anything was sent.
+    /// The client rejected an argument and sent nothing.
     InvalidInput,
-    /// No connection could be made, so nothing was sent.
+    /// The client could not connect to the server, so it sent nothing.
     Connect,
     /// A time limit ended the call before a complete response.
     Timeout,
-    /// The connection failed after it was made.
+    /// The connection failed after it was established.
     Transport,
-    /// The status of the response is not a success.
+    /// The status of the response is not 2xx.
     Status,
-    /// A success whose body is not complete JSON: it may come from a gateway, and another attempt
-    /// may bring the response of the API.
+    /// The body of a success is not complete JSON. It may come from a gateway, so a retry may get
+    /// the response of the API.
     Unreadable,
-    /// A success whose JSON does not match the contract, or reports an error.
+    /// The JSON of a success does not match the contract, or reports an error.
     Undecodable,
     /// The body is larger than the client accepts.
     TooLarge,
-    /// The response is about another object than the request.
+    /// The response is about a different object than the request.
     Mismatched,
-    /// Reads kept returning a state of the group that is older than one known already.
+    /// Every read returned a state of the group that is older than a known state.
     Stale,
-    /// The pages of a list do not add up to the whole list.
+    /// The pages of a list do not add up to the complete list.
     IncompleteList,
-    /// The name to be created belongs to another group.
+    /// A different group has the name of the group to create.
     NameTaken,
-    /// A write may have been applied, and reading back did not tell.
+    /// A write may have been applied, and reading back did not show whether it was.
     Unconfirmed,
-    /// The server stored something other than what was written.
+    /// The server stored values that differ from the written values.
     NotStored,
 }
 
-/// The facts of the failure.
+/// Details of the failure.
 impl Error {
-    /// How often the request was sent, the first time included; 0 when no call had begun.
+    /// Returns how often the request was sent, including the first time.
+    ///
+    /// The number is 0 if no request was sent.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.stats.attempts
     }
 
-    /// How long the call took, pauses included.
+    /// Returns how long the call took, including its pauses.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.0.stats.elapsed
     }
 
-    /// The operation that failed, as its method is named, such as `create_group`.
+    /// Returns the name of the operation that failed, such as `create_group`.
     ///
-    /// None when no call had begun.
+    /// `None` if the error occurred before a call.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         self.0.operation
     }
 
-    /// The status of the answer, if there was one.
+    /// Returns the status code of the response. `None` if there was no response.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.response().map(|error| error.response.status.as_u16())
     }
 
-    /// The server's id of the request (`X-Request-Id`), to quote to its support.
+    /// Returns the request id from the header `X-Request-Id`.
+    ///
+    /// Send it to the vendor's support when you report a problem.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.header(REQUEST_ID)
     }
 
-    /// The answer's `Retry-After` as it was sent: seconds, or an HTTP-date.
+    /// Returns the header `Retry-After` as the server sent it: a number of seconds or an HTTP-date.
     #[must_use]
     pub fn retry_after(&self) -> Option<&str> {
         self.header(RETRY_AFTER)
     }
 
-    /// What the server said went wrong, in words.
+    /// Returns the error message of the server.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.response()?.message.message.as_deref()
     }
 
-    /// What the server said went wrong, for a program, such as `RESOURCE_NOT_FOUND`.
+    /// Returns the error code of the server, such as `RESOURCE_NOT_FOUND`.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.response()?.message.code.as_deref()
     }
 
-    /// What the server said is wrong with each field; empty when it named none.
+    /// Returns the server's messages for each invalid field. The map is empty if the server named
+    /// no field.
     #[must_use]
     pub fn field_errors(&self) -> &FieldErrors {
         static NONE: FieldErrors = FieldErrors::new();
         self.response().map_or(&NONE, |error| &error.message.fields)
     }
 
-    /// The body of the answer as it was received, whatever it is: JSON, HTML, nothing. At most
-    /// its first 64 KiB are kept.
+    /// Returns the first 64 KiB of the response body as the server sent it.
     ///
-    /// None when there was no answer. It may hold what users wrote; mind where it is logged.
+    /// The body may be JSON, HTML or empty. `None` if there was no response. The body may contain
+    /// personal data, so take care where you log it.
     #[must_use]
     pub fn raw_body(&self) -> Option<&[u8]> {
         self.response().map(|error| &*error.response.body)
@@ -166,7 +172,8 @@ impl Error {
 
     /// Returns the item of a list that the client cannot read.
     ///
-    /// `None` if the error is not about one item. A stream continues after an error that is.
+    /// `None` if the error is not about a single item. A stream continues after an error about a
+    /// single item.
     #[must_use]
     pub fn unreadable_item(&self) -> Option<&UnreadableItem> {
         self.0.unreadable_item.as_ref()
@@ -227,14 +234,14 @@ impl StdError for Error {
     }
 }
 
-/// For arguments that are what they should be already.
+/// A conversion for arguments that need no conversion. It is never called.
 impl From<Infallible> for Error {
     fn from(never: Infallible) -> Self {
         match never {}
     }
 }
 
-/// A status with its name.
+/// A status code with its reason phrase.
 struct Status(StatusCode);
 
 impl fmt::Display for Status {

@@ -1,4 +1,4 @@
-//! Reads what an error's body says, whatever form it has.
+//! Reads the messages in the body of an error.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,11 +7,13 @@ use serde_json::{Map, Value};
 
 use crate::json::json_text;
 
-/// Messages by the path of the field, sorted by path. The parts of a path are separated by dots:
-/// `members.0` is the first item of `members`, and `tasks.0.title` a field of the first task.
+/// Messages of the server for each field, sorted by the path of the field.
+///
+/// Dots separate the parts of a path. `members.0` is the first item of `members`, and
+/// `tasks.0.title` is a field of the first task.
 pub type FieldErrors = BTreeMap<String, Vec<String>>;
 
-/// What a body reports. Every part may be missing.
+/// The error that a body reports. Every part may be missing.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct ServerMessage {
     pub(crate) message: Option<String>,
@@ -20,22 +22,23 @@ pub(crate) struct ServerMessage {
 }
 
 impl ServerMessage {
-    /// Reads the forms that the contract lists in its schema `error`, and those of frameworks and
-    /// gateways: problem details (RFC 9457) and a map of fields at the top. A body in another form
-    /// yields nothing here; the error keeps it raw.
+    /// Reads the forms in the schema `error` of the contract, and two forms of frameworks and
+    /// gateways: the problem details of RFC 9457, and a map of fields at the top level.
+    ///
+    /// For a body in a different form, every part is missing. The error keeps the raw body.
     pub(crate) fn read(body: &[u8]) -> ServerMessage {
         let body = std::str::from_utf8(body).unwrap_or_default();
         let Ok(Value::Object(body)) = serde_json::from_str(json_text(body)) else {
             return ServerMessage::default();
         };
-        // `{"error": {"code": …, "message": …}}` has inside what other bodies have at the top.
+        // `{"error": {"code": …, "message": …}}` nests the properties that others have at the top.
         let nested = body.get("error").and_then(Value::as_object);
         let find = |keys: &[&str]| first_text(&body, keys).or_else(|| first_text(nested?, keys));
         let mut fields = FieldErrors::new();
         if let Some(errors) = body.get("errors").or_else(|| nested?.get("errors")) {
             collect(errors, "", 0, &mut fields);
         } else if body.values().all(is_list_of_texts) {
-            // `message` is read below.
+            // The property `message` is not a field. The code below reads it.
             for (field, messages) in body.iter().filter(|(field, _)| *field != "message") {
                 collect(messages, field, 0, &mut fields);
             }
@@ -51,6 +54,7 @@ impl ServerMessage {
 }
 
 impl ServerMessage {
+    /// Replaces a secret in all texts.
     pub(super) fn redact(&mut self, secret: &str) {
         for text in [&mut self.message, &mut self.code] {
             super::response::redact(text.as_mut(), secret);
@@ -65,7 +69,7 @@ impl ServerMessage {
     }
 }
 
-/// Returns whether a body reports an error, as the errors of the API do.
+/// Returns whether a body has the property `error` with a value other than false or null.
 pub(crate) fn reports_error(body: &Map<String, Value>) -> bool {
     match body.get("error") {
         Some(Value::Bool(flag)) => *flag,
@@ -79,12 +83,14 @@ fn is_list_of_texts(value: &Value) -> bool {
     items.is_some_and(|items| !items.is_empty() && items.iter().all(Value::is_string))
 }
 
-/// How deep errors nest at most. Objects in lists in objects were seen (M), which is three.
+/// The maximum depth of nested errors. The vendor's MCP server knows objects in lists in objects,
+/// which are three levels.
 const MAX_DEPTH: u32 = 16;
 
-/// Adds the messages of a value to those of its path: texts, lists of them, objects that name a
-/// field and a message, and objects whose keys are further parts of the path. Returns whether
-/// there were any.
+/// Adds the messages of a value to the messages of its path, and returns whether the value had any.
+///
+/// A value may be a text, a list of values, an object with a field and a message, or an object
+/// whose keys are further parts of the path.
 fn collect(value: &Value, path: &str, depth: u32, fields: &mut FieldErrors) -> bool {
     let join = |part: &str| match path {
         "" => part.to_owned(),
@@ -102,7 +108,7 @@ fn collect(value: &Value, path: &str, depth: u32, fields: &mut FieldErrors) -> b
         Value::Array(items) => {
             let mut has_any = false;
             for (position, item) in items.iter().enumerate() {
-                // Messages in a list belong to one field; other objects are fields of their own.
+                // Messages in a list belong to the same field. Other objects have their own path.
                 has_any |= match item {
                     Value::Object(object) if message_of(object).is_none() => {
                         collect(item, &join(&position.to_string()), depth + 1, fields)
@@ -120,7 +126,7 @@ fn collect(value: &Value, path: &str, depth: u32, fields: &mut FieldErrors) -> b
             }
             for (key, value) in object {
                 let path = join(key);
-                // A field that is named without a message is named all the same.
+                // A field without a message is kept, too.
                 if !collect(value, &path, depth + 1, fields) {
                     fields.entry(path).or_default();
                 }
@@ -130,17 +136,19 @@ fn collect(value: &Value, path: &str, depth: u32, fields: &mut FieldErrors) -> b
     }
 }
 
+/// Returns the message of an object that describes an error.
 fn message_of(object: &Map<String, Value>) -> Option<String> {
     first_text(object, &["message", "detail", "title"])
 }
 
-/// Returns the first of these properties that is a text and not empty.
+/// Returns the first of these properties that is a non-empty string.
 fn first_text(map: &Map<String, Value>, keys: &[&str]) -> Option<String> {
     let mut texts = keys.iter().filter_map(|key| map.get(*key)?.as_str());
     texts.find(|text| !text.is_empty()).map(str::to_owned)
 }
 
-/// `: message; field: message`, or nothing. Of many fields the first few.
+/// Writes `: message; field: message`, or nothing if the body reports nothing. The text has at most
+/// five fields.
 impl fmt::Display for ServerMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const MAX_FIELDS: usize = 5;
@@ -170,24 +178,31 @@ impl fmt::Display for ServerMessage {
     }
 }
 
-/// Makes a text of the server fit for one line of a log: at most 200 characters, and none that
-/// forges lines, controls a terminal, or hides or reorders other characters.
+/// Returns a text of the server in a form that is safe for one line of a log.
+///
+/// The result has at most 200 characters and `…`. A space replaces each character that could end
+/// the line, control a terminal, or hide or reorder other characters.
 pub(crate) fn single_line(text: &str) -> String {
     const MAX: usize = 200;
-    let mut single_line: String = text
+    let mut line: String = text
         .trim_end()
         .chars()
         .take(MAX)
         .map(|c| if is_visible(c) { c } else { ' ' })
         .collect();
     if text.trim_end().chars().nth(MAX).is_some() {
-        single_line.push('…');
+        line.push('…');
     }
-    single_line
+    line
 }
 
-/// Returns false for control characters, and for the characters of Unicode that separate lines
-/// (U+2028, U+2029), change the direction of text (its `Bidi_Control`), or take no space.
+/// Returns whether a character is safe to show.
+///
+/// The result is false for control characters and for these characters of Unicode:
+///
+/// - characters that separate lines: U+2028 and U+2029
+/// - characters that change the direction of text: those with the property `Bidi_Control`
+/// - characters that have no width
 pub(crate) fn is_visible(c: char) -> bool {
     let is_invisible = matches!(
         c,
@@ -324,7 +339,7 @@ mod tests {
     #[test]
     fn server_message_long_text_is_cut() {
         let body = format!(r#"{{"message": "{}"}}"#, "é".repeat(300));
-        let single_line = ServerMessage::read(body.as_bytes()).to_string();
-        assert_eq!(single_line, format!(": {}…", "é".repeat(200)));
+        let shown = ServerMessage::read(body.as_bytes()).to_string();
+        assert_eq!(shown, format!(": {}…", "é".repeat(200)));
     }
 }

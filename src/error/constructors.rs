@@ -1,4 +1,4 @@
-//! How the rest of the crate makes errors.
+//! Functions with which the other modules of this crate create and inspect errors.
 
 use std::error::Error as StdError;
 use std::time::Duration;
@@ -35,7 +35,7 @@ impl Error {
 
     pub(crate) fn connect_timeout(limit: Duration) -> Error {
         Error::connect(format!(
-            "no connection to the server within {limit:?} (`connect_timeout`)"
+            "this client could not connect to the server within {limit:?} (limit: `connect_timeout`)"
         ))
     }
 
@@ -43,8 +43,10 @@ impl Error {
         Error::new(Kind::Timeout, limit.to_string())
     }
 
-    /// `is_lost_on_reused` says whether the connection had served another request before, and was
-    /// closed before the first byte of the response.
+    /// Creates the error of a connection that failed.
+    ///
+    /// `is_lost_on_reused` is true if a reused connection was closed before the first byte of the
+    /// response.
     pub(crate) fn transport(reason: impl Into<String>, is_lost_on_reused: bool) -> Error {
         let mut error = Error::new(Kind::Transport, reason);
         error.0.is_lost_on_reused = is_lost_on_reused;
@@ -63,7 +65,7 @@ impl Error {
         Error::new(Kind::Undecodable, message).with_response(response)
     }
 
-    /// That one item of a list cannot be read.
+    /// Creates the error of an item of a list that cannot be read.
     pub(crate) fn undecodable_item(item: UnreadableItem) -> Error {
         let UnreadableItem {
             position, reason, ..
@@ -74,23 +76,24 @@ impl Error {
         error
     }
 
-    /// That a success reports an error.
+    /// Creates the error of a success whose body reports an error.
     pub(crate) fn reported(message: impl Into<String>) -> Error {
         Error::new(Kind::Undecodable, message)
     }
 
-    /// That a response is about another object than its request.
+    /// Creates the error of a response that is about a different object than its request.
     pub(crate) fn mismatched(message: impl Into<String>) -> Error {
         Error::new(Kind::Mismatched, message)
     }
 
-    /// That reads kept returning a state of the group that is older than one known already.
+    /// Creates the error of reads that returned only states older than a known state of the group.
     pub(crate) fn stale(message: impl Into<String>) -> Error {
         Error::new(Kind::Stale, message)
     }
 
     pub(crate) fn too_large(response: ErrorResponse, limit: usize) -> Error {
-        let message = format!("its body is larger than {limit} bytes (`max_response_bytes`)");
+        let message =
+            format!("its body is larger than {limit} bytes (limit: `max_response_bytes`)");
         Error::new(Kind::TooLarge, message).with_response(response)
     }
 
@@ -102,7 +105,7 @@ impl Error {
         Error::new(Kind::NotStored, message)
     }
 
-    /// That reading back did not tell whether a write was applied.
+    /// Creates the error of a write if reading back did not show whether it was applied.
     pub(crate) fn unconfirmed(message: impl Into<String>) -> Error {
         Error::new(Kind::Unconfirmed, message)
     }
@@ -111,7 +114,7 @@ impl Error {
         Error::new(Kind::IncompleteList, message)
     }
 
-    /// What had arrived of an answer.
+    /// Adds the response, or the part of it that arrived.
     pub(crate) fn with_response(mut self, response: ErrorResponse) -> Error {
         self.0.response = Some(response);
         self
@@ -127,8 +130,9 @@ impl Error {
         self
     }
 
-    /// The error that a call ends with, after an earlier one of the same call, whose answer says
-    /// most about it.
+    /// Adds an earlier error of the same call as the source, and takes over its response.
+    ///
+    /// The earlier response contains the best description of the failure.
     pub(crate) fn with_cause(mut self, mut earlier: Error, stats: CallStats) -> Error {
         self.0.response = earlier.0.response.take();
         if let Some(error) = &self.0.response {
@@ -138,11 +142,11 @@ impl Error {
     }
 
     pub(crate) fn is_lost_on_reused(&self) -> bool {
-        // With a part of the response, it was not lost before.
+        // If a part of the response arrived, the connection was not closed before the first byte.
         self.0.is_lost_on_reused && self.0.response.is_none()
     }
 
-    /// Whether a success has a body that is not complete JSON.
+    /// Returns whether the body of a success is not complete JSON.
     pub(crate) fn is_without_json(&self) -> bool {
         self.0.kind == Kind::Unreadable
     }

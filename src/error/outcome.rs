@@ -1,31 +1,31 @@
-//! What a failed call did to the server.
+//! The effect of a failed call on the server.
 
 use super::{Error, Kind};
 use crate::http::CallStats;
 
-/// What a failed call did to the server.
+/// The effect of a failed call on the server.
 ///
-/// A read changes nothing, so its outcome is never `Unknown`. `Unknown` means only that a write may
-/// have been applied.
+/// A read changes nothing, so its outcome is never `Unknown`. `Unknown` means that a write may have
+/// been applied. The table shows the outcome of each failure:
 ///
 #[doc = include_str!("snapshots/tallyfy_groups__error__outcome__tests__outcomes.snap.md")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// Nothing has changed, because no request was sent: the input was invalid, or no connection
-    /// could be made.
+    /// Nothing has changed, because the client sent no request. For example, the input was invalid,
+    /// or the client could not connect.
     NeverSent,
-    /// Nothing has changed, because the server refused the request, or because the request only
+    /// Nothing has changed, because the server rejected the request, or because the request only
     /// reads.
     Refused,
-    /// A write was sent, and nothing tells what became of it: it may or may not have been applied.
+    /// The client sent a write and cannot determine whether the server applied it.
     Unknown,
-    /// A write was applied, and the server stored something other than what was asked for.
+    /// The server applied a write, but stored values that differ from the requested values.
     AppliedOtherwise,
 }
 
 impl Error {
-    /// Returns what the failed call did to the server.
+    /// Returns the effect of the failed call on the server.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         let CallStats {
@@ -38,20 +38,20 @@ impl Error {
             Kind::NameTaken => Outcome::Refused,
             Kind::NotStored => Outcome::AppliedOtherwise,
             Kind::Unconfirmed => Outcome::Unknown,
-            // An earlier attempt may have been applied, whatever became of the last one.
+            // The server may have applied an earlier attempt, whatever the result of the last one.
             _ if is_write && may_be_applied => Outcome::Unknown,
             Kind::Configuration | Kind::InvalidInput | Kind::Connect => Outcome::NeverSent,
-            // The time was over before the first attempt.
+            // The deadline passed before the first attempt.
             Kind::Timeout if attempts == 0 => Outcome::NeverSent,
             _ if !is_write => Outcome::Refused,
-            // A gateway may return 408, 460, 499 or 5xx for a request that it has passed on, and a
-            // redirect may follow a write that was applied.
+            // A gateway may return 408, 460, 499 or 5xx for a request that it has forwarded. The
+            // server may return a redirect after it applied a write.
             Kind::Status => match self.status() {
                 Some(408 | 460 | 499) => Outcome::Unknown,
                 Some(400..=499) => Outcome::Refused,
                 _ => Outcome::Unknown,
             },
-            // Before a write; nothing was written.
+            // A write starts only after its reads succeed, so nothing was written.
             Kind::Stale | Kind::IncompleteList => Outcome::Refused,
             Kind::Timeout
             | Kind::Transport
@@ -92,38 +92,43 @@ mod tests {
         Kind::Unconfirmed,
     ];
 
-    /// A failure as a row of the table shows it: its name, how often it was sent, and its status. A new
-    /// kind does not compile without one.
+    /// Returns the rows of the table for a kind of failure. A row has a name, the number of
+    /// attempts and the status. A new kind does not compile without an arm here.
     fn rows(kind: Kind) -> Vec<(&'static str, u32, Option<u16>)> {
         match kind {
             Kind::Configuration => Vec::new(),
             Kind::InvalidInput => vec![("invalid input", 0, None)],
-            Kind::Connect => vec![("no connection", 1, None)],
+            Kind::Connect => vec![("the client could not connect", 1, None)],
             Kind::Timeout => vec![
                 ("the deadline passed before anything was sent", 0, None),
                 ("no complete response in time", 1, None),
             ],
-            Kind::Transport => vec![("the connection failed", 1, None)],
+            Kind::Transport => vec![("the connection failed after it was established", 1, None)],
             Kind::Status => vec![
                 ("status 3xx", 1, Some(302)),
                 ("status 4xx, except 408, 460 and 499", 1, Some(404)),
                 ("status 408, 460 or 499", 1, Some(408)),
                 ("status 5xx", 1, Some(503)),
             ],
-            Kind::Unreadable => vec![("a success without complete JSON", 1, Some(200))],
+            Kind::Unreadable => vec![("a success whose body is not complete JSON", 1, Some(200))],
             Kind::Undecodable => vec![("a success that does not match the contract", 1, Some(200))],
-            Kind::TooLarge => vec![("a success that is too large", 1, Some(200))],
-            Kind::Mismatched => vec![("a success about another object", 1, None)],
-            Kind::Stale => vec![("all reads are late", 1, None)],
-            Kind::IncompleteList => vec![("the pages do not add up", 1, None)],
-            Kind::NameTaken => vec![("the name belongs to another group", 1, None)],
-            Kind::NotStored => vec![("the server stored something else", 1, None)],
-            Kind::Unconfirmed => vec![("reading back does not tell", 1, None)],
+            Kind::TooLarge => vec![("a success whose body is too large", 1, Some(200))],
+            Kind::Mismatched => vec![("a success about a different object", 1, None)],
+            Kind::Stale => vec![("every read before the write returns an old state", 1, None)],
+            Kind::IncompleteList => vec![("the pages do not add up to the complete list", 1, None)],
+            Kind::NameTaken => vec![("a different group has the name", 1, None)],
+            Kind::NotStored => vec![("the server stored different values", 1, None)],
+            Kind::Unconfirmed => vec![(
+                "reading back does not show whether the write was applied",
+                1,
+                None,
+            )],
         }
     }
 
-    /// Returns whether a read, a write, or a write after an attempt that may have been applied can
-    /// fail so.
+    /// Returns whether this kind of failure is possible for a read or a write.
+    ///
+    /// `may_be_applied` is true for a write after an attempt that may have been applied.
     fn applies(kind: Kind, attempts: u32, is_write: bool, may_be_applied: bool) -> bool {
         match kind {
             Kind::InvalidInput => !may_be_applied,
@@ -163,18 +168,18 @@ mod tests {
         row + "\n"
     }
 
-    /// The table in the documentation of [`Outcome`](super::Outcome), made from the code.
+    /// Checks the table in the documentation of [`Outcome`](super::Outcome) against the code.
     #[test]
-    fn outcomes() {
+    fn outcome_every_kind_matches_documented_table() {
         let mut table = "| failure | `list_*`, `get_*` | `create_group`, `update_group`, \
                          `delete_group`, `add_*`, `remove_*` | the same, after an attempt that may \
                          have been applied |\n|---|---|---|---|\n"
             .to_owned();
         for kind in KINDS {
-            for single_line in rows(kind) {
-                table += &row(kind, single_line);
+            for failure in rows(kind) {
+                table += &row(kind, failure);
             }
         }
-        insta::assert_binary_snapshot!(".md", table.into_bytes());
+        insta::assert_binary_snapshot!("outcomes.md", table.into_bytes());
     }
 }

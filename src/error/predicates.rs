@@ -1,175 +1,210 @@
-//! What kind of failure it was, as questions.
+//! Predicates for the kind of a failure.
 
 use super::{Error, Kind};
 
-/// What kind of failure it was, and what to do about it.
+/// Predicates for the kind of the failure.
 impl Error {
-    /// Whether the client could not be built.
+    /// Returns whether the client could not be built.
     ///
     /// # Troubleshooting
     ///
-    /// A token, an organization id or a base URL is missing or malformed; the message says which.
-    /// [`Client::from_env`](crate::Client::from_env) lists the environment variables.
+    /// Cause: the token, the organization id or the base URL is missing or invalid, or TLS is not
+    /// available. The message names the setting.
+    ///
+    /// Remedy: correct the setting. [`Client::from_env`](crate::Client::from_env) lists the
+    /// environment variables.
     #[must_use]
     pub fn is_configuration(&self) -> bool {
         self.0.kind == Kind::Configuration
     }
 
-    /// Whether an argument was refused before anything was sent.
+    /// Returns whether the client rejected an argument before it sent anything.
     ///
     /// # Troubleshooting
     ///
-    /// The message says which argument, and what is allowed. Nothing has changed on the server.
+    /// Cause: an argument is invalid. The message names the argument and the values that are
+    /// allowed.
+    ///
+    /// Remedy: correct the argument. Nothing has changed on the server.
     #[must_use]
     pub fn is_invalid_input(&self) -> bool {
         self.0.kind == Kind::InvalidInput
     }
 
-    /// Returns whether no connection could be made. Nothing was sent.
+    /// Returns whether the client could not connect to the server. It sent nothing.
     ///
     /// # Troubleshooting
     ///
-    /// The message says why: the name of the host could not be resolved, nothing listens at its
-    /// address, its certificate was not accepted, or a proxy refused. Compare the base URL with the
-    /// one in the vendor's documents, and check whether the network lets this machine reach it. The
-    /// [source](std::error::Error::source) says more.
+    /// Cause: the host name could not be resolved, no program listens at the address, the
+    /// certificate was rejected, or a proxy rejected the connection. The message names the cause.
+    /// The [source](std::error::Error::source) has more details.
+    ///
+    /// Remedy: compare the base URL with the one in the vendor's documents. Check whether the
+    /// network lets this machine connect to it.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         self.0.kind == Kind::Connect
     }
 
-    /// Returns whether a time limit ended the call before a complete response. A write may have been
-    /// applied.
+    /// Returns whether a time limit ended the call before the response was complete. A write may
+    /// have been applied.
     ///
     /// # Troubleshooting
     ///
-    /// The message names the limit and its length. After a write, read the group to see whether it
-    /// was applied. If the limit is too short for your network, raise
-    /// [`timeout`](crate::ClientBuilder::timeout) (one attempt),
-    /// [`idle_timeout`](crate::ClientBuilder::idle_timeout) (silence of the server) or
-    /// [`RetryPolicy::deadline`](crate::RetryPolicy::deadline) (the whole call).
+    /// Cause: the server or the network is slow, or the limit is too short. The message names the
+    /// limit and its length.
+    ///
+    /// Remedy: after a write, read the group to see whether the write was applied. If the limit is
+    /// too short, raise it:
+    ///
+    /// - [`timeout`](crate::ClientBuilder::timeout) limits one attempt.
+    /// - [`idle_timeout`](crate::ClientBuilder::idle_timeout) limits the time in which the server
+    ///   sends nothing.
+    /// - [`RetryPolicy::deadline`](crate::RetryPolicy::deadline) limits the complete call.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.0.kind == Kind::Timeout
     }
 
-    /// Whether the connection failed after it was made. A write may have been applied.
+    /// Returns whether the connection failed after it was established. A write may have been
+    /// applied.
     ///
     /// # Troubleshooting
     ///
-    /// The server or something on the way to it closed the connection. After a write, read the
-    /// group to see whether it was applied.
+    /// Cause: the server, or a proxy or gateway in front of it, closed the connection, or its
+    /// response is not HTTP.
+    ///
+    /// Remedy: after a write, read the group to see whether the write was applied. Then try again.
     #[must_use]
     pub fn is_transport(&self) -> bool {
         self.0.kind == Kind::Transport
     }
 
-    /// Whether the server reported a success with a body that could not be read. A write was
-    /// probably applied.
+    /// Returns whether the server reported a success with a body that the client could not read. A
+    /// write was probably applied.
     ///
     /// # Troubleshooting
     ///
-    /// The body is empty, is not JSON, or does not have the form that the contract describes; the
-    /// message says where. [`raw_body`](Error::raw_body) has it whole. If something between this
-    /// machine and the server answers in its place, its page is in there. Otherwise the API has
-    /// changed, and the contract needs to follow.
+    /// Cause: the body is empty, is not JSON, reports an error, or does not match the contract. The
+    /// message says where. A proxy or gateway may have sent its own page. Otherwise the API has
+    /// changed.
+    ///
+    /// Remedy: look at [`raw_body`](Error::raw_body). If it is a page of a proxy or gateway,
+    /// correct the network settings. If the API has changed, update the contract.
     #[must_use]
     pub fn is_unreadable(&self) -> bool {
         matches!(self.0.kind, Kind::Unreadable | Kind::Undecodable)
     }
 
-    /// Returns whether the response is about another object than the request: a group with another
-    /// id, or a created group with another name. A write may have been applied.
+    /// Returns whether the response is about a different object than the request. For example, a
+    /// group has a different id, or a created group has a different name. A write may have been
+    /// applied.
     ///
     /// # Troubleshooting
     ///
-    /// A cache or a proxy between this machine and the server mixes up responses. Nothing of the
-    /// response was used. Find the cause before you write again.
+    /// Cause: a cache or a proxy between this machine and the server mixes up responses. The client
+    /// did not use the response.
+    ///
+    /// Remedy: find the cause before you write again.
     #[must_use]
     pub fn is_mismatched(&self) -> bool {
         self.0.kind == Kind::Mismatched
     }
 
-    /// Returns whether the server kept returning a state of the group that is older than one it has
-    /// returned before, until the deadline. Nothing was written.
+    /// Returns whether every read until the deadline returned an old state of the group. The server
+    /// had returned a newer state before. Nothing was written.
     ///
     /// # Troubleshooting
     ///
-    /// The service reads from a replica that is behind. Try again later, or raise
-    /// [`RetryPolicy::deadline`](crate::RetryPolicy::deadline).
+    /// Cause: the service reads from a replica that does not have the latest changes yet.
+    ///
+    /// Remedy: try again later, or raise [`RetryPolicy::deadline`](crate::RetryPolicy::deadline).
     #[must_use]
     pub fn is_stale(&self) -> bool {
         self.0.kind == Kind::Stale
     }
 
-    /// Whether the answer was larger than the client takes.
+    /// Returns whether the body of a success is larger than the client accepts.
     ///
     /// # Troubleshooting
     ///
-    /// No page of this API should come near the limit; something else may have answered. Ask for
-    /// fewer items a page, or raise
+    /// Cause: the page has too many items, or a proxy or gateway sent a page of its own. No page of
+    /// this API should come near the default limit.
+    ///
+    /// Remedy: request fewer items for each page, or raise
     /// [`ClientBuilder::max_response_bytes`](crate::ClientBuilder::max_response_bytes).
     #[must_use]
     pub fn is_too_large(&self) -> bool {
         self.0.kind == Kind::TooLarge
     }
 
-    /// Whether a group of the name to be created is there that this call did not create.
+    /// Returns whether a group that this call did not create has the name of the group to create.
     ///
     /// # Troubleshooting
     ///
-    /// Names are unique in an organization, whatever the case of their letters. Take another
-    /// name, or use the group that is there.
+    /// Cause: names are unique in an organization. Upper and lower case letters count as equal.
+    ///
+    /// Remedy: choose a different name, or use the existing group.
     #[must_use]
     pub fn is_name_taken(&self) -> bool {
         self.0.kind == Kind::NameTaken
     }
 
-    /// Whether the server reported a success, and a reading afterwards showed something else than
-    /// was written.
+    /// Returns whether the server reported a success, but a read after it returned values that
+    /// differ from the written values.
     ///
     /// # Troubleshooting
     ///
-    /// The message shows the difference. The API drops what it does not know with a success, for
-    /// example a member who has left the organization.
+    /// Cause: the API reports a success although it ignores values that it does not know. An
+    /// example is a member who has left the organization. The message shows the difference.
+    ///
+    /// Remedy: correct the values, and write again.
     #[must_use]
     pub fn is_not_stored(&self) -> bool {
         self.0.kind == Kind::NotStored
     }
 
-    /// Whether the pages of a list do not add up to a whole.
+    /// Returns whether the pages of a list do not add up to the complete list.
     ///
     /// # Troubleshooting
     ///
-    /// The collection changed while it was read, or the server repeats pages, leaves some empty,
-    /// or never ends. The items that came before this error are real, but not all there is: read
-    /// the list again from its beginning.
+    /// Cause: the list changed while the client read it, or the server repeats pages, sends empty
+    /// pages, or never ends the list. The items before this error are valid, but some items are
+    /// missing.
+    ///
+    /// Remedy: read the list again from its beginning.
     #[must_use]
     pub fn is_incomplete_list(&self) -> bool {
         self.0.kind == Kind::IncompleteList
     }
 
-    /// Whether the server could not read the request (400).
+    /// Returns whether the status is 400: the server could not read the request.
     ///
     /// # Troubleshooting
     ///
-    /// The client sends well-formed requests; something on the way may have changed this one.
+    /// Cause: a proxy or gateway may have changed the request. The client itself sends well-formed
+    /// requests.
+    ///
+    /// Remedy: look at [`message`](Error::message), and check the network between this machine and
+    /// the server.
     #[must_use]
     pub fn is_bad_request(&self) -> bool {
         self.has_status(400)
     }
 
-    /// Returns whether the server rejected the token: 401 with the message `Unauthenticated.` or
-    /// `permission denied`.
+    /// Returns whether the server rejected the token. The status is then 401, and the message is
+    /// `Unauthenticated.` or `permission denied`.
     ///
-    /// Other 401 responses are not about the token as far as the vendor's sources tell, for example
-    /// `{"error": "invalid_client"}`. They have the [`status`](Error::status) 401, too, and this
-    /// returns `false` for them.
+    /// Other 401 responses are not about the token, according to the vendor's sources. An example
+    /// is `{"error": "invalid_client"}`. This method returns `false` for them, and
+    /// [`status`](Error::status) returns 401.
     ///
     /// # Troubleshooting
     ///
-    /// The token is wrong, has expired or was revoked, or belongs to another installation than
-    /// the base URL. Make a new one in the settings of your Tallyfy account.
+    /// Cause: the token is wrong, has expired or was revoked, or it belongs to a different
+    /// installation than the base URL.
+    ///
+    /// Remedy: create a new token in the settings of your Tallyfy account.
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         let is_about_token = |message: &str| {
@@ -182,95 +217,115 @@ impl Error {
         self.has_status(401) && self.message().or(text).is_some_and(is_about_token)
     }
 
-    /// Returns whether a limit of the organization's plan forbids it (402).
+    /// Returns whether the status is 402: a limit of the organization's plan forbids the request.
+    ///
+    /// Only one source of the vendor names this status.
     ///
     /// # Troubleshooting
     ///
-    /// [`message`](Error::message) says which limit. Only one source of the vendor
-    /// names this status.
+    /// Cause: the plan does not allow the request. [`message`](Error::message) names the limit.
+    ///
+    /// Remedy: stay below the limit, or change the plan.
     #[must_use]
     pub fn is_payment_required(&self) -> bool {
         self.has_status(402)
     }
 
-    /// Returns whether the data is locked (423).
+    /// Returns whether the status is 423: the data is locked.
+    ///
+    /// One source of the vendor names this status. No page of its documents does.
     ///
     /// # Troubleshooting
     ///
-    /// Somebody or something else is changing it; try again later. One source of the vendor names
-    /// this status, and no page does.
+    /// Cause: another user or program is changing the data.
+    ///
+    /// Remedy: try again later.
     #[must_use]
     pub fn is_locked(&self) -> bool {
         self.has_status(423)
     }
 
-    /// Returns whether the server forbids this (403).
+    /// Returns whether the status is 403: the server forbids the request.
     ///
     /// # Troubleshooting
     ///
-    /// Writing to groups needs the permission `manage_groups`, and `get_member` needs an
-    /// administrator. The API also returns 403 when a business rule forbids the change: then
-    /// [`field_errors`](Error::field_errors) is not empty, or [`message`](Error::message) is about
-    /// something other than access.
+    /// Cause: a permission is missing. Writing to groups needs the permission `manage_groups`, and
+    /// `get_member` needs an administrator. The API also returns 403 if a business rule forbids the
+    /// change. Then [`field_errors`](Error::field_errors) is not empty, or
+    /// [`message`](Error::message) is not about access.
+    ///
+    /// Remedy: use the token of a user with the permission, or change what the business rule
+    /// forbids.
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
         self.has_status(403)
     }
 
-    /// Whether there is no such thing (404).
+    /// Returns whether the status is 404: the object does not exist.
     ///
     /// # Troubleshooting
     ///
-    /// The id is wrong, or what it meant was deleted. If [`code`](Error::code) is
-    /// `ENDPOINT_NOT_FOUND`, the base URL is wrong instead, for example without its `/api`.
+    /// Cause: the id is wrong, or the object was deleted. If [`code`](Error::code) is
+    /// `ENDPOINT_NOT_FOUND`, the base URL is wrong, for example because `/api` is missing.
+    ///
+    /// Remedy: correct the id or the base URL.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.has_status(404)
     }
 
-    /// Whether the state of the organization forbids it (409).
+    /// Returns whether the status is 409: the state of the organization forbids the request.
     ///
     /// # Troubleshooting
     ///
-    /// [`code`](Error::code) says what is in the way, for example `SEAT_POOL_EXHAUSTED`.
+    /// Cause: [`code`](Error::code) names the cause, for example `SEAT_POOL_EXHAUSTED`.
+    ///
+    /// Remedy: change the state of the organization, and try again.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
         self.has_status(409)
     }
 
-    /// Whether the server read the input and refused it (422).
+    /// Returns whether the status is 422: the server read the input and rejected it.
     ///
     /// # Troubleshooting
     ///
-    /// [`field_errors`](Error::field_errors) says which field, and why. A newer server requires a
-    /// description for a new group, and refuses a name that another group of the organization
-    /// has.
+    /// Cause: a field is invalid. [`field_errors`](Error::field_errors) names the field and the
+    /// reason. Newer servers require a description for a new group. Servers also reject a name that
+    /// a different group of the organization has.
+    ///
+    /// Remedy: correct the field.
     #[must_use]
     pub fn is_validation(&self) -> bool {
         self.has_status(422)
     }
 
-    /// Whether there were too many requests (429).
+    /// Returns whether the status is 429: the server received too many requests.
     ///
     /// # Troubleshooting
     ///
-    /// Wait as long as [`retry_after`](Error::retry_after) says. The limits are not published.
+    /// Cause: the requests exceeded a rate limit. The vendor does not publish the limits.
+    ///
+    /// Remedy: wait as long as [`retry_after`](Error::retry_after) says, and send fewer requests.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         self.has_status(429)
     }
 
-    /// Whether the service failed (5xx). A write may have been applied.
+    /// Returns whether the status is 5xx: the service failed. A write may have been applied.
     ///
     /// # Troubleshooting
     ///
-    /// Try again later, after a write only once you have read whether it was applied. Quote the
-    /// [`request_id`](Error::request_id) to the vendor's support.
+    /// Cause: the service or a gateway in front of it failed.
+    ///
+    /// Remedy: try again later. After a write, first read the group to see whether the write was
+    /// applied. Send the [`request_id`](Error::request_id) to the vendor's support.
     #[must_use]
     pub fn is_server_error(&self) -> bool {
         self.0.kind == Kind::Status && self.status().is_some_and(|s| (500..600).contains(&s))
     }
 
+    /// Returns whether the error is about a response with this status.
     pub(crate) fn has_status(&self, status: u16) -> bool {
         self.0.kind == Kind::Status && self.status() == Some(status)
     }

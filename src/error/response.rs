@@ -5,14 +5,14 @@ use reqwest::header::HeaderValue;
 use super::body::ServerMessage;
 use crate::http::Response;
 
-/// The length of a body that an error keeps: more than any error of this API has, and not too much
-/// for a log.
+/// The maximum number of body bytes that an error keeps. No documented error of this API is longer,
+/// and a log can contain such a body.
 pub(crate) const MAX_RAW_BODY: usize = 64 * 1024;
 
 pub(super) const REQUEST_ID: &str = "x-request-id";
 pub(super) const RETRY_AFTER: &str = "retry-after";
 
-/// A response that became an error, and what its body reports.
+/// A response that became an error, and the error that its body reports.
 pub(crate) struct ErrorResponse {
     pub(super) response: Response,
     pub(super) message: ServerMessage,
@@ -27,10 +27,10 @@ impl From<Response> for ErrorResponse {
 }
 
 impl ErrorResponse {
-    /// Replaces a secret that the server has repeated in the parts that `Display` shows. The raw body
-    /// keeps it.
+    /// Replaces a secret in the parts of the response that `Display` shows. The raw body is
+    /// unchanged.
     pub(crate) fn redact(&mut self, secret: &str) {
-        // A shorter text is no token of the service, and may be part of any word.
+        // No token of the service is shorter, and a shorter text may be a part of any word.
         const MIN_LENGTH: usize = 8;
         if secret.len() < MIN_LENGTH {
             return;
@@ -41,15 +41,16 @@ impl ErrorResponse {
             };
             let Ok(text) = value.to_str() else { continue };
             if text.contains(secret)
-                && let Ok(hidden) = HeaderValue::from_str(&text.replace(secret, PLACEHOLDER))
+                && let Ok(redacted) = HeaderValue::from_str(&text.replace(secret, PLACEHOLDER))
             {
-                *value = hidden;
+                *value = redacted;
             }
         }
         self.message.redact(secret);
     }
 }
 
+/// The text that replaces a secret.
 const PLACEHOLDER: &str = "[the access token]";
 
 /// Replaces a secret in a text.

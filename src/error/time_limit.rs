@@ -1,16 +1,16 @@
-//! The limit that ended a call, for its message.
+//! The time limit that ended a call.
 
 use std::fmt;
 use std::time::Duration;
 
-/// A limit on time, with its length.
+/// A time limit and its length.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum TimeLimit {
     /// The limit of one attempt.
     Attempt(Duration),
-    /// The limit on the silence of the server.
+    /// The limit for the time in which the server sends nothing.
     Idle(Duration),
-    /// The deadline of the call: `left` of it was left for the last attempt.
+    /// The deadline of the call. `left` is the time that was left for the last attempt.
     Deadline { left: Duration, total: Duration },
     /// A limit that this client has not set.
     Unknown,
@@ -31,16 +31,22 @@ impl fmt::Display for TimeLimit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             TimeLimit::Attempt(limit) => {
-                write!(f, "no complete response within {limit:?} (`timeout`)")
+                write!(
+                    f,
+                    "the server sent no complete response within {limit:?} (limit: `timeout`)"
+                )
             }
             TimeLimit::Idle(limit) => {
-                write!(f, "the server sent nothing for {limit:?} (`idle_timeout`)")
+                write!(
+                    f,
+                    "the server sent nothing for {limit:?} (limit: `idle_timeout`)"
+                )
             }
             TimeLimit::Deadline { total, .. } => write!(
                 f,
-                "the call was not complete within {total:?} (`RetryPolicy::deadline`)"
+                "the call did not complete within {total:?} (limit: `RetryPolicy::deadline`)"
             ),
-            TimeLimit::Unknown => f.write_str("no complete response in time"),
+            TimeLimit::Unknown => f.write_str("the server sent no complete response in time"),
         }
     }
 }
