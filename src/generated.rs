@@ -1,9 +1,9 @@
-//! The client that progenitor generated from `spec/groups.yaml`, unedited.
+//! The client that progenitor generates from `spec/groups.yaml`.
 //!
-//! A [`Client`] comes from [`crate::Client::generated`], and sends what the ergonomic client
-//! sends, in the same way: with the token and the required headers, with ids that were checked,
-//! and with queries that the server reads. It has one method for each operation of the contract,
-//! so an operation that is added to the contract can be called as soon as it is generated:
+//! [`crate::Client::generated`] returns a [`Client`]. It sends requests in the same way as
+//! [`crate::Client`]: with the token and the required headers, with validated ids, and with queries
+//! in the encoding that the server reads. It has one method for each operation of the contract. An
+//! operation that is added to the contract can be called as soon as the client is generated again.
 //!
 //! ```no_run
 //! # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -17,32 +17,35 @@
 //! # }
 //! ```
 //!
-//! Its constructors are progenitor's, with a timeout and a handling of redirects that are not this
-//! crate's; a client that is made with them sends its token to the same base URL only.
+//! Its constructors are those of progenitor. Their timeout and their handling of redirects differ
+//! from this crate. A client that they create still sends its token to its base URL only.
 //!
-//! It checks that a response is a complete success that matches the contract, and nothing more. It
-//! does not compare a response with its request, so it may return another group than the requested
-//! one. It does not read back whether a write was stored, and does not notice a late read. The
-//! methods of [`crate::Client`] do. Items of a list that cannot be read are missing from the decoded
-//! body, and are in [`ResponseValue::unreadable_items`].
+//! A method checks only that the response is a complete success that matches the contract:
+//!
+//! - It does not compare the response with the request, so it may return a different group.
+//! - It does not read back whether the server stored a write.
+//! - It does not detect a read that returns an old state of a group.
+//!
+//! The methods of [`crate::Client`] make these checks. If an item of a list cannot be read, it is
+//! missing from the decoded body, and [`ResponseValue::unreadable_items`] returns it.
 //!
 //! # Errors
 //!
-//! Every method fails with an [`Error`], which is a [`crate::Error`] that knows what type the
-//! contract gives the body.
+//! Every method fails with an [`Error`]. It contains a [`crate::Error`], and can decode the body of
+//! the response to the type in the contract.
 //!
 //! # Cancel safety
 //!
-//! When the future of a method that reads is dropped, nothing has changed; of one that writes, it
-//! may have been applied. The client works on.
+//! If the future of a read is dropped, nothing has changed. If the future of a write is dropped,
+//! the write may have been applied. The client remains usable.
 
-// Why each is allowed: the code is not ours to write, and is guarded by a snapshot instead.
+// The lints below are allowed because the code is generated. A snapshot test checks it instead.
 #![allow(
-    // Descriptions of the contract are not written as Markdown.
+    // The descriptions in the contract are not Markdown.
     rustdoc::all,
-    // `2XX` stands beside 200 and 201 in the contract, and becomes an arm above theirs.
+    // The contract has `2XX` beside 200 and 201. The arm of `2XX` comes before theirs.
     unreachable_patterns,
-    // Functions for defaults that `codegen/src/nullable.rs` has made needless.
+    // `codegen/src/nullable.rs` makes some functions for defaults unnecessary.
     dead_code,
     missing_docs,
     clippy::all,
@@ -50,10 +53,10 @@
     clippy::unwrap_used
 )]
 
-// The name by which generated code calls its runtime; see there.
+// Generated code uses this name for its runtime. That module has the details.
 use crate::progenitor_client;
 
-// Each request of generated code is sent by the transport.
+// The transport sends each request of generated code.
 impl progenitor_client::ClientHooks<crate::transport::Transport> for Client {
     fn exec(
         &self,

@@ -1,4 +1,4 @@
-//! One HTTP response, received completely, and the statistics of its call.
+//! One complete HTTP response, and the statistics of its call.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-/// A response from the wire, kept by the decoded value or by the error that it becomes.
+/// A response of the server. The decoded value or the error keeps it.
 #[derive(Debug)]
 pub(crate) struct Response {
     pub(crate) status: StatusCode,
@@ -16,20 +16,21 @@ pub(crate) struct Response {
 }
 
 impl Response {
-    /// Returns a header if it has only visible ASCII characters.
+    /// Returns the value of a header if it has only visible ASCII characters.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 }
 
-/// The statistics of a call, whether it failed or not.
+/// The statistics of a call that succeeded or failed.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct CallStats {
     /// The number of attempts.
     pub(crate) attempts: u32,
+    /// The time since the start of the call, with its pauses.
     pub(crate) elapsed: Duration,
-    /// Whether the method writes.
+    /// `true` if the method writes.
     pub(crate) is_write: bool,
-    /// Whether an attempt before the last one may have been applied.
+    /// `true` if an attempt before the last one may have been applied.
     pub(crate) may_be_applied: bool,
 }

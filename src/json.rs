@@ -1,4 +1,4 @@
-//! JSON values kept as the text that the server sent.
+//! JSON bodies of responses, and values that are kept as their JSON text.
 
 mod body;
 mod lenient;

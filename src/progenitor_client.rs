@@ -1,17 +1,18 @@
-//! What generated code calls: the stand-in for the crate `progenitor-client`.
+//! The runtime that generated code calls. This module replaces the crate `progenitor-client`.
 //!
-//! Generated code needs a runtime of a certain shape, and reaches it by the name
-//! `progenitor_client`. The crate of that name fills the shape in a way that this client cannot
-//! live with, and that no hook changes:
+//! Generated code calls a runtime by the name `progenitor_client`. The crate of that name has two
+//! problems for this client, and no hook can change them:
 //!
-//! - its `Error` keeps neither status nor headers of an answer that it cannot decode, leaves the
-//!   body of an undocumented status unread, and prints whole headers and bodies;
-//! - its `ResponseValue` copies the headers of every answer.
+//! - Its `Error` drops the status and the headers of a response that it cannot decode. It does not
+//!   read the body of an undocumented status. It prints complete headers and bodies.
+//! - Its `ResponseValue` copies the headers of every response.
 //!
-//! Here every failure is a [`crate::error::Error`] with all its facts, whichever surface was called, and
-//! the one hook is [`exec`](ClientHooks::exec), which hands the request to [`crate::transport`].
-//! The names and signatures are those that progenitor 0.15.1 generates calls to; another version
-//! may generate others, which then do not compile.
+//! In this module every failure is a [`crate::error::Error`] with all details, for
+//! [`crate::Client`] and for the generated client. The only hook that does something is
+//! [`exec`](ClientHooks::exec). It passes the request to [`crate::transport`].
+//!
+//! The names and signatures are those that code of progenitor 0.15.1 calls. Code of a different
+//! version may call others, and then fails to compile.
 
 pub(crate) mod decode;
 mod items;
@@ -34,37 +35,37 @@ use crate::http::{self, CallStats};
 use crate::json::UnreadableItem;
 use crate::transport::{self, Transport};
 
-/// A request as generated code builds it.
+/// A request that generated code built.
 pub(crate) type Request = reqwest::Request;
 
 /// The body of a response that is not JSON.
 pub type ByteStream = Bytes;
 
-/// What a generated client is made of.
+/// The parts of a generated client.
 pub trait ClientInfo<Inner> {
-    /// The version of the contract.
+    /// Returns the version of the contract.
     fn api_version() -> &'static str
     where
         Self: Sized;
 
-    /// The base URL, without a trailing slash.
+    /// Returns the base URL, without a trailing slash.
     fn baseurl(&self) -> &str;
 
-    /// The HTTP client.
+    /// Returns the HTTP client.
     fn client(&self) -> &reqwest::Client;
 
-    /// What requests are sent with.
+    /// Returns the transport that sends requests.
     fn inner(&self) -> &Inner;
 }
 
 /// The operation that a request belongs to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OperationInfo {
-    /// The name of its method.
+    /// The name of the generated method.
     pub(crate) operation_id: &'static str,
 }
 
-/// What generated code calls around a request.
+/// The hooks that generated code calls before, for and after a request.
 pub(crate) trait ClientHooks<Inner>: ClientInfo<Inner> {
     fn pre(&self, _request: &mut Request, _info: &OperationInfo) -> Ready<Result<(), Infallible>> {
         ready(Ok(()))
@@ -85,7 +86,7 @@ pub(crate) trait ClientHooks<Inner>: ClientInfo<Inner> {
     }
 }
 
-/// Sends the request of an operation, as often as the policy allows.
+/// Sends the request of an operation. The retry policy limits the number of attempts.
 pub(crate) async fn send(
     transport: &Transport,
     client: &reqwest::Client,
@@ -101,7 +102,7 @@ pub(crate) async fn send(
     }
 }
 
-/// A successful response that has arrived completely, and is not decoded yet.
+/// A complete response with a success status. Its body is not decoded yet.
 #[derive(Debug)]
 pub struct Response {
     operation: &'static str,
@@ -132,7 +133,7 @@ impl Response {
     }
 }
 
-/// A decoded body, with the status and headers of its response.
+/// A decoded body, with the status and the headers of its response.
 pub struct ResponseValue<T> {
     value: T,
     unreadable: Vec<UnreadableItem>,
@@ -140,7 +141,7 @@ pub struct ResponseValue<T> {
 }
 
 impl<T> ResponseValue<T> {
-    /// The decoded body.
+    /// Returns the decoded body.
     pub fn into_inner(self) -> T {
         self.value
     }
@@ -150,17 +151,17 @@ impl<T> ResponseValue<T> {
         self.response.stats
     }
 
-    /// Returns the decoded body, and the items of a list that it does not have.
+    /// Returns the decoded body, and the items of a list that could not be read.
     pub(crate) fn into_parts(self) -> (T, Vec<UnreadableItem>) {
         (self.value, self.unreadable)
     }
 
-    /// The status.
+    /// Returns the status.
     pub fn status(&self) -> StatusCode {
         self.response.status
     }
 
-    /// The headers.
+    /// Returns the headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.response.headers
     }
@@ -172,7 +173,7 @@ impl<T> ResponseValue<T> {
 }
 
 impl<T: DeserializeOwned> ResponseValue<T> {
-    // Generated code awaits it; the body is already here.
+    // Generated code awaits the result. It is ready at once, because the body has arrived already.
     #[doc(hidden)]
     pub fn from_response<E>(response: Response) -> Ready<Result<Self, Error<E>>> {
         ready(match decode(&response.response.body) {
@@ -213,16 +214,19 @@ impl<T: fmt::Debug> fmt::Debug for ResponseValue<T> {
     }
 }
 
-/// Why a call of a generated method failed: a [`crate::error::Error`], which it dereferences to and
-/// converts into, and the type `E` that the contract gives the body.
+/// The error of a generated method.
+///
+/// The type contains a [`crate::Error`], dereferences to it and converts into it. `E` is the type
+/// of the error body in the contract.
 pub struct Error<E = ()> {
     error: crate::error::Error,
     body: PhantomData<fn() -> E>,
 }
 
 impl<E: DeserializeOwned> Error<E> {
-    /// The body of the answer in the form that the contract gives it; none when it has another,
-    /// or there was no answer.
+    /// Decodes the response body as the type of the error body in the contract.
+    ///
+    /// `None` if the body does not have this type, or if there was no response.
     #[must_use]
     pub fn body(&self) -> Option<E> {
         let text = std::str::from_utf8(self.error.raw_body()?).ok()?;
@@ -230,8 +234,9 @@ impl<E: DeserializeOwned> Error<E> {
     }
 }
 
-// How generated code makes errors of responses. Neither is reached while `transport::send` returns
-// every status but a 2xx as an error, and the contract names `2XX`.
+// Generated code creates errors from responses with these functions. They are not called at
+// present, because `transport::send` returns every status except 2xx as an error, and the contract
+// has `2XX`.
 #[allow(non_snake_case)]
 impl<E> Error<E> {
     #[doc(hidden)]
@@ -244,7 +249,7 @@ impl<E> Error<E> {
     #[must_use]
     pub fn UnexpectedResponse(response: Response) -> Self {
         response
-            .undecodable("the contract does not know this status")
+            .undecodable("the contract does not describe this status")
             .into()
     }
 }
@@ -264,20 +269,20 @@ impl<E> From<Error<E>> for crate::error::Error {
     }
 }
 
-/// From building a request, before it is sent.
+/// A conversion for errors of building a request.
 impl<E> From<reqwest::Error> for Error<E> {
     fn from(error: reqwest::Error) -> Self {
-        crate::error::Error::invalid_input("the request could not be built")
+        crate::error::Error::invalid_input("this client could not build the request")
             .with_source(error.without_url())
             .into()
     }
 }
 
-/// From a header parameter, before it is sent.
+/// A conversion for errors of a header parameter.
 impl<E> From<InvalidHeaderValue> for Error<E> {
     fn from(error: InvalidHeaderValue) -> Self {
         crate::error::Error::invalid_input(
-            "a header parameter has characters that no header may have",
+            "a header parameter contains characters that are invalid in a header",
         )
         .with_source(error)
         .into()
@@ -316,10 +321,11 @@ impl<E> std::error::Error for Error<E> {
     }
 }
 
-/// Percent-encodes one segment of a path: everything but what the ids of this API are made of.
+/// Percent-encodes one segment of a path. Only ASCII letters, digits, `-` and `_` stay unencoded,
+/// which are the characters of the ids of this API.
 ///
-/// `.` and `..` would pass any encoding, because a URL's parser resolves `%2E%2E` as well; the
-/// contract's check lets no path parameter through that could be one of them.
+/// Encoding does not protect against `.` and `..`, because a URL parser also resolves `%2E%2E`. The
+/// check of the contract rejects path parameters that could have these values.
 pub(crate) fn encode_path(segment: &str) -> impl fmt::Display {
     use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -327,13 +333,18 @@ pub(crate) fn encode_path(segment: &str) -> impl fmt::Display {
     utf8_percent_encode(segment, RESERVED)
 }
 
-/// What generated code brings into scope for bodies that are forms. The contract's check lets
-/// none through, because this API takes JSON.
-#[allow(dead_code, reason = "brought into scope, and never called")]
+/// A trait that generated code imports for bodies that are forms.
+///
+/// The check of the contract rejects such bodies, because this API takes JSON.
+#[allow(
+    dead_code,
+    reason = "generated code imports the trait and never calls it"
+)]
 pub(crate) trait RequestBuilderExt {}
 
-/// A parameter of a query, as pairs for the query's serializer: none for `None`, one for a scalar,
-/// and one for each item of a list.
+/// A query parameter, as pairs of a name and a value for the serializer of the query.
+///
+/// `None` has no pair, a scalar has one pair, and a list has one pair for each item.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct QueryParam<'a, T> {
     name: &'a str,

@@ -1,4 +1,4 @@
-//! Whether fields keep values that do not have their type.
+//! A mode of decoding in which fields keep values of a wrong type.
 
 use std::cell::Cell;
 
@@ -6,14 +6,15 @@ thread_local! {
     static IS_LENIENT: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Returns whether fields keep values that do not have their type. Decoding never awaits, so what
-/// one thread decodes is one body.
+/// Returns whether fields keep values of a wrong type.
+///
+/// The flag belongs to the thread. Decoding never awaits, so a thread decodes one body at a time.
 #[inline]
 pub(crate) fn is_lenient() -> bool {
     IS_LENIENT.get()
 }
 
-/// Runs a decoder that keeps values which do not have the type of their field.
+/// Runs a decoder. Fields then keep values of a wrong type.
 pub(crate) fn decode_leniently<T>(decode: impl FnOnce() -> T) -> T {
     struct Restore(bool);
 

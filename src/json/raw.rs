@@ -5,9 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-/// A JSON value as the server sent it, digit by digit and escape by escape.
+/// A JSON value as the server sent it. Every digit and every escape sequence is unchanged.
 ///
-/// A field holds one when its value does not have the type that the contract describes; see
+/// A field has a `RawJson` if its value does not have the type in the contract. See
 /// [`Nullable::Invalid`](crate::Nullable::Invalid) and [`Text`](crate::Text).
 ///
 /// ```

@@ -2,10 +2,15 @@
 
 use super::RawJson;
 
-/// An item of a page that the client cannot read: it is not an object, it has no id, no name or no
-/// email address, or a field that the contract does not know has a value that serde_json refuses.
+/// An item of a page that the client cannot read.
 ///
-/// The item is kept as it was sent, and the other items of the page are not affected.
+/// Possible reasons are:
+///
+/// - The item is not an object.
+/// - A required field is missing: the id, the name or the email address.
+/// - A field that is not in the contract has a value that serde_json rejects.
+///
+/// The client keeps the item as the server sent it. The other items of the page are not affected.
 ///
 /// ```no_run
 /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -19,11 +24,11 @@ use super::RawJson;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnreadableItem {
-    /// The position of the item among all items of its page, counted from 0.
+    /// The position of the item in its page, counted from 0.
     pub position: usize,
-    /// The item as it was sent. It may hold personal data of users.
+    /// The item as the server sent it. It may contain personal data of users.
     pub json: RawJson,
-    /// Why the item cannot be read, such as "does not match the contract: missing field `name`". It
-    /// quotes no value.
+    /// The reason, such as "does not match the contract: missing field `name`". The text contains
+    /// no value of the item.
     pub reason: String,
 }

@@ -1,10 +1,12 @@
-//! Decodes the body of a success: by the contract, or value by value if one does not fit it.
+//! Decodes the body of a success.
 //!
-//! A body that fits is decoded once, and nothing is copied for it. Only when that fails, the body
-//! is decoded a second time: then each value of a field is read on its own, and one that does not
-//! have the type of its field is kept as its JSON text ([`RawJson`](crate::RawJson)). If an item of
-//! a page still cannot be read, the page is decoded without it. A page of 9,999 members is not lost
-//! for one odd value, and pages as documented do not pay for it.
+//! A body that matches the contract is decoded once, without a copy. Only if this fails, the body
+//! is decoded again. The second time, a value of a wrong type is kept as a
+//! [`RawJson`](crate::RawJson). If an item of a page still cannot be read, the page is decoded
+//! without the item.
+//!
+//! So a page of 9,999 members does not fail because of one invalid value, and pages that match the
+//! contract have no extra cost.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -19,10 +21,10 @@ use crate::json::UnreadableItem;
 use crate::json::decode_leniently;
 use crate::json::json_text;
 
-/// A decoded body.
+/// A decoded body, without the items that could not be read.
 pub(crate) struct Decoded<T> {
     pub(crate) value: T,
-    /// The items of a list that are not in `value`, in the order of the list.
+    /// The items of a list that could not be read, in the order of the list.
     pub(crate) unreadable: Vec<UnreadableItem>,
 }
 
@@ -35,16 +37,16 @@ impl<T> From<T> for Decoded<T> {
     }
 }
 
-/// Decodes a body. The error is the part of a message after "the server answered 200 OK, but".
+/// Decodes a body. The error is the part of a message after "the server returned 200 OK, but".
 pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, String> {
     if body.is_empty() {
         return Err("its body is empty".to_owned());
     }
-    // One check of the whole body is faster than one of each string in it, and one kind of reader
-    // makes a smaller program than two.
+    // Checking the complete body once is faster than checking each string in it. Using only the
+    // reader for `str` makes a smaller program than using the reader for bytes, too.
     let text = std::str::from_utf8(body).map_err(|error| {
         let end = error.valid_up_to();
-        format!("its body is not UTF-8 from byte {end} on")
+        format!("its body is not UTF-8: the byte at position {end} is invalid")
     })?;
     match serde_json::from_str::<T>(text) {
         Ok(value) => Ok(value.into()),
@@ -52,6 +54,7 @@ pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, Str
     }
 }
 
+/// Decodes a body that does not match the contract.
 #[cold]
 fn decode_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, String> {
     let text = json_text(text);
@@ -61,7 +64,7 @@ fn decode_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, String> {
     if let Some(message) = reported_error(text) {
         return Err(message);
     }
-    // The vendor's Python SDK reads an item or a list without its envelope, too.
+    // The vendor's Python SDK also accepts an item or a list without its envelope.
     let is_bare = !has_data(text) && serde_json::from_str::<IgnoredAny>(text).is_ok();
     let text = match is_bare {
         true => Cow::Owned(format!("{{\"data\":{text}}}")),
@@ -69,25 +72,27 @@ fn decode_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, String> {
     };
     match decode_with_reason::<T>(&text, Location::in_body) {
         Ok(value) => Ok(value.into()),
-        Err(problem) => decode_items(&text).ok_or(format!("its body {problem}")),
+        Err(reason) => decode_items(&text).ok_or(format!("its body {reason}")),
     }
 }
 
-/// Decodes a complete JSON text whose fields may have odd values. The error is what the text is or
-/// does, such as "is not JSON".
+/// Decodes a complete JSON text. Fields keep values of a wrong type.
+///
+/// The error is the part of a message after "its body", such as "is not valid JSON". `location`
+/// returns the location of the error.
 pub(super) fn decode_with_reason<T: DeserializeOwned>(
     text: &str,
-    place: fn(&serde_json::Error, &str) -> Location,
+    location: fn(&serde_json::Error, &str) -> Location,
 ) -> Result<T, String> {
     decode_leniently(|| {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
             let path = error.path().to_string();
-            decode_error(error.inner(), &place(error.inner(), &path))
+            decode_error(error.inner(), &location(error.inner(), &path))
         })?;
         deserializer
             .end()
-            .map_err(|_| "continues after the end of its JSON".to_owned())?;
+            .map_err(|_| "has text after the end of its JSON".to_owned())?;
         Ok(value)
     })
 }
@@ -98,8 +103,8 @@ fn has_data(text: &str) -> bool {
     serde_json::from_str::<Properties>(text).is_ok_and(|body| body.contains_key("data"))
 }
 
-/// Returns what is wrong if the body of a success reports an error, as the API's errors do:
-/// `error`, and no `data`.
+/// Returns a message if the body of a success reports an error. Such a body has `error` and no
+/// `data`.
 fn reported_error(text: &str) -> Option<String> {
     let Ok(Value::Object(body)) = serde_json::from_str(text) else {
         return None;
@@ -113,10 +118,12 @@ fn reported_error(text: &str) -> Option<String> {
     ))
 }
 
-/// Where in a body something is wrong, as a part of a message: empty, or " at …".
+/// The location of an error in a body, as a part of a message such as " at `data[0]`". The text may
+/// be empty.
 pub(super) struct Location(String);
 
 impl Location {
+    /// Returns the location in a complete body.
     pub(super) fn in_body(error: &serde_json::Error, path: &str) -> Location {
         let position = format!("line {} column {}", error.line(), error.column());
         Location(match path {
@@ -125,7 +132,7 @@ impl Location {
         })
     }
 
-    /// The place within the one item of a list.
+    /// Returns the location in a list that has only one item.
     pub(super) fn in_item(_: &serde_json::Error, path: &str) -> Location {
         let path = path.strip_prefix("data[0]").unwrap_or_default();
         Location(match path.trim_start_matches('.') {
@@ -135,22 +142,26 @@ impl Location {
     }
 }
 
-/// Returns why a text does not decode. The message of serde would quote the value, which may be
-/// personal data; what serde expected instead is a part of the contract.
-fn decode_error(error: &serde_json::Error, Location(place): &Location) -> String {
+/// Returns why a text does not decode.
+///
+/// The message of serde contains the value, which may be personal data. Only the part that says
+/// what serde expected is used. That part comes from the contract.
+fn decode_error(error: &serde_json::Error, Location(location): &Location) -> String {
     match error.classify() {
         Category::Io | Category::Syntax => {
             let error = error.to_string();
-            // JSON allows all three, and serde_json reads none of them.
+            // serde_json rejects these three cases, although they are valid JSON.
             let reason = match error.as_str() {
-                error if error.contains("hex escape") => "has half of a surrogate pair",
-                error if error.starts_with("number out of range") => "has a number out of range",
+                error if error.contains("hex escape") => "contains half of a surrogate pair",
+                error if error.starts_with("number out of range") => {
+                    "contains a number that is out of range"
+                }
                 error if error.starts_with("recursion limit") => "is nested too deeply",
-                _ => "is not JSON",
+                _ => "is not valid JSON",
             };
-            format!("{reason}{place}")
+            format!("{reason}{location}")
         }
-        Category::Eof => "ends too early".to_owned(),
+        Category::Eof => "is incomplete JSON".to_owned(),
         Category::Data => {
             let message = error.to_string();
             let expected = match message.rsplit_once(", expected ") {
@@ -164,12 +175,12 @@ fn decode_error(error: &serde_json::Error, Location(place): &Location) -> String
                 }
                 None => String::new(),
             };
-            format!("does not match the contract{place}{expected}")
+            format!("does not match the contract{location}{expected}")
         }
     }
 }
 
-/// Returns whether serde says that a field of the contract is missing, or is there twice.
+/// Returns whether a message of serde reports a missing or duplicate field.
 fn is_about_field(message: &str) -> bool {
     message.starts_with("missing field `") || message.starts_with("duplicate field `")
 }

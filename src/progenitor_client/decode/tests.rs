@@ -1,11 +1,11 @@
-//! Tests of decoding.
+//! Tests of decoding the bodies of successes.
 
 use serde::de::DeserializeOwned;
 
 use super::Decoded;
 use crate::generated::types::{GroupListResponse, GroupResponse, UserListResponse};
 
-/// Decodes a body of which every item is readable.
+/// Decodes a body, and checks that every item can be read.
 fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     super::decode(body).map(|Decoded { value, unreadable }| {
         assert_eq!(unreadable, []);
@@ -14,19 +14,19 @@ fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
 }
 
 #[track_caller]
-fn fails<T: DeserializeOwned>(body: &str, expected: &str) {
+fn check_error<T: DeserializeOwned>(body: &str, expected: &str) {
     let error = decode::<T>(body.as_bytes()).err();
     assert_eq!(error.as_deref(), Some(expected), "{body}");
 }
 
-/// Decodes a body that does not fit the contract, and encodes it to what it was.
+/// Decodes a body that does not match the contract, and checks that it encodes to the same JSON.
 #[track_caller]
-fn keeps<T: DeserializeOwned + serde::Serialize>(body: &str) -> T {
+fn check_round_trip<T: DeserializeOwned + serde::Serialize>(body: &str) -> T {
     let value: T = decode(body.as_bytes()).unwrap_or_else(|error| panic!("{body}: {error}"));
     let encoded = serde_json::to_string(&value).unwrap();
     let [sent, encoded] = [body, &encoded].map(|text| {
         let mut text: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
-        // The order of properties is not kept.
+        // Decoding does not keep the order of properties, so the characters are sorted.
         text.sort_unstable();
         text
     });
@@ -36,7 +36,7 @@ fn keeps<T: DeserializeOwned + serde::Serialize>(body: &str) -> T {
 
 #[test]
 fn decode_value_of_wrong_type_keeps_page() {
-    for odd in [
+    for field in [
         r#""active": 1"#,
         r#""is_suspended": "0""#,
         r#""is_active": null, "active": {}"#,
@@ -49,12 +49,12 @@ fn decode_value_of_wrong_type_keeps_page() {
         r#""full_name": "a\ud83d""#,
     ] {
         let body = format!(
-            r#"{{"data": [{{"id": 1, "email": "a@b.c", {odd}}}, {{"id": 2, "email": "b@b.c"}}]}}"#
+            r#"{{"data": [{{"id": 1, "email": "a@b.c", {field}}}, {{"id": 2, "email": "b@b.c"}}]}}"#
         );
-        let page: UserListResponse = keeps(&body);
-        assert_eq!(page.data.len(), 2, "{odd}");
+        let page: UserListResponse = check_round_trip(&body);
+        assert_eq!(page.data.len(), 2, "{field}");
     }
-    for odd in [
+    for field in [
         r#""members": [1001, null]"#,
         r#""members": [1001, [], {}, true, 1e400]"#,
         r#""members": "1001,1002""#,
@@ -63,13 +63,13 @@ fn decode_value_of_wrong_type_keeps_page() {
         r#""description": false"#,
         r#""updated_at": {"date": "2024-05-21", "timezone": "UTC"}"#,
     ] {
-        let body = format!(r#"{{"data": {{"id": "g", "name": "n", {odd}}}}}"#);
-        let group: GroupResponse = keeps(&body);
+        let body = format!(r#"{{"data": {{"id": "g", "name": "n", {field}}}}}"#);
+        let group: GroupResponse = check_round_trip(&body);
         let ids = group.data.member_ids();
-        assert_eq!(ids.is_err(), odd.starts_with("\"members\""), "{odd}");
+        assert_eq!(ids.is_err(), field.starts_with("\"members\""), "{field}");
     }
     for name in ["2024", "20.24", "null", "true", "[]", r#""a\ud83d""#] {
-        keeps::<GroupResponse>(&format!(r#"{{"data": {{"id": "g", "name": {name}}}}}"#));
+        check_round_trip::<GroupResponse>(&format!(r#"{{"data": {{"id": "g", "name": {name}}}}}"#));
     }
     for id in [
         "12.0",
@@ -80,7 +80,7 @@ fn decode_value_of_wrong_type_keeps_page() {
         r#""\udead""#,
     ] {
         let body = format!(r#"{{"data": [{{"id": {id}, "name": "n"}}]}}"#);
-        let page: GroupListResponse = keeps(&body);
+        let page: GroupListResponse = check_round_trip(&body);
         assert_eq!(page.data[0].id.to_string(), id);
     }
     for meta in [
@@ -89,7 +89,7 @@ fn decode_value_of_wrong_type_keeps_page() {
         r#"{"pagination": []}"#,
         r#"{"pagination": {"per_page": "100", "total": 1.5}}"#,
     ] {
-        keeps::<GroupListResponse>(&format!(r#"{{"data": [], "meta": {meta}}}"#));
+        check_round_trip::<GroupListResponse>(&format!(r#"{{"data": [], "meta": {meta}}}"#));
     }
 }
 
@@ -144,11 +144,11 @@ fn decode_unreadable_item_keeps_the_others() {
         ),
         (
             r#"{"id": 1, "name": "n", "x": "\ud83d"}"#,
-            "has half of a surrogate pair at `x`",
+            "contains half of a surrogate pair at `x`",
         ),
         (
             r#"{"id": 1, "name": "n", "x": {"y": [1e999]}}"#,
-            "has a number out of range at `x.y[0]`",
+            "contains a number that is out of range at `x.y[0]`",
         ),
         (&deep, "is nested too deeply"),
     ] {
@@ -176,7 +176,7 @@ fn decode_unreadable_item_keeps_the_others() {
             .collect();
         assert_eq!(kept, [(0, item), (2, item)]);
         for item in unreadable {
-            // The path to a deep value is cut.
+            // The path of a deeply nested value is cut.
             let start = item.reason.split(" at `x[0]").next();
             assert_eq!(start, Some(reason));
         }
@@ -196,40 +196,40 @@ fn decode_unreadable_items_of_bare_list_are_kept() {
 
 #[test]
 fn decode_invalid_body_names_location_and_reason() {
-    fails::<GroupListResponse>(
+    check_error::<GroupListResponse>(
         r#"{"data": [{"id": 1}, {"id": 2, "title": "n"}]}"#,
         "its body does not match the contract at `data[0]` (line 1 column 19): missing field `name`",
     );
-    fails::<GroupListResponse>(
+    check_error::<GroupListResponse>(
         r#"{"data": [{"id": 1, "name": "n"}, null], "x": "\ud83d"}"#,
         "its body does not match the contract at `data[1]` (line 1 column 38): expected struct Group",
     );
-    fails::<GroupListResponse>(
+    check_error::<GroupListResponse>(
         r#"{"data": [], "x": "\ud83d"}"#,
-        "its body has half of a surrogate pair at `x` (line 1 column 26)",
+        "its body contains half of a surrogate pair at `x` (line 1 column 26)",
     );
-    fails::<GroupListResponse>(
+    check_error::<GroupListResponse>(
         r#"{"data": {"id": 1, "name": "n"}}"#,
         "its body does not match the contract at `data` (line 1 column 9): expected a sequence",
     );
-    fails::<GroupListResponse>(
+    check_error::<GroupListResponse>(
         r#"{"data": [], "data": []}"#,
         "its body does not match the contract at line 1 column 19: duplicate field `data`",
     );
-    fails::<GroupResponse>(
+    check_error::<GroupResponse>(
         r#"{"message": "hunter2"}"#,
         "its body does not match the contract at `data` (line 1 column 30): missing field `id`",
     );
-    fails::<GroupResponse>(
+    check_error::<GroupResponse>(
         r#"{"data": {"id": 1, "name": "n"}} trailing"#,
-        "its body continues after the end of its JSON",
+        "its body has text after the end of its JSON",
     );
-    fails::<GroupResponse>(
+    check_error::<GroupResponse>(
         r#"{"data": {"id": 1, "name": "n", "x": 1e999}}"#,
-        "its body has a number out of range at `data.x` (line 1 column 42)",
+        "its body contains a number that is out of range at `data.x` (line 1 column 42)",
     );
-    fails::<GroupResponse>("", "its body is empty");
-    fails::<GroupResponse>("{\"data\"", "its body ends too early");
+    check_error::<GroupResponse>("", "its body is empty");
+    check_error::<GroupResponse>("{\"data\"", "its body is incomplete JSON");
 }
 
 #[test]
@@ -248,6 +248,6 @@ fn decode_success_that_reports_error_shows_message() {
             "its body reports an error: Full [SEAT_POOL_EXHAUSTED]",
         ),
     ] {
-        fails::<GroupResponse>(body, expected);
+        check_error::<GroupResponse>(body, expected);
     }
 }
