@@ -1,4 +1,4 @@
-//! The hand-written types that replace schemas of the contract in generated code.
+//! Hand-written types that replace schemas of the contract in generated code.
 
 mod checked_string;
 mod checked_text;

@@ -1,6 +1,6 @@
-//! A macro for strings that are checked before they are sent.
+//! A macro for strings that the client validates before it sends them.
 
-/// Defines a string type with a check: `checked_string! { /// docs Name, check }`.
+/// Defines a string type with a validation: `checked_string! { /// docs Name, check }`.
 macro_rules! checked_string {
     ($(#[$doc:meta])* $name:ident, $check:expr) => {
         $(#[$doc])*
@@ -8,7 +8,7 @@ macro_rules! checked_string {
         pub struct $name(Box<str>);
 
         impl $name {
-            /// Returns the text as it is sent.
+            /// Returns the text. The client sends it unchanged.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0

@@ -1,12 +1,13 @@
-//! Values that the contract limits, checked before they are sent.
+//! Texts that the client validates before it sends them.
 
 use super::checked_string::checked_string;
 use crate::error::Error;
 
 checked_string! {
-    /// A group's name: not blank, and at most 200 characters.
+    /// The name of a group, for requests. It is not blank and has at most 200 characters.
     ///
-    /// It is sent as it is given. That it is unique in the organization, only the server can tell.
+    /// The client sends the name unchanged. Only the server can check that the name is unique in
+    /// the organization.
     ///
     /// ```
     /// use tallyfy_groups::GroupName;
@@ -21,7 +22,9 @@ checked_string! {
 }
 
 checked_string! {
-    /// A group's description: not blank. The server refuses blank and null ones.
+    /// The description of a group, for requests. It is not blank.
+    ///
+    /// The server rejects a description that is blank or null.
     GroupDescription, |text| check_not_blank("group's description", text)
 }
 
@@ -32,7 +35,7 @@ fn check_name(text: &str) -> Result<(), Error> {
     let length = text.chars().count();
     if length > MAX_NAME_LENGTH {
         return Err(Error::invalid_input(format!(
-            "the group's name has {length} characters, and at most {MAX_NAME_LENGTH} are allowed"
+            "the group's name has {length} characters; at most {MAX_NAME_LENGTH} are allowed"
         )));
     }
     Ok(())
@@ -40,13 +43,17 @@ fn check_name(text: &str) -> Result<(), Error> {
 
 fn check_not_blank(what: &str, text: &str) -> Result<(), Error> {
     if text.trim().is_empty() {
-        return Err(Error::invalid_input(format!("the {what} is blank")));
+        return Err(Error::invalid_input(format!(
+            "the {what} is empty or blank"
+        )));
     }
     Ok(())
 }
 
-/// A guest's email address, as far as it can be told without sending to it: something before and
-/// after one `@`, and no blanks.
+/// Checks the email address of a guest.
+///
+/// The address must have exactly one `@`, with text before and after it. It must not contain
+/// whitespace or control characters.
 pub(crate) fn check_guest(email: &str) -> Result<(), Error> {
     let is_address = match email.split_once('@') {
         Some((local, domain)) => !local.is_empty() && !domain.is_empty() && !domain.contains('@'),
@@ -56,6 +63,6 @@ pub(crate) fn check_guest(email: &str) -> Result<(), Error> {
         return Ok(());
     }
     Err(Error::invalid_input(format!(
-        "the guest {email:?} is not an email address"
+        "the guest {email:?} is not a valid email address"
     )))
 }

@@ -1,4 +1,4 @@
-//! The number of groups on a page, checked.
+//! The number of groups on a page.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 
-/// How many groups a page holds: 1 to 100.
+/// The number of groups on a page: 1 to 100.
 ///
 /// ```
 /// use tallyfy_groups::GroupsPerPage;
@@ -21,10 +21,10 @@ use crate::error::Error;
 pub struct GroupsPerPage(u8);
 
 impl GroupsPerPage {
-    /// The most that the server gives, 100.
+    /// The maximum number that the server accepts: 100.
     pub const MAX: GroupsPerPage = GroupsPerPage(100);
 
-    /// The number.
+    /// Returns the number.
     #[must_use]
     pub fn get(self) -> u8 {
         self.0
@@ -44,7 +44,7 @@ impl TryFrom<u32> for GroupsPerPage {
         match u8::try_from(number) {
             Ok(small @ 1..=100) => Ok(GroupsPerPage(small)),
             _ => Err(Error::invalid_input(format!(
-                "per_page is {number}, and must be from 1 to 100"
+                "per_page is {number}; it must be from 1 to 100"
             ))),
         }
     }

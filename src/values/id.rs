@@ -1,4 +1,4 @@
-//! The ids that requests send, checked.
+//! The ids in requests. The client validates them before it sends them.
 
 use std::fmt;
 use std::num::NonZeroU64;
@@ -9,14 +9,15 @@ use serde::{Deserialize, Serialize};
 use super::checked_string::checked_string;
 use crate::error::Error;
 
-/// The characters that the vendor's Python SDK accepts in an id, `^[A-Za-z0-9_-]{1,255}$`. None
-/// of them means anything in a path.
+/// The maximum length of an id. The vendor's Python SDK accepts `^[A-Za-z0-9_-]{1,255}$`. None of
+/// these characters has a special meaning in a path.
 const MAX_LENGTH: usize = 255;
 
 checked_string! {
-    /// An organization's id: 1 to 255 of the characters `A-Z`, `a-z`, `0-9`, `_` and `-`.
+    /// The id of an organization: 1 to 255 of the characters `A-Z`, `a-z`, `0-9`, `_` and `-`.
     ///
-    /// The id is opaque: 32 hexadecimal digits in production, anything of the above elsewhere.
+    /// The id is opaque. In production it has 32 hexadecimal digits. Other installations and
+    /// documents have other ids.
     ///
     /// ```
     /// use tallyfy_groups::OrganizationId;
@@ -30,11 +31,11 @@ checked_string! {
 }
 
 checked_string! {
-    /// A group's id: 1 to 255 of the characters `A-Z`, `a-z`, `0-9`, `_` and `-`.
+    /// The id of a group: 1 to 255 of the characters `A-Z`, `a-z`, `0-9`, `_` and `-`.
     ///
-    /// The id is opaque: 32 hexadecimal digits in production, anything of the above elsewhere.
-    /// One that the server sent is a [`Received<GroupId>`](Received), which every method that
-    /// takes a group's id takes, too.
+    /// The id is opaque. In production it has 32 hexadecimal digits. Other installations and
+    /// documents have other ids. An id in a response is a [`Received<GroupId>`](Received). Methods
+    /// accept a reference to it instead of a `GroupId`.
     ///
     /// ```
     /// use tallyfy_groups::GroupId;
@@ -50,13 +51,15 @@ checked_string! {
 
 fn check_string_id(what: &str, text: &str) -> Result<(), Error> {
     if text.is_empty() {
-        return Err(Error::invalid_input(format!("the {what} is empty")));
+        return Err(Error::invalid_input(format!(
+            "the {what} is empty; pass 1 to {MAX_LENGTH} characters"
+        )));
     }
-    // Counted in characters, although only one-byte ones pass, for the sake of the message.
+    // The message shows the number of characters. A valid id has one byte for each character.
     let length = text.chars().count();
     if length > MAX_LENGTH {
         return Err(Error::invalid_input(format!(
-            "the {what} has {length} characters, and at most {MAX_LENGTH} are allowed"
+            "the {what} has {length} characters; at most {MAX_LENGTH} are allowed"
         )));
     }
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
@@ -68,7 +71,7 @@ fn check_string_id(what: &str, text: &str) -> Result<(), Error> {
     }
 }
 
-/// A user's id: a whole number above 0.
+/// The id of a user: an integer greater than 0.
 ///
 /// ```
 /// use tallyfy_groups::UserId;
@@ -83,7 +86,7 @@ fn check_string_id(what: &str, text: &str) -> Result<(), Error> {
 pub struct UserId(NonZeroU64);
 
 impl UserId {
-    /// The id as a number.
+    /// Returns the id as a number.
     #[must_use]
     pub fn get(self) -> u64 {
         self.0.get()
@@ -101,7 +104,9 @@ macro_rules! user_id_from_integer {
                     .and_then(NonZeroU64::new)
                     .map(UserId)
                     .ok_or_else(|| {
-                        Error::invalid_input(format!("the user id {number} is not above 0"))
+                        Error::invalid_input(format!(
+                            "the user id {number} is invalid; it must be greater than 0"
+                        ))
                     })
             }
         }
@@ -122,7 +127,7 @@ impl FromStr for UserId {
     fn from_str(text: &str) -> Result<Self, Error> {
         text.parse().map(UserId).map_err(|_| {
             Error::invalid_input(format!(
-                "the user id {text:?} is not a whole number above 0"
+                "the user id {text:?} is invalid; it must be an integer greater than 0"
             ))
         })
     }

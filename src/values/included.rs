@@ -1,4 +1,4 @@
-//! Related data, which the generations of the API send as a list or under `data`.
+//! Related data, which the server sends as a list or as an object with a list in `data`.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,11 +10,12 @@ use serde_json::{Map, Value};
 
 use crate::values::Nullable;
 
-/// Related data in either of the two forms in which the generations of the API send it.
+/// Related data, either as a list or as an object with a list in `data`.
 ///
+/// The form depends on the version of the API. `T` is the type of an item in `data`, and `L` is the
+/// type of an item in a plain list. The methods
 /// [`Group::guest_emails`](crate::Group::guest_emails), [`Group::users`](crate::Group::users) and
-/// [`User::groups`](crate::User::groups) hide which it is. `L` is what a plain list is made of,
-/// where that differs.
+/// [`User::groups`](crate::User::groups) accept both forms.
 ///
 /// ```
 /// use tallyfy_groups::{Guest, Included};
@@ -28,27 +29,30 @@ use crate::values::Nullable;
 /// assert_eq!(guests, Included::List(vec!["client.a@example.com".to_owned()]));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-// Written by hand because serde's `untagged`, which is what typify makes of a `oneOf`, first copies
-// all of the value into a tree of its own to try one form after the other.
+// This code is written by hand because of the cost of serde's `untagged`, which typify generates
+// for a `oneOf`. It first copies the complete value into a tree, and then tries one form after the
+// other.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Included<T, L = T> {
     /// A plain list.
     List(Vec<L>),
-    /// An object with the list in it; boxed, so that a group without one is small.
+    /// An object that contains the list. The box keeps groups without such an object small.
     Wrapped(Box<Wrapped<T>>),
 }
 
-/// An object with a list in it.
+/// An object that contains a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wrapped<T> {
-    /// The list; null when there is nothing in it.
+    /// The list. It may be null if the list has no items.
     pub data: Nullable<Vec<T>>,
-    /// Fields that the contract does not know.
+    /// The fields that are not in the contract.
     pub extra: Map<String, Value>,
 }
 
 impl<T, L> Included<T, L> {
-    /// What is under `data`; none when it is a plain list, and when `data` is null or absent.
+    /// Returns the list in `data`.
+    ///
+    /// `None` if this is a plain list, or if `data` is null, absent or invalid.
     #[must_use]
     pub fn data(&self) -> Option<&[T]> {
         match self {
@@ -59,7 +63,7 @@ impl<T, L> Included<T, L> {
 }
 
 impl<T> Included<T> {
-    /// The items, in whichever form; empty when `data` is null or absent.
+    /// Returns the items of either form. The slice is empty if `data` is null, absent or invalid.
     #[must_use]
     pub fn items(&self) -> &[T] {
         match self {
@@ -82,7 +86,7 @@ impl<'de, T: Deserialize<'de>, L: Deserialize<'de>> Visitor<'de> for IncludedVis
     type Value = Included<T, L>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list, or an object with a list under `data`")
+        f.write_str("a list, or an object with a list in `data`")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
@@ -100,7 +104,8 @@ impl<'de, T: Deserialize<'de>, L: Deserialize<'de>> Visitor<'de> for IncludedVis
                 }
             }
         }
-        // Whoever takes an object without a list for an empty list would lose members.
+        // An object without `data` must not decode as an empty list. A program that writes the
+        // empty list back would remove the members.
         let data = data.ok_or_else(|| A::Error::missing_field("data"))?;
         Ok(Included::Wrapped(Box::new(Wrapped { data, extra })))
     }

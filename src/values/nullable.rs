@@ -1,4 +1,4 @@
-//! A field of a response that may be absent or null, or have a value, valid or not.
+//! A field of a response that may be absent, be null, or have a valid or invalid value.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -6,11 +6,11 @@ use serde_json::value::RawValue;
 use crate::json::RawJson;
 use crate::json::is_lenient;
 
-/// A field of a response that may be absent or null, or have a value.
+/// A field of a response that may be absent, be null, or have a valid or invalid value.
 ///
-/// The generations of the API differ in what they omit and what they send as null. All variants
-/// are kept apart, so encoding a response returns what was sent. If you do not need the
-/// difference, use [`value`](Nullable::value).
+/// The versions of the API omit different fields, and send different fields as null. This type
+/// keeps the difference, so an encoded response equals the response of the server. If you do not
+/// need the difference, use [`value`](Nullable::value).
 ///
 /// ```
 /// use tallyfy_groups::{Group, Nullable};
@@ -24,17 +24,18 @@ use crate::json::is_lenient;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Nullable<T> {
-    /// The field is missing.
+    /// The field is absent.
     #[default]
     Absent,
     /// The field is null.
     Null,
     /// The field has this value.
     Value(T),
-    /// The field has a value of a type that the contract does not describe, such as the number `1`
-    /// for a boolean. It is kept as it was sent.
+    /// The field has a value of a wrong type, such as the number `1` for a boolean. The value is
+    /// kept as the server sent it.
     ///
-    /// Only responses that the client has received have such fields; serde alone refuses them.
+    /// Only the decoder of the client creates this variant. Decoding the same JSON with serde_json
+    /// fails.
     Invalid(RawJson),
 }
 
@@ -57,7 +58,9 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// Returns the value of an invalid field as it was sent.
+    /// Returns the value of an invalid field as the server sent it.
+    ///
+    /// `None` if the field is absent, null or valid.
     #[must_use]
     pub fn invalid(&self) -> Option<&RawJson> {
         match self {
@@ -66,7 +69,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// Returns whether the field is missing.
+    /// Returns whether the field is absent.
     #[must_use]
     pub fn is_absent(&self) -> bool {
         matches!(self, Nullable::Absent)
@@ -80,7 +83,7 @@ impl<T> Nullable<T> {
 }
 
 impl Nullable<String> {
-    /// Returns the text; of an invalid field, its JSON.
+    /// Returns the text, or the JSON of an invalid field.
     pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Nullable::Value(text) => Some(text),
@@ -91,7 +94,8 @@ impl Nullable<String> {
 }
 
 impl Nullable<bool> {
-    /// Returns the flag. The values of Laravel's `boolean` rule count: `1`, `"1"`, `0` and `"0"`.
+    /// Returns the flag. As in Laravel's `boolean` rule, `1` and `"1"` mean true, and `0` and `"0"`
+    /// mean false. The texts `"true"` and `"false"` are accepted, too.
     pub(crate) fn flag(&self) -> Option<bool> {
         match self {
             Nullable::Value(flag) => Some(*flag),
@@ -106,8 +110,10 @@ impl Nullable<bool> {
 }
 
 impl Nullable<i64> {
-    /// Returns the number if it is not negative. Digits in quotes count: an old paginator returns
-    /// `per_page` as the query had it.
+    /// Returns the number if it is not negative.
+    ///
+    /// Digits in quotes are accepted, because an old paginator of Laravel returns `per_page` as the
+    /// text from the query.
     pub(crate) fn count(&self) -> Option<u64> {
         match self {
             Nullable::Value(number) => u64::try_from(*number).ok(),
@@ -139,7 +145,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
     }
 }
 
-/// Keeps a value that is not a `T` as its JSON.
+/// Decodes a value. A value that is not a `T` becomes [`Nullable::Invalid`].
 #[cold]
 #[inline(never)]
 fn deserialize_leniently<'de, T, D>(deserializer: D) -> Result<Nullable<T>, D::Error>
@@ -160,7 +166,7 @@ impl<T: Serialize> Serialize for Nullable<T> {
         match self {
             Nullable::Value(value) => serializer.serialize_some(value),
             Nullable::Invalid(json) => json.serialize(serializer),
-            // An absent field is skipped by the struct that it is in.
+            // The struct that contains the field skips it if it is absent.
             Nullable::Absent | Nullable::Null => serializer.serialize_none(),
         }
     }

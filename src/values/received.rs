@@ -1,4 +1,4 @@
-//! The ids that responses have, kept as sent.
+//! The ids in responses, kept as the server sent them.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,11 +15,12 @@ use crate::error::Error;
 use crate::error::single_line;
 use crate::json::{RawJson, is_lenient};
 
-/// An id as the server sent it, usually a string or a number.
+/// An id in a response, as the server sent it. It is usually a string or a number.
 ///
-/// The value is not validated, so that one odd id never fails a page: a number of any size, or
-/// anything else, is kept as it was sent. `T` is the id that is sent: methods that take a `T` take
-/// a `&Received<T>`, too, and validate it then.
+/// The client does not validate the id when it decodes a response. So an invalid id, such as a
+/// number of more than 64 bits, never makes a page fail. `T` is the type of the id in requests. A
+/// method that takes a `T` also takes a `&Received<T>`, and validates it before it sends the
+/// request.
 ///
 /// ```
 /// use tallyfy_groups::{Received, UserId};
@@ -38,7 +39,7 @@ pub struct Received<T> {
 enum Raw {
     Number(Number),
     Text(String),
-    /// Anything else, such as a number that serde_json would round.
+    /// The JSON of any other value, such as a number that serde_json would round.
     Json(RawJson),
 }
 
@@ -50,7 +51,7 @@ impl<T> Received<T> {
         }
     }
 
-    /// Whether the server sent a number.
+    /// Returns whether the server sent a number.
     #[must_use]
     pub fn is_number(&self) -> bool {
         match &self.raw {
@@ -64,7 +65,7 @@ impl<T> Received<T> {
 }
 
 impl<T> Received<T> {
-    /// Returns the id as text, whatever is in it.
+    /// Returns the id as text. The text of any other value is its JSON.
     pub(crate) fn to_text(&self) -> Cow<'_, str> {
         match &self.raw {
             Raw::Number(number) => Cow::Owned(number.to_string()),
@@ -75,7 +76,7 @@ impl<T> Received<T> {
 }
 
 impl Received<UserId> {
-    /// Returns whether the server sent this id, as a number or as text.
+    /// Returns whether this is the given id, as a number or as text.
     pub(crate) fn is(&self, id: &UserId) -> bool {
         match &self.raw {
             Raw::Number(number) => number.as_u64() == Some(id.get()),
@@ -97,7 +98,7 @@ macro_rules! from_received {
                     Raw::Json(json) => match json.get() {
                         digits if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits.parse(),
                         other => Err(Error::invalid_input(format!(
-                            "the server sent the id {:?}, which is neither text nor an integer",
+                            "the server sent the id {:?}, which is neither a string nor an integer",
                             single_line(other)
                         ))),
                     },
@@ -196,7 +197,7 @@ impl<'de, T> Deserialize<'de> for Received<T> {
     }
 }
 
-/// Keeps what is neither a string nor an integer of 64 bits as its JSON.
+/// Decodes an id. A value that is neither a string nor a 64-bit integer is kept as its JSON.
 #[cold]
 #[inline(never)]
 fn deserialize_leniently<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Raw, D::Error> {
@@ -212,7 +213,7 @@ impl Visitor<'_> for RawVisitor {
     type Value = Raw;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an id, as a string or a number")
+        f.write_str("an id that is a string or a number")
     }
 
     #[inline]
@@ -225,10 +226,10 @@ impl Visitor<'_> for RawVisitor {
         Ok(Raw::Number(number.into()))
     }
 
-    /// Refuses what serde_json may have rounded: the client then reads the digits themselves.
+    /// Rejects a number that serde_json may have rounded. The client then keeps its digits as JSON.
     fn visit_f64<E: de::Error>(self, _: f64) -> Result<Raw, E> {
         Err(E::invalid_type(
-            Unexpected::Other("a number that is no integer of 64 bits"),
+            Unexpected::Other("a number that is not a 64-bit integer"),
             &self,
         ))
     }

@@ -1,4 +1,4 @@
-//! A required text of a response, kept even when the server sent something else.
+//! A required text in a response. A value of a wrong type is kept, too.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -11,12 +11,12 @@ use serde_json::value::RawValue;
 use crate::json::RawJson;
 use crate::json::is_lenient;
 
-/// A text as the server sent it, such as the name of a group.
+/// A text in a response, as the server sent it, such as the name of a group.
 ///
-/// It dereferences to a `str`. A value that is not a string, such as the number `2024`, is kept as
-/// its JSON text: one odd name never makes the other items of a page unreachable, and encoding
-/// returns what was sent. Only responses that the client has received have such values; serde alone
-/// refuses them.
+/// The type dereferences to a `str`. A value that is not a string, such as the number `2024`, is
+/// kept as its JSON text. So an invalid name never makes a page fail, and an encoded response
+/// equals the response of the server. Only the decoder of the client accepts such values. Decoding
+/// them with serde_json fails.
 ///
 /// ```
 /// use tallyfy_groups::Group;
@@ -46,7 +46,7 @@ impl Text {
         }
     }
 
-    /// Returns the JSON value if the server sent something other than a string.
+    /// Returns the JSON of a value that is not a string. `None` if the value is a string.
     #[must_use]
     pub fn invalid(&self) -> Option<&RawJson> {
         match &self.0 {
@@ -163,7 +163,7 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
-/// Keeps a value that is not a string as its JSON.
+/// Decodes a text. A value that is not a string is kept as its JSON.
 #[cold]
 #[inline(never)]
 fn deserialize_leniently<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
