@@ -1,9 +1,11 @@
-//! Sends a request and returns a complete success, or an error that says why there is none.
+//! Sends a request, and returns a complete success or an error.
 //!
-//! Everything that both surfaces have in common happens here, once: the credentials, the required
-//! headers, the encoding of queries, the attempts and pauses, and the reading of responses. With
-//! [`crate::progenitor_client`] and the builder it is the only hand-written code that names reqwest, except
-//! for the names of statuses in `error.rs`.
+//! [`crate::Client`] and the generated client both send their requests with this module. It adds
+//! the credentials and the required headers, and encodes queries. It makes the attempts with their
+//! pauses, and reads the responses.
+//!
+//! Only this module, [`crate::progenitor_client`] and the builder send requests with reqwest. The
+//! modules `error` and `http` use only its types for statuses and headers.
 
 mod clock;
 mod connections;
@@ -42,15 +44,16 @@ use crate::error::Error;
 use crate::error::TimeLimit;
 use crate::http::Response;
 
-/// What requests are sent with. Only this crate makes one.
+/// The part of a client that sends requests. Programs cannot create one.
 #[derive(Clone)]
 pub struct Transport {
     shared: Arc<Shared>,
     retry: RetryPolicy,
-    /// The end of the enclosing operation, if any.
+    /// The end of the enclosing operation, if there is one.
     end: Option<Instant>,
 }
 
+/// The state that all clones of a client share.
 struct Shared {
     base_url: Url,
     authorization: HeaderValue,
@@ -58,19 +61,19 @@ struct Shared {
     budget: Budget,
     rate_limit: RateLimit,
     connections: Connections,
-    /// How long one attempt may take, to the end of its response.
+    /// The time limit of one attempt, to the end of its response.
     attempt_timeout: Duration,
-    /// How long the server may be silent.
+    /// The limit for the time in which the server sends nothing.
     idle_timeout: Duration,
-    /// How long the HTTP client may take to connect.
+    /// The time limit for connecting. The HTTP client applies it.
     connect_timeout: Duration,
     max_response_bytes: usize,
 }
 
-/// What a transport is made of.
+/// The settings of a transport.
 pub(crate) struct Settings {
     pub(crate) base_url: Url,
-    /// The whole value of the header.
+    /// The complete value of the header.
     pub(crate) authorization: HeaderValue,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) retry: RetryPolicy,
@@ -92,7 +95,7 @@ impl Transport {
             connect_timeout,
             max_response_bytes,
         } = settings;
-        // Keeps it out of the `Debug` of whatever holds it, and out of HTTP/2's compression.
+        // A sensitive value is not in the output of `Debug` or in the header compression of HTTP/2.
         authorization.set_sensitive(true);
         Transport {
             shared: Arc::new(Shared {
@@ -112,7 +115,7 @@ impl Transport {
         }
     }
 
-    /// The same, with another policy.
+    /// Returns this transport with a different retry policy.
     pub(crate) fn with_retry(&self, retry: RetryPolicy) -> Transport {
         Transport {
             retry,
@@ -120,7 +123,7 @@ impl Transport {
         }
     }
 
-    /// The same, for further requests of an operation.
+    /// Returns this transport for further requests of an operation that has this deadline.
     pub(crate) fn within(&self, deadline: Deadline<'_>) -> Transport {
         Transport {
             end: deadline.end(),
@@ -146,7 +149,9 @@ impl fmt::Debug for Transport {
     }
 }
 
-/// Sends the request, as often as the policy has it, and returns the answer if it is a 2xx.
+/// Sends a request, and returns the response if its status is 2xx.
+///
+/// The retry policy limits the number of attempts.
 pub(crate) async fn send(
     transport: &Transport,
     http: &reqwest::Client,
@@ -155,7 +160,7 @@ pub(crate) async fn send(
     let Transport { shared, .. } = transport;
     if !is_below(&shared.base_url, request.url()) {
         return Err(Error::invalid_input(
-            "the request would leave the client's base URL, and was not sent with its token",
+            "the URL of the request is not below the base URL, so this client did not send the request",
         ));
     }
     spaces_as_percent_20(request.url_mut());
@@ -173,7 +178,7 @@ pub(crate) async fn send(
             false => TimeLimit::Attempt(shared.attempt_timeout),
         };
         let wants_json = wants_json(request.headers());
-        // Begun here, so that the request need not be part of the future that awaits it.
+        // Creating the future here keeps the request out of the future of `attempt_once`.
         let response = http.execute(request);
         match response::attempt_once(shared, limit, response, wants_json).await {
             Ok(mut response) => {
@@ -190,10 +195,12 @@ pub(crate) async fn send(
     }
 }
 
+/// Returns whether a method only reads.
 fn is_read(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
+/// Returns whether a repeated request has the same effect as a single one.
 fn is_idempotent(method: &Method) -> bool {
     is_read(method) || matches!(*method, Method::PUT | Method::DELETE)
 }

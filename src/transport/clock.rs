@@ -1,29 +1,30 @@
-//! Time as the client sees it, so that tests need not wait for it.
+//! The clock of the client. Tests replace it, so that they need not wait.
 
 use std::fmt;
 use std::pin::Pin;
 use std::time::{Duration, Instant, SystemTime};
 
-/// What tells the client the time, and makes it wait between attempts.
+/// A clock, which measures time and waits between attempts.
 ///
-/// The default is the system's clock, and tokio's timer. A test gives its own to
-/// [`ClientBuilder::clock`](crate::ClientBuilder::clock), and decides how time passes.
+/// The default uses the clock of the system and the timer of tokio. A test can control the time: it
+/// implements this trait and passes its clock to
+/// [`ClientBuilder::clock`](crate::ClientBuilder::clock).
 pub trait Clock: fmt::Debug + Send + Sync {
-    /// The time that passes evenly, to measure how long a call takes.
+    /// Returns the time of a monotonic clock. The client measures durations with it.
     fn now(&self) -> Instant {
         Instant::now()
     }
 
-    /// The time of day, to compare an HTTP-date with.
+    /// Returns the date and time of the system. The client compares HTTP-dates with it.
     fn system_time(&self) -> SystemTime {
         SystemTime::now()
     }
 
-    /// Waits.
+    /// Waits for a duration.
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 }
 
-/// The system's clock.
+/// The clock of the system.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SystemClock;
 

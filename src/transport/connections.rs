@@ -1,11 +1,12 @@
-//! Tells a request that was lost on a reused connection from one that was lost on a new one.
+//! Detects whether a request was lost on a reused connection or on a new connection.
 //!
-//! A server may close an idle connection at any time. A request that was just written to it is lost
-//! then, although nothing is wrong with the server, and a retry multiplies nothing. reqwest does not
-//! report on which connection a request was sent, but hyper-util, which it is built on, keeps the
-//! local address of the connection with each response and with each error. So the port of each
-//! connection that has brought a response is entry with the time; a failure soon after is on a reused
-//! one.
+//! A server may close an idle connection at any time. A request that the client sends at this
+//! moment is lost, although the server works. A retry of such a request does not increase the load.
+//!
+//! reqwest does not report which connection a request used. It is built on hyper-util, which stores
+//! the local address of the connection in each response and each error. So this module records the
+//! local port of each connection that received a response, with the time. A failure on a recorded
+//! port within 90 seconds is a failure of a reused connection.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -15,19 +16,21 @@ use hyper_util::client::legacy::connect::HttpInfo;
 
 use super::send_error::causes;
 
-/// How long an idle connection is kept, in seconds: the default of reqwest. A port that was entry
-/// longer ago belongs to another connection.
+/// The time in seconds for which reqwest keeps an idle connection by default. A port that was
+/// recorded earlier belongs to a different connection.
 const MAX_IDLE: u64 = 90;
 
-/// More connections than that are rarely open; one that is overwritten counts as new.
+/// The number of ports that are recorded. More connections are rarely open. If the entry of a
+/// connection is overwritten, the connection counts as new.
 const SLOTS: usize = 256;
 
-/// The local ports of connections that have brought a response, each with the time of the last one:
-/// 2 KiB.
+/// The local ports of connections that received a response, with the time of the last response. The
+/// 256 entries of 8 bytes take 2 KiB.
 #[derive(Debug)]
 pub(super) struct Connections {
     started: Instant,
-    /// A port in the lower 16 bits, and above it the seconds since `started`, plus one.
+    /// The entries. The lower 16 bits are the port. The upper 48 bits are the seconds since
+    /// `started`, plus one.
     slots: Box<[AtomicU64]>,
 }
 
@@ -41,20 +44,21 @@ impl Default for Connections {
 }
 
 impl Connections {
-    /// Notes the connection of a response.
+    /// Records the connection of a response.
     pub(super) fn record(&self, response: &reqwest::Response) {
         let Some(info) = response.extensions().get::<HttpInfo>() else {
             return;
         };
         let (slot, entry) = self.slot(info.local_addr().port());
-        // The usual case writes nothing that other cores would have to fetch.
+        // Usually the entry is equal, and nothing is written that other cores would have to load.
         if slot.load(Ordering::Relaxed) != entry {
             slot.store(entry, Ordering::Relaxed);
         }
     }
 
-    /// Returns whether an error is of a connection that has brought a response before, and forgets
-    /// the connection, because its port may be used again.
+    /// Returns whether an error is about a connection that received a response before.
+    ///
+    /// This also removes the entry, because a new connection may use the same port.
     pub(super) fn take_reused(&self, error: &reqwest::Error) -> bool {
         let port = causes(error).find_map(|cause| {
             let connected = cause.downcast_ref::<legacy::Error>()?.connect_info()?;
@@ -70,7 +74,7 @@ impl Connections {
         })
     }
 
-    /// Returns the slot of a port, and what is entry there now.
+    /// Returns the slot of a port, and the entry for this port at the present time.
     fn slot(&self, port: u16) -> (&AtomicU64, u64) {
         let seconds = self.started.elapsed().as_secs() + 1;
         let entry = (seconds << 16) | u64::from(port);

@@ -1,4 +1,4 @@
-//! The time of one operation.
+//! The deadline of one operation.
 
 use std::time::{Duration, Instant};
 
@@ -11,13 +11,13 @@ use crate::error::TimeLimit;
 pub(crate) struct Deadline<'a> {
     clock: &'a dyn Clock,
     started: Instant,
-    /// The end of the operation. `None` if it is later than a clock can show.
+    /// The end of the operation. `None` if the clock cannot represent it.
     end: Option<Instant>,
     total: Duration,
 }
 
 impl<'a> Deadline<'a> {
-    /// Begins an operation that may take `total`, and ends no later than an enclosing one.
+    /// Starts an operation that may take `total`. The operation ends no later than `enclosing`.
     pub(super) fn start(
         clock: &'a dyn Clock,
         total: Duration,
@@ -25,8 +25,8 @@ impl<'a> Deadline<'a> {
     ) -> Deadline<'a> {
         let started = clock.now();
         let end = match (started.checked_add(total), enclosing) {
-            (Some(own), Some(enclosing)) => Some(own.min(enclosing)),
-            (own, enclosing) => own.or(enclosing),
+            (Some(end), Some(enclosing)) => Some(end.min(enclosing)),
+            (end, enclosing) => end.or(enclosing),
         };
         Deadline {
             clock,
@@ -66,7 +66,7 @@ impl<'a> Deadline<'a> {
             .map_or(Duration::MAX, |end| end.saturating_duration_since(now))
     }
 
-    /// Pauses, or returns false at once if the pause is longer than the time that is left.
+    /// Waits, and returns true. Returns false at once if less time than `pause` is left.
     pub(crate) async fn pause(&self, pause: Duration) -> bool {
         let has_time = pause < self.time_left();
         if has_time && !pause.is_zero() {

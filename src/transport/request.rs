@@ -1,4 +1,4 @@
-//! One request: a template for its attempts, and the headers and the encoding that all have.
+//! The template of a request, and the headers and the encoding that all requests have.
 
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
@@ -10,42 +10,44 @@ use crate::error::Error;
 const CLIENT_HEADER: HeaderName = HeaderName::from_static("x-tallyfy-client");
 const CLIENT_NAME: HeaderValue = HeaderValue::from_static("APIClient");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
-/// progenitor gives every request this header, and the API does not know it.
+/// A header that progenitor adds to every request, although the API does not use it.
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 
-/// Returns whether a request asks for JSON only.
+/// Returns whether a request accepts only JSON.
 pub(super) fn wants_json(headers: &HeaderMap) -> bool {
     headers.get(ACCEPT) == Some(&JSON)
 }
 
-/// The parts of a request that each attempt copies. Most requests have only the headers of all
-/// requests, and no body; then only the URL is copied. `Request::try_clone` makes seven allocations.
+/// The parts of a request that each attempt copies.
+///
+/// Most requests have no body and only the default headers. For them, only the URL is copied.
+/// `Request::try_clone` would make seven allocations.
 pub(super) struct RequestTemplate {
     method: Method,
     url: Url,
-    /// The headers of this request only: not those of [`add_default_headers`].
+    /// The headers of this request, without those of [`add_default_headers`].
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Option<Bytes>,
 }
 
 impl RequestTemplate {
+    /// Creates the template of a request, and removes the header `api-version` from the request.
     pub(super) fn of(request: &mut Request) -> Result<RequestTemplate, Error> {
         let body = match request.body() {
             None => None,
-            // Generated code makes no body that can be read only once.
-            Some(body) => Some(Bytes::copy_from_slice(
-                body.as_bytes()
-                    .ok_or_else(|| Error::invalid_input("the body cannot be sent"))?,
-            )),
+            // Generated code does not create bodies that can be read only once.
+            Some(body) => Some(Bytes::copy_from_slice(body.as_bytes().ok_or_else(
+                || Error::invalid_input("this client cannot send a streamed body"),
+            )?)),
         };
         let headers = request.headers_mut();
         headers.remove(API_VERSION);
         let is_default = |name: &HeaderName| *name == ACCEPT || *name == CONTENT_TYPE;
-        let own = headers
+        let other_headers = headers
             .iter()
             .filter(|(name, value)| **value != JSON || !is_default(name));
         Ok(RequestTemplate {
-            headers: own
+            headers: other_headers
                 .map(|(name, value)| (name.clone(), value.clone()))
                 .collect(),
             method: request.method().clone(),
@@ -54,6 +56,7 @@ impl RequestTemplate {
         })
     }
 
+    /// Returns a request without the default headers.
     pub(super) fn request(&self) -> Request {
         let mut request = Request::new(self.method.clone(), self.url.clone());
         request.headers_mut().extend(self.headers.iter().cloned());
@@ -66,7 +69,7 @@ impl RequestTemplate {
 pub(super) fn add_default_headers(shared: &Shared, request: &mut Request) {
     let has_body = request.body().is_some();
     let headers = request.headers_mut();
-    // With another `Accept`, or none, errors come back as HTML.
+    // With a different `Accept` header or without one, the server sends errors as HTML.
     headers.entry(ACCEPT).or_insert(JSON);
     if has_body {
         headers.entry(CONTENT_TYPE).or_insert(JSON);
@@ -78,15 +81,17 @@ pub(super) fn add_default_headers(shared: &Shared, request: &mut Request) {
 /// Returns whether a URL is below the base URL, so that the token may be sent to it.
 pub(super) fn is_below(base: &Url, url: &Url) -> bool {
     let rest = url.path().strip_prefix(base.path().trim_end_matches('/'));
-    // As `Url::origin` has it, which copies the host.
+    // `Url::origin` would make the same comparisons, but copy the host.
     base.scheme() == url.scheme()
         && base.host() == url.host()
         && base.port_or_known_default() == url.port_or_known_default()
         && rest.is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// The query was encoded as a form is, with `+` for a space, which the API does not read so. A
-/// plus itself became `%2B`, so every `+` left is a space.
+/// Replaces each `+` in the query with `%20`.
+///
+/// reqwest encodes a query like a form, with `+` for a space, but the API does not read `+` as a
+/// space. A plus sign is encoded as `%2B`, so every `+` in the query means a space.
 pub(super) fn spaces_as_percent_20(url: &mut Url) {
     if let Some(query) = url.query()
         && query.contains('+')

@@ -1,4 +1,5 @@
-//! One response: received within the limits of an attempt, and checked to be a success of the API.
+//! Receives one response within the limits of an attempt, and checks that it is a success of the
+//! API.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -17,12 +18,12 @@ use crate::error::{ErrorResponse, MAX_RAW_BODY, TimeLimit};
 use crate::http::{CallStats, Response};
 use crate::json::reason_not_json;
 
-/// No timeout in practice, and no longer than clocks can add.
+/// A time that replaces a limit which is too long for the clock.
 const FAR_FUTURE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Sends a request once, and returns the response if it is a success.
 ///
-/// `limit` ends the attempt, and `wants_json` says whether a success has a JSON body.
+/// `limit` ends the attempt. `wants_json` says whether the body of a success must be JSON.
 pub(super) async fn attempt_once(
     shared: &Shared,
     limit: TimeLimit,
@@ -31,7 +32,7 @@ pub(super) async fn attempt_once(
 ) -> Result<Response, Error> {
     let mut timeout = AttemptTimeout {
         attempt: limit,
-        silence: shared.idle_timeout,
+        idle: shared.idle_timeout,
         connect: shared.connect_timeout,
         end: None,
         connections: &shared.connections,
@@ -41,12 +42,12 @@ pub(super) async fn attempt_once(
     let is_success = response.status().is_success();
     let max_bytes = match is_success {
         true => shared.max_response_bytes,
-        // An error keeps no more of its body.
+        // An error does not keep a longer body.
         false => MAX_RAW_BODY,
     };
     let (response, is_complete) = read(shared, response, max_bytes, &mut timeout).await?;
     let unreadable = match is_success && wants_json && is_complete {
-        // Some operations have an empty success. Decoding fails for the others.
+        // For some operations, an empty body is a success. For others, decoding fails later.
         true if response.status == StatusCode::NO_CONTENT && response.body.is_empty() => None,
         true => reason_not_json(&response.body),
         false => None,
@@ -62,8 +63,9 @@ pub(super) async fn attempt_once(
     })
 }
 
-/// Reads a body up to a limit, and returns whether that was all of it. A compressed body counts
-/// with its decompressed size.
+/// Reads a body up to `max_bytes`, and returns whether it is complete.
+///
+/// For a compressed body, `max_bytes` limits the decompressed size.
 async fn read(
     shared: &Shared,
     mut response: reqwest::Response,
@@ -83,7 +85,7 @@ async fn read(
             }
             Ok(Some(chunk)) => chunks.push(chunk),
             Ok(None) => break,
-            // The status of an error is more useful than the fact that its body was cut.
+            // The status of an error is more useful than an error about its incomplete body.
             Err(_) if !status.is_success() => break,
             Err(error) => {
                 let response = Response {
@@ -105,16 +107,18 @@ async fn read(
     Ok((response, is_complete))
 }
 
-/// The time limits of one attempt. The timeouts of reqwest do the same with three allocations for
-/// each request, and set a timer for bytes that have already arrived.
+/// The time limits of one attempt.
+///
+/// The timeouts of reqwest would have the same effect. They make three allocations for each
+/// request, and set a timer even for bytes that have already arrived.
 struct AttemptTimeout<'a> {
-    /// The limit of the whole attempt: its own, or the rest of the call's.
+    /// The limit of the complete attempt: `timeout`, or the time that is left for the call.
     attempt: TimeLimit,
-    /// How long the server may be silent.
-    silence: Duration,
-    /// reqwest's limit for connecting.
+    /// The limit for the time in which the server sends nothing.
+    idle: Duration,
+    /// The time limit for connecting. reqwest applies it.
     connect: Duration,
-    /// The end of the attempt, set when it first waits.
+    /// The end of the attempt. The first call of `wait` sets it.
     end: Option<tokio::time::Instant>,
     connections: &'a Connections,
 }
@@ -137,8 +141,8 @@ impl AttemptTimeout<'_> {
                 );
             }
             if timer.is_none() {
-                let (end, ends) = self.next_limit();
-                limit = ends;
+                let (end, next_limit) = self.next_limit();
+                limit = next_limit;
                 timer.set(Some(sleep_until(end)));
             }
             match timer.as_mut().as_pin_mut() {
@@ -149,7 +153,7 @@ impl AttemptTimeout<'_> {
         .await
     }
 
-    /// Returns when the attempt ends unless bytes arrive, and the limit that ends it.
+    /// Returns the time at which the attempt ends if no bytes arrive, and the limit that ends it.
     fn next_limit(&mut self) -> (tokio::time::Instant, TimeLimit) {
         let now = tokio::time::Instant::now();
         let after = |duration| {
@@ -159,15 +163,15 @@ impl AttemptTimeout<'_> {
         let end = *self
             .end
             .get_or_insert_with(|| after(self.attempt.duration()));
-        let silence = after(self.silence);
-        match silence < end {
-            true => (silence, TimeLimit::Idle(self.silence)),
+        let idle_end = after(self.idle);
+        match idle_end < end {
+            true => (idle_end, TimeLimit::Idle(self.idle)),
             false => (end, self.attempt),
         }
     }
 }
 
-/// The chunks of a body. A single chunk, the usual case, is not copied.
+/// The chunks of a body. Most bodies have a single chunk, which is not copied.
 #[derive(Default)]
 struct Chunks {
     first: Bytes,
@@ -200,7 +204,7 @@ impl Chunks {
 }
 
 impl Shared {
-    /// Returns a response as an error keeps it, without the access token.
+    /// Converts a response for an error, and replaces the access token in it.
     fn error_response(&self, response: Response) -> ErrorResponse {
         let mut response = ErrorResponse::from(response);
         let token = self.authorization.as_bytes().strip_prefix(b"Bearer ");

@@ -1,30 +1,30 @@
-//! Decides whether to retry. No IO, no clock.
+//! Decides whether to retry. No I/O, no clock.
 
 use std::time::Duration;
 
 use super::retry_policy::RetryPolicy;
 
-/// What a decision is made from.
+/// The facts about a failure that a decision needs.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Failure {
     pub(crate) kind: FailureKind,
-    /// Whether the method does the same thing once or twice.
+    /// `true` if a repeated request has the same effect as a single one.
     pub(crate) is_idempotent: bool,
-    /// The answer's `Retry-After`.
+    /// The `Retry-After` of the response.
     pub(crate) retry_after: Option<Duration>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FailureKind {
-    /// No request was sent, and one might be next time.
+    /// The client could not connect and sent nothing. A retry may succeed.
     NeverSent,
     /// The server returned this status.
     Status(u16),
-    /// The request was sent, and no complete response came.
+    /// The request was sent, but no complete response arrived.
     NoResponse,
-    /// The request was sent on a connection that the server had closed, or closed at that moment.
+    /// The request was sent on an idle connection that the server closed.
     LostOnReused,
-    /// Nothing that a retry would change.
+    /// A failure that a retry cannot change.
     Final,
 }
 
@@ -32,15 +32,16 @@ pub(crate) enum FailureKind {
 pub(crate) enum Decision {
     Retry {
         pause: Duration,
-        /// Whether the retry takes one from the budget.
+        /// `true` if the retry uses the budget.
         takes_budget: bool,
     },
     GiveUp,
 }
 
-/// Decides whether to retry after the attempt of this number, counted from 1, has failed.
+/// Decides whether to retry after a failed attempt.
 ///
-/// `jitter` is from 0 up to, but not including, 1.
+/// `attempt` is the number of the failed attempt, counted from 1. `elapsed` is the time since the
+/// start of the call. `jitter` is a random number from 0 to 1, excluding 1.
 pub(crate) fn decide(
     policy: &RetryPolicy,
     attempt: u32,
@@ -53,18 +54,18 @@ pub(crate) fn decide(
     }
     let first_limit = match failure.kind {
         FailureKind::Status(429) => policy.throttle_delay,
-        // A new connection is all that is missing.
+        // The retry uses a new connection, so a pause is not needed.
         FailureKind::LostOnReused => Duration::ZERO,
         _ => policy.base_delay,
     };
-    // A wait of zero, or a date that has passed, names none.
-    let named = failure.retry_after.filter(|wait| !wait.is_zero());
-    let pause = named.unwrap_or_else(|| limit(policy, first_limit, attempt).mul_f64(jitter));
+    // A `Retry-After` of zero or with a date that has passed does not count.
+    let server_pause = failure.retry_after.filter(|wait| !wait.is_zero());
+    let pause = server_pause.unwrap_or_else(|| limit(policy, first_limit, attempt).mul_f64(jitter));
     match elapsed.checked_add(pause) {
-        Some(resumed) if resumed < policy.deadline => Decision::Retry {
+        Some(pause_end) if pause_end < policy.deadline => Decision::Retry {
             pause,
             takes_budget: match failure.kind {
-                FailureKind::Status(429) => named.is_none(),
+                FailureKind::Status(429) => server_pause.is_none(),
                 FailureKind::LostOnReused => false,
                 _ => true,
             },
@@ -73,7 +74,7 @@ pub(crate) fn decide(
     }
 }
 
-/// Returns whether a retry can do no harm, and may help.
+/// Returns whether a retry is safe and may succeed.
 fn is_retried(kind: FailureKind, is_idempotent: bool) -> bool {
     match kind {
         FailureKind::NeverSent | FailureKind::Status(425 | 429) => true,
@@ -83,13 +84,16 @@ fn is_retried(kind: FailureKind, is_idempotent: bool) -> bool {
     }
 }
 
-/// Returns whether a status is about the moment, and not about the request. 520 to 530 are those of
-/// gateways such as Cloudflare, 598 and 599 those of proxies whose own connection timed out.
+/// Returns whether a status is about a transient failure and not about the request.
+///
+/// Gateways such as Cloudflare return 520 to 530. Proxies return 598 and 599 if their connection to
+/// the server timed out.
 fn is_transient(status: u16) -> bool {
     matches!(status, 408 | 500 | 502 | 503 | 504 | 520..=530 | 598 | 599)
 }
 
-/// Returns the longest pause after this attempt.
+/// Returns the longest pause after an attempt. `first` is the longest pause after the first
+/// attempt.
 fn limit(policy: &RetryPolicy, first: Duration, attempt: u32) -> Duration {
     let doublings = attempt.saturating_sub(1).min(31);
     first
@@ -112,6 +116,7 @@ mod tests {
         }
     }
 
+    /// Returns the pause in milliseconds. `None` if there is no retry.
     fn pause(
         policy: &RetryPolicy,
         attempt: u32,
@@ -126,44 +131,48 @@ mod tests {
         }
     }
 
-    /// The table in the documentation of [`RetryPolicy`], made from the code. Every status of a row
-    /// is tried.
+    /// Checks the table in the documentation of [`RetryPolicy`] against the code. Every status of a
+    /// row is tested.
     #[test]
-    fn retried() {
+    fn decide_every_failure_matches_documented_table() {
         use FailureKind::{Final, LostOnReused, NeverSent, NoResponse, Status};
 
         let statuses = |all: &[u16]| all.iter().copied().map(Status).collect::<Vec<_>>();
         let rows = [
-            ("no connection", vec![NeverSent], "nothing was sent"),
+            (
+                "the client could not connect",
+                vec![NeverSent],
+                "nothing was sent",
+            ),
             (
                 "425, 429",
                 statuses(&[425, 429]),
-                "the server refused the request before it did anything",
+                "the server rejected the request and did nothing",
             ),
             (
                 "408, 500, 502, 503, 504",
                 statuses(&[408, 500, 502, 503, 504]),
-                "transient; the request may have been applied",
+                "the failure is transient; the request may have been applied",
             ),
             (
                 "520 to 530, 598, 599",
                 statuses(&[520, 521, 522, 523, 524, 525, 526, 527, 529, 530, 598, 599]),
-                "a gateway lost its connection; the request may have been applied",
+                "a gateway lost its connection to the server; the request may have been applied",
             ),
             (
-                "no complete response in time, or the connection failed",
+                "no complete response in time, or the connection failed after it was established",
                 vec![NoResponse],
                 "the request may have been applied",
             ),
             (
-                "a success whose body is empty, cut or HTML",
+                "a success whose body is empty, incomplete or HTML",
                 vec![NoResponse],
-                "a gateway may have sent it",
+                "a gateway may have sent the body",
             ),
             (
                 "the server closed an idle connection",
                 vec![LostOnReused],
-                "the request was probably lost; retried without a pause",
+                "the request was probably lost; the retry has no pause",
             ),
             (
                 "any other status",
@@ -174,15 +183,15 @@ mod tests {
                 "a retry gets the same response",
             ),
             (
-                "a success that does not match the contract, or is too large",
+                "a success whose body does not match the contract, or is too large",
                 vec![Final],
                 "a retry gets the same response",
             ),
         ];
         let policy = RetryPolicy::default();
         let mut table =
-            "| failure | GET | PUT, DELETE | POST | why |\n|---|---|---|---|---|\n".to_owned();
-        for (name, kinds, why) in rows {
+            "| failure | GET | PUT, DELETE | POST | reason |\n|---|---|---|---|---|\n".to_owned();
+        for (name, kinds, reason) in rows {
             let [idempotent, other] = [true, false].map(|is_idempotent| {
                 let mut is_retried = kinds.iter().map(|kind| {
                     pause(&policy, 1, 0, &failure(*kind, is_idempotent), 0.5).is_some()
@@ -191,9 +200,9 @@ mod tests {
                 assert!(is_retried.all(|next| next == first), "{name}");
                 if first { "retried" } else { "" }
             });
-            table += &format!("| {name} | {idempotent} | {idempotent} | {other} | {why} |\n");
+            table += &format!("| {name} | {idempotent} | {idempotent} | {other} | {reason} |\n");
         }
-        insta::assert_binary_snapshot!(".md", table.into_bytes());
+        insta::assert_binary_snapshot!("retried.md", table.into_bytes());
     }
 
     #[test]
@@ -240,38 +249,47 @@ mod tests {
     #[test]
     fn decide_pause_doubles_up_to_max_delay() {
         let policy = RetryPolicy::default().max_attempts(100);
-        let down = failure(FailureKind::Status(503), true);
-        let longest = |attempt| pause(&policy, attempt, 0, &down, 0.999_999);
+        let unavailable = failure(FailureKind::Status(503), true);
+        let longest = |attempt| pause(&policy, attempt, 0, &unavailable, 0.999_999);
         assert_eq!(
             [1, 2, 3, 4, 5, 6, 7, 40].map(longest),
             [249, 499, 999, 1999, 3999, 7999, 7999, 7999].map(Some)
         );
-        assert_eq!(pause(&policy, 5, 0, &down, 0.0), Some(0));
+        assert_eq!(pause(&policy, 5, 0, &unavailable, 0.0), Some(0));
     }
 
     #[test]
     fn decide_last_attempt_gives_up() {
-        let down = failure(FailureKind::NoResponse, true);
+        let unavailable = failure(FailureKind::NoResponse, true);
         let policy = RetryPolicy::default();
-        assert!(pause(&policy, 3, 0, &down, 0.0).is_some());
-        assert!(pause(&policy, 4, 0, &down, 0.0).is_none());
-        assert!(pause(&RetryPolicy::none(), 1, 0, &down, 0.0).is_none());
-        assert!(pause(&RetryPolicy::default().max_attempts(0), 1, 0, &down, 0.0).is_none());
+        assert!(pause(&policy, 3, 0, &unavailable, 0.0).is_some());
+        assert!(pause(&policy, 4, 0, &unavailable, 0.0).is_none());
+        assert!(pause(&RetryPolicy::none(), 1, 0, &unavailable, 0.0).is_none());
+        assert!(
+            pause(
+                &RetryPolicy::default().max_attempts(0),
+                1,
+                0,
+                &unavailable,
+                0.0
+            )
+            .is_none()
+        );
     }
 
     #[test]
     fn decide_pause_past_deadline_gives_up() {
         let policy = RetryPolicy::default();
-        let asked = |seconds| Failure {
+        let with_wait = |seconds| Failure {
             retry_after: Some(Duration::from_secs(seconds)),
             ..failure(FailureKind::Status(429), false)
         };
-        assert_eq!(pause(&policy, 1, 0, &asked(0), 0.5), Some(500));
-        assert_eq!(pause(&policy, 1, 0, &asked(59), 0.5), Some(59_000));
-        assert_eq!(pause(&policy, 1, 0, &asked(60), 0.5), None);
-        assert_eq!(pause(&policy, 1, 30_000, &asked(30), 0.5), None);
-        assert_eq!(pause(&policy, 1, 0, &asked(u64::MAX), 0.5), None);
-        let down = failure(FailureKind::Status(503), true);
-        assert_eq!(pause(&policy, 1, 59_999, &down, 0.5), None);
+        assert_eq!(pause(&policy, 1, 0, &with_wait(0), 0.5), Some(500));
+        assert_eq!(pause(&policy, 1, 0, &with_wait(59), 0.5), Some(59_000));
+        assert_eq!(pause(&policy, 1, 0, &with_wait(60), 0.5), None);
+        assert_eq!(pause(&policy, 1, 30_000, &with_wait(30), 0.5), None);
+        assert_eq!(pause(&policy, 1, 0, &with_wait(u64::MAX), 0.5), None);
+        let unavailable = failure(FailureKind::Status(503), true);
+        assert_eq!(pause(&policy, 1, 59_999, &unavailable, 0.5), None);
     }
 }

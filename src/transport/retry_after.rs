@@ -1,4 +1,7 @@
-//! Reads `Retry-After`: seconds, or an HTTP-date in any of its three forms (RFC 9110, 5.6.7).
+//! Reads the header `Retry-After`.
+//!
+//! Its value is a number of seconds, or an HTTP-date in one of the three forms of RFC 9110, section
+//! 5.6.7.
 
 use std::time::{Duration, SystemTime};
 
@@ -6,19 +9,21 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::error::Error;
 
-/// Returns the time that the server asks to wait before the next request.
+/// Returns the time to wait that the server requests with `Retry-After`.
 ///
-/// An HTTP-date is compared with the server's own `Date`, and with `now` only if the response has
-/// none.
+/// An HTTP-date is compared with the header `Date` of the response. If `Date` is missing or
+/// invalid, the HTTP-date is compared with `now`.
 pub(super) fn wait_of(error: &Error, now: impl FnOnce() -> SystemTime) -> Option<Duration> {
     let date = error.header("date").and_then(http_date);
     let now = || date.map_or_else(now, SystemTime::from);
     parse(error.retry_after()?, now())
 }
 
-/// Returns how long to wait from `now` on, or `None` if the text is neither a number of seconds nor
-/// a date. The wait for a date that has passed is zero. RFC 9110 has whole seconds; servers that
-/// send `2.5` mean two and a half.
+/// Returns the time to wait from `now` on. `None` if the text is neither a number of seconds nor a
+/// date.
+///
+/// For a date that has passed, the time is zero. RFC 9110 allows only integers. If a server sends
+/// `2.5`, it means 2.5 seconds.
 fn parse(text: &str, now: SystemTime) -> Option<Duration> {
     let text = text.trim();
     if let Some(wait) = seconds(text) {
@@ -28,25 +33,25 @@ fn parse(text: &str, now: SystemTime) -> Option<Duration> {
     Some(then.duration_since(now).unwrap_or_default())
 }
 
-/// Reads digits, with or without a fraction, of which milliseconds are kept, rounded up.
+/// Reads a number of seconds. A fraction is rounded up to milliseconds.
 fn seconds(text: &str) -> Option<Duration> {
     let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    if whole.is_empty() || fraction.is_empty() || !is_number(whole) || !is_number(fraction) {
+    let (integer, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    if integer.is_empty() || fraction.is_empty() || !is_number(integer) || !is_number(fraction) {
         return None;
     }
-    // More digits than fit are longer than anybody waits.
-    let whole = Duration::from_secs(whole.parse().unwrap_or(u64::MAX));
+    // A number that is too large for `u64` becomes the maximum.
+    let seconds = Duration::from_secs(integer.parse().unwrap_or(u64::MAX));
     let digits = format!("{fraction:0<3}");
     let (milliseconds, rest) = digits.split_at(3);
     let is_more = rest.bytes().any(|digit| digit != b'0');
     let milliseconds = milliseconds.parse::<u64>().ok()? + u64::from(is_more);
-    Some(whole.saturating_add(Duration::from_millis(milliseconds)))
+    Some(seconds.saturating_add(Duration::from_millis(milliseconds)))
 }
 
-/// The time of an HTTP-date.
+/// Returns the time of an HTTP-date. `None` if the text is not an HTTP-date.
 pub(crate) fn http_date(text: &str) -> Option<DateTime<Utc>> {
-    // RFC 850's two digits of a year are taken as chrono takes them: 1970 to 2069.
+    // The form of RFC 850 has a year with two digits. chrono reads it as a year from 1970 to 2069.
     [
         "%a, %d %b %Y %H:%M:%S GMT",
         "%A, %d-%b-%y %H:%M:%S GMT",

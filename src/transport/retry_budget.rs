@@ -4,10 +4,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::retry_policy::RetryPolicy;
 
-/// The retries that all calls of a client have in hand, in tenths.
+/// The number of retries that are left for all calls of a client, in tenths of a retry.
 #[derive(Debug)]
 pub(crate) struct Budget {
     tenths: AtomicU32,
+    /// The maximum of `tenths`.
     full: u32,
 }
 
@@ -20,7 +21,7 @@ impl Budget {
         }
     }
 
-    /// Takes a retry, if there is one.
+    /// Takes one retry from the budget. Returns false if less than one retry is left.
     pub(crate) fn take(&self) -> bool {
         let take = |tenths: u32| tenths.checked_sub(10);
         self.tenths
@@ -28,9 +29,9 @@ impl Budget {
             .is_ok()
     }
 
-    /// Gives a tenth of a retry back, for a call that succeeded.
+    /// Adds a tenth of a retry to the budget, after a call that succeeded.
     pub(crate) fn refund(&self) {
-        // The usual case writes nothing that other cores would have to fetch.
+        // Usually the budget is full, and nothing is written that other cores would have to load.
         if self.tenths.load(Ordering::Relaxed) == self.full {
             return;
         }
@@ -61,7 +62,7 @@ mod tests {
         }
         assert!(
             budget.take() && budget.take() && !budget.take(),
-            "it is never more than full"
+            "the budget exceeds its maximum"
         );
     }
 }

@@ -1,32 +1,44 @@
-//! The policy of retries.
+//! The retry policy.
 
 use std::time::Duration;
 
-/// When, how often and how long a client retries a request that failed.
+/// The rules for retries: when, how often and for how long a client repeats a failed request.
 ///
-/// A request is retried only if that cannot do harm:
+/// A request is retried only if the retry cannot cause harm. The table shows the failures that are
+/// retried for each method:
 ///
 #[doc = include_str!("snapshots/tallyfy_groups__transport__retry__tests__retried.snap.md")]
 ///
-/// `create_group` retries after more failures than the table says, because it first looks whether
-/// the group was created.
+/// `create_group` retries after more failures than the table shows, because it first checks whether
+/// the group exists.
 ///
-/// The pause before a retry is the server's `Retry-After`. An HTTP-date there is compared with the
-/// server's own `Date`, so a wrong local clock changes nothing. Without a `Retry-After` the pause is
-/// drawn evenly from zero to a limit that doubles with each attempt (full jitter), so that clients
-/// that failed together do not return together. The limit begins at
-/// [`throttle_delay`](RetryPolicy::throttle_delay) after a 429, and at
-/// [`base_delay`](RetryPolicy::base_delay) after any other failure.
+/// # Pauses
 ///
-/// All calls of a client and its clones share a [budget](RetryPolicy::budget) of retries, so that
-/// they do not multiply an outage. Two kinds of retries do not use the budget, because they multiply
-/// nothing: after a 429 that names its wait, and after a request that was lost because the server
-/// closed an idle connection.
+/// If the response has a `Retry-After` above zero, the pause before the retry is its value. A date
+/// is compared with the header `Date` of the same response, so a wrong local clock has no effect.
 ///
-/// After a 429, whatever the policy, all calls of a client and its clones wait: until the pause that
-/// the server asked for is over, 30 seconds at most, and then for their turns, at a distance that
-/// shrinks with each success. A call for which that would take more than half of the time that it
-/// has left is sent without waiting.
+/// Otherwise the pause is random, from zero to a limit. This method is called full jitter. So
+/// clients that failed at the same time do not retry at the same time. The limit is
+/// [`throttle_delay`](RetryPolicy::throttle_delay) after a first attempt with a 429, and
+/// [`base_delay`](RetryPolicy::base_delay) after a first attempt with any other failure. It doubles
+/// with each attempt, up to [`max_delay`](RetryPolicy::max_delay).
+///
+/// # Budget
+///
+/// The calls of a client and its clones share a [budget](RetryPolicy::budget) of retries. It limits
+/// the additional load during an outage. Two kinds of retries do not use the budget, because they
+/// do not increase the load: a retry after a 429 with a `Retry-After`, and a retry of a request
+/// that was lost because the server closed an idle connection.
+///
+/// # Rate limit
+///
+/// After a 429, all calls of a client and its clones wait, whatever their policy is. They first
+/// wait until the pause that the server requested is over, but at most 30 seconds. Then the client
+/// sends their requests one after another, with an interval that becomes shorter with each success.
+/// A request is sent at once if it would wait for more than half of the time that its call has
+/// left.
+///
+/// # Examples
 ///
 /// ```
 /// use std::time::Duration;
@@ -52,8 +64,16 @@ pub struct RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// Four attempts; pauses of up to 0.25, 0.5 and 1 second, or 1, 2 and 4 seconds after a 429; at
-    /// most 8 seconds; one minute in all; a budget of 20.
+    /// Returns the default policy.
+    ///
+    /// | setting | value |
+    /// |---|---|
+    /// | attempts | 4 |
+    /// | limits of the three pauses | 250 ms, 500 ms and 1 s |
+    /// | limits of the three pauses after a 429 | 1 s, 2 s and 4 s |
+    /// | maximum limit of a pause | 8 s |
+    /// | deadline of a call | 60 s |
+    /// | budget | 20 retries |
     fn default() -> Self {
         RetryPolicy {
             max_attempts: 4,
@@ -67,54 +87,66 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Every request is sent once.
+    /// Returns a policy that sends every request only once.
     pub fn none() -> Self {
         RetryPolicy::default().max_attempts(1)
     }
 
-    /// How often a request is sent at most, the first time included. 0 is taken as 1.
+    /// Sets how often a request may be sent, including the first time.
+    ///
+    /// The default is 4. The value 0 means the same as 1.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self
     }
 
-    /// The longest pause after the first attempt; it doubles with each further one. The default is
-    /// 250 ms.
+    /// Sets the longest pause after the first attempt. It doubles with each further attempt.
+    ///
+    /// The default is 250 ms. After a 429, [`throttle_delay`](RetryPolicy::throttle_delay) applies
+    /// instead.
     pub fn base_delay(mut self, delay: Duration) -> Self {
         self.base_delay = delay;
         self
     }
 
-    /// The longest pause after a first attempt that got a 429 without a `Retry-After`; it doubles
-    /// with each further one. The default is 1 s, because throttling lasts longer than a transient
-    /// failure. AWS's retry mode of 2026 makes the same distinction (50 ms and 1 s).
+    /// Sets the longest pause after a first attempt with a 429 and without a `Retry-After`. It
+    /// doubles with each further attempt.
+    ///
+    /// The default is 1 s, because a rate limit lasts longer than a transient failure. The retry
+    /// mode of AWS from 2026 makes the same distinction, with 50 ms and 1 s.
     pub fn throttle_delay(mut self, delay: Duration) -> Self {
         self.throttle_delay = delay;
         self
     }
 
-    /// The longest pause after any attempt, unless the server asks for a longer one.
+    /// Sets the longest pause after any attempt. A `Retry-After` of the server may be longer.
+    ///
+    /// The default is 8 s.
     pub fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;
         self
     }
 
-    /// How long a call may take in all, pauses included. No pause goes past it: when the server
-    /// asks for a longer one, the call fails at once.
+    /// Sets how long a call may take in total, including its pauses.
+    ///
+    /// The default is 60 s. If a pause would end after the deadline, the call fails at once.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
     }
 
-    /// How many retries all calls of a client may have in hand, so that an outage is not
-    /// multiplied. Each retry takes one, and ten calls that succeed give one back. It is the
-    /// client's: the policy of a single call does not change it.
+    /// Sets the number of retries in the budget that all calls of a client share.
+    ///
+    /// The default is 20. Each retry takes one from the budget, and ten calls that succeed add one.
+    /// If the budget is empty, calls are not retried. Only the policy of
+    /// [`ClientBuilder::retry`](crate::ClientBuilder::retry) sets the budget.
+    /// [`Client::with_retry`](crate::Client::with_retry) does not change it.
     pub fn budget(mut self, retries: u32) -> Self {
         self.budget = retries;
         self
     }
 
-    /// The policy for the rest of a call, after so many attempts.
+    /// Returns the policy for the rest of a call that has made `count` attempts.
     pub(crate) fn attempts_after(self, count: u32) -> Self {
         let left = self.max_attempts.saturating_sub(count);
         self.max_attempts(left)

@@ -1,4 +1,4 @@
-//! The attempts of one request: when the next one may be sent, and whether there is one.
+//! Counts the attempts of one request, and waits for the next attempt.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use crate::error::{Error, Outcome};
 use crate::http::CallStats;
 
 impl Transport {
-    /// Begins to count the attempts and the time of a call.
+    /// Starts a call, and counts its attempts and its time.
     pub(crate) fn begin(&self, is_write: bool) -> RetryState<'_> {
         RetryState {
             transport: self,
@@ -25,24 +25,27 @@ impl Transport {
     }
 }
 
-/// The attempts of a request so far, and its deadline.
+/// The attempts that a request has made, and its deadline.
 ///
-/// A write that reads back between its attempts has one, too, for all its requests.
+/// A write that reads back between its attempts has one `RetryState` for all its requests.
 pub(crate) struct RetryState<'a> {
     transport: &'a Transport,
     deadline: Deadline<'a>,
     /// The time at which the last attempt was sent.
     sent: Option<Instant>,
     stats: CallStats,
-    /// The number of attempts that were lost on idle connections. The policy does not count them.
+    /// The number of attempts that were lost on idle connections. The retry policy does not count
+    /// them.
     lost: u32,
 }
 
-/// The number of lost attempts that the policy does not count. Up to eight pages are fetched at once
-/// by default, so the pool may have as many closed connections for one call, and some more.
+/// The maximum number of lost attempts that the retry policy does not count.
+///
+/// By default a stream fetches up to eight pages at once. So the pool may have eight closed
+/// connections for one call. The maximum is twice that number.
 const MAX_LOST: u32 = 16;
 
-/// The shortest pause between two attempts of a write, unless the server names one.
+/// The shortest pause between two attempts of a write, unless the server sends a `Retry-After`.
 const MIN_WRITE_PAUSE: Duration = Duration::from_millis(100);
 
 impl<'a> RetryState<'a> {
@@ -50,7 +53,7 @@ impl<'a> RetryState<'a> {
         self.deadline
     }
 
-    /// Returns the statistics so far.
+    /// Returns the present statistics of the call.
     pub(crate) fn stats(&self) -> CallStats {
         CallStats {
             elapsed: self.deadline.elapsed(),
@@ -58,7 +61,8 @@ impl<'a> RetryState<'a> {
         }
     }
 
-    /// Waits until another attempt may be sent, counts it, and returns the time that it may take.
+    /// Waits until the next attempt may be sent, counts it, and returns the time that is left for
+    /// it.
     pub(super) async fn next_attempt(&mut self) -> Result<Duration, Error> {
         let Shared {
             clock, rate_limit, ..
@@ -69,7 +73,7 @@ impl<'a> RetryState<'a> {
         };
         let mut time_left = self.deadline.time_left_at(now);
         loop {
-            // An attempt without time for its response would be useless.
+            // The wait takes at most half of the time, so that time is left for the response.
             let slot = rate_limit.take_slot(now, time_left / 2);
             if !slot.wait().is_zero() {
                 clock.sleep(slot.wait()).await;
@@ -88,7 +92,7 @@ impl<'a> RetryState<'a> {
         Ok(time_left)
     }
 
-    /// Records that the last attempt succeeded.
+    /// Records that the last attempt succeeded, and returns the statistics of the call.
     pub(super) fn succeeded(&self) -> CallStats {
         let Shared {
             budget, rate_limit, ..
@@ -98,12 +102,12 @@ impl<'a> RetryState<'a> {
         self.stats()
     }
 
-    /// Counts attempts that another request of the call has made.
+    /// Adds attempts to the statistics, such as those of another request of the same call.
     pub(crate) fn count(&mut self, attempts: u32) {
         self.stats.attempts += attempts;
     }
 
-    /// Waits until the next attempt is due, or returns the error of the last one.
+    /// Waits for the next attempt. Returns the error of the last attempt if there is no next one.
     pub(super) async fn wait_or_fail(
         &mut self,
         error: Error,
@@ -115,23 +119,24 @@ impl<'a> RetryState<'a> {
         }
     }
 
-    /// Waits until the next attempt is due, or returns false if there is none.
+    /// Waits for the next attempt of a write. Returns false if there is no next one.
     ///
-    /// The caller reads back what became of the last attempt before it makes another. So a retry is
-    /// safe for each method.
+    /// Before the next attempt, the caller reads back whether the last attempt was applied. So a
+    /// retry is safe for each method.
     pub(crate) async fn wait_to_read_and_repeat(&mut self, error: &Error) -> bool {
         self.wait(error, true).await
     }
 
-    /// Waits as long as the server asks before the caller reads back what became of an attempt.
-    /// Returns false if that is longer than the time that is left.
+    /// Waits before the caller reads back whether an attempt was applied.
+    ///
+    /// The wait is the `Retry-After` of the server, or zero. Returns false if less time is left.
     pub(crate) async fn wait_to_read(&self, error: &Error) -> bool {
         let clock = &self.transport.shared.clock;
         let wait = wait_of(error, || clock.system_time());
         self.deadline.pause(wait.unwrap_or_default()).await
     }
 
-    /// Waits until the next attempt is due, or returns false if there is none.
+    /// Waits for the next attempt. Returns false if there is no next one.
     async fn wait(&mut self, error: &Error, is_idempotent: bool) -> bool {
         let Shared {
             clock,
@@ -139,7 +144,7 @@ impl<'a> RetryState<'a> {
             rate_limit,
             ..
         } = &*self.transport.shared;
-        let kind = kind(error);
+        let kind = classify(error);
         let failure = Failure {
             kind,
             is_idempotent,
@@ -185,7 +190,8 @@ impl<'a> RetryState<'a> {
     }
 }
 
-fn kind(error: &Error) -> FailureKind {
+/// Returns the kind of failure for the decision about a retry.
+fn classify(error: &Error) -> FailureKind {
     if error.is_connect() {
         FailureKind::NeverSent
     } else if error.is_lost_on_reused() {

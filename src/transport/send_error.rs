@@ -1,7 +1,8 @@
-//! Why a request has no response, from the chain of errors that reqwest returns.
+//! Finds the reason why a request has no response in the chain of errors of reqwest.
 //!
-//! The types behind most causes are private to hyper-util and rustls, so some are known by their
-//! texts only. The tests below hold the texts. An unknown one gets a general message.
+//! The types of most causes are private to hyper-util and rustls. So this module recognizes some
+//! causes by their text, and the tests below check these texts. A cause with an unknown text gets a
+//! general message.
 
 use std::error::Error as StdError;
 use std::io;
@@ -11,8 +12,9 @@ use super::connections::Connections;
 use crate::error::Error;
 use crate::error::TimeLimit;
 
-/// Returns the error for a request without a complete response. The error of reqwest would show
-/// the query, so its URL is dropped.
+/// Returns the error for a request without a complete response.
+///
+/// The error of reqwest would show the query, so this removes the URL from it.
 pub(super) fn classify_send_error(
     error: reqwest::Error,
     connect_timeout: Duration,
@@ -20,7 +22,7 @@ pub(super) fn classify_send_error(
 ) -> Error {
     let is_connect = error.is_connect();
     let classified = match (is_connect, error.is_timeout()) {
-        // A connection that was not made in time has sent nothing.
+        // Nothing is sent before the connection is established.
         (true, true) => Error::connect_timeout(connect_timeout),
         (true, false) => Error::connect(connect_reason(&error)),
         (false, true) => Error::timeout(TimeLimit::Unknown),
@@ -32,29 +34,33 @@ pub(super) fn classify_send_error(
     classified.with_source(error.without_url())
 }
 
-/// Returns why no connection was made.
+/// Returns a message that says why the client could not connect.
 fn connect_reason(error: &reqwest::Error) -> String {
     let reason = causes(error).find_map(|cause| {
         let text = cause.to_string();
         let kind = cause.downcast_ref::<io::Error>().map(io::Error::kind);
         Some(match (text.as_str(), kind) {
-            ("dns error", _) => "the name of its host could not be resolved".to_owned(),
+            ("dns error", _) => "its host name could not be resolved".to_owned(),
             ("tunnel error: proxy authorization required", _) => {
                 "the proxy requires authentication (407)".to_owned()
             }
             (text, _) if text.starts_with("tunnel error") => {
-                "the proxy did not open a tunnel to it".to_owned()
+                "the proxy did not open a tunnel to the server".to_owned()
             }
             (text, _) if text.starts_with("invalid peer certificate") => {
-                format!("its certificate was not accepted ({text})")
+                format!("its certificate was rejected ({text})")
             }
-            // OpenSSL's words.
+            // This is the text of OpenSSL.
             (text, _) if text.contains("certificate verify failed") => {
-                "its certificate was not accepted".to_owned()
+                "its certificate was rejected".to_owned()
             }
             (text, _) if is_tls(text) => "the TLS handshake failed".to_owned(),
-            (_, Some(io::ErrorKind::ConnectionRefused)) => "it refused the connection".to_owned(),
-            (_, Some(io::ErrorKind::ConnectionReset)) => "it reset the connection".to_owned(),
+            (_, Some(io::ErrorKind::ConnectionRefused)) => {
+                "the server refused the connection".to_owned()
+            }
+            (_, Some(io::ErrorKind::ConnectionReset)) => {
+                "the server reset the connection".to_owned()
+            }
             (
                 _,
                 Some(
@@ -62,33 +68,36 @@ fn connect_reason(error: &reqwest::Error) -> String {
                     | io::ErrorKind::HostUnreachable
                     | io::ErrorKind::NotConnected,
                 ),
-            ) => "it cannot be reached from this network".to_owned(),
+            ) => "this network has no route to the server".to_owned(),
             _ => return None,
         })
     });
     match reason {
-        Some(reason) => format!("no connection to the server: {reason}"),
-        None => "no connection to the server could be made".to_owned(),
+        Some(reason) => format!("this client could not connect to the server: {reason}"),
+        None => "this client could not connect to the server".to_owned(),
     }
 }
 
-/// Returns whether a text is one of rustls's about a handshake.
+/// Returns whether a text is the message of a failed TLS handshake.
 fn is_tls(text: &str) -> bool {
-    let begins = ["received corrupt message", "received fatal alert", "peer "];
-    begins.iter().any(|begin| text.starts_with(begin)) || text.contains("tls handshake")
+    let prefixes = ["received corrupt message", "received fatal alert", "peer "];
+    prefixes.iter().any(|prefix| text.starts_with(prefix)) || text.contains("tls handshake")
 }
 
-/// Returns why a connection brought no complete response, and whether it was closed before the
-/// first byte of one.
+/// Returns why a response is not complete, and whether the connection was closed before the first
+/// byte of the response.
 fn transport_reason(error: &reqwest::Error) -> (&'static str, bool) {
     for cause in causes(error) {
         let text = cause.to_string();
         match text.as_str() {
             "message head is too large" => {
-                return ("the head of the response is too large", false);
+                return ("the headers of the response are too large", false);
             }
             text if text.starts_with("connection closed before message completed") => {
-                return ("the connection was closed before a complete response", true);
+                return (
+                    "the connection was closed before the response was complete",
+                    true,
+                );
             }
             text if text.starts_with("invalid HTTP") || text.starts_with("error parsing") => {
                 return ("the response is not HTTP", false);
@@ -97,18 +106,28 @@ fn transport_reason(error: &reqwest::Error) -> (&'static str, bool) {
         }
         match cause.downcast_ref::<io::Error>().map(io::Error::kind) {
             Some(io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted) => {
-                return ("the connection was reset before a complete response", true);
+                return (
+                    "the connection was reset before the response was complete",
+                    true,
+                );
             }
             Some(io::ErrorKind::BrokenPipe) => {
-                return ("the connection was closed before a complete response", true);
+                return (
+                    "the connection was closed before the response was complete",
+                    true,
+                );
             }
             _ => {}
         }
     }
-    ("the connection failed before a complete response", false)
+    (
+        "the connection failed before the response was complete",
+        false,
+    )
 }
 
-/// Returns an error and its causes. [`io::Error`] hides the error inside it from `source`.
+/// Returns an error and its causes. The `source` of an [`io::Error`] skips the error in it, so this
+/// function reads that error with `get_ref`.
 pub(super) fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
     let first: &(dyn StdError + 'static) = error;
     std::iter::successors(Some(first), |error| cause(*error))
@@ -136,7 +155,7 @@ mod tests {
     use super::classify_send_error;
     use crate::transport::connections::Connections;
 
-    /// Serves each connection with a function, on a thread that ends with the test program.
+    /// Handles each connection with a function. The thread ends when the test program ends.
     fn serve(serve: impl Fn(&mut TcpStream) + Send + 'static) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -148,7 +167,7 @@ mod tests {
         address
     }
 
-    /// Reads what has arrived of a request, and sends these bytes.
+    /// Handles each connection by reading once and then sending these bytes.
     fn respond(bytes: &'static [u8]) -> SocketAddr {
         serve(move |stream| {
             let _ = stream.read(&mut [0; 4096]);
@@ -156,6 +175,7 @@ mod tests {
         })
     }
 
+    /// Sends a GET request, and returns the message of its error.
     async fn message(url: &str, proxy: Option<SocketAddr>) -> String {
         let builder = crate::transport::tls::with_tls(reqwest::Client::builder()).unwrap();
         let builder = match proxy {
@@ -175,7 +195,7 @@ mod tests {
         let closed = TcpListener::bind("127.0.0.1:0").unwrap();
         let refused = closed.local_addr().unwrap();
         drop(closed);
-        // A label of more than 63 characters is in no name, so nothing is looked up in a network.
+        // A label of more than 63 characters is invalid in a host name, so no DNS query is sent.
         let no_name = format!("http://{}.test/", "x".repeat(64));
         let head = "x".repeat(500_000).leak().as_bytes();
         let large = serve(move |stream| {
@@ -187,44 +207,44 @@ mod tests {
             (
                 no_name,
                 None,
-                "no connection to the server: the name of its host could not be resolved",
+                "this client could not connect to the server: its host name could not be resolved",
             ),
             (
                 format!("http://{refused}/"),
                 None,
-                "no connection to the server: it refused the connection",
+                "this client could not connect to the server: the server refused the connection",
             ),
             (
                 "https://example.test/".to_owned(),
                 Some(respond(
                     b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n",
                 )),
-                "no connection to the server: the proxy requires authentication (407)",
+                "this client could not connect to the server: the proxy requires authentication (407)",
             ),
             (
                 "https://example.test/".to_owned(),
                 Some(respond(b"HTTP/1.1 502 Bad Gateway\r\n\r\n")),
-                "no connection to the server: the proxy did not open a tunnel to it",
+                "this client could not connect to the server: the proxy did not open a tunnel to the server",
             ),
             (
                 "https://example.test/".to_owned(),
                 Some(refused),
-                "no connection to the server: the proxy did not open a tunnel to it",
+                "this client could not connect to the server: the proxy did not open a tunnel to the server",
             ),
             (
                 format!("https://{}/", respond(b"HTTP/1.1 400 Bad Request\r\n\r\n")),
                 None,
-                "no connection to the server: the TLS handshake failed",
+                "this client could not connect to the server: the TLS handshake failed",
             ),
             (
                 format!("https://{}/", respond(b"")),
                 None,
-                "no connection to the server: the TLS handshake failed",
+                "this client could not connect to the server: the TLS handshake failed",
             ),
             (
                 format!("http://{large}/"),
                 None,
-                "the head of the response is too large",
+                "the headers of the response are too large",
             ),
             (
                 format!("http://{}/", respond(b"SSH-2.0-OpenSSH_9.6\r\n")),
@@ -234,14 +254,14 @@ mod tests {
             (
                 format!("http://{}/", respond(b"")),
                 None,
-                "the connection was closed before a complete response",
+                "the connection was closed before the response was complete",
             ),
         ] {
             assert_eq!(message(&url, proxy).await, expected, "{url}");
         }
     }
 
-    /// The certificate is signed by itself, and nobody trusts it.
+    /// Checks the message for a self-signed certificate, which no system trusts.
     #[cfg(feature = "rustls")]
     #[tokio::test]
     async fn classify_send_error_unknown_certificate_is_named() {
@@ -265,7 +285,9 @@ mod tests {
         });
         let message = message(&format!("https://{address}/"), None).await;
         assert!(
-            message.starts_with("no connection to the server: its certificate was not accepted ("),
+            message.starts_with(
+                "this client could not connect to the server: its certificate was rejected ("
+            ),
             "{message}"
         );
     }

@@ -1,9 +1,11 @@
-//! Chooses the TLS of the HTTP client.
+//! Selects the TLS implementation of the HTTP client.
 
 use crate::error::Error;
 
-/// Names the TLS that the features choose. Otherwise the features of reqwest that other crates enable
-/// could choose a different one.
+/// Selects the TLS implementation that the features of this crate name.
+///
+/// Other crates may enable features of reqwest. Without this selection, reqwest could use a
+/// different implementation because of them.
 pub(crate) fn with_tls(http: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
     #[cfg(feature = "native-tls")]
     let http = http.tls_backend_native();
@@ -13,20 +15,21 @@ pub(crate) fn with_tls(http: reqwest::ClientBuilder) -> Result<reqwest::ClientBu
     ))]
     let http = http.tls_backend_rustls();
 
-    // Without a provider reqwest takes aws-lc if it has it, and panics if not.
+    // Without an installed provider, reqwest uses aws-lc if it is compiled in, and panics
+    // otherwise.
     #[cfg(all(
         feature = "rustls-no-provider",
         not(any(feature = "native-tls", feature = "rustls-aws-lc"))
     ))]
     {
-        // An error says that the program has chosen a provider already; then that one is used.
+        // This fails if the program has installed a provider. That provider is then used.
         #[cfg(feature = "rustls")]
         let _ = rustls::crypto::ring::default_provider().install_default();
 
         if rustls::crypto::CryptoProvider::get_default().is_none() {
             return Err(Error::configuration(
-                "rustls has no provider of cryptography; install one with its \
-                 `CryptoProvider::install_default` before the client is built, or switch on the \
+                "rustls has no cryptography provider; install one with \
+                 `CryptoProvider::install_default` before you build the client, or enable the \
                  feature `rustls` of tallyfy-groups",
             ));
         }
@@ -34,9 +37,11 @@ pub(crate) fn with_tls(http: reqwest::ClientBuilder) -> Result<reqwest::ClientBu
     Ok(http)
 }
 
-/// Leaves out the certificates of the operating system, which a client for plain `http` never needs:
-/// it follows no redirect and sends nothing to another scheme. Reading them takes most of the time
-/// that building a client takes, and programs build many clients for tests.
+/// Disables the certificates of the operating system, for a client that uses only `http`.
+///
+/// Such a client follows no redirects and sends nothing to a URL with a different scheme. Reading
+/// the certificates takes most of the time of building a client, and programs build many clients in
+/// tests.
 pub(crate) fn without_certificates(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
     #[cfg(any(
         feature = "rustls-aws-lc",

@@ -208,7 +208,7 @@ async fn connection_refused_is_connect_error() {
     assert!(error.is_connect() && !error.is_transport(), "{error:?}");
     assert_eq!(
         error.to_string(),
-        "get_group: no connection to the server: it refused the connection"
+        "get_group: this client could not connect to the server: the server refused the connection"
     );
 }
 
@@ -242,8 +242,8 @@ async fn closed_connection_and_silence_give_different_errors() {
     assert_eq!(
         messages,
         [
-            "get_group: the connection was closed before a complete response",
-            "get_group: no complete response within 1s (`timeout`)",
+            "get_group: the connection was closed before the response was complete",
+            "get_group: the server sent no complete response within 1s (limit: `timeout`)",
         ]
     );
 }
