@@ -231,8 +231,11 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`is_configuration`](Error::is_configuration) if the token or the organization is missing,
-    /// if the token, the organization or the base URL is invalid, or if TLS is not available.
+    /// [`is_configuration`](Error::is_configuration) in these cases:
+    ///
+    /// - The token or the organization is missing.
+    /// - The token, the organization or the base URL is invalid.
+    /// - The URL needs TLS, and TLS is not available.
     pub fn build(self) -> Result<Client, Error> {
         let token = self.access_token.ok_or_else(|| {
             Error::configuration(

@@ -83,14 +83,18 @@ fn is_list_of_texts(value: &Value) -> bool {
     items.is_some_and(|items| !items.is_empty() && items.iter().all(Value::is_string))
 }
 
-/// The maximum depth of nested errors. The vendor's MCP server knows objects in lists in objects,
-/// which are three levels.
+/// The maximum depth of nested errors. The vendor's MCP server supports objects in lists in
+/// objects, which are three levels.
 const MAX_DEPTH: u32 = 16;
 
 /// Adds the messages of a value to the messages of its path, and returns whether the value had any.
 ///
-/// A value may be a text, a list of values, an object with a field and a message, or an object
-/// whose keys are further parts of the path.
+/// A value may have these forms:
+///
+/// - a text, a number or a boolean
+/// - a list of values
+/// - an object with a field and a message
+/// - an object with keys that are further parts of the path
 fn collect(value: &Value, path: &str, depth: u32, fields: &mut FieldErrors) -> bool {
     let join = |part: &str| match path {
         "" => part.to_owned(),

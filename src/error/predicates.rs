@@ -35,9 +35,13 @@ impl Error {
     ///
     /// # Troubleshooting
     ///
-    /// Cause: the host name could not be resolved, no program listens at the address, the
-    /// certificate was rejected, or a proxy rejected the connection. The message names the cause.
-    /// The [source](std::error::Error::source) has more details.
+    /// Cause: the message names one of these causes. The [source](std::error::Error::source) has
+    /// more details.
+    ///
+    /// - The host name could not be resolved.
+    /// - No program listens at the address.
+    /// - The certificate was rejected.
+    /// - A proxy rejected the connection.
     ///
     /// Remedy: compare the base URL with the one in the vendor's documents. Check whether the
     /// network lets this machine connect to it.
@@ -155,7 +159,7 @@ impl Error {
     ///
     /// # Troubleshooting
     ///
-    /// Cause: the API reports a success although it ignores values that it does not know. An
+    /// Cause: the API reports a success although it ignores values that it does not accept. An
     /// example is a member who has left the organization. The message shows the difference.
     ///
     /// Remedy: correct the values, and write again.
@@ -278,7 +282,8 @@ impl Error {
     ///
     /// # Troubleshooting
     ///
-    /// Cause: [`code`](Error::code) names the cause, for example `SEAT_POOL_EXHAUSTED`.
+    /// Cause: the state of the organization does not allow the request. [`code`](Error::code) names
+    /// the reason, for example `SEAT_POOL_EXHAUSTED`.
     ///
     /// Remedy: change the state of the organization, and try again.
     #[must_use]

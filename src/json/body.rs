@@ -2,8 +2,9 @@
 
 use serde::de::IgnoredAny;
 
-/// Returns why a body is not a complete JSON text, such as an empty or incomplete body, or a page
-/// of a gateway. The client may then repeat the request.
+/// Returns why a body is not a complete JSON text. The client may then repeat the request.
+///
+/// Such a body is empty or incomplete, or it is a page of a gateway.
 ///
 /// For most bodies, this checks only the first and the last character. Decoding finds other errors.
 pub(crate) fn reason_not_json(body: &[u8]) -> Option<&'static str> {

@@ -5,7 +5,7 @@
 //! [`RawJson`](crate::RawJson). If an item of a page still cannot be read, the page is decoded
 //! without the item.
 //!
-//! So a page of 9,999 members does not fail because of one invalid value, and pages that match the
+//! So a page of 9,999 members does not fail because of one invalid value. Pages that match the
 //! contract have no extra cost.
 
 use std::borrow::Cow;

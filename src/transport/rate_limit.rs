@@ -10,8 +10,8 @@ const FIRST_INTERVAL: Duration = Duration::from_millis(20);
 /// The longest interval between two requests. A server that accepts less than one request in a
 /// second sends a `Retry-After`.
 const MAX_INTERVAL: Duration = Duration::from_secs(1);
-/// The longest pause for all calls. It is half of the time that a call may take by default, so that
-/// a long `Retry-After` of one call does not make the other calls fail.
+/// The longest pause for all calls: half of the time that a call may take by default. So a long
+/// `Retry-After` of one call does not make the other calls fail.
 const MAX_PAUSE: Duration = Duration::from_secs(30);
 /// The shortest interval between two requests. Below it, requests are no longer limited.
 const MIN_INTERVAL: Duration = Duration::from_millis(1);

@@ -27,8 +27,10 @@ use std::time::Duration;
 ///
 /// The calls of a client and its clones share a [budget](RetryPolicy::budget) of retries. It limits
 /// the additional load during an outage. Two kinds of retries do not use the budget, because they
-/// do not increase the load: a retry after a 429 with a `Retry-After`, and a retry of a request
-/// that was lost because the server closed an idle connection.
+/// do not increase the load:
+///
+/// - a retry after a 429 with a `Retry-After`
+/// - a retry of a request that was lost because the server closed an idle connection
 ///
 /// # Rate limit
 ///

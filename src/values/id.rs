@@ -34,8 +34,8 @@ checked_string! {
     /// The id of a group: 1 to 255 of the characters `A-Z`, `a-z`, `0-9`, `_` and `-`.
     ///
     /// The id is opaque. In production it has 32 hexadecimal digits. Other installations and
-    /// documents have other ids. An id in a response is a [`Received<GroupId>`](Received). Methods
-    /// accept a reference to it instead of a `GroupId`.
+    /// documents have other ids. An id in a response is a [`Received<GroupId>`](crate::Received).
+    /// Methods accept a reference to it instead of a `GroupId`.
     ///
     /// ```
     /// use tallyfy_groups::GroupId;
