@@ -12,9 +12,10 @@ mod traps;
 
 pub use operations::{HTTP_METHODS, Operation};
 
+use crate::position::Position;
 use crate::problem::Problem;
 use crate::replacements;
-use crate::tree::{Entry, Node, Position};
+use crate::tree::{Entry, Node};
 
 const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "array", "object"];
 

@@ -12,9 +12,10 @@ use quote::quote;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use crate::position::Position;
 use crate::problem::Problem;
 use crate::shape::{Part, walk};
-use crate::tree::{Entry, Node, Position};
+use crate::tree::{Entry, Node};
 use crate::{nullable, replacements};
 
 const HEADER: &str = "\

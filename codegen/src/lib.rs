@@ -12,6 +12,7 @@ mod check;
 mod generator;
 mod marks;
 mod nullable;
+mod position;
 mod problem;
 mod replacements;
 mod shape;
@@ -19,10 +20,11 @@ mod tree;
 
 pub use check::{HTTP_METHODS, Operation, nearest};
 pub use marks::Marks;
+pub use position::Position;
 pub use problem::Problem;
 pub use replacements::hand_written;
 pub use shape::{Below, Part, walk};
-pub use tree::{Data, Entry, Node, Position};
+pub use tree::{Data, Entry, Node};
 
 /// What a contract generates.
 #[derive(Debug)]

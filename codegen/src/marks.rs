@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
-use crate::tree::Position;
+use crate::position::Position;
 
 /// The marks of a text, in its order.
 #[derive(Clone, Debug, Default)]
@@ -39,11 +39,11 @@ impl Marks {
                 _ => continue,
             };
             if tag.is_some() {
-                marks.tags.push(position(&span.start));
+                marks.tags.push(Position::from(&span.start));
             }
             // Anchors are counted from 1.
             if anchor > 0 {
-                marks.anchors.push(position(&span.start));
+                marks.anchors.push(Position::from(&span.start));
             }
         }
         marks
@@ -68,13 +68,6 @@ impl Marks {
         if !lines.is_empty() {
             self.texts.push(lines);
         }
-    }
-}
-
-fn position(marker: &Marker) -> Position {
-    Position {
-        line: marker.line(),
-        column: marker.col() + 1,
     }
 }
 

@@ -1,6 +1,6 @@
 //! One thing that is wrong with a contract: which rule, where, what, and what to do about it.
 
-use crate::tree::Position;
+use crate::position::Position;
 
 /// One thing that is wrong with a contract.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,21 +4,8 @@ use saphyr::{LoadableYamlNode as _, MarkedYamlOwned, ScalarOwned, YamlDataOwned}
 use serde_json::{Map, Value};
 
 use crate::marks::Marks;
+use crate::position::Position;
 use crate::problem::Problem;
-
-/// A place in the contract, counted from 1 as editors do; the column counts characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Position {
-    /// The line.
-    pub line: usize,
-    /// The column.
-    pub column: usize,
-}
-
-impl Position {
-    /// The beginning of a text.
-    pub const START: Position = Position { line: 1, column: 1 };
-}
 
 /// A value and where it begins.
 #[derive(Clone, Debug)]
@@ -182,7 +169,7 @@ pub(crate) fn parse(text: &str) -> Result<Node, Problem> {
             "several-documents",
             documents
                 .get(1)
-                .map_or(Position::START, |second| position(&second.span.start)),
+                .map_or(Position::START, |second| Position::from(&second.span.start)),
             format!(
                 "the contract holds {} YAML documents instead of one",
                 documents.len()
@@ -193,7 +180,7 @@ pub(crate) fn parse(text: &str) -> Result<Node, Problem> {
 }
 
 fn malformed(text: &str, error: &saphyr::ScanError) -> Problem {
-    let position = position(error.marker());
+    let position = Position::from(error.marker());
     if error.info().starts_with("duplicated key") {
         let line = text.lines().nth(position.line - 1).unwrap_or_default();
         let key = line.trim_start().split(':').next().unwrap_or_default();
@@ -223,7 +210,7 @@ fn tagged(position: Position) -> Problem {
 }
 
 fn node(yaml: MarkedYamlOwned) -> Result<Node, Problem> {
-    let position = position(&yaml.span.start);
+    let position = Position::from(&yaml.span.start);
     let data = match yaml.data {
         YamlDataOwned::Value(scalar) => Data::Scalar(scalar_value(scalar)),
         YamlDataOwned::Sequence(items) => {
@@ -246,7 +233,7 @@ fn node(yaml: MarkedYamlOwned) -> Result<Node, Problem> {
 }
 
 fn entry(key: MarkedYamlOwned, value: MarkedYamlOwned) -> Result<Entry, Problem> {
-    let position = position(&key.span.start);
+    let position = Position::from(&key.span.start);
     // A status code written without quotes is a number to YAML; OpenAPI means its text.
     let key = match node(key)?.data {
         Data::Scalar(Value::String(text)) => text,
@@ -274,12 +261,5 @@ fn scalar_value(scalar: ScalarOwned) -> Value {
         ScalarOwned::Integer(value) => value.into(),
         ScalarOwned::FloatingPoint(value) => value.into_inner().into(),
         ScalarOwned::String(value) => value.into(),
-    }
-}
-
-fn position(marker: &saphyr::Marker) -> Position {
-    Position {
-        line: marker.line(),
-        column: marker.col() + 1,
     }
 }

@@ -9,8 +9,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Checker;
+use crate::position::Position;
 use crate::shape::{Part, walk};
-use crate::tree::{Node, Position};
+use crate::tree::Node;
 
 /// What is merged, by where it stands.
 type Merge<'a> = BTreeMap<Position, &'a Node>;

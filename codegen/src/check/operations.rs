@@ -8,8 +8,9 @@ use heck::ToSnakeCase as _;
 use super::media::is_json;
 use super::names;
 use super::{Checker, last_segment};
+use crate::position::Position;
 use crate::shape::{Part, walk};
-use crate::tree::{Entry, Node, Position};
+use crate::tree::{Entry, Node};
 
 /// One operation of the contract.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::Checker;
-use crate::tree::{Entry, Node, Position};
+use crate::position::Position;
+use crate::tree::{Entry, Node};
 
 impl<'a> Checker<'a> {
     pub(super) fn parameters(&mut self, path: &'a Entry, operation: &'a Node) {

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use super::{Checker, is_data, nearest};
+use crate::position::Position;
 use crate::shape::{Part, walk};
-use crate::tree::{Entry, Node, Position, local_keys};
+use crate::tree::{Entry, Node, local_keys};
 
 impl<'a> Checker<'a> {
     /// Every `$ref` leads to something in this document.

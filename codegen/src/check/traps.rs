@@ -6,8 +6,9 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::{Checker, last_segment};
+use crate::position::Position;
 use crate::replacements;
-use crate::tree::{Node, Position};
+use crate::tree::Node;
 
 /// Formats that become types of crates that the client does not have, or that fail on a value
 /// that is written in another way.

@@ -1,0 +1,26 @@
+//! Positions in the text of a contract.
+
+use saphyr_parser::Marker;
+
+/// A position in the contract. Lines and columns count from 1, and a column counts characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+impl Position {
+    /// The beginning of a text.
+    pub const START: Position = Position { line: 1, column: 1 };
+}
+
+impl From<&Marker> for Position {
+    fn from(marker: &Marker) -> Position {
+        Position {
+            line: marker.line(),
+            column: marker.col() + 1,
+        }
+    }
+}
