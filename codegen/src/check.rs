@@ -1,6 +1,7 @@
 //! Finds what progenitor would panic on, refuse without saying where, or turn into a client that
 //! is not safe to use.
 
+mod hazards;
 mod media;
 mod merges;
 mod names;
@@ -8,7 +9,6 @@ mod operations;
 mod parameters;
 mod references;
 mod schemas;
-mod traps;
 
 pub use operations::{HTTP_METHODS, Operation};
 
@@ -32,7 +32,7 @@ pub(crate) fn check(root: &Node) -> Result<Vec<Operation>, Vec<Problem>> {
     let mut operations = Vec::new();
     // The rest looks references up, and would only repeat what dangles.
     if checker.problems.is_empty() {
-        checker.circles();
+        checker.cyclic_components();
     }
     if checker.problems.is_empty() {
         checker.merges();
@@ -44,7 +44,7 @@ pub(crate) fn check(root: &Node) -> Result<Vec<Operation>, Vec<Problem>> {
         operations = checker.paths();
         checker.extensions();
         checker.type_names();
-        checker.traps();
+        checker.hazards();
     }
     let mut problems = checker.problems;
     if problems.is_empty() {

@@ -27,24 +27,28 @@ const HEADER: &str = "\
 /// The formatted source of the client.
 pub(crate) fn source(root: &Node) -> Result<String, Vec<Problem>> {
     let json = root.to_json();
-    let spec = decode::<OpenAPI>(&json).map_err(|reason| vec![undecodable(root, &reason)])?;
-    let mut file = tokens(&spec).map_err(|reason| vec![refused(root, &json, &reason)])?;
-    let twice = types_of_one_name(&file);
-    if !twice.is_empty() {
-        return Err(twice.iter().map(|name| collision(root, name)).collect());
+    let spec = decode::<OpenAPI>(&json).map_err(|reason| vec![decode_problem(root, &reason)])?;
+    let mut file =
+        tokens(&spec).map_err(|reason| vec![generation_problem(root, &json, &reason)])?;
+    let duplicates = duplicate_type_names(&file);
+    if !duplicates.is_empty() {
+        return Err(duplicates
+            .iter()
+            .map(|name| type_name_problem(root, name))
+            .collect());
     }
     nullable::keep_nulls(&mut file);
     Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
 }
 
 /// The names that more than one type has, which rustc would refuse.
-fn types_of_one_name(file: &syn::File) -> BTreeSet<String> {
+fn duplicate_type_names(file: &syn::File) -> BTreeSet<String> {
     let modules = file.items.iter().filter_map(|item| match item {
         syn::Item::Mod(module) => module.content.as_ref(),
         _ => None,
     });
     let mut seen = BTreeSet::new();
-    let mut twice = BTreeSet::new();
+    let mut duplicates = BTreeSet::new();
     for item in modules.flat_map(|(_, items)| items) {
         let name = match item {
             syn::Item::Struct(item) => item.ident.to_string(),
@@ -52,14 +56,14 @@ fn types_of_one_name(file: &syn::File) -> BTreeSet<String> {
             _ => continue,
         };
         if !seen.insert(name.clone()) {
-            twice.insert(name);
+            duplicates.insert(name);
         }
     }
-    twice
+    duplicates
 }
 
 /// What makes two types of a name: a title, or else the schema that is called so.
-fn collision(root: &Node, name: &str) -> Problem {
+fn type_name_problem(root: &Node, name: &str) -> Problem {
     let is_it = |text: &str| text.to_pascal_case() == name;
     let mut titles = Vec::new();
     walk(root, Part::Document, &mut |node, part| {
@@ -98,7 +102,7 @@ fn settings() -> GenerationSettings {
 }
 
 fn tokens(spec: &OpenAPI) -> Result<syn::File, String> {
-    let tokens = quietly(|| Generator::new(&settings()).generate_tokens(spec))?
+    let tokens = catch_panic(|| Generator::new(&settings()).generate_tokens(spec))?
         .map_err(|error| error.to_string())?;
     syn::parse2(tokens).map_err(|error| format!("the generated code is not Rust: {error}"))
 }
@@ -108,7 +112,7 @@ fn decode<T: DeserializeOwned>(json: &Value) -> Result<T, String> {
 }
 
 /// Where, and why, the contract does not decode into an OpenAPI document.
-fn undecodable(root: &Node, reason: &str) -> Problem {
+fn decode_problem(root: &Node, reason: &str) -> Problem {
     let component = |section| root.at(&["components", section]);
     let parts = [
         (root.get("paths"), Kind::PathItem),
@@ -129,7 +133,7 @@ fn undecodable(root: &Node, reason: &str) -> Problem {
             entries.map(move |entry| (entry.position, &entry.value, kind))
         })
         .find_map(|(position, node, kind)| kind.deepest(position, node))
-        .or_else(|| undecodable_key(root))
+        .or_else(|| undecodable_section(root))
         .unwrap_or((Position::START, reason.to_owned()));
     Problem::new(
         "undecodable",
@@ -140,7 +144,7 @@ fn undecodable(root: &Node, reason: &str) -> Problem {
 }
 
 /// The key without which a contract decodes, or the one that is required and does not decode.
-fn undecodable_key(root: &Node) -> Option<(Position, String)> {
+fn undecodable_section(root: &Node) -> Option<(Position, String)> {
     let alone = json!({ "openapi": "3.0.3", "info": { "title": "", "version": "" }, "paths": {} });
     root.entries().iter().find_map(|entry| {
         let mut alone = alone.clone();
@@ -248,7 +252,7 @@ impl Kind {
 /// Where, and why, progenitor refuses a contract that decodes.
 ///
 /// progenitor names no place, so it is asked again with less, until it does not refuse.
-fn refused(root: &Node, json: &Value, reason: &str) -> Problem {
+fn generation_problem(root: &Node, json: &Value, reason: &str) -> Problem {
     let operations = root.get("paths").map_or(&[][..], Node::entries).iter();
     let operations = operations.flat_map(|path| {
         let methods = path.value.entries().iter();
@@ -266,7 +270,7 @@ fn refused(root: &Node, json: &Value, reason: &str) -> Problem {
     let found = match refused_alone(schemas_alone.clone()) {
         None => operations.into_iter().find_map(|(path, method)| {
             let mut alone = schemas_alone.clone();
-            alone["paths"][&path.key] = method_alone(&json["paths"][&path.key], &method.key);
+            alone["paths"][&path.key] = with_one_method(&json["paths"][&path.key], &method.key);
             Some((method.position, refused_alone(alone)?))
         }),
         // Schemas refer to each other, so what all is well without is looked for: a property, or
@@ -316,7 +320,7 @@ fn properties(root: &Node) -> impl Iterator<Item = (&Entry, &Entry)> {
 }
 
 /// A path item with one of its operations only.
-fn method_alone(item: &Value, method: &str) -> Value {
+fn with_one_method(item: &Value, method: &str) -> Value {
     let mut alone = item.clone();
     if let Some(map) = alone.as_object_mut() {
         map.retain(|key, _| key == method || key == "parameters");
@@ -329,7 +333,7 @@ thread_local! {
 }
 
 /// Runs `generate`, and returns the message of a panic in it without printing anything.
-fn quietly<T>(generate: impl FnOnce() -> T) -> Result<T, String> {
+fn catch_panic<T>(generate: impl FnOnce() -> T) -> Result<T, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let previous = panic::take_hook();

@@ -29,7 +29,7 @@ impl Marks {
                 Event::Alias(anchor) => (*anchor, &None),
                 Event::Scalar(_, style, anchor, tag) => {
                     if *style != ScalarStyle::Plain {
-                        marks.text(*style, &span.start, &span.end);
+                        marks.add_text(*style, &span.start, &span.end);
                     }
                     (*anchor, tag)
                 }
@@ -55,7 +55,7 @@ impl Marks {
         self.texts.iter().any(|lines| lines.contains(&line))
     }
 
-    fn text(&mut self, style: ScalarStyle, start: &Marker, end: &Marker) {
+    fn add_text(&mut self, style: ScalarStyle, start: &Marker, end: &Marker) {
         // A block begins behind the line of its `|` or `>`, and ends where the next line begins
         // that is not its own; a quoted text begins and ends with its quotes.
         let lines = match style {

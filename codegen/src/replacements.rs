@@ -41,7 +41,7 @@ pub fn hand_written(schema_name: &str) -> Option<&'static str> {
 }
 
 /// The schema that the type of this Pascal-case name stands in for.
-pub(crate) fn name_of(pascal_case: &str) -> Option<&'static str> {
+pub(crate) fn replaced_schema(pascal_case: &str) -> Option<&'static str> {
     use heck::ToPascalCase as _;
 
     let mut names = REPLACEMENTS.iter().map(|(name, _)| *name);

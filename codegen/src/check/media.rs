@@ -54,13 +54,13 @@ impl<'a> Checker<'a> {
             } else if essence == "application/json" {
                 self.encoding(media_type);
             } else {
-                self.raw(essence, media_type);
+                self.raw_body(essence, media_type);
             }
         }
     }
 
     /// A body that is text, or bytes, and nothing else.
-    fn raw(&mut self, essence: &str, media_type: &'a Entry) {
+    fn raw_body(&mut self, essence: &str, media_type: &'a Entry) {
         let (meant, format) = match essence {
             "application/octet-stream" => ("`type: string` with `format: binary`", Some("binary")),
             _ => ("`type: string`", None),

@@ -23,7 +23,7 @@ const MAX_DEPTH: usize = 100;
 struct Merges<'a, 'c> {
     checker: &'c Checker<'a>,
     steps: usize,
-    under_way: Vec<BTreeSet<Position>>,
+    in_progress: Vec<BTreeSet<Position>>,
     done: BTreeSet<BTreeSet<Position>>,
 }
 
@@ -40,12 +40,12 @@ impl<'a> Checker<'a> {
         let mut merges = Merges {
             checker: self,
             steps: 0,
-            under_way: Vec::new(),
+            in_progress: Vec::new(),
             done: BTreeSet::new(),
         };
         for schema in schemas {
             merges.steps = 0;
-            merges.under_way.clear();
+            merges.in_progress.clear();
             if merges.schema(schema).is_none() {
                 found.push(schema.position);
             }
@@ -70,8 +70,8 @@ impl<'a> Merges<'a, '_> {
         let parts: Vec<&Node> = lists(schema).collect();
         match parts.as_slice() {
             [] => self.children(schema),
-            [one] if !has_own(schema) => self.schema(one),
-            _ if schema.get("allOf").is_none() && !has_own(schema) => {
+            [one] if !has_own_keywords(schema) => self.schema(one),
+            _ if schema.get("allOf").is_none() && !has_own_keywords(schema) => {
                 parts.into_iter().try_for_each(|part| self.schema(part))
             }
             _ => self.merge(Merge::from([(schema.position, schema)])),
@@ -89,17 +89,17 @@ impl<'a> Merges<'a, '_> {
     /// One schema of several, of which what is a reference or an `allOf` is taken in.
     fn merge(&mut self, mut merge: Merge<'a>) -> Option<()> {
         self.steps += 1;
-        if self.steps > MAX_STEPS || self.under_way.len() > MAX_DEPTH {
+        if self.steps > MAX_STEPS || self.in_progress.len() > MAX_DEPTH {
             return None;
         }
         let key: BTreeSet<Position> = merge.keys().copied().collect();
         if self.done.contains(&key) {
             return Some(());
         }
-        if self.under_way.contains(&key) {
+        if self.in_progress.contains(&key) {
             return None;
         }
-        self.under_way.push(key.clone());
+        self.in_progress.push(key.clone());
         let mut open: Vec<&Node> = merge.values().copied().collect();
         let mut unions = Merge::new();
         while let Some(node) = open.pop() {
@@ -115,7 +115,7 @@ impl<'a> Merges<'a, '_> {
                 unions.extend(parts.iter().map(|part| (part.position, part)));
             }
         }
-        self.together(&merge)?;
+        self.merge_children(&merge)?;
         // Each form of a union is merged with the rest, unless nothing is left of it then. Where
         // nothing is left anyway, typify goes on.
         let is_sound = !contradicts(merge.values().copied());
@@ -129,13 +129,13 @@ impl<'a> Merges<'a, '_> {
                 self.merge(with)?;
             }
         }
-        self.under_way.pop();
+        self.in_progress.pop();
         self.done.insert(key);
         Some(())
     }
 
     /// The properties and items of schemas that are merged.
-    fn together(&mut self, merge: &Merge<'a>) -> Option<()> {
+    fn merge_children(&mut self, merge: &Merge<'a>) -> Option<()> {
         let mut named: BTreeMap<&str, Merge<'a>> = BTreeMap::new();
         let mut rest: BTreeMap<&str, Merge<'a>> = BTreeMap::new();
         for node in merge.values() {
@@ -204,7 +204,7 @@ fn has_parts(schema: &Node) -> bool {
 }
 
 /// Whether a schema says something beside its parts that has to be merged with them.
-fn has_own(schema: &Node) -> bool {
+fn has_own_keywords(schema: &Node) -> bool {
     const OWN: [&str; 4] = ["type", "properties", "items", "additionalProperties"];
     let lists = ["allOf", "oneOf", "anyOf"];
     let several = lists

@@ -33,7 +33,7 @@ impl<'a> Checker<'a> {
         let mut seen: HashMap<String, &Entry> = HashMap::new();
         for entry in schemas.map_or(&[][..], Node::entries) {
             let name = variant(&entry.key);
-            if let Some(replaced) = replacements::name_of(&name)
+            if let Some(replaced) = replacements::replaced_schema(&name)
                 && replaced != entry.key
             {
                 self.report(

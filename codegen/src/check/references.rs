@@ -131,7 +131,7 @@ impl<'a> Checker<'a> {
 
     /// Components that are, by `$ref`, `allOf`, `oneOf`, `anyOf` or `not`, made of nothing but
     /// themselves: progenitor would not end.
-    pub(super) fn circles(&mut self) {
+    pub(super) fn cyclic_components(&mut self) {
         let components = self.root.get("components");
         for section in components.map_or(&[][..], Node::entries) {
             for entry in section.value.entries() {

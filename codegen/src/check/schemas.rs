@@ -30,8 +30,8 @@ impl<'a> Checker<'a> {
         {
             self.not(schema);
             self.limits(schema);
-            self.parts(schema);
-            self.values(schema);
+            self.composition(schema);
+            self.enum_values(schema);
             self.properties(schema);
             if !merged.contains(&schema.position) {
                 self.required(schema);
@@ -89,7 +89,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Lists of schemas of which none, or no value, is left.
-    fn parts(&mut self, schema: &'a Node) {
+    fn composition(&mut self, schema: &'a Node) {
         for list in ["allOf", "oneOf", "anyOf"] {
             if let Some(entry) = schema.entry(list)
                 && entry.value.items().is_empty()
@@ -126,7 +126,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The values of an enum are of its type, and become variants of different names.
-    fn values(&mut self, schema: &'a Node) {
+    fn enum_values(&mut self, schema: &'a Node) {
         let values = schema.get("enum").map_or(&[][..], Node::items);
         let kind = schema.get("type").and_then(Node::text);
         let mut kinds: Option<&str> = None;
@@ -170,15 +170,15 @@ impl<'a> Checker<'a> {
             };
             variant(&text.chars().map(spelled).collect::<String>())
         };
-        let twice = |name: &dyn Fn(&str) -> String| {
+        let collision = |name: &dyn Fn(&str) -> String| {
             let mut seen = HashMap::new();
             texts.iter().find_map(|(text, value)| {
                 let first = seen.insert(name(text), text.as_str())?;
                 Some((first.to_owned(), text.clone(), *value))
             })
         };
-        if twice(&|text| variant(text)).is_some()
-            && let Some((first, second, value)) = twice(&spelled)
+        if collision(&|text| variant(text)).is_some()
+            && let Some((first, second, value)) = collision(&spelled)
         {
             self.report(
                 "enum-form",
@@ -229,12 +229,12 @@ impl<'a> Checker<'a> {
     /// What is required is a property.
     fn required(&mut self, schema: &'a Node) {
         let properties = schema.get("properties").map_or(&[][..], Node::entries);
-        let is_whole = ["allOf", "oneOf", "anyOf"]
+        let has_no_parts = ["allOf", "oneOf", "anyOf"]
             .iter()
             .all(|list| schema.get(list).is_none());
         for name in schema.get("required").map_or(&[][..], Node::items) {
             let Some(text) = name.text() else { continue };
-            if is_whole && !properties.is_empty() && properties.iter().all(|p| p.key != text) {
+            if has_no_parts && !properties.is_empty() && properties.iter().all(|p| p.key != text) {
                 let near = nearest(text, properties.iter().map(|p| p.key.as_str()));
                 self.report(
                     "unknown-required",

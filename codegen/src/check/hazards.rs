@@ -22,22 +22,22 @@ enum Direction {
 
 impl<'a> Checker<'a> {
     /// Follows the schemas of every response and request body.
-    pub(super) fn traps(&mut self) {
+    pub(super) fn hazards(&mut self) {
         let mut seen = HashSet::new();
         let paths = self.root.get("paths").map_or(&[][..], Node::entries);
         let methods = paths.iter().flat_map(|path| path.value.entries());
         for method in methods {
             let responses = method.value.get("responses");
             for response in responses.map_or(&[][..], Node::entries) {
-                self.content(&response.value, Direction::Received, &mut seen);
+                self.body_hazards(&response.value, Direction::Received, &mut seen);
             }
             if let Some(body) = method.value.get("requestBody") {
-                self.content(body, Direction::Sent, &mut seen);
+                self.body_hazards(body, Direction::Sent, &mut seen);
             }
         }
     }
 
-    fn content(
+    fn body_hazards(
         &mut self,
         node: &'a Node,
         direction: Direction,
@@ -46,12 +46,12 @@ impl<'a> Checker<'a> {
         let content = self.resolve(node).get("content");
         for media_type in content.map_or(&[][..], Node::entries) {
             if let Some(schema) = media_type.value.get("schema") {
-                self.trap(schema, direction, seen);
+                self.schema_hazards(schema, direction, seen);
             }
         }
     }
 
-    fn trap(
+    fn schema_hazards(
         &mut self,
         schema: &'a Node,
         direction: Direction,
@@ -65,7 +65,7 @@ impl<'a> Checker<'a> {
             // A hand-written type does what it does; the members of a union are generated.
             let is_hand_written = replacements::is_replaced(last_segment(reference));
             if !is_hand_written || resolved.get("oneOf").is_some() {
-                self.trap(resolved, direction, seen);
+                self.schema_hazards(resolved, direction, seen);
             }
             return;
         }
@@ -75,15 +75,15 @@ impl<'a> Checker<'a> {
             Direction::Sent => self.sent(schema),
         }
         for entry in schema.get("properties").map_or(&[][..], Node::entries) {
-            self.trap(&entry.value, direction, seen);
+            self.schema_hazards(&entry.value, direction, seen);
         }
         for list in ["allOf", "oneOf", "anyOf"] {
             for part in schema.get(list).map_or(&[][..], Node::items) {
-                self.trap(part, direction, seen);
+                self.schema_hazards(part, direction, seen);
             }
         }
         if let Some(items) = schema.get("items") {
-            self.trap(items, direction, seen);
+            self.schema_hazards(items, direction, seen);
         }
     }
 
