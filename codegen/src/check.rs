@@ -1,5 +1,7 @@
-//! Finds what progenitor would panic on, refuse without saying where, or turn into a client that
-//! is not safe to use.
+//! Checks a contract before it is generated.
+//!
+//! The checks report everything that would make progenitor panic or fail without a position. They
+//! also report everything that would make the generated client unsafe to use.
 
 mod hazards;
 mod media;
@@ -19,7 +21,7 @@ use crate::tree::{Entry, Node};
 
 const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "array", "object"];
 
-/// Checks the contract and lists its operations.
+/// Checks the contract and returns its operations.
 pub(crate) fn check(root: &Node) -> Result<Vec<Operation>, Vec<Problem>> {
     let mut checker = Checker {
         root,
@@ -30,7 +32,7 @@ pub(crate) fn check(root: &Node) -> Result<Vec<Operation>, Vec<Problem>> {
     checker.kinds();
     checker.security();
     let mut operations = Vec::new();
-    // The rest looks references up, and would only repeat what dangles.
+    // The following checks resolve references. They would report a dangling reference again.
     if checker.problems.is_empty() {
         checker.cyclic_components();
     }
@@ -79,7 +81,7 @@ impl<'a> Checker<'a> {
                 "not-openapi",
                 root.position,
                 "the contract is not a mapping",
-                "begin it with `openapi: 3.0.3`",
+                "begin the contract with `openapi: 3.0.3`",
             );
             return;
         }
@@ -87,7 +89,7 @@ impl<'a> Checker<'a> {
             None => self.report(
                 "openapi-version",
                 root.position,
-                "`openapi` is missing, which says what version of OpenAPI this is",
+                "`openapi`, the version of OpenAPI, is missing",
                 "begin the contract with `openapi: 3.0.3`",
             ),
             Some(entry) => {
@@ -96,9 +98,11 @@ impl<'a> Checker<'a> {
                     self.report(
                         "openapi-version",
                         entry.value.position,
-                        format!("OpenAPI {version} is not supported, only 3.0.x is"),
-                        "write the contract in OpenAPI 3.0.3: `nullable: true` in place of a \
-                         `null` type, `example` in place of `examples` in schemas",
+                        format!(
+                            "OpenAPI {version} is not supported; the supported versions are 3.0.x"
+                        ),
+                        "write the contract in OpenAPI 3.0.3: in schemas, use `nullable: true` \
+                         instead of the type `null`, and `example` instead of `examples`",
                     );
                 }
             }
@@ -110,13 +114,13 @@ impl<'a> Checker<'a> {
                     "missing-section",
                     position,
                     format!("`{key}` is missing or not a mapping"),
-                    format!("add `{key}:` as OpenAPI 3.0 describes it"),
+                    format!("add `{key}:` as OpenAPI 3.0 defines it"),
                 );
             }
         }
     }
 
-    /// Every schema, wherever it stands.
+    /// Checks the types and patterns of all schemas in `components` and `paths`.
     fn schemas(&mut self) {
         let entries = |keys: &[&str]| self.root.at(keys).map_or(&[][..], Node::entries);
         for entry in entries(&["components", "schemas"]) {
@@ -132,8 +136,10 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Checks a node that is a schema, or has schemas below it. Where `properties` name a field
-    /// `type` or `pattern`, that is a mapping and not a text.
+    /// Checks the types and patterns of a schema, or of all schemas below a node.
+    ///
+    /// A property can have the name `type` or `pattern`. Its value is a mapping, so the check skips
+    /// it.
     fn schema(&mut self, node: &'a Node, is_replaced: bool) {
         node.items()
             .iter()
@@ -144,18 +150,18 @@ impl<'a> Checker<'a> {
                 "type" if text.is_some_and(|text| !TYPES.contains(&text)) => self.report(
                     "unknown-type",
                     entry.value.position,
-                    format!("`{}` is not a type", text.unwrap_or_default()),
+                    format!("`{}` is not a type of OpenAPI", text.unwrap_or_default()),
                     format!("use one of {}", TYPES.join(", ")),
                 ),
                 "pattern" if text.is_some() && !is_replaced => self.report(
                     "unchecked-pattern",
                     entry.position,
-                    "a `pattern` that no type of the client checks; the generated code would \
-                     need a regular-expression engine at run time",
-                    "for an id in a path, use a schema that has a type, such as \
-                     `$ref: '#/components/schemas/groupId'`, or add the schema's name and a type \
-                     to codegen/src/replacements.rs; for anything else say the rule in the \
-                     description and leave it to the server",
+                    "no hand-written type checks this `pattern`; the generated code would need a \
+                     regular-expression engine at run time",
+                    "for an id in a path, refer to a schema that has a hand-written type, such as \
+                     `$ref: '#/components/schemas/groupId'`, or add the schema and its type to \
+                     codegen/src/replacements.rs; in all other cases move the rule to the \
+                     description, because the server checks it",
                 ),
                 _ => {}
             }
@@ -163,15 +169,15 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// What the `$ref` of a node leads to, if it has one.
+    /// Returns the target of a node's `$ref`.
     fn reference_target(&self, node: &Node) -> Option<&'a Node> {
         self.root.referenced_by(node)
     }
 
-    /// The node itself, or what its `$ref` leads to.
+    /// Follows the `$ref` of a node. Returns the node itself if it has none.
     fn resolve(&self, node: &'a Node) -> &'a Node {
         let mut node = node;
-        // A chain of references longer than this goes in a circle.
+        // A longer chain of references is a cycle.
         for _ in 0..16 {
             match self.reference_target(node) {
                 Some(target) => node = target,
@@ -182,8 +188,8 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// Whether an entry of `node` is data, in which any key may stand, and no part of the contract. The
-/// `default` among responses is a response.
+/// Returns whether an entry of `node` is example data or a default value, which can have any keys.
+/// In `responses`, the key `default` is a response.
 fn is_data(node: &Node, entry: &Entry) -> bool {
     match entry.key.as_str() {
         "example" | "examples" => true,
@@ -192,25 +198,26 @@ fn is_data(node: &Node, entry: &Entry) -> bool {
     }
 }
 
+/// Returns the part of a reference after the last slash.
 fn last_segment(reference: &str) -> &str {
     reference.rsplit('/').next().unwrap_or(reference)
 }
 
-/// Of some names, the one that differs least from another, if it is near.
+/// Returns the name that differs least from the given one, if the difference is small.
 #[must_use]
 pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let lower = name.to_lowercase();
     let distances = names.map(|other| {
-        // Another case is a slip of its own, and no distance.
+        // A different case does not count as a difference.
         let distance = edit_distance(&lower, &other.to_lowercase());
         (distance, edit_distance(name, other), other)
     });
     let (distance, _, near) = distances.min()?;
-    // Of a short name, a few other letters make any other.
+    // In a short name, a few changed letters can make any other name.
     (distance <= 3 && distance < name.chars().count().max(2)).then_some(near)
 }
 
-/// Levenshtein's distance, row by row.
+/// Returns the Levenshtein distance, computed row by row.
 fn edit_distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();

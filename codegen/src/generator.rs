@@ -1,4 +1,4 @@
-//! Runs progenitor, and turns whatever it says or panics with into a [`Problem`] with a place.
+//! Runs progenitor, and converts its errors and panics into a [`Problem`] with a position.
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -24,7 +24,7 @@ const HEADER: &str = "\
 
 ";
 
-/// The formatted source of the client.
+/// Generates the formatted source of the client.
 pub(crate) fn source(root: &Node) -> Result<String, Vec<Problem>> {
     let json = root.to_json();
     let spec = decode::<OpenAPI>(&json).map_err(|reason| vec![decode_problem(root, &reason)])?;
@@ -41,7 +41,7 @@ pub(crate) fn source(root: &Node) -> Result<String, Vec<Problem>> {
     Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
 }
 
-/// The names that more than one type has, which rustc would refuse.
+/// Returns the names of types that are defined more than once. rustc rejects such code.
 fn duplicate_type_names(file: &syn::File) -> BTreeSet<String> {
     let modules = file.items.iter().filter_map(|item| match item {
         syn::Item::Mod(module) => module.content.as_ref(),
@@ -62,7 +62,7 @@ fn duplicate_type_names(file: &syn::File) -> BTreeSet<String> {
     duplicates
 }
 
-/// What makes two types of a name: a title, or else the schema that is called so.
+/// Reports a duplicate type name at the first title that causes it, or at the schema of that name.
 fn type_name_problem(root: &Node, name: &str) -> Problem {
     let is_it = |text: &str| text.to_pascal_case() == name;
     let mut titles = Vec::new();
@@ -82,18 +82,19 @@ fn type_name_problem(root: &Node, name: &str) -> Problem {
     Problem::new(
         "type-name-collision",
         position.unwrap_or(Position::START),
-        format!("progenitor would make two types `{name}`"),
-        "write `nullable: true` where it is used rather than beside its `oneOf`, or give a schema \
-         another title",
+        format!("progenitor would generate two types with the name `{name}`"),
+        "move `nullable: true` from the schema with the `oneOf` to the places that refer to it, or \
+         change the title of one schema",
     )
 }
 
 fn settings() -> GenerationSettings {
     let mut settings = GenerationSettings::new();
     settings
-        // A third of the lines of the builder style; the ergonomic client is the builder.
+        // This style generates a third of the lines of the builder style. The ergonomic client has
+        // its own builders.
         .with_interface(InterfaceStyle::Positional)
-        // The client must say how a request is sent; there is no default to fall back to.
+        // The client has to define how requests are sent. There is no default implementation.
         .with_hooks(HooksMode::Expected)
         .with_inner_type(quote!(crate::transport::Transport))
         .with_derive("PartialEq");
@@ -111,7 +112,7 @@ fn decode<T: DeserializeOwned>(json: &Value) -> Result<T, String> {
     T::deserialize(json).map_err(|error| error.to_string())
 }
 
-/// Where, and why, the contract does not decode into an OpenAPI document.
+/// Reports the part of the contract that does not decode into an OpenAPI document, and the reason.
 fn decode_problem(root: &Node, reason: &str) -> Problem {
     let component = |section| root.at(&["components", section]);
     let parts = [
@@ -138,23 +139,24 @@ fn decode_problem(root: &Node, reason: &str) -> Problem {
     Problem::new(
         "undecodable",
         position,
-        format!("this is not what OpenAPI 3.0 allows here: {reason}"),
-        "compare it with a part of the contract that works, and look for a missing or misspelt key",
+        format!("this part is not valid OpenAPI 3.0: {reason}"),
+        "compare it with a similar part of the contract, and look for a missing or misspelt key",
     )
 }
 
-/// The key without which a contract decodes, or the one that is required and does not decode.
+/// Returns the first section that does not decode when it is the only one, and the reason.
 fn undecodable_section(root: &Node) -> Option<(Position, String)> {
-    let alone = json!({ "openapi": "3.0.3", "info": { "title": "", "version": "" }, "paths": {} });
+    let minimal =
+        json!({ "openapi": "3.0.3", "info": { "title": "", "version": "" }, "paths": {} });
     root.entries().iter().find_map(|entry| {
-        let mut alone = alone.clone();
-        alone[&entry.key] = entry.value.to_json();
-        let reason = decode::<OpenAPI>(&alone).err()?;
+        let mut document = minimal.clone();
+        document[&entry.key] = entry.value.to_json();
+        let reason = decode::<OpenAPI>(&document).err()?;
         Some((entry.position, reason))
     })
 }
 
-/// What a node of the contract should decode into.
+/// The type that a node of the contract decodes into.
 #[derive(Clone, Copy)]
 enum Kind {
     PathItem,
@@ -172,7 +174,7 @@ enum Kind {
 }
 
 impl Kind {
-    /// The innermost part of `node` that does not decode, and why.
+    /// Returns the innermost part of `node` that does not decode, and the reason.
     fn deepest(self, position: Position, node: &Node) -> Option<(Position, String)> {
         let reason = self.decode(&node.to_json()).err()?;
         self.parts(node)
@@ -191,7 +193,8 @@ impl Kind {
             Kind::PathItem => decode::<PathItem>(json).map(drop),
             Kind::Operation => decode::<openapiv3::Operation>(json).map(drop),
             Kind::MediaType => decode::<MediaType>(json).map(drop),
-            // The reason inside says more than that neither a reference nor an item fits.
+            // Decoding only the reference gives a precise reason. `ReferenceOr<T>` would report
+            // only that no variant matches.
             _ if json.get("$ref").is_some() => decode::<ReferenceOr<()>>(json).map(drop),
             Kind::Parameter => decode::<Parameter>(json).map(drop),
             Kind::RequestBody => decode::<RequestBody>(json).map(drop),
@@ -249,48 +252,49 @@ impl Kind {
     }
 }
 
-/// Where, and why, progenitor refuses a contract that decodes.
+/// Reports the part of the contract that progenitor rejects, and the reason.
 ///
-/// progenitor names no place, so it is asked again with less, until it does not refuse.
+/// The contract decodes, and progenitor does not report a position. So this function removes parts
+/// of the contract and runs progenitor again, to find the part that causes the error.
 fn generation_problem(root: &Node, json: &Value, reason: &str) -> Problem {
     let operations = root.get("paths").map_or(&[][..], Node::entries).iter();
     let operations = operations.flat_map(|path| {
         let methods = path.value.entries().iter();
         methods.map(move |method| (path, method))
     });
-    let refused_alone = |json: Value| {
+    let error_of = |json: Value| {
         let spec = decode::<OpenAPI>(&json).ok()?;
         tokens(&spec).err()
     };
-    let schemas_alone = {
-        let mut alone = json.clone();
-        alone["paths"] = Value::Object(serde_json::Map::new());
-        alone
+    let only_schemas = {
+        let mut only = json.clone();
+        only["paths"] = Value::Object(serde_json::Map::new());
+        only
     };
-    let found = match refused_alone(schemas_alone.clone()) {
+    let found = match error_of(only_schemas.clone()) {
         None => operations.into_iter().find_map(|(path, method)| {
-            let mut alone = schemas_alone.clone();
-            alone["paths"][&path.key] = with_one_method(&json["paths"][&path.key], &method.key);
-            Some((method.position, refused_alone(alone)?))
+            let mut only = only_schemas.clone();
+            only["paths"][&path.key] = with_one_method(&json["paths"][&path.key], &method.key);
+            Some((method.position, error_of(only)?))
         }),
-        // Schemas refer to each other, so what all is well without is looked for: a property, or
-        // else a schema.
+        // Schemas refer to each other, so no schema can be generated separately. The cause is the
+        // property, or otherwise the schema, without which progenitor succeeds.
         Some(reason) => {
             let mut properties = properties(root);
             let property = properties.find_map(|(schema, property)| {
-                let mut rest = schemas_alone.clone();
+                let mut rest = only_schemas.clone();
                 let schema = &mut rest["components"]["schemas"][&schema.key];
                 schema["properties"].as_object_mut()?.remove(&property.key);
-                let is_to_blame = refused_alone(rest).is_none();
+                let is_to_blame = error_of(rest).is_none();
                 is_to_blame.then_some(property.position)
             });
             let schemas = root.at(&["components", "schemas"]);
             let schema = || {
                 let mut schemas = schemas.map_or(&[][..], Node::entries).iter();
                 let schema = schemas.find(|schema| {
-                    let mut rest = schemas_alone.clone();
+                    let mut rest = only_schemas.clone();
                     rest["components"]["schemas"][&schema.key] = json!({ "type": "string" });
-                    refused_alone(rest).is_none()
+                    error_of(rest).is_none()
                 });
                 schema.map(|schema| schema.position)
             };
@@ -298,17 +302,17 @@ fn generation_problem(root: &Node, json: &Value, reason: &str) -> Problem {
         }
     };
     let (position, reason) = found.unwrap_or((Position::START, reason.to_owned()));
-    // Some of progenitor's panics go on with dumps of its inner life.
+    // Some of progenitor's panics print its internal state after the first line.
     let reason = reason.lines().next().unwrap_or_default();
     Problem::new(
         "ungeneratable",
         position,
         format!("progenitor cannot generate this: {reason}"),
-        "say it in a simpler way; CONTRIBUTING.md lists what the generator takes",
+        "use a simpler schema; CONTRIBUTING.md lists what the generator supports",
     )
 }
 
-/// The properties of the named schemas.
+/// Returns the properties of all schemas under `components`, each with its schema.
 fn properties(root: &Node) -> impl Iterator<Item = (&Entry, &Entry)> {
     let schemas = root.at(&["components", "schemas"]);
     let schemas = schemas.map_or(&[][..], Node::entries).iter();
@@ -319,20 +323,20 @@ fn properties(root: &Node) -> impl Iterator<Item = (&Entry, &Entry)> {
     })
 }
 
-/// A path item with one of its operations only.
+/// Copies a path item with only one of its operations.
 fn with_one_method(item: &Value, method: &str) -> Value {
-    let mut alone = item.clone();
-    if let Some(map) = alone.as_object_mut() {
+    let mut copy = item.clone();
+    if let Some(map) = copy.as_object_mut() {
         map.retain(|key, _| key == method || key == "parameters");
     }
-    alone
+    copy
 }
 
 thread_local! {
     static IS_QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `generate`, and returns the message of a panic in it without printing anything.
+/// Runs `generate`, and returns the message of a panic as an error. The panic prints nothing.
 fn catch_panic<T>(generate: impl FnOnce() -> T) -> Result<T, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
@@ -351,7 +355,7 @@ fn catch_panic<T>(generate: impl FnOnce() -> T) -> Result<T, String> {
             .downcast_ref::<String>()
             .map(String::as_str)
             .or_else(|| panic.downcast_ref::<&str>().copied())
-            .unwrap_or("it panicked without a message")
+            .unwrap_or("progenitor panicked without a message")
             .to_owned()
     })
 }

@@ -1,9 +1,14 @@
 //! Turns the contract, `spec/groups.yaml`, into the source of the generated client.
 //!
-//! The steps are one file each: `tree` reads the YAML and keeps where everything stands,
-//! `check` finds what the generator would choke on or get wrong, `generator` runs progenitor, and
-//! `nullable` keeps a null apart from an absent field. The result is a pure function of the
-//! contract's text: no clock, no environment, no file, no network.
+//! Each step has its own module:
+//!
+//! - `tree` parses the YAML and keeps the position of every key and value.
+//! - `check` reports everything that progenitor cannot generate, or would generate incorrectly.
+//! - `generator` runs progenitor.
+//! - `nullable` makes generated fields distinguish a null from a missing field.
+//!
+//! The result depends only on the contract's text. Generation reads no clock, no environment
+//! variable and no file, and it uses no network.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
@@ -26,7 +31,7 @@ pub use replacements::hand_written;
 pub use shape::{Below, Part, walk};
 pub use tree::{Data, Entry, Node};
 
-/// What a contract generates.
+/// The result of generating from a contract.
 #[derive(Debug)]
 pub struct Generated {
     /// The source of the generated client, formatted.
@@ -39,7 +44,7 @@ pub struct Generated {
 ///
 /// # Errors
 ///
-/// Every [`Problem`] found, at least one, in the order of the text.
+/// Returns every [`Problem`] found, in the order of the text. There is at least one.
 pub fn generate(text: &str) -> Result<Generated, Vec<Problem>> {
     let root = tree::parse(text).map_err(|problem| vec![problem])?;
     let operations = check::check(&root)?;
@@ -47,20 +52,20 @@ pub fn generate(text: &str) -> Result<Generated, Vec<Problem>> {
     Ok(Generated { source, operations })
 }
 
-/// The contract as a tree that knows where everything stands, for whoever judges it.
+/// Parses a contract into a tree that keeps the position of every key and value.
 ///
 /// # Errors
 ///
-/// The first place at which the text is not YAML with unique keys.
+/// Returns the first problem if the text is not one YAML document with unique keys.
 pub fn tree(text: &str) -> Result<Node, Problem> {
     tree::parse(text)
 }
 
-/// The contract as JSON, for whoever wants to read it with other tools.
+/// Parses a contract into JSON, for use with other tools.
 ///
 /// # Errors
 ///
-/// The first place at which the text is not YAML with unique keys.
+/// Returns the first problem if the text is not one YAML document with unique keys.
 pub fn parse(text: &str) -> Result<serde_json::Value, Problem> {
     Ok(tree::parse(text)?.to_json())
 }

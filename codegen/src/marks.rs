@@ -1,4 +1,4 @@
-//! What a tree of YAML no longer tells: tags, anchors, and which lines are inside of a text.
+//! YAML syntax that the tree does not keep: tags, anchors, and the lines of multi-line strings.
 
 use std::ops::RangeInclusive;
 
@@ -6,20 +6,20 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
 use crate::position::Position;
 
-/// The marks of a text, in its order.
+/// The tags, anchors and multi-line strings of a YAML text, in the order of the text.
 #[derive(Clone, Debug, Default)]
 pub struct Marks {
-    /// Where a value has a tag, such as `!!str`.
+    /// The positions of values that have a tag, such as `!!str`.
     pub tags: Vec<Position>,
-    /// Where a value has an anchor, or is the alias of one.
+    /// The positions of values that have an anchor, or are an alias of an anchor.
     pub anchors: Vec<Position>,
-    /// The lines, counted from 1, that are the text of a quoted or a block scalar, where nothing is
-    /// a comment.
+    /// The lines that begin inside a quoted scalar or a block scalar, counted from 1. A `#` in such
+    /// a line begins no comment.
     pub texts: Vec<RangeInclusive<usize>>,
 }
 
 impl Marks {
-    /// The marks of a text, up to where it is not YAML.
+    /// Collects the marks of a text. If the text is not valid YAML, collection stops at the error.
     #[must_use]
     pub fn of(text: &str) -> Marks {
         let mut marks = Marks::default();
@@ -41,7 +41,7 @@ impl Marks {
             if tag.is_some() {
                 marks.tags.push(Position::from(&span.start));
             }
-            // Anchors are counted from 1.
+            // The parser counts anchors from 1. The number 0 means that there is no anchor.
             if anchor > 0 {
                 marks.anchors.push(Position::from(&span.start));
             }
@@ -49,15 +49,16 @@ impl Marks {
         marks
     }
 
-    /// Whether a line is, or begins, inside of a text.
+    /// Returns whether a line begins inside a quoted scalar or a block scalar.
     #[must_use]
     pub fn is_text(&self, line: usize) -> bool {
         self.texts.iter().any(|lines| lines.contains(&line))
     }
 
     fn add_text(&mut self, style: ScalarStyle, start: &Marker, end: &Marker) {
-        // A block begins behind the line of its `|` or `>`, and ends where the next line begins
-        // that is not its own; a quoted text begins and ends with its quotes.
+        // The span of a block scalar begins after the line of its `|` or `>`. The span ends at the
+        // beginning of the first line after the block. The span of a quoted scalar begins and ends
+        // at its quotes.
         let lines = match style {
             ScalarStyle::Literal | ScalarStyle::Folded if end.col() == 0 => {
                 start.line()..=end.line() - 1
@@ -76,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_marked_is_found_where_it_stands() {
+    fn marks_of_yaml_have_their_positions() {
         let text = "\
 a: !!str 5
 b: &b

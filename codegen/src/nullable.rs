@@ -1,12 +1,15 @@
-//! Keeps a null apart from an absent field in what the server sends.
+//! Changes generated response types so that they distinguish a null from a missing field.
 //!
-//! Why the generated tree is touched at all: typify makes `Option<T>` of every property that may
-//! be missing, skips `None` when it encodes, and so turns `"logo": null` into no `logo`. No schema
-//! keeps the two apart, and no setting of typify or progenitor does. Of a list it makes an empty
-//! one, and of a property with a default the default, and fails on a null in their place. The one
-//! rule: in a struct that keeps the fields it does not know (`additionalProperties: {}`, a
-//! flattened map), an optional field becomes `crate::Nullable<T>`, which is absent, null or a
-//! value. Structs that the client sends keep `Option<T>`: they are not open, and never send a null.
+//! This is the only edit of generated code. typify generates `Option<T>` for an optional property
+//! and skips `None` when it encodes. A response with `"logo": null` would then be encoded without
+//! `logo`. No schema, and no setting of typify or progenitor, prevents that. A missing list becomes
+//! an empty list, and a missing property with a default becomes the default. A null in such a place
+//! fails to decode.
+//!
+//! The rule applies to structs with a flattened map of unknown fields, which typify
+//! generates for `additionalProperties: {}`. In these structs, an optional field becomes
+//! `crate::Nullable<T>`, which is absent, null or a value. Structs that the client sends have no
+//! such map. They keep `Option<T>`, and the client never sends a null.
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{
@@ -20,10 +23,10 @@ pub(crate) fn keep_nulls(file: &mut File) {
 struct KeepNulls;
 
 impl VisitMut for KeepNulls {
-    // The fields of a struct, and those of an enum's variant.
+    // syn calls this function for the fields of structs and of enum variants.
     fn visit_fields_named_mut(&mut self, fields: &mut FieldsNamed) {
         let is_flattened = |field: &Field| field.attrs.iter().any(is_flatten);
-        // typify flattens the forms of an `anyOf`, too, each an `Option` of a struct.
+        // typify also flattens the alternatives of an `anyOf`. Each of these is an `Option`.
         let is_open = fields
             .named
             .iter()
@@ -49,7 +52,7 @@ impl VisitMut for KeepNulls {
     }
 }
 
-/// The `T` of an `Option<T>`.
+/// Returns the `T` of an `Option<T>`.
 fn option_value(ty: &Type) -> Option<&Type> {
     let Type::Path(path) = ty else { return None };
     let last = path.path.segments.last()?;
@@ -66,7 +69,7 @@ fn is_flatten(attr: &Attribute) -> bool {
     serde_option(attr, "flatten").is_some()
 }
 
-/// Whether a field may be absent: it is skipped when it is empty, or has a default.
+/// Returns whether a field may be missing, because it has a default or is skipped when empty.
 fn is_optional(attr: &Attribute) -> bool {
     ["skip_serializing_if", "default"]
         .iter()
@@ -77,13 +80,13 @@ fn serde_rename(attr: &Attribute) -> Option<Expr> {
     serde_option(attr, "rename").flatten()
 }
 
-/// The option `name` of a `#[serde(…)]`, with its value when it has one.
+/// Returns the option `name` of a `#[serde(…)]` attribute, with its value if it has one.
 fn serde_option(attr: &Attribute, name: &str) -> Option<Option<Expr>> {
     if !attr.path().is_ident("serde") {
         return None;
     }
     let mut found = None;
-    // An option that does not parse is none of those looked for.
+    // The callers look only for options that parse, so a parse error is ignored.
     let _ = attr.parse_nested_meta(|meta| {
         let value = match meta.value() {
             Ok(value) => Some(value.parse()?),
@@ -110,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn an_optional_field_of_an_open_struct_becomes_nullable() {
+    fn optional_field_of_open_struct_becomes_nullable() {
         check(
             r#"pub struct Group {
                 #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -130,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_renamed_field_keeps_its_name() {
+    fn renamed_field_keeps_its_name() {
         check(
             r#"pub struct Group {
                 #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
@@ -148,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_and_defaults_become_nullable() {
+    fn list_and_default_fields_become_nullable() {
         check(
             r#"pub struct Group {
                 #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
@@ -174,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flattened_form_is_left_alone() {
+    fn flattened_alternative_is_unchanged() {
         let source = r#"pub struct Shape {
             #[serde(flatten, default, skip_serializing_if = "::std::option::Option::is_none")]
             pub subtype_0: ::std::option::Option<Circle>,
@@ -185,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_struct_that_the_client_sends_is_left_alone() {
+    fn struct_without_extra_map_is_unchanged() {
         let source = r#"pub struct CreateGroupInput {
             #[serde(skip_serializing_if = "::std::option::Option::is_none")]
             pub members: Option<Vec<i64>>,

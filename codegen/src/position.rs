@@ -5,9 +5,9 @@ use saphyr_parser::Marker;
 /// A position in the contract. Lines and columns count from 1, and a column counts characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
-    /// The line.
+    /// The line number.
     pub line: usize,
-    /// The column.
+    /// The column number.
     pub column: usize,
 }
 

@@ -1,22 +1,23 @@
-//! One thing that is wrong with a contract: which rule, where, what, and what to do about it.
+//! The type for one problem of a contract.
 
 use crate::position::Position;
 
-/// One thing that is wrong with a contract.
+/// One problem of a contract: the broken rule, the position, the message and the remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The rule that it breaks, such as `ref-dangling`; `cargo xtask explain` says more.
+    /// The code of the broken rule, such as `ref-dangling`. `cargo xtask explain CODE` describes
+    /// it.
     pub code: &'static str,
-    /// Where it is.
+    /// The position of the problem.
     pub position: Position,
-    /// What is wrong, in lower case and without a full stop.
+    /// The message, in lower case and without a full stop.
     pub message: String,
-    /// What to do about it.
+    /// The remedy.
     pub help: String,
 }
 
 impl Problem {
-    /// A problem.
+    /// Creates a problem.
     #[must_use]
     pub fn new(
         code: &'static str,
@@ -32,9 +33,9 @@ impl Problem {
         }
     }
 
-    /// The problem as rustc would print it: place, excerpt, message and help.
+    /// Formats the problem as rustc does: message, position, excerpt and help.
     ///
-    /// `file` is the name to print, and `text` the contract that the problem was found in.
+    /// `file` is the name to print. `text` is the contract that has the problem.
     #[must_use]
     pub fn render(&self, file: &str, text: &str) -> String {
         let Problem {
@@ -63,7 +64,7 @@ impl Problem {
     }
 }
 
-/// How many characters of a line belong to the key or the scalar that begins at a column.
+/// Returns the number of characters of the key or scalar that begins at a column of a line.
 fn extent(line: &str, column: usize) -> usize {
     let rest: String = line.chars().skip(column.saturating_sub(1)).collect();
     let end = match rest.chars().next() {

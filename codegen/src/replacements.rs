@@ -1,46 +1,49 @@
-//! The schemas that hand-written types of the client stand in for, and why each one does.
+//! The schemas that hand-written types of the client replace, with the reason for each.
 //!
-//! A schema with a `pattern` would make the generated code need a regular-expression engine at
-//! run time, which every downstream crate would pay for; and a union would be decoded by trying
-//! its members one after another. The types named here check and decode the same by hand.
+//! A schema with a `pattern` makes the generated code depend on a regular-expression engine at run
+//! time. Every user of the client would have to build that engine. A union is decoded by trying its
+//! members one after another. The hand-written types check and decode the same values without
+//! either cost.
 
 use progenitor::{GenerationSettings, TypeImpl};
 
-/// Name in the contract, path in the client's crate.
+/// Pairs of a schema's name in the contract and the path of its type in the client's crate.
 const REPLACEMENTS: [(&str, &str); 12] = [
-    // One segment of a path, checked before it is sent: see progenitor's `encode_path`, which
-    // leaves `..` alone.
+    // Each of these types is one path segment and checks its value. progenitor's `encode_path`
+    // does not encode `..`, so an unchecked id could change the path.
     ("organizationId", "crate::OrganizationId"),
     ("groupId", "crate::GroupId"),
     ("userId", "crate::UserId"),
-    // A string or an integer, kept as sent.
+    // The server sends a string or an integer. The type keeps the form that was sent.
     ("receivedGroupId", "crate::Received<crate::GroupId>"),
     ("receivedUserId", "crate::Received<crate::UserId>"),
-    // A string; anything else is kept as its JSON.
+    // The server sends a string. The type keeps any other value as JSON.
     ("receivedText", "crate::Text"),
-    // A list, or an object with the list under `data`; decoded without a copy.
+    // The server sends a list, or an object with the list under `data`. The type decodes both
+    // without a copy.
     ("groupGuests", "crate::Included<crate::Guest, crate::Text>"),
     ("includedUsers", "crate::Included<crate::User>"),
     ("includedGroups", "crate::Included<crate::Group>"),
-    // Not blank, and no longer than the server takes.
+    // The types reject blank values and values that are longer than the server accepts.
     ("groupName", "crate::GroupName"),
     ("groupDescription", "crate::GroupDescription"),
-    // typify enforces no `maximum`.
+    // typify does not check `maximum`.
     ("groupsPerPage", "crate::GroupsPerPage"),
 ];
 
+/// Returns whether a hand-written type replaces a schema.
 pub(crate) fn is_replaced(schema_name: &str) -> bool {
     REPLACEMENTS.iter().any(|(name, _)| *name == schema_name)
 }
 
-/// The hand-written type of the client's crate that stands in for a schema, if one does.
+/// Returns the path of the hand-written type that replaces a schema.
 #[must_use]
 pub fn hand_written(schema_name: &str) -> Option<&'static str> {
     let mut known = REPLACEMENTS.iter().filter(|(name, _)| *name == schema_name);
     known.next().map(|(_, path)| *path)
 }
 
-/// The schema that the type of this Pascal-case name stands in for.
+/// Returns the replaced schema whose name in Pascal case is the given one.
 pub(crate) fn replaced_schema(pascal_case: &str) -> Option<&'static str> {
     use heck::ToPascalCase as _;
 
@@ -48,11 +51,12 @@ pub(crate) fn replaced_schema(pascal_case: &str) -> Option<&'static str> {
     names.find(|name| name.to_pascal_case() == pascal_case)
 }
 
+/// Adds the replacements to progenitor's settings.
 pub(crate) fn apply(settings: &mut GenerationSettings) {
     use heck::ToPascalCase as _;
 
     for (name, path) in REPLACEMENTS {
-        // Without the traits that the types happen to have, typify derives nothing from them.
+        // typify uses the listed traits to derive more. Without a list it derives nothing.
         let traits: [TypeImpl; 0] = [];
         settings.with_replacement(name.to_pascal_case(), path, traits.into_iter());
     }

@@ -1,23 +1,23 @@
-//! What OpenAPI 3.0 lets stand where: the parts of a contract, their keys, and what is below them.
+//! The structure of OpenAPI 3.0: the kinds of objects, their keys, and the values of these keys.
 
 use crate::tree::Node;
 
-/// A kind of object of OpenAPI.
+/// A kind of OpenAPI object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// The whole contract.
+    /// The complete document.
     Document,
-    /// The `info`.
+    /// The `info` object.
     Info,
     /// A server.
     Server,
     /// A tag.
     Tag,
-    /// Documents elsewhere.
+    /// External documentation.
     ExternalDocs,
-    /// The `components`.
+    /// The `components` object.
     Components,
-    /// A path.
+    /// A path item.
     PathItem,
     /// An operation.
     Operation,
@@ -27,9 +27,9 @@ pub enum Part {
     RequestBody,
     /// A response.
     Response,
-    /// The body in one media type.
+    /// A media type of a body.
     MediaType,
-    /// A header of a response.
+    /// A response header.
     Header,
     /// A schema.
     Schema,
@@ -37,28 +37,28 @@ pub enum Part {
     Example,
     /// A link of a response.
     Link,
-    /// How to sign in.
+    /// A security scheme.
     SecurityScheme,
 }
 
-/// What stands below a key.
+/// The kind of value that a key has.
 #[derive(Clone, Copy, Debug)]
 pub enum Below {
-    /// Anything: no part of OpenAPI, or one that says nothing to a client.
+    /// A value that contains no [`Part`], or none that matters to a client.
     Data,
     /// One part.
     One(Part),
-    /// Parts by names that the contract gives.
+    /// A map of parts whose keys the contract chooses.
     Map(Part),
-    /// Several parts.
+    /// A list of parts.
     List(Part),
 }
 
 use Below::{Data, List, Map, One};
 
 impl Part {
-    /// Its keys, as far as OpenAPI fixes them, and what is below each. Keys with `x-` may stand
-    /// anywhere.
+    /// Returns the fixed keys that OpenAPI defines for this part, and the kind of value of each.
+    /// Extension keys with `x-` are valid everywhere, and are not in the list.
     #[must_use]
     pub fn keys(self) -> &'static [(&'static str, Below)] {
         match self {
@@ -236,7 +236,8 @@ impl Part {
         }
     }
 
-    /// The section of `components` for its kind, which a `$ref` in its place leads to.
+    /// Returns the section of `components` for this kind of part. A `$ref` to such a part has to
+    /// refer to that section.
     #[must_use]
     pub fn section(self) -> Option<&'static str> {
         let (section, _) = Part::Components
@@ -246,7 +247,7 @@ impl Part {
         Some(section)
     }
 
-    /// What OpenAPI calls it.
+    /// Returns the name that OpenAPI gives to this kind of part.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -271,8 +272,9 @@ impl Part {
     }
 }
 
-/// Calls `visit` with each part below a node that is a `part`, itself first. What stands beside a
-/// `$ref` is no part of anything.
+/// Calls `visit` with a node and with each part below it. `part` is the kind of the node.
+///
+/// The function does not follow a `$ref`, and it ignores the siblings of a `$ref`, as OpenAPI does.
 pub fn walk<'a>(node: &'a Node, part: Part, visit: &mut impl FnMut(&'a Node, Part)) {
     visit(node, part);
     if node.get("$ref").is_some() {
@@ -288,7 +290,7 @@ pub fn walk<'a>(node: &'a Node, part: Part, visit: &mut impl FnMut(&'a Node, Par
                 .iter()
                 .for_each(|item| walk(item, *part, visit)),
             Map(part) => {
-                // In these maps OpenAPI allows extensions, which are no paths and no statuses.
+                // OpenAPI allows extensions in these maps. Extensions are not paths or statuses.
                 let is_extension = |key: &str| {
                     matches!(part, Part::PathItem | Part::Response) && key.starts_with("x-")
                 };

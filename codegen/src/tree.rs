@@ -1,4 +1,4 @@
-//! Reads YAML into a tree that remembers where every key and value stands.
+//! Parses YAML into a tree that keeps the position of every key and value.
 
 use saphyr::{LoadableYamlNode as _, MarkedYamlOwned, ScalarOwned, YamlDataOwned};
 use serde_json::{Map, Value};
@@ -7,39 +7,39 @@ use crate::marks::Marks;
 use crate::position::Position;
 use crate::problem::Problem;
 
-/// A value and where it begins.
+/// A YAML value and its position.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// Where it begins.
+    /// The position of its first character.
     pub position: Position,
-    /// What it is.
+    /// The value.
     pub data: Data,
 }
 
-/// A scalar, a list or a mapping.
+/// The content of a YAML value.
 #[derive(Clone, Debug)]
 pub enum Data {
     /// Null, a boolean, a number or a string.
     Scalar(Value),
-    /// A list.
+    /// A sequence.
     Sequence(Vec<Node>),
-    /// Keys with their values, in the order of the text.
+    /// A mapping, in the order of the text.
     Mapping(Vec<Entry>),
 }
 
-/// A key, where it stands, and its value.
+/// One key of a mapping, with its position and its value.
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// The key.
     pub key: String,
-    /// Where the key begins.
+    /// The position of the key.
     pub position: Position,
     /// The value.
     pub value: Node,
 }
 
 impl Node {
-    /// The entries of a mapping; none for anything else.
+    /// Returns the entries of a mapping. For other values the slice is empty.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         match &self.data {
@@ -48,7 +48,7 @@ impl Node {
         }
     }
 
-    /// The items of a sequence; none for anything else.
+    /// Returns the items of a sequence. For other values the slice is empty.
     #[must_use]
     pub fn items(&self) -> &[Node] {
         match &self.data {
@@ -57,31 +57,31 @@ impl Node {
         }
     }
 
-    /// The entry of a key.
+    /// Returns the entry of a key.
     #[must_use]
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries().iter().find(|entry| entry.key == key)
     }
 
-    /// The value of a key.
+    /// Returns the value of a key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.value)
     }
 
-    /// The node that a chain of keys leads to.
+    /// Follows a path of keys, and returns the node at its end.
     #[must_use]
     pub fn at(&self, keys: &[&str]) -> Option<&Node> {
         keys.iter().try_fold(self, |node, key| node.get(key))
     }
 
-    /// What the `$ref` of a node leads to, from the root of the contract, if it has one.
+    /// Returns the target of a node's `$ref`. `self` is the root of the contract.
     #[must_use]
     pub fn referenced_by(&self, node: &Node) -> Option<&Node> {
         self.at(&local_keys(node.get("$ref")?.text()?)?)
     }
 
-    /// The text of a scalar that is a string.
+    /// Returns the value of a string scalar.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
         match &self.data {
@@ -90,13 +90,13 @@ impl Node {
         }
     }
 
-    /// Whether it is a mapping.
+    /// Returns whether the value is a mapping.
     #[must_use]
     pub fn is_mapping(&self) -> bool {
         matches!(self.data, Data::Mapping(_))
     }
 
-    /// The same as JSON, without places.
+    /// Converts the value to JSON, without the positions.
     #[must_use]
     pub fn to_json(&self) -> Value {
         match &self.data {
@@ -111,16 +111,19 @@ impl Node {
     }
 }
 
-/// The keys of a `$ref` to something in the same document.
+/// Splits a `$ref` into its keys. Returns `None` if it refers to a different document.
 pub(crate) fn local_keys(reference: &str) -> Option<Vec<&str>> {
     Some(reference.strip_prefix("#/")?.split('/').collect())
 }
 
-/// No contract is deeper, and a parser that calls itself for each level ends the program some time.
+/// The maximum nesting. The YAML parser recurses for each level, and a deeper text could overflow
+/// the stack, which aborts the program.
 const MAX_DEPTH: usize = 64;
 
-/// Where a text may be too deep to be read: each level of a block takes a column, and each of a flow
-/// a bracket.
+/// Returns the first line that may be nested too deeply.
+///
+/// The estimate is simple: each block level takes at least one column, and each flow level takes
+/// one bracket.
 fn too_deep(text: &str) -> Option<Position> {
     let mut brackets = 0_usize;
     for (index, line) in text.lines().enumerate() {
@@ -142,14 +145,14 @@ fn too_deep(text: &str) -> Option<Position> {
     None
 }
 
-/// Reads the one document of `text`.
+/// Parses a text that has exactly one YAML document.
 pub(crate) fn parse(text: &str) -> Result<Node, Problem> {
     if let Some(position) = too_deep(text) {
         return Err(Problem::new(
             "too-deep",
             position,
-            format!("more than {MAX_DEPTH} levels"),
-            "put what is meant under `components`, and refer to it with `$ref`",
+            format!("the contract has more than {MAX_DEPTH} levels of nesting"),
+            "move the inner part under `components`, and refer to it with `$ref`",
         ));
     }
     if let Some(tag) = Marks::of(text).tags.first() {
@@ -163,7 +166,7 @@ pub(crate) fn parse(text: &str) -> Result<Node, Problem> {
             "empty-contract",
             Position::START,
             "the contract is empty",
-            "begin it with `openapi: 3.0.3`",
+            "begin the contract with `openapi: 3.0.3`",
         )),
         Err(documents) => Err(Problem::new(
             "several-documents",
@@ -171,10 +174,10 @@ pub(crate) fn parse(text: &str) -> Result<Node, Problem> {
                 .get(1)
                 .map_or(Position::START, |second| Position::from(&second.span.start)),
             format!(
-                "the contract holds {} YAML documents instead of one",
+                "the contract has {} YAML documents, but exactly one is supported",
                 documents.len()
             ),
-            "write one OpenAPI document, without `---` between its parts",
+            "delete the `---` lines and keep one OpenAPI document",
         )),
     }
 }
@@ -187,16 +190,16 @@ fn malformed(text: &str, error: &saphyr::ScanError) -> Problem {
         return Problem::new(
             "duplicate-key",
             position,
-            format!("the key `{key}` stands twice in one mapping"),
-            "keep one of the two; a generator would silently lose the other",
+            format!("the key `{key}` occurs twice in one mapping"),
+            "delete one of the two, because most generators silently ignore one of them",
         );
     }
     Problem::new(
         "yaml-syntax",
         position,
         format!("the contract is not well-formed YAML: {}", error.info()),
-        "mend the YAML here or just above: look at the indentation, for a missing `:` and for a \
-         quote that is not closed",
+        "correct the YAML here or in the lines above: check the indentation, look for a missing \
+         `:`, and look for a quote that is not closed",
     )
 }
 
@@ -204,8 +207,8 @@ fn tagged(position: Position) -> Problem {
     Problem::new(
         "yaml-tag",
         position,
-        "a YAML tag, which OpenAPI has no use for",
-        "write the value without it",
+        "the value has a YAML tag, which OpenAPI does not use",
+        "delete the tag",
     )
 }
 
@@ -234,7 +237,7 @@ fn node(yaml: MarkedYamlOwned) -> Result<Node, Problem> {
 
 fn entry(key: MarkedYamlOwned, value: MarkedYamlOwned) -> Result<Entry, Problem> {
     let position = Position::from(&key.span.start);
-    // A status code written without quotes is a number to YAML; OpenAPI means its text.
+    // YAML reads an unquoted status code as a number. OpenAPI defines the key as a string.
     let key = match node(key)?.data {
         Data::Scalar(Value::String(text)) => text,
         Data::Scalar(Value::Number(number)) => number.to_string(),
@@ -242,8 +245,8 @@ fn entry(key: MarkedYamlOwned, value: MarkedYamlOwned) -> Result<Entry, Problem>
             return Err(Problem::new(
                 "yaml-key",
                 position,
-                "a key that is not a string",
-                "quote the key",
+                "the key is not a string",
+                "put the key in quotes",
             ));
         }
     };

@@ -1,6 +1,7 @@
-//! What the generator makes of contracts: of broken ones a message that says where and what to
-//! do, and never a panic; of a good one always the same bytes. What the generated code does is
-//! tested with the client.
+//! Tests of the generator.
+//!
+//! An invalid contract gives a message with a position and a remedy, and no panic. A valid contract
+//! always gives the same bytes. The tests of the client check the behaviour of the generated code.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -10,14 +11,14 @@ use tallyfy_codegen::generate;
 
 const CONTRACT: &str = include_str!("fixture.yaml");
 
-/// The contract with the first `from` in it replaced.
+/// Returns the contract with the first `from` replaced.
 #[track_caller]
 fn with(from: &str, to: &str) -> String {
     assert!(CONTRACT.contains(from), "the contract has no {from:?}");
     CONTRACT.replacen(from, to, 1)
 }
 
-/// The contract without what is from one text up to another.
+/// Returns the contract without the part from one text up to another.
 #[track_caller]
 fn without(from: &str, up_to: &str) -> String {
     let start = CONTRACT.find(from).unwrap();
@@ -25,9 +26,10 @@ fn without(from: &str, up_to: &str) -> String {
     format!("{}{}", &CONTRACT[..start], &CONTRACT[end..])
 }
 
+/// Returns the rendered problems of a contract.
 fn messages(contract: &str) -> String {
     match generate(contract) {
-        Ok(_) => "it generates\n".to_owned(),
+        Ok(_) => "no problem\n".to_owned(),
         Err(problems) => problems
             .iter()
             .map(|problem| problem.render("fixture.yaml", contract))
@@ -36,7 +38,7 @@ fn messages(contract: &str) -> String {
 }
 
 #[test]
-fn broken_contracts() {
+fn generate_invalid_contract_reports_problems() {
     let group_id = "        - $ref: '#/components/parameters/groupId'\n";
     let free_text_id = "        - name: group_id\n          in: path\n          required: true\n          \
                         schema:\n            type: string\n";
@@ -55,7 +57,7 @@ fn broken_contracts() {
             ),
         ),
         (
-            "a tab",
+            "a tab in the indentation",
             with(
                 "      operationId: createGroup",
                 "\toperationId: createGroup",
@@ -85,7 +87,7 @@ fn broken_contracts() {
             with("operationId: createGroup", "operationId: listGroups"),
         ),
         (
-            "operationIds of one method name",
+            "two operationIds with one method name",
             with("operationId: createGroup", "operationId: list_groups"),
         ),
         (
@@ -100,7 +102,7 @@ fn broken_contracts() {
             ),
         ),
         ("OpenAPI 3.1", with("openapi: 3.0.3", "openapi: 3.1.0")),
-        ("no version", with("openapi: 3.0.3\n", "")),
+        ("no OpenAPI version", with("openapi: 3.0.3\n", "")),
         ("no paths", without("paths:\n", "components:\n")),
         (
             "two success body types",
@@ -113,14 +115,17 @@ fn broken_contracts() {
                 "          description: Nobody.",
             ),
         ),
-        ("not a status", with("        5XX:\n", "        6XX:\n")),
-        ("a path id of any text", with(group_id, free_text_id)),
+        (
+            "an invalid status",
+            with("        5XX:\n", "        6XX:\n"),
+        ),
+        ("a path id without a pattern", with(group_id, free_text_id)),
         (
             "a placeholder without a parameter",
             with("groups/{group_id}:", "groups/{id}:"),
         ),
         (
-            "a pattern that nothing checks",
+            "a pattern without a hand-written type",
             with(
                 "        email:\n          type: string\n",
                 "        email:\n          type: string\n          pattern: .+@.+\n",
@@ -135,7 +140,7 @@ fn broken_contracts() {
             ),
         ),
         (
-            "a form",
+            "a form as request body",
             with(
                 "        content:\n          application/json:",
                 "        content:\n          application/x-www-form-urlencoded:",
@@ -150,7 +155,7 @@ fn broken_contracts() {
             ),
         ),
         (
-            "what only progenitor refuses, in an operation",
+            "an operation that only progenitor rejects",
             with(
                 "              $ref: '#/components/schemas/createGroupInput'\n",
                 "              anyOf:\n                - type: string\n              oneOf:\n                \
@@ -158,86 +163,86 @@ fn broken_contracts() {
             ),
         ),
         (
-            "what only progenitor refuses, in a schema",
+            "a schema that only progenitor rejects",
             with(
                 "          nullable: true\n        users:\n",
                 "          nullable: true\n          default: 5\n        users:\n",
             ),
         ),
         (
-            "a schema made of itself",
+            "a schema that contains itself",
             with(
                 "    group:\n      type: object\n",
                 "    group:\n      allOf:\n        - $ref: '#/components/schemas/group'\n      type: object\n",
             ),
         ),
         (
-            "two schemas of one type",
+            "two schemas with one type name",
             with(
                 "    user:\n      type: object\n",
                 "    User:\n      type: string\n    user:\n      type: object\n",
             ),
         ),
         (
-            "a schema of a type of the client's",
+            "a schema with the name of a hand-written type",
             with(
                 "    user:\n      type: object\n",
                 "    group_name:\n      type: object\n    user:\n      type: object\n",
             ),
         ),
         (
-            "a method that is there",
+            "an operationId with a reserved method name",
             with("operationId: deleteGroup", "operationId: exec"),
         ),
         (
-            "an operationId that is no name",
+            "an operationId that is not a name",
             with("operationId: deleteGroup", "operationId: 7"),
         ),
         (
-            "a parameter that is a variable",
+            "a parameter with the name of a variable",
             with("        - name: sort_by\n", "        - name: header-map\n"),
         ),
         (
-            "two parameters of one name",
+            "two parameters with one argument name",
             with("        - name: sort_by\n", "        - name: org-id\n"),
         ),
         (
-            "a header that is none",
+            "an invalid header name",
             with(
                 "        - name: sort_by\n          in: query\n",
                 "        - name: sort by\n          in: header\n",
             ),
         ),
         (
-            "dots in an enum in the path",
+            "a path parameter with `..` as enum value",
             with(
                 group_id,
                 "        - name: group_id\n          in: path\n          required: true\n          schema:\n            type: string\n            enum:\n              - ..\n",
             ),
         ),
         (
-            "an object that drops fields",
+            "a response object that drops fields",
             with(
                 "                $ref: '#/components/schemas/group'\n",
                 "                type: object\n                properties:\n                  id:\n                    type: string\n",
             ),
         ),
         (
-            "limits on what is received",
+            "limits in a response",
             with(
                 "        email:\n          type: string\n",
                 "        email:\n          type: string\n          maxLength: 255\n          format: uuid\n",
             ),
         ),
         (
-            "an enum in what is received",
+            "an enum in a response",
             with(
                 "        email:\n          type: string\n",
                 "        email:\n          type: string\n          enum:\n            - a\n",
             ),
         ),
         (
-            "a property named as the rest",
+            "a property with the name `extra`",
             with(
                 "        email:\n          type: string\n",
                 "        extra:\n          type: string\n",
@@ -260,28 +265,27 @@ fn broken_contracts() {
 }
 
 #[test]
-fn the_same_contract_makes_the_same_bytes() {
+fn generate_twice_returns_same_bytes() {
     let first = generate(CONTRACT).unwrap();
     for _ in 0..3 {
         assert_eq!(generate(CONTRACT).unwrap().source, first.source);
     }
     assert!(
         !first.source.contains("regress"),
-        "it needs no regular expressions"
+        "the source must not depend on regular expressions"
     );
 }
 
-/// Where a fact comes from is for readers; it changes nothing that is generated.
+/// The sources of a fact are for readers of the contract.
 #[test]
-fn provenance_changes_nothing() {
+fn generate_changed_source_note_returns_same_code() {
     let before = generate(CONTRACT).unwrap();
     let after = generate(&with("        - S0\n", "        - S1\n")).unwrap();
     assert_eq!(after.source, before.source);
 }
 
-/// A team adds an operation, and has a method.
 #[test]
-fn an_added_operation_is_a_method() {
+fn generate_added_operation_adds_method() {
     let path = "  /organizations/{org_id}/guests:
     get:
       operationId: listGuests

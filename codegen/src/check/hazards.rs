@@ -1,5 +1,7 @@
-//! Schemas that generate, compile, and then lose or refuse what the server sends, or do not send
-//! what the caller means. CONTRIBUTING.md lists the rules for people.
+//! Checks of schemas whose generated code compiles but fails at run time.
+//!
+//! Such code drops or rejects data that the server sends, or cannot send a value that the caller
+//! needs to send. CONTRIBUTING.md explains the rules.
 
 use std::collections::HashSet;
 
@@ -10,8 +12,8 @@ use crate::position::Position;
 use crate::replacements;
 use crate::tree::Node;
 
-/// Formats that become types of crates that the client does not have, or that fail on a value
-/// that is written in another way.
+/// Formats that progenitor turns into strict types. Some of these types are in crates that the
+/// client does not use. The types reject values that are written in a different form.
 const STRICT_FORMATS: [&str; 6] = ["date", "date-time", "uuid", "ip", "ipv4", "ipv6"];
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,7 +23,7 @@ enum Direction {
 }
 
 impl<'a> Checker<'a> {
-    /// Follows the schemas of every response and request body.
+    /// Checks the schemas of every response and request body.
     pub(super) fn hazards(&mut self) {
         let mut seen = HashSet::new();
         let paths = self.root.get("paths").map_or(&[][..], Node::entries);
@@ -37,6 +39,7 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Checks the schemas of one response or request body.
     fn body_hazards(
         &mut self,
         node: &'a Node,
@@ -51,6 +54,7 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Checks a schema and the schemas inside it.
     fn schema_hazards(
         &mut self,
         schema: &'a Node,
@@ -62,7 +66,8 @@ impl<'a> Checker<'a> {
         }
         if let Some(reference) = schema.get("$ref").and_then(Node::text) {
             let resolved = self.resolve(schema);
-            // A hand-written type does what it does; the members of a union are generated.
+            // The generator ignores a schema with a hand-written type. It generates only the
+            // members of such a union.
             let is_hand_written = replacements::is_replaced(last_segment(reference));
             if !is_hand_written || resolved.get("oneOf").is_some() {
                 self.schema_hazards(resolved, direction, seen);
@@ -87,6 +92,7 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Reports a schema that drops or rejects data of a response.
     fn received(&mut self, schema: &'a Node) {
         let properties = schema.get("properties").map_or(&[][..], Node::entries);
         let additional = schema.get("additionalProperties");
@@ -95,39 +101,37 @@ impl<'a> Checker<'a> {
             self.report(
                 "drops-fields",
                 additional.map_or(schema.position, |node| node.position),
-                "an object of a response that drops the fields it does not know",
-                "add `additionalProperties: {}`; `true` keeps nothing",
+                "this response object would drop unknown fields",
+                "add `additionalProperties: {}`; the value `true` does not keep the fields",
             );
         }
-        for (key, why) in [
-            ("enum", "a new value would fail the whole response"),
-            ("minLength", "another text would fail the whole response"),
-            ("maxLength", "another text would fail the whole response"),
-            ("minimum", "another number would fail the whole response"),
-            ("maximum", "another number would fail the whole response"),
-            (
-                "exclusiveMinimum",
-                "another number would fail the whole response",
-            ),
-            (
-                "exclusiveMaximum",
-                "another number would fail the whole response",
-            ),
-            ("minItems", "another list would fail the whole response"),
-            ("maxItems", "another list would fail the whole response"),
-            ("uniqueItems", "another list would fail the whole response"),
+        for (key, kind) in [
+            ("enum", "value"),
+            ("minLength", "text"),
+            ("maxLength", "text"),
+            ("minimum", "number"),
+            ("maximum", "number"),
+            ("exclusiveMinimum", "number"),
+            ("exclusiveMaximum", "number"),
+            ("minItems", "list"),
+            ("maxItems", "list"),
+            ("uniqueItems", "list"),
         ] {
             if let Some(entry) = schema.entry(key).filter(|entry| !entry.value.is_mapping()) {
                 self.report(
                     "closed-response",
                     entry.position,
-                    format!("`{key}` in what is received: {why}"),
-                    "say it in the description; limit what is sent",
+                    format!(
+                        "`{key}` in a response: if the server sends any other {kind}, the \
+                         complete response fails to decode"
+                    ),
+                    "move the limit to the description; use limits only in requests",
                 );
             }
         }
     }
 
+    /// Reports optional lists that a request cannot send empty.
     fn sent(&mut self, schema: &'a Node) {
         let required: Vec<&str> = schema
             .get("required")
@@ -144,16 +148,16 @@ impl<'a> Checker<'a> {
                     "unclearable-list",
                     property.position,
                     format!(
-                        "the list `{}` could not be sent empty, and so never be cleared",
+                        "the client could not send the list `{}` empty, and so not clear it",
                         property.key
                     ),
-                    "add `nullable: true`, which keeps absent and empty apart",
+                    "add `nullable: true`, which distinguishes an empty list from a missing one",
                 );
             }
         }
     }
 
-    /// For schemas of parameters, too.
+    /// Reports a format that becomes a strict type. The check also applies to parameters.
     pub(super) fn strict_format(&mut self, schema: &'a Node) {
         if let Some(format) = schema.entry("format")
             && let Some(name) = format.value.text()
@@ -162,13 +166,15 @@ impl<'a> Checker<'a> {
             self.report(
                 "strict-format",
                 format.position,
-                format!("`format: {name}` would be a type that fails on a value in another form"),
-                "leave the format out, and say it in the description",
+                format!(
+                    "the type for `format: {name}` rejects values that are written differently"
+                ),
+                "delete the format, and describe it in the description",
             );
         }
     }
 
-    /// Whether every value of an enum can be one segment of a path, and nothing else.
+    /// Returns whether every value of an enum is safe as one path segment.
     pub(super) fn is_safe_enum(values: &Node) -> bool {
         let is_safe = |text: &str| {
             let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);

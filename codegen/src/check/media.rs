@@ -1,9 +1,9 @@
-//! The bodies of an operation: what progenitor can send, and what it needs of what is received.
+//! Checks of request bodies and of media types.
 
 use super::Checker;
 use crate::tree::{Entry, Node};
 
-/// The request bodies that progenitor and the client's runtime can send.
+/// The media types of request bodies that progenitor and the client's runtime can send.
 const BODY_TYPES: [&str; 4] = [
     "application/json",
     "application/octet-stream",
@@ -12,6 +12,7 @@ const BODY_TYPES: [&str; 4] = [
 ];
 
 impl<'a> Checker<'a> {
+    /// Checks the request body of an operation.
     pub(super) fn request_body(&mut self, operation: &'a Node) {
         let Some(entry) = operation.entry("requestBody") else {
             return;
@@ -22,16 +23,16 @@ impl<'a> Checker<'a> {
             self.report(
                 "missing-schema",
                 entry.position,
-                "a request body without `content`, which would not be sent",
-                "add `content` with its media type and its schema",
+                "the request body has no `content`, so nothing would be sent",
+                "add `content` with a media type and a schema",
             );
         }
         if media_types.len() > 1 {
             self.report(
                 "two-media-types",
                 media_types[1].position,
-                "a request body with more than one media type",
-                "keep the one that the client shall send",
+                "the request body has more than one media type",
+                "keep the media type that the client has to send",
             );
         }
         for media_type in media_types {
@@ -41,14 +42,14 @@ impl<'a> Checker<'a> {
                 self.report(
                     "unsendable-body",
                     media_type.position,
-                    format!("the client cannot send a body of type `{}`", media_type.key),
+                    format!("the client cannot send the media type `{}`", media_type.key),
                     format!("use one of {}", BODY_TYPES.join(", ")),
                 );
             } else if schema.is_none_or(|schema| !schema.value.is_mapping()) {
                 self.report(
                     "missing-schema",
                     media_type.position,
-                    "a request body without a schema",
+                    "the request body has no schema",
                     "add a `schema`",
                 );
             } else if essence == "application/json" {
@@ -59,9 +60,9 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// A body that is text, or bytes, and nothing else.
+    /// Checks a body that progenitor sends as plain text or as bytes.
     fn raw_body(&mut self, essence: &str, media_type: &'a Entry) {
-        let (meant, format) = match essence {
+        let (expected, format) = match essence {
             "application/octet-stream" => ("`type: string` with `format: binary`", Some("binary")),
             _ => ("`type: string`", None),
         };
@@ -77,12 +78,13 @@ impl<'a> Checker<'a> {
             self.report(
                 "unsendable-body",
                 schema.position,
-                format!("a body of type `{essence}` is {meant} to progenitor, and nothing else"),
-                format!("write {meant} here, and the rest in the description"),
+                format!("progenitor supports only {expected} for the media type `{essence}`"),
+                format!("write {expected} here, and move the rest to the description"),
             );
         }
     }
 
+    /// Reports an `encoding` in a JSON body.
     pub(super) fn encoding(&mut self, media_type: &'a Entry) {
         if let Some(encoding) = media_type.value.entry("encoding")
             && !encoding.value.entries().is_empty()
@@ -90,13 +92,14 @@ impl<'a> Checker<'a> {
             self.report(
                 "media-encoding",
                 encoding.position,
-                "an `encoding` in a JSON body",
-                "delete it; it is about forms and parts",
+                "a JSON body has an `encoding`",
+                "delete the `encoding`, which applies only to forms and multipart bodies",
             );
         }
     }
 }
 
+/// Returns whether a media type is `application/json`, with or without parameters.
 pub(super) fn is_json(media_type: &str) -> bool {
     media_type == "application/json" || media_type.starts_with("application/json;")
 }

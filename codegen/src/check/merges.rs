@@ -1,10 +1,12 @@
-//! Schemas that are merged with themselves, again and again: typify would run out of stack, which
-//! ends the build without a word.
+//! Finds schemas that typify would merge without end.
 //!
-//! typify makes one schema of the parts of an `allOf`, with the properties of them all, and one of
-//! each property that several have. A reference to a schema is left alone unless it is merged with
-//! something; then what it refers to is taken in. So it is enough to do the same with sets of
-//! schemas: a set that is made of itself never ends.
+//! For such a schema typify overflows the stack, which ends the build without a message.
+//!
+//! typify merges the parts of an `allOf` into one schema with the properties of all parts. If
+//! several parts have the same property, typify merges the schemas of that property, too. It keeps
+//! a reference as it is, unless it has to merge the reference with another schema. In that case it
+//! merges the target of the reference. This module does the same with sets of schemas. If a set
+//! leads to itself, the merge has no end.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,13 +15,16 @@ use crate::position::Position;
 use crate::shape::{Part, walk};
 use crate::tree::Node;
 
-/// What is merged, by where it stands.
+/// The schemas that are merged into one, by their positions.
 type Merge<'a> = BTreeMap<Position, &'a Node>;
 
-/// More than any contract takes; each part of a union multiplies what there is to do.
+/// The maximum number of merges for one schema. Each part of a union multiplies the number of
+/// merges. No real contract needs so many.
 const MAX_STEPS: usize = 20_000;
+/// The maximum number of merges inside each other.
 const MAX_DEPTH: usize = 100;
 
+/// The state of the search.
 struct Merges<'a, 'c> {
     checker: &'c Checker<'a>,
     steps: usize,
@@ -28,7 +33,7 @@ struct Merges<'a, 'c> {
 }
 
 impl<'a> Checker<'a> {
-    /// `allOf` with several parts, which come back to it.
+    /// Reports every schema whose merge has no end.
     pub(super) fn merges(&mut self) {
         let mut schemas = Vec::new();
         walk(self.root, Part::Document, &mut |node, part| {
@@ -54,15 +59,15 @@ impl<'a> Checker<'a> {
             self.report(
                 "schema-circle",
                 position,
-                "this is merged with a schema that it is itself in, again and again",
-                "refer to one of the two with a `$ref` alone, in a property of its own",
+                "this schema is merged with itself; progenitor would recurse without end",
+                "move one of the merged schemas into a property that has only a `$ref`",
             );
         }
     }
 }
 
 impl<'a> Merges<'a, '_> {
-    /// None for what does not end.
+    /// Merges the parts of a schema. Returns `None` if a merge has no end.
     fn schema(&mut self, schema: &'a Node) -> Option<()> {
         if schema.get("$ref").is_some() {
             return Some(());
@@ -78,6 +83,7 @@ impl<'a> Merges<'a, '_> {
         }
     }
 
+    /// Merges the parts of each property and item of a schema.
     fn children(&mut self, schema: &'a Node) -> Option<()> {
         let properties = schema.get("properties").map_or(&[][..], Node::entries);
         let properties = properties.iter().map(|property| &property.value);
@@ -86,7 +92,8 @@ impl<'a> Merges<'a, '_> {
         children.try_for_each(|child| self.schema(child))
     }
 
-    /// One schema of several, of which what is a reference or an `allOf` is taken in.
+    /// Merges several schemas. The targets of references and the parts of each `allOf` are
+    /// included.
     fn merge(&mut self, mut merge: Merge<'a>) -> Option<()> {
         self.steps += 1;
         if self.steps > MAX_STEPS || self.in_progress.len() > MAX_DEPTH {
@@ -116,12 +123,12 @@ impl<'a> Merges<'a, '_> {
             }
         }
         self.merge_children(&merge)?;
-        // Each form of a union is merged with the rest, unless nothing is left of it then. Where
-        // nothing is left anyway, typify goes on.
-        let is_sound = !contradicts(merge.values().copied());
+        // typify merges each alternative of a union with the rest. It skips an alternative that
+        // contradicts the rest. If the rest contradicts itself, typify skips nothing.
+        let is_consistent = !contradicts(merge.values().copied());
         for part in unions.into_values() {
-            let form = self.checker.resolve(part);
-            if is_sound && contradicts(merge.values().copied().chain([form])) {
+            let alternative = self.checker.resolve(part);
+            if is_consistent && contradicts(merge.values().copied().chain([alternative])) {
                 continue;
             }
             let mut with = merge.clone();
@@ -134,7 +141,7 @@ impl<'a> Merges<'a, '_> {
         Some(())
     }
 
-    /// The properties and items of schemas that are merged.
+    /// Merges the properties and the items of schemas that are merged.
     fn merge_children(&mut self, merge: &Merge<'a>) -> Option<()> {
         let mut named: BTreeMap<&str, Merge<'a>> = BTreeMap::new();
         let mut rest: BTreeMap<&str, Merge<'a>> = BTreeMap::new();
@@ -148,8 +155,8 @@ impl<'a> Merges<'a, '_> {
                 }
             }
         }
-        // What one part says of all other properties holds for those of another part, too; and be
-        // it `{}`, what these refer to is taken in.
+        // The `additionalProperties` of one part also apply to the properties of another part. Even
+        // if it is `{}`, typify merges it with them, and so resolves their references.
         for (name, same) in &mut named {
             for node in merge.values() {
                 let properties = node.get("properties");
@@ -172,7 +179,7 @@ impl<'a> Merges<'a, '_> {
     }
 }
 
-/// A reference that is there twice is taken for one, and left alone.
+/// Adds a schema to a merge. typify does not merge two equal references, so the second is skipped.
 fn add<'a>(merge: &mut Merge<'a>, node: &'a Node) {
     let reference = |node: &'a Node| node.get("$ref").and_then(Node::text);
     let is_there =
@@ -182,18 +189,19 @@ fn add<'a>(merge: &mut Merge<'a>, node: &'a Node) {
     }
 }
 
-/// Whether schemas are of different types, so that no value is of them all.
+/// Returns whether schemas have different types, so that no value matches all of them.
 fn contradicts<'a>(schemas: impl Iterator<Item = &'a Node>) -> bool {
     let kinds = schemas.filter_map(|schema| match schema.get("type").and_then(Node::text) {
         Some("integer") => Some("number"),
         Some(kind) => Some(kind),
-        // To progenitor that is null alone.
+        // progenitor reads a schema with only `nullable` as the type null.
         None if schema.entries().len() == 1 && schema.get("nullable").is_some() => Some("null"),
         None => None,
     });
     kinds.collect::<BTreeSet<_>>().len() > 1
 }
 
+/// Returns the parts of `allOf`, `oneOf` and `anyOf`.
 fn lists(schema: &Node) -> impl Iterator<Item = &Node> {
     let lists = ["allOf", "oneOf", "anyOf"].into_iter();
     lists.flat_map(|list| schema.get(list).map_or(&[][..], Node::items))
@@ -203,7 +211,7 @@ fn has_parts(schema: &Node) -> bool {
     lists(schema).next().is_some()
 }
 
-/// Whether a schema says something beside its parts that has to be merged with them.
+/// Returns whether a schema has keywords of its own that are merged with its parts.
 fn has_own_keywords(schema: &Node) -> bool {
     const OWN: [&str; 4] = ["type", "properties", "items", "additionalProperties"];
     let lists = ["allOf", "oneOf", "anyOf"];

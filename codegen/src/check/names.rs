@@ -1,4 +1,4 @@
-//! Names that are different in the contract and the same, or taken, in Rust.
+//! Checks of names that are distinct in the contract but collide in Rust.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use super::Checker;
 use crate::replacements;
 use crate::tree::{Entry, Node};
 
-/// Methods that the generated client has or calls.
+/// The methods that every generated client has or calls.
 const METHODS: [&str; 9] = [
     "new",
     "new_with_client",
@@ -23,11 +23,12 @@ const METHODS: [&str; 9] = [
     "api_version",
 ];
 
-/// Variables of a generated method; the others that it has make way for a parameter.
+/// The local variables of generated methods that collide with a parameter of the same name.
+/// progenitor renames its other variables.
 const VARIABLES: [&str; 2] = ["header_map", "info"];
 
 impl<'a> Checker<'a> {
-    /// Schemas become types, which are named in Pascal case.
+    /// Reports schemas whose type names collide. Type names are in Pascal case.
     pub(super) fn schema_names(&mut self) {
         let schemas = self.root.at(&["components", "schemas"]);
         let mut seen: HashMap<String, &Entry> = HashMap::new();
@@ -40,10 +41,10 @@ impl<'a> Checker<'a> {
                     "schema-name-collision",
                     entry.position,
                     format!(
-                        "the schema `{}` would become the client's own type for `{replaced}`",
+                        "the schema `{}` would get the hand-written type of `{replaced}`",
                         entry.key
                     ),
-                    "give it a name that differs in more than its case",
+                    "rename the schema; a difference in case is not enough",
                 );
             }
             if let Some(first) = seen.insert(name.clone(), entry) {
@@ -51,27 +52,28 @@ impl<'a> Checker<'a> {
                     "schema-name-collision",
                     entry.position,
                     format!(
-                        "the schemas `{}` (line {}) and `{}` both become the type `{name}`",
+                        "the schemas `{}` on line {} and `{}` would both become the type `{name}`",
                         first.key, first.position.line, entry.key
                     ),
-                    "give one of them a name that differs in more than its case",
+                    "rename one of the schemas; a difference in case is not enough",
                 );
             }
         }
     }
 
+    /// Reports an operation whose method name is reserved.
     pub(super) fn method_name(&mut self, method_name: &str, id: &'a Node) {
         if METHODS.contains(&method_name) {
             self.report(
                 "reserved-method",
                 id.position,
-                format!("the method `{method_name}` is one that every generated client has"),
-                "give the operation another operationId",
+                format!("every generated client already has a method `{method_name}`"),
+                "change the operationId",
             );
         }
     }
 
-    /// Parameters become arguments, which are named in snake case.
+    /// Reports parameters whose argument names collide. Argument names are in snake case.
     pub(super) fn parameter_names(&mut self, parameters: &[(&'a str, &'a Node)], has_body: bool) {
         let mut seen: HashMap<String, &str> = HashMap::new();
         if has_body {
@@ -83,8 +85,8 @@ impl<'a> Checker<'a> {
                 self.report(
                     "reserved-argument",
                     parameter.position,
-                    format!("the parameter `{name}` is named as a variable of generated methods"),
-                    "leave it out of the contract, or ask progenitor for a way to rename it",
+                    format!("the parameter `{name}` collides with a variable of generated methods"),
+                    "remove the parameter from the contract; progenitor cannot rename it",
                 );
             }
             if let Some(first) = seen.insert(argument.clone(), name)
@@ -93,39 +95,41 @@ impl<'a> Checker<'a> {
                 self.report(
                     "argument-collision",
                     parameter.position,
-                    format!("`{first}` and `{name}` both become the argument `{argument}`"),
-                    "leave one of them out of the contract",
+                    format!("`{first}` and `{name}` would both become the argument `{argument}`"),
+                    "remove one of them from the contract",
                 );
             }
         }
     }
 }
 
-/// The name of an operation's method: `type_` for `type`, and `list_groups` for `listGroups`.
+/// Returns the name of an operation's method: `list_groups` for `listGroups`, `type_` for `type`.
 pub(super) fn method(id: &str) -> String {
     identifier(id, str::to_snake_case, "_")
 }
 
-/// The name of a parameter's argument.
+/// Returns the name of a parameter's argument.
 fn argument(name: &str) -> String {
     identifier(name, str::to_snake_case, "_")
 }
 
-/// The name of a property's field.
+/// Returns the name of a property's field.
 pub(super) fn field(name: &str) -> String {
     identifier(name, str::to_snake_case, "x")
 }
 
-/// The name of a type, or of a variant of an enum.
+/// Returns the name of a type or of an enum's variant.
 pub(super) fn variant(name: &str) -> String {
     identifier(name, str::to_pascal_case, "X")
 }
 
+/// Returns whether a character can occur in a Rust identifier.
 pub(super) fn is_name_character(c: char) -> bool {
     is_xid_continue(c)
 }
 
-/// As progenitor and typify write a name in Rust; they differ in what they put before a digit alone.
+/// Converts a name into a Rust identifier as progenitor and typify do. The two differ only in the
+/// text that they write before a leading digit.
 fn identifier(name: &str, case: impl Fn(&str) -> String, before_digit: &str) -> String {
     let cased = match name {
         "+1" => "plus1".to_owned(),
@@ -147,7 +151,7 @@ fn identifier(name: &str, case: impl Fn(&str) -> String, before_digit: &str) -> 
     }
 }
 
-/// What typify takes for a keyword of some edition, and writes with a `_` behind it.
+/// The names that typify treats as keywords of some Rust edition. It appends a `_` to them.
 const KEYWORDS: [&str; 53] = [
     "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
     "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",

@@ -1,4 +1,4 @@
-//! The operations of a contract: their names, parameters, bodies and responses.
+//! Checks of paths and operations: path templates, operationIds and responses.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -15,30 +15,31 @@ use crate::tree::{Entry, Node};
 /// One operation of the contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Operation {
-    /// Its operationId, such as `listGroups`.
+    /// The operationId, such as `listGroups`.
     pub id: String,
-    /// The name of its generated method, such as `list_groups`.
+    /// The name of the generated method, such as `list_groups`.
     pub method_name: String,
-    /// Its HTTP method, in upper case.
+    /// The HTTP method, in upper case.
     pub http_method: String,
-    /// Its path template, such as `/organizations/{org_id}/groups`.
+    /// The path template, such as `/organizations/{org_id}/groups`.
     pub path: String,
 }
 
-/// Such as `GET    /organizations/{org_id}/groups  listGroups`.
+/// Writes a line such as `GET    /organizations/{org_id}/groups  listGroups`.
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:<6} {}  {}", self.http_method, self.path, self.id)
     }
 }
 
-/// The HTTP methods that a path may have operations for.
+/// The keys of a path item that are operations.
 pub const HTTP_METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
 impl<'a> Checker<'a> {
-    /// What progenitor knows of dropshot, a server that this API is not.
+    /// Reports the extensions of dropshot, a server framework that progenitor supports. Tallyfy
+    /// does not use it.
     pub(super) fn extensions(&mut self) {
         let mut found = Vec::new();
         walk(self.root, Part::Document, &mut |node, part| {
@@ -51,18 +52,16 @@ impl<'a> Checker<'a> {
             self.report(
                 "dropshot-extension",
                 entry.position,
-                format!(
-                    "`{}`, by which progenitor generates something else",
-                    entry.key
-                ),
-                "delete it; the client's own streams read all pages",
+                format!("progenitor generates different code for `{}`", entry.key),
+                "delete the extension; the client's streams already read all pages",
             );
         }
     }
 
+    /// Checks all paths, and returns their operations.
     pub(super) fn paths(&mut self) -> Vec<Operation> {
         let mut operations = Vec::new();
-        // By method name, which is what collides.
+        // The keys are method names, because those have to be unique.
         let mut seen: HashMap<String, Position> = HashMap::new();
         let Some(paths) = self.root.get("paths") else {
             return operations;
@@ -76,8 +75,8 @@ impl<'a> Checker<'a> {
                 self.report(
                     "path-ref",
                     reference.position,
-                    "a path that is a `$ref`, which progenitor does not follow",
-                    "write the path's operations here",
+                    "the path is a `$ref`, which progenitor does not follow",
+                    "write the operations of the path here",
                 );
             }
             for method in path.value.entries() {
@@ -89,7 +88,7 @@ impl<'a> Checker<'a> {
         operations
     }
 
-    /// The URL parser would make another path of it, or progenitor would.
+    /// Reports a path that progenitor or the URL parser would change.
     fn path_form(&mut self, path: &'a Entry) {
         let key = &path.key;
         let (message, help) = if !key.starts_with('/') {
@@ -99,21 +98,21 @@ impl<'a> Checker<'a> {
                 help,
             )
         } else if key.contains(['?', '#']) {
-            let help = "make parameters of what is behind it".to_owned();
+            let help = "use query parameters instead".to_owned();
             (
-                format!("the path `{key}` has a `?` or a `#`, which ends it"),
+                format!("the path `{key}` has a `?` or a `#`, which would end the path"),
                 help,
             )
         } else if key.split('/').any(|part| matches!(part, "." | "..")) {
-            let help = "write the path that is meant".to_owned();
+            let help = "write the path without the dots".to_owned();
             (
-                format!("the path `{key}` has dots, which lead to another"),
+                format!("the path `{key}` has a `.` or `..` segment, which URL parsers remove"),
                 help,
             )
         } else if key.contains("//") {
             let help = "write one slash".to_owned();
             (
-                format!("the path `{key}` has two slashes, of which one is sent"),
+                format!("the path `{key}` has two slashes, but the client would send one"),
                 help,
             )
         } else if !has_matching_braces(key) {
@@ -125,6 +124,7 @@ impl<'a> Checker<'a> {
         self.report("path-form", path.position, message, help);
     }
 
+    /// Checks one operation. Returns `None` if it has no operationId.
     fn operation(
         &mut self,
         path: &'a Entry,
@@ -145,7 +145,7 @@ impl<'a> Checker<'a> {
                     method.key.to_uppercase(),
                     path.key
                 ),
-                "add one; the generated method is named after it",
+                "add an operationId; the generated method gets its name from it",
             );
             return None;
         };
@@ -155,8 +155,8 @@ impl<'a> Checker<'a> {
             self.report(
                 "operation-id-form",
                 id_node.position,
-                "an operationId that is not a name",
-                "write one of letters and digits, such as listGroups",
+                "the operationId is not a valid name",
+                "use letters and digits, such as `listGroups`",
             );
         }
         self.method_name(&method_name, id_node);
@@ -165,12 +165,12 @@ impl<'a> Checker<'a> {
                 "duplicate-operation-id",
                 id_node.position,
                 format!(
-                    "duplicate operationId `{id}`: line {} has it already, or one that gives the \
-                     same method name `{method_name}`",
+                    "the operationId `{id}` and the one on line {} give the same method name \
+                     `{method_name}`",
                     first.line
                 ),
-                "give each operation an operationId of its own; the generated method is named \
-                 after it",
+                "give each operation a different operationId; the generated method gets its name \
+                 from it",
             );
         }
         Some(Operation {
@@ -181,6 +181,7 @@ impl<'a> Checker<'a> {
         })
     }
 
+    /// Checks the responses of an operation.
     fn responses(&mut self, method: &'a Entry) {
         let operation = &method.value;
         let name = operation
@@ -192,8 +193,7 @@ impl<'a> Checker<'a> {
                 "missing-responses",
                 method.position,
                 format!("the operation `{name}` has no `responses`"),
-                "add `responses:` with at least the status of its success, such as '200', and \
-                 the body that comes with it",
+                "add `responses` with at least one success status, such as '200', and its body",
             );
         };
         if responses.value.entries().is_empty() {
@@ -201,8 +201,7 @@ impl<'a> Checker<'a> {
                 "missing-responses",
                 responses.position,
                 format!("the `responses` of the operation `{name}` are empty"),
-                "add at least the status of its success, such as '200', and the body that comes \
-                 with it",
+                "add at least one success status, such as '200', and its body",
             );
         }
         let is_success =
@@ -216,9 +215,9 @@ impl<'a> Checker<'a> {
             self.report(
                 "missing-responses",
                 responses.position,
-                format!("the operation `{name}` has no success"),
-                "add the status of its success, such as '200', and the body that comes with it; \
-                 progenitor would make up one of any bytes",
+                format!("the operation `{name}` has no success response"),
+                "add a success status, such as '200', and its body; otherwise progenitor adds a \
+                 response with any bytes",
             );
         }
         let mut success: Vec<(&Entry, String)> = Vec::new();
@@ -231,7 +230,7 @@ impl<'a> Checker<'a> {
                 self.report(
                     "unknown-status",
                     response.position,
-                    format!("`{}` is not a status", response.key),
+                    format!("`{}` is not a valid status", response.key),
                     "write a status such as '200', a range such as 5XX, or `default`",
                 );
                 continue;
@@ -258,15 +257,16 @@ impl<'a> Checker<'a> {
                         first.key, other.key
                     ),
                     format!(
-                        "refer to one schema from every {kind} status; progenitor makes one type \
-                         of each kind, and counts `default` as both, so write 4XX and 5XX instead"
+                        "use the same schema for every {kind} status, because progenitor supports \
+                         one success type and one error type; replace `default`, which counts \
+                         as both, with 4XX and 5XX"
                     ),
                 );
             }
         }
     }
 
-    /// A name for the type that progenitor would make of a response's body.
+    /// Describes the type that progenitor would generate for a response's body.
     fn body_type(&mut self, response: &'a Entry) -> String {
         let node = self.resolve(&response.value);
         let Some(content) = node.get("content").filter(|c| !c.entries().is_empty()) else {
@@ -294,7 +294,7 @@ impl<'a> Checker<'a> {
                         "the JSON body of the response {} has no schema",
                         response.key
                     ),
-                    "add a `schema`; `schema: {}` takes any JSON",
+                    "add a `schema`; `schema: {}` accepts any JSON",
                 );
                 "any JSON".to_owned()
             }
@@ -302,7 +302,7 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// The class of a status: its first digit, or `d` for `default`.
+/// Returns the class of a status: its first digit, or `d` for `default`.
 fn status_class(status: &str) -> Option<char> {
     if status == "default" {
         return Some('d');
@@ -313,7 +313,7 @@ fn status_class(status: &str) -> Option<char> {
     (matches!(class, '2'..='5') && is_rest).then_some(class)
 }
 
-/// Whether each brace that opens is closed, around a name, before the next.
+/// Returns whether the braces of a path are paired, not nested, and around a name.
 fn has_matching_braces(path: &str) -> bool {
     let mut open: Option<usize> = None;
     for (at, c) in path.char_indices() {

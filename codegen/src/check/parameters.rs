@@ -1,4 +1,4 @@
-//! The parameters of an operation: where each is sent, and whether it can be.
+//! Checks of parameters.
 
 use std::collections::HashSet;
 
@@ -9,6 +9,7 @@ use crate::position::Position;
 use crate::tree::{Entry, Node};
 
 impl<'a> Checker<'a> {
+    /// Checks the parameters of an operation, with those of its path.
     pub(super) fn parameters(&mut self, path: &'a Entry, operation: &'a Node) {
         let shared = path.value.get("parameters").map_or(&[][..], Node::items);
         let own = operation.get("parameters").map_or(&[][..], Node::items);
@@ -22,29 +23,28 @@ impl<'a> Checker<'a> {
                 parameter.get("name").and_then(Node::text),
                 parameter.get("in").and_then(Node::text),
             ) else {
-                // A dangling `$ref` is reported as one.
+                // A dangling `$ref` has been reported already.
                 if node.get("$ref").is_none() {
                     self.report(
                         "parameter-form",
                         node.position,
-                        "a parameter without `name` and `in`",
-                        "say what it is called and whether it is in the `path`, the `query` or a \
-                         `header`",
+                        "the parameter has no `name` or no `in`",
+                        "add `name`, and add `in` with the value `path`, `query` or `header`",
                     );
                 }
                 continue;
             };
             let place = |node: &Node| node.get("in").and_then(Node::text).map(str::to_owned);
-            // An operation may say of a parameter of its path what holds for itself.
-            let is_other = |(list, other_name, other): &(bool, &str, &Node)| {
+            // An operation may override a parameter of its path.
+            let is_duplicate = |(list, other_name, other): &(bool, &str, &Node)| {
                 *other_name == name && (*list == is_own || place(other) != place(parameter))
             };
-            if seen.iter().any(is_other) {
+            if seen.iter().any(is_duplicate) {
                 self.report(
                     "argument-collision",
                     node.position,
-                    format!("two parameters are called `{name}`, and progenitor keeps one"),
-                    "leave one of them out of the contract",
+                    format!("two parameters have the name `{name}`, and progenitor keeps only one"),
+                    "remove one of them from the contract",
                 );
             }
             seen.push((is_own, name, parameter));
@@ -68,7 +68,7 @@ impl<'a> Checker<'a> {
                     "cookie-parameter",
                     parameter.position,
                     format!("the parameter `{name}` is a cookie, which progenitor cannot send"),
-                    "leave it out of the contract",
+                    "remove the parameter from the contract",
                 );
             }
         }
@@ -81,7 +81,9 @@ impl<'a> Checker<'a> {
                     format!(
                         "the path has a placeholder `{{{name}}}` but no parameter of that name"
                     ),
-                    format!("add a parameter `{name}` with `in: path` to each of its operations"),
+                    format!(
+                        "add a parameter `{name}` with `in: path` to each operation of the path"
+                    ),
                 );
             }
         }
@@ -94,26 +96,26 @@ impl<'a> Checker<'a> {
                         "the path parameter `{name}` has no placeholder in `{}`",
                         path.key
                     ),
-                    format!("write `{{{name}}}` where it belongs in the path"),
+                    format!("add `{{{name}}}` to the path, or delete the parameter"),
                 );
             }
         }
     }
 
-    /// A parameter has a schema, and is sent in the one way that progenitor knows.
+    /// Reports a parameter without a schema, or with a style that progenitor does not support.
     fn parameter_form(&mut self, name: &str, parameter: &'a Node) {
         if !parameter.get("schema").is_some_and(Node::is_mapping) {
             self.report(
                 "parameter-form",
                 parameter.position,
                 format!("the parameter `{name}` has no schema"),
-                "add a `schema`; progenitor refuses `content` in its place",
+                "add a `schema`; progenitor does not support `content` instead",
             );
         } else if let Some(content) = parameter.entry("content") {
             self.report(
                 "parameter-form",
                 content.position,
-                format!("the parameter `{name}` has `content` beside its schema"),
+                format!("the parameter `{name}` has both `content` and `schema`"),
                 "delete the `content`",
             );
         }
@@ -127,8 +129,8 @@ impl<'a> Checker<'a> {
             self.report(
                 "parameter-style",
                 style.position,
-                format!("the parameter `{name}` has another style than `{usual}`"),
-                "make it a `type: string`, and describe its form",
+                format!("progenitor sends the parameter `{name}` only in the style `{usual}`"),
+                "use `type: string`, and describe the format",
             );
         }
         if let Some(reserved) = parameter.entry("allowReserved")
@@ -137,13 +139,13 @@ impl<'a> Checker<'a> {
             self.report(
                 "parameter-style",
                 reserved.position,
-                format!("the parameter `{name}` is sent encoded, whatever `allowReserved` says"),
-                "delete it",
+                format!("progenitor encodes the parameter `{name}` and ignores `allowReserved`"),
+                "delete `allowReserved`",
             );
         }
     }
 
-    /// Whether a schema is, or may be, an object, or a list of objects.
+    /// Returns whether a schema can be an object or a list of objects.
     fn is_object(&self, schema: &'a Node, seen: &mut HashSet<Position>) -> bool {
         let schema = self.resolve(schema);
         if !seen.insert(schema.position) {
@@ -158,18 +160,20 @@ impl<'a> Checker<'a> {
             || parts.any(|part| self.is_object(part, seen))
     }
 
-    /// Whether a schema takes null: progenitor would call a method that `Option` does not have.
+    /// Returns whether a schema accepts null. For such a parameter progenitor generates a call to a
+    /// method that `Option` does not have.
     fn may_be_null(&self, schema: &'a Node) -> bool {
         self.resolve(schema).get("nullable").map(Node::to_json) == Some(true.into())
     }
 
+    /// Checks a parameter in the path.
     fn path_parameter(&mut self, name: &str, parameter: &'a Node) {
         if parameter.get("required").map(Node::to_json) != Some(true.into()) {
             self.report(
                 "optional-path-parameter",
                 parameter.position,
                 format!("the path parameter `{name}` is not required"),
-                "add `required: true`; OpenAPI asks for it",
+                "add `required: true`, which OpenAPI requires for path parameters",
             );
         }
         let schema = parameter.get("schema").map(|schema| self.resolve(schema));
@@ -177,8 +181,8 @@ impl<'a> Checker<'a> {
             self.report(
                 "optional-path-parameter",
                 schema.map_or(parameter.position, |schema| schema.position),
-                format!("the path parameter `{name}` may be null"),
-                "leave the `nullable` out",
+                format!("the path parameter `{name}` is nullable"),
+                "delete `nullable`",
             );
         }
         let is_safe = schema.is_some_and(|schema| {
@@ -194,8 +198,8 @@ impl<'a> Checker<'a> {
                 "unchecked-path-id",
                 schema.map_or(parameter.position, |schema| schema.position),
                 format!(
-                    "the path parameter `{name}` takes any text, so that `..` in its place would \
-                     reach another path"
+                    "the path parameter `{name}` accepts any text, so a value such as `..` would \
+                     change the path"
                 ),
                 "refer to a schema with a pattern, such as \
                  `$ref: '#/components/schemas/groupId'`",
@@ -203,6 +207,7 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Checks a parameter in a header.
     fn header_parameter(&mut self, name: &str, parameter: &'a Node) {
         let is_token =
             |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
@@ -210,8 +215,8 @@ impl<'a> Checker<'a> {
             self.report(
                 "header-form",
                 parameter.position,
-                format!("`{name}` is not a name that a header may have"),
-                "write it as it is on the wire",
+                format!("`{name}` is not a valid header name"),
+                "write the name of the HTTP header",
             );
         }
         let schema = parameter.get("schema").map(|schema| self.resolve(schema));
@@ -221,20 +226,21 @@ impl<'a> Checker<'a> {
             self.report(
                 "header-form",
                 parameter.position,
-                format!("the header `{name}` is no single value"),
-                "make it a `type: string`, and describe its form",
+                format!("the header `{name}` is not a single value"),
+                "use `type: string`, and describe the format",
             );
         }
     }
 
+    /// Checks a parameter in the query.
     fn query_parameter(&mut self, name: &str, parameter: &'a Node) {
         let schema = parameter.get("schema").map(|schema| self.resolve(schema));
         if schema.is_some_and(|schema| self.is_object(schema, &mut HashSet::new())) {
             self.report(
                 "query-object",
                 parameter.position,
-                format!("the query parameter `{name}` may be an object, which cannot be sent"),
-                "make a parameter of each of its properties",
+                format!("the query parameter `{name}` can be an object, which cannot be sent"),
+                "replace it with one parameter for each property",
             );
         }
         let is_list = schema.is_some_and(|schema| {
@@ -249,16 +255,16 @@ impl<'a> Checker<'a> {
                 "comma-list",
                 explode.position,
                 format!(
-                    "the query parameter `{name}` is a list with `explode: false`, which \
-                     progenitor ignores: it would send `{name}` once for each item"
+                    "progenitor ignores `explode: false` and would send the query parameter \
+                     `{name}` once for each item"
                 ),
-                "make it a `type: string`, and describe it as a comma list",
+                "use `type: string`, and describe the value as a comma-separated list",
             );
         }
     }
 }
 
-/// The names between braces.
+/// Returns the names between the braces of a path.
 fn template_names(path: &str) -> impl Iterator<Item = &str> {
     path.split('{')
         .skip(1)

@@ -1,4 +1,4 @@
-//! References: that each leads to something, of the kind that is meant, and not back to itself.
+//! Checks of references: each target exists, has the right kind, and does not lead back to itself.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use crate::shape::{Part, walk};
 use crate::tree::{Entry, Node, local_keys};
 
 impl<'a> Checker<'a> {
-    /// Every `$ref` leads to something in this document.
+    /// Reports every `$ref` whose target does not exist in this document.
     pub(super) fn references(&mut self, node: &'a Node) {
         node.items().iter().for_each(|item| self.references(item));
         for entry in node.entries().iter().filter(|entry| !is_data(node, entry)) {
@@ -20,7 +20,7 @@ impl<'a> Checker<'a> {
     }
 
     fn reference(&mut self, value: &Node) {
-        // A property may have that name; then it is a schema.
+        // A property can have the name `$ref`. Its value is a schema then.
         if value.is_mapping() {
             return;
         }
@@ -30,16 +30,16 @@ impl<'a> Checker<'a> {
             return self.report(
                 "ref-dangling",
                 position,
-                "a `$ref` that is no text, which is taken for a schema of anything",
-                "write what it refers to, as `#/components/<section>/<name>`",
+                "the `$ref` is not a text, so it would be read as a schema that accepts anything",
+                "write the target as `#/components/<section>/<name>`",
             );
         }
         let Some(keys) = local_keys(reference) else {
             return self.report(
                 "ref-elsewhere",
                 position,
-                format!("`$ref` to `{reference}`, which is not inside this document"),
-                "copy what is meant under `components` and refer to it as \
+                format!("the `$ref` refers to `{reference}`, which is outside of this document"),
+                "copy the target into `components`, and refer to it as \
                  `#/components/<section>/<name>`",
             );
         };
@@ -48,16 +48,16 @@ impl<'a> Checker<'a> {
             self.report(
                 "ref-dangling",
                 position,
-                format!("`$ref` to `{reference}`, which does not exist"),
+                format!("the `$ref` refers to `{reference}`, which does not exist"),
                 match near {
-                    Some(near) => format!("did you mean `{near}`? Otherwise add it"),
-                    None => "add it, or refer to something that exists".to_owned(),
+                    Some(near) => format!("use `{near}`, or add the missing component"),
+                    None => "add the missing component, or change the `$ref`".to_owned(),
                 },
             );
         }
     }
 
-    /// The sibling whose name differs least from the last of `keys`.
+    /// Returns the existing reference that differs least in its last key.
     fn near(&self, keys: &[&str]) -> Option<String> {
         let (name, section) = keys.split_last()?;
         let entries = self.root.at(section)?.entries().iter();
@@ -65,8 +65,10 @@ impl<'a> Checker<'a> {
         Some(format!("#/{}/{near}", section.join("/")))
     }
 
-    /// What a `$ref` leads to is of the kind that stands in its place, and is a component:
-    /// progenitor looks for the last word of it among the components of that kind.
+    /// Reports every `$ref` whose target is not a component of the expected kind.
+    ///
+    /// progenitor reads only the last key of the `$ref`, and looks it up in the section of
+    /// `components` for that kind.
     pub(super) fn kinds(&mut self) {
         let mut found = Vec::new();
         walk(self.root, Part::Document, &mut |node, part| {
@@ -80,7 +82,7 @@ impl<'a> Checker<'a> {
                 continue;
             };
             if part == Part::Example {
-                // The others were looked at with all that is no data.
+                // `references` skips examples, so it has not checked this `$ref` yet.
                 self.reference(value);
             }
             let Some(keys) = local_keys(reference).filter(|keys| self.root.at(keys).is_some())
@@ -91,14 +93,17 @@ impl<'a> Checker<'a> {
                 self.report(
                     "ref-kind",
                     value.position,
-                    format!("`$ref` to `{reference}`, where a {} is meant", part.name()),
-                    format!("refer to something right below `#/components/{section}`"),
+                    format!(
+                        "the `$ref` to `{reference}` has to refer to a {}",
+                        part.name()
+                    ),
+                    format!("refer to a component directly below `#/components/{section}`"),
                 );
             }
         }
     }
 
-    /// Security requirements name schemes.
+    /// Reports security requirements that name no security scheme.
     pub(super) fn security(&mut self) {
         let schemes = self.root.at(&["components", "securitySchemes"]);
         let known: Vec<&str> = schemes
@@ -116,21 +121,21 @@ impl<'a> Checker<'a> {
         for entry in found {
             if !known.contains(&entry.key.as_str()) {
                 let help = match nearest(&entry.key, known.iter().copied()) {
-                    Some(near) => format!("did you mean {near}? Otherwise add it"),
-                    None => "add it under `components`, in `securitySchemes`".to_owned(),
+                    Some(near) => format!("use `{near}`, or add the missing security scheme"),
+                    None => "add it to `securitySchemes` under `components`".to_owned(),
                 };
                 self.report(
                     "ref-dangling",
                     entry.position,
-                    format!("there is no security scheme `{}`", entry.key),
+                    format!("the security scheme `{}` does not exist", entry.key),
                     help,
                 );
             }
         }
     }
 
-    /// Components that are, by `$ref`, `allOf`, `oneOf`, `anyOf` or `not`, made of nothing but
-    /// themselves: progenitor would not end.
+    /// Reports components that contain themselves through `$ref`, `allOf`, `oneOf`, `anyOf` or
+    /// `not` only. progenitor would recurse without end.
     pub(super) fn cyclic_components(&mut self) {
         let components = self.root.get("components");
         for section in components.map_or(&[][..], Node::entries) {
@@ -138,13 +143,16 @@ impl<'a> Checker<'a> {
                 let mut seen = HashSet::new();
                 if self.leads_to(&entry.value, entry, &mut seen) {
                     let (kind, help) = match section.key.as_str() {
-                        "schemas" => ("schema", "refer to it from a property or an item instead"),
-                        _ => ("component", "write what is meant in its place"),
+                        "schemas" => ("schema", "refer to it only from a property or from `items`"),
+                        _ => (
+                            "component",
+                            "replace the `$ref` with the content that it needs",
+                        ),
                     };
                     self.report(
                         "schema-circle",
                         entry.position,
-                        format!("the {kind} `{}` is made of itself", entry.key),
+                        format!("the {kind} `{}` contains itself", entry.key),
                         help,
                     );
                 }
@@ -152,6 +160,7 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Returns whether the references of a node lead to `target`.
     fn leads_to(&self, node: &'a Node, target: &Entry, seen: &mut HashSet<Position>) -> bool {
         if !seen.insert(node.position) {
             return false;

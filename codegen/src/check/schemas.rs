@@ -1,4 +1,4 @@
-//! Schemas that progenitor refuses, panics on, or makes a type of that no value fits.
+//! Checks of schemas that progenitor rejects, panics on, or turns into a type without valid values.
 
 use std::collections::HashMap;
 
@@ -11,9 +11,10 @@ use crate::shape::{Part, walk};
 use crate::tree::{Entry, Node};
 
 impl<'a> Checker<'a> {
+    /// Checks the keywords of all schemas.
     pub(super) fn schema_forms(&mut self) {
         let mut schemas = Vec::new();
-        // What is merged into one with others may name the properties of those.
+        // A merged schema may require properties of the schemas that it is merged with.
         let mut merged = Vec::new();
         walk(self.root, Part::Document, &mut |node, part| {
             if part == Part::Schema {
@@ -39,18 +40,19 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Reports every `not`.
     fn not(&mut self, schema: &'a Node) {
         if let Some(not) = schema.entry("not") {
             self.report(
                 "not-schema",
                 not.position,
-                "`not`, on most of which progenitor panics",
-                "say in the description what is ruled out, and leave it to the server",
+                "progenitor panics on most uses of `not`",
+                "move the rule to the description, because the server checks it",
             );
         }
     }
 
-    /// Limits that contradict each other, or limit nothing.
+    /// Reports limits that contradict each other or have no effect.
     fn limits(&mut self, schema: &'a Node) {
         let number = |key: &str| schema.get(key).and_then(|node| node.to_json().as_f64());
         let is = |key: &str| schema.get(key).map(Node::to_json) == Some(true.into());
@@ -64,8 +66,8 @@ impl<'a> Checker<'a> {
                     self.report(
                         "unsatisfiable",
                         entry.position,
-                        format!("`{least}: {from}` leaves nothing below `{most}: {to}`"),
-                        "correct one of the two",
+                        format!("no value satisfies both `{least}: {from}` and `{most}: {to}`"),
+                        "correct one of the two limits",
                     );
                 }
             }
@@ -81,14 +83,14 @@ impl<'a> Checker<'a> {
                 self.report(
                     "limit-form",
                     entry.position,
-                    format!("`{exclusive}` without a `{limit}`"),
-                    format!("add `{limit}`, which it is about"),
+                    format!("`{exclusive}` has no effect without `{limit}`"),
+                    format!("add `{limit}`, or delete `{exclusive}`"),
                 );
             }
         }
     }
 
-    /// Lists of schemas of which none, or no value, is left.
+    /// Reports `allOf`, `oneOf` and `anyOf` that are empty, and `allOf` with contradictory types.
     fn composition(&mut self, schema: &'a Node) {
         for list in ["allOf", "oneOf", "anyOf"] {
             if let Some(entry) = schema.entry(list)
@@ -98,8 +100,8 @@ impl<'a> Checker<'a> {
                 self.report(
                     "unsatisfiable",
                     entry.position,
-                    format!("an empty `{list}`"),
-                    "write the schemas that are meant",
+                    format!("`{list}` is empty"),
+                    format!("add schemas to `{list}`, or delete it"),
                 );
             }
         }
@@ -116,8 +118,8 @@ impl<'a> Checker<'a> {
                 self.report(
                     "unsatisfiable",
                     part.position,
-                    format!("nothing is both of type {first} and of type {kind}"),
-                    "make it a `oneOf`, or correct one of the two",
+                    format!("no value has both the type {first} and the type {kind}"),
+                    "correct one of the two types, or use `oneOf`",
                 );
                 return;
             }
@@ -125,7 +127,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The values of an enum are of its type, and become variants of different names.
+    /// Reports enum values of the wrong type, and enum values whose variant names collide.
     fn enum_values(&mut self, schema: &'a Node) {
         let values = schema.get("enum").map_or(&[][..], Node::items);
         let kind = schema.get("type").and_then(Node::text);
@@ -150,19 +152,20 @@ impl<'a> Checker<'a> {
             };
             kinds = kinds.or(Some(of));
             if !is_fit {
-                let meant = kind.or(kinds).unwrap_or_default();
+                let expected = kind.or(kinds).unwrap_or_default();
                 return self.report(
                     "enum-form",
                     value.position,
-                    format!("`{json}` in an enum of type {meant}"),
-                    "write one that is, with quotes if it is a text",
+                    format!("the enum has the type {expected}, but the value `{json}` does not"),
+                    "correct the value; put a text in quotes",
                 );
             }
             if let Value::String(text) = json {
                 texts.push((text, value));
             }
         }
-        // Characters that Rust does not take are left out, unless two would be the same then.
+        // typify drops the characters that a Rust name cannot have. If two names are equal then, it
+        // writes an `X` for each of these characters.
         let spelled = |text: &str| {
             let spelled = |c: char| match c == '_' || !is_name_character(c) {
                 true => 'X',
@@ -184,15 +187,15 @@ impl<'a> Checker<'a> {
                 "enum-form",
                 value.position,
                 format!(
-                    "`{first}` and `{second}` both become the variant `{}`",
+                    "`{first}` and `{second}` would both become the variant `{}`",
                     spelled(&second)
                 ),
-                "leave one of them out, or make it a `type: string` and describe its values",
+                "remove one of them, or use `type: string` and describe the values",
             );
         }
     }
 
-    /// Properties become fields, which are named in snake case.
+    /// Reports properties whose field names collide. Field names are in snake case.
     fn properties(&mut self, schema: &'a Node) {
         let mut seen: HashMap<String, &Entry> = HashMap::new();
         let properties = schema.get("properties").map_or(&[][..], Node::entries);
@@ -205,10 +208,10 @@ impl<'a> Checker<'a> {
                     "property-extra",
                     entry.position,
                     format!(
-                        "the property `{}` is named as the field that keeps the unknown ones",
+                        "the property `{}` collides with the field `extra` for unknown properties",
                         entry.key
                     ),
-                    "leave it out of the contract; it is kept with the unknown ones",
+                    "remove the property from the contract; `extra` will contain its value",
                 );
             }
             if let Some(first) = seen.insert(name.clone(), entry) {
@@ -216,17 +219,17 @@ impl<'a> Checker<'a> {
                     "property-collision",
                     entry.position,
                     format!(
-                        "the properties `{}` (line {}) and `{}` both become the field `{name}`",
+                        "the properties `{}` on line {} and `{}` both become the field `{name}`",
                         first.key, first.position.line, entry.key
                     ),
-                    "leave one of them out of the contract; it is kept with the unknown ones, where \
-                     `additionalProperties: {}` keeps them",
+                    "remove one of them from the contract; with `additionalProperties: {}`, the \
+                     field `extra` will contain its value",
                 );
             }
         }
     }
 
-    /// What is required is a property.
+    /// Reports required names that are not properties of the schema.
     fn required(&mut self, schema: &'a Node) {
         let properties = schema.get("properties").map_or(&[][..], Node::entries);
         let has_no_parts = ["allOf", "oneOf", "anyOf"]
@@ -239,17 +242,18 @@ impl<'a> Checker<'a> {
                 self.report(
                     "unknown-required",
                     name.position,
-                    format!("`{text}` is required, and no property of the schema"),
+                    format!("`{text}` is required, but the schema has no such property"),
                     match near {
-                        Some(near) => format!("did you mean {near}? Otherwise describe it"),
-                        None => "describe it among the `properties`, or delete it here".to_owned(),
+                        Some(near) => format!("use `{near}`, or add the property `{text}`"),
+                        None => "add it to `properties`, or delete it here".to_owned(),
                     },
                 );
             }
         }
     }
 
-    /// What typify calls a schema's type: by its title, if it has one, else by where it stands.
+    /// Reports different schemas whose types get the same name. typify names a type by the title of
+    /// its schema, or otherwise by the position of the schema in the contract.
     pub(super) fn type_names(&mut self) {
         let mut seen = HashMap::new();
         let schemas = self.root.at(&["components", "schemas"]);
@@ -299,17 +303,18 @@ impl<'a> Checker<'a> {
                     "type-name-collision",
                     schema.position,
                     format!(
-                        "the type `{name}` would be made of this, and of what is on line {}",
+                        "this schema and the one on line {} would both become the type `{name}`",
                         first.position.line
                     ),
-                    "put it under `components`, with a name of its own, and refer to it with `$ref`",
+                    "move this schema to `components`, with a unique name, and use a `$ref`",
                 );
             }
         }
     }
 }
 
-/// The types of a schema that has no name but a suggested one, and of what is in it.
+/// Collects the types of an inline schema and of the schemas inside it. `suggested` is the name
+/// that typify uses if the schema has no title.
 fn inline<'a>(schema: &'a Node, suggested: &str, found: &mut Vec<(String, &'a Node)>) {
     if schema.get("$ref").is_some() {
         return;
@@ -320,7 +325,7 @@ fn inline<'a>(schema: &'a Node, suggested: &str, found: &mut Vec<(String, &'a No
     let title = schema.get("title").and_then(Node::text);
     let name = variant(title.unwrap_or(suggested));
     let is = |key: &str| schema.get(key).is_some();
-    let is_made = [
+    let creates_type = [
         "properties",
         "enum",
         "allOf",
@@ -330,16 +335,16 @@ fn inline<'a>(schema: &'a Node, suggested: &str, found: &mut Vec<(String, &'a No
         "minLength",
         "maxLength",
     ];
-    // An enum of booleans is a boolean.
+    // typify generates `bool` for an enum of booleans.
     let is_boolean = schema.get("type").and_then(Node::text) == Some("boolean");
-    if is_made.into_iter().any(is) && !is_boolean {
+    if creates_type.into_iter().any(is) && !is_boolean {
         found.push((name.clone(), schema));
     }
     below(schema, &name, found);
 }
 
-/// The types of what is in a schema whose type has this name. What is in a union is named in other
-/// ways, and is not looked at.
+/// Collects the types of the schemas inside a schema. `name` is the name of the outer type. typify
+/// names the parts of a union in a different way, so this function skips them.
 fn below<'a>(schema: &'a Node, name: &str, found: &mut Vec<(String, &'a Node)>) {
     if ["allOf", "oneOf", "anyOf"]
         .iter()
@@ -356,7 +361,7 @@ fn below<'a>(schema: &'a Node, name: &str, found: &mut Vec<(String, &'a Node)>) 
     }
 }
 
-/// A schema without what is only read by people.
+/// Returns a schema without its descriptions, examples and extensions.
 fn meaning(schema: &Node) -> Value {
     let mut json = schema.to_json();
     strip(&mut json);
