@@ -20,24 +20,24 @@ struct Side {
 /// Compares two contracts. The default is that of the main branch, where this one left it, with the
 /// file.
 pub(crate) fn diff(arguments: &[&str]) -> Result<(), Failure> {
-    if let Some((old, new)) = of_git(arguments) {
-        return for_git(old, new);
+    if let Some((old, new)) = git_driver_files(arguments) {
+        return print_for_git(old, new);
     }
-    let (shown, names) = shown(arguments)?;
+    let (output, names) = parse_options(arguments)?;
     let (base, head) = match names.as_slice() {
-        [] => (of_main()?, of_file()?),
-        [base] => (named(base)?, of_file()?),
-        [base, head] => (named(base)?, named(head)?),
+        [] => (main_branch_side()?, current_side()?),
+        [base] => (read_side(base)?, current_side()?),
+        [base, head] => (read_side(base)?, read_side(head)?),
         _ => return Err(Failure::unusable("diff takes two contracts at most")),
     };
     let diff = compare(base, head)?;
-    show(&match shown {
-        Shown::As(format) => report(&diff, format),
-        Shown::Changelog => changelog(&diff),
+    show(&match output {
+        Output::As(format) => report(&diff, format),
+        Output::Changelog => changelog(&diff),
     });
     // A draft is no judgement.
     let is_announced = diff.versions.iter().all(|version| version.is_enough);
-    match is_announced || matches!(shown, Shown::Changelog) {
+    match is_announced || matches!(output, Output::Changelog) {
         true => Ok(()),
         false => Err(Failure::Findings(String::new())),
     }
@@ -48,7 +48,7 @@ const NO_FILE: &str = "/dev/null";
 
 /// The files that git gives to a diff driver, besides the path, and of each the id and the mode. If
 /// the file was renamed, the new name and what is similar follow.
-fn of_git<'a>(arguments: &[&'a str]) -> Option<(&'a str, &'a str)> {
+fn git_driver_files<'a>(arguments: &[&'a str]) -> Option<(&'a str, &'a str)> {
     let [_, old, old_id, old_mode, new, new_id, new_mode, rest @ ..] = arguments else {
         return None;
     };
@@ -67,7 +67,7 @@ fn of_git<'a>(arguments: &[&'a str]) -> Option<(&'a str, &'a str)> {
 }
 
 /// As a diff driver of git's, which takes any failure for its own.
-fn for_git(old: &str, new: &str) -> Result<(), Failure> {
+fn print_for_git(old: &str, new: &str) -> Result<(), Failure> {
     let only = match (old, new) {
         (NO_FILE, _) => Some("the contract is new\n"),
         (_, NO_FILE) => Some("the contract is gone\n"),
@@ -92,21 +92,21 @@ fn for_git(old: &str, new: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-enum Shown {
+enum Output {
     As(DiffFormat),
     Changelog,
 }
 
-/// How it is to be shown, and what is to be compared.
-fn shown<'a>(arguments: &[&'a str]) -> Result<(Shown, Vec<&'a str>), Failure> {
-    let mut shown = Shown::As(DiffFormat::Text);
+/// Parses the options and the names of the contracts to compare.
+fn parse_options<'a>(arguments: &[&'a str]) -> Result<(Output, Vec<&'a str>), Failure> {
+    let mut output = Output::As(DiffFormat::Text);
     let mut names = Vec::new();
     let mut arguments = arguments.iter();
     while let Some(argument) = arguments.next() {
         match *argument {
-            "--changelog" => shown = Shown::Changelog,
+            "--changelog" => output = Output::Changelog,
             "--format" => {
-                shown = Shown::As(match arguments.next() {
+                output = Output::As(match arguments.next() {
                     Some(&"text") => DiffFormat::Text,
                     Some(&"markdown") => DiffFormat::Markdown,
                     Some(&"json") => DiffFormat::Json,
@@ -124,17 +124,17 @@ fn shown<'a>(arguments: &[&'a str]) -> Result<(Shown, Vec<&'a str>), Failure> {
             name => names.push(name),
         }
     }
-    Ok((shown, names))
+    Ok((output, names))
 }
 
 fn compare(base: Side, head: Side) -> Result<Diff, Failure> {
-    let (diff, _) = compared(base, head)?;
+    let (diff, _) = compare_sides(base, head)?;
     Ok(diff)
 }
 
 /// The page of the contract, with what has changed since a base.
-pub(crate) fn marked(base: &str) -> Result<String, Failure> {
-    let (diff, reading) = compared(named(base)?, of_file()?)?;
+pub(crate) fn page_since(base: &str) -> Result<String, Failure> {
+    let (diff, reading) = compare_sides(read_side(base)?, current_side()?)?;
     Ok(page(&reading, None, Some(&diff)))
 }
 
@@ -142,8 +142,8 @@ pub(crate) fn marked(base: &str) -> Result<String, Failure> {
 ///
 /// # Errors
 ///
-/// Why the last commit cannot be compared with.
-pub(crate) fn uncommitted(root: &Path, new: &Reading) -> Result<Option<String>, String> {
+/// Returns the reason if the last commit cannot be read.
+pub(crate) fn uncommitted_diff(root: &Path, new: &Reading) -> Result<Option<String>, String> {
     git::check(root)?;
     let object = format!("HEAD:{CONTRACT}");
     let text = git::file(root, &object)?;
@@ -160,7 +160,7 @@ pub(crate) fn uncommitted(root: &Path, new: &Reading) -> Result<Option<String>, 
 ///
 /// An invalid newer contract is a finding, and ends with 1 as `lint` does. The older one was in
 /// use, and nobody mends it: without it the command cannot run, and ends with 2.
-fn compared(base: Side, head: Side) -> Result<(Diff, Reading), Failure> {
+fn compare_sides(base: Side, head: Side) -> Result<(Diff, Reading), Failure> {
     let old = reading(base.contract).map_err(|failure| match failure {
         Failure::Findings(message) => Failure::Unusable(format!(
             "{message}\nerror: there is nothing to compare with"
@@ -177,7 +177,7 @@ fn compared(base: Side, head: Side) -> Result<(Diff, Reading), Failure> {
     Ok((diff, new))
 }
 
-fn of_file() -> Result<Side, Failure> {
+fn current_side() -> Result<Side, Failure> {
     let manifest = std::fs::read_to_string(root().join(MANIFEST)).ok();
     Ok(Side {
         contract: contract()?,
@@ -196,7 +196,7 @@ fn version(manifest: &str) -> Option<String> {
 }
 
 /// The contract of the main branch, where this one left it.
-fn of_main() -> Result<Side, Failure> {
+fn main_branch_side() -> Result<Side, Failure> {
     git::check(root()).map_err(|why| {
         Failure::unusable(format!(
             "the main branch cannot be read: {why}; name a file to compare with"
@@ -206,7 +206,7 @@ fn of_main() -> Result<Side, Failure> {
         .into_iter()
         .find_map(|main| git::output(root(), &["merge-base", main, "HEAD"]).ok());
     match base {
-        Some(base) => named(base.get(..12).unwrap_or(&base)),
+        Some(base) => read_side(base.get(..12).unwrap_or(&base)),
         None => Err(Failure::unusable(
             "there is no main branch to compare with; name a revision or a file",
         )),
@@ -215,14 +215,14 @@ fn of_main() -> Result<Side, Failure> {
 
 /// Reads a file, by its path from where the command is run; `revision:path`; or the contract of a
 /// revision.
-fn named(what: &str) -> Result<Side, Failure> {
+fn read_side(what: &str) -> Result<Side, Failure> {
     if Path::new(what).is_file() {
         return Ok(Side {
             contract: read(Path::new(""), what)?,
             version: None,
         });
     }
-    let neither = |error: &str| {
+    let not_found = |error: &str| {
         let message = format!("neither a file nor a revision of git: `{what}`");
         Failure::unusable(match error {
             "" => message,
@@ -231,11 +231,11 @@ fn named(what: &str) -> Result<Side, Failure> {
     };
     if what.is_empty() {
         // Before a `:` it would be the index.
-        return Err(neither("it is empty"));
+        return Err(not_found("it is empty"));
     }
-    git::check(root()).map_err(|why| neither(&format!("{why}; name a file")))?;
+    git::check(root()).map_err(|why| not_found(&format!("{why}; name a file")))?;
     if what.contains(':') {
-        let text = git::file(root(), what).map_err(|error| neither(&error))?;
+        let text = git::file(root(), what).map_err(|error| not_found(&error))?;
         return Ok(Side {
             contract: Contract::new(what, text),
             version: None,
@@ -250,7 +250,7 @@ fn named(what: &str) -> Result<Side, Failure> {
         &tree,
     ];
     git::output(root(), &is_revision)
-        .map_err(|error| neither(error.trim_start_matches(git::FAILED)))?;
+        .map_err(|error| not_found(error.trim_start_matches(git::FAILED)))?;
     let object = format!("{what}:{CONTRACT}");
     let text = git::file(root(), &object);
     let text = text.map_err(|error| Failure::unusable(format!("{object}: {error}")))?;

@@ -17,7 +17,7 @@ pub(crate) fn docs(arguments: &[&str]) -> Result<(), Failure> {
     };
     let page = match base {
         None => tallyfy_review::page(&reading(contract()?)?, None, None),
-        Some(base) => diff::marked(base)?,
+        Some(base) => diff::page_since(base)?,
     };
     let path = file.map_or_else(|| target().join("contract.html"), PathBuf::from);
     let shown = path.display().to_string();

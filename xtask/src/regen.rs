@@ -21,7 +21,7 @@ const API: &str = "spec/api";
 const OPERATIONS: &str = "spec/api/operations";
 
 /// A file that is not what it should be.
-struct Stale {
+struct StaleFile {
     /// From the root.
     path: String,
     /// As it should be; none for a file that nothing is derived for.
@@ -31,11 +31,11 @@ struct Stale {
 }
 
 /// What is stale, and how the API differs.
-struct Problems {
-    stale: Vec<Stale>,
+struct StaleFiles {
+    files: Vec<StaleFile>,
     changes: Vec<ItemChange>,
     /// What the change of the contract does, if it is not committed yet; or why that is not known.
-    verdict: Result<Option<String>, String>,
+    contract_diff: Result<Option<String>, String>,
 }
 
 pub(crate) fn regen() -> Result<(), Failure> {
@@ -47,34 +47,34 @@ pub(crate) fn check() -> Result<(), Failure> {
 }
 
 fn regen_in(root: &Path) -> Result<(), Failure> {
-    let problems = problems(root)?;
+    let found = find_stale_files(root)?;
     fs::create_dir_all(root.join(OPERATIONS))
         .map_err(|error| Failure::unusable(format!("{OPERATIONS}: {error}")))?;
-    let stale = problems.stale.iter();
-    let stale = stale.map(|one| (root.join(&one.path), one.text.as_deref()));
-    files::replace(&stale.collect::<Vec<_>>())?;
-    match problems.stale.is_empty() {
+    let files = found.files.iter();
+    let files = files.map(|one| (root.join(&one.path), one.text.as_deref()));
+    files::replace(&files.collect::<Vec<_>>())?;
+    match found.files.is_empty() {
         true => println!("nothing has changed"),
-        false => print!("{}", problems.show()),
+        false => print!("{}", found.render()),
     }
     Ok(())
 }
 
 fn check_in(root: &Path) -> Result<(), Failure> {
-    let problems = problems(root)?;
-    match problems.stale.is_empty() {
+    let found = find_stale_files(root)?;
+    match found.files.is_empty() {
         true => Ok(()),
         false => Err(Failure::Stale(format!(
             "error: stale, compared with {CONTRACT}:\n{}run `{COMMAND}` and commit what it changes",
-            problems.show()
+            found.render()
         ))),
     }
 }
 
-impl Problems {
+impl StaleFiles {
     /// A line for each file, and one for each item of the API.
-    fn show(&self) -> String {
-        let files = self.stale.iter();
+    fn render(&self) -> String {
+        let files = self.files.iter();
         let files = files.map(|stale| format!("  {}: {}\n", stale.path, stale.difference));
         let mut shown: String = files.collect();
         if !self.changes.is_empty() {
@@ -87,7 +87,7 @@ impl Problems {
         }
         match &self.verdict {
             Ok(None) => {}
-            Ok(Some(verdict)) => shown += &format!("the change of the contract: {verdict}"),
+            Ok(Some(diff)) => shown += &format!("the change of the contract: {diff}"),
             Err(why) => shown += &format!("the change of the contract is not judged: {why}\n"),
         }
         shown
@@ -95,7 +95,7 @@ impl Problems {
 }
 
 /// What is not as a contract that nothing is wrong with has it.
-fn problems(root: &Path) -> Result<Problems, Failure> {
+fn find_stale_files(root: &Path) -> Result<StaleFiles, Failure> {
     let contract = read(root, CONTRACT)?;
     let findings = lint(&contract);
     if !findings.is_empty() {
@@ -105,7 +105,7 @@ fn problems(root: &Path) -> Result<Problems, Failure> {
     let evidence = evidence_anywhere(&contract)
         .map_err(|problem| Failure::Findings(problem.render(CONTRACT, &contract.text)))?;
     let reading = reading(contract)?;
-    let verdict = diff::uncommitted(root, &reading);
+    let contract_diff = diff::uncommitted_diff(root, &reading);
     let Reading { generated, api, .. } = reading;
     // Whatever is there may not be Rust; then it is stale, and all else is news.
     let old = fs::read_to_string(root.join(SOURCE)).unwrap_or_default();
@@ -115,24 +115,24 @@ fn problems(root: &Path) -> Result<Problems, Failure> {
     for (path, text) in &derived {
         let old = fs::read_to_string(root.join(path)).unwrap_or_default();
         if old != *text {
-            stale.push(Stale {
+            stale.push(StaleFile {
                 path: path.clone(),
                 text: Some(text.clone()),
                 difference: difference(&old, text),
             });
         }
     }
-    for path in orphans(root, &derived)? {
-        stale.push(Stale {
+    for path in obsolete_files(root, &derived)? {
+        stale.push(StaleFile {
             path,
             text: None,
             difference: "nothing in the contract is there for it any more".to_owned(),
         });
     }
-    Ok(Problems {
-        stale,
+    Ok(StaleFiles {
+        files: stale,
         changes: api.changes_since(&old),
-        verdict,
+        contract_diff,
     })
 }
 
@@ -169,9 +169,9 @@ fn derived(generated: Generated, api: &Api, evidence: &str) -> Vec<(String, Stri
 }
 
 /// Files among the snapshots of the API that nothing is derived for.
-fn orphans(root: &Path, derived: &[(String, String)]) -> Result<Vec<String>, Failure> {
+fn obsolete_files(root: &Path, derived: &[(String, String)]) -> Result<Vec<String>, Failure> {
     let known: BTreeSet<&str> = derived.iter().map(|(path, _)| path.as_str()).collect();
-    let mut orphans = Vec::new();
+    let mut obsolete = Vec::new();
     for folder in [API, OPERATIONS] {
         let failed = |error: std::io::Error| Failure::unusable(format!("{folder}: {error}"));
         let Ok(entries) = fs::read_dir(root.join(folder)) else {
@@ -183,12 +183,12 @@ fn orphans(root: &Path, derived: &[(String, String)]) -> Result<Vec<String>, Fai
             // What insta leaves of a test that failed is its own.
             let is_pending = path.ends_with(".snap.new");
             if path != OPERATIONS && !is_pending && !known.contains(path.as_str()) {
-                orphans.push(path);
+                obsolete.push(path);
             }
         }
     }
-    orphans.sort();
-    Ok(orphans)
+    obsolete.sort();
+    Ok(obsolete)
 }
 
 /// A file as insta writes it. That of a binary snapshot has no contents: they are beside it.
