@@ -19,12 +19,12 @@ fn main() {
     println!("cargo::rustc-check-cfg=cfg(generated)");
     println!("cargo::rerun-if-env-changed={VARIABLE}");
     println!("cargo::rerun-if-changed=build.rs");
-    if let Err(message) = take_in() {
+    if let Err(message) = copy_client() {
         println!("cargo::error={message}");
     }
 }
 
-fn take_in() -> Result<(), String> {
+fn copy_client() -> Result<(), String> {
     let out_dir = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run this with Cargo")?;
     let out = Path::new(&out_dir).join("src");
     let message = |error: io::Error| format!("{VARIABLE}: {error}");

@@ -33,7 +33,7 @@ impl<'a> Subject<'a> {
 
 /// How often everything is done.
 #[derive(Clone, Copy)]
-pub struct Effort {
+pub struct Repetitions {
     pub rounds: usize,
     /// In each round, of each subject.
     pub times: usize,
@@ -41,8 +41,12 @@ pub struct Effort {
 
 /// Prints a table: the median time of each subject, and the median of its ratios to the first one,
 /// with the quarter and the three-quarter mark. Returns the median times.
-pub fn compare(title: &str, effort: Effort, mut subjects: Vec<Subject<'_>>) -> Vec<Duration> {
-    let Effort { rounds, times } = effort;
+pub fn compare(
+    title: &str,
+    repetitions: Repetitions,
+    mut subjects: Vec<Subject<'_>>,
+) -> Vec<Duration> {
+    let Repetitions { rounds, times } = repetitions;
     for subject in &mut subjects {
         (subject.run)(times.div_ceil(4));
     }

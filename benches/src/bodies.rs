@@ -36,7 +36,7 @@ fn page(is_extended: bool, own: impl Fn(&mut String, usize) -> std::fmt::Result)
         // Ids without a pattern, and names of some variety, so that no codec has it easier than it
         // would have it elsewhere.
         let id = scattered(index);
-        let pick = |words: [&'static str; 8], turn: u32| words[(id >> turn) as usize % 8];
+        let pick = |words: [&'static str; 8], shift: u32| words[(id >> shift) as usize % 8];
         let (team, city) = (pick(TEAMS, 0), pick(CITIES, 3));
         let (purpose, guest) = (pick(PURPOSES, 6), id as u32);
         let written = write!(

@@ -12,7 +12,7 @@ use self::ergonomic::Ergonomic;
 use self::generated::Generated;
 use self::hand_written::{HandWritten, WithTimeouts};
 use self::progenitor::Progenitor;
-use crate::site::Site;
+use crate::endpoint::Endpoint;
 
 /// What is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum Operation {
     /// A page of 100 groups.
     ListGroups,
     /// All groups, in pages of 100.
-    Walk,
+    ListAll,
 }
 
 /// A client, ready to be called.
@@ -31,16 +31,16 @@ pub struct Contender {
     calls: Box<dyn Calls>,
 }
 
-/// All contenders for a site, the hand-written one first.
-pub fn contenders(site: &Site) -> Vec<Contender> {
+/// All contenders for a endpoint, the hand-written one first.
+pub fn contenders(endpoint: &Endpoint) -> Vec<Contender> {
     let mut all = vec![
-        contender::<HandWritten>(site),
-        contender::<WithTimeouts>(site),
-        contender::<Progenitor>(site),
-        contender::<Generated>(site),
-        contender::<Ergonomic>(site),
+        contender::<HandWritten>(endpoint),
+        contender::<WithTimeouts>(endpoint),
+        contender::<Progenitor>(endpoint),
+        contender::<Generated>(endpoint),
+        contender::<Ergonomic>(endpoint),
     ];
-    all.extend(openapi_generator::contender(site));
+    all.extend(openapi_generator::contender(endpoint));
     all
 }
 
@@ -51,10 +51,10 @@ pub const PROGENITOR: &str = Progenitor::NAME;
 /// The names of this client's two surfaces.
 pub const THIS: [&str; 2] = [Ergonomic::NAME, Generated::NAME];
 
-fn contender<C: Client + 'static>(site: &Site) -> Contender {
+fn contender<C: Client + 'static>(endpoint: &Endpoint) -> Contender {
     Contender {
         name: C::NAME,
-        calls: Box::new(C::new(site)),
+        calls: Box::new(C::new(endpoint)),
     }
 }
 
@@ -75,7 +75,7 @@ impl<C: Client> Calls for C {
             Operation::GetGroup => Box::pin(self.get_group()),
             Operation::CreateGroup => Box::pin(self.create_group()),
             Operation::ListGroups => Box::pin(async { self.list_groups(1).await.0 }),
-            Operation::Walk => Box::pin(self.walk()),
+            Operation::ListAll => Box::pin(self.list_all()),
         }
     }
 }
@@ -84,9 +84,9 @@ impl<C: Client> Calls for C {
 trait Client: Sized {
     const NAME: &'static str;
 
-    fn new(site: &Site) -> Self;
+    fn new(endpoint: &Endpoint) -> Self;
 
-    /// Gets [`GROUP`](crate::site::GROUP), and returns the length of its name.
+    /// Gets [`GROUP`](crate::endpoint::GROUP), and returns the length of its name.
     fn get_group(&self) -> impl Future<Output = usize>;
 
     /// Creates a group, and returns the length of its name.
@@ -96,7 +96,7 @@ trait Client: Sized {
     fn list_groups(&self, page: u64) -> impl Future<Output = (usize, u64)>;
 
     /// Walks over all pages of 100 groups, and returns how many groups there are.
-    fn walk(&self) -> impl Future<Output = usize> {
+    fn list_all(&self) -> impl Future<Output = usize> {
         async {
             let (mut items, total_pages) = self.list_groups(1).await;
             for page in 2..=total_pages {

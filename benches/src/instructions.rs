@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 
 use tallyfy_benches::bench::one_thread;
 use tallyfy_benches::contender::{Operation, contenders};
-use tallyfy_benches::floor::Floor;
-use tallyfy_benches::site::{Site, sandbox};
+use tallyfy_benches::endpoint::{Endpoint, sandbox};
+use tallyfy_benches::unsent_requests::UnsentRequests;
 
 const OPERATIONS: [(&str, Operation); 3] = [
     ("get", Operation::GetGroup),
@@ -15,15 +15,15 @@ const OPERATIONS: [(&str, Operation); 3] = [
     ("list", Operation::ListGroups),
 ];
 
-type Build = fn(&Floor);
+type Build = fn(&UnsentRequests);
 
 /// What is built without being sent.
 const BUILDS: [(&str, Build); 5] = [
-    ("get", Floor::get_group),
-    ("get by hand", Floor::get_group_by_hand),
-    ("create", Floor::create_group),
-    ("create by hand", Floor::create_group_by_hand),
-    ("refusal", Floor::refusal),
+    ("get", UnsentRequests::get_group),
+    ("get by hand", UnsentRequests::get_group_by_hand),
+    ("create", UnsentRequests::create_group),
+    ("create by hand", UnsentRequests::create_group_by_hand),
+    ("rejection", UnsentRequests::rejection),
 ];
 
 /// Prints a table of the instructions of one call, or why there is none.
@@ -38,15 +38,15 @@ pub(crate) fn instructions() {
         return;
     }
     let sandbox = sandbox(100);
-    let site = Site::of(&sandbox);
+    let endpoint = Endpoint::of(&sandbox);
     println!(
         "| | get | ratio | create | ratio | list 100 | ratio |\n|---|---:|---:|---:|---:|---:|---:|"
     );
     let mut base = Vec::new();
-    for (index, contender) in contenders(&site).iter().enumerate() {
+    for (index, contender) in contenders(&endpoint).iter().enumerate() {
         let mut row = format!("| {} |", contender.name);
         for (column, (name, _)) in OPERATIONS.iter().enumerate() {
-            let count = counted(&["--call", &site.base_url, &index.to_string(), name]);
+            let count = counted(&["--call", &endpoint.base_url, &index.to_string(), name]);
             if index == 0 {
                 base.push(count);
             }
@@ -58,8 +58,8 @@ pub(crate) fn instructions() {
     println!(
         "\nOf these, the generated code takes {:.1} of a get and {:.1} of a create to build the \
          request, beyond what it takes by hand.",
-        build("get") - build("refusal") - build("get by hand"),
-        build("create") - build("refusal") - build("create by hand"),
+        build("get") - build("rejection") - build("get by hand"),
+        build("create") - build("rejection") - build("create by hand"),
     );
 }
 
@@ -90,12 +90,12 @@ pub(crate) fn child(arguments: &[String]) -> bool {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["--call", base_url, contender, operation, times] => {
-            let site = Site {
+            let endpoint = Endpoint {
                 base_url: (*base_url).to_owned(),
                 token: "demo-token".to_owned(),
                 organization: "demo".to_owned(),
             };
-            let all = contenders(&site);
+            let all = contenders(&endpoint);
             let contender = &all[contender.parse::<usize>().unwrap()];
             let operation = named(&OPERATIONS, operation);
             let runtime = one_thread();
@@ -105,8 +105,8 @@ pub(crate) fn child(arguments: &[String]) -> bool {
             true
         }
         ["--build", name, times] => {
-            let (floor, build) = (Floor::default(), named(&BUILDS, name));
-            (0..times.parse().unwrap()).for_each(|_| build(&floor));
+            let (requests, build) = (UnsentRequests::default(), named(&BUILDS, name));
+            (0..times.parse().unwrap()).for_each(|_| build(&requests));
             true
         }
         _ => false,

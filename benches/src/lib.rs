@@ -7,7 +7,7 @@
 pub mod bench;
 pub mod bodies;
 pub mod contender;
-pub mod floor;
-pub mod lean;
+pub mod endpoint;
+pub mod minimal;
 pub mod replay;
-pub mod site;
+pub mod unsent_requests;

@@ -11,14 +11,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
-use tallyfy_benches::bench::{Effort, Subject, compare, one_thread, two_threads};
+use tallyfy_benches::bench::{Repetitions, Subject, compare, one_thread, two_threads};
 use tallyfy_benches::bodies;
 use tallyfy_benches::contender::{Operation, contenders};
-use tallyfy_benches::lean::{
+use tallyfy_benches::endpoint::{Endpoint, GROUP, sandbox};
+use tallyfy_benches::minimal::{
     Group, GroupDetails, LegacyGroup, Many, One, OpenGroup, OpenLegacyGroup,
 };
 use tallyfy_benches::replay::{Replay, json};
-use tallyfy_benches::site::{GROUP, Site, sandbox};
 use tallyfy_groups::ListGroups;
 use tallyfy_groups::generated::types::GroupListResponse;
 use tallyfy_sandbox::Sandbox;
@@ -27,7 +27,7 @@ use tallyfy_sandbox::Sandbox;
 const SECTIONS: [(&str, fn()); 5] = [
     ("calls", calls),
     ("decoding", decoding),
-    ("walking", walking),
+    ("listing", walking),
     ("sharing", sharing),
     ("instructions", instructions::instructions),
 ];
@@ -54,12 +54,12 @@ fn main() {
 fn calls() {
     let sandbox = sandbox(10_000);
     let runtime = one_thread();
-    let all = contenders(&Site::of(&sandbox));
+    let all = contenders(&Endpoint::of(&sandbox));
     for (title, operation, rounds, times) in [
         ("Get a group", Operation::GetGroup, 401, 30),
         ("Create a group", Operation::CreateGroup, 401, 30),
         ("List 100 groups", Operation::ListGroups, 101, 20),
-        ("Walk over 10,000 groups", Operation::Walk, 15, 1),
+        ("Walk over 10,000 groups", Operation::ListAll, 15, 1),
     ] {
         let subjects = all.iter().map(|contender| {
             Subject::new(contender.name, |times| {
@@ -68,7 +68,7 @@ fn calls() {
                 }
             })
         });
-        compare(title, Effort { rounds, times }, subjects.collect());
+        compare(title, Repetitions { rounds, times }, subjects.collect());
     }
 }
 
@@ -90,7 +90,7 @@ fn decoding() {
             }
         }
     }
-    let effort = Effort {
+    let repetitions = Repetitions {
         rounds: 101,
         times: 20,
     };
@@ -114,7 +114,7 @@ fn decoding() {
             // What holds the body comes first.
             subjects.swap(0, 2);
         }
-        compare(&format!("Decode a page, {fields}"), effort, subjects);
+        compare(&format!("Decode a page, {fields}"), repetitions, subjects);
 
         let legacy = bodies::legacy(is_extended);
         let mut subjects = vec![
@@ -134,20 +134,20 @@ fn decoding() {
         }
         compare(
             &format!("Decode a page in the older shape, {fields}"),
-            effort,
+            repetitions,
             subjects,
         );
     }
 }
 
 /// 100 pages of a server that takes 20 ms for each.
-fn walking() {
+fn listing() {
     let builder = Sandbox::builder()
         .groups(10_000)
         .latency(Duration::from_millis(20));
     let sandbox = builder.start().unwrap();
     let runtime = one_thread();
-    let client = Site::of(&sandbox).client();
+    let client = Endpoint::of(&sandbox).client();
     let walk = |pages_in_flight: usize| {
         let (runtime, client) = (&runtime, &client);
         move |times| {
@@ -173,13 +173,13 @@ fn walking() {
         ("8 pages in flight, the default", 8),
         ("16 pages in flight", 16),
     ];
-    let effort = Effort {
+    let repetitions = Repetitions {
         rounds: 5,
         times: 1,
     };
     compare(
         "Walk over 100 pages at 20 ms each",
-        effort,
+        repetitions,
         subjects.map(subject).into(),
     );
 }
@@ -188,7 +188,7 @@ fn walking() {
 /// that costs next to nothing, so that nothing but the clients is measured.
 fn sharing() {
     let sandbox = sandbox(100);
-    share("64 tasks, 64 calls, the sandbox", &Site::of(&sandbox));
+    share("64 tasks, 64 calls, the sandbox", &Endpoint::of(&sandbox));
 
     let group = format!(
         r#"{{"data":{{"id":"{GROUP}","name":"Sales Team","description":"Handles all sales inquiries.","logo":null,"members":["1001","1005"],"guests":["client.a@example.com"],"created_at":"2023-01-15T09:00:00Z","last_updated":"2023-06-20T10:00:00Z"}}}}"#
@@ -197,18 +197,18 @@ fn sharing() {
     let server = Replay::start(move |_| answer.clone());
     share(
         "64 tasks, 64 calls, a server that only replays",
-        &server.site(),
+        &server.endpoint(),
     );
 }
 
-fn share(title: &str, site: &Site) {
+fn share(title: &str, endpoint: &Endpoint) {
     const TASKS: usize = 64;
     let runtime = two_threads();
 
     let minute = Duration::from_secs(60);
-    let careful = site.http_with(|builder| builder.timeout(minute).read_timeout(minute));
-    let url: Arc<str> = format!("{}/organizations/demo/groups/{GROUP}", site.base_url).into();
-    let client = site.client();
+    let careful = endpoint.http_with(|builder| builder.timeout(minute).read_timeout(minute));
+    let url: Arc<str> = format!("{}/organizations/demo/groups/{GROUP}", endpoint.base_url).into();
+    let client = endpoint.client();
     let tasks = |times: usize, spawn: &dyn Fn(usize) -> tokio::task::JoinHandle<()>| {
         let tasks: Vec<_> = (0..TASKS).map(|_| spawn(times)).collect();
         for task in tasks {
@@ -232,7 +232,7 @@ fn share(title: &str, site: &Site) {
         })
     };
     let subjects = vec![
-        by_hand("hand-written", site.http()),
+        by_hand("hand-written", endpoint.http()),
         by_hand("hand-written, with timeouts", careful),
         Subject::new("this", |times| {
             tasks(times, &|times| {
@@ -245,9 +245,9 @@ fn share(title: &str, site: &Site) {
             });
         }),
     ];
-    let effort = Effort {
+    let repetitions = Repetitions {
         rounds: 61,
         times: 20,
     };
-    compare(title, effort, subjects);
+    compare(title, repetitions, subjects);
 }

@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime;
 use tokio::sync::oneshot;
 
-use crate::site::Site;
+use crate::endpoint::Endpoint;
 
 /// A running server; it stops when it is dropped.
 pub struct Replay {
@@ -18,7 +18,7 @@ pub struct Replay {
     _stop: oneshot::Sender<()>,
 }
 
-type Answer = dyn Fn(&str) -> Vec<u8> + Send + Sync;
+type Respond = dyn Fn(&str) -> Vec<u8> + Send + Sync;
 
 impl Replay {
     /// Answers each GET with what `answer` makes of its path and query: a whole answer, from its
@@ -28,7 +28,7 @@ impl Replay {
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
         let (_stop, stopped) = oneshot::channel();
-        let answer: Arc<Answer> = Arc::new(answer);
+        let answer: Arc<Respond> = Arc::new(answer);
         thread::spawn(move || {
             let runtime = runtime::Builder::new_current_thread().enable_all().build();
             runtime.unwrap().block_on(async {
@@ -41,8 +41,8 @@ impl Replay {
         Replay { address, _stop }
     }
 
-    pub fn site(&self) -> Site {
-        Site {
+    pub fn endpoint(&self) -> Endpoint {
+        Endpoint {
             base_url: format!("http://{}", self.address),
             token: "demo-token".to_owned(),
             organization: "demo".to_owned(),
@@ -50,7 +50,7 @@ impl Replay {
     }
 }
 
-async fn accept(listener: TcpListener, answer: Arc<Answer>) {
+async fn accept(listener: TcpListener, answer: Arc<Respond>) {
     loop {
         let (stream, _) = listener.accept().await.unwrap();
         tokio::spawn(serve(stream, Arc::clone(&answer)));
@@ -58,7 +58,7 @@ async fn accept(listener: TcpListener, answer: Arc<Answer>) {
 }
 
 /// Ends when the client does.
-async fn serve(stream: TcpStream, answer: Arc<Answer>) -> std::io::Result<()> {
+async fn serve(stream: TcpStream, answer: Arc<Respond>) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let mut stream = BufReader::new(stream);
     let mut path = String::new();

@@ -14,9 +14,9 @@ use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use axum::response::IntoResponse as _;
 use axum::serve::ListenerExt as _;
 use bytes::Bytes;
-use tallyfy_benches::bench::{Effort, Subject, compare, one_thread, two_threads};
+use tallyfy_benches::bench::{Repetitions, Subject, compare, one_thread, two_threads};
 use tallyfy_benches::bodies;
-use tallyfy_benches::site::Site;
+use tallyfy_benches::endpoint::Endpoint;
 use tallyfy_groups::generated::{self, ClientInfo as _};
 use tallyfy_groups::{ListGroups, OrganizationId};
 use tokio::net::TcpListener;
@@ -47,12 +47,12 @@ fn compression() {
             }
         })
     };
-    let effort = Effort {
+    let repetitions = Repetitions {
         rounds: 61,
         times: 40,
     };
     let subjects = encodings.iter().map(subject).collect();
-    let times = compare("A page of 100 groups, compressed", effort, subjects);
+    let times = compare("A page of 100 groups, compressed", repetitions, subjects);
 
     println!("\n| | bytes | of the page | pays below |\n|---|---:|---:|---:|");
     for ((name, _, body), time) in encodings.iter().zip(&times) {
@@ -70,16 +70,16 @@ fn compression() {
 /// HTTP/2 beside HTTP/1.1 from the same server: one call after another, and 64 tasks at once, which
 /// share one connection, or have 64.
 fn http2() {
-    let site = serve(Bytes::from(bodies::current(false)), None);
-    let organization = site.client().organization_id().clone();
-    let effort = Effort {
+    let endpoint = serve(Bytes::from(bodies::current(false)), None);
+    let organization = endpoint.client().organization_id().clone();
+    let repetitions = Repetitions {
         rounds: 61,
         times: 40,
     };
 
     let runtime = one_thread();
     let subject = |(name, is_http2)| {
-        let api = api(&site, is_http2);
+        let api = api(&endpoint, is_http2);
         let (runtime, organization) = (&runtime, &organization);
         Subject::new(name, move |times| {
             for _ in 0..times {
@@ -89,11 +89,11 @@ fn http2() {
     };
     let versions = [("HTTP/1.1", false), ("HTTP/2", true)];
     let subjects = versions.map(subject).into();
-    compare("A page of 100 groups, HTTP/2", effort, subjects);
+    compare("A page of 100 groups, HTTP/2", repetitions, subjects);
 
     let runtime = two_threads();
     let subject = |(name, is_http2)| {
-        let api = api(&site, is_http2);
+        let api = api(&endpoint, is_http2);
         let (runtime, organization) = (&runtime, &organization);
         Subject::new(name, move |times| {
             let tasks: Vec<_> = (0..64)
@@ -111,26 +111,26 @@ fn http2() {
             }
         })
     };
-    let effort = Effort {
+    let repetitions = Repetitions {
         rounds: 21,
         times: 4,
     };
     compare(
         "64 tasks that list 100 groups, HTTP/2",
-        effort,
+        repetitions,
         versions.map(subject).into(),
     );
 }
 
 /// The client's generated surface over plain TCP. TLS is what settles the version elsewhere; here
 /// the client knows it beforehand.
-fn api(site: &Site, is_http2: bool) -> generated::Client {
+fn api(endpoint: &Endpoint, is_http2: bool) -> generated::Client {
     let mut http = reqwest::Client::builder().no_proxy();
     if is_http2 {
         http = http.http2_prior_knowledge();
     }
-    let inner = site.client().generated().inner().clone();
-    generated::Client::new_with_client(&site.base_url, http.build().unwrap(), inner)
+    let inner = endpoint.client().generated().inner().clone();
+    generated::Client::new_with_client(&endpoint.base_url, http.build().unwrap(), inner)
 }
 
 async fn list(api: &generated::Client, organization: &OrganizationId) {
@@ -140,7 +140,7 @@ async fn list(api: &generated::Client, organization: &OrganizationId) {
 }
 
 /// A server on a thread of its own that always sends this body, by either version of HTTP.
-fn serve(body: Bytes, encoding: Option<&'static str>) -> Site {
+fn serve(body: Bytes, encoding: Option<&'static str>) -> Endpoint {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     listener.set_nonblocking(true).unwrap();
     let address: SocketAddr = listener.local_addr().unwrap();
@@ -162,7 +162,7 @@ fn serve(body: Bytes, encoding: Option<&'static str>) -> Site {
             axum::serve(listener, router).await.unwrap();
         });
     });
-    Site {
+    Endpoint {
         base_url: format!("http://{address}"),
         token: "demo-token".to_owned(),
         organization: "demo".to_owned(),

@@ -12,10 +12,10 @@ use serde::de::DeserializeOwned;
 use tallyfy_benches::bench::one_thread;
 use tallyfy_benches::bodies;
 use tallyfy_benches::contender::{HAND_WRITTEN, Operation, PROGENITOR, THIS, contenders};
-use tallyfy_benches::floor::Floor;
-use tallyfy_benches::lean::{Group, LegacyGroup, Many, OpenGroup, OpenLegacyGroup};
+use tallyfy_benches::endpoint::{Endpoint, sandbox};
+use tallyfy_benches::minimal::{Group, LegacyGroup, Many, OpenGroup, OpenLegacyGroup};
 use tallyfy_benches::replay::{Replay, json};
-use tallyfy_benches::site::{Site, sandbox};
+use tallyfy_benches::unsent_requests::UnsentRequests;
 use tallyfy_groups::generated::types::GroupListResponse;
 
 /// What one call of an operation costs each contender, once its connection is there: the least of
@@ -42,7 +42,7 @@ fn counts(
             least.min_by_key(|info| info.count_total).unwrap(),
         )
     };
-    contenders(&Site::of(&sandbox))
+    contenders(&Endpoint::of(&sandbox))
         .into_iter()
         .map(count)
         .collect()
@@ -78,11 +78,11 @@ fn check(operation: Operation, generated: u64) {
 }
 
 /// How many allocations more the generated code makes to build a request than somebody who builds
-/// it by hand; `floor.rs` says why.
-fn generated_code(generated: fn(&Floor), by_hand: fn(&Floor)) -> u64 {
-    let floor = Floor::default();
-    let count = |build: fn(&Floor)| measure(|| build(&floor)).count_total;
-    count(generated) - count(Floor::refusal) - count(by_hand)
+/// it by hand; `unsent_requests.rs` says why.
+fn generated_code(generated: fn(&UnsentRequests), by_hand: fn(&UnsentRequests)) -> u64 {
+    let requests = UnsentRequests::default();
+    let count = |build: fn(&UnsentRequests)| measure(|| build(&requests)).count_total;
+    count(generated) - count(UnsentRequests::rejection) - count(by_hand)
 }
 
 #[test]
@@ -90,14 +90,14 @@ fn the_generated_code_is_the_floor() {
     for (name, generated, by_hand, expected) in [
         (
             "get",
-            Floor::get_group as fn(&Floor),
-            Floor::get_group_by_hand as fn(&Floor),
+            UnsentRequests::get_group as fn(&UnsentRequests),
+            UnsentRequests::get_group_by_hand as fn(&UnsentRequests),
             GET_GROUP,
         ),
         (
             "create",
-            Floor::create_group,
-            Floor::create_group_by_hand,
+            UnsentRequests::create_group,
+            UnsentRequests::create_group_by_hand,
             CREATE_GROUP,
         ),
     ] {
@@ -163,8 +163,8 @@ fn decoding_allocates_what_owning_the_data_takes() {
 /// The peak of a walk over so many groups, in pages of 100.
 fn peak(groups: usize, pages_in_flight: usize) -> u64 {
     let server = Replay::start(move |path| json(&bodies::numbered(path, groups)));
-    let site = server.site();
-    let client = site.client_with(|builder| builder.pages_in_flight(pages_in_flight));
+    let endpoint = server.endpoint();
+    let client = endpoint.client_with(|builder| builder.pages_in_flight(pages_in_flight));
     let walk = async || {
         let mut items = client.list_groups_stream(Default::default());
         let mut count = 0;

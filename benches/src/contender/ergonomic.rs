@@ -3,15 +3,15 @@
 use tallyfy_groups::{CreateGroup, ListGroups};
 
 use super::Client;
-use crate::site::{GROUP, Site};
+use crate::endpoint::{Endpoint, GROUP};
 
 pub(super) struct Ergonomic(tallyfy_groups::Client);
 
 impl Client for Ergonomic {
     const NAME: &'static str = "this";
 
-    fn new(site: &Site) -> Self {
-        Ergonomic(site.client())
+    fn new(endpoint: &Endpoint) -> Self {
+        Ergonomic(endpoint.client())
     }
 
     async fn get_group(&self) -> usize {
@@ -29,7 +29,7 @@ impl Client for Ergonomic {
         (groups.items.len(), groups.total_pages().unwrap_or(1))
     }
 
-    async fn walk(&self) -> usize {
+    async fn list_all(&self) -> usize {
         let mut groups = self.0.list_groups_stream(ListGroups::new());
         let mut items = 0;
         while let Some(group) = groups.next().await {

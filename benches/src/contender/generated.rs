@@ -4,15 +4,15 @@ use tallyfy_groups::GroupId;
 use tallyfy_groups::generated::types::CreateGroupInput;
 
 use super::Client;
-use crate::site::{GROUP, Site};
+use crate::endpoint::{Endpoint, GROUP};
 
 pub(super) struct Generated(tallyfy_groups::Client);
 
 impl Client for Generated {
     const NAME: &'static str = "this, generated";
 
-    fn new(site: &Site) -> Self {
-        Generated(site.client())
+    fn new(endpoint: &Endpoint) -> Self {
+        Generated(endpoint.client())
     }
 
     async fn get_group(&self) -> usize {

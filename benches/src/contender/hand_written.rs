@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::Client;
-use crate::lean::{Group, GroupDetails, Many, NewGroup, One};
-use crate::site::{GROUP, Site};
+use crate::endpoint::{Endpoint, GROUP};
+use crate::minimal::{Group, GroupDetails, Many, NewGroup, One};
 
 pub(super) struct HandWritten {
     http: reqwest::Client,
@@ -12,12 +12,12 @@ pub(super) struct HandWritten {
 }
 
 impl HandWritten {
-    fn with(site: &Site, http: reqwest::Client) -> HandWritten {
+    fn with(endpoint: &Endpoint, http: reqwest::Client) -> HandWritten {
         HandWritten {
             http,
             groups_url: format!(
                 "{}/organizations/{}/groups",
-                site.base_url, site.organization
+                endpoint.base_url, endpoint.organization
             ),
         }
     }
@@ -26,8 +26,8 @@ impl HandWritten {
 impl Client for HandWritten {
     const NAME: &'static str = "hand-written";
 
-    fn new(site: &Site) -> Self {
-        HandWritten::with(site, site.http())
+    fn new(endpoint: &Endpoint) -> Self {
+        HandWritten::with(endpoint, endpoint.http())
     }
 
     async fn get_group(&self) -> usize {
@@ -65,10 +65,10 @@ pub(super) struct WithTimeouts(HandWritten);
 impl Client for WithTimeouts {
     const NAME: &'static str = "hand-written, with timeouts";
 
-    fn new(site: &Site) -> Self {
+    fn new(endpoint: &Endpoint) -> Self {
         let minute = Duration::from_secs(60);
-        let http = site.http_with(|builder| builder.timeout(minute).read_timeout(minute));
-        WithTimeouts(HandWritten::with(site, http))
+        let http = endpoint.http_with(|builder| builder.timeout(minute).read_timeout(minute));
+        WithTimeouts(HandWritten::with(endpoint, http))
     }
 
     async fn get_group(&self) -> usize {

@@ -2,13 +2,13 @@
 //! run by `cargo xtask bench`, which has it generated.
 
 use super::Contender;
-use crate::site::Site;
+use crate::endpoint::Endpoint;
 
 /// None when there is no such client.
-pub(super) fn contender(site: &Site) -> Option<Contender> {
-    let _ = site;
+pub(super) fn contender(endpoint: &Endpoint) -> Option<Contender> {
+    let _ = endpoint;
     tallyfy_openapi_generator::if_generated! {
-        return Some(super::contender::<client::OpenapiGenerator>(site));
+        return Some(super::contender::<client::OpenapiGenerator>(endpoint));
     }
     #[allow(unreachable_code, reason = "what comes before it may be compiled out")]
     None
@@ -19,7 +19,7 @@ tallyfy_openapi_generator::if_generated! {
         use tallyfy_openapi_generator as api;
 
         use crate::contender::Client;
-        use crate::site::{GROUP, Site};
+        use crate::endpoint::{Endpoint, GROUP};
 
         pub(super) struct OpenapiGenerator {
             configuration: api::Configuration,
@@ -29,10 +29,14 @@ tallyfy_openapi_generator::if_generated! {
         impl Client for OpenapiGenerator {
             const NAME: &'static str = "openapi-generator";
 
-            fn new(site: &Site) -> Self {
+            fn new(endpoint: &Endpoint) -> Self {
                 OpenapiGenerator {
-                    configuration: api::configuration(&site.base_url, &site.token, site.http()),
-                    organization: site.organization.clone(),
+                    configuration: api::configuration(
+                        &endpoint.base_url,
+                        &endpoint.token,
+                        endpoint.http(),
+                    ),
+                    organization: endpoint.organization.clone(),
                 }
             }
 

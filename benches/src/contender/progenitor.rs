@@ -1,7 +1,7 @@
 //! The client that progenitor makes of the same contract with its default settings.
 
 use super::Client;
-use crate::site::{GROUP, Site};
+use crate::endpoint::{Endpoint, GROUP};
 
 #[allow(warnings, clippy::all, reason = "generated, and compared as it is")]
 mod generated {
@@ -18,10 +18,10 @@ pub(super) struct Progenitor {
 impl Client for Progenitor {
     const NAME: &'static str = "plain progenitor";
 
-    fn new(site: &Site) -> Self {
+    fn new(endpoint: &Endpoint) -> Self {
         Progenitor {
-            api: generated::Client::new_with_client(&site.base_url, site.http()),
-            organization: site.organization.parse().unwrap(),
+            api: generated::Client::new_with_client(&endpoint.base_url, endpoint.http()),
+            organization: endpoint.organization.parse().unwrap(),
         }
     }
 

@@ -12,10 +12,10 @@ use tallyfy_groups::{Client, GroupId};
 use tokio::runtime::Runtime;
 
 use crate::bench::one_thread;
-use crate::site::{GROUP, Site};
+use crate::endpoint::{Endpoint, GROUP};
 
 /// Builds requests that are never sent.
-pub struct Floor {
+pub struct UnsentRequests {
     runtime: Runtime,
     client: Client,
     elsewhere: generated::Client,
@@ -24,17 +24,17 @@ pub struct Floor {
     input: CreateGroupInput,
 }
 
-impl Default for Floor {
+impl Default for UnsentRequests {
     fn default() -> Self {
-        let site = Site {
+        let endpoint = Endpoint {
             base_url: "http://127.0.0.1:1".to_owned(),
             token: "demo-token".to_owned(),
             organization: "demo".to_owned(),
         };
-        let client = site.client();
+        let client = endpoint.client();
         let elsewhere = "http://127.0.0.1:2";
         let (http, inner) = (client.generated().client(), client.generated().inner());
-        Floor {
+        UnsentRequests {
             runtime: one_thread(),
             elsewhere: generated::Client::new_with_client(elsewhere, http.clone(), inner.clone()),
             groups_url: format!("{elsewhere}/organizations/demo/groups"),
@@ -50,30 +50,30 @@ impl Default for Floor {
     }
 }
 
-impl Floor {
-    /// `getGroup`, built by generated code, and then refused by the transport, because it would
+impl UnsentRequests {
+    /// `getGroup`, built by generated code, and then result by the transport, because it would
     /// leave the client's base URL.
     pub fn get_group(&self) {
         let call = self
             .elsewhere
             .get_group(self.client.organization_id(), &self.id, None);
-        let refused = self.runtime.block_on(call);
-        assert!(refused.is_err_and(|error| error.is_invalid_input()));
+        let result = self.runtime.block_on(call);
+        assert!(result.is_err_and(|error| error.is_invalid_input()));
     }
 
-    /// `createGroup`, as [`get_group`](Floor::get_group).
+    /// `createGroup`, as [`get_group`](UnsentRequests::get_group).
     pub fn create_group(&self) {
         let call = self
             .elsewhere
             .create_group(self.client.organization_id(), &self.input);
-        let refused = self.runtime.block_on(call);
-        assert!(refused.is_err_and(|error| error.is_invalid_input()));
+        let result = self.runtime.block_on(call);
+        assert!(result.is_err_and(|error| error.is_invalid_input()));
     }
 
-    /// The refusal alone, of a call that builds no request.
-    pub fn refusal(&self) {
-        let refused = self.runtime.block_on(self.client.get_group(""));
-        assert!(refused.is_err_and(|error| error.is_invalid_input()));
+    /// The rejection alone, of a call that builds no request.
+    pub fn rejection(&self) {
+        let result = self.runtime.block_on(self.client.get_group(""));
+        assert!(result.is_err_and(|error| error.is_invalid_input()));
     }
 
     /// `getGroup`, built by hand. It gets an `Accept` because reqwest gives it one when it is sent.

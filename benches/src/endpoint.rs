@@ -9,7 +9,7 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
 /// An organization of a server.
 #[derive(Clone, Debug)]
-pub struct Site {
+pub struct Endpoint {
     pub base_url: String,
     pub token: String,
     pub organization: String,
@@ -18,9 +18,9 @@ pub struct Site {
 /// The group that is asked for; every sandbox has it.
 pub const GROUP: &str = "group_id_abc123";
 
-impl Site {
-    pub fn of(sandbox: &Sandbox) -> Site {
-        Site {
+impl Endpoint {
+    pub fn of(sandbox: &Sandbox) -> Endpoint {
+        Endpoint {
             base_url: sandbox.base_url(),
             token: sandbox.token().to_owned(),
             organization: sandbox.organization().to_owned(),
