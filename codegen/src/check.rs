@@ -1,4 +1,4 @@
-//! Checks a contract before it is generated.
+//! The checks that a contract has to pass before code generation.
 //!
 //! The checks report everything that would make progenitor panic or fail without a position. They
 //! also report everything that would make the generated client unsafe to use.

@@ -1,4 +1,4 @@
-//! Runs progenitor, and converts its errors and panics into a [`Problem`] with a position.
+//! The step that runs progenitor. Its errors and panics become a [`Problem`] with a position.
 
 use std::cell::Cell;
 use std::collections::BTreeSet;

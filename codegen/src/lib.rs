@@ -1,4 +1,4 @@
-//! Turns the contract, `spec/groups.yaml`, into the source of the generated client.
+//! A code generator that turns the contract, `spec/groups.yaml`, into the source of the client.
 //!
 //! Each step has its own module:
 //!

@@ -1,10 +1,10 @@
-//! Changes generated response types so that they distinguish a null from a missing field.
+//! A change of the generated response types: they distinguish a null from a missing field.
 //!
-//! This is the only edit of generated code. typify generates `Option<T>` for an optional property
-//! and skips `None` when it encodes. A response with `"logo": null` would then be encoded without
-//! `logo`. No schema, and no setting of typify or progenitor, prevents that. A missing list becomes
-//! an empty list, and a missing property with a default becomes the default. A null in such a place
-//! fails to decode.
+//! This change is the only edit of generated code. typify generates `Option<T>` for an optional
+//! property and skips `None` when it encodes. A response with `"logo": null` would then be encoded
+//! without `logo`. No schema, and no setting of typify or progenitor, prevents that. A missing list
+//! becomes an empty list, and a missing property with a default becomes the default. A null in such
+//! a place fails to decode.
 //!
 //! The rule applies to structs with a flattened map of unknown fields, which typify
 //! generates for `additionalProperties: {}`. In these structs, an optional field becomes

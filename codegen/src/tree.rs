@@ -1,4 +1,4 @@
-//! Parses YAML into a tree that keeps the position of every key and value.
+//! A YAML tree that keeps the position of every key and value, with its parser.
 
 use saphyr::{LoadableYamlNode as _, MarkedYamlOwned, ScalarOwned, YamlDataOwned};
 use serde_json::{Map, Value};

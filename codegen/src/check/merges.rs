@@ -1,4 +1,4 @@
-//! Finds schemas that typify would merge without end.
+//! A check for schemas that typify would merge without end.
 //!
 //! For such a schema typify overflows the stack, which ends the build without a message.
 //!

@@ -50,7 +50,9 @@ impl<'a> Checker<'a> {
                 position,
                 format!("the `$ref` refers to `{reference}`, which does not exist"),
                 match near {
-                    Some(near) => format!("use `{near}`, or add the missing component"),
+                    Some(near) => {
+                        format!("did you mean `{near}`? Otherwise add the missing component")
+                    }
                     None => "add the missing component, or change the `$ref`".to_owned(),
                 },
             );
@@ -121,7 +123,9 @@ impl<'a> Checker<'a> {
         for entry in found {
             if !known.contains(&entry.key.as_str()) {
                 let help = match nearest(&entry.key, known.iter().copied()) {
-                    Some(near) => format!("use `{near}`, or add the missing security scheme"),
+                    Some(near) => {
+                        format!("did you mean `{near}`? Otherwise add the security scheme")
+                    }
                     None => "add it to `securitySchemes` under `components`".to_owned(),
                 };
                 self.report(

@@ -244,7 +244,9 @@ impl<'a> Checker<'a> {
                     name.position,
                     format!("`{text}` is required, but the schema has no such property"),
                     match near {
-                        Some(near) => format!("use `{near}`, or add the property `{text}`"),
+                        Some(near) => {
+                            format!("did you mean `{near}`? Otherwise add the property `{text}`")
+                        }
                         None => "add it to `properties`, or delete it here".to_owned(),
                     },
                 );
