@@ -1,4 +1,4 @@
-//! The developer commands; `cargo xtask help` lists them.
+//! The developer commands. `cargo xtask help` lists them.
 
 #![forbid(unsafe_code)]
 
@@ -23,50 +23,59 @@ const USAGE: &str = "\
 Usage: cargo xtask <command>
 
 Commands:
-  regen          Refresh what is derived from spec/groups.yaml, and say what changed
-  regen --check  Change nothing; fail if `cargo xtask regen` would change something
+  regen          Update the files that are generated from spec/groups.yaml, and print the changes
+  regen --check  Check that these files are up to date, without changing them
   lint [--format text|json|github] [FILE]
-                 Find what is wrong with the contract, and say what to do
+                 Check the contract, or FILE, and print each problem with its remedy
   diff [--format text|markdown|json|github] [--changelog] [BASE] [HEAD]
-                 Say what a change of the contract does on the wire, to Rust that compiled, and to what
-                 a client decodes, and whether the versions announce it; each a revision,
-                 REVISION:PATH or a file; without, from where this branch left main to the file.
-                 A revision needs git.
-                 Ends with 1 if a version does not announce it or HEAD is invalid, 2 if BASE is
-  rules          List the rules, the kinds of changes, and the known limits
-  explain CODE   Say why a rule is one, what breaks it, and what passes; or how a change is judged
-  evidence       Say what each source shows of each part of the contract, what was chosen, and why
+                 Compare two contracts. Print how the changes affect requests and responses, Rust
+                 code that uses the client, and decoding, and check that the versions announce
+                 them. BASE and HEAD are a revision, REVISION:PATH or a file. By default, BASE is
+                 the commit where this branch left main, and HEAD is spec/groups.yaml. Revisions
+                 need git. The exit code is 1 if a version does not announce a change or HEAD is
+                 invalid, and 2 if BASE is invalid.
+                 --changelog prints a draft for the changelog, and always exits with 0
+  rules          List the rules, the kinds of changes and the known limits
+  explain CODE   Explain a rule, with its reason and examples, or a kind of change
+  evidence       Print what each source says about each part of the contract, what was chosen, and
+                 why
   docs [--base BASE] [FILE]
-                 Write the contract as one page for a browser, into Cargo's target folder, or FILE;
-                 with a base, as for diff, what has changed is marked
-  ci             Everything that CI checks
+                 Write the contract as an HTML page to FILE. By default, FILE is contract.html in
+                 Cargo's target folder. With BASE, as for `diff`, mark the changes since BASE
+  ci [--skip-tests]
+                 Run all checks of CI. With --skip-tests, do not run `cargo test --workspace`, for
+                 callers that have already run it
   bench [SECTION...]
-                 Time calls beside code written by hand and other generated clients, and count their
-                 allocations; sections: calls, decoding, walking, sharing, instructions
-  bench wire     Measure what compression and HTTP/2 bring
-  bench review   Time the review of the contract, and of one 10 and 100 times as large
+                 Measure the time of calls, and count their allocations. Compare the client with
+                 hand-written code and other generated clients. With sections, measure only their
+                 times. The sections are calls, decoding, listing, sharing and instructions
+  bench wire     Measure the effect of compression and HTTP/2
+  bench review   Measure the review of the contract, and of contracts 10 and 100 times as large
   bench build [tls] [RUNS]
-                 Time clean builds of a program with the client and of one written by hand, each 3
-                 times; with `tls`, of each feature for HTTPS, too
-  fuzz [SECONDS] Feed broken input to the decoder and to the contract's loader, 60 seconds each
+                 Measure clean builds of a program with the client and of a hand-written one, RUNS
+                 times each, by default 3. With `tls`, also measure each TLS feature
+  fuzz [SECONDS] Send invalid input to the decoder and to the contract loader, for SECONDS each, by
+                 default 60
 
-Exit codes: 0 all is well, 1 something was found, or breaks, 2 it could not run, 4 stale: run regen
+Exit codes: 0 success, 1 findings or an unannounced breaking change, 2 usage or I/O error,
+            4 generated files out of date
 ";
 
-/// The contract, from the root.
+/// The path of the contract from the root of the checkout.
 const CONTRACT: &str = "spec/groups.yaml";
 
-/// Why a command failed, with what is to be printed of it.
+/// The reason why a command failed, with the message to print.
 enum Failure {
-    /// Something was found.
+    /// The command found problems. The exit code is 1.
     Findings(String),
-    /// The command could not run.
+    /// The command could not run. The exit code is 2.
     Unusable(String),
-    /// What is derived from the contract is not what it should be.
+    /// Generated files are out of date. The exit code is 4.
     Stale(String),
 }
 
 impl Failure {
+    /// Returns the message to print. It is empty if the command has printed its result already.
     fn message(&self) -> &str {
         match self {
             Failure::Findings(message) | Failure::Unusable(message) | Failure::Stale(message) => {
@@ -75,6 +84,7 @@ impl Failure {
         }
     }
 
+    /// Creates a failure of a command that could not run.
     fn unusable(message: impl std::fmt::Display) -> Failure {
         Failure::Unusable(format!("error: {message}"))
     }
@@ -108,7 +118,7 @@ fn main() -> ExitCode {
         Err(Failure::Stale(message)) => (message, 4),
     };
     if !message.is_empty() {
-        // As `show`: not `eprintln!`, which panics once nobody reads it any more.
+        // `eprintln!` would panic if the reader has closed the pipe.
         let _ = writeln!(std::io::stderr(), "{}", message.trim_end());
     }
     ExitCode::from(code)
@@ -123,7 +133,8 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["diff", arguments @ ..] => diff::diff(arguments),
         ["evidence"] => lint::evidence(),
         ["docs", arguments @ ..] => docs::docs(arguments),
-        ["ci"] => ci::ci(),
+        ["ci"] => ci::ci(false),
+        ["ci", "--skip-tests"] => ci::ci(true),
         ["bench", arguments @ ..] => bench::bench(arguments).map_err(Failure::from),
         ["fuzz"] => fuzz::fuzz("60").map_err(Failure::Findings),
         ["fuzz", seconds] => fuzz::fuzz(seconds).map_err(Failure::Findings),
@@ -134,17 +145,17 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
     }
 }
 
-/// The contract, with its evidence.
+/// Reads the contract of the checkout, with its evidence.
 fn contract() -> Result<Contract, Failure> {
     read(checkout::root(), CONTRACT)
 }
 
-/// A contract, by a path from a folder.
+/// Reads a contract. The path is relative to a folder.
 fn read(folder: &Path, file: &str) -> Result<Contract, Failure> {
     Contract::read(folder, file).map_err(Failure::unusable)
 }
 
-/// A contract with all that it generates.
+/// Checks a contract, and returns it with everything that is generated from it.
 fn reading(contract: Contract) -> Result<Reading, Failure> {
     let shown = contract.clone();
     Reading::of(contract).map_err(|findings: Vec<Finding>| {
@@ -152,7 +163,7 @@ fn reading(contract: Contract) -> Result<Reading, Failure> {
     })
 }
 
-/// Runs a Cargo command to its end; `failure` says what it means that it fails.
+/// Runs a Cargo command, and waits for its end. If it fails, the error is `failure`.
 fn succeeds(cargo: &mut Command, failure: &str) -> Result<(), String> {
     match cargo.status() {
         Ok(status) if status.success() => Ok(()),
@@ -161,7 +172,7 @@ fn succeeds(cargo: &mut Command, failure: &str) -> Result<(), String> {
     }
 }
 
-/// Prints a text. Whoever has seen enough of it closes the pipe, and that is no failure.
+/// Prints a text. An error is ignored, because the reader may close the pipe early.
 fn show(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
