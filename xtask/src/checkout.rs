@@ -1,5 +1,7 @@
-//! Finds the checkout that a command works on. Checkouts that share Cargo's target folder share the
-//! compiled binary, so it is found at run time.
+//! The checkout that a command works on.
+//!
+//! Several checkouts can share Cargo's target folder, and with it the compiled binary. So the
+//! command finds its checkout at run time.
 
 use std::env;
 use std::ffi::OsString;
@@ -10,27 +12,29 @@ use std::sync::LazyLock;
 use crate::{CONTRACT, Failure};
 
 static ROOT: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
-    // Cargo sets the variable for what it runs. Without it, this was started by hand.
+    // Cargo sets the variable for programs that it runs. The variable is missing if the user has
+    // started the program directly.
     let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let current = env::current_dir().ok();
     let starts = [package, current];
     starts.into_iter().flatten().find_map(|start| above(&start))
 });
 
-/// Fails if no checkout is found.
+/// Returns an error if there is no checkout.
 pub(crate) fn check() -> Result<(), Failure> {
     match ROOT.as_ref() {
         Some(_) => Ok(()),
         None => Err(Failure::unusable(format!(
-            "there is no {CONTRACT} in this folder or above; run this in a checkout"
+            "{CONTRACT} does not exist in this folder or a parent folder; run the command in a \
+             checkout"
         ))),
     }
 }
 
 /// Returns the checkout's root: the folder with the contract.
 ///
-/// It is the one of the package that Cargo runs, or otherwise of the current folder. Without a
-/// checkout it is the current folder, and [`check`] fails.
+/// The checkout is the one of the package that Cargo runs, or otherwise the one of the current
+/// folder. Without a checkout, the function returns the current folder, and [`check`] fails.
 pub(crate) fn root() -> &'static Path {
     ROOT.as_deref().unwrap_or(Path::new("."))
 }
@@ -41,18 +45,19 @@ pub(crate) fn target() -> PathBuf {
     root().join(folder.unwrap_or_else(|| "target".into()))
 }
 
-/// Returns Cargo, to run in the root.
+/// Returns a Cargo command that runs in the root.
 pub(crate) fn cargo() -> Command {
     let mut cargo = Command::new(cargo_program());
     cargo.current_dir(root());
     cargo
 }
 
-/// Returns the Cargo that runs this, or the one of the `PATH`.
+/// Returns the Cargo program that runs this command, or otherwise the one in the `PATH`.
 pub(crate) fn cargo_program() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
+/// Returns the root of the checkout that contains a folder.
 fn above(start: &Path) -> Option<PathBuf> {
     let mut folders = start.ancestors();
     let root = folders.find(|folder| folder.join(CONTRACT).is_file())?;

@@ -1,5 +1,7 @@
-//! Says what a change of the contract does: on the wire, to Rust that compiled, and to what a
-//! client decodes.
+//! The command `diff`, which compares two contracts.
+//!
+//! The report describes the effects of a change on requests and responses, on Rust code that uses
+//! the client, and on decoding.
 
 use std::path::Path;
 
@@ -10,15 +12,15 @@ use crate::{CONTRACT, Failure, contract, git, read, reading, show};
 
 const MANIFEST: &str = "Cargo.toml";
 
-/// One side of a comparison.
+/// One of the two contracts that are compared.
 struct Side {
     contract: Contract,
-    /// The version of the client, where it is known.
+    /// The version of the client, if known.
     version: Option<String>,
 }
 
-/// Compares two contracts. The default is that of the main branch, where this one left it, with the
-/// file.
+/// Compares two contracts. By default, the command compares the contract where this branch left the
+/// main branch with the contract of the checkout.
 pub(crate) fn diff(arguments: &[&str]) -> Result<(), Failure> {
     if let Some((old, new)) = git_driver_files(arguments) {
         return print_for_git(old, new);
@@ -28,14 +30,14 @@ pub(crate) fn diff(arguments: &[&str]) -> Result<(), Failure> {
         [] => (main_branch_side()?, current_side()?),
         [base] => (read_side(base)?, current_side()?),
         [base, head] => (read_side(base)?, read_side(head)?),
-        _ => return Err(Failure::unusable("diff takes two contracts at most")),
+        _ => return Err(Failure::unusable("diff compares at most two contracts")),
     };
     let diff = compare(base, head)?;
     show(&match output {
         Output::As(format) => report(&diff, format),
         Output::Changelog => changelog(&diff),
     });
-    // A draft is no judgement.
+    // The draft of a changelog is not a check, so it never fails.
     let is_announced = diff.versions.iter().all(|version| version.is_enough);
     match is_announced || matches!(output, Output::Changelog) {
         true => Ok(()),
@@ -43,11 +45,13 @@ pub(crate) fn diff(arguments: &[&str]) -> Result<(), Failure> {
     }
 }
 
-/// What git calls a file that is not there.
+/// The name that git uses for a missing file.
 const NO_FILE: &str = "/dev/null";
 
-/// The files that git gives to a diff driver, besides the path, and of each the id and the mode. If
-/// the file was renamed, the new name and what is similar follow.
+/// Returns the old and the new file if git runs the command as a diff driver.
+///
+/// git passes seven arguments: a path, and for each of the two files its name, its id and its mode.
+/// If the file was renamed, two more arguments follow: the new name and the similarity.
 fn git_driver_files<'a>(arguments: &[&'a str]) -> Option<(&'a str, &'a str)> {
     let [_, old, old_id, old_mode, new, new_id, new_mode, rest @ ..] = arguments else {
         return None;
@@ -66,11 +70,12 @@ fn git_driver_files<'a>(arguments: &[&'a str]) -> Option<(&'a str, &'a str)> {
     is_of_git.then_some((*old, *new))
 }
 
-/// As a diff driver of git's, which takes any failure for its own.
+/// Prints the comparison for git. The command always succeeds, because git would stop if its diff
+/// driver failed.
 fn print_for_git(old: &str, new: &str) -> Result<(), Failure> {
     let only = match (old, new) {
-        (NO_FILE, _) => Some("the contract is new\n"),
-        (_, NO_FILE) => Some("the contract is gone\n"),
+        (NO_FILE, _) => Some("the contract was added\n"),
+        (_, NO_FILE) => Some("the contract was deleted\n"),
         _ => None,
     };
     if let Some(only) = only {
@@ -92,6 +97,7 @@ fn print_for_git(old: &str, new: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The kind of output.
 enum Output {
     As(DiffFormat),
     Changelog,
@@ -112,13 +118,14 @@ fn parse_options<'a>(arguments: &[&'a str]) -> Result<(Output, Vec<&'a str>), Fa
                     Some(&"json") => DiffFormat::Json,
                     Some(&"github") => DiffFormat::Github,
                     _ => {
-                        let message = "--format is text, markdown, json or github";
+                        let message =
+                            "the value of --format must be text, markdown, json or github";
                         return Err(Failure::unusable(message));
                     }
                 });
             }
             option if option.starts_with("--") => {
-                let message = format!("diff has no option `{option}`");
+                let message = format!("unknown option: {option}");
                 return Err(Failure::unusable(message));
             }
             name => names.push(name),
@@ -127,18 +134,20 @@ fn parse_options<'a>(arguments: &[&'a str]) -> Result<(Output, Vec<&'a str>), Fa
     Ok((output, names))
 }
 
+/// Compares two contracts, and returns the differences.
 fn compare(base: Side, head: Side) -> Result<Diff, Failure> {
     let (diff, _) = compare_sides(base, head)?;
     Ok(diff)
 }
 
-/// The page of the contract, with what has changed since a base.
+/// Returns the HTML page of the contract, with the changes since a base marked.
 pub(crate) fn page_since(base: &str) -> Result<String, Failure> {
     let (diff, reading) = compare_sides(read_side(base)?, current_side()?)?;
     Ok(page(&reading, None, Some(&diff)))
 }
 
-/// Compares a checkout's contract with its last commit, on one screen; `None` if they are equal.
+/// Compares a checkout's contract with its last commit, and returns a short summary. Returns `None`
+/// if both are equal.
 ///
 /// # Errors
 ///
@@ -156,14 +165,15 @@ pub(crate) fn uncommitted_diff(root: &Path, new: &Reading) -> Result<Option<Stri
     Ok(Some(report(&diff, DiffFormat::Summary)))
 }
 
-/// Returns what differs, and the newer side.
+/// Returns the differences, and the newer contract.
 ///
-/// An invalid newer contract is a finding, and ends with 1 as `lint` does. The older one was in
-/// use, and nobody mends it: without it the command cannot run, and ends with 2.
+/// If the newer contract is invalid, that is a finding. The exit code is then 1, as for `lint`. If
+/// the older contract is invalid, the command cannot run, and the exit code is 2. The user cannot
+/// correct an older contract.
 fn compare_sides(base: Side, head: Side) -> Result<(Diff, Reading), Failure> {
     let old = reading(base.contract).map_err(|failure| match failure {
         Failure::Findings(message) => Failure::Unusable(format!(
-            "{message}\nerror: there is nothing to compare with"
+            "{message}\nerror: BASE is invalid, so there is nothing to compare with"
         )),
         other => other,
     })?;
@@ -177,6 +187,7 @@ fn compare_sides(base: Side, head: Side) -> Result<(Diff, Reading), Failure> {
     Ok((diff, new))
 }
 
+/// Returns the contract of the checkout.
 fn current_side() -> Result<Side, Failure> {
     let manifest = std::fs::read_to_string(root().join(MANIFEST)).ok();
     Ok(Side {
@@ -185,7 +196,8 @@ fn current_side() -> Result<Side, Failure> {
     })
 }
 
-/// The version of the workspace, in a manifest: the first line that begins with `version`.
+/// Returns the version of the workspace from a manifest. The version is in the first line that
+/// begins with `version`.
 fn version(manifest: &str) -> Option<String> {
     let mut lines = manifest
         .lines()
@@ -195,11 +207,11 @@ fn version(manifest: &str) -> Option<String> {
         .map(|version| version.trim_matches('"').to_owned())
 }
 
-/// The contract of the main branch, where this one left it.
+/// Returns the contract of the commit where this branch left the main branch.
 fn main_branch_side() -> Result<Side, Failure> {
     git::check(root()).map_err(|why| {
         Failure::unusable(format!(
-            "the main branch cannot be read: {why}; name a file to compare with"
+            "git could not read the main branch: {why}; name a file to compare with"
         ))
     })?;
     let base = ["origin/main", "main"]
@@ -208,13 +220,12 @@ fn main_branch_side() -> Result<Side, Failure> {
     match base {
         Some(base) => read_side(base.get(..12).unwrap_or(&base)),
         None => Err(Failure::unusable(
-            "there is no main branch to compare with; name a revision or a file",
+            "neither `origin/main` nor `main` exists; name a revision or a file to compare with",
         )),
     }
 }
 
-/// Reads a file, by its path from where the command is run; `revision:path`; or the contract of a
-/// revision.
+/// Reads one contract. `what` is a path from the current folder, `revision:path`, or a revision.
 fn read_side(what: &str) -> Result<Side, Failure> {
     if Path::new(what).is_file() {
         return Ok(Side {
@@ -223,15 +234,15 @@ fn read_side(what: &str) -> Result<Side, Failure> {
         });
     }
     let not_found = |error: &str| {
-        let message = format!("neither a file nor a revision of git: `{what}`");
+        let message = format!("`{what}` is neither a file nor a git revision");
         Failure::unusable(match error {
             "" => message,
             error => format!("{message}: {error}"),
         })
     };
     if what.is_empty() {
-        // Before a `:` it would be the index.
-        return Err(not_found("it is empty"));
+        // git reads an empty revision before a `:` as its index.
+        return Err(not_found("the name is empty"));
     }
     git::check(root()).map_err(|why| not_found(&format!("{why}; name a file")))?;
     if what.contains(':') {

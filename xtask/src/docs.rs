@@ -1,19 +1,23 @@
-//! Writes the page of the contract.
+//! The command `docs`, which writes the contract as an HTML page.
 
 use std::path::PathBuf;
 
 use crate::checkout::target;
 use crate::{Failure, contract, diff, files, reading};
 
-/// Writes it into Cargo's target folder, or to a given file. With a base, what has changed is
-/// marked.
+/// Writes the page into Cargo's target folder, or to a given file. With a base, the page marks the
+/// changes since that base.
 pub(crate) fn docs(arguments: &[&str]) -> Result<(), Failure> {
     let (base, file) = match arguments {
         [] => (None, None),
         ["--base", base] => (Some(*base), None),
         ["--base", base, file] | [file, "--base", base] => (Some(*base), Some(*file)),
         [file] if !file.starts_with('-') => (None, Some(*file)),
-        _ => return Err(Failure::unusable("docs takes `--base BASE` and one file")),
+        _ => {
+            return Err(Failure::unusable(
+                "the arguments of docs are `[--base BASE] [FILE]`",
+            ));
+        }
     };
     let page = match base {
         None => tallyfy_review::page(&reading(contract()?)?, None, None),

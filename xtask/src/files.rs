@@ -1,15 +1,15 @@
-//! Replaces files as wholes.
+//! The replacement of several files in one step.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Replaces files, or deletes those without a text.
+/// Replaces files, and deletes the files without a text.
 ///
-/// A reader sees the old text or the new one. Nothing is replaced before everything has been
-/// written. If something fails, the files that were replaced before are put back.
+/// A reader of a file sees either the old text or the new text. The function first writes all new
+/// texts to temporary files. If a step fails, the function restores the files that it has replaced.
 pub(crate) fn replace(files: &[(PathBuf, Option<&str>)]) -> Result<(), String> {
     let failed = |path: &Path, error: std::io::Error| format!("error: {}: {error}", path.display());
-    // Another name than insta gives to what a test that failed has left there.
+    // insta uses different names for the files that it writes for failed tests.
     let temporary = |path: &Path| PathBuf::from(format!("{}.regen", path.display()));
     let write = |(path, text): &(PathBuf, Option<&str>)| match text {
         Some(text) => fs::write(temporary(path), text).map_err(|error| failed(path, error)),
@@ -33,14 +33,14 @@ pub(crate) fn replace(files: &[(PathBuf, Option<&str>)]) -> Result<(), String> {
     });
     if replaced.is_err() {
         for (path, before) in old {
-            // Whatever fails now is less than what has failed, and that is told.
+            // The caller gets the first error, which is more important than an error here.
             let _ = match before {
                 Some(before) => fs::write(path, before),
                 None => fs::remove_file(path),
             };
         }
         for (path, _) in files {
-            // Not all of them are there.
+            // Some of the temporary files may not exist.
             let _ = fs::remove_file(temporary(path));
         }
     }

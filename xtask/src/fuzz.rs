@@ -1,5 +1,7 @@
-//! Runs the fuzzer, which is a package of its own: it needs the client, and xtask must not, because
-//! the client does not build from a contract that is broken.
+//! The command `fuzz`, which runs the fuzzer.
+//!
+//! The fuzzer is a separate package, because it depends on the client. xtask must not depend on the
+//! client, which does not build from an invalid contract.
 
 use crate::checkout::cargo;
 use crate::succeeds;
@@ -8,6 +10,6 @@ pub(crate) fn fuzz(seconds: &str) -> Result<(), String> {
     let arguments = ["run", "--release", "--package", "tallyfy-fuzz", "--"];
     succeeds(
         cargo().args(arguments).arg(seconds),
-        "error: the fuzzer found something; see above",
+        "error: the fuzzer found a failure or could not run; see the output above",
     )
 }

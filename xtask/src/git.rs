@@ -1,16 +1,16 @@
-//! Reads the history of a checkout with git, and says why it cannot be read.
+//! Access to the git history of a checkout. Every error explains why the history is not available.
 
 use std::io::ErrorKind;
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// The error of a command that prints none.
+/// The error of a git command that prints no error.
 pub(crate) const FAILED: &str = "git failed";
 
 /// Checks that git is installed and that this folder is the root of a checkout.
 ///
-/// A downloaded archive has no history. If it lies inside another repository, git would read that
-/// repository's history.
+/// A downloaded archive has no history. If its folder is inside a different repository, git would
+/// read the history of that repository.
 pub(crate) fn check(root: &Path) -> Result<(), String> {
     let prefix = output(root, &["rev-parse", "--show-prefix"])?;
     match prefix.trim_end() {
@@ -22,7 +22,7 @@ pub(crate) fn check(root: &Path) -> Result<(), String> {
     }
 }
 
-/// Returns what git prints, or the first line of its error.
+/// Returns the output of git, or the first line of its error.
 pub(crate) fn output(root: &Path, arguments: &[&str]) -> Result<String, String> {
     let Output {
         status,
@@ -37,7 +37,7 @@ pub(crate) fn output(root: &Path, arguments: &[&str]) -> Result<String, String> 
             _ => format!("git could not be started: {error}"),
         })?;
     match status.success() {
-        true => String::from_utf8(stdout).map_err(|_| "it is not UTF-8".to_owned()),
+        true => String::from_utf8(stdout).map_err(|_| "the content is not UTF-8".to_owned()),
         false => {
             let message = String::from_utf8_lossy(&stderr);
             Err(message.lines().next().unwrap_or(FAILED).to_owned())
@@ -45,11 +45,12 @@ pub(crate) fn output(root: &Path, arguments: &[&str]) -> Result<String, String> 
     }
 }
 
-/// Returns a file as git keeps it. `git show` would list a folder, and print a commit.
+/// Returns a file of a revision. The function checks the kind of the object first, because
+/// `git show` would also list a folder or print a commit.
 pub(crate) fn file(root: &Path, object: &str) -> Result<String, String> {
     match output(root, &["cat-file", "-t", "--end-of-options", object])?.trim() {
         "blob" => output(root, &["show", "--end-of-options", object]),
-        "tree" => Err("it is a folder; name a file in it".to_owned()),
-        kind => Err(format!("it is a {kind}")),
+        "tree" => Err("this is a folder; name a file in it".to_owned()),
+        kind => Err(format!("this is a {kind}, not a file")),
     }
 }

@@ -1,4 +1,4 @@
-//! Reviews the contract: `cargo xtask lint`, `rules`, `explain` and `evidence`.
+//! The commands `lint`, `rules`, `explain` and `evidence`.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use tallyfy_review::{Format, rules};
 
 use crate::{CONTRACT, Failure, contract, read, show};
 
-/// Prints what is wrong with the contract, or with another one.
+/// Prints the problems of the contract, or of a given file.
 pub(crate) fn lint(arguments: &[&str]) -> Result<(), Failure> {
     let mut format = Format::Text;
     let mut file = None;
@@ -19,7 +19,7 @@ pub(crate) fn lint(arguments: &[&str]) -> Result<(), Failure> {
                 return Err(Failure::unusable(format!("unknown option: {option}")));
             }
             name if file.is_none() => file = Some(name),
-            _ => return Err(Failure::unusable("lint takes one file")),
+            _ => return Err(Failure::unusable("lint accepts only one file")),
         }
     }
     let contract = match file {
@@ -34,16 +34,19 @@ pub(crate) fn lint(arguments: &[&str]) -> Result<(), Failure> {
     }
 }
 
+/// Parses the value of `--format`.
 fn format_of(name: Option<&str>) -> Result<Format, Failure> {
     match name {
         Some("text") => Ok(Format::Text),
         Some("json") => Ok(Format::Json),
         Some("github") => Ok(Format::Github),
-        _ => Err(Failure::unusable("--format is text, json or github")),
+        _ => Err(Failure::unusable(
+            "the value of --format must be text, json or github",
+        )),
     }
 }
 
-/// Prints the rules and the kinds of changes, a line each, and what is known not to be found.
+/// Prints the rules and the kinds of changes, one on each line, and the known limits.
 pub(crate) fn rules() {
     let line = |code: &str, what: &str| format!("{code:<26} {what}\n");
     let rules: String = rules::rules()
@@ -53,11 +56,11 @@ pub(crate) fn rules() {
     let changes: String = changes.collect();
     let limits: String = rules::LIMITS.iter().map(|limit| wrapped(limit)).collect();
     show(&format!(
-        "Of a contract (`lint`):\n{rules}\nOf a change (`diff`):\n{changes}\nKnown limits:\n{limits}"
+        "Rules of `lint`:\n{rules}\nKinds of changes of `diff`:\n{changes}\nKnown limits:\n{limits}"
     ));
 }
 
-/// A point of a list, in lines of at most 100 columns.
+/// Formats a list item in lines of at most 100 columns.
 fn wrapped(text: &str) -> String {
     let mut lines = String::new();
     let mut line = "-".to_owned();
@@ -71,20 +74,20 @@ fn wrapped(text: &str) -> String {
     format!("{lines}{line}\n")
 }
 
-/// Prints what there is to know of a rule or of a kind of change.
+/// Prints the explanation of a rule or of a kind of change.
 pub(crate) fn explain(code: &str) -> Result<(), Failure> {
     let text = rules::explain_code(code).map_err(|near| {
         let help = match near.as_slice() {
-            [] => "`cargo xtask rules` lists them".to_owned(),
+            [] => "`cargo xtask rules` lists all codes".to_owned(),
             near => format!("did you mean {}?", near.join(", ")),
         };
-        Failure::unusable(format!("there is no rule `{code}`; {help}"))
+        Failure::unusable(format!("the code `{code}` does not exist; {help}"))
     })?;
     show(&text);
     Ok(())
 }
 
-/// Prints what each source says of each part of the contract, and what was chosen and why.
+/// Prints what each source says about each part of the contract, what was chosen, and why.
 pub(crate) fn evidence() -> Result<(), Failure> {
     let contract = contract()?;
     let table = tallyfy_review::evidence(&contract)

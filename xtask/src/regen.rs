@@ -1,7 +1,12 @@
-//! Refreshes what is derived from the contract only: insta's snapshots of the generated client,
-//! which is what builds without the feature `codegen` compile; of its public API and of what the
-//! sources say, for those who review a change; and of the list of operations. The tests of
-//! `tests/integration/contract.rs` and `review/tests/review.rs` compare with them.
+//! The command `regen`, which updates the files that are generated from the contract.
+//!
+//! The files are insta snapshots:
+//!
+//! - The source of the generated client. Builds without the feature `codegen` compile it.
+//! - The public API of the generated client, and the evidence of the sources, for reviewers.
+//! - The list of operations.
+//!
+//! The tests in `tests/integration/contract.rs` and `review/tests/review.rs` compare with them.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,26 +20,26 @@ use crate::{CONTRACT, Failure, diff, files, read, reading};
 
 const COMMAND: &str = "cargo xtask regen";
 const SOURCE: &str = "src/generated/client.snap.rs";
-/// Nothing else is in there.
+/// The folder of the API snapshots. It contains no other files.
 const API: &str = "spec/api";
-/// A file for each operation, and nothing else.
+/// The folder with one snapshot for each operation. It contains no other files.
 const OPERATIONS: &str = "spec/api/operations";
 
-/// A file that is not what it should be.
+/// A file that is out of date.
 struct StaleFile {
-    /// From the root.
+    /// The path from the root.
     path: String,
-    /// As it should be; none for a file that nothing is derived for.
+    /// The expected text. `None` if the file has to be deleted.
     text: Option<String>,
-    /// What is wrong with it.
+    /// The difference to print.
     difference: String,
 }
 
-/// What is stale, and how the API differs.
+/// The files that are out of date, and the effects of the change.
 struct StaleFiles {
     files: Vec<StaleFile>,
     changes: Vec<ItemChange>,
-    /// What the change of the contract does, if it is not committed yet; or why that is not known.
+    /// The effects of the uncommitted change of the contract, or the reason why they are unknown.
     contract_diff: Result<Option<String>, String>,
 }
 
@@ -54,7 +59,7 @@ fn regen_in(root: &Path) -> Result<(), Failure> {
     let files = files.map(|one| (root.join(&one.path), one.text.as_deref()));
     files::replace(&files.collect::<Vec<_>>())?;
     match found.files.is_empty() {
-        true => println!("nothing has changed"),
+        true => println!("all generated files are up to date"),
         false => print!("{}", found.render()),
     }
     Ok(())
@@ -65,36 +70,39 @@ fn check_in(root: &Path) -> Result<(), Failure> {
     match found.files.is_empty() {
         true => Ok(()),
         false => Err(Failure::Stale(format!(
-            "error: stale, compared with {CONTRACT}:\n{}run `{COMMAND}` and commit what it changes",
+            "error: files generated from {CONTRACT} are out of date:\n{}run `{COMMAND}` and commit \
+             the changes",
             found.render()
         ))),
     }
 }
 
 impl StaleFiles {
-    /// A line for each file, and one for each item of the API.
+    /// Formats one line for each file, and the changed items of the API.
     fn render(&self) -> String {
         let files = self.files.iter();
         let files = files.map(|stale| format!("  {}: {}\n", stale.path, stale.difference));
         let mut shown: String = files.collect();
         if !self.changes.is_empty() {
-            shown.push_str("the API of the generated client:\n");
+            shown.push_str("changes of the generated client's API:\n");
         }
         for change in &self.changes {
             for line in change.to_string().lines() {
                 shown += &format!("  {line}\n");
             }
         }
-        match &self.verdict {
+        match &self.contract_diff {
             Ok(None) => {}
-            Ok(Some(diff)) => shown += &format!("the change of the contract: {diff}"),
-            Err(why) => shown += &format!("the change of the contract is not judged: {why}\n"),
+            Ok(Some(diff)) => shown += &format!("change of the contract: {diff}"),
+            Err(why) => {
+                shown += &format!("the change of the contract could not be judged: {why}\n")
+            }
         }
         shown
     }
 }
 
-/// What is not as a contract that nothing is wrong with has it.
+/// Finds the files that are out of date. An invalid contract is an error.
 fn find_stale_files(root: &Path) -> Result<StaleFiles, Failure> {
     let contract = read(root, CONTRACT)?;
     let findings = lint(&contract);
@@ -107,7 +115,7 @@ fn find_stale_files(root: &Path) -> Result<StaleFiles, Failure> {
     let reading = reading(contract)?;
     let contract_diff = diff::uncommitted_diff(root, &reading);
     let Reading { generated, api, .. } = reading;
-    // Whatever is there may not be Rust; then it is stale, and all else is news.
+    // An old file that is not Rust counts as an empty API, so all items are reported as added.
     let old = fs::read_to_string(root.join(SOURCE)).unwrap_or_default();
     let old = Api::of(&old, &[]).unwrap_or_default();
     let mut stale = Vec::new();
@@ -126,7 +134,7 @@ fn find_stale_files(root: &Path) -> Result<StaleFiles, Failure> {
         stale.push(StaleFile {
             path,
             text: None,
-            difference: "nothing in the contract is there for it any more".to_owned(),
+            difference: "the contract no longer generates this file".to_owned(),
         });
     }
     Ok(StaleFiles {
@@ -136,7 +144,7 @@ fn find_stale_files(root: &Path) -> Result<StaleFiles, Failure> {
     })
 }
 
-/// Paths from the root, and what is in the files.
+/// Returns the generated files: their paths from the root, and their texts.
 fn derived(generated: Generated, api: &Api, evidence: &str) -> Vec<(String, String)> {
     let contract_test = "tests/integration/contract.rs";
     let api_test = "review/tests/review.rs";
@@ -168,7 +176,7 @@ fn derived(generated: Generated, api: &Api, evidence: &str) -> Vec<(String, Stri
     derived
 }
 
-/// Files among the snapshots of the API that nothing is derived for.
+/// Returns the API snapshots that the contract no longer generates.
 fn obsolete_files(root: &Path, derived: &[(String, String)]) -> Result<Vec<String>, Failure> {
     let known: BTreeSet<&str> = derived.iter().map(|(path, _)| path.as_str()).collect();
     let mut obsolete = Vec::new();
@@ -180,7 +188,7 @@ fn obsolete_files(root: &Path, derived: &[(String, String)]) -> Result<Vec<Strin
         for entry in entries {
             let name = entry.map_err(failed)?.file_name();
             let path = format!("{folder}/{}", name.to_string_lossy());
-            // What insta leaves of a test that failed is its own.
+            // insta writes these files for failed tests.
             let is_pending = path.ends_with(".snap.new");
             if path != OPERATIONS && !is_pending && !known.contains(path.as_str()) {
                 obsolete.push(path);
@@ -191,19 +199,19 @@ fn obsolete_files(root: &Path, derived: &[(String, String)]) -> Result<Vec<Strin
     Ok(obsolete)
 }
 
-/// A file as insta writes it. That of a binary snapshot has no contents: they are beside it.
-fn snapshot(test: &str, facts: &str, contents: &str) -> String {
-    format!("---\nsource: {test}\n{facts}---\n{contents}")
+/// Formats a snapshot file as insta does. A binary snapshot has its contents in a second file.
+fn snapshot(test: &str, metadata: &str, contents: &str) -> String {
+    format!("---\nsource: {test}\n{metadata}---\n{contents}")
 }
 
-/// How many lines differ, wherever they stand.
+/// Counts the added and the removed lines, without regard to their order.
 fn difference(old: &str, new: &str) -> String {
     let count = |from: &str, of: &str| {
         let mut rest: Vec<&str> = of.lines().collect();
         rest.sort_unstable();
         let mut other: Vec<&str> = from.lines().collect();
         other.sort_unstable();
-        // Both are sorted, so one pass finds what the other lacks.
+        // Both lists are sorted, so one pass finds the lines that only one of them has.
         let mut other = other.into_iter().peekable();
         rest.retain(|line| {
             while other.next_if(|one| one < line).is_some() {}

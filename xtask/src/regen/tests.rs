@@ -1,5 +1,4 @@
-//! What `regen` refreshes and what it leaves alone, in a copy of the checkout. A failure changes
-//! nothing.
+//! Tests of `regen` in a copy of the checkout. A failed run changes no file.
 
 #![allow(clippy::unwrap_used)]
 
@@ -9,11 +8,11 @@ use std::path::PathBuf;
 use super::*;
 use copy_folder::copy_folder;
 
-// The tests of the commands copy folders, too, and they see nothing of this program.
+// The integration tests use the same file, because they cannot import from this program.
 #[path = "../../tests/commands/copy_folder.rs"]
 mod copy_folder;
 
-/// A copy of the contract and of all that is derived from it, which is gone at the end.
+/// A copy of the contract and of its generated files. The copy is deleted when it is dropped.
 struct Copy(PathBuf);
 
 impl Drop for Copy {
@@ -37,18 +36,19 @@ impl Copy {
         fs::write(self.0.join(path), text).unwrap();
     }
 
-    /// All files, by their paths.
+    /// Returns the texts of all files by their paths.
     fn files(&self) -> BTreeMap<PathBuf, String> {
         let mut files = BTreeMap::new();
         read_folder(&self.0, &mut files);
         files
     }
 
+    /// Returns the message of `regen --check`, which has to fail.
     #[track_caller]
-    fn is_stale(&self) -> String {
+    fn stale_message(&self) -> String {
         match check_in(&self.0) {
             Err(Failure::Stale(message)) => message,
-            _ => panic!("nothing is stale"),
+            _ => panic!("all files are up to date"),
         }
     }
 }
@@ -64,39 +64,39 @@ fn read_folder(folder: &Path, files: &mut BTreeMap<PathBuf, String>) {
 }
 
 #[test]
-fn what_is_missing_changed_or_left_over_is_mended() {
-    let copy = Copy::new("mended");
+fn regen_missing_changed_or_obsolete_file_corrects_it() {
+    let copy = Copy::new("corrected");
     assert!(check_in(&copy.0).is_ok());
     let fresh = copy.files();
 
-    copy.write("spec/api/operations/gone.snap", "of an operation that was");
+    copy.write("spec/api/operations/gone.snap", "of a removed operation");
     copy.write("spec/api/stray.txt", "");
-    copy.write(SOURCE, "no Rust {");
+    copy.write(SOURCE, "not Rust {");
     fs::remove_file(copy.0.join("spec/api/operations/get_group.snap")).unwrap();
     fs::remove_file(copy.0.join("spec/evidence/table.snap")).unwrap();
     let before = copy.files();
-    let message = copy.is_stale();
+    let message = copy.stale_message();
     for path in [
-        "spec/api/operations/gone.snap: nothing",
-        "spec/api/stray.txt: nothing",
+        "spec/api/operations/gone.snap: the contract no longer",
+        "spec/api/stray.txt: the contract no longer",
         "spec/api/operations/get_group.snap: ",
         "spec/evidence/table.snap: ",
         &format!("{SOURCE}: "),
     ] {
         assert!(message.contains(path), "{path}: {message}");
     }
-    // Looking changes nothing.
+    // The check changes no file.
     assert_eq!(copy.files(), before);
 
     assert!(regen_in(&copy.0).is_ok());
     assert_eq!(copy.files(), fresh);
 }
 
-/// A test that failed has left it, and whoever looks at that test wants it.
+/// insta writes such a file for a failed test, and the developer still needs it.
 #[test]
-fn what_a_failed_test_has_left_is_no_orphan() {
+fn regen_pending_snapshot_keeps_it() {
     let copy = Copy::new("pending");
-    copy.write("spec/api/api.snap.new", "news");
+    copy.write("spec/api/api.snap.new", "pending");
     let before = copy.files();
     assert!(check_in(&copy.0).is_ok());
     assert!(regen_in(&copy.0).is_ok());
@@ -104,10 +104,10 @@ fn what_a_failed_test_has_left_is_no_orphan() {
 }
 
 #[test]
-fn a_contract_with_a_finding_changes_nothing() {
+fn regen_invalid_contract_changes_no_file() {
     let copy = Copy::new("finding");
     let contract = fs::read_to_string(copy.0.join(CONTRACT)).unwrap();
-    // The operation would have another method, and so other files.
+    // The new operationId would change the method name, and so the generated files.
     let broken = contract.replacen("operationId: getGroup", "operationId: oneGroup  ", 1);
     copy.write(CONTRACT, &broken);
     copy.write("spec/api/operations/gone.snap", "");
@@ -118,24 +118,24 @@ fn a_contract_with_a_finding_changes_nothing() {
     assert_eq!(copy.files(), before);
 }
 
-/// Where one file cannot be written, no other is replaced, and none is deleted.
+/// If one file cannot be written, `regen` replaces and deletes no other file.
 #[test]
-fn all_or_nothing() {
-    let copy = Copy::new("nothing");
+fn regen_unwritable_file_changes_no_file() {
+    let copy = Copy::new("unwritable");
     let fresh = copy.files();
     copy.write("spec/api/operations/gone.snap", "");
     copy.write(SOURCE, "");
     copy.write("spec/api/operations/list_members.snap", "");
-    // Writing it would go to this name first, and a folder stands there.
-    let in_the_way = copy.0.join("spec/api/operations/list_members.snap.regen");
-    fs::create_dir(&in_the_way).unwrap();
+    // A folder has the name of the temporary file, so writing it fails.
+    let obstacle = copy.0.join("spec/api/operations/list_members.snap.regen");
+    fs::create_dir(&obstacle).unwrap();
     let before = copy.files();
     assert!(regen_in(&copy.0).is_err());
     assert_eq!(copy.files(), before);
 
-    fs::remove_dir(&in_the_way).unwrap();
+    fs::remove_dir(&obstacle).unwrap();
 
-    // Nothing can be put in the place of this folder, which shows when others have been replaced.
+    // A folder has the name of the file, so renaming fails after other files have been replaced.
     let last = copy.0.join("spec/api/operations/update_group.snap");
     fs::remove_file(&last).unwrap();
     fs::create_dir(&last).unwrap();

@@ -1,4 +1,4 @@
-//! Which checkout a command works on, and what it says where there is no git.
+//! Tests of how a command finds its checkout, and of its messages without git.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,14 +7,14 @@ use std::{env, fs};
 use crate::copy_folder::copy_folder;
 use crate::support::{command, output, root};
 
-/// Another checkout: a copy of the contract and its evidence, with another description, which is
-/// deleted at the end.
+/// A second checkout: a copy of the contract and its evidence with a changed description. The copy
+/// is deleted when it is dropped.
 struct Other(PathBuf);
 
 const NO_FOLDER: &str = "/no/such/folder";
 
 const DESCRIPTION: &str = "A group, as the server sends it.";
-const OTHER_DESCRIPTION: &str = "A group of the other checkout.";
+const OTHER_DESCRIPTION: &str = "A group of the second checkout.";
 
 impl Drop for Other {
     fn drop(&mut self) {
@@ -23,7 +23,7 @@ impl Drop for Other {
 }
 
 impl Other {
-    /// At this path below a temporary folder.
+    /// Creates the checkout at a path below a temporary folder.
     fn new(name: &str, path: &str) -> Other {
         let folder = format!("tallyfy-xtask-{name}-{}", std::process::id());
         let other = Other(env::temp_dir().join(folder));
@@ -41,21 +41,21 @@ impl Other {
     }
 }
 
-/// A command as Cargo runs it for a package in this folder.
+/// Returns a command with the environment that Cargo sets for a package in a folder.
 fn for_package(folder: &Path) -> Command {
     let mut command = command();
     command.env("CARGO_MANIFEST_DIR", folder);
     command
 }
 
-/// A command that is started by hand in this folder.
-fn by_hand(folder: &Path) -> Command {
+/// Returns a command as if the user started it in a folder, without Cargo.
+fn started_directly(folder: &Path) -> Command {
     let mut command = command();
     command.env_remove("CARGO_MANIFEST_DIR").current_dir(folder);
     command
 }
 
-/// Expects that `regen` finds the other checkout stale, and writes there only.
+/// Checks that `regen` reports the second checkout as out of date, and writes only there.
 #[track_caller]
 fn check_regen(other: &Other, command: impl Fn() -> Command) {
     let generated = "src/generated/client.snap.rs";
@@ -76,29 +76,29 @@ fn check_regen(other: &Other, command: impl Fn() -> Command) {
 }
 
 #[test]
-fn regen_run_by_cargo_writes_to_the_checkout_of_its_package() {
+fn regen_run_by_cargo_writes_to_checkout_of_package() {
     let other = Other::new("cargo", "");
     check_regen(&other, || for_package(&other.0.join("xtask")));
 }
 
 #[test]
-fn regen_started_by_hand_writes_to_the_checkout_of_the_current_folder() {
+fn regen_started_directly_writes_to_current_checkout() {
     let other = Other::new("hand", "");
-    check_regen(&other, || by_hand(&other.0.join("xtask/src")));
+    check_regen(&other, || started_directly(&other.0.join("xtask/src")));
 }
 
 #[test]
-fn regen_for_a_package_elsewhere_writes_to_the_checkout_of_the_current_folder() {
+fn regen_unknown_package_writes_to_current_checkout() {
     let other = Other::new("elsewhere", "");
     check_regen(&other, || {
-        let mut command = by_hand(&other.0);
+        let mut command = started_directly(&other.0);
         command.env("CARGO_MANIFEST_DIR", NO_FOLDER);
         command
     });
 }
 
 #[test]
-fn commands_outside_of_a_checkout_end_with_2_if_they_need_one() {
+fn command_outside_checkout_exits_with_2_if_needed() {
     for arguments in [
         &["lint"][..],
         &["regen"],
@@ -106,49 +106,48 @@ fn commands_outside_of_a_checkout_end_with_2_if_they_need_one() {
         &["docs"],
         &["nonsense"],
     ] {
-        let (code, out, err) = output(by_hand(Path::new("/")).args(arguments));
+        let (code, out, err) = output(started_directly(Path::new("/")).args(arguments));
         assert_eq!((code, out.as_str()), (Some(2), ""), "{arguments:?}");
         assert!(
-            err.contains("run this in a checkout"),
+            err.contains("run the command in a checkout"),
             "{arguments:?}: {err}"
         );
     }
     for arguments in [&["help"][..], &["rules"], &["explain", "ref-dangling"]] {
-        let (code, _, err) = output(by_hand(Path::new("/")).args(arguments));
+        let (code, _, err) = output(started_directly(Path::new("/")).args(arguments));
         assert_eq!((code, err.as_str()), (Some(0), ""), "{arguments:?}");
     }
 }
 
-/// Expects that a revision cannot be read for this reason, and that files still can.
+/// Checks that the commands explain why they cannot read a revision.
 #[track_caller]
 fn check_no_history(command: impl Fn() -> Command, why: &str) {
     let (code, out, err) = output(command().arg("diff"));
     assert_eq!((code, out.as_str()), (Some(2), ""));
-    let expected = format!("error: the main branch cannot be read: {why}");
+    let expected = format!("error: git could not read the main branch: {why}");
     assert!(err.starts_with(&expected), "{err}");
     assert!(err.ends_with("; name a file to compare with\n"), "{err}");
     for name in ["HEAD", "HEAD:spec/groups.yaml", "no/such.yaml"] {
         for arguments in [&["diff", name][..], &["docs", "--base", name]] {
             let (code, out, err) = output(command().args(arguments));
             assert_eq!((code, out.as_str()), (Some(2), ""));
-            let neither = "error: neither a file nor a revision of git";
-            let expected = format!("{neither}: `{name}`: {why}");
+            let expected = format!("error: `{name}` is neither a file nor a git revision: {why}");
             assert!(err.starts_with(&expected), "{err}");
             assert!(err.ends_with("; name a file\n"), "{err}");
         }
     }
     let (code, _, err) = output(command().args(["regen", "--check"]));
     assert_eq!(code, Some(4), "{err}");
-    let expected = format!("the change of the contract is not judged: {why}");
+    let expected = format!("the change of the contract could not be judged: {why}");
     assert!(err.contains(&expected), "{err}");
     assert!(err.contains("run `cargo xtask regen`"), "{err}");
 }
 
 #[test]
-fn history_without_git_is_explained() {
+fn diff_without_git_explains_missing_history() {
     let other = Other::new("no-git", "");
     let without_git = || {
-        let mut command = by_hand(&other.0);
+        let mut command = started_directly(&other.0);
         command.env("PATH", NO_FOLDER);
         command
     };
@@ -163,7 +162,7 @@ fn history_without_git_is_explained() {
 }
 
 #[test]
-fn history_in_an_archive_is_explained() {
+fn diff_in_archive_explains_missing_history() {
     if Command::new("git").arg("--version").output().is_err() {
         println!("skipped: git is not installed");
         return;
@@ -171,8 +170,8 @@ fn history_in_an_archive_is_explained() {
     let other = Other::new("archive", "");
     let temporary = env::temp_dir();
     let in_archive = || {
-        let mut command = by_hand(&other.0);
-        // The temporary folder may be in a checkout.
+        let mut command = started_directly(&other.0);
+        // The temporary folder may be inside a git checkout.
         command.env("GIT_CEILING_DIRECTORIES", &temporary);
         command
     };
@@ -180,7 +179,7 @@ fn history_in_an_archive_is_explained() {
 }
 
 #[test]
-fn history_of_an_outer_repository_is_not_read() {
+fn diff_inside_outer_repository_ignores_its_history() {
     let other = Other::new("outer", "inner");
     let mut init = Command::new("git");
     init.args(["init", "--quiet"]).current_dir(&other.0);
@@ -191,5 +190,5 @@ fn history_of_an_outer_repository_is_not_read() {
     let inner = other.0.join("inner");
     let inner = inner.canonicalize().unwrap();
     let why = format!("{} is not the root of a git checkout", inner.display());
-    check_no_history(|| by_hand(&inner), &why);
+    check_no_history(|| started_directly(&inner), &why);
 }

@@ -1,8 +1,9 @@
-//! Copies a folder for a test that changes it.
+//! A helper that copies a folder, for tests that change the copy.
 
 use std::fs;
 use std::path::Path;
 
+/// Copies a folder with all its files and folders.
 pub(crate) fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {

@@ -1,4 +1,4 @@
-//! What the commands print, and their exit codes.
+//! Tests of the output of the commands, and of their exit codes.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -11,7 +11,7 @@ use std::fs;
 use support::{command, file, has_history, output, root, xtask};
 
 #[test]
-fn a_contract_without_findings_is_silence() {
+fn lint_valid_contract_prints_nothing() {
     for format in ["text", "github"] {
         let (code, out, err) = xtask(&["lint", "--format", format]);
         assert_eq!((code, out.as_str(), err.as_str()), (Some(0), "", ""));
@@ -21,7 +21,7 @@ fn a_contract_without_findings_is_silence() {
 }
 
 #[test]
-fn findings_are_printed_and_end_with_1() {
+fn lint_invalid_contract_prints_findings_and_exits_with_1() {
     let path = file("broken.yaml", "openapi: 3.0.3\ninfo: \n");
     let path = path.to_str().unwrap();
     let (code, out, err) = xtask(&["lint", path]);
@@ -38,7 +38,7 @@ fn findings_are_printed_and_end_with_1() {
 }
 
 #[test]
-fn what_cannot_run_ends_with_2() {
+fn command_with_invalid_arguments_exits_with_2() {
     let binary = file("binary.yaml", "");
     fs::write(&binary, [0xff, 0xfe]).unwrap();
     for (arguments, expected) in [
@@ -47,7 +47,7 @@ fn what_cannot_run_ends_with_2() {
         (vec!["lint", "--format", "xml"], "text, json or github"),
         (vec!["lint", "--fix"], "unknown option: --fix"),
         (vec!["explain", "dangling"], "did you mean ref-dangling?"),
-        (vec!["explain", "?"], "`cargo xtask rules` lists them"),
+        (vec!["explain", "?"], "`cargo xtask rules` lists all codes"),
         (vec!["nonsense"], "unknown command: nonsense"),
     ] {
         let (code, out, err) = xtask(&arguments);
@@ -57,7 +57,7 @@ fn what_cannot_run_ends_with_2() {
 }
 
 #[test]
-fn every_rule_that_is_listed_is_explained() {
+fn explain_listed_code_prints_explanation() {
     let (code, rules, _) = xtask(&["rules"]);
     assert_eq!(code, Some(0));
     let mut parts = rules.split("\n\n");
@@ -75,22 +75,20 @@ fn every_rule_that_is_listed_is_explained() {
 }
 
 #[test]
-fn each_part_of_the_contract_says_where_it_was_read() {
+fn evidence_prints_sources_of_every_part() {
     let (code, out, _) = xtask(&["evidence"]);
     assert_eq!(code, Some(0));
     let coverage: Vec<&str> = out.lines().rev().take(3).collect();
+    assert!(coverage[2].contains(" 0 of none; "), "{coverage:?}");
     assert!(
-        coverage[2].contains(" 0 without a source; "),
-        "{coverage:?}"
-    );
-    assert!(
-        coverage[0].ends_with(" of them match the contract"),
+        coverage[0].ends_with(" of them as the contract says"),
         "{coverage:?}"
     );
     assert!(out.contains("group.updated_at "), "{out}");
 }
 
-/// A contract and one with a field of another name, as files.
+/// Writes the contract, and a copy with a renamed field. Returns their paths and the line of the
+/// field.
 fn renamed_field(name: &str) -> (String, String, usize) {
     let contract = fs::read_to_string(root().join("spec/groups.yaml")).unwrap();
     let from = "        is_suspended:\n";
@@ -105,7 +103,7 @@ fn renamed_field(name: &str) -> (String, String, usize) {
 }
 
 #[test]
-fn a_change_of_the_contract_is_judged() {
+fn diff_renamed_field_exits_with_1() {
     let (old, new, line) = renamed_field("judged");
     let (old, new) = (old.as_str(), new.as_str());
     let (code, out, err) = xtask(&["diff", old]);
@@ -114,16 +112,16 @@ fn a_change_of_the_contract_is_judged() {
 
     let (code, out, err) = xtask(&["diff", old, new]);
     assert_eq!((code, err.as_str()), (Some(1), ""));
-    assert!(out.starts_with("contract change: major, from "), "{out}");
+    assert!(out.starts_with("major, from "), "{out}");
     for expected in [
         "  WIRE    minor  ",
         "  SOURCE  major  ",
         "  DECODE  minor  ",
-        "info.version 2.0.0 must be at least 3.0.0",
+        "info.version 2.0.0 has to be 3.0.0 at least",
         &format!("{old}:{line}:9\n"),
         &format!("{new}:{line}:9\n"),
         "     - types::User.is_suspended: Nullable<bool>\n",
-        "hand-written client: major: `tallyfy_groups::User.is_suspended`",
+        "ergonomic surface: major: `tallyfy_groups::User.is_suspended`",
         "     response of listMembers: 200, 2XX\n",
     ] {
         assert!(out.contains(expected), "{expected:?} is not in\n{out}");
@@ -132,13 +130,13 @@ fn a_change_of_the_contract_is_judged() {
     for (format, expected) in [
         ("json", "\"bump\": \"major\""),
         ("github", "::error file="),
-        ("markdown", "### Contract change: major\n"),
+        ("markdown", "### The contract: major\n"),
     ] {
         let (code, out, err) = xtask(&["diff", "--format", format, old, new]);
         assert_eq!((code, err.as_str()), (Some(1), ""), "{format}");
         assert!(out.contains(expected), "{out}");
     }
-    // A draft for the file that announces it.
+    // The draft for the changelog is not a check.
     let (code, out, _) = xtask(&["diff", "--changelog", old, new]);
     assert_eq!(code, Some(0));
     assert!(out.starts_with("- **Breaking:** "), "{out}");
@@ -150,25 +148,31 @@ fn a_change_of_the_contract_is_judged() {
     let broken = broken.to_str().unwrap();
     let (code, _, err) = xtask(&["diff", old, broken]);
     assert!(code == Some(1) && err.contains("missing-section"), "{err}");
-    // Without a history, the reason follows.
+    // Without a git history, the message also has the reason.
     let end = if has_history() { "\n" } else { ": " };
-    let unknown = |name: &str| format!("neither a file nor a revision of git: `{name}`{end}");
+    let unknown = |name: &str| format!("`{name}` is neither a file nor a git revision{end}");
     for (arguments, expected) in [
         (vec!["diff", "no-such-revision"], "no-such-revision"),
         (vec!["diff", "--output=x"], "--output=x"),
-        (vec!["diff", "--format", "yaml"], "--format is "),
-        (vec!["diff", old, old, old], "two contracts at most"),
+        (
+            vec!["diff", "--format", "yaml"],
+            "the value of --format must be ",
+        ),
+        (vec!["diff", old, old, old], "at most two contracts"),
         (vec!["diff", broken, old], "nothing to compare with"),
         (vec!["diff", "src"], &unknown("src")),
         (vec!["diff", "no/such.yaml"], &unknown("no/such.yaml")),
-        (vec!["diff", ""], "git: ``: it is empty"),
+        (
+            vec!["diff", ""],
+            "`` is neither a file nor a git revision: the name is empty",
+        ),
         (
             vec!["diff", "a", "b", "c", "d", "e", "f", "g"],
-            "two contracts at most",
+            "at most two contracts",
         ),
         (
             vec!["diff", "--format", "json", "a", "b", "c", "d", "e"],
-            "two contracts at most",
+            "at most two contracts",
         ),
     ] {
         let (code, out, err) = xtask(&arguments);
@@ -177,46 +181,36 @@ fn a_change_of_the_contract_is_judged() {
     }
 }
 
-/// git gives a driver seven arguments, or nine, and takes any failure of it for its own.
+/// git passes seven or nine arguments to a diff driver, and stops if the driver fails.
 #[test]
-fn git_can_use_it_to_show_a_difference() {
+fn diff_as_git_driver_prints_difference_and_exits_with_0() {
     let (old, new, _) = renamed_field("driver");
     let id = "0123456789abcdef0123456789abcdef01234567";
     let zeros = "0".repeat(40);
     let there = |file: &'static str, id| [file, id, "100644"];
     let (old, new): (&'static str, &'static str) = (old.leak(), new.leak());
-    let gone = ["/dev/null", ".", "."];
+    let missing = ["/dev/null", ".", "."];
     let driver = |old: [&str; 3], new: [&str; 3], rest: &[&str]| {
         let arguments = [&["diff", "spec/groups.yaml"], &old[..], &new, rest].concat();
         xtask(&arguments)
     };
     let renamed = ["spec/other.yaml", "similarity index 90%\n"];
     for (old, new, rest, expected) in [
-        (
-            there(old, id),
-            there(new, &zeros),
-            &[][..],
-            "contract change: major, from ",
-        ),
-        (
-            there(old, id),
-            there(new, id),
-            &renamed[..],
-            "contract change: major, from ",
-        ),
-        (gone, there(new, id), &[], "the contract is new\n"),
-        (there(old, id), gone, &[], "the contract is gone\n"),
+        (there(old, id), there(new, &zeros), &[][..], "major, from "),
+        (there(old, id), there(new, id), &renamed[..], "major, from "),
+        (missing, there(new, id), &[], "the contract was added\n"),
+        (there(old, id), missing, &[], "the contract was deleted\n"),
     ] {
         let (code, out, err) = driver(old, new, rest);
         assert_eq!((code, err.as_str()), (Some(0), ""));
         assert!(out.starts_with(expected), "{out}");
     }
-    // What cannot be read is no failure of git's.
+    // An invalid contract must not make git fail.
     let broken = file("broken-driver.yaml", "openapi: 3.0.3\n");
     let broken = there(broken.to_str().unwrap().to_owned().leak(), id);
     let (code, out, _) = driver(there(old, id), broken, &[]);
     assert!(code == Some(0) && out.contains("missing-section"), "{out}");
-    // Anything else is no call of git's.
+    // git passes no other arguments, so these are an error of the user.
     for (old, new, rest) in [
         ([old, id, "100648"], there(new, id), &[][..]),
         ([old, "main", "100644"], there(new, id), &[]),
@@ -228,7 +222,7 @@ fn git_can_use_it_to_show_a_difference() {
 }
 
 #[test]
-fn a_file_is_named_from_where_the_command_is_run() {
+fn diff_relative_path_is_resolved_from_current_folder() {
     let mut diff = command();
     diff.args(["diff", "groups.yaml"]);
     let (_, out, _) = output(diff.current_dir(root().join("spec")));
@@ -236,7 +230,7 @@ fn a_file_is_named_from_where_the_command_is_run() {
 }
 
 #[test]
-fn a_page_marks_what_has_changed_since_a_base() {
+fn docs_with_base_marks_changes() {
     let (_, new, _) = renamed_field("marked");
     let path = file("marked.html", "old");
     let (code, _, err) = xtask(&["docs", "--base", &new, path.to_str().unwrap()]);
@@ -248,12 +242,12 @@ fn a_page_marks_what_has_changed_since_a_base() {
 }
 
 #[test]
-fn a_revision_is_compared_with() {
+fn diff_git_revision_compares_with_it() {
     if !has_history() {
         println!("skipped: git is not installed, or this is not a git checkout");
         return;
     }
-    // What is not yet committed may be anything.
+    // The uncommitted contract may be different, so the result is not checked.
     for revision in ["HEAD", "HEAD:spec/groups.yaml"] {
         let (_, out, err) = xtask(&["diff", revision]);
         assert!(
@@ -267,19 +261,22 @@ fn a_revision_is_compared_with() {
         );
     }
     for (name, expected) in [
-        ("HEAD:", "git: `HEAD:`: it is a folder; name a file in it"),
+        (
+            "HEAD:",
+            "`HEAD:` is neither a file nor a git revision: this is a folder; name a file in it",
+        ),
         (
             "HEAD:spec",
-            "git: `HEAD:spec`: it is a folder; name a file in it",
+            "`HEAD:spec` is neither a file nor a git revision: this is a folder; name a file in it",
         ),
         ("HEAD:no/such.yaml", "'no/such.yaml' does not exist"),
         (
             "no-such:spec/groups.yaml",
-            "git: `no-such:spec/groups.yaml`: ",
+            "`no-such:spec/groups.yaml` is neither a file nor a git revision: ",
         ),
         (
             "HEAD..HEAD",
-            "neither a file nor a revision of git: `HEAD..HEAD`",
+            "`HEAD..HEAD` is neither a file nor a git revision",
         ),
     ] {
         let (code, out, err) = xtask(&["diff", name]);
@@ -289,7 +286,7 @@ fn a_revision_is_compared_with() {
 }
 
 #[test]
-fn the_page_is_written_where_it_is_wanted() {
+fn docs_with_file_writes_page_to_it() {
     let path = file("contract.html", "old");
     let (code, out, err) = xtask(&["docs", path.to_str().unwrap()]);
     assert_eq!((code, err.as_str()), (Some(0), ""));
@@ -301,7 +298,7 @@ fn the_page_is_written_where_it_is_wanted() {
 }
 
 #[test]
-fn what_is_derived_is_fresh() {
+fn regen_check_current_checkout_succeeds() {
     let (code, out, err) = xtask(&["regen", "--check"]);
     assert_eq!((code, out.as_str(), err.as_str()), (Some(0), "", ""));
 }

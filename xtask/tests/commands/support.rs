@@ -1,4 +1,4 @@
-//! Runs the command, and finds the checkout that is tested.
+//! Helpers that run the command and find the checkout under test.
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{env, fs};
 
+/// Runs the command, and returns its exit code, standard output and standard error.
 pub(crate) fn xtask(arguments: &[&str]) -> (Option<i32>, String, String) {
     output(command().args(arguments))
 }
 
-/// The exit code, and what is printed to standard output and to standard error.
+/// Runs a command, and returns its exit code, standard output and standard error.
 pub(crate) fn output(command: &mut Command) -> (Option<i32>, String, String) {
     let Output {
         status,
@@ -21,21 +22,21 @@ pub(crate) fn output(command: &mut Command) -> (Option<i32>, String, String) {
     (status.code(), text(stdout), text(stderr))
 }
 
-/// Cargo builds the program into the folder that this test is in, so its path holds for every
-/// checkout that shares the folder.
+/// Returns the command. Cargo builds the program into the folder of this test, so the path is the
+/// same for all checkouts that share the folder.
 pub(crate) fn command() -> Command {
     Command::new(env!("CARGO_BIN_EXE_xtask"))
 }
 
-/// The root of the checkout that is tested, by Cargo's variable at run time: checkouts that share
-/// Cargo's target folder share the compiled test.
+/// Returns the root of the checkout under test. The function reads Cargo's variable at run time,
+/// because checkouts that share Cargo's target folder share the compiled test.
 pub(crate) fn root() -> PathBuf {
     let package = env::var_os("CARGO_MANIFEST_DIR");
     let package = package.map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
     package.parent().unwrap().to_owned()
 }
 
-/// Writes a file of this checkout's own.
+/// Writes a temporary file that only this checkout uses, and returns its path.
 pub(crate) fn file(name: &str, text: &str) -> PathBuf {
     let mut hasher = DefaultHasher::new();
     root().hash(&mut hasher);
@@ -47,7 +48,7 @@ pub(crate) fn file(name: &str, text: &str) -> PathBuf {
     path
 }
 
-/// Whether git is installed and the root is that of a git checkout with a commit.
+/// Returns whether git is installed and the root is the root of a git checkout with a commit.
 pub(crate) fn has_history() -> bool {
     let git = |arguments: &[&str]| {
         let mut git = Command::new("git");
