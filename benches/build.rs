@@ -1,4 +1,5 @@
-//! Generates the plain progenitor client of the same contract, as a user of progenitor would.
+//! The build script. It generates the plain progenitor client from the same contract, with
+//! progenitor's default settings.
 
 use std::error::Error;
 use std::path::Path;
@@ -13,7 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let spec: openapiv3::OpenAPI = serde_json::from_value(json)?;
     let tokens = progenitor::Generator::default().generate_tokens(&spec)?;
     let source = prettyplease::unparse(&syn::parse2(tokens)?);
-    let out = env::var_os("OUT_DIR").ok_or("run this with Cargo")?;
+    let out = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run this program with Cargo")?;
     fs::write(Path::new(&out).join("progenitor.rs"), source)?;
     Ok(())
 }

@@ -1,13 +1,15 @@
-//! Takes in the client that openapi-generator made of the contract. That client is made when the
-//! benchmarks run, and never committed; without it this crate is empty.
+//! The build script. It copies the client that openapi-generator has generated from the contract.
+//!
+//! `cargo xtask bench` generates that client. It is never committed. Without it, this crate is
+//! empty.
 
 use std::path::Path;
 use std::{env, fs, io};
 
-/// The folder that `xtask/src/bench/openapi_generator.rs` had filled.
+/// The environment variable with the folder of the generated client. `cargo xtask bench` sets it.
 const VARIABLE: &str = "TALLYFY_OPENAPI_GENERATOR";
 
-/// In place of the generated `lib.rs`, whose inner attributes `include!` does not take.
+/// The root module. The generated `lib.rs` has inner attributes, which `include!` does not support.
 const ROOT: &str = "\
 #[allow(warnings, clippy::all)]
 pub mod apis;
@@ -25,10 +27,11 @@ fn main() {
 }
 
 fn copy_client() -> Result<(), String> {
-    let out_dir = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run this with Cargo")?;
+    let out_dir =
+        env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run this program with Cargo")?;
     let out = Path::new(&out_dir).join("src");
     let message = |error: io::Error| format!("{VARIABLE}: {error}");
-    // Modules of an earlier contract must not stay behind.
+    // The folder may contain modules that were generated from an earlier contract.
     if out.exists() {
         fs::remove_dir_all(&out).map_err(message)?;
     }

@@ -1,22 +1,24 @@
-//! Times several things side by side: in turn, many times over, so that whatever else the machine
-//! does falls on all of them, and compares them round by round.
+//! A comparison of the times of several subjects.
+//!
+//! The subjects run alternately in many rounds, so that other load on the machine affects all of
+//! them. The comparison uses the ratio of the times in each round.
 
 use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Runtime};
 
-/// Runs a client on the thread that measures.
+/// Creates a runtime that runs everything on the measuring thread.
 pub fn one_thread() -> Runtime {
     Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-/// Runs many tasks on two threads.
+/// Creates a runtime with two worker threads.
 pub fn two_threads() -> Runtime {
     let mut builder = Builder::new_multi_thread();
     builder.worker_threads(2).enable_all().build().unwrap()
 }
 
-/// Something to time: `run` does it a number of times.
+/// Code whose time is measured. `run` executes the code a given number of times.
 pub struct Subject<'a> {
     name: String,
     run: Box<dyn FnMut(usize) + 'a>,
@@ -31,16 +33,19 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// How often everything is done.
+/// The numbers of rounds and of executions.
 #[derive(Clone, Copy)]
 pub struct Repetitions {
+    /// The number of rounds.
     pub rounds: usize,
-    /// In each round, of each subject.
+    /// The number of executions of each subject in each round.
     pub times: usize,
 }
 
-/// Prints a table: the median time of each subject, and the median of its ratios to the first one,
-/// with the quarter and the three-quarter mark. Returns the median times.
+/// Measures the subjects, prints a table, and returns the median times.
+///
+/// For each subject the table has the median time, and the median and the quartiles of the ratios
+/// to the first subject.
 pub fn compare(
     title: &str,
     repetitions: Repetitions,
@@ -53,7 +58,7 @@ pub fn compare(
     let mut took: Vec<Vec<f64>> = vec![Vec::with_capacity(rounds); subjects.len()];
     for round in 0..rounds {
         for offset in 0..subjects.len() {
-            // Whoever comes first in a round is not always the same.
+            // Each round starts with a different subject.
             let index = (round + offset) % subjects.len();
             let started = Instant::now();
             (subjects[index].run)(times);
@@ -83,6 +88,7 @@ pub fn compare(
     medians
 }
 
+/// Returns a quantile of values. `at` is between 0 and 1.
 fn quantile(values: &mut [f64], at: f64) -> f64 {
     values.sort_by(f64::total_cmp);
     values[((values.len() - 1) as f64 * at).round() as usize]

@@ -1,8 +1,9 @@
-//! Pages of groups as the server would send them, for decoding alone.
+//! Response bodies with pages of groups, in the format of the server.
 
 use std::fmt::Write as _;
 
-/// A page of 100 groups with 20 members and two guests each, in the newer shape, about 50 KB.
+/// Returns a page of 100 groups in the newer format, about 50 KB. Each group has 20 members and two
+/// guests. `is_extended` adds three fields that the contract does not define to each group.
 pub fn current(is_extended: bool) -> String {
     page(is_extended, |text, index| {
         let members: Vec<String> = (0..20).map(|n| (1001 + index + n).to_string()).collect();
@@ -14,7 +15,7 @@ pub fn current(is_extended: bool) -> String {
     })
 }
 
-/// The same in the older shape, where the ids of members are strings.
+/// Returns the same page in the older format, where the ids of members are strings.
 pub fn legacy(is_extended: bool) -> String {
     page(is_extended, |text, index| {
         let members: Vec<String> = (0..20)
@@ -28,13 +29,12 @@ pub fn legacy(is_extended: bool) -> String {
     })
 }
 
-/// `is_extended` adds three fields that the contract does not know to each group.
+/// Returns a page of 100 groups. `own` writes the fields that differ between the formats.
 fn page(is_extended: bool, own: impl Fn(&mut String, usize) -> std::fmt::Result) -> String {
     let mut text = String::from(r#"{"data":["#);
     for index in 0..100 {
         let separator = if index == 0 { "" } else { "," };
-        // Ids without a pattern, and names of some variety, so that no codec has it easier than it
-        // would have it elsewhere.
+        // Real ids have no pattern, and real names differ. Regular values would compress too well.
         let id = scattered(index);
         let pick = |words: [&'static str; 8], shift: u32| words[(id >> shift) as usize % 8];
         let (team, city) = (pick(TEAMS, 0), pick(CITIES, 3));
@@ -45,7 +45,7 @@ fn page(is_extended: bool, own: impl Fn(&mut String, usize) -> std::fmt::Result)
         );
         written
             .and_then(|()| own(&mut text, index))
-            .expect("a string takes all");
+            .expect("writing to a string succeeds");
         if is_extended {
             text.push_str(
                 r#","color":"orange","priority":3,"settings":{"notify":true,"channel":"mail"}"#,
@@ -88,7 +88,8 @@ const PURPOSES: [&str; 8] = [
     "tries each release as a client would",
 ];
 
-/// A number that looks like chance, and is the same each time: two rounds of SplitMix64.
+/// Returns a number that looks random but is the same in each run. Its halves are two outputs of
+/// SplitMix64.
 fn scattered(index: usize) -> u128 {
     let mix = |seed: u64| {
         let mut z = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -100,7 +101,8 @@ fn scattered(index: usize) -> u128 {
     (u128::from(mix(2 * index + 1)) << 64) | u128::from(mix(2 * index + 2))
 }
 
-/// The page that a path and query ask for, of so many groups in pages of 100, each with little in it.
+/// Returns the page that a request's path and query select from a list of `groups` small groups. A
+/// page has 100 groups.
 pub fn numbered(path: &str, groups: usize) -> String {
     let (_, query) = path.split_once('?').unwrap_or_default();
     let page = query.split('&').find_map(|pair| pair.strip_prefix("page="));

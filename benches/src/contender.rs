@@ -1,4 +1,4 @@
-//! The clients that are compared, each doing the same four things in its own way.
+//! The contenders: the clients that are compared. Each of them implements the same four operations.
 
 mod ergonomic;
 mod generated;
@@ -14,24 +14,24 @@ use self::hand_written::{HandWritten, WithTimeouts};
 use self::progenitor::Progenitor;
 use crate::endpoint::Endpoint;
 
-/// What is measured.
+/// The operations that are measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
     GetGroup,
     CreateGroup,
-    /// A page of 100 groups.
+    /// One page of 100 groups.
     ListGroups,
     /// All groups, in pages of 100.
     ListAll,
 }
 
-/// A client, ready to be called.
+/// One of the compared clients.
 pub struct Contender {
     pub name: &'static str,
     calls: Box<dyn Calls>,
 }
 
-/// All contenders for a endpoint, the hand-written one first.
+/// Returns all contenders for an endpoint. The first one is hand-written.
 pub fn contenders(endpoint: &Endpoint) -> Vec<Contender> {
     let mut all = vec![
         contender::<HandWritten>(endpoint),
@@ -44,11 +44,11 @@ pub fn contenders(endpoint: &Endpoint) -> Vec<Contender> {
     all
 }
 
-/// The name of the hand-written contender, which the others are compared with.
+/// The name of the hand-written contender. The others are compared with it.
 pub const HAND_WRITTEN: &str = HandWritten::NAME;
 /// The name of the plain progenitor client.
 pub const PROGENITOR: &str = Progenitor::NAME;
-/// The names of this client's two surfaces.
+/// The names of the two contenders that use this client: its ergonomic and its generated API.
 pub const THIS: [&str; 2] = [Ergonomic::NAME, Generated::NAME];
 
 fn contender<C: Client + 'static>(endpoint: &Endpoint) -> Contender {
@@ -59,7 +59,8 @@ fn contender<C: Client + 'static>(endpoint: &Endpoint) -> Contender {
 }
 
 impl Contender {
-    /// Performs an operation, and returns something that depends on the decoded answer.
+    /// Performs an operation. The result depends on the decoded response, so that the compiler
+    /// cannot remove the decoding.
     pub fn call(&self, operation: Operation) -> Pin<Box<dyn Future<Output = usize> + '_>> {
         self.calls.call(operation)
     }
@@ -80,7 +81,7 @@ impl<C: Client> Calls for C {
     }
 }
 
-/// What a contender implements.
+/// The operations that each contender implements.
 trait Client: Sized {
     const NAME: &'static str;
 
@@ -92,10 +93,10 @@ trait Client: Sized {
     /// Creates a group, and returns the length of its name.
     fn create_group(&self) -> impl Future<Output = usize>;
 
-    /// Lists a page of 100 groups, and returns how many there are, and how many pages.
+    /// Lists one page of 100 groups. Returns the number of its groups and the number of pages.
     fn list_groups(&self, page: u64) -> impl Future<Output = (usize, u64)>;
 
-    /// Walks over all pages of 100 groups, and returns how many groups there are.
+    /// Lists all groups in pages of 100, and returns the number of groups.
     fn list_all(&self) -> impl Future<Output = usize> {
         async {
             let (mut items, total_pages) = self.list_groups(1).await;

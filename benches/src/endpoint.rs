@@ -1,4 +1,4 @@
-//! Where the contenders send their requests, and the HTTP client that all of them are given.
+//! The server that the contenders use, and their HTTP client.
 
 use std::iter;
 
@@ -7,7 +7,7 @@ use serde_json::json;
 use tallyfy_groups::ClientBuilder;
 use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
-/// An organization of a server.
+/// A server, with the access token and the organization for its requests.
 #[derive(Clone, Debug)]
 pub struct Endpoint {
     pub base_url: String,
@@ -15,10 +15,11 @@ pub struct Endpoint {
     pub organization: String,
 }
 
-/// The group that is asked for; every sandbox has it.
+/// The id of the group that the contenders get. Every sandbox has this group.
 pub const GROUP: &str = "group_id_abc123";
 
 impl Endpoint {
+    /// Returns the endpoint of a sandbox.
     pub fn of(sandbox: &Sandbox) -> Endpoint {
         Endpoint {
             base_url: sandbox.base_url(),
@@ -27,19 +28,20 @@ impl Endpoint {
         }
     }
 
-    /// What somebody in a hurry would build: the headers once for all requests, and neither
-    /// timeouts nor limits. So whatever the client under test does for safety counts against it.
+    /// Creates a simple HTTP client: default headers for all requests, no timeouts and no limits.
+    /// So the comparison includes the cost of this client's timeouts and limits.
     pub fn http(&self) -> reqwest::Client {
         self.http_with(|builder| builder)
     }
 
-    /// The same, with other settings.
+    /// Creates the HTTP client with changed settings.
     pub fn http_with(
         &self,
         set: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
     ) -> reqwest::Client {
         let bearer = HeaderValue::try_from(format!("Bearer {}", self.token));
-        // Installs ring, without which a reqwest that other crates gave rustls cannot be built.
+        // Building this client installs ring as TLS provider. Other crates of the workspace may
+        // enable rustls in reqwest, and then reqwest needs a provider.
         drop(self.client());
         let headers = HeaderMap::from_iter([
             (AUTHORIZATION, bearer.unwrap()),
@@ -53,12 +55,12 @@ impl Endpoint {
         set(builder.no_proxy()).build().unwrap()
     }
 
-    /// This client, as it is by default.
+    /// Creates this client with its default settings.
     pub fn client(&self) -> tallyfy_groups::Client {
         self.client_with(|builder| builder)
     }
 
-    /// This client, with other settings.
+    /// Creates this client with changed settings.
     pub fn client_with(
         &self,
         set: impl FnOnce(ClientBuilder) -> ClientBuilder,
@@ -71,8 +73,8 @@ impl Endpoint {
     }
 }
 
-/// A sandbox that answers each creation with the same group, so that the thousandth takes as long
-/// as the first.
+/// Starts a sandbox that creates no groups, but returns the same group for each creation. So every
+/// creation takes the same time.
 pub fn sandbox(groups: usize) -> Sandbox {
     let sandbox = Sandbox::builder()
         .groups(groups)

@@ -1,5 +1,7 @@
-//! Counts the instructions of a call, which are the same on a busy machine: this program runs
-//! itself under valgrind, with the sandbox outside of it.
+//! The section `instructions`, which counts the CPU instructions of a call. Other load on the
+//! machine does not change the count.
+//!
+//! The program runs itself again under valgrind. The sandbox stays outside of valgrind.
 
 use std::env;
 use std::process::{Command, Stdio};
@@ -17,7 +19,7 @@ const OPERATIONS: [(&str, Operation); 3] = [
 
 type Build = fn(&UnsentRequests);
 
-/// What is built without being sent.
+/// The requests that are built without being sent.
 const BUILDS: [(&str, Build); 5] = [
     ("get", UnsentRequests::get_group),
     ("get by hand", UnsentRequests::get_group_by_hand),
@@ -26,7 +28,7 @@ const BUILDS: [(&str, Build); 5] = [
     ("rejection", UnsentRequests::rejection),
 ];
 
-/// Prints a table of the instructions of one call, or why there is none.
+/// Prints a table of the instructions of one call, or the reason why it cannot be measured.
 pub(crate) fn instructions() {
     println!("\n### Instructions of one call, in thousands\n");
     let valgrind = Command::new("valgrind")
@@ -34,7 +36,7 @@ pub(crate) fn instructions() {
         .stdout(Stdio::null())
         .status();
     if !valgrind.is_ok_and(|status| status.success()) {
-        println!("skipped: there is no valgrind");
+        println!("skipped: valgrind is not installed");
         return;
     }
     let sandbox = sandbox(100);
@@ -56,19 +58,21 @@ pub(crate) fn instructions() {
     }
     let build = |name| counted(&["--build", name]) / 1000.0;
     println!(
-        "\nOf these, the generated code takes {:.1} of a get and {:.1} of a create to build the \
-         request, beyond what it takes by hand.",
+        "\nGenerated code takes more instructions than hand-written code to build a request: {:.1} \
+         for a get, {:.1} for a create.",
         build("get") - build("rejection") - build("get by hand"),
         build("create") - build("rejection") - build("create by hand"),
     );
 }
 
-/// The instructions of one run of what [`child`] understands.
+/// Returns the instructions of one execution. `what` has the arguments for [`child`], without the
+/// number of executions.
 fn counted(what: &[&str]) -> f64 {
-    // What it takes to start is in both.
+    // Both counts contain the start of the program, so the difference does not.
     (counted_times(what, 60) - counted_times(what, 10)) / 50.0
 }
 
+/// Returns the instructions of a program that executes `what` a given number of times.
 fn counted_times(what: &[&str], times: u32) -> f64 {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
@@ -81,11 +85,13 @@ fn counted_times(what: &[&str], times: u32) -> f64 {
     let total = printed
         .lines()
         .find_map(|line| line.split_once("Collected : "));
-    let (_, total) = total.unwrap_or_else(|| panic!("valgrind said: {printed}"));
+    let (_, total) =
+        total.unwrap_or_else(|| panic!("valgrind printed no instruction count: {printed}"));
     total.trim().parse().unwrap()
 }
 
-/// Does what a run under valgrind is asked to do, if this is one.
+/// Executes the call that the arguments select, if valgrind runs the program. Returns whether the
+/// arguments select a call.
 pub(crate) fn child(arguments: &[String]) -> bool {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
@@ -113,6 +119,7 @@ pub(crate) fn child(arguments: &[String]) -> bool {
     }
 }
 
+/// Returns the value of a name in a table.
 fn named<T: Copy>(all: &[(&str, T)], name: &str) -> T {
     all.iter().find(|(of, _)| *of == name).unwrap().1
 }

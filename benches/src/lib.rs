@@ -1,7 +1,7 @@
-//! What the benchmarks and the gates compare.
+//! Shared code of the benchmarks and of the tests that limit allocations.
 
 #![forbid(unsafe_code)]
-// A benchmark that meets an error has nothing to measure.
+// An error makes a measurement useless, so the code panics.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
 pub mod bench;

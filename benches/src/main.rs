@@ -1,5 +1,8 @@
-//! The benchmarks: `cargo xtask bench`, or `cargo run --release -p tallyfy-benches -- [SECTION …]`.
-//! What is counted rather than timed is in `tests/allocations.rs`.
+//! The benchmarks that measure times.
+//!
+//! Start them with `cargo xtask bench`, or with
+//! `cargo run --release -p tallyfy-benches -- [SECTION …]`.
+//! `tests/allocations.rs` counts allocations.
 
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -27,7 +30,7 @@ use tallyfy_sandbox::Sandbox;
 const SECTIONS: [(&str, fn()); 5] = [
     ("calls", calls),
     ("decoding", decoding),
-    ("listing", walking),
+    ("listing", listing),
     ("sharing", sharing),
     ("instructions", instructions::instructions),
 ];
@@ -40,7 +43,7 @@ fn main() {
     let unknown = |wanted: &&String| SECTIONS.iter().all(|(name, _)| name != wanted);
     if let Some(unknown) = wanted.iter().find(unknown) {
         let names = SECTIONS.map(|(name, _)| name).join(", ");
-        eprintln!("error: there is no section `{unknown}`; there are {names}");
+        eprintln!("error: the section `{unknown}` does not exist; the sections are {names}");
         std::process::exit(2);
     }
     for (name, section) in SECTIONS {
@@ -50,7 +53,7 @@ fn main() {
     }
 }
 
-/// One call over a warm connection.
+/// Measures single calls over an open connection.
 fn calls() {
     let sandbox = sandbox(10_000);
     let runtime = one_thread();
@@ -59,7 +62,7 @@ fn calls() {
         ("Get a group", Operation::GetGroup, 401, 30),
         ("Create a group", Operation::CreateGroup, 401, 30),
         ("List 100 groups", Operation::ListGroups, 101, 20),
-        ("Walk over 10,000 groups", Operation::ListAll, 15, 1),
+        ("List 10,000 groups", Operation::ListAll, 15, 1),
     ] {
         let subjects = all.iter().map(|contender| {
             Subject::new(contender.name, |times| {
@@ -72,12 +75,12 @@ fn calls() {
     }
 }
 
-/// A page of 100 groups with 20 members each, from memory.
+/// Measures the decoding of a page from memory. The page has 100 groups with 20 members each.
 fn decoding() {
     fn from_str<T: DeserializeOwned>(body: &str) -> impl FnMut(usize) + '_ {
         |times| {
             for _ in 0..times {
-                // As the client does it, with the one check of the whole body.
+                // The client also checks the complete body once for UTF-8.
                 let text = std::str::from_utf8(black_box(body.as_bytes())).unwrap();
                 black_box(serde_json::from_str::<T>(text).unwrap());
             }
@@ -96,51 +99,60 @@ fn decoding() {
     };
     for is_extended in [false, true] {
         let fields = if is_extended {
-            "with three unknown fields each"
+            "three unknown fields in each group"
         } else {
-            "known fields only"
+            "only known fields"
         };
         let current = bodies::current(is_extended);
         let mut subjects = vec![
-            Subject::new("lean, `from_str`", from_str::<Many<Group>>(&current)),
-            Subject::new("lean, `from_slice`", from_slice::<Many<Group>>(&current)),
             Subject::new(
-                "lean, keeping unknown fields",
+                "minimal structs, `from_str`",
+                from_str::<Many<Group>>(&current),
+            ),
+            Subject::new(
+                "minimal structs, `from_slice`",
+                from_slice::<Many<Group>>(&current),
+            ),
+            Subject::new(
+                "minimal structs, keeping unknown fields",
                 from_str::<Many<OpenGroup>>(&current),
             ),
-            Subject::new("this", from_str::<GroupListResponse>(&current)),
+            Subject::new("this client", from_str::<GroupListResponse>(&current)),
         ];
         if is_extended {
-            // What holds the body comes first.
+            // The first subject is the base of the ratios. Here it has to keep unknown fields.
             subjects.swap(0, 2);
         }
         compare(&format!("Decode a page, {fields}"), repetitions, subjects);
 
         let legacy = bodies::legacy(is_extended);
         let mut subjects = vec![
-            Subject::new("lean, `from_str`", from_str::<Many<LegacyGroup>>(&legacy)),
             Subject::new(
-                "lean, `from_slice`",
+                "minimal structs, `from_str`",
+                from_str::<Many<LegacyGroup>>(&legacy),
+            ),
+            Subject::new(
+                "minimal structs, `from_slice`",
                 from_slice::<Many<LegacyGroup>>(&legacy),
             ),
             Subject::new(
-                "lean, keeping unknown fields",
+                "minimal structs, keeping unknown fields",
                 from_str::<Many<OpenLegacyGroup>>(&legacy),
             ),
-            Subject::new("this", from_str::<GroupListResponse>(&legacy)),
+            Subject::new("this client", from_str::<GroupListResponse>(&legacy)),
         ];
         if is_extended {
             subjects.swap(0, 2);
         }
         compare(
-            &format!("Decode a page in the older shape, {fields}"),
+            &format!("Decode a page in the older format, {fields}"),
             repetitions,
             subjects,
         );
     }
 }
 
-/// 100 pages of a server that takes 20 ms for each.
+/// Measures the listing of 100 pages from a server that takes 20 ms for each page.
 fn listing() {
     let builder = Sandbox::builder()
         .groups(10_000)
@@ -148,11 +160,11 @@ fn listing() {
     let sandbox = builder.start().unwrap();
     let runtime = one_thread();
     let client = Endpoint::of(&sandbox).client();
-    let walk = |pages_in_flight: usize| {
+    let list_all = |pages_in_flight: usize| {
         let (runtime, client) = (&runtime, &client);
         move |times| {
             for _ in 0..times {
-                let walk = async {
+                let count = async {
                     let groups = client.list_groups_stream(ListGroups::new());
                     let mut groups = groups.pages_in_flight(pages_in_flight);
                     let mut count = 0;
@@ -161,11 +173,11 @@ fn listing() {
                     }
                     count
                 };
-                assert_eq!(runtime.block_on(walk), 10_000);
+                assert_eq!(runtime.block_on(count), 10_000);
             }
         }
     };
-    let subject = |(name, pages)| Subject::new(name, walk(pages));
+    let subject = |(name, pages)| Subject::new(name, list_all(pages));
     let subjects = [
         ("one page after another", 1),
         ("2 pages in flight", 2),
@@ -178,35 +190,38 @@ fn listing() {
         times: 1,
     };
     compare(
-        "Walk over 100 pages at 20 ms each",
+        "List 100 pages that take 20 ms each",
         repetitions,
         subjects.map(subject).into(),
     );
 }
 
-/// Many tasks that share one client, on both processors: against the sandbox, and against a server
-/// that costs next to nothing, so that nothing but the clients is measured.
+/// Measures many tasks that share one client and run on two threads.
+///
+/// One measurement uses the sandbox. The other uses a server with almost no cost, so that it
+/// measures only the clients.
 fn sharing() {
     let sandbox = sandbox(100);
-    share("64 tasks, 64 calls, the sandbox", &Endpoint::of(&sandbox));
+    share("64 parallel calls, sandbox", &Endpoint::of(&sandbox));
 
     let group = format!(
         r#"{{"data":{{"id":"{GROUP}","name":"Sales Team","description":"Handles all sales inquiries.","logo":null,"members":["1001","1005"],"guests":["client.a@example.com"],"created_at":"2023-01-15T09:00:00Z","last_updated":"2023-06-20T10:00:00Z"}}}}"#
     );
-    let answer = json(&group);
-    let server = Replay::start(move |_| answer.clone());
+    let response = json(&group);
+    let server = Replay::start(move |_| response.clone());
     share(
-        "64 tasks, 64 calls, a server that only replays",
+        "64 parallel calls, server with a fixed response",
         &server.endpoint(),
     );
 }
 
+/// Measures 64 tasks that get a group repeatedly.
 fn share(title: &str, endpoint: &Endpoint) {
     const TASKS: usize = 64;
     let runtime = two_threads();
 
     let minute = Duration::from_secs(60);
-    let careful = endpoint.http_with(|builder| builder.timeout(minute).read_timeout(minute));
+    let with_timeouts = endpoint.http_with(|builder| builder.timeout(minute).read_timeout(minute));
     let url: Arc<str> = format!("{}/organizations/demo/groups/{GROUP}", endpoint.base_url).into();
     let client = endpoint.client();
     let tasks = |times: usize, spawn: &dyn Fn(usize) -> tokio::task::JoinHandle<()>| {
@@ -233,8 +248,8 @@ fn share(title: &str, endpoint: &Endpoint) {
     };
     let subjects = vec![
         by_hand("hand-written", endpoint.http()),
-        by_hand("hand-written, with timeouts", careful),
-        Subject::new("this", |times| {
+        by_hand("hand-written, with timeouts", with_timeouts),
+        Subject::new("this client", |times| {
             tasks(times, &|times| {
                 let client = client.clone();
                 runtime.spawn(async move {

@@ -1,4 +1,5 @@
-//! The leanest structs that hold what the server sends: one generation of it, and nothing unknown.
+//! Minimal structs for the responses. Each struct supports only one version of the format, and most
+//! of them ignore unknown fields.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -28,7 +29,7 @@ pub struct Pagination {
     pub total_pages: u64,
 }
 
-/// A group of a list, as the newer pages show it.
+/// A group in a list, in the newer format.
 #[derive(Deserialize)]
 pub struct Group {
     pub id: String,
@@ -41,7 +42,7 @@ pub struct Group {
     pub last_updated: Option<String>,
 }
 
-/// A group alone: its members are strings then.
+/// A group in the response of an operation for one group. Its member ids are strings.
 #[derive(Deserialize)]
 pub struct GroupDetails {
     pub id: String,
@@ -54,7 +55,7 @@ pub struct GroupDetails {
     pub last_updated: Option<String>,
 }
 
-/// A group as the older pages show it.
+/// A group in the older format.
 #[derive(Deserialize)]
 pub struct LegacyGroup {
     pub id: String,
@@ -68,7 +69,7 @@ pub struct LegacyGroup {
     pub deleted_at: Option<String>,
 }
 
-/// A group that keeps what it does not know.
+/// A group in the newer format that keeps unknown fields.
 #[derive(Deserialize)]
 pub struct OpenGroup {
     pub id: String,
@@ -83,7 +84,7 @@ pub struct OpenGroup {
     pub extra: Map<String, Value>,
 }
 
-/// As [`OpenGroup`], of the older pages.
+/// A group in the older format that keeps unknown fields.
 #[derive(Deserialize)]
 pub struct OpenLegacyGroup {
     pub id: String,

@@ -1,5 +1,6 @@
-//! A server that writes ready-made answers, and costs next to nothing: for what the sandbox, which
-//! thinks about each request, would hide.
+//! A server that writes prepared responses at almost no cost.
+//!
+//! The sandbox checks each request. Its cost would hide small differences between clients.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use tokio::sync::oneshot;
 
 use crate::endpoint::Endpoint;
 
-/// A running server; it stops when it is dropped.
+/// A running server. The server stops when it is dropped.
 pub struct Replay {
     address: SocketAddr,
     _stop: oneshot::Sender<()>,
@@ -21,19 +22,19 @@ pub struct Replay {
 type Respond = dyn Fn(&str) -> Vec<u8> + Send + Sync;
 
 impl Replay {
-    /// Answers each GET with what `answer` makes of its path and query: a whole answer, from its
-    /// status line on.
-    pub fn start(answer: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static) -> Replay {
+    /// Starts a server for GET requests. `respond` gets the path and query of a request, and
+    /// returns the complete response, including the status line.
+    pub fn start(respond: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static) -> Replay {
         let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
         let (_stop, stopped) = oneshot::channel();
-        let answer: Arc<Respond> = Arc::new(answer);
+        let respond: Arc<Respond> = Arc::new(respond);
         thread::spawn(move || {
             let runtime = runtime::Builder::new_current_thread().enable_all().build();
             runtime.unwrap().block_on(async {
                 tokio::select! {
-                    () = accept(TcpListener::from_std(listener).unwrap(), answer) => {}
+                    () = accept(TcpListener::from_std(listener).unwrap(), respond) => {}
                     _ = stopped => {}
                 }
             });
@@ -41,6 +42,7 @@ impl Replay {
         Replay { address, _stop }
     }
 
+    /// Returns the endpoint of the server.
     pub fn endpoint(&self) -> Endpoint {
         Endpoint {
             base_url: format!("http://{}", self.address),
@@ -50,15 +52,15 @@ impl Replay {
     }
 }
 
-async fn accept(listener: TcpListener, answer: Arc<Respond>) {
+async fn accept(listener: TcpListener, respond: Arc<Respond>) {
     loop {
         let (stream, _) = listener.accept().await.unwrap();
-        tokio::spawn(serve(stream, Arc::clone(&answer)));
+        tokio::spawn(serve(stream, Arc::clone(&respond)));
     }
 }
 
-/// Ends when the client does.
-async fn serve(stream: TcpStream, answer: Arc<Respond>) -> std::io::Result<()> {
+/// Serves one connection until the client closes it.
+async fn serve(stream: TcpStream, respond: Arc<Respond>) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let mut stream = BufReader::new(stream);
     let mut path = String::new();
@@ -71,17 +73,18 @@ async fn serve(stream: TcpStream, answer: Arc<Respond>) -> std::io::Result<()> {
         if let Some(rest) = line.strip_prefix("GET ") {
             path = rest.split(' ').next().unwrap_or_default().to_owned();
         } else if line == "\r\n" {
-            stream.write_all(&answer(&path)).await?;
+            stream.write_all(&respond(&path)).await?;
         }
     }
 }
 
-/// An answer with this JSON, and headers as an origin sends them.
+/// Returns a response with a JSON body and typical headers.
 pub fn json(body: &str) -> Vec<u8> {
     encoded(body.as_bytes(), "")
 }
 
-/// As [`json`], with a body in some encoding and the headers that say so.
+/// Returns a response with an encoded JSON body. `headers` has the additional header lines for the
+/// encoding.
 pub fn encoded(body: &[u8], headers: &str) -> Vec<u8> {
     let length = body.len();
     let head = format!(

@@ -1,4 +1,5 @@
-//! What compression and HTTP/2 bring on a page of 100 groups: `cargo xtask bench wire`.
+//! The benchmark of compression and HTTP/2 on a page of 100 groups. Start it with
+//! `cargo xtask bench wire`.
 
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)]
@@ -26,12 +27,14 @@ fn main() {
     http2();
 }
 
-/// The page in one encoding after the other, over loopback, where nothing is gained by fewer bytes:
-/// so the difference is what compression costs, without what the server pays.
+/// Measures a page in each encoding over the loopback interface.
+///
+/// On this interface, fewer bytes save no time. So the difference is the cost of decompression in
+/// the client. The server has compressed the page before.
 fn compression() {
     let page = bodies::current(true);
     let encodings = [
-        ("as it is", None, Bytes::from(page.clone())),
+        ("uncompressed", None, Bytes::from(page.clone())),
         ("gzip, level 6", Some("gzip"), gzip(&page)),
         ("brotli, quality 5", Some("br"), brotli(&page)),
         ("zstd, level 3", Some("zstd"), zstd(&page)),
@@ -54,21 +57,23 @@ fn compression() {
     let subjects = encodings.iter().map(subject).collect();
     let times = compare("A page of 100 groups, compressed", repetitions, subjects);
 
-    println!("\n| | bytes | of the page | pays below |\n|---|---:|---:|---:|");
+    println!("\n| | bytes | ratio | saves time below |\n|---|---:|---:|---:|");
     for ((name, _, body), time) in encodings.iter().zip(&times) {
         let saved_bits = (page.len() - body.len()) as f64 * 8.0;
         let spent = (time.as_secs_f64() - times[0].as_secs_f64()).max(0.0);
-        let pays = match saved_bits > 0.0 {
+        let limit = match saved_bits > 0.0 {
             true => format!("{:.0} Mbit/s", saved_bits / spent / 1e6),
             false => String::new(),
         };
         let part = body.len() as f64 / page.len() as f64;
-        println!("| {name} | {} | {part:.3} | {pays} |", body.len());
+        println!("| {name} | {} | {part:.3} | {limit} |", body.len());
     }
 }
 
-/// HTTP/2 beside HTTP/1.1 from the same server: one call after another, and 64 tasks at once, which
-/// share one connection, or have 64.
+/// Compares HTTP/2 with HTTP/1.1 on the same server.
+///
+/// The first measurement makes one call after another. The second runs 64 tasks in parallel. With
+/// HTTP/2 the tasks share one connection, and with HTTP/1.1 they use 64 connections.
 fn http2() {
     let endpoint = serve(Bytes::from(bodies::current(false)), None);
     let organization = endpoint.client().organization_id().clone();
@@ -116,14 +121,14 @@ fn http2() {
         times: 4,
     };
     compare(
-        "64 tasks that list 100 groups, HTTP/2",
+        "64 parallel pages of 100 groups, HTTP/2",
         repetitions,
         versions.map(subject).into(),
     );
 }
 
-/// The client's generated surface over plain TCP. TLS is what settles the version elsewhere; here
-/// the client knows it beforehand.
+/// Creates the client's generated API over plain TCP. Without TLS, client and server cannot
+/// negotiate the HTTP version, so the client is configured with it.
 fn api(endpoint: &Endpoint, is_http2: bool) -> generated::Client {
     let mut http = reqwest::Client::builder().no_proxy();
     if is_http2 {
@@ -133,18 +138,20 @@ fn api(endpoint: &Endpoint, is_http2: bool) -> generated::Client {
     generated::Client::new_with_client(&endpoint.base_url, http.build().unwrap(), inner)
 }
 
+/// Gets one page of 100 groups.
 async fn list(api: &generated::Client, organization: &OrganizationId) {
     let page = Some(NonZeroU64::MIN);
-    let answer = api.list_groups(organization, page, None, None, None, None, None);
-    assert_eq!(black_box(answer.await.unwrap()).data.len(), 100);
+    let response = api.list_groups(organization, page, None, None, None, None, None);
+    assert_eq!(black_box(response.await.unwrap()).data.len(), 100);
 }
 
-/// A server on a thread of its own that always sends this body, by either version of HTTP.
+/// Starts a server that always sends the given body, with HTTP/1.1 or HTTP/2. The server has its
+/// own thread.
 fn serve(body: Bytes, encoding: Option<&'static str>) -> Endpoint {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     listener.set_nonblocking(true).unwrap();
     let address: SocketAddr = listener.local_addr().unwrap();
-    let answer = move || {
+    let respond = move || {
         let mut response = body.clone().into_response();
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, "application/json".parse().unwrap());
@@ -156,9 +163,10 @@ fn serve(body: Bytes, encoding: Option<&'static str>) -> Endpoint {
     thread::spawn(move || {
         one_thread().block_on(async {
             let listener = TcpListener::from_std(listener).unwrap();
-            // Or the second frame of an HTTP/2 answer waits 40 ms for the acknowledgement of the first.
+            // Without this option, the second frame of an HTTP/2 response would wait 40 ms for the
+            // acknowledgement of the first frame.
             let listener = listener.tap_io(|stream| stream.set_nodelay(true).unwrap());
-            let router: Router = Router::new().fallback(answer);
+            let router: Router = Router::new().fallback(respond);
             axum::serve(listener, router).await.unwrap();
         });
     });

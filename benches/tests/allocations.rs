@@ -1,7 +1,9 @@
-//! Holds the number of heap allocations: of each operation beside hand-written code and the plain
-//! progenitor client, of decoding, and of a walk. Counts are the same on every machine, so a limit
-//! is a gate; times are not, and are in the benchmarks only. With `--nocapture` it prints the table
-//! that the README has.
+//! Limits of the number of heap allocations.
+//!
+//! The tests count the allocations of each operation, of decoding and of listing all groups. They
+//! compare the operations with hand-written code and with the plain progenitor client. Counts are
+//! the same on every machine, so a test can check them. Times differ, so only the benchmarks
+//! measure times. With `--nocapture` the tests print the table of the README.
 
 #![allow(clippy::unwrap_used)]
 
@@ -18,8 +20,9 @@ use tallyfy_benches::replay::{Replay, json};
 use tallyfy_benches::unsent_requests::UnsentRequests;
 use tallyfy_groups::generated::types::GroupListResponse;
 
-/// What one call of an operation costs each contender, once its connection is there: the least of
-/// several, because a body may arrive in more pieces than it need.
+/// Counts the allocations of one call over an open connection, for each contender.
+///
+/// The result is the minimum of several calls, because a body can arrive in additional pieces.
 fn counts(
     operation: Operation,
     groups: usize,
@@ -48,9 +51,12 @@ fn counts(
         .collect()
 }
 
-/// Prints what an operation costs each contender, and holds this client to two limits: no more than
-/// the plain progenitor client, and, but for what the generated code takes to build a request, no
-/// more than 1.05 times what hand-written code takes.
+/// Prints the allocations of an operation for each contender, and checks this client against two
+/// limits.
+///
+/// The first limit is the count of the plain progenitor client. The second limit is 1.05 times the
+/// count of hand-written code. `generated` is the additional count for building the request with
+/// generated code. It is subtracted before the second check.
 #[track_caller]
 fn check(operation: Operation, generated: u64) {
     let counts = counts(operation, 100, 20);
@@ -58,7 +64,7 @@ fn check(operation: Operation, generated: u64) {
     for (name, info) in &counts {
         let ratio = info.count_total as f64 / counts[HAND_WRITTEN].count_total as f64;
         println!(
-            "  {name:18} {:5} allocations {ratio:.3} {:7} bytes",
+            "  {name:27} {:5} allocations {ratio:.3} {:7} bytes",
             info.count_total, info.bytes_total
         );
     }
@@ -67,18 +73,19 @@ fn check(operation: Operation, generated: u64) {
         let count = counts[name].count_total;
         assert!(
             count <= counts[PROGENITOR].count_total,
-            "{operation:?}: {name} {count}"
+            "{operation:?}: {name} has {count} allocations, more than {PROGENITOR}"
         );
         let ours = count - generated;
         assert!(
             ours * 100 <= hand_written * 105,
-            "{operation:?}: {name} {count} with {generated} of the generated code, by hand {hand_written}"
+            "{operation:?}: {name} has {count} allocations, {generated} of them in generated code; \
+             {HAND_WRITTEN} has {hand_written}"
         );
     }
 }
 
-/// How many allocations more the generated code makes to build a request than somebody who builds
-/// it by hand; `unsent_requests.rs` says why.
+/// Returns how many more allocations generated code needs to build a request than hand-written
+/// code. `unsent_requests.rs` explains the reasons.
 fn generated_code(generated: fn(&UnsentRequests), by_hand: fn(&UnsentRequests)) -> u64 {
     let requests = UnsentRequests::default();
     let count = |build: fn(&UnsentRequests)| measure(|| build(&requests)).count_total;
@@ -86,7 +93,7 @@ fn generated_code(generated: fn(&UnsentRequests), by_hand: fn(&UnsentRequests)) 
 }
 
 #[test]
-fn the_generated_code_is_the_floor() {
+fn build_request_generated_code_allocates_4_more() {
     for (name, generated, by_hand, expected) in [
         (
             "get",
@@ -102,29 +109,30 @@ fn the_generated_code_is_the_floor() {
         ),
     ] {
         let count = generated_code(generated, by_hand);
-        println!("generated code, {name}: {count} allocations more than by hand");
+        println!("{name}: generated code needs {count} more allocations than hand-written code");
         assert_eq!(count, expected, "{name}");
     }
 }
 
-/// What [`generated_code`] counts.
+/// The result of [`generated_code`] for `getGroup`.
 const GET_GROUP: u64 = 4;
-/// As above.
+/// The result of [`generated_code`] for `createGroup`.
 const CREATE_GROUP: u64 = 4;
 
 #[test]
-fn get_group() {
+fn get_group_allocations_are_limited() {
     check(Operation::GetGroup, GET_GROUP);
 }
 
-/// The input owns its name and its description, to be checked before anything is sent.
+/// The input owns its name and its description, which are two more allocations. The client checks
+/// both before it sends a request.
 #[test]
-fn create_group() {
+fn create_group_allocations_are_limited() {
     check(Operation::CreateGroup, CREATE_GROUP + 2);
 }
 
 #[test]
-fn list_groups() {
+fn list_groups_allocations_are_limited() {
     check(Operation::ListGroups, 0);
 }
 
@@ -135,37 +143,40 @@ fn decode<T: DeserializeOwned>(body: &str) -> u64 {
     info.count_total
 }
 
-/// As many as the data needs that it owns: a string is one, a list one for each time it grows, and
-/// no more than in a struct that holds nothing else.
+/// Decoding allocates only for the data itself: once for each string, and once for each growth of a
+/// list. The limit is the count of the minimal structs.
 #[test]
-fn decoding_allocates_what_owning_the_data_takes() {
+fn decode_page_allocates_no_more_than_minimal_structs() {
     let current: fn(&str) -> u64 = decode::<Many<Group>>;
-    for (shape, lean, body) in [
-        ("current", current, bodies::current(false)),
+    for (format, minimal, body) in [
+        ("newer", current, bodies::current(false)),
         (
-            "current, unknown fields",
+            "newer, unknown fields",
             decode::<Many<OpenGroup>>,
             bodies::current(true),
         ),
-        ("legacy", decode::<Many<LegacyGroup>>, bodies::legacy(false)),
+        ("older", decode::<Many<LegacyGroup>>, bodies::legacy(false)),
         (
-            "legacy, unknown fields",
+            "older, unknown fields",
             decode::<Many<OpenLegacyGroup>>,
             bodies::legacy(true),
         ),
     ] {
-        let (lean, ours) = (lean(&body), decode::<GroupListResponse>(&body));
-        println!("{shape}: lean {lean}, this {ours}");
-        assert!(ours <= lean, "{shape}: lean {lean}, this {ours}");
+        let (minimal, ours) = (minimal(&body), decode::<GroupListResponse>(&body));
+        println!("{format}: minimal structs {minimal}, this client {ours}");
+        assert!(
+            ours <= minimal,
+            "{format}: minimal structs {minimal}, this client {ours}"
+        );
     }
 }
 
-/// The peak of a walk over so many groups, in pages of 100.
+/// Returns the peak memory of listing all groups in pages of 100.
 fn peak(groups: usize, pages_in_flight: usize) -> u64 {
     let server = Replay::start(move |path| json(&bodies::numbered(path, groups)));
     let endpoint = server.endpoint();
     let client = endpoint.client_with(|builder| builder.pages_in_flight(pages_in_flight));
-    let walk = async || {
+    let list_all = async || {
         let mut items = client.list_groups_stream(Default::default());
         let mut count = 0;
         while let Some(group) = items.next().await {
@@ -174,25 +185,26 @@ fn peak(groups: usize, pages_in_flight: usize) -> u64 {
         }
         assert_eq!(count, groups);
     };
-    let mut walk = Box::pin(walk());
+    let mut list_all = Box::pin(list_all());
     let runtime = one_thread();
-    measure(|| runtime.block_on(walk.as_mut())).bytes_max
+    measure(|| runtime.block_on(list_all.as_mut())).bytes_max
 }
 
 #[test]
-fn a_walk_does_not_grow_with_the_list() {
+fn list_all_longer_list_needs_no_more_memory() {
     let (short, long) = (peak(10_000, 1), peak(100_000, 1));
     println!(
-        "peak of a walk, page after page: {short} bytes for 10,000 groups, {long} for 100,000"
+        "peak memory, one page in flight: {short} bytes for 10,000 groups, {long} bytes for 100,000"
     );
     assert!(
         long * 10 <= short * 11,
         "{short} bytes for 10,000 groups, {long} for 100,000"
     );
 
-    // What is fetched ahead depends on how fast it arrives, and has the limit of its pages: 100
-    // groups of some 320 bytes and their strings, the body, and the connection's buffers.
-    let ahead = peak(100_000, 8);
-    println!("peak of a walk, eight pages at once: {ahead} bytes for 100,000 groups");
-    assert!(ahead <= long + 8 * 100_000, "{ahead} bytes");
+    // The amount of prefetched data depends on the speed of the server. The limit is 100 KB for
+    // each page: 100 groups of about 320 bytes with their strings, the body, and the connection's
+    // buffers.
+    let prefetched = peak(100_000, 8);
+    println!("peak memory, 8 pages in flight: {prefetched} bytes for 100,000 groups");
+    assert!(prefetched <= long + 8 * 100_000, "{prefetched} bytes");
 }

@@ -1,4 +1,4 @@
-//! What is measured: the generated functions, and nothing around them.
+//! The calls that are measured: the generated functions, without other code.
 
 use std::fmt::Debug;
 
@@ -8,14 +8,15 @@ use crate::apis::configuration::ApiKey;
 use crate::apis::groups_api;
 use crate::models::{CreateGroupInput, GroupListResponse, GroupResponse};
 
-/// What every call takes, made once.
+/// Creates the configuration that every call uses.
 ///
-/// It holds the two headers that are security schemes in the contract, `Authorization` and
-/// `X-Tallyfy-Client`. Generated code sends no `Accept`; that one is for the default headers of
-/// `client`.
+/// The configuration contains the two headers that are security schemes in the contract:
+/// `Authorization` and `X-Tallyfy-Client`. Generated code does not send `Accept`, so the caller
+/// adds that header to the default headers of `client`.
 pub fn configuration(base_url: &str, token: &str, client: reqwest::Client) -> Configuration {
-    // Every field, because `Configuration::default` makes a client of its own, which panics where
-    // reqwest has been left without a TLS provider. The user agent is the one it would choose.
+    // `Configuration::default` would create a second HTTP client, which panics if reqwest has no
+    // TLS provider. So every field is set here. The user agent is the default of the generated
+    // code.
     Configuration {
         base_path: base_url.to_owned(),
         user_agent: Some("OpenAPI-Generator/1.0.0/rust".to_owned()),
@@ -30,25 +31,25 @@ pub fn configuration(base_url: &str, token: &str, client: reqwest::Client) -> Co
     }
 }
 
-/// One group.
+/// Returns one group.
 ///
 /// # Errors
 ///
-/// What the generated function returned, in its words for a programmer.
+/// Returns the `Debug` text of the error of the generated function.
 pub async fn get_group(
     configuration: &Configuration,
     org: &str,
     id: &str,
 ) -> Result<GroupResponse, String> {
-    let answer = groups_api::get_group(configuration, org, id, None).await;
-    answer.map_err(debug)
+    let response = groups_api::get_group(configuration, org, id, None).await;
+    response.map_err(debug)
 }
 
-/// Creates a group; with a description, which newer servers ask for.
+/// Creates a group. The request has a description, because newer servers require one.
 ///
 /// # Errors
 ///
-/// As of [`get_group`].
+/// Returns the same errors as [`get_group`].
 pub async fn create_group(
     configuration: &Configuration,
     org: &str,
@@ -56,15 +57,15 @@ pub async fn create_group(
 ) -> Result<GroupResponse, String> {
     let mut input = CreateGroupInput::new(name.to_owned());
     input.description = Some("made by a benchmark".to_owned());
-    let answer = groups_api::create_group(configuration, org, input).await;
-    answer.map_err(debug)
+    let response = groups_api::create_group(configuration, org, input).await;
+    response.map_err(debug)
 }
 
-/// One page of groups.
+/// Returns one page of groups.
 ///
 /// # Errors
 ///
-/// As of [`get_group`].
+/// Returns the same errors as [`get_group`].
 pub async fn list_groups(
     configuration: &Configuration,
     org: &str,
@@ -72,9 +73,9 @@ pub async fn list_groups(
     per_page: i64,
 ) -> Result<GroupListResponse, String> {
     let (page, per_page) = (Some(page), Some(per_page));
-    let answer =
+    let response =
         groups_api::list_groups(configuration, org, None, per_page, page, None, None, None).await;
-    answer.map_err(debug)
+    response.map_err(debug)
 }
 
 fn debug(error: impl Debug) -> String {

@@ -1,5 +1,6 @@
-//! The client that openapi-generator makes of the same contract, to measure beside ours. Empty
-//! unless the build was told where that client is; see `build.rs`.
+//! The client that openapi-generator generates from the same contract, for comparison.
+//!
+//! This crate is empty unless the build gets the folder of that client. See `build.rs`.
 
 #![forbid(unsafe_code)]
 
@@ -9,21 +10,23 @@ mod contender;
 #[cfg(generated)]
 pub use contender::{Configuration, configuration, create_group, get_group, list_groups};
 
-// At the root, because the generated code calls itself `crate::apis` and `crate::models`.
+// The generated code uses the paths `crate::apis` and `crate::models`, so it has to be at the root.
 include!(concat!(env!("OUT_DIR"), "/src/root.rs"));
 
-/// Whether the generated client is in here.
+/// `true` if this crate contains the generated client.
 pub const IS_GENERATED: bool = cfg!(generated);
 
-/// Compiles what is in it where the generated client is in here, and nothing elsewhere: code that
-/// names the client does not compile without it, whatever [`IS_GENERATED`] says.
+/// Compiles its argument only if this crate contains the generated client.
+///
+/// Code that uses the client does not compile without it. A condition on [`IS_GENERATED`] would not
+/// prevent that error.
 #[cfg(generated)]
 #[macro_export]
 macro_rules! if_generated {
     ($($code:tt)*) => { $($code)* };
 }
 
-/// Compiles nothing: the generated client is not in here.
+/// Compiles nothing, because this crate does not contain the generated client.
 #[cfg(not(generated))]
 #[macro_export]
 macro_rules! if_generated {

@@ -1,4 +1,4 @@
-//! This client as it is meant to be used.
+//! This client with its ergonomic API.
 
 use tallyfy_groups::{CreateGroup, ListGroups};
 
@@ -8,7 +8,7 @@ use crate::endpoint::{Endpoint, GROUP};
 pub(super) struct Ergonomic(tallyfy_groups::Client);
 
 impl Client for Ergonomic {
-    const NAME: &'static str = "this";
+    const NAME: &'static str = "this client";
 
     fn new(endpoint: &Endpoint) -> Self {
         Ergonomic(endpoint.client())

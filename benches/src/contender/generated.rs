@@ -1,4 +1,4 @@
-//! This client's generated surface.
+//! This client with its generated API.
 
 use tallyfy_groups::GroupId;
 use tallyfy_groups::generated::types::CreateGroupInput;
@@ -9,7 +9,7 @@ use crate::endpoint::{Endpoint, GROUP};
 pub(super) struct Generated(tallyfy_groups::Client);
 
 impl Client for Generated {
-    const NAME: &'static str = "this, generated";
+    const NAME: &'static str = "this client, generated API";
 
     fn new(endpoint: &Endpoint) -> Self {
         Generated(endpoint.client())

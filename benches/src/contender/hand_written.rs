@@ -1,4 +1,4 @@
-//! What somebody writes who needs these calls and nothing else.
+//! Hand-written code with only these calls.
 
 use std::time::Duration;
 
@@ -58,8 +58,8 @@ impl Client for HandWritten {
     }
 }
 
-/// The same with reqwest's timeouts: what it costs to notice that a server is silent, which the others
-/// do not.
+/// The hand-written code with reqwest's timeouts. The comparison shows the cost of detecting a
+/// server that sends nothing.
 pub(super) struct WithTimeouts(HandWritten);
 
 impl Client for WithTimeouts {

@@ -1,16 +1,19 @@
-//! The client that openapi-generator makes of the same contract; absent unless the benchmarks are
-//! run by `cargo xtask bench`, which has it generated.
+//! The client that openapi-generator generates from the same contract. The client exists only if
+//! `cargo xtask bench` runs the benchmarks, because that command generates it.
 
 use super::Contender;
 use crate::endpoint::Endpoint;
 
-/// None when there is no such client.
+/// Returns the contender, or `None` if the client has not been generated.
 pub(super) fn contender(endpoint: &Endpoint) -> Option<Contender> {
     let _ = endpoint;
     tallyfy_openapi_generator::if_generated! {
         return Some(super::contender::<client::OpenapiGenerator>(endpoint));
     }
-    #[allow(unreachable_code, reason = "what comes before it may be compiled out")]
+    #[allow(
+        unreachable_code,
+        reason = "reachable only without the generated client"
+    )]
     None
 }
 

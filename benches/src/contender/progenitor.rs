@@ -1,9 +1,9 @@
-//! The client that progenitor makes of the same contract with its default settings.
+//! The client that progenitor generates from the same contract with its default settings.
 
 use super::Client;
 use crate::endpoint::{Endpoint, GROUP};
 
-#[allow(warnings, clippy::all, reason = "generated, and compared as it is")]
+#[allow(warnings, clippy::all, reason = "the generated code is not edited")]
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/progenitor.rs"));
 }
