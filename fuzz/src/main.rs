@@ -1,6 +1,8 @@
-//! Mutates what is known to be good for a given time, and stops at the first input that makes the
-//! decoder or the contract's loader panic or lose something. Run by `cargo xtask fuzz`; it needs no
-//! other toolchain than the rest, so it is blind to what the code does with its input.
+//! A fuzzer for the decoder and the contract loader.
+//!
+//! The program mutates valid inputs for a given time. It stops at the first input that causes a
+//! panic or a loss of data. Start it with `cargo xtask fuzz`. The program works with the stable
+//! toolchain, so it does not measure which code an input reaches.
 
 #![forbid(unsafe_code)]
 
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
     }
 }
 
+/// Runs all targets with the arguments of the program.
 fn run() -> Result<(), String> {
     let mut arguments = std::env::args().skip(1);
     let usage = "usage: tallyfy-fuzz SECONDS [SEED]";
@@ -36,7 +39,7 @@ fn run() -> Result<(), String> {
     let seconds = number(None)?;
     let seed = number(Some(fastrand::u64(..)))?;
     println!("seed {seed}, {seconds} s for each target");
-    // What panics is reported once, below, and not by the thousand.
+    // The hook is silent, because `fuzz` reports a panic itself.
     panic::set_hook(Box::new(|_| {}));
     for target in TARGETS {
         fuzz(target, Duration::from_secs(seconds), seed)?;
@@ -44,6 +47,7 @@ fn run() -> Result<(), String> {
     Ok(())
 }
 
+/// Runs one target for a given time. A failing input is saved and returned as an error.
 fn fuzz(target: &Target, time: Duration, seed: u64) -> Result<(), String> {
     let mut mutator = Mutator::new(seed, (target.corpus)()?);
     let began = Instant::now();
@@ -52,26 +56,23 @@ fn fuzz(target: &Target, time: Duration, seed: u64) -> Result<(), String> {
         let input = mutator.next_input();
         inputs += 1;
         let result = panic::catch_unwind(AssertUnwindSafe(|| (target.run)(&input)));
-        let wrong = match result {
+        let failure = match result {
             Ok(Ok(is_accepted)) => {
                 accepted += u64::from(is_accepted);
                 continue;
             }
-            Ok(Err(wrong)) => wrong,
-            Err(_) => "it panics".to_owned(),
+            Ok(Err(failure)) => failure,
+            Err(_) => "the target panicked".to_owned(),
         };
         let path = Path::new("target/fuzz").join(format!("{}-{seed}-{inputs}", target.name));
         let saved = fs::create_dir_all("target/fuzz").and_then(|()| fs::write(&path, &input));
         saved.map_err(|error| format!("{}: {error}", path.display()))?;
         return Err(format!(
-            "{}: {wrong}; input in {}",
+            "{}: {failure}; the input is in {}",
             target.name,
             path.display()
         ));
     }
-    println!(
-        "{}: {inputs} inputs, {accepted} of them accepted",
-        target.name
-    );
+    println!("{}: {inputs} inputs, {accepted} accepted", target.name);
     Ok(())
 }

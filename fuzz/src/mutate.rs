@@ -1,8 +1,8 @@
-//! Makes inputs that are nearly good out of good ones.
+//! The mutation of valid inputs into nearly valid ones.
 
 use fastrand::Rng;
 
-/// Pieces that parsers of JSON and YAML stumble over.
+/// Texts that often cause errors in parsers of JSON and YAML.
 const PIECES: [&str; 32] = [
     "null",
     "true",
@@ -38,6 +38,7 @@ const PIECES: [&str; 32] = [
     "'",
 ];
 
+/// A source of mutated inputs.
 pub(crate) struct Mutator {
     random: Rng,
     corpus: Vec<Vec<u8>>,

@@ -1,4 +1,4 @@
-//! What is fed, with what to begin from, and what must hold.
+//! The targets of the fuzzer: their valid inputs and their checks.
 
 use std::fs;
 
@@ -7,11 +7,12 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tallyfy_groups::generated::types;
 
+/// One target.
 pub(crate) struct Target {
     pub(crate) name: &'static str,
-    /// Inputs that are good.
+    /// Returns the valid inputs.
     pub(crate) corpus: fn() -> Result<Vec<Vec<u8>>, String>,
-    /// Whether the input was accepted, or what is wrong.
+    /// Returns whether the target accepted the input. A failed check is an error.
     pub(crate) run: fn(&[u8]) -> Result<bool, String>,
 }
 
@@ -48,7 +49,7 @@ fn responses() -> Result<Vec<Vec<u8>>, String> {
     Ok(bodies)
 }
 
-/// What decodes encodes to what it was.
+/// Checks that every decoded response encodes to the same JSON.
 fn decode(input: &[u8]) -> Result<bool, String> {
     let accepted = [
         lossless::<types::GroupResponse>(input)?,
@@ -60,6 +61,7 @@ fn decode(input: &[u8]) -> Result<bool, String> {
     Ok(accepted.contains(&true))
 }
 
+/// Checks one type. Returns whether the input decodes as that type.
 fn lossless<T: DeserializeOwned + Serialize>(input: &[u8]) -> Result<bool, String> {
     let Ok(decoded) = serde_json::from_slice::<T>(input) else {
         return Ok(false);
@@ -67,8 +69,8 @@ fn lossless<T: DeserializeOwned + Serialize>(input: &[u8]) -> Result<bool, Strin
     let encoded = serde_json::to_value(&decoded).map_err(|error| error.to_string())?;
     match serde_json::from_slice::<Value>(input) {
         Ok(plain) if plain == encoded => Ok(true),
-        Ok(_) => Err(format!("{} loses something", std::any::type_name::<T>())),
-        Err(error) => Err(format!("it is no JSON, and decodes: {error}")),
+        Ok(_) => Err(format!("{} loses data", std::any::type_name::<T>())),
+        Err(error) => Err(format!("the input decodes, but is not JSON: {error}")),
     }
 }
 
@@ -83,12 +85,14 @@ fn contracts() -> Result<Vec<Vec<u8>>, String> {
     .collect()
 }
 
-/// A contract makes code, or problems that can be shown.
+/// Checks that a contract gives code, or at least one problem that can be rendered.
 fn load(input: &[u8]) -> Result<bool, String> {
     let text = String::from_utf8_lossy(input);
     match tallyfy_codegen::generate(&text) {
         Ok(_) => Ok(true),
-        Err(problems) if problems.is_empty() => Err("it is refused without a reason".to_owned()),
+        Err(problems) if problems.is_empty() => {
+            Err("the contract is rejected without a problem".to_owned())
+        }
         Err(problems) => {
             for problem in problems {
                 let _ = problem.render("contract.yaml", &text);
