@@ -1,8 +1,8 @@
-//! Generates the client from `spec/groups.yaml` into `$OUT_DIR/generated.rs`, if the feature
-//! `codegen` is on.
+//! The build script. If the feature `codegen` is enabled, it generates the client from
+//! `spec/groups.yaml` into `$OUT_DIR/generated.rs`.
 
 fn main() {
-    // Without the feature no change of the contract builds the crate again.
+    // Without the feature, a change of the contract does not rebuild the crate.
     println!("cargo::rerun-if-changed=build.rs");
     #[cfg(feature = "codegen")]
     codegen::main();
@@ -16,10 +16,10 @@ mod codegen {
     const CONTRACT: &str = "spec/groups.yaml";
 
     pub(crate) fn main() {
-        // Cargo watches the generator itself, as a build dependency.
+        // The generator is a build dependency, so Cargo detects its changes.
         println!("cargo::rerun-if-changed={CONTRACT}");
         if let Err(message) = generate() {
-            // One directive a line; Cargo prints them and ends the build.
+            // Cargo reads one directive on each line. It prints the errors and stops the build.
             for line in message.lines() {
                 println!("cargo::error={line}");
             }
@@ -32,7 +32,8 @@ mod codegen {
             let rendered = problems.iter().map(|p| p.render(CONTRACT, &text));
             rendered.collect::<Vec<_>>().join("\n")
         })?;
-        let out_dir = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run this with Cargo")?;
+        let out_dir =
+            env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run this program with Cargo")?;
         let out = Path::new(&out_dir).join("generated.rs");
         fs::write(&out, generated.source).map_err(|error| format!("{}: {error}", out.display()))
     }
