@@ -254,7 +254,10 @@ fn two_types_of_one_name() {
         (found.len(), found[0].code, found[0].position.line),
         (1, "type-name-collision", line)
     );
-    assert_eq!(found[0].message, "progenitor would make two types `Either`");
+    assert_eq!(
+        found[0].message,
+        "progenitor would generate two types with the name `Either`"
+    );
 }
 
 /// What the generator says without a place is looked for.

@@ -79,9 +79,12 @@ fn evidence_prints_sources_of_every_part() {
     let (code, out, _) = xtask(&["evidence"]);
     assert_eq!(code, Some(0));
     let coverage: Vec<&str> = out.lines().rev().take(3).collect();
-    assert!(coverage[2].contains(" 0 of none; "), "{coverage:?}");
     assert!(
-        coverage[0].ends_with(" of them as the contract says"),
+        coverage[2].contains(" 0 without a source; "),
+        "{coverage:?}"
+    );
+    assert!(
+        coverage[0].ends_with(" of them match the contract"),
         "{coverage:?}"
     );
     assert!(out.contains("group.updated_at "), "{out}");
@@ -112,16 +115,16 @@ fn diff_renamed_field_exits_with_1() {
 
     let (code, out, err) = xtask(&["diff", old, new]);
     assert_eq!((code, err.as_str()), (Some(1), ""));
-    assert!(out.starts_with("major, from "), "{out}");
+    assert!(out.starts_with("contract change: major, from "), "{out}");
     for expected in [
         "  WIRE    minor  ",
         "  SOURCE  major  ",
         "  DECODE  minor  ",
-        "info.version 2.0.0 has to be 3.0.0 at least",
+        "info.version 2.0.0 must be at least 3.0.0",
         &format!("{old}:{line}:9\n"),
         &format!("{new}:{line}:9\n"),
         "     - types::User.is_suspended: Nullable<bool>\n",
-        "ergonomic surface: major: `tallyfy_groups::User.is_suspended`",
+        "hand-written client: major: `tallyfy_groups::User.is_suspended`",
         "     response of listMembers: 200, 2XX\n",
     ] {
         assert!(out.contains(expected), "{expected:?} is not in\n{out}");
@@ -130,7 +133,7 @@ fn diff_renamed_field_exits_with_1() {
     for (format, expected) in [
         ("json", "\"bump\": \"major\""),
         ("github", "::error file="),
-        ("markdown", "### The contract: major\n"),
+        ("markdown", "### Contract change: major\n"),
     ] {
         let (code, out, err) = xtask(&["diff", "--format", format, old, new]);
         assert_eq!((code, err.as_str()), (Some(1), ""), "{format}");
@@ -196,8 +199,18 @@ fn diff_as_git_driver_prints_difference_and_exits_with_0() {
     };
     let renamed = ["spec/other.yaml", "similarity index 90%\n"];
     for (old, new, rest, expected) in [
-        (there(old, id), there(new, &zeros), &[][..], "major, from "),
-        (there(old, id), there(new, id), &renamed[..], "major, from "),
+        (
+            there(old, id),
+            there(new, &zeros),
+            &[][..],
+            "contract change: major, from ",
+        ),
+        (
+            there(old, id),
+            there(new, id),
+            &renamed[..],
+            "contract change: major, from ",
+        ),
         (missing, there(new, id), &[], "the contract was added\n"),
         (there(old, id), missing, &[], "the contract was deleted\n"),
     ] {
