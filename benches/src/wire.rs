@@ -61,9 +61,10 @@ fn compression() {
     for ((name, _, body), time) in encodings.iter().zip(&times) {
         let saved_bits = (page.len() - body.len()) as f64 * 8.0;
         let spent = (time.as_secs_f64() - times[0].as_secs_f64()).max(0.0);
-        let limit = match saved_bits > 0.0 {
-            true => format!("{:.0} Mbit/s", saved_bits / spent / 1e6),
-            false => String::new(),
+        let limit = if saved_bits > 0.0 {
+            format!("{:.0} Mbit/s", saved_bits / spent / 1e6)
+        } else {
+            String::new()
         };
         let part = body.len() as f64 / page.len() as f64;
         println!("| {name} | {} | {part:.3} | {limit} |", body.len());

@@ -61,9 +61,10 @@ pub(crate) fn uses(api: &Api, item: &PublicItem, name: &str) -> Option<String> {
             };
             // What is borrowed has to say for how long.
             let of = of.replace("&str", "&'static str");
-            let of = match of.contains("'de") {
-                true => format!("for<'de> {of}"),
-                false => of,
+            let of = if of.contains("'de") {
+                format!("for<'de> {of}")
+            } else {
+                of
             };
             Some(has(name, own, &of))
         }
@@ -82,9 +83,10 @@ fn of_type(api: &Api, item: &PublicItem, types: &[String], name: &str) -> String
         return format!("fn {name}(it: {owner}) -> {of} {{ it }}\n");
     }
     let bounds: Vec<&str> = item.derives().map(bound).collect();
-    let derived = match bounds.is_empty() {
-        true => String::new(),
-        false => has(name, owner, &bounds.join(" + ")),
+    let derived = if bounds.is_empty() {
+        String::new()
+    } else {
+        has(name, owner, &bounds.join(" + "))
     };
     derived + &whole(api, item, &format!("{name}_whole"))
 }

@@ -137,17 +137,18 @@ impl<'a> Lint<'a> {
                 line: index + 1,
                 column: line.len() - line.trim_start().len() + 1,
             };
-            let (message, help) = match reason.is_empty() {
-                true => (
+            let (message, help) = if reason.is_empty() {
+                (
                     "this `allow` comment has no reason".to_owned(),
                     "write the reason after the colon",
-                ),
-                false => (
+                )
+            } else {
+                (
                     format!(
                         "the next line does not break the rule `{accepted}`, or no comment can accept it"
                     ),
                     "delete the comment",
-                ),
+                )
             };
             self.report("unused-allow", position, message, help);
         }

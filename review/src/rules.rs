@@ -143,11 +143,12 @@ pub fn explain(rule: &Rule) -> String {
             block(passes)
         ),
     };
-    let accept = match accept {
-        true => format!(
+    let accept = if *accept {
+        format!(
             "To accept a finding, write a comment on the line above it:\n\n    # allow({code}): the reason\n"
-        ),
-        false => "No comment can accept a finding of this rule.\n".to_owned(),
+        )
+    } else {
+        "No comment can accept a finding of this rule.\n".to_owned()
     };
     format!("{code}: {what}\n\n{why}\n\n{examples}\n{accept}")
 }

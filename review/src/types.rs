@@ -128,9 +128,12 @@ impl Types {
             return self.definition(&name, definition, value, at);
         }
         let first = arguments.first();
-        let taken_if = |is_taken: bool| match is_taken {
-            true => Ok(value.clone()),
-            false => refused(at),
+        let taken_if = |is_taken: bool| {
+            if is_taken {
+                Ok(value.clone())
+            } else {
+                refused(at)
+            }
         };
         let is_text_that = |is: &dyn Fn(&str) -> bool| taken_if(value.as_str().is_some_and(is));
         let number = value.as_u64();
@@ -177,10 +180,13 @@ impl Types {
             Type::Group(inner) => self.decode(&inner.elem, value, at),
             // The body of an answer that is not read.
             Type::Tuple(tuple) if tuple.elems.is_empty() && at.is_empty() => Ok(value.clone()),
-            Type::Tuple(tuple) if tuple.elems.is_empty() => match value.is_null() {
-                true => Ok(Value::Null),
-                false => refused(at),
-            },
+            Type::Tuple(tuple) if tuple.elems.is_empty() => {
+                if value.is_null() {
+                    Ok(Value::Null)
+                } else {
+                    refused(at)
+                }
+            }
             Type::Tuple(tuple) => self.tuple(tuple.elems.iter(), value, at),
             Type::Array(array) => match lone(&array.len).as_ref().and_then(Value::as_u64) {
                 Some(length) if value.as_array().is_some_and(|l| l.len() as u64 != length) => {

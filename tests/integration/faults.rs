@@ -146,12 +146,13 @@ fn client(sandbox: &Sandbox, fault: &str, clock: TestClock) -> Client {
     let builder = builder(sandbox)
         .clock(clock)
         .max_response_bytes(1024 * 1024);
-    let builder = match ENDED_BY_TIMEOUT.contains(&fault) {
-        true => builder
+    let builder = if ENDED_BY_TIMEOUT.contains(&fault) {
+        builder
             .timeout(Duration::from_secs(6))
             .idle_timeout(Duration::from_secs(3))
-            .retry(RetryPolicy::default().max_attempts(2)),
-        false => builder.timeout(Duration::from_secs(30)),
+            .retry(RetryPolicy::default().max_attempts(2))
+    } else {
+        builder.timeout(Duration::from_secs(30))
     };
     builder.build().unwrap()
 }

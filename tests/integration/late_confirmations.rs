@@ -105,12 +105,11 @@ async fn create_group_name_freed_before_is_not_name_taken() {
             let (sandbox, client, _) = start(Sandbox::builder().search_lag(milliseconds(1500)));
             let marker = CreateGroup::new("Marker").description("d");
             client.create_group(marker).await.unwrap();
-            match is_deleted {
-                true => client.delete_group(SALES).await.unwrap(),
-                false => {
-                    let rename = UpdateGroup::new().name("Archive");
-                    client.update_group(SALES, rename).await.unwrap();
-                }
+            if is_deleted {
+                client.delete_group(SALES).await.unwrap()
+            } else {
+                let rename = UpdateGroup::new().name("Archive");
+                client.update_group(SALES, rename).await.unwrap();
             }
             sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(502)]);
             let group = CreateGroup::new("Sales Team").description("new");

@@ -47,9 +47,12 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
 fn only(folder: &str, word: &str, allowed: &[&str]) {
     let path = format!("{word}::");
     for (name, text) in files(folder) {
-        let is_allowed = allowed.iter().any(|allowed| match allowed.ends_with('/') {
-            true => name.starts_with(allowed),
-            false => name == *allowed,
+        let is_allowed = allowed.iter().any(|allowed| {
+            if allowed.ends_with('/') {
+                name.starts_with(allowed)
+            } else {
+                name == *allowed
+            }
         });
         let mut lines = text
             .lines()

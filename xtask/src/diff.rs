@@ -39,9 +39,10 @@ pub(crate) fn diff(arguments: &[&str]) -> Result<(), Failure> {
     });
     // The draft of a changelog is not a check, so it never fails.
     let is_announced = diff.versions.iter().all(|version| version.is_enough);
-    match is_announced || matches!(output, Output::Changelog) {
-        true => Ok(()),
-        false => Err(Failure::Findings(String::new())),
+    if is_announced || matches!(output, Output::Changelog) {
+        Ok(())
+    } else {
+        Err(Failure::Findings(String::new()))
     }
 }
 

@@ -36,12 +36,11 @@ pub(crate) fn output(root: &Path, arguments: &[&str]) -> Result<String, String> 
             ErrorKind::NotFound => "git is not installed".to_owned(),
             _ => format!("git could not be started: {error}"),
         })?;
-    match status.success() {
-        true => String::from_utf8(stdout).map_err(|_| "the content is not UTF-8".to_owned()),
-        false => {
-            let message = String::from_utf8_lossy(&stderr);
-            Err(message.lines().next().unwrap_or(FAILED).to_owned())
-        }
+    if status.success() {
+        String::from_utf8(stdout).map_err(|_| "the content is not UTF-8".to_owned())
+    } else {
+        let message = String::from_utf8_lossy(&stderr);
+        Err(message.lines().next().unwrap_or(FAILED).to_owned())
     }
 }
 

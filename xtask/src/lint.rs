@@ -28,9 +28,10 @@ pub(crate) fn lint(arguments: &[&str]) -> Result<(), Failure> {
     };
     let findings = tallyfy_review::lint(&contract);
     show(&tallyfy_review::render(&findings, &contract, format));
-    match findings.is_empty() {
-        true => Ok(()),
-        false => Err(Failure::Findings(String::new())),
+    if findings.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Findings(String::new()))
     }
 }
 

@@ -58,22 +58,24 @@ fn regen_in(root: &Path) -> Result<(), Failure> {
     let files = found.files.iter();
     let files = files.map(|one| (root.join(&one.path), one.text.as_deref()));
     files::replace(&files.collect::<Vec<_>>())?;
-    match found.files.is_empty() {
-        true => println!("all generated files are up to date"),
-        false => print!("{}", found.render()),
+    if found.files.is_empty() {
+        println!("all generated files are up to date")
+    } else {
+        print!("{}", found.render())
     }
     Ok(())
 }
 
 fn check_in(root: &Path) -> Result<(), Failure> {
     let found = find_stale_files(root)?;
-    match found.files.is_empty() {
-        true => Ok(()),
-        false => Err(Failure::Stale(format!(
+    if found.files.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Stale(format!(
             "error: files generated from {CONTRACT} are out of date:\n{}run `{COMMAND}` and commit \
              the changes",
             found.render()
-        ))),
+        )))
     }
 }
 

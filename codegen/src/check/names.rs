@@ -145,9 +145,10 @@ fn identifier(name: &str, case: impl Fn(&str) -> String, before_digit: &str) -> 
         Some(first) if is_xid_start(first) => cased,
         Some(_) => format!("{before_digit}{cased}"),
     };
-    match KEYWORDS.contains(&name.as_str()) {
-        true => format!("{name}_"),
-        false => name,
+    if KEYWORDS.contains(&name.as_str()) {
+        format!("{name}_")
+    } else {
+        name
     }
 }
 

@@ -167,9 +167,12 @@ impl<'a> Checker<'a> {
         // typify drops the characters that a Rust name cannot have. If two names are equal then, it
         // writes an `X` for each of these characters.
         let spelled = |text: &str| {
-            let spelled = |c: char| match c == '_' || !is_name_character(c) {
-                true => 'X',
-                false => c,
+            let spelled = |c: char| {
+                if c == '_' || !is_name_character(c) {
+                    'X'
+                } else {
+                    c
+                }
             };
             variant(&text.chars().map(spelled).collect::<String>())
         };

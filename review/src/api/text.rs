@@ -35,9 +35,10 @@ pub(super) fn derived(kind: &str, attributes: &[syn::Attribute]) -> String {
         .filter(|name| !name.is_empty())
         .collect();
     names.sort();
-    match names.is_empty() {
-        true => format!(": {kind}"),
-        false => format!(": {kind}, {}", names.join(" ")),
+    if names.is_empty() {
+        format!(": {kind}")
+    } else {
+        format!(": {kind}, {}", names.join(" "))
     }
 }
 

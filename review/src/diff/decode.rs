@@ -188,9 +188,10 @@ pub(super) fn decoded(old: &Reading, new: &Reading, raw: &Raw<'_>) -> Vec<Decode
 
 /// The type that a body or a parameter has in the client of one side.
 fn rust_type(reading: &Reading, root: &Root, is_old: bool) -> Option<String> {
-    let id = match is_old {
-        true => &root.old_operation,
-        false => &root.new_operation,
+    let id = if is_old {
+        &root.old_operation
+    } else {
+        &root.new_operation
     };
     let name = match &root.part {
         Part::Operation | Part::Header => return None,

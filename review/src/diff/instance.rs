@@ -107,9 +107,10 @@ pub(super) fn object_of_both(old: (&Node, &Node), new: (&Node, &Node)) -> Map<St
                 continue;
             }
             let value = instance(root, &property.value);
-            let other = match std::ptr::eq(root, old.0) {
-                true => new_facets.property(name).map(|other| (new.0, other)),
-                false => old_facets.property(name).map(|other| (old.0, other)),
+            let other = if std::ptr::eq(root, old.0) {
+                new_facets.property(name).map(|other| (new.0, other))
+            } else {
+                old_facets.property(name).map(|other| (old.0, other))
             };
             let value = match other {
                 Some((root, other)) if mismatch(root, &other.value, &value).is_some() => {

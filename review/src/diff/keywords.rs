@@ -70,9 +70,10 @@ impl<'a> Walk<'a> {
             let Some(is_tighter) = is_tighter(key, &limits) else {
                 continue;
             };
-            let code = match is_tighter {
-                true => "limit-tightened",
-                false => "limit-loosened",
+            let code = if is_tighter {
+                "limit-tightened"
+            } else {
+                "limit-loosened"
             };
             let what = match limits {
                 (Some(old), Some(new)) => format!("now has the {key} {new} instead of {old}"),

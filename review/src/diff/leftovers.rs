@@ -194,9 +194,10 @@ impl<'a> Walk<'a> {
                 let is_there = |root: &'a Node, node: &'a Node| root.referenced_by(node).is_some();
                 let is_told = (was.is_some() && !is_there(self.new, old))
                     || (is.is_some() && !is_there(self.old, new));
-                match is_told {
-                    true => self.told += 1,
-                    false => self.single(was, is, part, spot),
+                if is_told {
+                    self.told += 1
+                } else {
+                    self.single(was, is, part, spot)
                 }
                 // A schema was compared wherever it stands.
                 if part != Part::Schema {

@@ -67,9 +67,10 @@ impl<'a> Walk<'a> {
                 name.map_or("an inline schema".to_owned(), |name| format!("`{name}`"))
             };
             let (from, to) = (shown(names.0), shown(names.1));
-            let what = match from == to {
-                true => format!("`{}` now refers to {to} in a different way", spot.name),
-                false => format!("`{}` is now described by {to} instead of {from}", spot.name),
+            let what = if from == to {
+                format!("`{}` now refers to {to} in a different way", spot.name)
+            } else {
+                format!("`{}` is now described by {to} instead of {from}", spot.name)
             };
             let change = self.graph.say(Some(pair), "reference-changed", at, what);
             // What a schema of its own says is said elsewhere, then.
@@ -284,15 +285,16 @@ impl<'a> Walk<'a> {
                     item(old).or(Some(before.position)),
                     item(new).or(Some(property.position)),
                 );
-                let (code, what) = match requires.1 {
-                    true => (
+                let (code, what) = if requires.1 {
+                    (
                         "property-required",
                         format!("`{}` became required", spot.name),
-                    ),
-                    false => (
+                    )
+                } else {
+                    (
                         "property-optional",
                         format!("`{}` became optional", spot.name),
-                    ),
+                    )
                 };
                 let absent = Try {
                     value: None,

@@ -68,9 +68,10 @@ fn alternatives(root: &Node, operation: &Node) -> BTreeSet<String> {
         let keys = ["type", "scheme", "in", "name"];
         let parts = keys.iter().filter_map(|key| scheme?.get(key)?.text());
         let parts: Vec<&str> = parts.collect();
-        match parts.is_empty() {
-            true => format!("`{name}`"),
-            false => format!("`{}`", parts.join(" ")),
+        if parts.is_empty() {
+            format!("`{name}`")
+        } else {
+            format!("`{}`", parts.join(" "))
         }
     };
     let of = |alternative: &Node| {
@@ -79,9 +80,10 @@ fn alternatives(root: &Node, operation: &Node) -> BTreeSet<String> {
             .iter()
             .map(|entry| shown(&entry.key))
             .collect();
-        match names.is_empty() {
-            true => "no credentials".to_owned(),
-            false => names.into_iter().collect::<Vec<_>>().join(" and "),
+        if names.is_empty() {
+            "no credentials".to_owned()
+        } else {
+            names.into_iter().collect::<Vec<_>>().join(" and ")
         }
     };
     match node.map(Node::items) {

@@ -163,9 +163,10 @@ impl<'a> Walk<'a> {
                 }
                 None => {
                     let at = Places::of(None, Some(parameter.place));
-                    let (code, end) = match parameter.is_required() {
-                        true => ("parameter-added-required", " and is required"),
-                        false => ("parameter-added", ""),
+                    let (code, end) = if parameter.is_required() {
+                        ("parameter-added-required", " and is required")
+                    } else {
+                        ("parameter-added", "")
                     };
                     let what = format!("`{name}` was added{end}");
                     self.graph.say(Some(pair), code, at, what);
@@ -177,9 +178,10 @@ impl<'a> Walk<'a> {
             .filter(|one| !kept.contains(&(one.name, one.is_in)))
         {
             let at = Places::of(Some(parameter.place), None);
-            let code = match parameter.is_required() {
-                true => "parameter-removed-required",
-                false => "parameter-removed",
+            let code = if parameter.is_required() {
+                "parameter-removed-required"
+            } else {
+                "parameter-removed"
             };
             let what = format!("`{}, parameter {}` was removed", old.id(), parameter.name);
             self.graph.say(Some(pair), code, at, what);
@@ -220,9 +222,10 @@ impl<'a> Walk<'a> {
         }
         if was.is_required() != is.is_required() {
             let at = Places::of(place(was, "required"), place(is, "required"));
-            let (code, what) = match is.is_required() {
-                true => ("parameter-required", "became required"),
-                false => ("parameter-optional", "became optional"),
+            let (code, what) = if is.is_required() {
+                ("parameter-required", "became required")
+            } else {
+                ("parameter-optional", "became optional")
             };
             let what = format!("`{}` {what}", spot.name);
             self.graph.say(Some(pair), code, at, what);
@@ -263,17 +266,19 @@ impl<'a> Walk<'a> {
         let id = new.id();
         match (was, is) {
             (None, Some(body)) => {
-                let (code, what) = match is_required(body) {
-                    true => ("body-added-required", "requires a body"),
-                    false => ("body-added", "accepts an optional body"),
+                let (code, what) = if is_required(body) {
+                    ("body-added-required", "requires a body")
+                } else {
+                    ("body-added", "accepts an optional body")
                 };
                 let what = format!("`{id}` now {what}");
                 self.graph.say(Some(pair), code, at, what);
             }
             (Some(body), None) => {
-                let code = match is_required(body) {
-                    true => "body-removed-required",
-                    false => "body-removed",
+                let code = if is_required(body) {
+                    "body-removed-required"
+                } else {
+                    "body-removed"
                 };
                 let what = format!("`{id}` no longer accepts a body");
                 self.graph.say(Some(pair), code, at, what);
@@ -282,9 +287,10 @@ impl<'a> Walk<'a> {
                 if is_required(was) != is_required(is) {
                     let place = |node: &Node| node.entry("required").map(|entry| entry.position);
                     let at = Places::of(place(was).or(at.old), place(is).or(at.new));
-                    let (code, what) = match is_required(is) {
-                        true => ("body-required", "became required"),
-                        false => ("body-optional", "became optional"),
+                    let (code, what) = if is_required(is) {
+                        ("body-required", "became required")
+                    } else {
+                        ("body-optional", "became optional")
                     };
                     let what = format!("the body of `{id}` {what}");
                     self.graph.say(Some(pair), code, at, what);
@@ -424,8 +430,9 @@ fn status_code(
         let class = entry.key.strip_suffix("XX");
         entry.key == "default" || class.is_some_and(|class| status.starts_with(class))
     };
-    match status.starts_with('2') && !others.iter().any(covers) {
-        true => success,
-        false => usual,
+    if status.starts_with('2') && !others.iter().any(covers) {
+        success
+    } else {
+        usual
     }
 }

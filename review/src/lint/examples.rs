@@ -248,9 +248,10 @@ const KEEP: &str = "add the missing property to the schema, or add `additionalPr
 
 /// The end of a message: the place in a value, unless the place is the complete value.
 fn at_place(at: &str) -> String {
-    match at.is_empty() {
-        true => String::new(),
-        false => format!(" at `{at}`"),
+    if at.is_empty() {
+        String::new()
+    } else {
+        format!(" at `{at}`")
     }
 }
 

@@ -7,12 +7,15 @@ use super::Lint;
 
 impl Lint<'_> {
     pub(super) fn keys(&mut self, root: &Node) {
-        walk(root, Part::Document, &mut |node, part| match node
-            .get("$ref")
-            .is_some_and(|reference| !reference.is_mapping())
-        {
-            true => self.siblings(node, part),
-            false => self.known(node, part),
+        walk(root, Part::Document, &mut |node, part| {
+            if node
+                .get("$ref")
+                .is_some_and(|reference| !reference.is_mapping())
+            {
+                self.siblings(node, part)
+            } else {
+                self.known(node, part)
+            }
         });
     }
 

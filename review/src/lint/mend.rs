@@ -70,13 +70,12 @@ fn entry_at<'a>(node: &'a Node, finding: &Finding) -> Option<&'a Entry> {
     match &node.data {
         Data::Scalar(_) => None,
         Data::Sequence(items) => items.iter().find_map(below),
-        Data::Mapping(entries) => {
-            entries
-                .iter()
-                .find_map(|entry| match entry.position == finding.position {
-                    true => Some(entry),
-                    false => below(&entry.value),
-                })
-        }
+        Data::Mapping(entries) => entries.iter().find_map(|entry| {
+            if entry.position == finding.position {
+                Some(entry)
+            } else {
+                below(&entry.value)
+            }
+        }),
     }
 }

@@ -20,9 +20,10 @@ const APART: char = '\u{200b}';
 pub(crate) fn clean(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     for letter in text.chars() {
-        match letter.is_control() || MOVES.iter().any(|moves| moves.contains(&letter)) {
-            true => clean.extend(letter.escape_default()),
-            false => clean.push(letter),
+        if letter.is_control() || MOVES.iter().any(|moves| moves.contains(&letter)) {
+            clean.extend(letter.escape_default())
+        } else {
+            clean.push(letter)
         }
     }
     clean
@@ -56,9 +57,10 @@ pub(super) fn html(line: &str) -> String {
 /// Text as code, whatever is in it, outside of tables.
 pub(super) fn code(text: &str) -> String {
     let text = clean(text);
-    match text.is_empty() || text.contains('`') {
-        true => code_in_html(&text, true),
-        false => format!("`{text}`"),
+    if text.is_empty() || text.contains('`') {
+        code_in_html(&text, true)
+    } else {
+        format!("`{text}`")
     }
 }
 
@@ -111,9 +113,10 @@ fn code_in_html(text: &str, is_markdown: bool) -> String {
             '.' | ',' | '_' | '-' => !is_markdown,
             _ => letter.is_ascii_alphanumeric() || !letter.is_ascii(),
         };
-        match is_plain {
-            true => code.push(letter),
-            false => entity(&mut code, letter),
+        if is_plain {
+            code.push(letter)
+        } else {
+            entity(&mut code, letter)
         }
         // An address would be a link.
         if is_markdown && letter == '@' {

@@ -102,9 +102,10 @@ pub(super) fn github(diff: &Diff) -> String {
             let witness = verdict.witness.as_ref().map(shown).unwrap_or_default();
             let witness = cut(&witness, MOST_OF_A_WITNESS);
             let line = format!("{name} {}: {}", verdict.bump, verdict.why);
-            match witness.is_empty() {
-                true => line.trim_end().to_owned(),
-                false => format!("{line}. Example: {witness}"),
+            if witness.is_empty() {
+                line.trim_end().to_owned()
+            } else {
+                format!("{line}. Example: {witness}")
             }
         });
         let message = format!("{}\n{}", change.what, verdicts.join("\n"));

@@ -57,9 +57,10 @@ pub(super) fn summary(diff: &Diff) -> String {
     }
     for version in &diff.versions {
         let state = version.state();
-        let from = match version.from == version.to {
-            true => version.to.clone(),
-            false => format!("{} → {}", version.from, version.to),
+        let from = if version.from == version.to {
+            version.to.clone()
+        } else {
+            format!("{} → {}", version.from, version.to)
         };
         _ = writeln!(text, "  {} {from} {state}", version.name);
     }
@@ -120,9 +121,10 @@ fn detail(diff: &Diff, number: usize, change: &Change) -> String {
 
 fn verdict(name: &str, verdict: &Verdict) -> String {
     let Verdict { bump, why, witness } = verdict;
-    let mut text = match why.is_empty() {
-        true => format!("   {name:<6}  {bump}\n"),
-        false => format!("   {name:<6}  {bump:<5}  {why}\n"),
+    let mut text = if why.is_empty() {
+        format!("   {name:<6}  {bump}\n")
+    } else {
+        format!("   {name:<6}  {bump:<5}  {why}\n")
     };
     if let Some(witness) = witness {
         for line in shown(witness).lines() {

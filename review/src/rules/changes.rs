@@ -90,9 +90,10 @@ pub fn explain(rule: &ChangeRule) -> String {
         sides,
         ..
     } = rule;
-    let mirror = match mirror == code {
-        true => "The reverse change is of the same kind.".to_owned(),
-        false => format!("The reverse change is `{mirror}`."),
+    let mirror = if mirror == code {
+        "The reverse change is of the same kind.".to_owned()
+    } else {
+        format!("The reverse change is `{mirror}`.")
     };
     let wire = match wire {
         Wire::Is(bump, why) => format!("{bump}: {why}"),

@@ -55,9 +55,10 @@ fn all(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let entries = fs::read_dir(folder).into_iter().flatten();
     for path in entries.map(|entry| entry.unwrap().path()) {
-        match path.is_dir() {
-            true => found.extend(all(&path)),
-            false => found.push(path),
+        if path.is_dir() {
+            found.extend(all(&path))
+        } else {
+            found.push(path)
         }
     }
     found

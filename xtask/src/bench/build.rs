@@ -307,13 +307,14 @@ fn cargo(arguments: &[&str], folder: &Path, usage: Option<&PathBuf>) -> Result<S
         .output()
         .map_err(|error| format!("error: failed to start Cargo: {error}"))?;
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    match output.status.success() {
-        true => Ok(text),
-        false => Err(format!(
+    if output.status.success() {
+        Ok(text)
+    } else {
+        Err(format!(
             "{text}error: `cargo {}` failed in {}",
             arguments.join(" "),
             folder.display()
-        )),
+        ))
     }
 }
 

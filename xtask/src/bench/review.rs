@@ -49,13 +49,12 @@ pub(crate) fn review() -> Result<(), String> {
 fn changed(text: &str) -> Result<String, String> {
     const SHARED: &str = "        deleted_at:\n          type: string\n";
     const EACH: &str = "        '404':\n          $ref: '#/components/responses/notFound'\n";
-    match text.contains(SHARED) && text.contains(EACH) {
-        true => Ok(text
+    if text.contains(SHARED) && text.contains(EACH) {
+        Ok(text
             .replacen(SHARED, "        deleted_at:\n          type: integer\n", 1)
-            .replace(EACH, "")),
-        false => Err(
-            "error: the contract does not contain the lines that the benchmark changes".to_owned(),
-        ),
+            .replace(EACH, ""))
+    } else {
+        Err("error: the contract does not contain the lines that the benchmark changes".to_owned())
     }
 }
 

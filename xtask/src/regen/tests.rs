@@ -56,9 +56,10 @@ impl Copy {
 fn read_folder(folder: &Path, files: &mut BTreeMap<PathBuf, String>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        match path.is_dir() {
-            true => read_folder(&path, files),
-            false => drop(files.insert(path.clone(), fs::read_to_string(path).unwrap())),
+        if path.is_dir() {
+            read_folder(&path, files)
+        } else {
+            drop(files.insert(path.clone(), fs::read_to_string(path).unwrap()))
         }
     }
 }
