@@ -1,6 +1,26 @@
-//! A client for Tallyfy's groups API, generated from a contract curated by hand.
+//! A Rust client for the groups API of Tallyfy.
 //!
 #![doc = include_str!("../README.md")]
+//!
+//! # Layout
+//!
+//! This list names the modules of the crate, from the caller's view downwards. A module imports only
+//! modules that come after it in this list.
+//!
+//! - `builder` validates the configuration and builds the client.
+//! - `client` has one method for each operation of the API.
+//! - `list` returns all items of a list as a stream, and checks that the list is complete.
+//! - `write` creates, updates and deletes groups, and confirms each write. `write/create.rs` handles
+//!   a lost response of `create_group`.
+//! - `request` has the parameters and the bodies of requests, and validates them.
+//! - `response` has accessors for groups and users, pages and timestamps.
+//! - [`generated`] is the client that progenitor generated from `spec/groups.yaml`.
+//! - `progenitor_client` is the runtime that the generated code calls. It also decodes responses.
+//! - `transport` sends a request: attempts, pauses, time limits, rate limit and TLS.
+//! - `values` has the types of single values, such as ids, names and nullable fields.
+//! - `error` has the error type of the crate.
+//! - `http` has a received response and the statistics of its call.
+//! - `json` keeps JSON values as the text that the server sent.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
