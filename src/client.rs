@@ -11,7 +11,7 @@ use crate::generated;
 use crate::generated::types::Group;
 use crate::list::Items;
 use crate::request::{CreateGroup, UpdateGroup};
-use crate::request::{GroupInclude, ListGroups, comma_list};
+use crate::request::{GroupInclude, ListGroups, include_list};
 use crate::response::Page;
 use crate::transport::RetryPolicy;
 use crate::values::{GroupId, OrganizationId};
@@ -19,23 +19,33 @@ use crate::write::GroupApi;
 
 /// A client for the groups of one organization.
 ///
-/// Cloning it is cheap, and clones share their connections. It can be used from many tasks at
-/// once.
+/// A clone is cheap, and clones share their connections. Many tasks can use one client at the same
+/// time.
 ///
-/// Every method that takes an id takes it as text, typed, or as the server sent it, and validates it
-/// before anything is sent. A response about another group or member than the requested one is an
-/// error, [`is_mismatched`](Error::is_mismatched).
+/// # Ids
 ///
-/// The client remembers the newest state of the groups that it has read or written: of 1024 groups,
-/// for ten minutes. `add_members` and its siblings never merge a read that is older than this state,
-/// and no write is judged by one. `get_group` and the lists may return a late state.
+/// Methods accept an id as text, as a typed id such as [`GroupId`], or as a
+/// [`Received`](crate::Received) id from a response. The client validates an id before it sends a
+/// request. If the response is about a different group or member than the request, the call fails
+/// with [`is_mismatched`](Error::is_mismatched).
+///
+/// # Late reads
+///
+/// A read is late if it shows an older state of a group than an earlier response. Replicas and caches
+/// of the service cause late reads. The client therefore remembers the newest state of each group
+/// that it has read or written. It remembers at most 1024 groups, each for ten minutes.
+///
+/// - [`add_members`](Client::add_members), [`remove_members`](Client::remove_members),
+///   [`add_guests`](Client::add_guests) and [`remove_guests`](Client::remove_guests) never merge a
+///   change into a late read.
+/// - The client never confirms or rejects a write by a late read.
+/// - [`get_group`](Client::get_group) and the lists may return a late state.
 ///
 /// # Runtimes
 ///
-/// Use one client in each tokio runtime. A connection is driven by the runtime in which it was opened.
-/// If a client is used in a second runtime while the first one is alive and idle, a request may wait
-/// for a connection that nobody drives, until the
-/// [`idle_timeout`](ClientBuilder::idle_timeout) ends it.
+/// Use one client in each tokio runtime. The runtime that opened a connection also drives it. If a
+/// second runtime uses the client while the first one is idle, a request may wait for a connection
+/// that no runtime drives. The [`idle_timeout`](ClientBuilder::idle_timeout) ends this wait.
 #[derive(Clone)]
 pub struct Client {
     shared: Arc<Shared>,
@@ -57,13 +67,15 @@ impl Client {
         }
     }
 
-    /// The organization that the client works in.
+    /// Returns the id of the organization that the client works in.
     #[must_use]
     pub fn organization_id(&self) -> &OrganizationId {
         &self.shared.groups.organization_id
     }
 
-    /// The same client for another organization, with the same token and connections.
+    /// Returns a client for a different organization.
+    ///
+    /// Both clients use the same token and the same connections.
     #[must_use]
     pub fn with_organization(&self, organization: OrganizationId) -> Client {
         let mut groups = self.groups().clone();
@@ -71,15 +83,19 @@ impl Client {
         Client::new(groups, self.shared.pages_in_flight)
     }
 
-    /// The same client with another policy of retries, for one call or for many. Its connections
-    /// and its budget of retries are those of this one.
+    /// Returns a client with a different retry policy.
+    ///
+    /// Use it for one call or for many. Both clients share their connections and their
+    /// [retry budget](RetryPolicy::budget).
     #[must_use]
     pub fn with_retry(&self, policy: RetryPolicy) -> Client {
         let groups = self.groups().with_retry(policy);
         Client::new(groups, self.shared.pages_in_flight)
     }
 
-    /// The generated client, which has every operation of the contract; see [`generated`].
+    /// Returns the generated client, which has every operation of the contract.
+    ///
+    /// The module [`generated`] describes the differences from this client.
     #[must_use]
     pub fn generated(&self) -> &generated::Client {
         &self.shared.groups.generated
@@ -89,29 +105,32 @@ impl Client {
         &self.shared.groups
     }
 
-    /// One page of the organization's groups.
+    /// Returns one page of the organization's groups.
+    ///
+    /// The client puts items that it cannot read into
+    /// [`Page::unreadable`](crate::Page::unreadable).
     ///
     /// # Errors
     ///
-    /// [`is_invalid_input`](Error::is_invalid_input) when `per_page` is not 1 to 100 or `page` is
-    /// 0, [`is_unreadable`](Error::is_unreadable) when no item of the page can be read, and whatever
-    /// the call fails with. If some items cannot be read, they are in
-    /// [`Page::unreadable`](crate::Page::unreadable).
+    /// - [`is_invalid_input`](Error::is_invalid_input) if `per_page` is not 1 to 100, `page` is 0, or
+    ///   the name of an include is malformed.
+    /// - [`is_unreadable`](Error::is_unreadable) if the client cannot read any item of the page.
+    /// - Any error of the request, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
-    /// When the future is dropped, nothing has changed.
+    /// The call only reads. If you drop the future, nothing has changed on the server.
     pub async fn list_groups(&self, params: ListGroups) -> Result<Page<Group>, Error> {
         let response = self
             .generated()
             .list_groups(
                 self.organization_id(),
-                params.checked_page()?,
-                params.checked_per_page()?.as_ref(),
+                params.validated_page()?,
+                params.validated_per_page()?.as_ref(),
                 params.q.as_deref(),
                 params.sort,
                 params.sort_by,
-                params.checked_with()?.as_deref(),
+                params.validated_with()?.as_deref(),
             )
             .await?;
         let page = Page::of_groups(response)?;
@@ -119,10 +138,14 @@ impl Client {
         Ok(page)
     }
 
-    /// All of the organization's groups, page after page, from `page` on if that is set.
+    /// Returns a stream of all groups of the organization.
     ///
-    /// Pages hold 100 groups unless `per_page` is set. Nothing is sent before the stream is
-    /// polled; what is wrong with the parameters is its first item.
+    /// The stream begins with the page `page` of `params`, by default with page 1. It requests pages
+    /// of `per_page` groups, by default of 100. [`Items`] describes how the stream fetches pages and
+    /// how it ends.
+    ///
+    /// The client sends nothing before the stream is polled. If a parameter is invalid, the first
+    /// item of the stream is the error.
     ///
     /// ```no_run
     /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -150,53 +173,61 @@ impl Client {
         )
     }
 
-    /// Creates a group. Needs the permission `manage_groups`.
+    /// Creates a group, and returns it as the server stored it.
     ///
-    /// A group is not created twice. If no response tells whether it was created, the client waits as
-    /// long as the server asks, and then searches for the name:
+    /// The token needs the permission `manage_groups`.
     ///
-    /// - No group has the name: the creation is sent again, as the policy allows. Afterwards the
-    ///   search must show the new group, and no other one of its name. The documents say that names
-    ///   are unique; that the server enforces it is assumed, and a search may lag.
-    /// - A group has the name, was created during this call, within two seconds by the server's
-    ///   `Date`, and has the description, the members and the guests of this call: it is returned.
-    ///   If another program created an equal group in the same seconds, it is taken for this call's.
-    /// - A group has the name and is older than this call: the call fails with
-    ///   [`is_name_taken`](Error::is_name_taken). Two times must prove it, each by more than a minute:
-    ///   the server's `Date`, and the time of a group that this client created before the call.
-    /// - In any other case the call fails with [`Outcome::Unknown`](crate::Outcome::Unknown): the
-    ///   clocks of the server disagree or may disagree, the group was created during this call and has
-    ///   other content, the response has no time, or the search failed.
+    /// # Lost responses
     ///
-    /// The response must show everything that was sent, as far as it shows the group; otherwise the
-    /// call fails with [`is_not_stored`](Error::is_not_stored).
+    /// The client does not create a group twice. If no response shows whether the server created the
+    /// group, the client first waits as long as the server requested. Then it searches for groups
+    /// with this name:
+    ///
+    /// - **No group has the name.** The client sends the creation again, as often as the retry policy
+    ///   allows. After a success the search must show the new group and no second group with this
+    ///   name. The documents say that names are unique. This client assumes that the server enforces
+    ///   it, and that a search may be late.
+    /// - **This call created the group.** The client returns the group. The creation time must be
+    ///   within the call, by the server's `Date` and with a tolerance of two seconds. The description,
+    ///   the members and the guests must be equal to those of this call. If a different program
+    ///   created an equal group in the same seconds, this client cannot notice it.
+    /// - **The group is older than this call.** The call fails with
+    ///   [`is_name_taken`](Error::is_name_taken). Two times must prove the age, each by more than a
+    ///   minute: the server's `Date`, and the time of a group that this client created before the
+    ///   call.
+    /// - **Any other case.** The call fails with [`Outcome::Unknown`](crate::Outcome::Unknown). For
+    ///   example, the server's clocks may disagree, the group may have different content, the
+    ///   response may have no time, or the search may have failed.
     ///
     /// # Errors
     ///
-    /// [`is_invalid_input`](Error::is_invalid_input) as [`CreateGroup`] says;
-    /// [`is_validation`](Error::is_validation) when the name is taken, a member does not exist, or
-    /// the server requires a description; [`is_not_stored`](Error::is_not_stored) when the group was
-    /// created without some of its members, guests or its description; and whatever the call fails
-    /// with.
+    /// - [`is_invalid_input`](Error::is_invalid_input) if the input exceeds a limit of
+    ///   [`CreateGroup`].
+    /// - [`is_validation`](Error::is_validation) if the name is taken, a member does not exist, or the
+    ///   server requires a description.
+    /// - [`is_not_stored`](Error::is_not_stored) if the response shows a different spelling of the name
+    ///   or a different description, or lacks a member or a guest. The client does not check fields
+    ///   that are missing from the response.
+    /// - Any error of the request, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
-    /// When the future is dropped, the group may have been created.
+    /// If you drop the future, the server may have created the group.
     pub async fn create_group(&self, group: CreateGroup) -> Result<Group, Error> {
-        self.groups().create(&group.check()?).await
+        self.groups().create(&group.validate()?).await
     }
 
-    /// One group.
+    /// Returns one group.
     ///
     /// # Errors
     ///
-    /// [`is_invalid_input`](Error::is_invalid_input) when the id is malformed,
-    /// [`is_not_found`](Error::is_not_found) when there is no such group, and whatever the call
-    /// fails with.
+    /// - [`is_invalid_input`](Error::is_invalid_input) if the id is malformed.
+    /// - [`is_not_found`](Error::is_not_found) if the group does not exist.
+    /// - Any error of the request, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
-    /// When the future is dropped, nothing has changed.
+    /// The call only reads. If you drop the future, nothing has changed on the server.
     pub async fn get_group<I>(&self, group_id: I) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
@@ -204,15 +235,19 @@ impl Client {
         self.get_group_with(group_id, &[]).await
     }
 
-    /// One group, with related data.
+    /// Returns one group with related data.
+    ///
+    /// `includes` names the related data. If it is empty, the call does the same as
+    /// [`get_group`](Client::get_group).
     ///
     /// # Errors
     ///
-    /// As [`get_group`](Client::get_group).
+    /// The errors of [`get_group`](Client::get_group), and
+    /// [`is_invalid_input`](Error::is_invalid_input) if the name of an include is malformed.
     ///
     /// # Cancel safety
     ///
-    /// When the future is dropped, nothing has changed.
+    /// The call only reads. If you drop the future, nothing has changed on the server.
     pub async fn get_group_with<I>(
         &self,
         group_id: I,
@@ -222,49 +257,59 @@ impl Client {
         I: TryInto<GroupId, Error: Into<Error>>,
     {
         let group_id = group_id.try_into().map_err(Into::into)?;
-        let with = comma_list(includes)?;
+        let with = include_list(includes)?;
         self.groups().get(&group_id, with.as_deref()).await
     }
 
-    /// Changes a group. Needs the permission `manage_groups`.
+    /// Changes a group, and returns it as the server stored it.
     ///
-    /// The call succeeds if the response shows the change, or if a read that is not late does.
-    /// Without a response the group is read a few times, and if it shows the change, the call has
-    /// succeeded. Changes of one group through clones of one client wait for each other.
+    /// The token needs the permission `manage_groups`.
+    ///
+    /// The call succeeds if the response or a later read shows the change. Reads that are
+    /// [late](Client#late-reads) do not count. If no response shows the result, for example after a
+    /// timeout, the client reads the group up to six times. The call then succeeds if a read shows
+    /// the change.
+    ///
+    /// Changes of one group through clones of one client run one after another.
     ///
     /// # Errors
     ///
-    /// [`is_invalid_input`](Error::is_invalid_input) when the id is malformed, the change is empty or
-    /// holds what [`UpdateGroup`] says is refused; [`is_not_found`](Error::is_not_found);
-    /// [`is_validation`](Error::is_validation) when the name is taken or a member does not exist;
-    /// [`is_not_stored`](Error::is_not_stored) when the server reported success and stored something
-    /// else; and whatever the call fails with.
+    /// - [`is_invalid_input`](Error::is_invalid_input) if the id is malformed, the change is empty, or
+    ///   the change exceeds a limit of [`UpdateGroup`].
+    /// - [`is_not_found`](Error::is_not_found) if the group does not exist.
+    /// - [`is_validation`](Error::is_validation) if the name is taken or a member does not exist.
+    /// - [`is_not_stored`](Error::is_not_stored) if the server reported success, but stored something
+    ///   different.
+    /// - Any error of the request, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
-    /// When the future is dropped, the change may have been made.
+    /// If you drop the future, the server may have made the change.
     pub async fn update_group<I>(&self, group_id: I, change: UpdateGroup) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
     {
         let group_id = group_id.try_into().map_err(Into::into)?;
-        self.groups().update(&group_id, &change.check()?).await
+        self.groups().update(&group_id, &change.validate()?).await
     }
 
-    /// Deletes a group for good. Needs the permission `manage_groups`.
+    /// Deletes a group. A deletion cannot be undone.
     ///
-    /// A 204 is proof. After any other success, and without a response, the group is read a few times,
-    /// and if it is gone, the call has succeeded.
+    /// The token needs the permission `manage_groups`.
+    ///
+    /// The status 204 proves the deletion. After any other success, and if no response shows the
+    /// result, the client reads the group up to eight times. The call then succeeds if the group no
+    /// longer exists.
     ///
     /// # Errors
     ///
-    /// [`is_invalid_input`](Error::is_invalid_input) when the id is malformed,
-    /// [`is_not_found`](Error::is_not_found) when there is no such group, and whatever the call
-    /// fails with.
+    /// - [`is_invalid_input`](Error::is_invalid_input) if the id is malformed.
+    /// - [`is_not_found`](Error::is_not_found) if the group does not exist.
+    /// - Any error of the request, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
-    /// When the future is dropped, the group may have been deleted.
+    /// If you drop the future, the server may have deleted the group.
     pub async fn delete_group<I>(&self, group_id: I) -> Result<(), Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,

@@ -1,9 +1,9 @@
-//! What requests are made of: parameters and bodies, validated before they are sent.
+//! The parameters and bodies of requests. Each call validates them before it sends a request.
 
 mod body;
 mod params;
 
 pub use body::{CreateGroup, UpdateGroup};
-pub(crate) use body::{guests, user_ids};
-pub(crate) use params::comma_list;
+pub(crate) use body::{validate_guests, validate_user_ids};
+pub(crate) use params::include_list;
 pub use params::{GroupInclude, ListGroups, ListMembers, MemberInclude};

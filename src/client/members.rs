@@ -4,44 +4,51 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::generated::types::User;
 use crate::list::Items;
-use crate::request::{ListMembers, MemberInclude, comma_list};
+use crate::request::{ListMembers, MemberInclude, include_list};
 use crate::response::Page;
 use crate::values::UserId;
 use crate::write::check_id;
 
 impl Client {
-    /// One page of the organization's members: active, invited and disabled ones.
+    /// Returns one page of the organization's members.
+    ///
+    /// The server lists active, invited and disabled members. The client puts items that it cannot
+    /// read into [`Page::unreadable`](crate::Page::unreadable).
     ///
     /// # Errors
     ///
-    /// [`is_invalid_input`](Error::is_invalid_input) when `per_page` or `page` is 0,
-    /// [`is_unreadable`](Error::is_unreadable) when no item of the page can be read, and whatever the
-    /// call fails with. If some items cannot be read, they are in
-    /// [`Page::unreadable`](crate::Page::unreadable).
+    /// - [`is_invalid_input`](Error::is_invalid_input) if `per_page` or `page` is 0, or the name of an
+    ///   include is malformed.
+    /// - [`is_unreadable`](Error::is_unreadable) if the client cannot read any item of the page.
+    /// - Any error of the request, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
-    /// When the future is dropped, nothing has changed.
+    /// The call only reads. If you drop the future, nothing has changed on the server.
     pub async fn list_members(&self, params: ListMembers) -> Result<Page<User>, Error> {
         let response = self
             .generated()
             .list_members(
                 self.organization_id(),
-                params.checked_page()?,
-                params.checked_per_page()?,
+                params.validated_page()?,
+                params.validated_per_page()?,
                 params.q.as_deref(),
                 params.sort.as_deref(),
-                params.checked_with()?.as_deref(),
+                params.validated_with()?.as_deref(),
             )
             .await?;
         Page::of_members(response)
     }
 
-    /// All of the organization's members, page after page, from `page` on if that is set.
+    /// Returns a stream of all members of the organization.
     ///
-    /// Pages hold what the server gives, up to 9999, unless `per_page` is set; of an organization with
-    /// more members, smaller pages take less memory, because several are fetched ahead. Nothing is
-    /// sent before the stream is polled; what is wrong with the parameters is its first item.
+    /// The stream begins with the page `page` of `params`, by default with page 1. It requests pages
+    /// of `per_page` members. By default the server chooses the size, up to 9999. Set a smaller
+    /// `per_page` for a larger organization: the stream has several pages in memory at the same time.
+    /// [`Items`] describes how the stream fetches pages and how it ends.
+    ///
+    /// The client sends nothing before the stream is polled. If a parameter is invalid, the first
+    /// item of the stream is the error.
     pub fn list_members_stream(&self, params: ListMembers) -> Items<User> {
         let client = self.clone();
         let (first_page, page_size) = (params.first_page(), params.page_size());
@@ -58,18 +65,20 @@ impl Client {
         )
     }
 
-    /// One member. Open to administrators of the organization only.
+    /// Returns one member.
+    ///
+    /// The token must belong to an administrator of the organization.
     ///
     /// # Errors
     ///
-    /// [`is_invalid_input`](Error::is_invalid_input) when the id is malformed,
-    /// [`is_forbidden`](Error::is_forbidden) for anyone but an administrator,
-    /// [`is_not_found`](Error::is_not_found) when there is no such member, and whatever the call
-    /// fails with.
+    /// - [`is_invalid_input`](Error::is_invalid_input) if the id is malformed.
+    /// - [`is_forbidden`](Error::is_forbidden) if the token does not belong to an administrator.
+    /// - [`is_not_found`](Error::is_not_found) if the member does not exist.
+    /// - Any error of the request, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
-    /// When the future is dropped, nothing has changed.
+    /// The call only reads. If you drop the future, nothing has changed on the server.
     pub async fn get_member<I>(&self, user_id: I) -> Result<User, Error>
     where
         I: TryInto<UserId, Error: Into<Error>>,
@@ -77,15 +86,19 @@ impl Client {
         self.get_member_with(user_id, &[]).await
     }
 
-    /// One member, with related data.
+    /// Returns one member with related data.
+    ///
+    /// `includes` names the related data. If it is empty, the call does the same as
+    /// [`get_member`](Client::get_member).
     ///
     /// # Errors
     ///
-    /// As [`get_member`](Client::get_member).
+    /// The errors of [`get_member`](Client::get_member), and
+    /// [`is_invalid_input`](Error::is_invalid_input) if the name of an include is malformed.
     ///
     /// # Cancel safety
     ///
-    /// When the future is dropped, nothing has changed.
+    /// The call only reads. If you drop the future, nothing has changed on the server.
     pub async fn get_member_with<I>(
         &self,
         user_id: I,
@@ -95,7 +108,7 @@ impl Client {
         I: TryInto<UserId, Error: Into<Error>>,
     {
         let user_id = user_id.try_into().map_err(Into::into)?;
-        let with = comma_list(includes)?;
+        let with = include_list(includes)?;
         let response = self
             .generated()
             .get_member(self.organization_id(), &user_id, with.as_deref())

@@ -1,15 +1,19 @@
-//! The request bodies of the operations that write.
+//! The request bodies of `create_group` and `update_group`.
 
 use crate::error::Error;
 use crate::generated::types;
 use crate::values::UserId;
 use crate::values::{GroupDescription, GroupName, check_guest};
 
-/// A group to create.
+/// The body of [`create_group`](crate::Client::create_group): a group to create.
 ///
-/// What the API refuses is refused by [`create_group`](crate::Client::create_group), before
-/// anything is sent: a blank name, one of more than 200 characters, a blank description, an id of
-/// 0, a guest that is no email address.
+/// The call validates these limits before it sends a request. If the group exceeds one, the call
+/// fails with [`is_invalid_input`](Error::is_invalid_input):
+///
+/// - The name is not blank and has at most 200 characters.
+/// - The description is not blank.
+/// - The id of a member is a whole number above 0.
+/// - A guest is an email address.
 ///
 /// ```
 /// use tallyfy_groups::CreateGroup;
@@ -28,12 +32,16 @@ pub struct CreateGroup {
     guests: Option<Vec<String>>,
 }
 
-/// Ids of members, or the message about an id that is malformed. The call returns the message as an
-/// error, so that setters can be chained.
+/// The ids of members, or the error message about a malformed id.
+///
+/// The setters store the message, so that they can be chained. The call returns it as an error.
 type MemberIds = Result<Vec<UserId>, String>;
 
 impl CreateGroup {
-    /// A group with this name: not blank, at most 200 characters, unique in the organization.
+    /// Creates the body for a group with this name.
+    ///
+    /// The name must not be blank, must have at most 200 characters, and must be unique in the
+    /// organization. The server checks that it is unique.
     pub fn new(name: impl Into<String>) -> Self {
         CreateGroup {
             name: name.into(),
@@ -41,13 +49,15 @@ impl CreateGroup {
         }
     }
 
-    /// What the group is for: not blank. Older servers do without; newer ones require it.
+    /// Sets the description, which must not be blank.
+    ///
+    /// Newer servers require a description. Older servers do not.
     pub fn description(mut self, text: impl Into<String>) -> Self {
         self.description = Some(text.into());
         self
     }
 
-    /// The members of the group.
+    /// Sets the members of the group, by their user ids. By default the group has none.
     pub fn members<I>(mut self, ids: I) -> Self
     where
         I: IntoIterator<Item: TryInto<UserId, Error: Into<Error>>>,
@@ -56,7 +66,7 @@ impl CreateGroup {
         self
     }
 
-    /// The guests of the group, by their email addresses.
+    /// Sets the guests of the group, by their email addresses. By default the group has none.
     pub fn guests<I>(mut self, emails: I) -> Self
     where
         I: IntoIterator<Item: Into<String>>,
@@ -65,24 +75,36 @@ impl CreateGroup {
         self
     }
 
-    pub(crate) fn check(self) -> Result<types::CreateGroupInput, Error> {
+    /// Validates the limits of this type, and returns the body to send.
+    pub(crate) fn validate(self) -> Result<types::CreateGroupInput, Error> {
         Ok(types::CreateGroupInput {
             name: GroupName::try_from(self.name)?,
             description: self
                 .description
                 .map(GroupDescription::try_from)
                 .transpose()?,
-            members: check_members(self.members)?,
-            guests: self.guests.map(guests).transpose()?,
+            members: take_member_ids(self.members)?,
+            guests: self.guests.map(validate_guests).transpose()?,
         })
     }
 }
 
-/// A change of a group. What is not set is not sent.
+/// The body of [`update_group`](crate::Client::update_group): a change of a group.
 ///
-/// A list has three different changes: not to be mentioned, to be replaced and to be cleared.
-/// Whether the server keeps a list that is not mentioned is not documented; to add or remove
-/// single members or guests, use [`add_members`](crate::Client::add_members) and the like.
+/// The client sends only the fields that are set. A list can be absent, replaced or cleared.
+/// No document says whether the server keeps an absent list. To add or remove single members or
+/// guests, use [`add_members`](crate::Client::add_members),
+/// [`remove_members`](crate::Client::remove_members), [`add_guests`](crate::Client::add_guests) or
+/// [`remove_guests`](crate::Client::remove_guests).
+///
+/// The call validates these limits before it sends a request. If the change exceeds one, the call
+/// fails with [`is_invalid_input`](Error::is_invalid_input):
+///
+/// - At least one field is set.
+/// - The name is not blank and has at most 200 characters.
+/// - The description is not blank.
+/// - The id of a member is a whole number above 0.
+/// - A guest is an email address.
 ///
 /// ```
 /// use tallyfy_groups::UpdateGroup;
@@ -101,24 +123,27 @@ pub struct UpdateGroup {
 }
 
 impl UpdateGroup {
-    /// No change yet.
+    /// Creates a body that changes nothing yet. Set at least one field before you send it.
     pub fn new() -> Self {
         UpdateGroup::default()
     }
 
-    /// The new name: not blank, at most 200 characters, unique in the organization.
+    /// Sets the new name.
+    ///
+    /// The name must not be blank, must have at most 200 characters, and must be unique in the
+    /// organization. The server checks that it is unique.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// The new description: not blank. The API cannot take a description away.
+    /// Sets the new description, which must not be blank. The API cannot remove a description.
     pub fn description(mut self, text: impl Into<String>) -> Self {
         self.description = Some(text.into());
         self
     }
 
-    /// All members that the group shall have; replaces the whole list.
+    /// Replaces the complete list of members with these user ids.
     pub fn members<I>(mut self, ids: I) -> Self
     where
         I: IntoIterator<Item: TryInto<UserId, Error: Into<Error>>>,
@@ -127,12 +152,12 @@ impl UpdateGroup {
         self
     }
 
-    /// Takes all members out of the group.
+    /// Removes all members from the group.
     pub fn clear_members(self) -> Self {
         self.members([] as [UserId; 0])
     }
 
-    /// All guests that the group shall have, by their email addresses; replaces the whole list.
+    /// Replaces the complete list of guests with these email addresses.
     pub fn guests<I>(mut self, emails: I) -> Self
     where
         I: IntoIterator<Item: Into<String>>,
@@ -141,14 +166,15 @@ impl UpdateGroup {
         self
     }
 
-    /// Takes all guests out of the group.
+    /// Removes all guests from the group.
     pub fn clear_guests(self) -> Self {
         self.guests([] as [String; 0])
     }
 
-    pub(crate) fn check(self) -> Result<types::UpdateGroupInput, Error> {
+    /// Validates the limits of this type, and returns the body to send.
+    pub(crate) fn validate(self) -> Result<types::UpdateGroupInput, Error> {
         if self == UpdateGroup::default() {
-            return Err(Error::invalid_input("the update changes nothing"));
+            return Err(Error::invalid_input("the update sets no field; set at least one field of `UpdateGroup`"));
         }
         Ok(types::UpdateGroupInput {
             name: self.name.map(GroupName::try_from).transpose()?,
@@ -156,24 +182,27 @@ impl UpdateGroup {
                 .description
                 .map(GroupDescription::try_from)
                 .transpose()?,
-            members: check_members(self.members)?,
-            guests: self.guests.map(guests).transpose()?,
+            members: take_member_ids(self.members)?,
+            guests: self.guests.map(validate_guests).transpose()?,
         })
     }
 }
 
+/// Validates the ids of members, and keeps the message if one is malformed.
 fn member_ids<I>(ids: I) -> MemberIds
 where
     I: IntoIterator<Item: TryInto<UserId, Error: Into<Error>>>,
 {
-    user_ids(ids).map_err(|error| error.to_string())
+    validate_user_ids(ids).map_err(|error| error.to_string())
 }
 
-fn check_members(ids: Option<MemberIds>) -> Result<Option<Vec<UserId>>, Error> {
+/// Returns the ids of members, or the stored message as an error.
+fn take_member_ids(ids: Option<MemberIds>) -> Result<Option<Vec<UserId>>, Error> {
     ids.transpose().map_err(Error::invalid_input)
 }
 
-pub(crate) fn user_ids<I>(ids: I) -> Result<Vec<UserId>, Error>
+/// Converts ids to user ids, or returns the error of the first malformed id.
+pub(crate) fn validate_user_ids<I>(ids: I) -> Result<Vec<UserId>, Error>
 where
     I: IntoIterator<Item: TryInto<UserId, Error: Into<Error>>>,
 {
@@ -182,7 +211,8 @@ where
         .collect()
 }
 
-pub(crate) fn guests<I>(emails: I) -> Result<Vec<String>, Error>
+/// Returns email addresses as they are, or the error of the first malformed address.
+pub(crate) fn validate_guests<I>(emails: I) -> Result<Vec<String>, Error>
 where
     I: IntoIterator<Item: Into<String>>,
 {

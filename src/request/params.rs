@@ -1,4 +1,4 @@
-//! The optional parameters of the operations that read.
+//! The query parameters of the operations that read.
 
 use std::num::NonZeroU64;
 
@@ -6,8 +6,11 @@ use crate::error::Error;
 use crate::generated::types;
 use crate::values::GroupsPerPage;
 
-/// Which groups to list, in which order, and what to say of each. The default is the server's:
-/// the first page of ten, by creation time.
+/// The query parameters of [`list_groups`](crate::Client::list_groups) and
+/// [`list_groups_stream`](crate::Client::list_groups_stream).
+///
+/// The client does not send a parameter that is not set. The server then returns the first ten
+/// groups by creation time. A stream requests pages of 100 groups.
 ///
 /// ```no_run
 /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -30,77 +33,83 @@ pub struct ListGroups {
 }
 
 impl ListGroups {
-    /// Everything, as the server orders it.
+    /// Creates parameters that select all groups in the server's default order.
     pub fn new() -> Self {
         ListGroups::default()
     }
 
-    /// Keeps the groups whose name or description contains this text.
+    /// Selects the groups whose name or description contains this text.
     pub fn q(mut self, text: impl Into<String>) -> Self {
         self.q = Some(text.into());
         self
     }
 
-    /// Groups on a page, 1 to 100. The server's default is 10; a stream asks for 100.
+    /// Sets the maximum number of groups on a page, from 1 to 100.
+    ///
+    /// The server's default is 10. A stream requests 100 by default.
     pub fn per_page(mut self, number: u32) -> Self {
         self.per_page = Some(number);
         self
     }
 
-    /// The page to return, or to begin a stream with, counted from 1. The default is 1.
+    /// Sets the page to return, counted from 1. The default is 1. A stream begins with this page.
     pub fn page(mut self, number: u64) -> Self {
         self.page = Some(number);
         self
     }
 
-    /// The field to sort by. The server's default is the creation time.
+    /// Sets the field to sort by. The server's default is the creation time.
     pub fn sort_by(mut self, field: types::ListGroupsSortBy) -> Self {
         self.sort_by = Some(field);
         self
     }
 
-    /// The direction to sort in. The server's default is not documented.
+    /// Sets the direction to sort in. The server's default is not documented.
     pub fn sort(mut self, direction: types::ListGroupsSort) -> Self {
         self.sort = Some(direction);
         self
     }
 
-    /// Includes related data; may be called several times.
+    /// Includes related data in the response. Call this method once for each include.
     pub fn with(mut self, include: GroupInclude) -> Self {
         self.with.push(include);
         self
     }
 
+    /// Sets the largest page size, unless a page size is set.
     pub(crate) fn per_page_or_max(mut self) -> Self {
         self.per_page.get_or_insert(GroupsPerPage::MAX.get().into());
         self
     }
 
-    pub(crate) fn checked_page(&self) -> Result<Option<NonZeroU64>, Error> {
-        check_page(self.page)
+    pub(crate) fn validated_page(&self) -> Result<Option<NonZeroU64>, Error> {
+        validate_page(self.page)
     }
 
-    pub(crate) fn checked_per_page(&self) -> Result<Option<GroupsPerPage>, Error> {
+    pub(crate) fn validated_per_page(&self) -> Result<Option<GroupsPerPage>, Error> {
         self.per_page.map(GroupsPerPage::try_from).transpose()
     }
 
-    pub(crate) fn checked_with(&self) -> Result<Option<String>, Error> {
-        comma_list(&self.with)
+    pub(crate) fn validated_with(&self) -> Result<Option<String>, Error> {
+        include_list(&self.with)
     }
 
     pub(crate) fn first_page(&self) -> u64 {
         self.page.unwrap_or(1)
     }
 
-    /// What a full page holds, as far as the client knows before the server says.
+    /// Returns the number of items on a full page, for a server that does not report it.
     pub(crate) fn page_size(&self) -> u64 {
         const SERVER_DEFAULT: u32 = 10;
         self.per_page.unwrap_or(SERVER_DEFAULT).into()
     }
 }
 
-/// Which members to list, in which order, and what to say of each. The default is the server's:
-/// the first page, of up to 9999.
+/// The query parameters of [`list_members`](crate::Client::list_members) and
+/// [`list_members_stream`](crate::Client::list_members_stream).
+///
+/// The client does not send a parameter that is not set. The server then returns the first page with
+/// up to 9999 members.
 ///
 /// ```no_run
 /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -122,87 +131,92 @@ pub struct ListMembers {
 }
 
 impl ListMembers {
-    /// Everyone, as the server orders them.
+    /// Creates parameters that select all members in the server's default order.
     pub fn new() -> Self {
         ListMembers::default()
     }
 
-    /// Keeps the members whose name or email address contains this text.
+    /// Selects the members whose name or email address contains this text.
     pub fn q(mut self, text: impl Into<String>) -> Self {
         self.q = Some(text.into());
         self
     }
 
-    /// The field to sort by; a `-` before it sorts downwards. The fields are not documented.
+    /// Sets the field to sort by. A `-` before the field sorts in descending order.
+    ///
+    /// The names of the fields are not documented.
     pub fn sort(mut self, field: impl Into<String>) -> Self {
         self.sort = Some(field.into());
         self
     }
 
-    /// Members on a page, at least 1. The server's default is 9999; no upper limit is documented.
+    /// Sets the maximum number of members on a page, at least 1.
+    ///
+    /// The server's default is 9999. No upper limit is documented.
     pub fn per_page(mut self, number: u64) -> Self {
         self.per_page = Some(number);
         self
     }
 
-    /// The page to return, or to begin a stream with, counted from 1. The default is 1.
+    /// Sets the page to return, counted from 1. The default is 1. A stream begins with this page.
     pub fn page(mut self, number: u64) -> Self {
         self.page = Some(number);
         self
     }
 
-    /// Includes related data; may be called several times.
+    /// Includes related data in the response. Call this method once for each include.
     pub fn with(mut self, include: MemberInclude) -> Self {
         self.with.push(include);
         self
     }
 
-    pub(crate) fn checked_page(&self) -> Result<Option<NonZeroU64>, Error> {
-        check_page(self.page)
+    pub(crate) fn validated_page(&self) -> Result<Option<NonZeroU64>, Error> {
+        validate_page(self.page)
     }
 
-    pub(crate) fn checked_per_page(&self) -> Result<Option<NonZeroU64>, Error> {
-        let check = |number| {
+    pub(crate) fn validated_per_page(&self) -> Result<Option<NonZeroU64>, Error> {
+        let validate = |number| {
             NonZeroU64::new(number)
-                .ok_or_else(|| Error::invalid_input("per_page is 0, and must be at least 1"))
+                .ok_or_else(|| Error::invalid_input("per_page is 0; it must be at least 1"))
         };
-        self.per_page.map(check).transpose()
+        self.per_page.map(validate).transpose()
     }
 
-    pub(crate) fn checked_with(&self) -> Result<Option<String>, Error> {
-        comma_list(&self.with)
+    pub(crate) fn validated_with(&self) -> Result<Option<String>, Error> {
+        include_list(&self.with)
     }
 
     pub(crate) fn first_page(&self) -> u64 {
         self.page.unwrap_or(1)
     }
 
-    /// What a full page holds, as far as the client knows before the server says.
+    /// Returns the number of items on a full page, for a server that does not report it.
     pub(crate) fn page_size(&self) -> u64 {
         const SERVER_DEFAULT: u64 = 9999;
         self.per_page.unwrap_or(SERVER_DEFAULT)
     }
 }
 
-fn check_page(number: Option<u64>) -> Result<Option<NonZeroU64>, Error> {
-    let check = |number| {
+fn validate_page(number: Option<u64>) -> Result<Option<NonZeroU64>, Error> {
+    let validate = |number| {
         NonZeroU64::new(number)
-            .ok_or_else(|| Error::invalid_input("page is 0, and pages are counted from 1"))
+            .ok_or_else(|| Error::invalid_input("page is 0; pages are counted from 1"))
     };
-    number.map(check).transpose()
+    number.map(validate).transpose()
 }
 
-/// Data related to a group, which the server includes when asked.
+/// Related data of a group that a request can include in its response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum GroupInclude {
-    /// The logo's file.
+    /// The file of the group's logo.
     Assets,
-    /// The members in full.
+    /// The members of the group as [`User`](crate::User) objects.
     Users,
-    /// The guests in full.
+    /// The guests of the group as [`Guest`](crate::Guest) objects.
     Guests,
-    /// Something that this crate does not know by name: ASCII letters, digits, `_`, `-` and `.`.
+    /// An include that this crate does not define. Its name has at least one character. The allowed
+    /// characters are ASCII letters, digits, `_`, `-` and `.`.
     Other(String),
 }
 
@@ -217,15 +231,16 @@ impl AsRef<str> for GroupInclude {
     }
 }
 
-/// Data related to a member, which the server includes when asked.
+/// Related data of a member that a request can include in its response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MemberInclude {
     /// The groups that the member is in.
     Groups,
-    /// Figures about the member's work.
+    /// Statistics about the member's work.
     Stats,
-    /// Something that this crate does not know by name: ASCII letters, digits, `_`, `-` and `.`.
+    /// An include that this crate does not define. Its name has at least one character. The allowed
+    /// characters are ASCII letters, digits, `_`, `-` and `.`.
     Other(String),
 }
 
@@ -239,14 +254,14 @@ impl AsRef<str> for MemberInclude {
     }
 }
 
-/// The value of `with`; none when nothing is to be included.
-pub(crate) fn comma_list(includes: &[impl AsRef<str>]) -> Result<Option<String>, Error> {
+/// Returns the value of the parameter `with`, or `None` if there are no includes.
+pub(crate) fn include_list(includes: &[impl AsRef<str>]) -> Result<Option<String>, Error> {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
     for include in includes.iter().map(AsRef::as_ref) {
         if include.is_empty() || !include.bytes().all(is_allowed) {
             return Err(Error::invalid_input(format!(
-                "the include {include:?} has characters other than letters, digits, `_`, `-` and \
-                 `.`"
+                "the include {include:?} is malformed; use one or more ASCII letters, digits, `_`, \
+                 `-` and `.`"
             )));
         }
     }
