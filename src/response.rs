@@ -1,4 +1,4 @@
-//! What responses hold, by one name and in one shape for every generation of the API.
+//! Accessors for responses. They have one name and one type for all generations of the API.
 
 mod group;
 mod page;

@@ -1,62 +1,72 @@
-//! What a group says, whichever generation of the API sent it.
+//! Accessors of a group for all generations of the API.
 
 use crate::error::Error;
 use crate::generated::types::{Group, Guest, User};
 use crate::response::Timestamp;
 use crate::values::{Included, Text, UserId};
 
-/// What the generations of the API name and shape differently, by one name and in one shape.
+/// Accessors for the fields that have different names or types in different generations of the API.
 impl Group {
-    /// What the group is for.
+    /// Returns the description of the group.
+    ///
+    /// `None` if the field is missing, null or [invalid](crate::Nullable::Invalid).
     #[must_use]
     pub fn description(&self) -> Option<&str> {
         self.description.text()
     }
 
-    /// The address of the group's logo, if it has one and `assets` was included.
+    /// Returns the URL of the group's logo.
+    ///
+    /// `None` if the group has no logo, or the request did not include
+    /// [`Assets`](crate::GroupInclude::Assets).
     #[must_use]
     pub fn logo(&self) -> Option<&str> {
         self.logo.text()
     }
 
-    /// When the group was created.
+    /// Returns the time at which the group was created. `None` if the response does not show it.
     #[must_use]
     pub fn created_at(&self) -> Option<Timestamp<'_>> {
         self.created_at.text().map(Timestamp::new)
     }
 
-    /// When the group was last changed: `updated_at` in older documents, `last_updated` in newer.
+    /// Returns the time of the last change of the group. `None` if the response does not show it.
+    ///
+    /// Older servers send it as `updated_at`, newer servers as `last_updated`.
     #[must_use]
     pub fn updated_at(&self) -> Option<Timestamp<'_>> {
         let text = self.updated_at.text().or(self.last_updated.text());
         text.map(Timestamp::new)
     }
 
-    /// When the group was deleted.
+    /// Returns the time at which the group was deleted. `None` if the response does not show it.
     #[must_use]
     pub fn deleted_at(&self) -> Option<Timestamp<'_>> {
         self.deleted_at.text().map(Timestamp::new)
     }
 
-    /// Returns the ids of the group's members, sent as numbers or as strings. The list is empty if
-    /// the field is null or absent.
+    /// Returns the ids of the group's members.
+    ///
+    /// Servers send them as numbers or as strings. The list is empty if the field is null or missing.
     ///
     /// # Errors
     ///
-    /// [`is_invalid_input`](Error::is_invalid_input) if the server sent something other than a list,
-    /// or an id that is not a whole number above 0. The field `members` has it as it was sent.
+    /// [`is_invalid_input`](Error::is_invalid_input) if the server sent a value that is not a list, or
+    /// an id that is not a whole number above 0. The field `members` has the value as it was sent.
     pub fn member_ids(&self) -> Result<Vec<UserId>, Error> {
         if self.members.invalid().is_some() {
             return Err(Error::invalid_input(
-                "the server sent `members` that are not a list; read the field itself",
+                "the server sent a value of `members` that is not a list; read the field `members`",
             ));
         }
         let ids = self.members.value().map_or(&[][..], Vec::as_slice);
         ids.iter().map(UserId::try_from).collect()
     }
 
-    /// Returns the email addresses of the group's guests, sent as a list or under `data`. The list is
-    /// empty if the field is null or absent, and if it is [invalid](crate::Nullable::Invalid).
+    /// Returns the email addresses of the group's guests.
+    ///
+    /// Servers send them as a list or as objects in `data`. The list is empty if the field is null,
+    /// missing or [invalid](crate::Nullable::Invalid). A guest without an email address is omitted.
     #[must_use]
     pub fn guest_emails(&self) -> Vec<&str> {
         match self.guests.value() {
@@ -69,8 +79,11 @@ impl Group {
         }
     }
 
-    /// Returns the group's members in full, if `users` was included. The list is empty if one of them
-    /// cannot be read; then the field is [invalid](crate::Nullable::Invalid), and has them all as JSON.
+    /// Returns the members of the group as objects.
+    ///
+    /// The list is empty if the request did not include [`Users`](crate::GroupInclude::Users). The
+    /// list is also empty if the client cannot read one of the members. The field `users` is then
+    /// [invalid](crate::Nullable::Invalid), and has all members as JSON.
     #[must_use]
     pub fn users(&self) -> &[User] {
         self.users.value().map_or(&[], Included::items)
@@ -78,7 +91,7 @@ impl Group {
 }
 
 impl Guest {
-    /// The guest's email address.
+    /// Returns the guest's email address. `None` if the response does not show it.
     #[must_use]
     pub fn email(&self) -> Option<&str> {
         self.email.text()

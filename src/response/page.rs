@@ -17,57 +17,61 @@ use crate::values::Nullable;
 pub struct Page<T> {
     /// The items on this page.
     pub items: Vec<T>,
-    /// The facts about the list, as they were sent; absent from older servers.
+    /// The metadata of the list, as the server sent it. Older servers may send none.
     pub meta: Nullable<Meta>,
-    /// Fields beside the items and the facts that the contract does not know.
+    /// The fields of the response that the contract does not describe.
     pub extra: Map<String, Value>,
-    /// The items of this page that the client cannot read; usually none. They are missing from
-    /// `items`.
+    /// The items of this page that the client cannot read. They are missing from `items`. This list
+    /// is usually empty.
     pub unreadable: Vec<UnreadableItem>,
 }
 
 impl<T> Page<T> {
-    /// Returns the pagination metadata in the documented layout. `None` if the server sent none
-    /// there; the accessors below read other layouts, too.
+    /// Returns the pagination metadata in the documented layout, `meta.pagination`.
+    ///
+    /// `None` if the server sent none there. The accessors [`total`](Page::total),
+    /// [`total_pages`](Page::total_pages), [`current_page`](Page::current_page) and
+    /// [`per_page`](Page::per_page) also read the other layouts of Laravel.
     #[must_use]
     pub fn pagination(&self) -> Option<&Pagination> {
         self.meta.value()?.pagination.value()
     }
 
-    /// Returns how many items the whole list has. `None` if the server did not count them.
+    /// Returns the number of items in the complete list. `None` if the server did not send it.
     #[must_use]
     pub fn total(&self) -> Option<u64> {
-        let documented = self.pagination().and_then(|facts| facts.total.count());
+        let documented = self.pagination().and_then(|pagination| pagination.total.count());
         documented.or_else(|| self.other_layouts().count(&["total", "totalcount"]))
     }
 
-    /// Returns how many pages the whole list has. `None` if the server did not count them; if it
-    /// sent no metadata at all, the list has one page.
+    /// Returns the number of pages of the complete list. `None` if the server did not send it.
+    ///
+    /// By the documents, a list without any metadata has one page.
     #[must_use]
     pub fn total_pages(&self) -> Option<u64> {
         let documented = self
             .pagination()
-            .and_then(|facts| facts.total_pages.count());
+            .and_then(|pagination| pagination.total_pages.count());
         documented.or_else(|| self.other_layouts().count(&["totalpages", "lastpage"]))
     }
 
-    /// Returns the number of this page, counted from 1.
+    /// Returns the number of this page, counted from 1. `None` if the server did not send it.
     #[must_use]
     pub fn current_page(&self) -> Option<u64> {
         let documented = self
             .pagination()
-            .and_then(|facts| facts.current_page.count());
+            .and_then(|pagination| pagination.current_page.count());
         documented.or_else(|| self.other_layouts().count(&["currentpage"]))
     }
 
-    /// Returns how many items a page may hold.
+    /// Returns the maximum number of items on a page. `None` if the server did not send it.
     #[must_use]
     pub fn per_page(&self) -> Option<u64> {
-        let documented = self.pagination().and_then(|facts| facts.per_page.count());
+        let documented = self.pagination().and_then(|pagination| pagination.per_page.count());
         documented.or_else(|| self.other_layouts().count(&["perpage"]))
     }
 
-    /// Returns whether the page names a next one.
+    /// Returns whether the page refers to a next page.
     pub(crate) fn has_next(&self) -> bool {
         self.other_layouts().has_next()
     }
@@ -87,9 +91,10 @@ impl<T> Page<T> {
 }
 
 impl Page<Group> {
+    /// Returns the page of a response of `list_groups`.
     pub(crate) fn of_groups(response: ResponseValue<GroupListResponse>) -> Result<Self, Error> {
         let (GroupListResponse { data, meta, extra }, unreadable) = response.into_parts();
-        check_reported(&extra, data.len() + unreadable.len(), "list_groups")?;
+        check_no_error(&extra, data.len() + unreadable.len(), "list_groups")?;
         Ok(Page {
             items: data,
             meta,
@@ -100,9 +105,10 @@ impl Page<Group> {
 }
 
 impl Page<User> {
+    /// Returns the page of a response of `list_members`.
     pub(crate) fn of_members(response: ResponseValue<UserListResponse>) -> Result<Self, Error> {
         let (UserListResponse { data, meta, extra }, unreadable) = response.into_parts();
-        check_reported(&extra, data.len() + unreadable.len(), "list_members")?;
+        check_no_error(&extra, data.len() + unreadable.len(), "list_members")?;
         Ok(Page {
             items: data,
             meta,
@@ -130,8 +136,8 @@ impl<'a, T> IntoIterator for &'a Page<T> {
     }
 }
 
-/// Returns an error if a list without items reports one beside them.
-fn check_reported(
+/// Returns an error if a response without items reports an error.
+fn check_no_error(
     extra: &Map<String, Value>,
     items: usize,
     operation: &'static str,

@@ -1,25 +1,31 @@
-//! Reads what a page says about its list in other layouts than the documented one.
+//! Reads pagination metadata in layouts that the contract does not describe.
 //!
-//! Laravel has three: `meta.pagination` (documented), the counts in `meta` beside `links` (API
-//! resources), and both at the top (its plain paginator). A server that changes its layout must not
-//! make a list look complete.
+//! Laravel has three layouts:
+//!
+//! - The documented layout is `meta.pagination`.
+//! - API resources have the counts in `meta`, and `links` next to `meta`.
+//! - The plain paginator has the counts and the links at the top level.
+//!
+//! An incomplete list must not look complete after a server has changed its layout.
 
 use serde_json::{Map, Value};
 
-/// The properties of a page that the contract does not describe.
+/// The parts of a page that may have pagination metadata in other layouts.
 pub(crate) struct OtherLayouts<'a> {
+    /// The properties that the contract does not describe, of `pagination`, `meta` and the page.
     pub(crate) maps: [Option<&'a Map<String, Value>>; 3],
     /// The links of the documented layout.
     pub(crate) links: Option<&'a Value>,
 }
 
-/// Names of properties without case and underscores: `next_page_url` and `nextPageUrl` are one.
-fn folded(name: &str) -> String {
+/// Returns the name of a property in lower case and without underscores. `next_page_url` and
+/// `nextPageUrl` become equal.
+fn normalized(name: &str) -> String {
     let kept = name.chars().filter(|c| *c != '_');
     kept.collect::<String>().to_ascii_lowercase()
 }
 
-/// Properties that hold the address or the name of a next page.
+/// The properties that have the URL, the number or the token of a next page.
 const NEXT: [&str; 6] = [
     "next",
     "nextcursor",
@@ -29,14 +35,14 @@ const NEXT: [&str; 6] = [
     "nextpageurl",
 ];
 
-/// Properties that say whether there is a next page.
+/// The properties that show whether there is a next page.
 const HAS_NEXT: [&str; 4] = ["hasmore", "hasmorepages", "hasnext", "hasnextpage"];
 
-/// Properties that hold an object with counts or links.
+/// The properties that have an object with counts or links.
 const NESTED: [&str; 5] = ["cursor", "page", "pagination", "paging", "links"];
 
 impl<'a> OtherLayouts<'a> {
-    /// Returns the first of these properties that is a whole number, or the digits of one.
+    /// Returns the first of these properties whose value is a whole number or a string of digits.
     pub(crate) fn count(&self, names: &[&str]) -> Option<u64> {
         let mut values = self.properties();
         values.find_map(|(name, value)| match names.contains(&name.as_str()) {
@@ -45,35 +51,36 @@ impl<'a> OtherLayouts<'a> {
         })
     }
 
-    /// Returns whether the page names a next one.
+    /// Returns whether the page refers to a next page.
     pub(crate) fn has_next(&self) -> bool {
         self.links.is_some_and(links_have_next)
             || self.properties().any(|(name, value)| match name.as_str() {
                 "links" => links_have_next(value),
                 name if HAS_NEXT.contains(&name) => is_true(value),
-                name => NEXT.contains(&name) && is_named(value),
+                name => NEXT.contains(&name) && has_value(value),
             })
     }
 
-    /// The properties of all maps, and those of the objects in them that hold counts or links.
+    /// Returns the properties of all maps, and of the nested objects with counts or links.
     fn properties(&self) -> impl Iterator<Item = (String, &'a Value)> {
         let maps = self.maps.iter().copied().flatten();
         maps.flat_map(|map| map.iter()).flat_map(|(name, value)| {
-            let name = folded(name);
+            let name = normalized(name);
             let nested = value
                 .as_object()
                 .filter(|_| NESTED.contains(&name.as_str()));
             let inner = nested.into_iter().flatten();
-            let inner = inner.map(|(name, value)| (folded(name), value));
+            let inner = inner.map(|(name, value)| (normalized(name), value));
             std::iter::once((name, value)).chain(inner)
         })
     }
 }
 
+/// Returns a value as a count, if it is a whole number or a string of digits.
 fn count(value: &Value) -> Option<u64> {
     match value {
         Value::String(digits) => digits.trim().parse().ok(),
-        // Below 2^53 a float is exact.
+        // A float below 2^53, about 9e15, represents every whole number exactly.
         Value::Number(number) => number.as_u64().or_else(|| {
             let float = number.as_f64()?;
             let is_whole = float.fract() == 0.0 && (0.0..9e15).contains(&float);
@@ -91,22 +98,24 @@ fn is_true(value: &Value) -> bool {
     }
 }
 
-/// Returns whether links lead to a next page: `{"next": "…"}`, or a list of links with labels.
+/// Returns whether links refer to a next page. They have the form `{"next": "…"}`, or are a list of
+/// links with labels.
 fn links_have_next(links: &Value) -> bool {
     match links {
-        Value::Object(links) => links.get("next").is_some_and(is_named),
+        Value::Object(links) => links.get("next").is_some_and(has_value),
         Value::Array(links) => links.iter().any(|link| {
             let label = link
                 .get("label")
                 .and_then(Value::as_str)
                 .unwrap_or_default();
-            label.to_ascii_lowercase().contains("next") && link.get("url").is_some_and(is_named)
+            label.to_ascii_lowercase().contains("next") && link.get("url").is_some_and(has_value)
         }),
         _ => false,
     }
 }
 
-fn is_named(value: &Value) -> bool {
+/// Returns whether a value is not null, false or empty.
+fn has_value(value: &Value) -> bool {
     match value {
         Value::Null => false,
         Value::Bool(flag) => *flag,

@@ -1,4 +1,4 @@
-//! Timestamps as the API sends them, read when somebody asks.
+//! Timestamps as the server sent them. They are parsed only on demand.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _, Utc};
 
 /// A timestamp as the server sent it.
 ///
-/// The API writes them in several forms, so they are kept as text, and one odd one never fails a
-/// page. [`to_utc`](Timestamp::to_utc) reads every form that is known.
+/// The API has several formats of timestamps. This type therefore keeps the text, so that an invalid
+/// timestamp does not make a page unreadable. [`to_utc`](Timestamp::to_utc) parses every known format.
 ///
 /// ```
 /// use tallyfy_groups::Timestamp;
@@ -21,28 +21,31 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _, Utc};
 pub struct Timestamp<'a>(&'a str);
 
 impl<'a> Timestamp<'a> {
-    /// A timestamp with this text.
+    /// Creates a timestamp from a text. The text is not validated.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
         Timestamp(text)
     }
 
-    /// The text, as it was sent.
+    /// Returns the text as the server sent it.
     #[must_use]
     pub fn as_str(self) -> &'a str {
         self.0
     }
 
-    /// Returns the time, or `None` if the text has no known form.
+    /// Returns the time in UTC, or `None` if the text has no known format.
     ///
-    /// Reads RFC 3339 (`2023-03-10T09:00:00Z`, with or without a fraction, with any offset), the
-    /// same with a space or without an offset, and a date alone, which is its first instant.
-    /// A time without an offset is read as UTC, as the forms that have one are.
+    /// The known formats are:
+    ///
+    /// - RFC 3339 with any offset, such as `2023-03-10T09:00:00Z`. A fraction is optional.
+    /// - A date and a time without an offset, separated by `T` or by a space. This is read as UTC.
+    /// - A date, such as `2025-01-15`. This is read as midnight UTC.
     #[must_use]
     pub fn to_utc(self) -> Option<DateTime<Utc>> {
         Some(self.parse()?.time.and_utc())
     }
 
+    /// Parses the text, and keeps its precision.
     pub(crate) fn parse(self) -> Option<ParsedTime> {
         let text = self.0.trim();
         let parsed = |time: NaiveDateTime, precision, has_offset| ParsedTime {
@@ -58,9 +61,9 @@ impl<'a> Timestamp<'a> {
             let time = time.naive_utc();
             return Some(parsed(time, precision(&time), true));
         }
-        let forms = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f"];
-        let mut times = forms.iter();
-        match times.find_map(|form| NaiveDateTime::parse_from_str(text, form).ok()) {
+        let formats = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f"];
+        let mut formats = formats.iter();
+        match formats.find_map(|format| NaiveDateTime::parse_from_str(text, format).ok()) {
             Some(time) => Some(parsed(time, precision(&time), false)),
             None => {
                 let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
@@ -70,16 +73,18 @@ impl<'a> Timestamp<'a> {
     }
 }
 
-/// A timestamp that was read, with what it says less precisely than others.
+/// A parsed timestamp with its precision.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ParsedTime {
-    /// UTC, if there was an offset.
+    /// The time in UTC if the text has an offset, otherwise the time as written.
     time: NaiveDateTime,
     precision: Precision,
     has_offset: bool,
 }
 
-/// How precise a timestamp is. A fraction of zero may be one that was cut.
+/// The precision of a timestamp, from low to high.
+///
+/// A fraction of zero counts as `Second`, because the server may have cut the fraction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Precision {
     Day,
@@ -88,13 +93,14 @@ enum Precision {
 }
 
 impl ParsedTime {
-    /// Returns the time, or `None` if it may be of any zone.
+    /// Returns the time in UTC, or `None` if the text has no offset.
     pub(crate) fn utc(self) -> Option<DateTime<Utc>> {
         self.has_offset.then(|| self.time.and_utc())
     }
 
-    /// Compares two times as precisely as both are. Returns `None` if they may be of different
-    /// zones: one has an offset, and the other has none.
+    /// Compares two times with the lower precision of the two.
+    ///
+    /// Returns `None` if only one of them has an offset. Their time zones may then be different.
     pub(crate) fn order(self, other: ParsedTime) -> Option<Ordering> {
         if self.has_offset != other.has_offset {
             return None;
@@ -129,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn every_form_that_was_seen_is_read() {
+    fn to_utc_known_formats_are_parsed() {
         check("2023-03-10T09:00:00Z", Some("2023-03-10T09:00:00+00:00"));
         check(
             "2023-03-10T09:00:00.000Z",
@@ -154,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_no_time() {
+    fn to_utc_unknown_format_returns_none() {
         for text in [
             "",
             "soon",

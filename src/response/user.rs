@@ -1,13 +1,15 @@
-//! What a user says, whichever generation of the API sent it.
+//! Accessors of a user for all generations of the API.
 
 use crate::generated::types::{Group, User};
 use crate::response::Timestamp;
 use crate::values::Included;
 
-/// What the generations of the API name and shape differently, by one name and in one shape.
+/// Accessors for the fields that have different names or types in different generations of the API.
 impl User {
-    /// The user's name: `full_name`, or the first and last name, or the user name, or else the
-    /// email address.
+    /// Returns a name to display.
+    ///
+    /// This is the first value that is not blank: `full_name`, the first and the last name,
+    /// `username`. If all of them are blank, this is the email address.
     #[must_use]
     pub fn display_name(&self) -> String {
         let parts = [&self.first_name, &self.last_name];
@@ -29,56 +31,63 @@ impl User {
         .to_owned()
     }
 
-    /// The user's role in the organization, as it was sent: `user_role` in older documents, `role`
-    /// in newer. An open set, in any case of letters; compare it with
-    /// [`has_role`](User::has_role).
+    /// Returns the user's role in the organization, as the server sent it. `None` if the response does
+    /// not show it.
+    ///
+    /// Older servers send it as `user_role`, newer servers as `role`. The set of roles is open, and
+    /// servers send them in different cases. Compare the role with [`has_role`](User::has_role).
     #[must_use]
     pub fn role(&self) -> Option<&str> {
         self.role.text().or(self.user_role.text())
     }
 
-    /// Whether the user's role is this one, such as `admin`, whatever the case of its letters.
+    /// Returns whether the user has this role, such as `admin`. The comparison ignores ASCII case.
     #[must_use]
     pub fn has_role(&self, role: &str) -> bool {
         self.role()
             .is_some_and(|own| own.eq_ignore_ascii_case(role))
     }
 
-    /// Whether the user is active: `active` in older documents, `is_active` in newer. None when
-    /// the server did not say.
+    /// Returns whether the user is active. `None` if the response does not show it.
+    ///
+    /// Older servers send it as `active`, newer servers as `is_active`.
     #[must_use]
     pub fn is_active(&self) -> Option<bool> {
         self.is_active.flag().or(self.active.flag())
     }
 
-    /// Whether the user is suspended. None when the server did not say.
+    /// Returns whether the user is suspended. `None` if the response does not show it.
     #[must_use]
     pub fn is_suspended(&self) -> Option<bool> {
         self.is_suspended.flag()
     }
 
-    /// When the user was created.
+    /// Returns the time at which the user was created. `None` if the response does not show it.
     #[must_use]
     pub fn created_at(&self) -> Option<Timestamp<'_>> {
         self.created_at.text().map(Timestamp::new)
     }
 
-    /// When the user was last changed: `last_updated` in older documents, `updated_at` in newer,
-    /// the other way round from groups.
+    /// Returns the time of the last change of the user. `None` if the response does not show it.
+    ///
+    /// Older servers send it as `last_updated`, newer servers as `updated_at`. Groups have these two
+    /// names in the opposite order.
     #[must_use]
     pub fn updated_at(&self) -> Option<Timestamp<'_>> {
         let text = self.updated_at.text().or(self.last_updated.text());
         text.map(Timestamp::new)
     }
 
-    /// When the user last signed in.
+    /// Returns the time of the user's last sign-in. `None` if the response does not show it.
     #[must_use]
     pub fn last_login_at(&self) -> Option<Timestamp<'_>> {
         self.last_login_at.text().map(Timestamp::new)
     }
 
-    /// The groups that the user is in, if `groups` was included, sent as a list or under `data`.
-    /// Some generations fill in the id and the name only.
+    /// Returns the groups of the user.
+    ///
+    /// The list is empty if the request did not include [`Groups`](crate::MemberInclude::Groups).
+    /// Some servers send only the id and the name of each group.
     #[must_use]
     pub fn groups(&self) -> &[Group] {
         self.groups.value().map_or(&[], Included::items)
