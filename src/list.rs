@@ -1,7 +1,9 @@
-//! Lists: one page, and a stream over all items that is never silently short.
+//! Lists: a stream over all items, which ends with an error if the list is incomplete.
 
 mod completeness;
+mod page_items;
 mod prefetch;
+mod recent_items;
 mod stream;
 
 pub use stream::Items;

@@ -1,4 +1,4 @@
-//! A task of the runtime that ends with whoever waits for it.
+//! A task that fetches a page in the background.
 
 use std::panic::resume_unwind;
 use std::pin::Pin;
@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::error::Error;
 
-/// A task whose result is waited for; dropping it stops the work.
+/// A task of the runtime. Dropping it aborts the task.
 pub(crate) struct Task<T>(JoinHandle<T>);
 
 impl<T: Send + 'static> Task<Result<T, Error>> {
@@ -16,7 +16,7 @@ impl<T: Send + 'static> Task<Result<T, Error>> {
         Task(tokio::spawn(future))
     }
 
-    /// Returns the result, or `None` if the runtime that the task ran in has ended before.
+    /// Returns the result. `None` if the runtime of the task ended before the task.
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         Pin::new(&mut self.0)
             .poll(context)

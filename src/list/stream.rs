@@ -1,4 +1,4 @@
-//! One page of a list, and the stream over all of them.
+//! The stream of all items of a list.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -10,54 +10,72 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use tokio::runtime::{self, Handle};
 
-use super::completeness::{self, ListCheck, Next, PageSummary};
+use super::completeness::{ListCheck, NextStep, PageCheck, PageSummary};
+use super::page_items::PageItems;
 use super::prefetch::Task;
+use super::recent_items::check_unique;
 use crate::error::Error;
 use crate::generated::types::{Group, User};
-use crate::json::UnreadableItem;
 use crate::response::Page;
 use crate::values::{GroupId, Received, UserId};
 
-/// All items of a list, in order, page after page.
+/// A stream of all items of a list, in order.
 ///
-/// As soon as the server has said how many pages there are, the next ones are fetched while the
-/// items of this one are used: two after the first page, four after the second, and then as many as
-/// [`pages_in_flight`](Items::pages_in_flight) says. So whoever stops early has fetched little in
-/// vain, and a long list is read several times as fast as one page after another. What is in memory
-/// is those pages, however long the list is.
+/// [`next`](Items::next) returns the next item. `Items` also implements [`Stream`] for programs that
+/// use a stream library. Dropping the stream cancels its requests.
 ///
-/// It is a [`Stream`], and has [`next`](Items::next) for those who use no stream library.
+/// # Prefetching
 ///
-/// The stream ends normally only if the list is complete: the server's count of items or pages is
-/// reached, in whichever layout of Laravel it counts, or nothing hints at more. A page that names a
-/// next one, is full, or is as full as the one before it is such a hint, and the next page is
-/// fetched. Otherwise the stream ends with an error that
-/// [`is_incomplete_list`](Error::is_incomplete_list), which says how many items the server counted,
-/// how many arrived, and whether the list changed. An item that is received twice is noticed within
-/// some 4000 items; [`collect_all`](Items::collect_all) notices it in all.
+/// The stream fetches further pages while the program uses the items of the current page. It begins
+/// when a response shows the number of pages. At first two pages are in flight. The number doubles
+/// with each page, up to [`pages_in_flight`](Items::pages_in_flight). A program that stops early has
+/// therefore fetched few unused pages. A long list is read several times as fast as page by page.
+/// Only the pages in flight and the current page are in memory, for a list of any length.
 ///
-/// An item that cannot be read is an error with an
-/// [`unreadable_item`](Error::unreadable_item), in its place in the list. The stream continues after
-/// it. After any other error the stream ends, also if no item of a page can be read.
+/// # Completeness
 ///
-/// A stream continues if its runtime has ended and it is polled in a second one. Dropping it stops
-/// the work.
+/// The stream ends without an error only if the list is complete:
+///
+/// - If the server counts items or pages, the stream has received all of them. The client reads the
+///   counts in every layout of Laravel.
+/// - If the server sends no counts, the last page has no sign of a next page. These are signs: the
+///   page refers to a next page, it is full, or it has as many items as the page before it. After a
+///   sign, the stream fetches the next page.
+///
+/// Otherwise the stream ends with an error for which
+/// [`is_incomplete_list`](Error::is_incomplete_list) is true. Its message has the number of items
+/// that the server counted, the number of items that the client received, and whether the list
+/// changed.
+///
+/// The stream detects a repeated item within about 4000 items.
+/// [`collect_all`](Items::collect_all) detects it in the complete list.
+///
+/// # Errors
+///
+/// For an item that the client cannot read, the stream returns an error with an
+/// [`unreadable_item`](Error::unreadable_item) at the item's position in the list. The stream
+/// continues after this error. It ends after any other error, also if the client cannot read any item
+/// of a page.
+///
+/// # Runtimes
+///
+/// If the tokio runtime of the stream has ended, a different runtime can continue the stream.
 #[must_use = "a stream fetches nothing until it is polled"]
 pub struct Items<T> {
     fetch: Box<dyn Fn(u64) -> Fetch<T> + Send + Sync>,
     check: ListCheck,
-    /// Items of the last page that was accepted.
-    ready: ReadyItems<T>,
-    /// What comes once those are used up.
-    next: Next,
-    /// The pages under way, in order; the first is the one that `next` names.
+    /// The items of the current page.
+    page_items: PageItems<T>,
+    /// The step after the items of the current page.
+    next_step: NextStep,
+    /// The pages in flight, in order. The first one is the page that `next_step` fetches.
     in_flight: VecDeque<InFlight<T>>,
     pages_in_flight: usize,
-    /// How many pages may be under way now.
-    window: usize,
-    /// Whether it ended because the list changed.
-    has_changed: bool,
-    /// The runtime that the pages under way belong to.
+    /// The maximum number of pages in flight at present. It grows up to `pages_in_flight`.
+    max_in_flight: usize,
+    /// Whether the stream ended because the list changed.
+    list_changed: bool,
+    /// The runtime of the pages in flight.
     runtime: Option<runtime::Id>,
     operation: &'static str,
 }
@@ -65,16 +83,17 @@ pub struct Items<T> {
 type Fetch<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send>>;
 
 enum InFlight<T> {
-    /// The page that is waited for.
+    /// The page that the caller waits for.
     Current(Fetch<T>),
-    /// A page that is fetched ahead. A task of its own, because whoever uses the items may take
-    /// longer over them than a request may take, and would not poll it.
+    /// A page that is fetched early. A task polls it, because the program may use the current items
+    /// for longer than the time limit of a request.
     Prefetched(Task<Result<Page<T>, Error>>),
 }
 
 impl<T: Item> Items<T> {
-    /// `fetch` gets a page by its number; `page_size` is what a full page holds, if the server
-    /// does not say.
+    /// Creates a stream that calls `fetch` with the number of each page.
+    ///
+    /// `page_size` is the number of items on a full page, for a server that does not send it.
     pub(crate) fn new<F>(
         operation: &'static str,
         first_page: u64,
@@ -88,58 +107,64 @@ impl<T: Item> Items<T> {
         Items {
             fetch: Box::new(move |page| Box::pin(fetch(page))),
             check: ListCheck::new(first_page, page_size),
-            ready: ReadyItems::default(),
-            next: Next::Page(first_page),
+            page_items: PageItems::default(),
+            next_step: NextStep::Fetch(first_page),
             in_flight: VecDeque::new(),
             pages_in_flight,
-            window: 1,
-            has_changed: false,
+            max_in_flight: 1,
+            list_changed: false,
             runtime: None,
             operation,
         }
     }
 
-    /// How many pages may be fetched at once, instead of what
-    /// [`ClientBuilder::pages_in_flight`](crate::ClientBuilder::pages_in_flight) says. With 1, each
-    /// page is fetched when the items of the one before it are used up; 0 is taken as 1.
+    /// Sets the maximum number of pages that the stream fetches at the same time.
+    ///
+    /// The default is [`ClientBuilder::pages_in_flight`](crate::ClientBuilder::pages_in_flight). With
+    /// 1, the stream fetches a page after the items of the page before it are used. 0 counts as 1.
     pub fn pages_in_flight(mut self, pages: usize) -> Self {
         self.pages_in_flight = pages;
         self
     }
 
-    /// Returns the next item, or `None` after the last one and after an error that ends the stream.
+    /// Returns the next item, or `None` after the end of the stream.
     ///
     /// # Errors
     ///
-    /// An error with an [`unreadable_item`](Error::unreadable_item) is about one item; call `next`
-    /// again for the others. The stream ends with whatever the call for the next page fails with, or
-    /// with [`is_incomplete_list`](Error::is_incomplete_list).
+    /// - An error with an [`unreadable_item`](Error::unreadable_item) is about one item. Call `next`
+    ///   again for the other items.
+    /// - [`is_incomplete_list`](Error::is_incomplete_list) if the list is incomplete. The stream ends.
+    /// - Any error of the request for the next page. The stream ends.
     ///
     /// # Cancel safety
     ///
-    /// When the future is dropped, no item is lost: the next call goes on where this one was.
+    /// If you drop the future, no item is lost. The next call continues at the same item.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         poll_fn(|context| self.poll_item(context)).await
     }
 
-    /// All items at once, from the first page of the stream, whatever was taken from it before.
-    /// When the list changes while it is read, it is read again, three times in all.
+    /// Returns all items of the list.
+    ///
+    /// The call reads the list from the first page of the stream, also if [`next`](Items::next) has
+    /// returned items before. If the list changes during the read, the call reads it again, up to
+    /// three times in total.
     ///
     /// # Errors
     ///
-    /// As [`next`](Items::next); then none of the items is returned. If one of them is an
-    /// [`unreadable_item`](Error::unreadable_item), read the others with `next`.
+    /// The errors of [`next`](Items::next). After an error the call returns no items. If the error has
+    /// an [`unreadable_item`](Error::unreadable_item), read the other items with `next`.
     ///
     /// # Cancel safety
     ///
-    /// When the future is dropped, the items are lost, and nothing has changed.
+    /// The call only reads. If you drop the future, the items are lost, and nothing has changed on
+    /// the server.
     pub async fn collect_all(mut self) -> Result<Vec<T>, Error> {
-        const WALKS: u32 = 3;
-        let mut walks = 1;
+        const MAX_READS: u32 = 3;
+        let mut reads = 1;
         loop {
             self.restart();
             match self.collect_once().await {
-                Err(_) if self.has_changed && walks < WALKS => walks += 1,
+                Err(_) if self.list_changed && reads < MAX_READS => reads += 1,
                 result => return result,
             }
         }
@@ -150,41 +175,41 @@ impl<T: Item> Items<T> {
         while let Some(item) = self.next().await {
             items.push(item?);
         }
-        let differ = completeness::all_differ(items.iter().map(fingerprint));
-        self.has_changed = differ.is_err();
-        differ.map(|()| items)
+        let unique = check_unique(items.iter().map(fingerprint));
+        self.list_changed = unique.is_err();
+        unique.map(|()| items)
     }
 
     fn restart(&mut self) {
-        self.check = self.check.again();
-        self.ready = ReadyItems::default();
-        self.next = Next::Page(self.check.first_page());
+        self.check = self.check.restarted();
+        self.page_items = PageItems::default();
+        self.next_step = NextStep::Fetch(self.check.first_page());
         self.in_flight.clear();
-        self.window = 1;
-        self.has_changed = false;
+        self.max_in_flight = 1;
+        self.list_changed = false;
     }
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
-        // A request that waits for a timer of a runtime that has ended would panic.
+        // A request panics if it waits for a timer of a runtime that has ended.
         let runtime = Handle::try_current().ok().map(|handle| handle.id());
         if runtime != self.runtime {
             self.in_flight.clear();
             self.runtime = runtime;
         }
         loop {
-            if let Some(item) = self.ready.next() {
+            if let Some(item) = self.page_items.next() {
                 return Poll::Ready(Some(item));
             }
-            let page = match std::mem::replace(&mut self.next, Next::End) {
-                Next::Page(page) => page,
-                Next::End => return Poll::Ready(None),
-                Next::Fail(error) => return Poll::Ready(Some(Err(error))),
-                Next::Changed(error) => {
-                    self.has_changed = true;
+            let page = match std::mem::replace(&mut self.next_step, NextStep::End) {
+                NextStep::Fetch(page) => page,
+                NextStep::End => return Poll::Ready(None),
+                NextStep::Fail(error) => return Poll::Ready(Some(Err(error))),
+                NextStep::ListChanged(error) => {
+                    self.list_changed = true;
                     return Poll::Ready(Some(Err(error)));
                 }
             };
-            self.next = Next::Page(page);
+            self.next_step = NextStep::Fetch(page);
             let fetch = || InFlight::Current((self.fetch)(page));
             let mut first = self.in_flight.pop_front().unwrap_or_else(fetch);
             match first.poll(context) {
@@ -192,26 +217,30 @@ impl<T: Item> Items<T> {
                     self.in_flight.push_front(first);
                     return Poll::Pending;
                 }
-                // The runtime of the task has ended. The page is fetched again, in this one.
+                // The runtime of the task has ended. This runtime fetches the page again.
                 Poll::Ready(None) => {
                     self.in_flight
                         .push_front(InFlight::Current((self.fetch)(page)));
                     continue;
                 }
-                Poll::Ready(Some(Ok(received))) => self.next = self.accept(page, received),
-                Poll::Ready(Some(Err(error))) => self.next = Next::Fail(error),
+                Poll::Ready(Some(Ok(received))) => self.next_step = self.accept(page, received),
+                Poll::Ready(Some(Err(error))) => self.next_step = NextStep::Fail(error),
             }
-            self.fetch_ahead();
+            self.prefetch();
         }
     }
 
-    fn accept(&mut self, number: u64, page: Page<T>) -> Next {
-        // An item without an id is like no other.
+    /// Checks a page, keeps its items, and returns the next step.
+    fn accept(&mut self, number: u64, page: Page<T>) -> NextStep {
+        // An unreadable item may have no id, so it counts as different from every other item.
         let unreadable = page
             .unreadable
             .iter()
             .map(|item| unique_fingerprint(number, item.position));
-        let page_check = self.check.accept(PageSummary {
+        let PageCheck {
+            is_accepted,
+            next_step,
+        } = self.check.accept(PageSummary {
             items: page
                 .items
                 .iter()
@@ -224,25 +253,28 @@ impl<T: Item> Items<T> {
             total_pages: page.total_pages(),
             has_next: page.has_next(),
         });
-        if page_check.is_accepted {
-            self.ready = ReadyItems::new(page, self.operation);
+        if is_accepted {
+            self.page_items = PageItems::new(page, self.operation);
         }
-        page_check.next
+        next_step
     }
 
-    /// Begins to fetch the pages that will be wanted, as far as there are any.
-    fn fetch_ahead(&mut self) {
-        let Next::Page(next) = self.next else {
-            // Nothing more is wanted.
+    /// Begins to fetch the next pages, up to the last page that the server has counted.
+    fn prefetch(&mut self) {
+        let NextStep::Fetch(next) = self.next_step else {
+            // The stream ends, so it needs no further page.
             self.in_flight.clear();
             return;
         };
         if self.pages_in_flight <= 1 {
             return;
         }
-        self.window = self.window.saturating_mul(2).min(self.pages_in_flight);
+        self.max_in_flight = self
+            .max_in_flight
+            .saturating_mul(2)
+            .min(self.pages_in_flight);
         let last_page = self.check.last_page().unwrap_or_default();
-        while self.in_flight.len() < self.window {
+        while self.in_flight.len() < self.max_in_flight {
             let page = next.saturating_add(self.in_flight.len() as u64);
             if page > last_page {
                 return;
@@ -254,7 +286,7 @@ impl<T: Item> Items<T> {
 }
 
 impl<T: Item> InFlight<T> {
-    /// Returns the page, or `None` if the task was stopped before.
+    /// Returns the page. `None` if the runtime of a prefetching task ended before the task.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
         match self {
             InFlight::Current(fetch) => fetch.as_mut().poll(context).map(Some),
@@ -263,63 +295,14 @@ impl<T: Item> InFlight<T> {
     }
 }
 
-/// The items of one page that the stream has not returned yet.
-struct ReadyItems<T> {
-    items: std::vec::IntoIter<T>,
-    unreadable: std::vec::IntoIter<UnreadableItem>,
-    /// The position of the next item on its page.
-    position: usize,
-    operation: &'static str,
-}
-
-impl<T> Default for ReadyItems<T> {
-    fn default() -> Self {
-        ReadyItems {
-            items: Vec::new().into_iter(),
-            unreadable: Vec::new().into_iter(),
-            position: 0,
-            operation: "",
-        }
-    }
-}
-
-impl<T> ReadyItems<T> {
-    fn new(page: Page<T>, operation: &'static str) -> Self {
-        ReadyItems {
-            items: page.items.into_iter(),
-            unreadable: page.unreadable.into_iter(),
-            position: 0,
-            operation,
-        }
-    }
-}
-
-impl<T> Iterator for ReadyItems<T> {
-    type Item = Result<T, Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let position = self.position;
-        self.position += 1;
-        match self.unreadable.as_slice().first() {
-            Some(item) if item.position == position => {
-                let item = self.unreadable.next()?;
-                Some(Err(
-                    Error::undecodable_item(item).with_operation(self.operation)
-                ))
-            }
-            _ => self.items.next().map(Ok),
-        }
-    }
-}
-
-/// The same for two items with the same id.
+/// Returns a hash of the item's id.
 fn fingerprint<T: Item>(item: &T) -> u64 {
     let mut hasher = DefaultHasher::new();
     item.id().hash(&mut hasher);
     hasher.finish()
 }
 
-/// The fingerprint of an item whose id is not known.
+/// Returns a hash of the position of an unreadable item, which may have no id.
 fn unique_fingerprint(page: u64, position: usize) -> u64 {
     let mut hasher = DefaultHasher::new();
     (page, position).hash(&mut hasher);
@@ -340,7 +323,7 @@ impl<T> fmt::Debug for Items<T> {
     }
 }
 
-/// What a list is made of.
+/// The type of an item of a list: [`Group`] or [`User`].
 pub trait Item: sealed::Sealed + Send + Unpin + 'static {
     #[doc(hidden)]
     type Id;

@@ -37,7 +37,7 @@ async fn stream_counts_in_other_layouts_returns_all_items() {
         let error = error.unwrap();
         assert!(error.is_incomplete_list(), "{error}");
         assert!(
-            error.to_string().contains("counted 6 items, and 5 arrived"),
+            error.to_string().contains("counted 6 items, and this client received 5"),
             "{error}"
         );
         assert_eq!(ids.len(), 5);
@@ -102,7 +102,7 @@ async fn stream_hint_of_next_page_requests_it() {
     let pages = vec![with(0..3, named), json!({"data": []})];
     let (_, error, _) = stream_pages(pages, ListGroups::new()).await;
     let error = error.unwrap().to_string();
-    assert!(error.contains("page 2 was named, and is empty"), "{error}");
+    assert!(error.contains("refers to a next page, but page 2 is empty"), "{error}");
     for no_hint in [
         json!({"links": {"next": null}}),
         json!({"links": []}),
@@ -172,8 +172,9 @@ async fn collect_all_hidden_items_fails_after_one_pass() {
     let error = groups.pages_in_flight(1).collect_all().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the list is not complete: the count stayed the same, so this token may not see all items; \
-         the server counted 253 items, and 250 arrived"
+        "the list is incomplete: the server's count did not change, so the token may lack access \
+         to some items; the server counted 253 items, and this client received 250; read the list \
+         again"
     );
     assert_eq!(sandbox.requests().len(), 3);
 }

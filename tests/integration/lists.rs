@@ -110,16 +110,20 @@ async fn stream_repeated_page_is_incomplete_list() {
     assert_stream(
         stream_pages(pages, ListGroups::new()).await,
         4,
-        "the list is not complete: page 3 repeats an earlier page; the server counted 6 items, and 4 arrived",
+        "the list is incomplete: page 3 repeats an earlier page; the server counted 6 items, and \
+         this client received 4; read the list again",
     );
 
     let pages = vec![page(0..2, pagination(1)), page(2..4, pagination(1))];
-    let expected = "the list is not complete: page 2 was requested, and page 1 received; the server counted 6 items, and 2 arrived";
+    let expected = "the list is incomplete: this client requested page 2, but the server returned \
+                    page 1; the server counted 6 items, and this client received 2; read the list \
+                    again";
     assert_stream(stream_pages(pages, ListGroups::new()).await, 2, expected);
 
     let full = |first: u32| json!({"data": groups(first..first + 2)});
     let pages = vec![full(0), full(2), full(0)];
-    let expected = "the list is not complete: page 3 repeats an earlier page; the server did not count the items, and 4 arrived";
+    let expected = "the list is incomplete: page 3 repeats an earlier page; the server did not \
+                    count the items, and this client received 4; read the list again";
     assert_stream(
         stream_pages(pages, ListGroups::new().per_page(2)).await,
         4,
@@ -130,7 +134,9 @@ async fn stream_repeated_page_is_incomplete_list() {
 #[tokio::test]
 async fn stream_endless_pages_is_incomplete_list() {
     let pages = (1..=20).map(|n| page([n], json!({"total_pages": n + 1})));
-    let expected = "the list is not complete: it began with 2 pages, and does not end after 16; the server did not count the items, and 16 arrived";
+    let expected = "the list is incomplete: the server counted 2 pages first, but the list does \
+                    not end after page 16; the server did not count the items, and this client \
+                    received 16; read the list again";
     assert_stream(
         stream_pages(pages.collect(), ListGroups::new()).await,
         16,
@@ -144,22 +150,25 @@ async fn stream_missing_or_moved_items_is_incomplete_list() {
         page(0..2, json!({"total": 5, "total_pages": 2})),
         page(2..4, json!({"total": 5, "total_pages": 2})),
     ];
-    let expected = "the list is not complete: the count stayed the same, so this token may not see \
-                    all items; the server counted 5 items, and 4 arrived";
+    let expected = "the list is incomplete: the server's count did not change, so the token may \
+                    lack access to some items; the server counted 5 items, and this client \
+                    received 4; read the list again";
     assert_stream(stream_pages(pages, ListGroups::new()).await, 4, expected);
 
     let pages = vec![
         page(0..2, json!({"total": 5, "total_pages": 3})),
         page([], json!({"total": 5, "total_pages": 3})),
     ];
-    let expected = "the list changed while it was read: page 2 of 3 is empty; the server counted 5 items, and 2 arrived";
+    let expected = "the list changed during the read: page 2 of 3 is empty; the server counted 5 \
+                    items, and this client received 2; read the list again";
     assert_stream(stream_pages(pages, ListGroups::new()).await, 2, expected);
 
     let pages = vec![
         page(0..2, json!({"total": 4, "total_pages": 2})),
         page([3], json!({"total": 3, "total_pages": 2})),
     ];
-    let expected = "the list changed while it was read: it had 4 items, and now has 3; the server counted 4 items, and 2 arrived";
+    let expected = "the list changed during the read: the number of items changed from 4 to 3; \
+                    the server counted 4 items, and this client received 2; read the list again";
     assert_stream(stream_pages(pages, ListGroups::new()).await, 2, expected);
 
     // An item was added at the beginning, and moved another item to the next page.
@@ -167,14 +176,18 @@ async fn stream_missing_or_moved_items_is_incomplete_list() {
         page(0..2, json!({"total_pages": 2})),
         page(1..3, json!({"total_pages": 2})),
     ];
-    let expected = "the list changed while it was read: page 2 has an item for the second time; the server did not count the items, and 2 arrived";
+    let expected = "the list changed during the read: page 2 contains an item that the server \
+                    returned before; the server did not count the items, and this client received \
+                    2; read the list again";
     assert_stream(stream_pages(pages, ListGroups::new()).await, 2, expected);
 
     let pages = vec![
         page(0..2, json!({"total": 4, "total_pages": 2})),
         json!({"data": groups(2..4)}),
     ];
-    let expected = "the list is not complete: page 2 no longer has the number of pages; the server counted 4 items, and 2 arrived";
+    let expected = "the list is incomplete: page 2 lacks the number of pages, which an earlier \
+                    page has; the server counted 4 items, and this client received 2; read the \
+                    list again";
     assert_stream(stream_pages(pages, ListGroups::new()).await, 2, expected);
 }
 

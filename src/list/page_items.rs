@@ -1,0 +1,54 @@
+//! The items of one page, with the errors of unreadable items in their places.
+
+use crate::error::Error;
+use crate::json::UnreadableItem;
+use crate::response::Page;
+
+/// The items of one page that the stream has not returned yet.
+pub(super) struct PageItems<T> {
+    items: std::vec::IntoIter<T>,
+    unreadable: std::vec::IntoIter<UnreadableItem>,
+    /// The position of the next item on its page.
+    position: usize,
+    operation: &'static str,
+}
+
+impl<T> Default for PageItems<T> {
+    fn default() -> Self {
+        PageItems {
+            items: Vec::new().into_iter(),
+            unreadable: Vec::new().into_iter(),
+            position: 0,
+            operation: "",
+        }
+    }
+}
+
+impl<T> PageItems<T> {
+    pub(super) fn new(page: Page<T>, operation: &'static str) -> Self {
+        PageItems {
+            items: page.items.into_iter(),
+            unreadable: page.unreadable.into_iter(),
+            position: 0,
+            operation,
+        }
+    }
+}
+
+impl<T> Iterator for PageItems<T> {
+    type Item = Result<T, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let position = self.position;
+        self.position += 1;
+        match self.unreadable.as_slice().first() {
+            Some(item) if item.position == position => {
+                let item = self.unreadable.next()?;
+                Some(Err(
+                    Error::undecodable_item(item).with_operation(self.operation)
+                ))
+            }
+            _ => self.items.next().map(Ok),
+        }
+    }
+}
