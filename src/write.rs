@@ -1,13 +1,21 @@
-//! Writes that are confirmed: no write is repeated blindly, merged with a late read, or reported as
-//! something that it is not.
+//! Writes that the client confirms by the response or by reads.
+//!
+//! - The client repeats a write only after it has read what happened to the first attempt.
+//! - The client never merges a change into a late read.
+//! - The client reports success only if the server shows the result.
+//!
+//! Start with the file of an operation: `create.rs`, `update.rs`, `update_lists.rs` or `delete.rs`.
 
 mod create;
+mod create_content;
 mod delete;
 mod existing;
 mod group_locks;
+mod group_states;
 mod membership;
 mod pauses;
 mod reads;
+mod search;
 mod state;
 mod update;
 mod update_content;
@@ -26,8 +34,9 @@ use crate::transport::RetryPolicy;
 use crate::transport::{Deadline, Transport};
 use crate::values::{GroupId, OrganizationId};
 
-/// The groups of one organization: reads that are compared with their requests, and writes that are
-/// confirmed.
+/// The groups of one organization.
+///
+/// Reads are compared with their requests. Writes are confirmed.
 #[derive(Clone)]
 pub(crate) struct GroupApi {
     pub(crate) generated: generated::Client,
@@ -48,12 +57,12 @@ impl GroupApi {
         &self.generated.inner
     }
 
-    /// Returns the same groups, read and written with another policy.
+    /// Returns this API with a different retry policy.
     pub(crate) fn with_retry(&self, policy: RetryPolicy) -> GroupApi {
         self.with_transport(self.transport().with_retry(policy))
     }
 
-    /// Returns the same groups, for further requests of an operation.
+    /// Returns this API for further requests of an operation with this deadline.
     fn within(&self, deadline: Deadline<'_>) -> GroupApi {
         self.with_transport(self.transport().within(deadline))
     }
@@ -64,7 +73,7 @@ impl GroupApi {
         api
     }
 
-    /// Reads a group, and records its state if it is newer than the known one.
+    /// Reads a group, and records its state if the state is newer than the known state.
     pub(crate) async fn get(&self, group_id: &GroupId, with: Option<&str>) -> Result<Group, Error> {
         let group = self.read(group_id, with).await?;
         let now = self.transport().now();

@@ -161,12 +161,7 @@ impl ListCheck {
     }
 
     /// Returns the next step if the server sends the number of pages.
-    fn next_with_page_count(
-        &self,
-        page: u64,
-        total_pages: u64,
-        summary: &PageSummary,
-    ) -> NextStep {
+    fn next_with_page_count(&self, page: u64, total_pages: u64, summary: &PageSummary) -> NextStep {
         if page >= total_pages && !summary.has_next {
             return self.end(summary);
         }
@@ -236,12 +231,7 @@ impl ListCheck {
     fn expected_items(&self, summary: &PageSummary) -> Option<u64> {
         let page_size = summary.per_page.unwrap_or(self.page_size);
         let skipped = (self.first_page - 1).saturating_mul(page_size);
-        Some(
-            summary
-                .total
-                .or(self.first_total)?
-                .saturating_sub(skipped),
-        )
+        Some(summary.total.or(self.first_total)?.saturating_sub(skipped))
     }
 
     fn list_changed(&self, reason: String) -> NextStep {

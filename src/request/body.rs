@@ -174,7 +174,9 @@ impl UpdateGroup {
     /// Validates the limits of this type, and returns the body to send.
     pub(crate) fn validate(self) -> Result<types::UpdateGroupInput, Error> {
         if self == UpdateGroup::default() {
-            return Err(Error::invalid_input("the update sets no field; set at least one field of `UpdateGroup`"));
+            return Err(Error::invalid_input(
+                "the update sets no field; set at least one field of `UpdateGroup`",
+            ));
         }
         Ok(types::UpdateGroupInput {
             name: self.name.map(GroupName::try_from).transpose()?,

@@ -40,7 +40,9 @@ impl<T> Page<T> {
     /// Returns the number of items in the complete list. `None` if the server did not send it.
     #[must_use]
     pub fn total(&self) -> Option<u64> {
-        let documented = self.pagination().and_then(|pagination| pagination.total.count());
+        let documented = self
+            .pagination()
+            .and_then(|pagination| pagination.total.count());
         documented.or_else(|| self.other_layouts().count(&["total", "totalcount"]))
     }
 
@@ -67,7 +69,9 @@ impl<T> Page<T> {
     /// Returns the maximum number of items on a page. `None` if the server did not send it.
     #[must_use]
     pub fn per_page(&self) -> Option<u64> {
-        let documented = self.pagination().and_then(|pagination| pagination.per_page.count());
+        let documented = self
+            .pagination()
+            .and_then(|pagination| pagination.per_page.count());
         documented.or_else(|| self.other_layouts().count(&["perpage"]))
     }
 
@@ -147,7 +151,7 @@ fn check_no_error(
     }
     let body = serde_json::to_vec(extra).unwrap_or_default();
     let message = format!(
-        "the response reports an error{}",
+        "the server reported success, but the response has an error{}",
         ServerMessage::read(&body)
     );
     Err(Error::reported(message).with_operation(operation))

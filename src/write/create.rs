@@ -1,115 +1,226 @@
-//! Creates a group once, whatever happens to the responses.
+//! Creates a group, and never twice, also if a response is lost.
+//!
+//! The API has no idempotency key. After a lost response, this module finds out what happened:
+//!
+//! 1. [`GroupApi::create`] sends the request, and repeats it only if no group has the name.
+//! 2. [`GroupApi::find_created`] searches for the group after a lost response.
+//! 3. [`GroupApi::confirm_only_group`] checks a repeated creation for a second group.
+//! 4. [`GroupApi::finish_create`] checks what the server stored.
+//!
+//! `search.rs` has the search by name. `existing.rs` decides who created a group.
 
 use std::borrow::Cow;
-use std::num::NonZeroU64;
-
-use chrono::{DateTime, Utc};
 
 use super::GroupApi;
-use super::existing::{CallTime, Existing, classify_existing, is_of_call_time};
-use super::group_locks::ServerClock;
-use super::membership::{Membership, is_same_text, listed, shows_all};
-use super::pauses::{LOOKS, Pauses};
+use super::create_content::{has_name, missing_values};
+use super::existing::{Existing, classify_existing};
+use super::group_states::ServerClock;
+use super::membership::join_first;
+use super::pauses::{MAX_READS, Pauses};
+use super::search::SearchResult;
 use super::state::GroupState;
+use crate::error::single_line;
 use crate::error::{Error, Outcome};
-use crate::error::{is_visible, single_line};
 use crate::generated::types::CreateGroupInput;
 use crate::generated::types::Group;
+use crate::generated::types::GroupResponse;
 use crate::http::CallStats;
 use crate::progenitor_client::ResponseValue;
-use crate::response::Page;
 use crate::transport::RetryState;
 use crate::transport::http_date;
-use crate::values::{GroupId, GroupsPerPage};
 
-const DATE: &str = "date";
-
-/// What a search for the created group has found.
-enum Found {
-    Nothing,
+/// The result of the search after a lost response.
+enum FindResult {
+    /// No group has the name.
+    NoGroup,
+    /// This call created the group.
     Created(Box<Group>),
-    /// The error of the call.
-    Other(Error),
-}
-
-/// The groups of one name, and what is known of the time of the call.
-struct Named {
-    groups: Vec<Group>,
-    time: CallTime,
+    /// The call fails with this error.
+    Failed(Error),
 }
 
 impl GroupApi {
+    /// Creates a group, and returns it as the server stored it.
     pub(crate) async fn create(&self, body: &CreateGroupInput) -> Result<Group, Error> {
         let mut retries = self.transport().begin(true);
         let clock = self.locks.server_clock();
         let mut api = Cow::Borrowed(self);
-        let mut was_unsure = false;
+        // Whether an attempt without a clear response may have created the group.
+        let mut may_be_applied = false;
         loop {
-            let sent = retries.deadline().elapsed();
-            let created = api
-                .generated
-                .create_group(&self.organization_id, body)
-                .await;
-            let created = created.map_err(Error::from).and_then(|response| {
-                retries.count(response.stats().attempts);
-                let date = response.headers().get(DATE).cloned();
-                let group = check_created(response, body)?;
-                let took = retries.deadline().elapsed().saturating_sub(sent);
-                let date = || http_date(date?.to_str().ok()?);
-                self.locks
-                    .compare_clocks(&group, date, took, retries.deadline().now());
-                Ok(group)
-            });
-            let error = match created {
-                Ok(group) if was_unsure => {
+            let error = match api.send_create(body, &mut retries).await {
+                Ok(group) if may_be_applied => {
                     let api = self.within(retries.deadline());
-                    return api.check_only_one(group, body, &retries, clock).await;
+                    return api.confirm_only_group(group, body, &retries, clock).await;
                 }
-                Ok(group) => return self.created(group, body, &retries),
+                Ok(group) => return self.finish_create(group, body, &retries),
                 Err(error) => error,
             };
-            if !error.is_mismatched() {
-                retries.count(error.attempts());
-            }
             let is_unknown = error.outcome() == Outcome::Unknown;
-            // A name that is taken after an attempt that may have been applied may be its own.
-            let may_be_own = was_unsure && error.is_validation();
-            if !is_unknown && !may_be_own {
-                return Err(mark(error, retries.stats(), was_unsure));
+            // If an earlier attempt created the group, the server rejects the name of a later one.
+            let may_be_own_name = may_be_applied && error.is_validation();
+            if !is_unknown && !may_be_own_name {
+                return Err(with_call_stats(error, &retries, may_be_applied));
             }
-            was_unsure = true;
+            may_be_applied = true;
             let may_repeat = is_unknown && retries.wait_to_read_and_repeat(&error).await;
             if !may_repeat && !retries.wait_to_read(&error).await {
-                return Err(mark(error, retries.stats(), true));
+                return Err(with_call_stats(error, &retries, true));
             }
             api = Cow::Owned(self.within(retries.deadline()));
-            let looks = if may_repeat { 1 } else { LOOKS };
-            let ended = match api.find_created(body, &retries, clock, looks).await {
-                Ok(Found::Created(group)) => return self.created(*group, body, &retries),
-                Ok(Found::Other(ended)) => ended,
-                Ok(Found::Nothing) if may_repeat => {
+            // Before a repetition one search is enough: `confirm_only_group` searches again.
+            let max_empty_reads = if may_repeat { 1 } else { MAX_READS };
+            let found = api.find_created(body, &retries, clock, max_empty_reads);
+            let failure = match found.await {
+                Ok(FindResult::Created(group)) => {
+                    return self.finish_create(*group, body, &retries);
+                }
+                Ok(FindResult::NoGroup) if may_repeat => {
                     let retry = self.transport().retry();
                     let retry = retry.attempts_after(retries.stats().attempts);
                     api = Cow::Owned(api.with_retry(retry));
                     continue;
                 }
-                Ok(Found::Nothing) => return Err(mark(error, retries.stats(), true)),
-                Err(read) => Error::unconfirmed(format!(
-                    "the group may have been created; reading back: {read}"
+                Ok(FindResult::NoGroup) => return Err(with_call_stats(error, &retries, true)),
+                Ok(FindResult::Failed(failure)) => failure,
+                Err(search) => Error::unconfirmed(format!(
+                    "the server may have created the group, so search for it before you retry; \
+                     the search of this client failed: {search}"
                 )),
             };
-            let attempts = CallStats {
-                may_be_applied: true,
-                ..retries.stats()
-            };
-            return Err(ended
-                .with_cause(error, attempts)
+            return Err(failure
+                .with_cause(error, call_stats(&retries, true))
                 .with_operation("create_group"));
         }
     }
 
-    /// Returns a group that this call created, unless the server stored less than was asked for.
-    fn created(
+    /// Sends one creation, counts its attempts, and returns the group of the response.
+    async fn send_create(
+        &self,
+        body: &CreateGroupInput,
+        retries: &mut RetryState<'_>,
+    ) -> Result<Group, Error> {
+        let sent = retries.deadline().elapsed();
+        let created = self
+            .generated
+            .create_group(&self.organization_id, body)
+            .await;
+        let response = match created.map_err(Error::from) {
+            Ok(response) => response,
+            Err(error) => {
+                retries.count(error.attempts());
+                return Err(error);
+            }
+        };
+        retries.count(response.stats().attempts);
+        let date = response.headers().get("date").cloned();
+        let group = created_group(response, body)?;
+        let took = retries.deadline().elapsed().saturating_sub(sent);
+        let date = || http_date(date?.to_str().ok()?);
+        self.locks
+            .compare_clocks(&group, date, took, retries.deadline().now());
+        Ok(group)
+    }
+
+    /// Searches for the group that this call may have created.
+    ///
+    /// A search may be late, so an empty search is repeated with growing pauses, up to
+    /// `max_empty_reads` searches in total.
+    ///
+    /// # Errors
+    ///
+    /// The error of a search. The decision that the call fails is [`FindResult::Failed`].
+    async fn find_created(
+        &self,
+        body: &CreateGroupInput,
+        retries: &RetryState<'_>,
+        clock: ServerClock,
+        max_empty_reads: u32,
+    ) -> Result<FindResult, Error> {
+        let mut pauses = Pauses::new();
+        for read in 1..=MAX_READS {
+            let found = self.search_by_name(body, retries, clock).await?;
+            let SearchResult { mut groups, time } = found;
+            if groups.is_empty() {
+                if read >= max_empty_reads || !retries.deadline().pause(pauses.next()).await {
+                    break;
+                }
+                continue;
+            }
+            let creators: Vec<Existing> = groups
+                .iter()
+                .map(|group| classify_existing(group, body, time))
+                .collect();
+            let are_all = |creator| creators.iter().all(|existing| *existing == creator);
+            if are_all(Existing::CreatedByOther) {
+                // A late search may not show the group of this call yet.
+                if read < MAX_READS && retries.deadline().pause(pauses.next()).await {
+                    continue;
+                }
+                if self.still_have_name(&groups, body).await? {
+                    return Ok(FindResult::Failed(name_taken(&groups)));
+                }
+            }
+            if groups.len() == 1 && are_all(Existing::CreatedByThisCall) {
+                return Ok(FindResult::Created(Box::new(groups.swap_remove(0))));
+            }
+            return Ok(FindResult::Failed(undetermined(&groups)));
+        }
+        Ok(FindResult::NoGroup)
+    }
+
+    /// Returns the group of a repeated creation, if this call created no second group.
+    ///
+    /// According to the documents a name is unique, so the server should reject a second group. If
+    /// the server does not, and the search before the repetition was late, there are two groups. A
+    /// search that shows the new group also shows the older one.
+    async fn confirm_only_group(
+        &self,
+        group: Group,
+        body: &CreateGroupInput,
+        retries: &RetryState<'_>,
+        clock: ServerClock,
+    ) -> Result<Group, Error> {
+        let mut pauses = Pauses::new();
+        let mut problem = "the search does not show the new group".to_owned();
+        for read in 1..=MAX_READS {
+            let SearchResult { groups, time } =
+                match self.search_by_name(body, retries, clock).await {
+                    Ok(found) => found,
+                    Err(search) => {
+                        problem = format!("the search failed: {search}");
+                        break;
+                    }
+                };
+            let (own, others): (Vec<&Group>, Vec<&Group>) =
+                groups.iter().partition(|other| other.id == group.id);
+            let may_be_own =
+                |other: &&&Group| classify_existing(other, body, time) != Existing::CreatedByOther;
+            if let Some(other) = others.iter().find(may_be_own) {
+                problem = format!("the group {:?} has the same name", other.id);
+                break;
+            }
+            if !own.is_empty() {
+                return self.finish_create(group, body, retries);
+            }
+            if read < MAX_READS && !retries.deadline().pause(pauses.next()).await {
+                break;
+            }
+        }
+        let error = Error::unconfirmed(format!(
+            "the server created the group {:?}; check for a duplicate, because an earlier attempt \
+             may have created a second group: {problem}",
+            group.id
+        ));
+        Err(with_call_stats(error, retries, true).with_operation("create_group"))
+    }
+
+    /// Records the state of the created group, and returns the group.
+    ///
+    /// # Errors
+    ///
+    /// [`is_not_stored`](Error::is_not_stored) if the server did not store a value of the request.
+    fn finish_create(
         &self,
         group: Group,
         body: &CreateGroupInput,
@@ -118,267 +229,73 @@ impl GroupApi {
         let (id, now) = (group.id.to_text(), retries.deadline().now());
         self.locks
             .record(&self.organization_id, &id, GroupState::of(&group), now);
-        match missing(&group, body).as_slice() {
+        match missing_values(&group, body).as_slice() {
             [] => Ok(group),
             missing => Err(Error::not_stored(format!(
-                "the server created the group {:?}, but does not store what was sent; missing: {}",
+                "the server created the group {:?}, but did not store all values; missing: {}",
                 single_line(&id),
-                listed(missing)
+                join_first(missing)
             ))
             .with_stats(retries.stats())
             .with_operation("create_group")),
         }
     }
-
-    /// Looks for the group that a call may have created, `looks` times with growing pauses, because
-    /// a search may be behind.
-    async fn find_created(
-        &self,
-        body: &CreateGroupInput,
-        retries: &RetryState<'_>,
-        clock: ServerClock,
-        looks: u32,
-    ) -> Result<Found, Error> {
-        let mut pauses = Pauses::new();
-        for look in 1..=LOOKS {
-            let Named { mut groups, time } = self.named(body, retries, clock).await?;
-            let existing = groups
-                .iter()
-                .map(|group| classify_existing(group, body, time));
-            let existing: Vec<Existing> = existing.collect();
-            let ids = groups
-                .iter()
-                .map(|group| format!("{:?}", single_line(&group.id.to_text())));
-            let ids: Vec<String> = ids.collect();
-            let is_all = |who| existing.iter().all(|existing| *existing == who);
-            if groups.is_empty() {
-                if look >= looks || !retries.deadline().pause(pauses.next()).await {
-                    break;
-                }
-                continue;
-            }
-            if is_all(Existing::CreatedByOther) {
-                // The group of this call may follow, if the search is behind.
-                if look < LOOKS && retries.deadline().pause(pauses.next()).await {
-                    continue;
-                }
-                if self.have_name(&groups, body).await? {
-                    return Ok(Found::Other(Error::name_taken(format!(
-                        "the name belongs to the group {}, which this call did not create",
-                        listed(&ids)
-                    ))));
-                }
-            }
-            if groups.len() == 1 && is_all(Existing::CreatedByThisCall) {
-                return Ok(Found::Created(Box::new(groups.swap_remove(0))));
-            }
-            return Ok(Found::Other(Error::unconfirmed(format!(
-                "the group {} has the name, and it cannot be told whether this call created it",
-                listed(&ids)
-            ))));
-        }
-        Ok(Found::Nothing)
-    }
-
-    /// Returns whether groups that a search has shown still have the name, each read alone: a search may
-    /// show a group that was renamed or deleted.
-    async fn have_name(&self, groups: &[Group], body: &CreateGroupInput) -> Result<bool, Error> {
-        for group in groups {
-            let group_id = GroupId::try_from(&group.id)?;
-            let read = self.read(&group_id, None).await;
-            match read {
-                Ok(read) if is_name(&read, body) => {}
-                Ok(_) => return Ok(false),
-                Err(read) if read.is_not_found() => return Ok(false),
-                Err(read) => return Err(read),
-            }
-        }
-        Ok(true)
-    }
-
-    /// Returns the group of a repeated creation if it is the only one that this call has created.
-    ///
-    /// The documents say that a name is unique (D, M), so the server should have refused a second
-    /// group. If it did not, and the search was behind when the call looked for the first one, there
-    /// are two. A search that shows the second one shows the first one, too, which is older.
-    async fn check_only_one(
-        &self,
-        group: Group,
-        body: &CreateGroupInput,
-        retries: &RetryState<'_>,
-        clock: ServerClock,
-    ) -> Result<Group, Error> {
-        let mut pauses = Pauses::new();
-        let mut problem = "the search does not show it".to_owned();
-        for look in 1..=LOOKS {
-            match self.named(body, retries, clock).await {
-                Ok(Named { groups, time }) => {
-                    let (own, others): (Vec<&Group>, Vec<&Group>) =
-                        groups.iter().partition(|other| other.id == group.id);
-                    let other = others.iter().find(|other| {
-                        classify_existing(other, body, time) != Existing::CreatedByOther
-                    });
-                    match other {
-                        Some(other) => {
-                            problem = format!("the group {:?} has the same name", other.id);
-                            break;
-                        }
-                        None if !own.is_empty() => return self.created(group, body, retries),
-                        None => {}
-                    }
-                }
-                Err(read) => {
-                    problem = format!("reading back: {read}");
-                    break;
-                }
-            }
-            if look < LOOKS && !retries.deadline().pause(pauses.next()).await {
-                break;
-            }
-        }
-        Err(Error::unconfirmed(format!(
-            "the group {:?} was created, and an earlier attempt may have created a second one: \
-             {problem}",
-            group.id
-        ))
-        .with_stats(CallStats {
-            may_be_applied: true,
-            ..retries.stats()
-        })
-        .with_operation("create_group"))
-    }
-
-    /// Returns the groups of exactly the name that was to be created.
-    async fn named(
-        &self,
-        body: &CreateGroupInput,
-        retries: &RetryState<'_>,
-        clock: ServerClock,
-    ) -> Result<Named, Error> {
-        let wanted = body.name.as_str().trim();
-        let mut named = Named {
-            groups: Vec::new(),
-            time: CallTime {
-                date: None,
-                ago: retries.deadline().elapsed(),
-                clock,
-            },
-        };
-        // No more than 10,000 groups have one name in theirs.
-        for page in 1..=100 {
-            let response = self
-                .generated
-                .list_groups(
-                    &self.organization_id,
-                    NonZeroU64::new(page),
-                    Some(&GroupsPerPage::MAX),
-                    Some(wanted),
-                    None,
-                    None,
-                    None,
-                )
-                .await?;
-            named.time.date = date_of(&response);
-            // After the response, so that the time it took is no part of the age of the group.
-            named.time.ago = retries.deadline().elapsed();
-            let found = Page::of_groups(response)?;
-            // The item may be the group.
-            if let Some(item) = found.unreadable.first().cloned() {
-                return Err(Error::undecodable_item(item).with_operation("list_groups"));
-            }
-            let is_last = match found.total_pages() {
-                Some(pages) => pages <= page,
-                None => !found.has_next() && found.items.len() < 100,
-            } || found.items.is_empty();
-            named
-                .groups
-                .extend(found.into_iter().filter(|group| is_name(group, body)));
-            if is_last {
-                break;
-            }
-        }
-        // A name that is only alike belongs to this call if the server has normalized it.
-        let (wanted, time) = (body.name.as_str().trim(), named.time);
-        let is_exact = |group: &Group| group.name.trim() == wanted;
-        named
-            .groups
-            .retain(|group| is_exact(group) || is_of_call_time(group, time));
-        Ok(named)
-    }
 }
 
-/// Returns the created group, unless the response is about a different group.
-fn check_created(
-    response: ResponseValue<crate::generated::types::GroupResponse>,
+/// Returns the group of a response, or an error if the group has a different name.
+fn created_group(
+    response: ResponseValue<GroupResponse>,
     body: &CreateGroupInput,
 ) -> Result<Group, Error> {
-    let attempts = response.stats();
+    let stats = response.stats();
     let group = response.into_inner().data;
-    if is_name(&group, body) {
+    if has_name(&group, body) {
         return Ok(group);
     }
     Err(Error::mismatched(format!(
-        "the response is about the group {:?} of another name than the one to be created",
+        "a cache or proxy may mix up responses: the response is about the group {:?}, which does \
+         not have the name in the request",
         single_line(&group.id.to_text())
     ))
-    .with_stats(attempts)
+    .with_stats(stats)
     .with_operation("create_group"))
 }
 
-/// Returns whether a group has the name that was to be created, as servers normalize names: without
-/// regard to case, white space, characters that take no space, and the entity of `&`.
-fn is_name(group: &Group, body: &CreateGroupInput) -> bool {
-    let normalized = |name: &str| -> String {
-        let name = name.replace("&amp;", "&").to_lowercase();
-        let kept = name
-            .chars()
-            .filter(|c| !c.is_whitespace() && is_visible(*c));
-        kept.collect()
-    };
-    let (own, wanted) = (group.name.trim(), body.name.as_str().trim());
-    own == wanted || normalized(own) == normalized(wanted)
+/// Returns the error for a name that groups of other calls have.
+fn name_taken(groups: &[Group]) -> Error {
+    Error::name_taken(format!(
+        "the name is taken by the group {}, which this call did not create",
+        join_ids(groups)
+    ))
 }
 
-/// Returns what a created group lacks, as far as the response shows it. What the server adds is its
-/// own affair.
-fn missing(group: &Group, body: &CreateGroupInput) -> Vec<String> {
-    let mut missing = Vec::new();
-    if !is_same_text(&group.name, body.name.as_str()) {
-        missing.push(format!(
-            "the name, which it stores as {:?}",
-            single_line(&group.name)
-        ));
-    }
-    let description = body.description.as_ref().map(|text| text.as_str().trim());
-    if description.is_some()
-        && !group.description.is_absent()
-        && group.description().map(str::trim) != description
-    {
-        missing.push("the description".to_owned());
-    }
-    let members = body.members.as_deref().unwrap_or_default();
-    let guests = body.guests.as_deref().unwrap_or_default();
-    if shows_all(group, members, guests) {
-        return missing;
-    }
-    let wanted = Membership {
-        members: members.to_vec(),
-        guests: guests.to_vec(),
-    };
-    if let Ok(stored) = Membership::of(group) {
-        missing.extend(wanted.without(&stored));
-    }
-    missing
+/// Returns the error for groups with the name that this call may have created.
+fn undetermined(groups: &[Group]) -> Error {
+    Error::unconfirmed(format!(
+        "the group {} has the name; read it before you retry, because this client cannot determine \
+         whether this call created it",
+        join_ids(groups)
+    ))
 }
 
-fn date_of<T>(response: &ResponseValue<T>) -> Option<DateTime<Utc>> {
-    http_date(response.headers().get(DATE)?.to_str().ok()?)
+/// Returns the ids of groups for a message.
+fn join_ids(groups: &[Group]) -> String {
+    let ids: Vec<String> = groups
+        .iter()
+        .map(|group| format!("{:?}", single_line(&group.id.to_text())))
+        .collect();
+    join_first(&ids)
 }
 
-/// Returns the error with all attempts of the call, of which one may have been applied.
-fn mark(error: Error, attempts: CallStats, was_unsure: bool) -> Error {
-    error.with_stats(CallStats {
-        may_be_applied: was_unsure,
-        ..attempts
-    })
+/// Returns the statistics of the complete call.
+fn call_stats(retries: &RetryState<'_>, may_be_applied: bool) -> CallStats {
+    CallStats {
+        may_be_applied,
+        ..retries.stats()
+    }
+}
+
+/// Returns the error with the statistics of the complete call.
+fn with_call_stats(error: Error, retries: &RetryState<'_>, may_be_applied: bool) -> Error {
+    error.with_stats(call_stats(retries, may_be_applied))
 }

@@ -1,13 +1,20 @@
 //! Deletions that are confirmed by the response or by reading back.
 
 use super::GroupApi;
-use super::pauses::{LOOKS, Pauses};
-use super::reads::{STABLE, is_gone};
+use super::pauses::{MAX_READS, Pauses};
+use super::reads::{STABLE_TIME, is_group_missing};
 use crate::error::{Error, Outcome};
+use crate::transport::RetryState;
 use crate::values::GroupId;
 
+/// The maximum number of reads after a deletion.
+///
+/// Two reads more than for other writes are necessary. The first read may be late. After it, the
+/// group must be missing for [`STABLE_TIME`].
+const MAX_DELETE_READS: u32 = MAX_READS + 2;
+
 impl GroupApi {
-    /// Deletes a group; after a deletion without a response, a group that is gone was deleted.
+    /// Deletes a group. Reads the group if no response proves the deletion.
     pub(crate) async fn delete(&self, group_id: &GroupId) -> Result<(), Error> {
         let mut retries = self.transport().begin(true);
         let deleted = self
@@ -17,10 +24,10 @@ impl GroupApi {
         let mut is_reported = false;
         let error = match deleted.map_err(Error::from) {
             Ok(response) if response.status() == 204 => {
-                self.locks.forget(&self.organization_id, group_id.as_str());
+                self.locks.remove(&self.organization_id, group_id.as_str());
                 return Ok(());
             }
-            // Older servers return 200, with a body that no document shows, and so do gateways.
+            // Older servers return 200 with a body that no document shows. Gateways also return 200.
             Ok(response) => {
                 retries.count(response.stats().attempts);
                 is_reported = true;
@@ -35,34 +42,48 @@ impl GroupApi {
             return Err(error);
         }
         let api = self.within(retries.deadline());
+        match api.confirm_deleted(group_id, &retries, is_reported).await {
+            true => Ok(()),
+            false => Err(error),
+        }
+    }
+
+    /// Reads a group until it is missing, and returns whether the server deleted it.
+    ///
+    /// A late replica may not have a new group yet. If no response reported the deletion, a group
+    /// with a known state must therefore be missing for [`STABLE_TIME`].
+    async fn confirm_deleted(
+        &self,
+        group_id: &GroupId,
+        retries: &RetryState<'_>,
+        is_reported: bool,
+    ) -> bool {
         let (organization, id) = (&self.organization_id, group_id.as_str());
-        // A replica may not know a new group yet. Without the server's word, the group must stay gone.
+        let deadline = retries.deadline();
         let is_known = self
             .locks
-            .newest(organization, id, retries.deadline().now())
+            .newest(organization, id, deadline.now())
             .is_some();
-        let needs_time = is_known && !is_reported;
+        let must_be_stable = is_known && !is_reported;
         let mut pauses = Pauses::new();
-        let mut gone_since = None;
-        // Two more than usual: a late read first, and then the time that it has to stay gone.
-        const DELETE_LOOKS: u32 = LOOKS + 2;
-        for look in 1..=DELETE_LOOKS {
-            match api.read(group_id, None).await {
-                Err(read) if is_gone(&read) => {
-                    let since = *gone_since.get_or_insert(retries.deadline().now());
-                    let time = retries.deadline().now().saturating_duration_since(since);
-                    if !needs_time || time >= STABLE {
-                        self.locks.forget(organization, id);
-                        return Ok(());
+        let mut missing_since = None;
+        for read in 1..=MAX_DELETE_READS {
+            match self.read(group_id, None).await {
+                Err(error) if is_group_missing(&error) => {
+                    let since = *missing_since.get_or_insert(deadline.now());
+                    let time = deadline.now().saturating_duration_since(since);
+                    if !must_be_stable || time >= STABLE_TIME {
+                        self.locks.remove(organization, id);
+                        return true;
                     }
                 }
-                Err(_) => break,
-                Ok(_) => gone_since = None,
+                Err(_) => return false,
+                Ok(_) => missing_since = None,
             }
-            if look == DELETE_LOOKS || !retries.deadline().pause(pauses.next()).await {
+            if read == MAX_DELETE_READS || !deadline.pause(pauses.next()).await {
                 break;
             }
         }
-        Err(error)
+        false
     }
 }

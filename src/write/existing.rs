@@ -1,19 +1,20 @@
-//! Decides who created a group that has the name of a creation without a response. No IO.
+//! Decides who created a group with the name of a creation, after a lost response. No IO.
 
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::group_locks::{CLOCK_SLACK, ServerClock};
-use super::membership::{Membership, is_same_guests, is_same_members, is_same_text};
+use super::create_content::matches_create;
+use super::group_states::{CLOCK_TOLERANCE, ServerClock};
 use crate::generated::types::CreateGroupInput;
 use crate::generated::types::Group;
 
-/// How much older than the call a group must be, to prove that another call created it. The
-/// application servers of one service keep their clocks within this.
-const CLOCK_DOUBT: TimeDelta = TimeDelta::seconds(60);
+/// The maximum difference between the clocks of the application servers of one service (assumed).
+///
+/// A group must be older than the call by more than this, to prove that a different call created it.
+const MAX_CLOCK_DIFFERENCE: TimeDelta = TimeDelta::seconds(60);
 
-/// Who created a group.
+/// The creator of a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Existing {
     CreatedByThisCall,
@@ -21,74 +22,72 @@ pub(super) enum Existing {
     Undetermined,
 }
 
-/// What is known of the time of a call.
+/// The facts about the time of a call.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CallTime {
-    /// The header `Date` of the response that shows the group.
+    /// The header `Date` of the response with the group.
     pub(super) date: Option<DateTime<Utc>>,
-    /// How long ago the call began.
-    pub(super) ago: Duration,
-    /// What was known of the server's clock when the call began.
+    /// The time since the beginning of the call, at that response.
+    pub(super) elapsed: Duration,
+    /// The facts about the server's clock at the beginning of the call.
     pub(super) clock: ServerClock,
 }
 
-/// Decides who created a group, by the rule in the documentation of `create_group`.
+/// Decides who created a group, by the rules in the documentation of `create_group`.
 ///
-/// Two clocks of the server are involved: one dates the group, the other sends `Date`. If they
-/// disagree, or may, nothing is determined. That a group is older takes both: `Date`, and a group
-/// that this client created before the call and that has a later time.
+/// The server has two clocks: one sets the creation time of groups, the other one sets `Date`. If
+/// they disagree or may disagree, the result is [`Existing::Undetermined`]. Two proofs are necessary
+/// for [`Existing::CreatedByOther`]:
+///
+/// - By `Date`, the group is older than the call.
+/// - This client created a group before the call that has a later creation time.
 pub(super) fn classify_existing(
     group: &Group,
     body: &CreateGroupInput,
     time: CallTime,
 ) -> Existing {
-    // A time without an offset may be of any zone.
+    // A time without an offset may be in any time zone.
     let created = group.created_at().and_then(|time| time.parse()?.utc());
     let Some(created) = created else {
         return Existing::Undetermined;
     };
-    let CallTime { date, ago, clock } = time;
-    let (Some(date), Ok(ago)) = (date, TimeDelta::from_std(ago)) else {
+    let CallTime {
+        date,
+        elapsed,
+        clock,
+    } = time;
+    let (Some(date), Ok(elapsed)) = (date, TimeDelta::from_std(elapsed)) else {
         return Existing::Undetermined;
     };
-    if clock.is_off {
+    if clock.disagrees_with_date {
         return Existing::Undetermined;
     }
     let age = date.signed_duration_since(created);
-    let is_passed = |newest: DateTime<Utc>| {
-        newest <= date + CLOCK_SLACK && newest.signed_duration_since(created) > CLOCK_DOUBT
+    // A creation time after `Date` proves nothing.
+    let proves_age = |newest: DateTime<Utc>| {
+        newest <= date + CLOCK_TOLERANCE
+            && newest.signed_duration_since(created) > MAX_CLOCK_DIFFERENCE
     };
-    if age > ago + CLOCK_DOUBT && clock.newest.is_some_and(is_passed) {
+    if age > elapsed + MAX_CLOCK_DIFFERENCE && clock.newest_creation.is_some_and(proves_age) {
         return Existing::CreatedByOther;
     }
-    match age >= -CLOCK_SLACK && age <= ago + CLOCK_SLACK && matches_create(group, body) {
+    let is_within_call = age >= -CLOCK_TOLERANCE && age <= elapsed + CLOCK_TOLERANCE;
+    match is_within_call && matches_create(group, body) {
         true => Existing::CreatedByThisCall,
-        // The group is old, or new and different. Either may be this call's.
+        // The group is old without a proof, or it is new and has different content.
         false => Existing::Undetermined,
     }
 }
 
-/// Returns whether a group may have been created during the call, as far as its time tells.
-pub(super) fn is_of_call_time(group: &Group, time: CallTime) -> bool {
+/// Returns whether the creation time of a group allows that this call created it.
+pub(super) fn may_be_of_call(group: &Group, time: CallTime) -> bool {
     let created = group.created_at().and_then(|time| time.parse()?.utc());
-    let ago = TimeDelta::from_std(time.ago).ok();
-    let Some(((created, date), ago)) = created.zip(time.date).zip(ago) else {
+    let elapsed = TimeDelta::from_std(time.elapsed).ok();
+    let Some(((created, date), elapsed)) = created.zip(time.date).zip(elapsed) else {
         return true;
     };
     let age = date.signed_duration_since(created);
-    age >= -CLOCK_DOUBT && age <= ago + CLOCK_DOUBT
-}
-
-/// Returns whether a group has exactly what was to be created.
-fn matches_create(group: &Group, body: &CreateGroupInput) -> bool {
-    let description = body.description.as_ref().map(|text| text.as_str().trim());
-    let members = body.members.as_deref().unwrap_or_default();
-    let guests = body.guests.as_deref().unwrap_or_default();
-    is_same_text(&group.name, body.name.as_str())
-        && group.description().map(str::trim) == description
-        && Membership::of(group).is_ok_and(|own| {
-            is_same_members(&own.members, members) && is_same_guests(&own.guests, guests)
-        })
+    age >= -MAX_CLOCK_DIFFERENCE && age <= elapsed + MAX_CLOCK_DIFFERENCE
 }
 
 #[cfg(test)]
@@ -102,7 +101,7 @@ mod tests {
     use crate::generated::types::CreateGroupInput;
     use crate::generated::types::Group;
     use crate::response::Timestamp;
-    use crate::write::group_locks::ServerClock;
+    use crate::write::group_states::ServerClock;
 
     const DATE: &str = "2024-05-21T18:00:10Z";
 
@@ -127,77 +126,80 @@ mod tests {
     fn classify_existing_by_time_and_content() {
         let time = |text| Timestamp::new(text).to_utc();
         // The call began at 18:00:00.
-        let of = |date, newest, is_off| CallTime {
+        let call = |date, newest_creation, disagrees_with_date| CallTime {
             date,
-            ago: Duration::from_secs(10),
-            clock: ServerClock { newest, is_off },
+            elapsed: Duration::from_secs(10),
+            clock: ServerClock {
+                newest_creation,
+                disagrees_with_date,
+            },
         };
-        let agree = of(time(DATE), None, false);
-        let seen = |text| of(time(DATE), time(text), false);
-        for (created, description, call, expected) in [
-            // Within the call, to two seconds on both sides.
+        let agree = call(time(DATE), None, false);
+        let with_creation = |text| call(time(DATE), time(text), false);
+        for (created, description, call_time, expected) in [
+            // The group was created within the call, with a tolerance of two seconds on both sides.
             ("2024-05-21T18:00:00Z", "d", agree, CreatedByThisCall),
             ("2024-05-21T17:59:58Z", "d", agree, CreatedByThisCall),
             ("2024-05-21T18:00:12Z", "d", agree, CreatedByThisCall),
             ("2024-05-21T20:00:05.5+02:00", "d", agree, CreatedByThisCall),
             ("2024-05-21T17:59:57Z", "d", agree, Undetermined),
             ("2024-05-21T18:00:13Z", "d", agree, Undetermined),
-            // Local time that is marked as UTC, both ways.
+            // The time is a local time that the server sends as UTC, in both directions.
             ("2024-05-21T20:00:05Z", "d", agree, Undetermined),
             ("2024-05-21T08:00:05Z", "other", agree, Undetermined),
-            // A `Date` that is 90 seconds off, both ways.
+            // `Date` differs by 90 seconds, in both directions.
             ("2024-05-21T18:01:35Z", "d", agree, Undetermined),
             ("2024-05-21T17:58:35Z", "d", agree, Undetermined),
-            // Of this time, and something else in it.
+            // The group was created within the call and has different content.
             ("2024-05-21T18:00:05Z", "other", agree, Undetermined),
-            // Days old: the clocks may disagree by days.
+            // The group is days old, but the clocks may disagree by days.
             ("2024-05-18T18:00:05Z", "other", agree, Undetermined),
             ("2024-05-18T18:00:05Z", "d", agree, Undetermined),
             ("1970-01-01T00:00:00Z", "d", agree, Undetermined),
-            // The clock that dates groups had passed it before.
+            // This client created a group before the call that has a later creation time.
             (
                 "2024-05-21T17:58:00Z",
                 "d",
-                seen("2024-05-21T17:59:30Z"),
+                with_creation("2024-05-21T17:59:30Z"),
                 CreatedByOther,
             ),
             (
                 "2024-05-21T17:58:50Z",
                 "d",
-                seen("2024-05-21T17:59:30Z"),
+                with_creation("2024-05-21T17:59:30Z"),
                 Undetermined,
             ),
             (
                 "2024-05-21T18:00:05Z",
                 "d",
-                seen("2024-05-21T17:59:30Z"),
+                with_creation("2024-05-21T17:59:30Z"),
                 CreatedByThisCall,
             ),
-            // The proof is of a clock that is ahead of `Date`.
+            // The creation time of the earlier group is later than `Date`, so it proves nothing.
             (
                 "2024-05-21T17:58:00Z",
                 "d",
-                seen("2099-01-01T00:00:00Z"),
+                with_creation("2099-01-01T00:00:00Z"),
                 Undetermined,
             ),
-            // The clocks were seen to disagree.
+            // An earlier response showed that the clocks disagree.
             (
                 "2024-05-21T18:00:05Z",
                 "d",
-                of(time(DATE), None, true),
+                call(time(DATE), None, true),
                 Undetermined,
             ),
             (
                 "2024-05-18T18:00:05Z",
                 "other",
-                of(time(DATE), None, true),
+                call(time(DATE), None, true),
                 Undetermined,
             ),
-            // Nothing to compare.
+            // One of the times is missing or cannot be compared.
             (
                 "2024-05-21T18:00:05Z",
                 "d",
-                of(None, None, false),
+                call(None, None, false),
                 Undetermined,
             ),
             ("2024-05-21 18:00:05", "d", agree, Undetermined),
@@ -205,9 +207,9 @@ mod tests {
         ] {
             let group = group(created, description);
             assert_eq!(
-                classify_existing(&group, &body(), call),
+                classify_existing(&group, &body(), call_time),
                 expected,
-                "{created} {description} {call:?}"
+                "{created} {description} {call_time:?}"
             );
         }
     }

@@ -1,73 +1,38 @@
-//! One lock for each group that is changed, and the newest state that is known of each group.
+//! One lock for each group that the client changes, and the newest known state of each group.
 //!
-//! Two changes of one group through clones of a client wait for each other; without that, they could
-//! overwrite each other. The states tell a late read from a current one.
+//! Two changes of one group through clones of a client run one after another. Otherwise one change
+//! could overwrite the other one. The known states show whether a read is late.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::OwnedMutexGuard;
 
-use super::state::{Freshness, GroupState, Known};
+use super::group_states::{CLOCK_TOLERANCE, GroupStates, ServerClock, key};
+use super::state::{Freshness, GroupState};
 use crate::error::Error;
 use crate::generated::types::Group;
 use crate::transport::RetryState;
 use crate::values::{GroupId, OrganizationId};
 
-/// The locks and the known states of the groups that a client and its clones work with.
+/// The locks and the known states of groups, which a client and its clones share.
 #[derive(Default)]
 pub(crate) struct GroupLocks {
     locks: Mutex<HashMap<(OrganizationId, GroupId), Weak<Lock>>>,
-    memory: Mutex<Memory>,
+    states: Mutex<GroupStates>,
 }
 
 type Lock = tokio::sync::Mutex<()>;
 
-/// How many groups are remembered: at about 600 bytes each, 0.6 MB.
-const MAX_GROUPS: usize = 1024;
-
-/// How long a state is remembered. A longer lag is treated as an outage.
-const MAX_AGE: Duration = Duration::from_secs(10 * 60);
-
-#[derive(Default)]
-struct Memory {
-    /// By a hash of the organization and the group, so that a read allocates nothing here.
-    groups: HashMap<u64, Entry>,
-    clock: ServerClock,
-    /// When a creation last compared the two clocks of the server.
-    compared: Option<Instant>,
-}
-
-struct Entry {
-    known: Known,
-    /// When the newest state was last recorded.
-    seen: Instant,
-    /// Whether the client changes this group, or only reads it.
-    is_changed: bool,
-}
-
-/// What responses have shown of the clock that dates the groups.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct ServerClock {
-    /// The newest time of any group that this client has created: the clock has reached it.
-    pub(super) newest: Option<DateTime<Utc>>,
-    /// Whether it was seen to differ from the clock of the header `Date`.
-    pub(super) is_off: bool,
-}
-
-/// The header `Date` and the times of groups count whole seconds, and may be rounded.
-pub(super) const CLOCK_SLACK: TimeDelta = TimeDelta::seconds(2);
-
 impl GroupLocks {
-    /// Returns the lock of a group, which is held until it is dropped.
+    /// Locks a group for a change. Dropping the returned guard releases the lock.
     ///
     /// # Errors
     ///
-    /// [`is_timeout`](Error::is_timeout) when the deadline of the call passes before.
+    /// [`is_timeout`](Error::is_timeout) if the deadline of the call passes before the lock is free.
     pub(super) async fn lock(
         &self,
         organization: &OrganizationId,
@@ -86,9 +51,11 @@ impl GroupLocks {
             })
     }
 
+    /// Returns the lock of a group, or creates it.
     fn lock_of(&self, organization: &OrganizationId, group_id: &GroupId) -> Arc<Lock> {
         let mut locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
-        // Now and then, so that many locks at once do not cost their square.
+        // Unused locks are removed only at powers of two. Otherwise the cost of many locks would be
+        // quadratic.
         if locks.len().is_power_of_two() {
             locks.retain(|_, lock| lock.strong_count() > 0);
         }
@@ -101,18 +68,18 @@ impl GroupLocks {
         lock
     }
 
-    /// Records the state of a group that was read, if it is newer than the known one.
+    /// Records the state of a group that was read, if it is newer than the known state.
     ///
-    /// Most reads are not newer, so the contents are hashed only if needed, and never under the lock,
-    /// which all calls of a client share.
+    /// Most reads are not newer, so this function hashes the content only if necessary. It hashes
+    /// without the mutex, which all calls of a client share.
     pub(crate) fn record_read(&self, organization: &OrganizationId, group: &Group, now: Instant) {
         let key = key(organization, &group.id.to_text());
         let time = GroupState::time_of(group);
-        let is_newer = match self.memory().current(key, now) {
+        let is_newer = match self.states().current(key, now) {
             Some(entry) => {
-                let order = entry.known.order(time);
+                let order = entry.history.order(time);
                 if order != Some(Ordering::Less) {
-                    entry.seen = now;
+                    entry.recorded = now;
                 }
                 order == Some(Ordering::Greater)
             }
@@ -120,39 +87,40 @@ impl GroupLocks {
         };
         if is_newer {
             let state = GroupState::of(group);
-            let mut memory = self.memory();
-            match memory.current(key, now) {
-                // Another read may have come first.
-                Some(entry) => entry.known.record_if_newer(state),
-                None => memory.insert(key, state, now, false),
+            let mut states = self.states();
+            match states.current(key, now) {
+                // A different read may have added the entry in the meantime.
+                Some(entry) => entry.history.record_if_newer(state),
+                None => states.insert(key, state, now, false),
             }
         }
     }
 
-    /// Records the states of groups of a list, as far as the groups are remembered already: a walk
-    /// over many groups must not push out those that are changed.
+    /// Records the states of listed groups, but only of groups that have an entry.
+    ///
+    /// A list of many groups must not evict the groups that the client changes.
     pub(crate) fn record_listed(
         &self,
         organization: &OrganizationId,
         groups: &[Group],
         now: impl FnOnce() -> Instant,
     ) {
-        let mut memory = self.memory();
-        if memory.groups.is_empty() {
+        let mut states = self.states();
+        if states.entries.is_empty() {
             return;
         }
         let now = now();
         for group in groups {
             let key = key(organization, &group.id.to_text());
-            if let Some(entry) = memory.groups.get_mut(&key)
+            if let Some(entry) = states.entries.get_mut(&key)
                 && !entry.is_old(now)
             {
-                entry.known.record_if_newer(GroupState::of(group));
+                entry.history.record_if_newer(GroupState::of(group));
             }
         }
     }
 
-    /// Records a state of a group that a write has returned, or a read that was judged current.
+    /// Records the state of a group from the response to a write, or from a current read.
     pub(super) fn record(
         &self,
         organization: &OrganizationId,
@@ -160,39 +128,42 @@ impl GroupLocks {
         state: GroupState,
         now: Instant,
     ) {
-        let mut memory = self.memory();
+        let mut states = self.states();
         let key = key(organization, group_id);
-        match memory.current(key, now) {
+        match states.current(key, now) {
             Some(entry) => {
-                entry.seen = now;
-                entry.is_changed = true;
-                entry.known.record(state);
+                entry.recorded = now;
+                entry.is_written = true;
+                entry.history.record(state);
             }
-            None => memory.insert(key, state, now, true),
+            None => states.insert(key, state, now, true),
         }
     }
 
-    /// Forgets a group that was deleted.
-    pub(super) fn forget(&self, organization: &OrganizationId, group_id: &str) {
-        self.memory().groups.remove(&key(organization, group_id));
+    /// Removes the states of a deleted group.
+    pub(super) fn remove(&self, organization: &OrganizationId, group_id: &str) {
+        self.states().entries.remove(&key(organization, group_id));
     }
 
-    pub(super) fn judge(
+    /// Compares a read with the newest known state of its group.
+    pub(super) fn freshness_of(
         &self,
         organization: &OrganizationId,
         group_id: &str,
         read: &GroupState,
         now: Instant,
     ) -> Freshness {
-        match self.memory().groups.get(&key(organization, group_id)) {
-            Some(entry) if !entry.is_old(now) => entry.known.judge(read),
+        match self.states().entries.get(&key(organization, group_id)) {
+            Some(entry) if !entry.is_old(now) => entry.history.freshness_of(read),
             _ => Freshness::Current,
         }
     }
 
-    /// Compares the two clocks of the server by a group that was just created: the one dates it, and
-    /// the other sends `Date`. `took` is the time of the request. Once a minute is enough, and many
-    /// creations need not read many dates.
+    /// Compares the two clocks of the server by the response to a creation.
+    ///
+    /// One clock sets the creation time of the group, the other one sets `Date`. `took` is the time
+    /// of the request. One comparison in a minute is enough, so that many creations do not parse many
+    /// dates.
     pub(super) fn compare_clocks(
         &self,
         group: &Group,
@@ -201,25 +172,25 @@ impl GroupLocks {
         now: Instant,
     ) {
         const INTERVAL: Duration = Duration::from_secs(60);
-        let mut memory = self.memory();
-        let last = memory.compared;
+        let mut states = self.states();
+        let last = states.last_comparison;
         if last.is_some_and(|last| now.saturating_duration_since(last) < INTERVAL) {
             return;
         }
-        memory.compared = Some(now);
-        drop(memory);
+        states.last_comparison = Some(now);
+        drop(states);
         let created = group.created_at().and_then(|time| time.parse()?.utc());
         let took = TimeDelta::from_std(took).ok();
         let Some(((created, date), took)) = created.zip(date()).zip(took) else {
             return;
         };
         let age = date.signed_duration_since(created);
-        let clock = &mut self.memory().clock;
-        clock.is_off = age < -CLOCK_SLACK || age > took + CLOCK_SLACK;
-        clock.newest = clock.newest.max(Some(created));
+        let clock = &mut self.states().clock;
+        clock.disagrees_with_date = age < -CLOCK_TOLERANCE || age > took + CLOCK_TOLERANCE;
+        clock.newest_creation = clock.newest_creation.max(Some(created));
     }
 
-    /// The newest state that is known of a group.
+    /// Returns the newest known state of a group.
     pub(super) fn newest(
         &self,
         organization: &OrganizationId,
@@ -227,71 +198,17 @@ impl GroupLocks {
         now: Instant,
     ) -> Option<GroupState> {
         let key = key(organization, group_id);
-        let mut memory = self.memory();
-        memory.current(key, now).map(|entry| entry.known.newest())
+        let mut states = self.states();
+        states.current(key, now).map(|entry| entry.history.newest())
     }
 
+    /// Returns the known facts about the server's clock.
     pub(super) fn server_clock(&self) -> ServerClock {
-        self.memory().clock
+        self.states().clock
     }
 
-    fn memory(&self) -> MutexGuard<'_, Memory> {
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Memory {
-    /// The entry of a group, unless it is too old.
-    fn current(&mut self, key: u64, now: Instant) -> Option<&mut Entry> {
-        self.groups.get_mut(&key).filter(|entry| !entry.is_old(now))
-    }
-
-    fn insert(&mut self, key: u64, state: GroupState, now: Instant, is_changed: bool) {
-        make_room(&mut self.groups, now);
-        let entry = Entry {
-            known: Known::new(state),
-            seen: now,
-            is_changed,
-        };
-        self.groups.insert(key, entry);
-    }
-}
-
-impl Entry {
-    fn is_old(&self, now: Instant) -> bool {
-        now.saturating_duration_since(self.seen) > MAX_AGE
-    }
-}
-
-fn key(organization: &OrganizationId, group_id: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    organization.hash(&mut hasher);
-    // An id may be returned with letters of another case; see `check_id`.
-    for byte in group_id.bytes() {
-        hasher.write_u8(byte.to_ascii_lowercase());
-    }
-    hasher.finish()
-}
-
-/// Drops old states; if there are still too many, the older half of the groups that are only read, and
-/// then of all. So the cost of looking at all of them comes once in some hundred new groups.
-fn make_room(groups: &mut HashMap<u64, Entry>, now: Instant) {
-    if groups.len() < MAX_GROUPS {
-        return;
-    }
-    groups.retain(|_, entry| !entry.is_old(now));
-    for is_droppable in [|entry: &Entry| !entry.is_changed, |_: &Entry| true] {
-        if groups.len() <= MAX_GROUPS * 3 / 4 {
-            return;
-        }
-        let droppable = groups.values().filter(|entry| is_droppable(entry));
-        let mut seen: Vec<Instant> = droppable.map(|entry| entry.seen).collect();
-        if seen.is_empty() {
-            continue;
-        }
-        let middle = seen.len() / 2;
-        let median = *seen.select_nth_unstable(middle).1;
-        groups.retain(|_, entry| !is_droppable(entry) || entry.seen > median);
+    fn states(&self) -> MutexGuard<'_, GroupStates> {
+        self.states.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -301,8 +218,9 @@ mod tests {
 
     use serde_json::json;
 
-    use super::{GroupLocks, MAX_AGE, MAX_GROUPS};
+    use super::GroupLocks;
     use crate::generated::types::Group;
+    use crate::write::group_states::{MAX_AGE, MAX_GROUPS};
     use crate::write::state::{Freshness, GroupState};
 
     fn group(id: &str, updated_at: &str) -> Group {
@@ -320,28 +238,28 @@ mod tests {
     }
 
     #[test]
-    fn memory_old_state_is_forgotten() {
+    fn freshness_of_after_max_age_is_current() {
         let locks = GroupLocks::default();
         let organization = "demo".parse().unwrap();
         let now = Instant::now();
         locks.record(&organization, "g", state("2024-05-21T18:00:05Z"), now);
         let late = late();
-        let judge = |id, now| locks.judge(&organization, id, &late, now);
-        assert_eq!(judge("g", now + MAX_AGE), Freshness::Late);
-        assert_eq!(judge("g", now + MAX_AGE * 2), Freshness::Current);
-        assert_eq!(judge("another", now), Freshness::Current);
-        locks.forget(&organization, "g");
-        assert_eq!(judge("g", now), Freshness::Current);
+        let freshness_of = |id, now| locks.freshness_of(&organization, id, &late, now);
+        assert_eq!(freshness_of("g", now + MAX_AGE), Freshness::Late);
+        assert_eq!(freshness_of("g", now + MAX_AGE * 2), Freshness::Current);
+        assert_eq!(freshness_of("another", now), Freshness::Current);
+        locks.remove(&organization, "g");
+        assert_eq!(freshness_of("g", now), Freshness::Current);
     }
 
     #[test]
-    fn memory_of_many_groups_has_a_limit() {
+    fn record_read_of_many_groups_keeps_limit_and_written_groups() {
         let locks = GroupLocks::default();
         let organization = "demo".parse().unwrap();
         let start = Instant::now();
         locks.record(
             &organization,
-            "changed",
+            "written",
             state("2024-05-21T18:00:05Z"),
             start,
         );
@@ -350,15 +268,15 @@ mod tests {
             let group = group(&format!("g{number}"), "2024-05-21T18:00:05Z");
             locks.record_read(&organization, &group, now);
         }
-        let length = locks.memory().groups.len();
+        let length = locks.states().entries.len();
         assert!(length <= MAX_GROUPS, "{length}");
         let late = late();
-        let changed = locks.judge(&organization, "changed", &late, start);
-        assert_eq!(changed, Freshness::Late, "reads do not push it out");
+        let written = locks.freshness_of(&organization, "written", &late, start);
+        assert_eq!(written, Freshness::Late, "reads evicted a written group");
         let last = format!("g{}", 10 * MAX_GROUPS - 1);
         let now = start + Duration::from_secs(11);
         assert_eq!(
-            locks.judge(&organization, &last, &late, now),
+            locks.freshness_of(&organization, &last, &late, now),
             Freshness::Late
         );
     }

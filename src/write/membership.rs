@@ -1,4 +1,4 @@
-//! The members and guests of a group, as one value that is changed, compared and written.
+//! The members and guests of a group as one value. The client changes, compares and writes it. No IO.
 
 use std::collections::HashSet;
 use std::fmt::Display;
@@ -16,11 +16,15 @@ pub(crate) struct Membership {
 }
 
 impl Membership {
-    /// Returns the members and guests that a response shows. A null list is an empty one. A list
-    /// that is missing may have anything in it, and writing it back as empty would lose that.
+    /// Returns the members and guests that a response shows. A null list is an empty list.
+    ///
+    /// # Errors
+    ///
+    /// [`is_invalid_input`](Error::is_invalid_input) if the response does not show a complete list.
+    /// The server may have entries in this list, and writing an empty list would remove them.
     pub(super) fn of(group: &Group) -> Result<Membership, Error> {
         let guests = group.guest_emails();
-        let is_guest_hidden = match group.guests.value() {
+        let is_guest_missing = match group.guests.value() {
             Some(Included::Wrapped(wrapped)) => match wrapped.data.value() {
                 Some(all) => all.len() != guests.len(),
                 None => !wrapped.data.is_null(),
@@ -28,12 +32,12 @@ impl Membership {
             Some(Included::List(all)) => all.iter().any(|email| email.invalid().is_some()),
             None => !group.guests.is_null(),
         };
-        let is_member_hidden = group.members.value().is_none() && !group.members.is_null();
-        for (name, is_hidden) in [("members", is_member_hidden), ("guests", is_guest_hidden)] {
-            if is_hidden {
+        let is_member_missing = group.members.value().is_none() && !group.members.is_null();
+        for (name, is_missing) in [("members", is_member_missing), ("guests", is_guest_missing)] {
+            if is_missing {
                 return Err(Error::invalid_input(format!(
-                    "the server does not show all {name} of the group {:?}, so they could not be \
-                     written back",
+                    "the response does not show all {name} of the group {:?}, and this client needs \
+                     the complete list",
                     group.id
                 )));
             }
@@ -44,44 +48,49 @@ impl Membership {
         })
     }
 
+    /// Adds members that are not in the list.
     pub(crate) fn add_members(&mut self, added: &[UserId]) {
         let mut known: HashSet<UserId> = self.members.iter().copied().collect();
         let new = added.iter().filter(|id| known.insert(**id));
         self.members.extend(new);
     }
 
+    /// Removes members from the list.
     pub(crate) fn remove_members(&mut self, removed: &[UserId]) {
         let removed: HashSet<UserId> = removed.iter().copied().collect();
         self.members.retain(|id| !removed.contains(id));
     }
 
+    /// Adds guests that are not in the list. The comparison ignores the case.
     pub(crate) fn add_guests(&mut self, added: &[String]) {
-        let mut known: HashSet<String> = self.guests.iter().map(|email| folded(email)).collect();
-        let new = added.iter().filter(|email| known.insert(folded(email)));
+        let mut known: HashSet<String> = self.guests.iter().map(|email| lowercase(email)).collect();
+        let new = added.iter().filter(|email| known.insert(lowercase(email)));
         self.guests.extend(new.cloned());
     }
 
+    /// Removes guests from the list. The comparison ignores the case.
     pub(crate) fn remove_guests(&mut self, removed: &[String]) {
-        let removed: HashSet<String> = removed.iter().map(|email| folded(email)).collect();
+        let removed: HashSet<String> = removed.iter().map(|email| lowercase(email)).collect();
         self.guests
-            .retain(|email| !removed.contains(&folded(email)));
+            .retain(|email| !removed.contains(&lowercase(email)));
     }
 
-    /// Returns whether both have the same members and guests, in any order, and whatever the case
-    /// of an email address.
+    /// Returns whether both have the same members and guests. The comparison ignores the order, and
+    /// the case of email addresses.
     pub(super) fn is_same(&self, other: &Membership) -> bool {
         is_same_members(&self.members, &other.members)
             && is_same_guests(&self.guests, &other.guests)
     }
 
-    /// Returns the members and guests of this that the other one lacks, in order: `member 1001`,
-    /// `guest a@example.com`.
-    pub(super) fn without(&self, other: &Membership) -> Vec<String> {
+    /// Returns the members and guests of `self` that `other` does not have, in order.
+    ///
+    /// An entry is a text for a message, such as `member 1001` or `guest a@example.com`.
+    pub(super) fn missing_from(&self, other: &Membership) -> Vec<String> {
         let members: HashSet<UserId> = other.members.iter().copied().collect();
-        let guests: HashSet<String> = other.guests.iter().map(|email| folded(email)).collect();
-        let lacks_guest = |email: &&String| !guests.contains(&folded(email));
+        let guests: HashSet<String> = other.guests.iter().map(|email| lowercase(email)).collect();
+        let is_missing_guest = |email: &&String| !guests.contains(&lowercase(email));
         let own_members = self.members.iter().filter(|id| !members.contains(id));
-        let own_guests = self.guests.iter().filter(lacks_guest);
+        let own_guests = self.guests.iter().filter(is_missing_guest);
         own_members
             .map(|id| format!("member {id}"))
             .chain(own_guests.map(|email| format!("guest {}", single_line(email))))
@@ -89,8 +98,10 @@ impl Membership {
     }
 }
 
-/// Returns whether a group plainly shows these members and guests: without a copy of its lists, and
-/// only if they are short. `false` says nothing.
+/// Returns whether a group shows all of these members and guests.
+///
+/// This is a fast check for short lists, which copies no list. If it returns `false`, the group may
+/// still have all of them.
 pub(super) fn shows_all(group: &Group, members: &[UserId], guests: &[String]) -> bool {
     const MAX_COMPARISONS: usize = 1024;
     let stored_members = group.members.value().map_or(&[][..], Vec::as_slice);
@@ -108,34 +119,34 @@ pub(super) fn shows_all(group: &Group, members: &[UserId], guests: &[String]) ->
     is_short && members.iter().all(is_member) && guests.iter().all(is_guest)
 }
 
-/// Returns whether two texts are stored as the same: the server trims white space.
+/// Returns whether the server stores two texts as the same text. The server trims white space.
 pub(super) fn is_same_text(own: &str, other: &str) -> bool {
     own.trim() == other.trim()
 }
 
-/// Returns whether two lists of members are the same, in any order.
+/// Returns whether two lists have the same members. The comparison ignores the order.
 pub(super) fn is_same_members(own: &[UserId], other: &[UserId]) -> bool {
     let set = |ids: &[UserId]| ids.iter().copied().collect::<HashSet<UserId>>();
     own == other || set(own) == set(other)
 }
 
-/// Returns whether two lists of guests are the same, in any order and case.
+/// Returns whether two lists have the same guests. The comparison ignores the order and the case.
 pub(super) fn is_same_guests(own: &[String], other: &[String]) -> bool {
     let set = |emails: &[String]| {
         emails
             .iter()
-            .map(|e| folded(e))
+            .map(|e| lowercase(e))
             .collect::<HashSet<String>>()
     };
     own == other || set(own) == set(other)
 }
 
-fn folded(email: &str) -> String {
+fn lowercase(email: &str) -> String {
     email.to_ascii_lowercase()
 }
 
-/// Returns the entries as one text: the first ten, and how many more there are.
-pub(super) fn listed(entries: &[impl Display]) -> String {
+/// Returns the first ten entries as one text, and the number of the other ones.
+pub(super) fn join_first(entries: &[impl Display]) -> String {
     const MAX: usize = 10;
     let names = entries.iter().take(MAX).map(ToString::to_string);
     let names = names.collect::<Vec<_>>().join(", ");
@@ -175,9 +186,9 @@ mod tests {
         assert_eq!(lists.guests, ["b@example.com"]);
     }
 
-    /// A quadratic merge of 500,000 ids would take minutes.
+    /// A merge of 500,000 ids in quadratic time would take minutes.
     #[test]
-    fn membership_of_many_is_merged_in_linear_time() {
+    fn membership_changes_of_long_lists_take_linear_time() {
         let mut lists = Membership {
             members: ids(1..500_001),
             guests: emails(1..50_001),
@@ -189,6 +200,6 @@ mod tests {
         lists.remove_members(&ids(1..250_001));
         lists.remove_guests(&emails(1..25_001));
         assert_eq!((lists.members.len(), lists.guests.len()), (500_000, 50_000));
-        assert!(!lists.is_same(&before) && before.without(&lists).len() == 275_000);
+        assert!(!lists.is_same(&before) && before.missing_from(&lists).len() == 275_000);
     }
 }

@@ -1,9 +1,10 @@
-//! Growing pauses between reads that wait for the service to show what it has stored.
+//! Growing pauses between the reads that confirm a write.
 
 use std::time::Duration;
 
-/// Pauses of 0.1, 0.2, 0.4, 0.8 and 1.6 seconds, then of 2 seconds each. A replica that is a second
-/// behind takes four further reads.
+/// Pauses of 0.1, 0.2, 0.4, 0.8 and 1.6 seconds, and then of 2 seconds each.
+///
+/// If a replica is one second late, four more reads are necessary: 0.1 + 0.2 + 0.4 + 0.8 s.
 #[derive(Debug)]
 pub(super) struct Pauses {
     next: Duration,
@@ -12,15 +13,18 @@ pub(super) struct Pauses {
 const FIRST: Duration = Duration::from_millis(100);
 const LONGEST: Duration = Duration::from_secs(2);
 
-/// How many reads look for a change that nothing proves: 3.1 seconds, with the pauses between them.
-/// A change that was never made must not take the whole deadline.
-pub(super) const LOOKS: u32 = 6;
+/// The maximum number of reads for a change that no response proves.
+///
+/// The reads take 3.1 seconds with the pauses between them. A change that the server never made must
+/// not use up the complete deadline.
+pub(super) const MAX_READS: u32 = 6;
 
 impl Pauses {
     pub(super) fn new() -> Pauses {
         Pauses { next: FIRST }
     }
 
+    /// Returns the next pause.
     pub(super) fn next(&mut self) -> Duration {
         let pause = self.next;
         self.next = (pause * 2).min(LONGEST);
@@ -30,13 +34,13 @@ impl Pauses {
 
 #[cfg(test)]
 mod tests {
-    use super::{LOOKS, Pauses};
+    use super::{MAX_READS, Pauses};
 
     #[test]
     fn pauses_grow_up_to_a_limit() {
         let mut pauses = Pauses::new();
         let first: Vec<u128> = (0..8).map(|_| pauses.next().as_millis()).collect();
         assert_eq!(first, [100, 200, 400, 800, 1600, 2000, 2000, 2000]);
-        assert_eq!(first[..LOOKS as usize - 1].iter().sum::<u128>(), 3100);
+        assert_eq!(first[..MAX_READS as usize - 1].iter().sum::<u128>(), 3100);
     }
 }

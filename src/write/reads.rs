@@ -1,9 +1,10 @@
-//! Reads of a group that are compared with their requests, and that wait for a current state.
+//! Reads of a group: checks that the response is about the requested group, and waits for a current
+//! state.
 
 use std::time::{Duration, Instant};
 
 use super::GroupApi;
-use super::pauses::{LOOKS, Pauses};
+use super::pauses::{MAX_READS, Pauses};
 use super::state::{Freshness, GroupState};
 use crate::error::Error;
 use crate::error::single_line;
@@ -14,20 +15,23 @@ use crate::progenitor_client::ResponseValue;
 use crate::transport::RetryState;
 use crate::values::GroupId;
 
-/// How long a read must stay the same to count as current, if it has the time of the newest known
-/// state and other content. The times count seconds: another program has written in the same second.
-pub(super) const STABLE: Duration = Duration::from_secs(2);
+/// The time for which reads must return the same ambiguous state, so that the state counts as current.
+///
+/// Such a state has the time of the newest known state and different content. The times have a
+/// resolution of one second, so a different program may have written in the same second.
+pub(super) const STABLE_TIME: Duration = Duration::from_secs(2);
 
-/// The same for a read that shows a state which is known to be replaced: another program may have
-/// brought it back, but a replica that is behind is more likely.
-const LONG_STABLE: Duration = Duration::from_secs(10);
+/// The time for which reads must return the same replaced state, so that the state counts as current.
+///
+/// A different program may have restored this state, but a late replica is more likely.
+const REPLACED_STABLE_TIME: Duration = Duration::from_secs(10);
 
-/// The reads of a group that wait for a current one.
+/// The reads of one call that wait for a current state of a group.
 pub(super) struct Reads {
     pauses: Pauses,
-    /// An ambiguous state, and since when it is returned.
+    /// The ambiguous state of the last reads, and the time of the first of these reads.
     ambiguous: Option<(GroupState, Instant)>,
-    /// How many reads were sent.
+    /// The number of reads that were sent.
     count: u32,
 }
 
@@ -40,11 +44,12 @@ impl Reads {
         }
     }
 
+    /// Returns the pause before the next read.
     pub(super) fn pause(&mut self) -> Duration {
         self.pauses.next()
     }
 
-    /// Returns whether a read counts as current, or was the same for long enough.
+    /// Returns whether a read is current, or reads have returned the same state for long enough.
     pub(super) fn is_current(
         &mut self,
         freshness: Freshness,
@@ -53,15 +58,16 @@ impl Reads {
     ) -> bool {
         match freshness {
             Freshness::Current => true,
-            Freshness::Ambiguous => self.is_stable(state, now, STABLE),
-            Freshness::Replaced => self.is_stable(state, now, LONG_STABLE),
+            Freshness::Ambiguous => self.is_stable(state, now, STABLE_TIME),
+            Freshness::Replaced => self.is_stable(state, now, REPLACED_STABLE_TIME),
             Freshness::Late => false,
         }
     }
 
+    /// Returns whether reads have returned this state for `time`.
     pub(super) fn is_stable(&mut self, state: GroupState, now: Instant, time: Duration) -> bool {
         match &self.ambiguous {
-            Some((known, since)) if known.is_same(&state) => {
+            Some((known, since)) if known.is_consistent_with(&state) => {
                 now.saturating_duration_since(*since) >= time
             }
             _ => {
@@ -77,8 +83,8 @@ impl GroupApi {
     ///
     /// # Errors
     ///
-    /// [`is_stale`](Error::is_stale) when all reads before the deadline are late, and whatever a
-    /// read fails with.
+    /// [`is_stale`](Error::is_stale) if every read before the deadline is late, and any error of a
+    /// read.
     pub(super) async fn read_current(
         &self,
         group_id: &GroupId,
@@ -99,14 +105,16 @@ impl GroupApi {
             match self.read(group_id, None).await {
                 Ok(group) if self.is_current(group_id, &group, retries, reads) => return Ok(group),
                 Ok(_) => {}
-                // A replica may not know a new group yet; for a while.
-                Err(read) if is_known && is_gone(&read) && missing < LOOKS - 1 => missing += 1,
+                // A late replica may not have a new group yet.
+                Err(read) if is_known && is_group_missing(&read) && missing < MAX_READS - 1 => {
+                    missing += 1;
+                }
                 Err(read) => return Err(read),
             }
             if !retries.deadline().pause(reads.pause()).await {
                 return Err(Error::stale(format!(
-                    "every read until the deadline of {:?} was older than a state of the group that \
-                     the server has returned before (`RetryPolicy::deadline`)",
+                    "every read within the deadline of {:?} (`RetryPolicy::deadline`) returned an \
+                     older state of the group than an earlier response",
                     retries.deadline().total()
                 ))
                 .with_stats(CallStats {
@@ -119,7 +127,7 @@ impl GroupApi {
         }
     }
 
-    /// Returns whether a read is current, and records it then.
+    /// Returns whether a read is current. Records its state if it is.
     fn is_current(
         &self,
         group_id: &GroupId,
@@ -130,7 +138,7 @@ impl GroupApi {
         let state = GroupState::of(group);
         let (organization, now) = (&self.organization_id, retries.deadline().now());
         let id = group_id.as_str();
-        let freshness = self.locks.judge(organization, id, &state, now);
+        let freshness = self.locks.freshness_of(organization, id, &state, now);
         let is_current = reads.is_current(freshness, state, now);
         if is_current {
             self.locks.record(organization, id, state, now);
@@ -139,36 +147,39 @@ impl GroupApi {
     }
 }
 
-/// Returns the group of a response and the attempts that it took, or an error if it is about another
+/// Returns the group and the statistics of a response. Fails if the response is about a different
 /// group than the request.
 pub(crate) fn requested_group(
     response: ResponseValue<GroupResponse>,
     group_id: &GroupId,
     operation: &'static str,
 ) -> Result<(Group, CallStats), Error> {
-    let attempts = response.stats();
+    let stats = response.stats();
     let group = response.into_inner().data;
     check_id(group_id.as_str(), &group.id.to_text(), "group")
-        .map_err(|error| error.with_stats(attempts).with_operation(operation))?;
-    Ok((group, attempts))
+        .map_err(|error| error.with_stats(stats).with_operation(operation))?;
+    Ok((group, stats))
 }
 
-/// Returns an error if a response is about another group or user than the request. Ids of hexadecimal
-/// digits are the same in both cases of letters.
+/// Returns an error if a response is about a different group or user than the request.
+///
+/// The comparison of ids that have only hexadecimal digits ignores case.
 pub(crate) fn check_id(requested: &str, received: &str, kind: &str) -> Result<(), Error> {
     let is_hex = |id: &str| id.bytes().all(|byte| byte.is_ascii_hexdigit());
     if received == requested || (is_hex(requested) && received.eq_ignore_ascii_case(requested)) {
         return Ok(());
     }
     Err(Error::mismatched(format!(
-        "the response is about the {kind} {:?}, and the request was about {requested:?}",
+        "a cache or proxy may mix up responses: the response is about the {kind} {:?}, but the \
+         request was about {requested:?}",
         single_line(received)
     )))
 }
 
-/// Returns whether the API itself reports that a group is gone, and not a gateway, or an address
-/// that is no endpoint.
-pub(super) fn is_gone(read: &Error) -> bool {
+/// Returns whether the API reports that the group does not exist.
+///
+/// A 404 from a gateway or for an unknown endpoint does not count.
+pub(super) fn is_group_missing(read: &Error) -> bool {
     let body = read.raw_body().unwrap_or_default();
     read.is_not_found()
         && read.code() != Some("ENDPOINT_NOT_FOUND")

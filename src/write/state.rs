@@ -1,7 +1,8 @@
-//! Orders the states of a group by the server's own times. No IO, no clock.
+//! Orders the states of a group by the server's times. No IO, no clock.
 //!
-//! The API has no version of a group, only the time of its last change. That time counts whole
-//! seconds in every document, so two states may share one; then their contents are compared.
+//! The API has no version number of a group. It has only the time of the last change. In every
+//! document this time has a resolution of one second, so two states may have the same time. This
+//! module then compares their contents.
 
 use std::cmp::Ordering;
 
@@ -9,14 +10,14 @@ use crate::generated::types::{Group, Guest};
 use crate::response::ParsedTime;
 use crate::values::{Included, UserId};
 
-/// A state of a group, as one response shows it.
+/// A state of a group that one response shows.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct GroupState {
     time: Option<ParsedTime>,
     content: Content,
 }
 
-/// What is in a group, by hashes; `None` for a part that the response does not show.
+/// Hashes of the content of a group. A part is `None` if the response does not show it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Content {
     name: u64,
@@ -33,6 +34,7 @@ impl GroupState {
         }
     }
 
+    /// Returns the time of the group's last change, if the response shows it.
     pub(super) fn time_of(group: &Group) -> Option<ParsedTime> {
         group.updated_at()?.parse()
     }
@@ -41,14 +43,15 @@ impl GroupState {
         self.time
     }
 
-    /// Compares the times of two states, or returns `None` if they cannot be compared.
+    /// Compares the times of two states. `None` if the times cannot be compared.
     pub(super) fn order(&self, other: &GroupState) -> Option<Ordering> {
         self.time?.order(other.time?)
     }
 
-    /// Returns whether two states are one, as far as both responses show it.
-    pub(super) fn is_same(&self, other: &GroupState) -> bool {
-        self.order(other).is_none_or(Ordering::is_eq) && self.content.is_same(&other.content)
+    /// Returns whether two states may be the same: no part that both responses show is different.
+    pub(super) fn is_consistent_with(&self, other: &GroupState) -> bool {
+        self.order(other).is_none_or(Ordering::is_eq)
+            && self.content.is_consistent_with(&other.content)
     }
 }
 
@@ -57,7 +60,7 @@ impl Content {
         let text = |text: &str| hash(text.trim().bytes());
         let description = match group.description.is_absent() {
             true => None,
-            // Null and blank are one: the server stores no blank description.
+            // Null and blank are equal, because the server stores no blank description.
             false => Some(text(group.description().unwrap_or_default())),
         };
         let members = group.members.value().map(|ids| {
@@ -66,99 +69,105 @@ impl Content {
                 Err(_) => hash(id.to_text().bytes()),
             }))
         });
-        let folded = |email: &str| hash(email.bytes().map(|byte| byte.to_ascii_lowercase()));
+        let hash_email = |email: &str| hash(email.bytes().map(|byte| byte.to_ascii_lowercase()));
         let guests = match group.guests.value() {
             Some(Included::List(emails)) => {
-                Some(hash_set(emails.iter().map(|email| folded(email))))
+                Some(hash_set(emails.iter().map(|email| hash_email(email))))
             }
             Some(Included::Wrapped(wrapped)) => wrapped.data.value().map(|guests| {
                 let emails = guests.iter().filter_map(Guest::email);
-                hash_set(emails.map(folded))
+                hash_set(emails.map(hash_email))
             }),
             None => None,
         };
         Content {
             name: text(&group.name),
             description,
-            // A null list is an empty one.
+            // A null list is an empty list.
             members: members.or_else(|| group.members.is_null().then(|| hash_set([]))),
             guests: guests.or_else(|| group.guests.is_null().then(|| hash_set([]))),
         }
     }
 
-    /// Returns whether both show everything, and the same.
-    fn is_equal(&self, other: &Content) -> bool {
+    /// Returns whether both contents have all lists and are equal.
+    fn is_complete_and_equal(&self, other: &Content) -> bool {
         let is_shown = self.members.is_some() && self.guests.is_some();
         is_shown && self == other
     }
 
-    /// Returns whether both are the same, as far as both show it.
-    fn is_same(&self, other: &Content) -> bool {
-        let is_same = |own: Option<u64>, other: Option<u64>| {
+    /// Returns whether no part that both contents have is different.
+    fn is_consistent_with(&self, other: &Content) -> bool {
+        let is_consistent = |own: Option<u64>, other: Option<u64>| {
             own.zip(other).is_none_or(|(own, other)| own == other)
         };
         self.name == other.name
-            && is_same(self.description, other.description)
-            && is_same(self.members, other.members)
-            && is_same(self.guests, other.guests)
+            && is_consistent(self.description, other.description)
+            && is_consistent(self.members, other.members)
+            && is_consistent(self.guests, other.guests)
     }
 }
 
-/// Hashes bytes (FNV-1a). Contents are compared with few others of their own group, so a hash that
-/// resists an attack would only cost time: a read of a group hashes all of it.
+/// Returns the FNV-1a hash of bytes.
+///
+/// A content is compared only with a few contents of the same group. A hash that resists attacks is
+/// therefore not necessary, and would be slower: each read of a group hashes its complete content.
 fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
     const PRIME: u64 = 0x0100_0000_01b3;
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(PRIME)
     });
-    // So that the sum of several does not keep their patterns.
+    // This mixes the bits, so that the sum in `hash_set` does not keep the patterns of the hashes.
     (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// Returns the same for the same items in any order, without a sorted copy.
+/// Returns a hash of a set of hashes. The order does not matter, and no sorted copy is necessary.
 fn hash_set(hashes: impl IntoIterator<Item = u64>) -> u64 {
     hashes.into_iter().fold(1, u64::wrapping_add)
 }
 
-/// How a read relates to the newest state that is known of its group.
+/// The relation of a read to the newest known state of its group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Freshness {
-    /// The read is not older, as far as the server's times tell.
+    /// The read has the content or the time of the newest known state, or is newer.
     Current,
-    /// The read is older: a replica that is behind, or a cache.
+    /// The read is older. A late replica or a cache returned it.
     Late,
-    /// The read shows a state that is known to be replaced, and its time does not tell whether another
-    /// program has brought that state back.
+    /// The read shows a state that a newer state has replaced. Its time does not show whether a
+    /// different program has restored that state.
     Replaced,
-    /// The read shows an unknown state, and its time does not tell whether it is older: another
-    /// program has written in the same second, before or after.
+    /// The read shows an unknown state, and its time does not show whether it is older. A different
+    /// program may have written in the same second, before or after the newest known state.
     Ambiguous,
 }
 
-/// What is known of a group: its newest state, and states that others have replaced.
+/// The known states of a group: the newest state, and older states that were replaced.
 #[derive(Debug)]
-pub(super) struct Known {
+pub(super) struct GroupHistory {
     newest: GroupState,
     replaced: Vec<GroupState>,
 }
 
-/// How many replaced states are kept. Each is 64 bytes, and matters only while a replica shows it.
+/// The maximum number of replaced states. Each has 64 bytes, and is useful only while a replica
+/// returns it.
 const MAX_REPLACED: usize = 8;
 
-impl Known {
-    pub(super) fn new(state: GroupState) -> Known {
-        Known {
+impl GroupHistory {
+    pub(super) fn new(state: GroupState) -> GroupHistory {
+        GroupHistory {
             newest: state,
             replaced: Vec::new(),
         }
     }
 
-    pub(super) fn judge(&self, read: &GroupState) -> Freshness {
-        // Whatever its time is, merging a read with this content undoes nothing.
-        if self.newest.is_same(read) || self.newest.content.is_equal(&read.content) {
+    /// Compares a read with the newest known state.
+    pub(super) fn freshness_of(&self, read: &GroupState) -> Freshness {
+        // A write that is based on the newest content undoes nothing, so its time does not matter.
+        if self.newest.is_consistent_with(read)
+            || self.newest.content.is_complete_and_equal(&read.content)
+        {
             return Freshness::Current;
         }
-        let is_replaced = self.replaced.iter().any(|old| old.is_same(read));
+        let is_replaced = self.replaced.iter().any(|old| old.is_consistent_with(read));
         match read.order(&self.newest) {
             Some(Ordering::Less) => Freshness::Late,
             _ if is_replaced => Freshness::Replaced,
@@ -167,10 +176,10 @@ impl Known {
         }
     }
 
-    /// Records a state that is newer than all known ones: the response to a write, or a read that
-    /// was judged current.
+    /// Records a state that is newer than all known states. This is the response to a write, or a
+    /// current read.
     pub(super) fn record(&mut self, mut state: GroupState) {
-        if self.newest.is_same(&state) {
+        if self.newest.is_consistent_with(&state) {
             let Content {
                 description,
                 members,
@@ -182,31 +191,32 @@ impl Known {
             *guests = guests.or(state.content.guests);
             return;
         }
-        // A late read of the same content is harmless, and must not make later ones look newer.
+        // A late read of the same content must not replace the newest time. Otherwise later reads
+        // could wrongly count as newer.
         let is_late = state.order(&self.newest) == Some(Ordering::Less);
-        if is_late && self.newest.content.is_equal(&state.content) {
+        if is_late && self.newest.content.is_complete_and_equal(&state.content) {
             return;
         }
-        self.replaced.retain(|old| !old.is_same(&state));
+        self.replaced.retain(|old| !old.is_consistent_with(&state));
         if self.replaced.len() == MAX_REPLACED {
             self.replaced.remove(0);
         }
         self.replaced.push(self.newest);
-        // A state without a time that compares is not older than the one that it replaces.
+        // A state whose time cannot be compared gets the time of the state that it replaces.
         if state.order(&self.newest).is_none() {
             state.time = self.newest.time;
         }
         self.newest = state;
     }
 
-    /// Records a read whose time is newer.
+    /// Records a read if its time is newer than the newest known state.
     pub(super) fn record_if_newer(&mut self, read: GroupState) {
         if self.order(read.time) == Some(Ordering::Greater) {
             self.record(read);
         }
     }
 
-    /// Compares the time of a read with that of the newest state.
+    /// Compares the time of a read with the time of the newest state.
     pub(super) fn order(&self, read: Option<ParsedTime>) -> Option<Ordering> {
         read?.order(self.newest.time?)
     }
@@ -221,7 +231,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::Freshness::{Ambiguous, Current, Late, Replaced};
-    use super::{GroupState, Known};
+    use super::{GroupHistory, GroupState};
 
     fn state(updated_at: &str, members: Value) -> GroupState {
         let mut group = json!({"id": "g", "name": "n", "guests": ["a@b.c"], "members": members});
@@ -232,84 +242,89 @@ mod tests {
     }
 
     #[test]
-    fn judge_read_by_time_and_content() {
+    fn freshness_of_read_depends_on_time_and_content() {
         let before = || state("2024-05-21T18:00:00Z", json!([1]));
         let newest = || state("2024-05-21T18:00:05Z", json!([1, 2]));
-        let mut known = Known::new(before());
-        known.record(newest());
+        let mut history = GroupHistory::new(before());
+        history.record(newest());
         for (updated_at, members, expected) in [
-            // As known, in any order and form.
+            // The read shows the newest state, in any order and format.
             ("2024-05-21T18:00:05Z", json!([1, 2]), Current),
             ("2024-05-21T18:00:05.000000Z", json!(["2", 1]), Current),
             ("2024-05-21T20:00:05+02:00", json!([2, 1]), Current),
-            // Of the same content, a late read does no harm.
+            // A late read of the same content counts as current.
             ("2024-05-21T18:00:04Z", json!([1, 2]), Current),
-            // Older.
+            // The time is older.
             ("2024-05-21T18:00:04Z", json!([1, 2, 3]), Late),
             ("2024-05-21T18:00:00Z", json!([1]), Late),
             ("2023-05-21T18:00:00Z", json!([]), Late),
-            // Newer.
+            // The time is newer.
             ("2024-05-21T18:00:06Z", json!([1]), Current),
-            // The same second, and something else.
+            // The time is the same second, and the content is different.
             ("2024-05-21T18:00:05Z", json!([9]), Ambiguous),
-            // A date may be of any zone.
+            // A date may be in any time zone.
             ("2024-05-21", json!([9]), Ambiguous),
             ("2024-05-20", json!([9]), Ambiguous),
-            // A fraction proves nothing beside a time without one.
+            // A time with a fraction cannot be ordered within the second of a time without one.
             ("2024-05-21T18:00:05.25Z", json!([9]), Ambiguous),
-            // What cannot be compared proves nothing.
+            // The times cannot be compared.
             ("2024-05-21 17:00:00", json!([9]), Ambiguous),
             ("soon", json!([9]), Ambiguous),
             ("", json!([9]), Ambiguous),
-            // The content of a replaced state may be late even without a time.
+            // The read has no time and shows a replaced state.
             ("", json!([1]), Replaced),
         ] {
             let read = state(updated_at, members.clone());
-            assert_eq!(known.judge(&read), expected, "{updated_at} {members}");
+            assert_eq!(
+                history.freshness_of(&read),
+                expected,
+                "{updated_at} {members}"
+            );
         }
     }
 
     #[test]
-    fn judge_write_by_another_clock_is_still_newest() {
-        // One application server is a second behind the other.
-        let mut known = Known::new(state("2024-05-21T18:00:01Z", json!([1])));
-        known.record(state("2024-05-21T18:00:00Z", json!([1, 2])));
+    fn freshness_of_write_with_older_time_is_current() {
+        // The clock of one application server is one second behind the clock of the other one.
+        let mut history = GroupHistory::new(state("2024-05-21T18:00:01Z", json!([1])));
+        history.record(state("2024-05-21T18:00:00Z", json!([1, 2])));
         let read = |time, members| state(time, members);
         assert_eq!(
-            known.judge(&read("2024-05-21T18:00:00Z", json!([1, 2]))),
+            history.freshness_of(&read("2024-05-21T18:00:00Z", json!([1, 2]))),
             Current
         );
         let before = read("2024-05-21T18:00:01Z", json!([1]));
-        assert_eq!(known.judge(&before), Replaced);
+        assert_eq!(history.freshness_of(&before), Replaced);
     }
 
     #[test]
     fn record_late_read_of_same_content_keeps_newest_time() {
-        let mut known = Known::new(state("2024-05-21T18:00:05Z", json!([1])));
+        let mut history = GroupHistory::new(state("2024-05-21T18:00:05Z", json!([1])));
         let late = state("2024-05-21T18:00:01Z", json!([1]));
-        assert_eq!(known.judge(&late), Current);
-        known.record(late);
+        assert_eq!(history.freshness_of(&late), Current);
+        history.record(late);
         let between = state("2024-05-21T18:00:03Z", json!([9]));
-        assert_eq!(known.judge(&between), Late);
+        assert_eq!(history.freshness_of(&between), Late);
     }
 
     #[test]
-    fn judge_hidden_list_is_no_difference() {
-        let known = Known::new(state("2024-05-21T18:00:05Z", json!([1, 2])));
+    fn freshness_of_missing_list_is_current() {
+        let history = GroupHistory::new(state("2024-05-21T18:00:05Z", json!([1, 2])));
         let group = json!({"id": "g", "name": "n", "updated_at": "2024-05-21T18:00:05Z"});
         let read = GroupState::of(&serde_json::from_value(group).unwrap());
-        assert_eq!(known.judge(&read), Current);
+        assert_eq!(history.freshness_of(&read), Current);
     }
 
     #[test]
     fn record_many_states_keeps_the_last() {
-        let mut known = Known::new(state("2024-05-21T18:00:00Z", json!([0])));
+        let mut history = GroupHistory::new(state("2024-05-21T18:00:00Z", json!([0])));
         for member in 1..100 {
-            known.record(state("2024-05-21T18:00:00Z", json!([member])));
+            history.record(state("2024-05-21T18:00:00Z", json!([member])));
         }
-        let judge = |member| known.judge(&state("2024-05-21T18:00:00Z", json!([member])));
-        assert_eq!(judge(99), Current);
-        assert_eq!((judge(98), judge(91)), (Replaced, Replaced));
-        assert_eq!(known.replaced.len(), super::MAX_REPLACED);
+        let freshness_of =
+            |member| history.freshness_of(&state("2024-05-21T18:00:00Z", json!([member])));
+        assert_eq!(freshness_of(99), Current);
+        assert_eq!((freshness_of(98), freshness_of(91)), (Replaced, Replaced));
+        assert_eq!(history.replaced.len(), super::MAX_REPLACED);
     }
 }

@@ -1,11 +1,11 @@
-//! Compares a group with the update that was written. No IO.
+//! Compares a group with the update that was sent. No IO.
 
-use super::membership::{Membership, is_same_guests, is_same_members, is_same_text, listed};
+use super::membership::{Membership, is_same_guests, is_same_members, is_same_text, join_first};
 use crate::error::Error;
 use crate::generated::types::Group;
 use crate::generated::types::UpdateGroupInput;
 
-/// Returns whether a group shows what was to be written.
+/// Returns whether a group has all values of an update.
 pub(super) fn reflects_update(group: &Group, body: &UpdateGroupInput) -> bool {
     let UpdateGroupInput {
         name,
@@ -34,10 +34,10 @@ pub(super) fn reflects_update(group: &Group, body: &UpdateGroupInput) -> bool {
             .is_none_or(|all| is_list(&|stored| is_same_guests(&stored.guests, all)))
 }
 
-/// Returns what is stored in place of what was written, as a message.
-pub(super) fn difference(stored: &Group, body: &UpdateGroupInput) -> String {
+/// Returns the differences between the stored group and an update, as the end of a message.
+pub(super) fn describe_difference(stored: &Group, body: &UpdateGroupInput) -> String {
     let mut missing = Vec::new();
-    let mut surplus = Vec::new();
+    let mut unexpected = Vec::new();
     let wanted = body.name.as_ref();
     if wanted.is_some_and(|wanted| !is_same_text(&stored.name, wanted.as_str())) {
         missing.push("the name".to_owned());
@@ -47,7 +47,7 @@ pub(super) fn difference(stored: &Group, body: &UpdateGroupInput) -> String {
     if wanted.is_some_and(|wanted| !is_same_text(description, wanted.as_str())) {
         missing.push("the description".to_owned());
     }
-    // If a list is not shown, neither was written.
+    // If the response does not show a list, the update did not set a list; see `check_shown`.
     if let Ok(stored) = Membership::of(stored) {
         let members = body.members.as_ref().unwrap_or(&stored.members);
         let guests = body.guests.as_ref().unwrap_or(&stored.guests);
@@ -55,22 +55,23 @@ pub(super) fn difference(stored: &Group, body: &UpdateGroupInput) -> String {
             members: members.clone(),
             guests: guests.clone(),
         };
-        missing.extend(wanted.without(&stored));
-        surplus = stored.without(&wanted);
+        missing.extend(wanted.missing_from(&stored));
+        unexpected = stored.missing_from(&wanted);
     }
-    let missing = (!missing.is_empty()).then(|| format!("; missing: {}", listed(&missing)));
-    let surplus = (!surplus.is_empty()).then(|| format!("; not asked for: {}", listed(&surplus)));
-    format!(
-        "the server reported success, but does not store what was written{}{}",
-        missing.unwrap_or_default(),
-        surplus.unwrap_or_default(),
-    )
+    let mut text = String::new();
+    if !missing.is_empty() {
+        text += &format!("; missing: {}", join_first(&missing));
+    }
+    if !unexpected.is_empty() {
+        text += &format!("; unexpected: {}", join_first(&unexpected));
+    }
+    text
 }
 
-/// Returns an error if a read does not show a part of the group that was written.
+/// Returns an error if a read does not show a field that the update sets.
 pub(super) fn check_shown(read: &Group, body: &UpdateGroupInput) -> Result<(), Error> {
     if body.description.is_some() && read.description.is_absent() {
-        let message = "the server does not show the description";
+        let message = "the response does not show the description";
         return Err(Error::invalid_input(message));
     }
     match body.members.is_some() || body.guests.is_some() {

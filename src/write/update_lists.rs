@@ -1,12 +1,16 @@
-//! Adds and removes single members and guests, which the API offers only as whole lists.
+//! Adds and removes single members and guests, although the API only replaces complete lists.
 //!
-//! The group is read until two reads agree and neither is late. Its lists are merged with the change,
-//! and both lists are written, because no document says whether the server keeps a list that is
-//! absent. Nothing else is sent: not the name, and no description that could be null. Then the
-//! response, or a read, must show the change.
+//! A call has these steps:
 //!
-//! The API has no conditional writes. Clones of one groups wait for each other; a change that another
-//! program makes between the last read and the write is overwritten.
+//! 1. Read the group until two reads agree and none of them is late.
+//! 2. Merge the change into the lists of the group.
+//! 3. Write both lists, because no document says whether the server keeps an absent list. The request
+//!    has no other field: no name, and no description, which could be null.
+//! 4. Confirm the change by the response or by a read.
+//!
+//! The API has no conditional writes. Changes through clones of one client run one after another. If a
+//! different program changes the group between the last read and the write, the write overwrites this
+//! change.
 
 use super::GroupApi;
 use super::membership::Membership;
@@ -19,7 +23,9 @@ use crate::transport::RetryState;
 use crate::values::GroupId;
 
 impl GroupApi {
-    /// Changes the members and guests of a group.
+    /// Changes the members and guests of a group, and returns the group after the change.
+    ///
+    /// `change` must have the same effect if it is applied twice.
     pub(crate) async fn update_lists(
         &self,
         group_id: &GroupId,
@@ -32,18 +38,18 @@ impl GroupApi {
             .await?;
         let api = self.within(retries.deadline());
         let mut reads = Reads::new();
-        // True once a write may have been applied.
-        let mut may_be_written = false;
+        // Whether the server may have applied an earlier write of this call.
+        let mut may_be_applied = false;
         let mut round = 0;
         loop {
             round += 1;
-            let (group, stored) = match api.read_settled(group_id, &retries, &mut reads).await {
-                Err(read) if may_be_written => return Err(unconfirmed(&read, &retries)),
+            let (group, stored) = match api.read_stable(group_id, &retries, &mut reads).await {
+                Err(read) if may_be_applied => return Err(unconfirmed(&read, &retries)),
                 read => read?,
             };
             let mut wanted = stored.clone();
             change(&mut wanted);
-            // An attempt without a response may have been applied after all.
+            // The group already has the change, possibly by an earlier attempt without a response.
             if wanted.is_same(&stored) {
                 return Ok(group);
             }
@@ -52,28 +58,29 @@ impl GroupApi {
                 guests: Some(wanted.guests.clone()),
                 ..Default::default()
             };
-            // Sent once: before it is sent again, the group is read again.
-            let once = api.with_retry(self.transport().retry().max_attempts(1));
-            let error = match once.put_group(group_id, &body).await {
-                Ok((group, attempts)) => {
-                    retries.count(attempts.attempts);
+            // The transport sends the write only once. This loop reads the group before a repetition.
+            let single_attempt = api.with_retry(self.transport().retry().max_attempts(1));
+            let error = match single_attempt.put_group(group_id, &body).await {
+                Ok((group, stats)) => {
+                    retries.count(stats.attempts);
                     match api.confirm_update(group_id, &body, group, &retries).await {
                         Ok(group) => return Ok(group),
                         Err(NotConfirmed::Unknown(error)) => return Err(error),
                         Err(NotConfirmed::Differs { stored, is_newer }) => {
-                            // Another program has added to what was written.
-                            let missing = Membership::of(&stored).map(|own| wanted.without(&own));
+                            // A different program may have added entries to the written lists.
+                            let missing =
+                                Membership::of(&stored).map(|own| wanted.missing_from(&own));
                             if missing.is_ok_and(|missing| missing.is_empty())
-                                && is_made(&stored, &change)
+                                && has_change(&stored, &change)
                             {
                                 return Ok(*stored);
                             }
-                            // Its change and this one are merged.
+                            // The next round merges this change with the newer change.
                             if is_newer
                                 && round < MAX_ROUNDS
                                 && retries.deadline().pause(reads.pause()).await
                             {
-                                may_be_written = true;
+                                may_be_applied = true;
                                 continue;
                             }
                             return Err(not_confirmed(&stored, &body, is_newer, &retries));
@@ -84,23 +91,23 @@ impl GroupApi {
             };
             retries.count(error.attempts());
             let error = error.with_stats(retries.stats());
-            may_be_written |= error.outcome() == Outcome::Unknown;
+            may_be_applied |= error.outcome() == Outcome::Unknown;
             let may_repeat = retries.wait_to_read_and_repeat(&error).await;
             if may_repeat && retries.deadline().pause(reads.pause()).await {
                 continue;
             }
-            // There is no further attempt, but one may have been applied.
-            if !may_be_written || (!may_repeat && !retries.wait_to_read(&error).await) {
+            // This call sends no further attempt, but the server may have applied an earlier one.
+            if !may_be_applied || (!may_repeat && !retries.wait_to_read(&error).await) {
                 return Err(error);
             }
-            let reflects = |group: &Group| is_made(group, &change);
+            let reflects = |group: &Group| has_change(group, &change);
             let found = api.find_update(group_id, &retries, reflects).await;
             return found.ok_or(error);
         }
     }
 
-    /// Reads a group and its lists until two reads in a row agree, or after a few rounds.
-    async fn read_settled(
+    /// Reads a group until two successive reads agree, in at most [`MAX_ROUNDS`] rounds.
+    async fn read_stable(
         &self,
         group_id: &GroupId,
         retries: &RetryState<'_>,
@@ -109,10 +116,10 @@ impl GroupApi {
         let mut group = self.read_current(group_id, retries, reads).await?;
         for round in 1..=MAX_ROUNDS {
             let again = self.read_current(group_id, retries, reads).await?;
-            let is_settled = again.updated_at() == group.updated_at()
+            let is_stable = again.updated_at() == group.updated_at()
                 && Membership::of(&again)?.is_same(&Membership::of(&group)?);
             group = again;
-            if is_settled || round == MAX_ROUNDS || !retries.deadline().pause(reads.pause()).await {
+            if is_stable || round == MAX_ROUNDS || !retries.deadline().pause(reads.pause()).await {
                 break;
             }
         }
@@ -121,11 +128,11 @@ impl GroupApi {
     }
 }
 
-/// How often a change is merged with those of other programs before the call gives up.
+/// The maximum number of times that a call merges its change with changes of different programs.
 const MAX_ROUNDS: u32 = 4;
 
-/// Returns whether a group shows a change: making it again would change nothing.
-fn is_made(group: &Group, change: impl Fn(&mut Membership)) -> bool {
+/// Returns whether a group already has a change, so that the change has no further effect.
+fn has_change(group: &Group, change: impl Fn(&mut Membership)) -> bool {
     Membership::of(group).is_ok_and(|stored| {
         let mut again = stored.clone();
         change(&mut again);

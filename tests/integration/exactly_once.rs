@@ -110,7 +110,7 @@ async fn create_group_name_of_other_program_is_name_taken() {
     assert_eq!(error.outcome(), Outcome::Refused);
     assert_eq!(
         error.to_string(),
-        "create_group: the server returned 502 Bad Gateway, but the name belongs to the group \
+        "create_group: the server returned 502 Bad Gateway, but the name is taken by the group \
          \"new_group_id_789\", which this call did not create (request req-000073)"
     );
     assert_eq!(created_count(&sandbox), 1);
@@ -157,7 +157,7 @@ async fn create_group_undecidable_result_is_unknown() {
     sandbox.script(Operation::ListGroups, [undated]);
     let error = create(&sandbox).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
-    assert!(error.to_string().contains("cannot be told"), "{error}");
+    assert!(error.to_string().contains("cannot determine"), "{error}");
 
     // The stored members are different: another program created the group, or one was dropped.
     let sandbox = Sandbox::start();
@@ -178,7 +178,10 @@ async fn create_group_undecidable_result_is_unknown() {
     sandbox.script(Operation::ListGroups, std::iter::repeat(Reply::status(503)));
     let error = create(&sandbox).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
-    assert!(error.to_string().contains("reading back"), "{error}");
+    assert!(
+        error.to_string().contains("search for it before you retry"),
+        "{error}"
+    );
 
     // The server never creates the group, and the last attempt fails.
     let sandbox = Sandbox::start();

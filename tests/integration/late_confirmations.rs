@@ -185,8 +185,11 @@ async fn create_group_created_twice_is_unknown() {
             vec![nothing(), nothing(), nothing(), both.clone()],
             "has the same name",
         ),
-        (vec![nothing(); 20], "the search does not show it"),
-        (vec![nothing(), Reply::status(403)], "reading back"),
+        (
+            vec![nothing(); 20],
+            "the search does not show the new group",
+        ),
+        (vec![nothing(), Reply::status(403)], "the search failed"),
     ] {
         let (sandbox, client, _) = start(Sandbox::builder());
         let repeated = Reply::status(201).json(json!({"data": second.clone()}));
@@ -201,7 +204,10 @@ async fn create_group_created_twice_is_unknown() {
             "{error}"
         );
         let message = error.to_string();
-        assert!(message.contains("\"second\" was created"), "{message}");
+        assert!(
+            message.contains("created the group \"second\""),
+            "{message}"
+        );
         assert!(message.contains(expected), "{message}");
     }
 }

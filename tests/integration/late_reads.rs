@@ -183,8 +183,8 @@ async fn add_members_all_reads_late_fails_before_write() {
             let message = message.split(" after ").next().unwrap();
             assert_eq!(
                 message,
-                "get_group: every read until the deadline of 60s was older than a state of the group \
-                 that the server has returned before (`RetryPolicy::deadline`)"
+                "get_group: every read within the deadline of 60s (`RetryPolicy::deadline`) \
+                 returned an older state of the group than an earlier response"
             );
         }
         assert_eq!(request_count(&sandbox, "PUT"), 1);

@@ -37,7 +37,9 @@ async fn stream_counts_in_other_layouts_returns_all_items() {
         let error = error.unwrap();
         assert!(error.is_incomplete_list(), "{error}");
         assert!(
-            error.to_string().contains("counted 6 items, and this client received 5"),
+            error
+                .to_string()
+                .contains("counted 6 items, and this client received 5"),
             "{error}"
         );
         assert_eq!(ids.len(), 5);
@@ -102,7 +104,10 @@ async fn stream_hint_of_next_page_requests_it() {
     let pages = vec![with(0..3, named), json!({"data": []})];
     let (_, error, _) = stream_pages(pages, ListGroups::new()).await;
     let error = error.unwrap().to_string();
-    assert!(error.contains("refers to a next page, but page 2 is empty"), "{error}");
+    assert!(
+        error.contains("refers to a next page, but page 2 is empty"),
+        "{error}"
+    );
     for no_hint in [
         json!({"links": {"next": null}}),
         json!({"links": []}),

@@ -187,8 +187,8 @@ async fn add_members_member_not_stored_is_not_stored_error() {
     assert_eq!(error.outcome(), Outcome::AppliedOtherwise);
     assert_eq!(
         error.to_string(),
-        "update_group: the server reported success, but does not store what was written; \
-         missing: member 1005, member 1002; not asked for: member 1007"
+        "update_group: the server reported success, but stored different values; missing: member \
+         1005, member 1002; unexpected: member 1007"
     );
     assert_eq!(
         written_bodies(&sandbox).len(),

@@ -31,8 +31,8 @@ async fn get_response_about_other_object_is_mismatched() {
         assert_eq!((error.outcome(), error.attempts()), (Outcome::Refused, 1));
         assert_eq!(
             error.to_string(),
-            "get_group: the response is about the group \"group_id_def456\", and the request was \
-             about \"group_id_abc123\""
+            "get_group: a cache or proxy may mix up responses: the response is about the group \
+             \"group_id_def456\", but the request was about \"group_id_abc123\""
         );
         let other_user = Reply::normal().edit_json(|body| body["data"]["id"] = json!(1002));
         sandbox.script(Operation::GetMember, [other_user]);
@@ -161,8 +161,8 @@ async fn write_success_stores_less_is_applied_otherwise() {
         assert_eq!(error.outcome(), Outcome::AppliedOtherwise);
         assert_eq!(
             error.to_string(),
-            "create_group: the server created the group \"new_group_id_789\", but does not store what \
-             was sent; missing: member 1002"
+            "create_group: the server created the group \"new_group_id_789\", but did not store all \
+             values; missing: member 1002"
         );
         sandbox.script(Operation::UpdateGroup, [dropped()]);
         sandbox.script(Operation::GetGroup, std::iter::repeat_with(dropped));

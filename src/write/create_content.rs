@@ -1,0 +1,67 @@
+//! Compares a group with the creation that was sent. No IO.
+
+use super::membership::{Membership, is_same_guests, is_same_members, is_same_text, shows_all};
+use crate::error::{is_visible, single_line};
+use crate::generated::types::CreateGroupInput;
+use crate::generated::types::Group;
+
+/// Returns whether a group has the name of the creation.
+///
+/// Servers normalize names. The comparison therefore ignores case, white space, characters without
+/// width, and the difference between `&` and its entity `&amp;`.
+pub(super) fn has_name(group: &Group, body: &CreateGroupInput) -> bool {
+    let normalized = |name: &str| -> String {
+        let name = name.replace("&amp;", "&").to_lowercase();
+        let kept = name
+            .chars()
+            .filter(|c| !c.is_whitespace() && is_visible(*c));
+        kept.collect()
+    };
+    let (own, wanted) = (group.name.trim(), body.name.as_str().trim());
+    own == wanted || normalized(own) == normalized(wanted)
+}
+
+/// Returns whether a group has exactly the content of the creation.
+pub(super) fn matches_create(group: &Group, body: &CreateGroupInput) -> bool {
+    let description = body.description.as_ref().map(|text| text.as_str().trim());
+    let members = body.members.as_deref().unwrap_or_default();
+    let guests = body.guests.as_deref().unwrap_or_default();
+    is_same_text(&group.name, body.name.as_str())
+        && group.description().map(str::trim) == description
+        && Membership::of(group).is_ok_and(|own| {
+            is_same_members(&own.members, members) && is_same_guests(&own.guests, guests)
+        })
+}
+
+/// Returns the values of the creation that the group does not have, for a message.
+///
+/// Fields that are missing from the response and additional values are not reported.
+pub(super) fn missing_values(group: &Group, body: &CreateGroupInput) -> Vec<String> {
+    let mut missing = Vec::new();
+    if !is_same_text(&group.name, body.name.as_str()) {
+        missing.push(format!(
+            "the exact name, which the server stored as {:?}",
+            single_line(&group.name)
+        ));
+    }
+    let description = body.description.as_ref().map(|text| text.as_str().trim());
+    if description.is_some()
+        && !group.description.is_absent()
+        && group.description().map(str::trim) != description
+    {
+        missing.push("the description".to_owned());
+    }
+    let members = body.members.as_deref().unwrap_or_default();
+    let guests = body.guests.as_deref().unwrap_or_default();
+    if shows_all(group, members, guests) {
+        return missing;
+    }
+    let wanted = Membership {
+        members: members.to_vec(),
+        guests: guests.to_vec(),
+    };
+    if let Ok(stored) = Membership::of(group) {
+        missing.extend(wanted.missing_from(&stored));
+    }
+    missing
+}

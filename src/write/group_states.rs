@@ -1,0 +1,110 @@
+//! The newest known states of groups, in a cache with a limit, and the facts about the server's clock.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::state::{GroupHistory, GroupState};
+use crate::values::OrganizationId;
+
+/// The maximum number of groups in the cache. Each takes about 600 bytes, so the cache takes 0.6 MB.
+pub(super) const MAX_GROUPS: usize = 1024;
+
+/// The time for which a state is kept. A longer lag of the service counts as an outage.
+pub(super) const MAX_AGE: Duration = Duration::from_secs(10 * 60);
+
+/// The known states of groups.
+#[derive(Default)]
+pub(super) struct GroupStates {
+    /// The entries, by [`key`]. A hash as key means that a read of a group allocates nothing here.
+    pub(super) entries: HashMap<u64, Entry>,
+    pub(super) clock: ServerClock,
+    /// The time at which a creation last compared the two clocks of the server.
+    pub(super) last_comparison: Option<Instant>,
+}
+
+/// The known states of one group.
+pub(super) struct Entry {
+    pub(super) history: GroupHistory,
+    /// The time at which the newest state was last recorded.
+    pub(super) recorded: Instant,
+    /// Whether the client has written this group. `false` if it only reads the group.
+    pub(super) is_written: bool,
+}
+
+/// The facts that responses have shown about the server's clock for creation times.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct ServerClock {
+    /// The newest creation time of the groups that this client created. The clock has reached it.
+    pub(super) newest_creation: Option<DateTime<Utc>>,
+    /// Whether a response showed that this clock differs from the clock for the header `Date`.
+    pub(super) disagrees_with_date: bool,
+}
+
+/// The tolerance for comparisons of the header `Date` with the times of groups. Both have a
+/// resolution of one second, and may be rounded.
+pub(super) const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(2);
+
+impl GroupStates {
+    /// Returns the entry of a group, unless it is too old.
+    pub(super) fn current(&mut self, key: u64, now: Instant) -> Option<&mut Entry> {
+        self.entries
+            .get_mut(&key)
+            .filter(|entry| !entry.is_old(now))
+    }
+
+    /// Adds the first known state of a group.
+    pub(super) fn insert(&mut self, key: u64, state: GroupState, now: Instant, is_written: bool) {
+        evict(&mut self.entries, now);
+        let entry = Entry {
+            history: GroupHistory::new(state),
+            recorded: now,
+            is_written,
+        };
+        self.entries.insert(key, entry);
+    }
+}
+
+impl Entry {
+    pub(super) fn is_old(&self, now: Instant) -> bool {
+        now.saturating_duration_since(self.recorded) > MAX_AGE
+    }
+}
+
+/// Returns the key of a group in the cache.
+pub(super) fn key(organization: &OrganizationId, group_id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    organization.hash(&mut hasher);
+    // A response may have the id in a different case; see `check_id`.
+    for byte in group_id.bytes() {
+        hasher.write_u8(byte.to_ascii_lowercase());
+    }
+    hasher.finish()
+}
+
+/// Evicts old entries if the cache is full.
+///
+/// If the cache is still more than three quarters full, this function evicts the older half of the
+/// groups that the client only reads, and then the older half of all groups. The cost of a pass over
+/// all entries therefore occurs only once in some hundred new groups.
+fn evict(entries: &mut HashMap<u64, Entry>, now: Instant) {
+    if entries.len() < MAX_GROUPS {
+        return;
+    }
+    entries.retain(|_, entry| !entry.is_old(now));
+    for is_evictable in [|entry: &Entry| !entry.is_written, |_: &Entry| true] {
+        if entries.len() <= MAX_GROUPS * 3 / 4 {
+            return;
+        }
+        let evictable = entries.values().filter(|entry| is_evictable(entry));
+        let mut recorded: Vec<Instant> = evictable.map(|entry| entry.recorded).collect();
+        if recorded.is_empty() {
+            continue;
+        }
+        let middle = recorded.len() / 2;
+        let median = *recorded.select_nth_unstable(middle).1;
+        entries.retain(|_, entry| !is_evictable(entry) || entry.recorded > median);
+    }
+}

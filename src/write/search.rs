@@ -1,0 +1,106 @@
+//! Searches for groups by the name of a creation.
+
+use std::num::NonZeroU64;
+
+use chrono::{DateTime, Utc};
+
+use super::GroupApi;
+use super::create_content::has_name;
+use super::existing::{CallTime, may_be_of_call};
+use super::group_states::ServerClock;
+use crate::error::Error;
+use crate::generated::types::CreateGroupInput;
+use crate::generated::types::Group;
+use crate::progenitor_client::ResponseValue;
+use crate::response::Page;
+use crate::transport::{RetryState, http_date};
+use crate::values::{GroupId, GroupsPerPage};
+
+/// The groups with one name, and the time of the call for [`classify_existing`].
+///
+/// [`classify_existing`]: super::existing::classify_existing
+pub(super) struct SearchResult {
+    pub(super) groups: Vec<Group>,
+    pub(super) time: CallTime,
+}
+
+impl GroupApi {
+    /// Returns the groups that have the name of the creation.
+    ///
+    /// A group with a name that is only equal after normalization is returned if it may have been
+    /// created during the call. The server may have normalized the name of this call.
+    pub(super) async fn search_by_name(
+        &self,
+        body: &CreateGroupInput,
+        retries: &RetryState<'_>,
+        clock: ServerClock,
+    ) -> Result<SearchResult, Error> {
+        let wanted = body.name.as_str().trim();
+        let mut groups: Vec<Group> = Vec::new();
+        let mut time = CallTime {
+            date: None,
+            elapsed: retries.deadline().elapsed(),
+            clock,
+        };
+        // At most 100 pages of 100 groups are read: 10,000 groups whose name contains this name.
+        for page in 1..=100 {
+            let response = self
+                .generated
+                .list_groups(
+                    &self.organization_id,
+                    NonZeroU64::new(page),
+                    Some(&GroupsPerPage::MAX),
+                    Some(wanted),
+                    None,
+                    None,
+                    None,
+                )
+                .await?;
+            time.date = date_of(&response);
+            // This is measured after the response, so that the time of the search does not count as
+            // age of the group.
+            time.elapsed = retries.deadline().elapsed();
+            let found = Page::of_groups(response)?;
+            // The unreadable item may be the group of this call.
+            if let Some(item) = found.unreadable.first().cloned() {
+                return Err(Error::undecodable_item(item).with_operation("list_groups"));
+            }
+            let is_last = match found.total_pages() {
+                Some(pages) => pages <= page,
+                None => !found.has_next() && found.items.len() < 100,
+            } || found.items.is_empty();
+            groups.extend(found.into_iter().filter(|group| has_name(group, body)));
+            if is_last {
+                break;
+            }
+        }
+        let has_exact_name = |group: &Group| group.name.trim() == wanted;
+        groups.retain(|group| has_exact_name(group) || may_be_of_call(group, time));
+        Ok(SearchResult { groups, time })
+    }
+
+    /// Reads groups of a search by their ids, and returns whether all still have the name.
+    ///
+    /// A late search may show a group that was renamed or deleted.
+    pub(super) async fn still_have_name(
+        &self,
+        groups: &[Group],
+        body: &CreateGroupInput,
+    ) -> Result<bool, Error> {
+        for group in groups {
+            let group_id = GroupId::try_from(&group.id)?;
+            match self.read(&group_id, None).await {
+                Ok(read) if has_name(&read, body) => {}
+                Ok(_) => return Ok(false),
+                Err(read) if read.is_not_found() => return Ok(false),
+                Err(read) => return Err(read),
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// Returns the header `Date` of a response.
+fn date_of<T>(response: &ResponseValue<T>) -> Option<DateTime<Utc>> {
+    http_date(response.headers().get("date")?.to_str().ok()?)
+}
