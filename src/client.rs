@@ -1,4 +1,4 @@
-//! The client: one method for each operation of the contract.
+//! The client. It has one method for each operation of the contract.
 
 mod members;
 mod membership;
@@ -31,9 +31,9 @@ use crate::write::GroupApi;
 ///
 /// # Late reads
 ///
-/// A read is late if it shows an older state of a group than an earlier response. Replicas and caches
-/// of the service cause late reads. The client therefore remembers the newest state of each group
-/// that it has read or written. It remembers at most 1024 groups, each for ten minutes.
+/// A read is late if it shows an older state of a group than an earlier response. Replicas and
+/// caches of the service cause late reads. The client therefore remembers the newest state of each
+/// group that it has read or written. It remembers at most 1024 groups, each for ten minutes.
 ///
 /// - [`add_members`](Client::add_members), [`remove_members`](Client::remove_members),
 ///   [`add_guests`](Client::add_guests) and [`remove_guests`](Client::remove_guests) never merge a
@@ -75,7 +75,7 @@ impl Client {
 
     /// Returns a client for a different organization.
     ///
-    /// Both clients use the same token and the same connections.
+    /// The two clients share the token and the connections.
     #[must_use]
     pub fn with_organization(&self, organization: OrganizationId) -> Client {
         let mut groups = self.groups().clone();
@@ -85,8 +85,8 @@ impl Client {
 
     /// Returns a client with a different retry policy.
     ///
-    /// Use it for one call or for many. Both clients share their connections and their
-    /// [retry budget](RetryPolicy::budget).
+    /// Use the returned client for one call or for many calls. The two clients share the
+    /// connections and the [retry budget](RetryPolicy::budget).
     #[must_use]
     pub fn with_retry(&self, policy: RetryPolicy) -> Client {
         let groups = self.groups().with_retry(policy);
@@ -112,8 +112,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`is_invalid_input`](Error::is_invalid_input) if `per_page` is not 1 to 100, `page` is 0, or
-    ///   the name of an include is malformed.
+    /// - [`is_invalid_input`](Error::is_invalid_input) if `per_page` is not 1 to 100, `page` is 0,
+    ///   or the name of an include is malformed.
     /// - [`is_unreadable`](Error::is_unreadable) if the client cannot read any item of the page.
     /// - Any error of the request, such as [`is_timeout`](Error::is_timeout).
     ///
@@ -140,9 +140,9 @@ impl Client {
 
     /// Returns a stream of all groups of the organization.
     ///
-    /// The stream begins with the page `page` of `params`, by default with page 1. It requests pages
-    /// of `per_page` groups, by default of 100. [`Items`] describes how the stream fetches pages and
-    /// how it ends.
+    /// The stream begins with the page `page` of `params`, by default with page 1. It requests
+    /// pages of `per_page` groups, by default of 100. [`Items`] describes how the stream fetches
+    /// pages and how it ends.
     ///
     /// The client sends nothing before the stream is polled. If a parameter is invalid, the first
     /// item of the stream is the error.
@@ -179,18 +179,19 @@ impl Client {
     ///
     /// # Lost responses
     ///
-    /// The client does not create a group twice. If no response shows whether the server created the
-    /// group, the client first waits as long as the server requested. Then it searches for groups
-    /// with this name:
+    /// The client does not create a group twice. If no response shows whether the server created
+    /// the group, the client first waits as long as the server requested. Then it searches for
+    /// groups with this name:
     ///
-    /// - **No group has the name.** The client sends the creation again, as often as the retry policy
-    ///   allows. After a success the search must show the new group and no second group with this
-    ///   name. The documents say that names are unique. This client assumes that the server enforces
-    ///   it, and that a search may be late.
+    /// - **No group has the name.** The client sends the creation again, as often as the retry
+    ///   policy allows. After a success the search must show the new group and no second group with
+    ///   this name. The documents say that names are unique. This client assumes that the server
+    ///   enforces it, and that a search may be late.
     /// - **This call created the group.** The client returns the group. The creation time must be
-    ///   within the call, by the server's `Date` and with a tolerance of two seconds. The description,
-    ///   the members and the guests must be equal to those of this call. If a different program
-    ///   created an equal group in the same seconds, this client cannot notice it.
+    ///   within the call, by the server's `Date` and with a tolerance of two seconds. The
+    ///   description, the members and the guests must be equal to those of this call. If a
+    ///   different program created an equal group in the same seconds, the client returns that
+    ///   group.
     /// - **The group is older than this call.** The call fails with
     ///   [`is_name_taken`](Error::is_name_taken). Two times must prove the age, each by more than a
     ///   minute: the server's `Date`, and the time of a group that this client created before the
@@ -203,11 +204,11 @@ impl Client {
     ///
     /// - [`is_invalid_input`](Error::is_invalid_input) if the input exceeds a limit of
     ///   [`CreateGroup`].
-    /// - [`is_validation`](Error::is_validation) if the name is taken, a member does not exist, or the
-    ///   server requires a description.
-    /// - [`is_not_stored`](Error::is_not_stored) if the response shows a different spelling of the name
-    ///   or a different description, or lacks a member or a guest. The client does not check fields
-    ///   that are missing from the response.
+    /// - [`is_validation`](Error::is_validation) if the name is taken, a member does not exist, or
+    ///   the server requires a description.
+    /// - [`is_not_stored`](Error::is_not_stored) if the response shows a different spelling of the
+    ///   name or a different description, or lacks a member or a guest. The client does not check
+    ///   fields that are missing from the response.
     /// - Any error of the request, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
@@ -274,12 +275,12 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`is_invalid_input`](Error::is_invalid_input) if the id is malformed, the change is empty, or
-    ///   the change exceeds a limit of [`UpdateGroup`].
+    /// - [`is_invalid_input`](Error::is_invalid_input) if the id is malformed, the change is empty,
+    ///   or the change exceeds a limit of [`UpdateGroup`].
     /// - [`is_not_found`](Error::is_not_found) if the group does not exist.
     /// - [`is_validation`](Error::is_validation) if the name is taken or a member does not exist.
-    /// - [`is_not_stored`](Error::is_not_stored) if the server reported success, but stored something
-    ///   different.
+    /// - [`is_not_stored`](Error::is_not_stored) if the server reported success, but stored
+    ///   something different.
     /// - Any error of the request, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety

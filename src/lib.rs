@@ -4,14 +4,14 @@
 //!
 //! # Layout
 //!
-//! This list names the modules of the crate, from the caller's view downwards. A module imports only
-//! modules that come after it in this list.
+//! The crate has these modules, in reading order from the user's view downwards. A module imports
+//! only modules that come after it in this list.
 //!
 //! - `builder` validates the configuration and builds the client.
 //! - `client` has one method for each operation of the API.
 //! - `list` returns all items of a list as a stream, and checks that the list is complete.
-//! - `write` creates, updates and deletes groups, and confirms each write. `write/create.rs` handles
-//!   a lost response of `create_group`.
+//! - `write` creates, updates and deletes groups, and confirms each write. `write/create.rs`
+//!   handles a lost response of `create_group`.
 //! - `request` has the parameters and the bodies of requests, and validates them.
 //! - `response` has accessors for groups and users, pages and timestamps.
 //! - [`generated`] is the client that progenitor generated from `spec/groups.yaml`.

@@ -17,8 +17,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`is_invalid_input`](Error::is_invalid_input) if `per_page` or `page` is 0, or the name of an
-    ///   include is malformed.
+    /// - [`is_invalid_input`](Error::is_invalid_input) if `per_page` or `page` is 0, or the name of
+    ///   an include is malformed.
     /// - [`is_unreadable`](Error::is_unreadable) if the client cannot read any item of the page.
     /// - Any error of the request, such as [`is_timeout`](Error::is_timeout).
     ///
@@ -42,10 +42,10 @@ impl Client {
 
     /// Returns a stream of all members of the organization.
     ///
-    /// The stream begins with the page `page` of `params`, by default with page 1. It requests pages
-    /// of `per_page` members. By default the server chooses the size, up to 9999. Set a smaller
-    /// `per_page` for a larger organization: the stream has several pages in memory at the same time.
-    /// [`Items`] describes how the stream fetches pages and how it ends.
+    /// The stream begins with the page `page` of `params`, by default with page 1. It requests
+    /// pages of `per_page` members. By default the server chooses the size, up to 9999. Set a
+    /// smaller `per_page` for a larger organization: the stream has several pages in memory at the
+    /// same time. [`Items`] describes how the stream fetches pages and how it ends.
     ///
     /// The client sends nothing before the stream is polled. If a parameter is invalid, the first
     /// item of the stream is the error.

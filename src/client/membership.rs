@@ -12,9 +12,9 @@ use crate::write::Membership;
 impl Client {
     /// Adds members to a group, and returns the group after the change.
     ///
-    /// The API only replaces complete lists. The client therefore reads the group, adds the members,
-    /// and writes the lists of members and of guests back. It writes nothing if the group already has
-    /// all of these members.
+    /// The API only replaces complete lists. The client therefore reads the group, adds the
+    /// members, and writes the lists of members and of guests back. It writes nothing if the group
+    /// already has all of these members.
     ///
     /// The call succeeds if the response to the write or a later read shows both lists as they were
     /// written. Reads that are [late](Client#late-reads) do not count.
@@ -25,11 +25,11 @@ impl Client {
     ///   an earlier one.
     /// - The client repeats a late read with growing pauses until the
     ///   [deadline](crate::RetryPolicy::deadline). It never merges a change into a late read.
-    /// - The API has no conditional writes. If a different program changes the group between the last
-    ///   read and the write, the write overwrites this change.
-    /// - The server's times have a resolution of one second. If a different program changes the group
-    ///   in the same second as this client, the client merges both changes after reads have shown the
-    ///   other change for two seconds.
+    /// - The API has no conditional writes. If a different program changes the group between the
+    ///   last read and the write, the write overwrites this change.
+    /// - The server's times have a resolution of one second. If a different program changes the
+    ///   group in the same second as this client, the client merges both changes after reads have
+    ///   shown the other change for two seconds.
     ///
     /// ```no_run
     /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -43,8 +43,8 @@ impl Client {
     /// - The errors of [`get_group`](Client::get_group) and [`update_group`](Client::update_group).
     /// - [`is_stale`](Error::is_stale) if every read before the deadline was late. The client has
     ///   written nothing.
-    /// - [`is_invalid_input`](Error::is_invalid_input) also if the response does not show all members
-    ///   and guests. The client could not write the missing ones back.
+    /// - [`is_invalid_input`](Error::is_invalid_input) also if the response does not show all
+    ///   members and guests. The client could not write the missing ones back.
     ///
     /// # Cancel safety
     ///
@@ -64,8 +64,8 @@ impl Client {
 
     /// Removes members from a group, and returns the group after the change.
     ///
-    /// The client writes nothing if the group has none of these members. Otherwise the call works like
-    /// [`add_members`](Client::add_members).
+    /// The client writes nothing if the group has none of these members. Otherwise the call works
+    /// like [`add_members`](Client::add_members).
     ///
     /// # Errors
     ///

@@ -25,9 +25,9 @@ pub(crate) struct ListCheck {
     first_total_pages: Option<u64>,
     /// The number of pages of the list, from the last page.
     total_pages: Option<u64>,
-    /// Whether any page referred to a next page.
+    /// `true` if any page referred to a next page.
     any_has_next: bool,
-    /// Whether the last page referred to a next page.
+    /// `true` if the last page referred to a next page.
     last_has_next: bool,
 }
 
@@ -40,14 +40,14 @@ pub(crate) struct PageSummary {
     pub(crate) per_page: Option<u64>,
     pub(crate) total: Option<u64>,
     pub(crate) total_pages: Option<u64>,
-    /// Whether the page refers to a next page by a link, a cursor or a flag.
+    /// `true` if the page refers to a next page by a link, a cursor or a flag.
     pub(crate) has_next: bool,
 }
 
 /// The result of the check of one page.
 #[derive(Debug)]
 pub(crate) struct PageCheck {
-    /// Whether the items of the page belong to the list.
+    /// `true` if the items of the page belong to the list.
     pub(crate) is_accepted: bool,
     pub(crate) next_step: NextStep,
 }
@@ -55,13 +55,13 @@ pub(crate) struct PageCheck {
 /// The next step of a stream after a page.
 #[derive(Debug)]
 pub(crate) enum NextStep {
-    /// Fetch the page with this number.
+    /// The stream fetches the page with this number.
     Fetch(u64),
-    /// End the stream, because the list is complete.
+    /// The stream ends, because the list is complete.
     End,
-    /// Fail, because the list changed during the read. A new read from the first page may succeed.
+    /// The stream fails, because the list changed during the read. A new read may succeed.
     ListChanged(Error),
-    /// Fail, because the server's pages contradict each other.
+    /// The stream fails, because the server's pages contradict each other.
     Fail(Error),
 }
 
@@ -171,12 +171,13 @@ impl ListCheck {
         if summary.items.is_empty() {
             return self.list_changed(format!("page {page} of {total_pages} is empty"));
         }
-        // A list may grow during the read, but only up to twice its number of pages. A short list
-        // may grow to 16 pages.
+        // A list may grow during the read, but only up to twice its first number of pages. A short
+        // list may grow to 16 pages.
         let first = self.first_total_pages.unwrap_or(total_pages);
         if page >= first.max(8).saturating_mul(2).min(MAX_PAGES) {
             return self.fail(format!(
-                "the server counted {first} pages first, but the list does not end after page {page}"
+                "the server counted {first} pages first, but the list does not end after page \
+                 {page}"
             ));
         }
         NextStep::Fetch(page.saturating_add(1))
@@ -184,8 +185,8 @@ impl ListCheck {
 
     /// Returns the next step if the server does not send the number of pages.
     ///
-    /// By the documents the list then has one page. The check still continues after each of these
-    /// signs of a next page:
+    /// According to the documents, the list then has one page. The check still continues after each
+    /// of these signs of a next page:
     ///
     /// - The page refers to a next page.
     /// - The server counted more items than were received.
@@ -214,8 +215,8 @@ impl ListCheck {
         NextStep::Fetch(page.saturating_add(1))
     }
 
-    /// Returns the next step after the last page. Fails if the number of items is not the expected
-    /// one.
+    /// Returns the next step after the last page. The stream fails if the number of received items
+    /// is different from the expected number.
     fn end(&self, summary: &PageSummary) -> NextStep {
         match self.expected_items(summary) {
             Some(expected) if expected != self.items => {
@@ -336,8 +337,8 @@ mod tests {
         );
     }
 
-    /// Returns whether the check rejects this page if the page repeats the first item. Pages have 100
-    /// items.
+    /// Returns whether the check rejects this page if the page repeats the first item. Pages have
+    /// 100 items.
     fn rejects_first_item_on_page(page: u64) -> bool {
         let mut check = ListCheck::new(1, 100);
         let mut is_accepted = true;

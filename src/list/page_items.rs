@@ -1,4 +1,4 @@
-//! The items of one page, with the errors of unreadable items in their places.
+//! The items of one page, with the errors of unreadable items at their positions.
 
 use crate::error::Error;
 use crate::json::UnreadableItem;

@@ -1,4 +1,4 @@
-//! The items that were received recently, to detect repeated items and pages. No IO.
+//! The items of the last pages. They are kept to detect repeated items and pages. No IO.
 
 use std::collections::HashSet;
 
@@ -12,8 +12,8 @@ pub(super) const MIN_KEPT_ITEMS: usize = 4000;
 /// The fingerprints of the pages that were received last, in two generations.
 ///
 /// A list may change while it is read, or may be sorted by a value that several items share. The
-/// server then repeats one item and omits a different one. The counts are still correct, so only the
-/// repeated item shows the problem.
+/// server then repeats one item and omits a different one. The counts are still correct, so only
+/// the repeated item shows the problem.
 #[derive(Debug, Default)]
 pub(super) struct RecentItems {
     new: Fingerprints,

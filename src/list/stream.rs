@@ -21,26 +21,28 @@ use crate::values::{GroupId, Received, UserId};
 
 /// A stream of all items of a list, in order.
 ///
-/// [`next`](Items::next) returns the next item. `Items` also implements [`Stream`] for programs that
-/// use a stream library. Dropping the stream cancels its requests.
+/// [`next`](Items::next) returns the next item. `Items` also implements [`Stream`] for programs
+/// that use a stream library. Dropping the stream cancels its requests.
 ///
 /// # Prefetching
 ///
-/// The stream fetches further pages while the program uses the items of the current page. It begins
-/// when a response shows the number of pages. At first two pages are in flight. The number doubles
-/// with each page, up to [`pages_in_flight`](Items::pages_in_flight). A program that stops early has
-/// therefore fetched few unused pages. A long list is read several times as fast as page by page.
-/// Only the pages in flight and the current page are in memory, for a list of any length.
+/// The stream fetches further pages while the program uses the items of the current page. This
+/// begins when a response shows the number of pages. After the first page, two pages are in flight.
+/// The number doubles with each page, up to [`pages_in_flight`](Items::pages_in_flight).
+///
+/// - If a program stops early, the stream has fetched only a few unused pages.
+/// - A long list is read several times as fast as with one request at a time.
+/// - Only the current page and the pages in flight are in memory, for a list of any length.
 ///
 /// # Completeness
 ///
 /// The stream ends without an error only if the list is complete:
 ///
-/// - If the server counts items or pages, the stream has received all of them. The client reads the
-///   counts in every layout of Laravel.
-/// - If the server sends no counts, the last page has no sign of a next page. These are signs: the
-///   page refers to a next page, it is full, or it has as many items as the page before it. After a
-///   sign, the stream fetches the next page.
+/// - The server sends the number of items or pages, and the stream has received all of them. The
+///   client reads these numbers in every layout of Laravel.
+/// - The server sends no such number, and the last page has no sign of a next page. A page has such
+///   a sign if it refers to a next page, is full, or has as many items as the page before it. The
+///   stream then fetches the next page.
 ///
 /// Otherwise the stream ends with an error for which
 /// [`is_incomplete_list`](Error::is_incomplete_list) is true. Its message has the number of items
@@ -54,8 +56,8 @@ use crate::values::{GroupId, Received, UserId};
 ///
 /// For an item that the client cannot read, the stream returns an error with an
 /// [`unreadable_item`](Error::unreadable_item) at the item's position in the list. The stream
-/// continues after this error. It ends after any other error, also if the client cannot read any item
-/// of a page.
+/// continues after this error. It ends after any other error, also if the client cannot read any
+/// item of a page.
 ///
 /// # Runtimes
 ///
@@ -73,7 +75,7 @@ pub struct Items<T> {
     pages_in_flight: usize,
     /// The maximum number of pages in flight at present. It grows up to `pages_in_flight`.
     max_in_flight: usize,
-    /// Whether the stream ended because the list changed.
+    /// `true` if the stream ended because the list changed.
     list_changed: bool,
     /// The runtime of the pages in flight.
     runtime: Option<runtime::Id>,
@@ -120,8 +122,9 @@ impl<T: Item> Items<T> {
 
     /// Sets the maximum number of pages that the stream fetches at the same time.
     ///
-    /// The default is [`ClientBuilder::pages_in_flight`](crate::ClientBuilder::pages_in_flight). With
-    /// 1, the stream fetches a page after the items of the page before it are used. 0 counts as 1.
+    /// The default is [`ClientBuilder::pages_in_flight`](crate::ClientBuilder::pages_in_flight).
+    /// With 1, the stream fetches a page after the items of the page before it are used. 0 counts
+    /// as 1.
     pub fn pages_in_flight(mut self, pages: usize) -> Self {
         self.pages_in_flight = pages;
         self
@@ -131,9 +134,10 @@ impl<T: Item> Items<T> {
     ///
     /// # Errors
     ///
-    /// - An error with an [`unreadable_item`](Error::unreadable_item) is about one item. Call `next`
-    ///   again for the other items.
-    /// - [`is_incomplete_list`](Error::is_incomplete_list) if the list is incomplete. The stream ends.
+    /// - An error with an [`unreadable_item`](Error::unreadable_item) is about one item. Call
+    ///   `next` again for the other items.
+    /// - [`is_incomplete_list`](Error::is_incomplete_list) if the list is incomplete. The stream
+    ///   ends.
     /// - Any error of the request for the next page. The stream ends.
     ///
     /// # Cancel safety
@@ -151,8 +155,8 @@ impl<T: Item> Items<T> {
     ///
     /// # Errors
     ///
-    /// The errors of [`next`](Items::next). After an error the call returns no items. If the error has
-    /// an [`unreadable_item`](Error::unreadable_item), read the other items with `next`.
+    /// The errors of [`next`](Items::next). After an error the call returns no items. If the error
+    /// has an [`unreadable_item`](Error::unreadable_item), read the other items with `next`.
     ///
     /// # Cancel safety
     ///

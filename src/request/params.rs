@@ -108,8 +108,8 @@ impl ListGroups {
 /// The query parameters of [`list_members`](crate::Client::list_members) and
 /// [`list_members_stream`](crate::Client::list_members_stream).
 ///
-/// The client does not send a parameter that is not set. The server then returns the first page with
-/// up to 9999 members.
+/// The client does not send a parameter that is not set. The server then returns the first page
+/// with up to 9999 members.
 ///
 /// ```no_run
 /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {

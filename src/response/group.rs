@@ -47,12 +47,14 @@ impl Group {
 
     /// Returns the ids of the group's members.
     ///
-    /// Servers send them as numbers or as strings. The list is empty if the field is null or missing.
+    /// Servers send them as numbers or as strings. The list is empty if the field is null or
+    /// missing.
     ///
     /// # Errors
     ///
-    /// [`is_invalid_input`](Error::is_invalid_input) if the server sent a value that is not a list, or
-    /// an id that is not a whole number above 0. The field `members` has the value as it was sent.
+    /// [`is_invalid_input`](Error::is_invalid_input) if the server sent a value that is not a list,
+    /// or an id that is not a whole number above 0. The field `members` has the value as it was
+    /// sent.
     pub fn member_ids(&self) -> Result<Vec<UserId>, Error> {
         if self.members.invalid().is_some() {
             return Err(Error::invalid_input(

@@ -11,7 +11,8 @@ use crate::generated::types::{GroupListResponse, Meta, Pagination, UserListRespo
 use crate::json::UnreadableItem;
 use crate::values::Nullable;
 
-/// One page of a list.
+/// One page of a list, from [`list_groups`](crate::Client::list_groups) or
+/// [`list_members`](crate::Client::list_members).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Page<T> {
@@ -48,7 +49,7 @@ impl<T> Page<T> {
 
     /// Returns the number of pages of the complete list. `None` if the server did not send it.
     ///
-    /// By the documents, a list without any metadata has one page.
+    /// According to the documents, a list without any metadata has one page.
     #[must_use]
     pub fn total_pages(&self) -> Option<u64> {
         let documented = self

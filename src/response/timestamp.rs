@@ -1,4 +1,4 @@
-//! Timestamps as the server sent them. They are parsed only on demand.
+//! Timestamps as the server sent them. This client parses them only on demand.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -7,14 +7,16 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _, Utc};
 
 /// A timestamp as the server sent it.
 ///
-/// The API has several formats of timestamps. This type therefore keeps the text, so that an invalid
-/// timestamp does not make a page unreadable. [`to_utc`](Timestamp::to_utc) parses every known format.
+/// The API has several formats of timestamps. This type therefore keeps the text, so that an
+/// invalid timestamp does not make a page unreadable. [`to_utc`](Timestamp::to_utc) parses every
+/// known format.
 ///
 /// ```
 /// use tallyfy_groups::Timestamp;
 ///
 /// let sent = Timestamp::new("2025-01-15 10:30:00");
-/// assert_eq!(sent.to_utc().map(|time| time.to_rfc3339()).as_deref(), Some("2025-01-15T10:30:00+00:00"));
+/// let time = sent.to_utc().map(|time| time.to_rfc3339());
+/// assert_eq!(time.as_deref(), Some("2025-01-15T10:30:00+00:00"));
 /// assert_eq!(Timestamp::new("soon").to_utc(), None);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -8,8 +8,8 @@ use crate::values::Included;
 impl User {
     /// Returns a name to display.
     ///
-    /// This is the first value that is not blank: `full_name`, the first and the last name,
-    /// `username`. If all of them are blank, this is the email address.
+    /// The name is the first of these values that is not blank: `full_name`, the first and the last
+    /// name together, `username`. If all of them are blank, the name is the email address.
     #[must_use]
     pub fn display_name(&self) -> String {
         let parts = [&self.first_name, &self.last_name];
@@ -31,8 +31,8 @@ impl User {
         .to_owned()
     }
 
-    /// Returns the user's role in the organization, as the server sent it. `None` if the response does
-    /// not show it.
+    /// Returns the user's role in the organization, as the server sent it. `None` if the response
+    /// does not show it.
     ///
     /// Older servers send it as `user_role`, newer servers as `role`. The set of roles is open, and
     /// servers send them in different cases. Compare the role with [`has_role`](User::has_role).
@@ -70,8 +70,8 @@ impl User {
 
     /// Returns the time of the last change of the user. `None` if the response does not show it.
     ///
-    /// Older servers send it as `last_updated`, newer servers as `updated_at`. Groups have these two
-    /// names in the opposite order.
+    /// Older servers send it as `last_updated`, newer servers as `updated_at`. Groups have these
+    /// two names in the opposite order.
     #[must_use]
     pub fn updated_at(&self) -> Option<Timestamp<'_>> {
         let text = self.updated_at.text().or(self.last_updated.text());

@@ -1,4 +1,4 @@
-//! Creates a group, and never twice, also if a response is lost.
+//! Creates a group. The client never creates it twice, also if a response is lost.
 //!
 //! The API has no idempotency key. After a lost response, this module finds out what happened:
 //!
@@ -31,11 +31,11 @@ use crate::transport::http_date;
 
 /// The result of the search after a lost response.
 enum FindResult {
-    /// No group has the name.
+    /// No group with the name.
     NoGroup,
-    /// This call created the group.
+    /// The group that this call created.
     Created(Box<Group>),
-    /// The call fails with this error.
+    /// The error of the call, because the search decided that the call fails.
     Failed(Error),
 }
 
@@ -45,7 +45,7 @@ impl GroupApi {
         let mut retries = self.transport().begin(true);
         let clock = self.locks.server_clock();
         let mut api = Cow::Borrowed(self);
-        // Whether an attempt without a clear response may have created the group.
+        // The flag is true after an attempt whose result no response shows.
         let mut may_be_applied = false;
         loop {
             let error = match api.send_create(body, &mut retries).await {
@@ -62,19 +62,21 @@ impl GroupApi {
             if !is_unknown && !may_be_own_name {
                 return Err(with_call_stats(error, &retries, may_be_applied));
             }
+            // No response shows the result: wait as long as the server requests, and then search.
             may_be_applied = true;
             let may_repeat = is_unknown && retries.wait_to_read_and_repeat(&error).await;
             if !may_repeat && !retries.wait_to_read(&error).await {
                 return Err(with_call_stats(error, &retries, true));
             }
             api = Cow::Owned(self.within(retries.deadline()));
-            // Before a repetition one search is enough: `confirm_only_group` searches again.
+            // Before a repetition one search is enough, because `confirm_only_group` searches again.
             let max_empty_reads = if may_repeat { 1 } else { MAX_READS };
             let found = api.find_created(body, &retries, clock, max_empty_reads);
             let failure = match found.await {
                 Ok(FindResult::Created(group)) => {
                     return self.finish_create(*group, body, &retries);
                 }
+                // The group does not exist: send the creation again, with the remaining attempts.
                 Ok(FindResult::NoGroup) if may_repeat => {
                     let retry = self.transport().retry();
                     let retry = retry.attempts_after(retries.stats().attempts);
@@ -124,12 +126,12 @@ impl GroupApi {
 
     /// Searches for the group that this call may have created.
     ///
-    /// A search may be late, so an empty search is repeated with growing pauses, up to
-    /// `max_empty_reads` searches in total.
+    /// A search may be late. This function therefore repeats an empty search with growing pauses,
+    /// up to `max_empty_reads` searches in total.
     ///
     /// # Errors
     ///
-    /// The error of a search. The decision that the call fails is [`FindResult::Failed`].
+    /// The error of a search that failed.
     async fn find_created(
         &self,
         body: &CreateGroupInput,
@@ -171,9 +173,9 @@ impl GroupApi {
 
     /// Returns the group of a repeated creation, if this call created no second group.
     ///
-    /// According to the documents a name is unique, so the server should reject a second group. If
-    /// the server does not, and the search before the repetition was late, there are two groups. A
-    /// search that shows the new group also shows the older one.
+    /// According to the documents, a name is unique, so the server should reject a second group.
+    /// Two groups exist if the server does not reject it, and the search before the repetition was
+    /// late. A search that shows the new group also shows the older group.
     async fn confirm_only_group(
         &self,
         group: Group,

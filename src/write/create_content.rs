@@ -35,7 +35,8 @@ pub(super) fn matches_create(group: &Group, body: &CreateGroupInput) -> bool {
 
 /// Returns the values of the creation that the group does not have, for a message.
 ///
-/// Fields that are missing from the response and additional values are not reported.
+/// The result does not contain values whose field is missing from the response. The group may have
+/// additional values.
 pub(super) fn missing_values(group: &Group, body: &CreateGroupInput) -> Vec<String> {
     let mut missing = Vec::new();
     if !is_same_text(&group.name, body.name.as_str()) {

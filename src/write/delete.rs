@@ -1,4 +1,4 @@
-//! Deletions that are confirmed by the response or by reading back.
+//! Deletes a group, and confirms the deletion by the response or by reads.
 
 use super::GroupApi;
 use super::pauses::{MAX_READS, Pauses};
@@ -9,7 +9,7 @@ use crate::values::GroupId;
 
 /// The maximum number of reads after a deletion.
 ///
-/// Two reads more than for other writes are necessary. The first read may be late. After it, the
+/// A deletion needs two more reads than other writes. The first read may be late. After it, the
 /// group must be missing for [`STABLE_TIME`].
 const MAX_DELETE_READS: u32 = MAX_READS + 2;
 
@@ -27,7 +27,7 @@ impl GroupApi {
                 self.locks.remove(&self.organization_id, group_id.as_str());
                 return Ok(());
             }
-            // Older servers return 200 with a body that no document shows. Gateways also return 200.
+            // Older servers return 200 with a body that no document shows. Gateways also return it.
             Ok(response) => {
                 retries.count(response.stats().attempts);
                 is_reported = true;

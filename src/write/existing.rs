@@ -9,9 +9,9 @@ use super::group_states::{CLOCK_TOLERANCE, ServerClock};
 use crate::generated::types::CreateGroupInput;
 use crate::generated::types::Group;
 
-/// The maximum difference between the clocks of the application servers of one service (assumed).
+/// The assumed maximum difference between the clocks of the application servers of one service.
 ///
-/// A group must be older than the call by more than this, to prove that a different call created it.
+/// A group is older than the call only if the difference is greater than this.
 const MAX_CLOCK_DIFFERENCE: TimeDelta = TimeDelta::seconds(60);
 
 /// The creator of a group.
@@ -35,12 +35,12 @@ pub(super) struct CallTime {
 
 /// Decides who created a group, by the rules in the documentation of `create_group`.
 ///
-/// The server has two clocks: one sets the creation time of groups, the other one sets `Date`. If
-/// they disagree or may disagree, the result is [`Existing::Undetermined`]. Two proofs are necessary
-/// for [`Existing::CreatedByOther`]:
+/// The server has two clocks. The first clock sets the creation time of groups, the second clock
+/// sets `Date`. If they disagree or may disagree, the result is [`Existing::Undetermined`]. Two
+/// proofs are necessary for [`Existing::CreatedByOther`]:
 ///
 /// - By `Date`, the group is older than the call.
-/// - This client created a group before the call that has a later creation time.
+/// - Before the call, this client created a group with a later creation time.
 pub(super) fn classify_existing(
     group: &Group,
     body: &CreateGroupInput,
@@ -156,7 +156,7 @@ mod tests {
             ("2024-05-18T18:00:05Z", "other", agree, Undetermined),
             ("2024-05-18T18:00:05Z", "d", agree, Undetermined),
             ("1970-01-01T00:00:00Z", "d", agree, Undetermined),
-            // This client created a group before the call that has a later creation time.
+            // Before the call, this client created a group with a later creation time.
             (
                 "2024-05-21T17:58:00Z",
                 "d",

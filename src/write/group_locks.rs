@@ -1,7 +1,8 @@
 //! One lock for each group that the client changes, and the newest known state of each group.
 //!
-//! Two changes of one group through clones of a client run one after another. Otherwise one change
-//! could overwrite the other one. The known states show whether a read is late.
+//! Clones of a client share the locks, so changes of one group run one after another. Without a
+//! lock, a change could overwrite a concurrent change. The known states show whether a read is
+//! late.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -32,7 +33,8 @@ impl GroupLocks {
     ///
     /// # Errors
     ///
-    /// [`is_timeout`](Error::is_timeout) if the deadline of the call passes before the lock is free.
+    /// [`is_timeout`](Error::is_timeout) if the deadline of the call passes before the lock is
+    /// free.
     pub(super) async fn lock(
         &self,
         organization: &OrganizationId,
@@ -161,9 +163,9 @@ impl GroupLocks {
 
     /// Compares the two clocks of the server by the response to a creation.
     ///
-    /// One clock sets the creation time of the group, the other one sets `Date`. `took` is the time
-    /// of the request. One comparison in a minute is enough, so that many creations do not parse many
-    /// dates.
+    /// The first clock sets the creation time of the group, the second clock sets `Date`. `took` is
+    /// the duration of the request. This function compares the clocks at most once in a minute, so
+    /// that many creations do not parse many dates.
     pub(super) fn compare_clocks(
         &self,
         group: &Group,

@@ -1,4 +1,4 @@
-//! The newest known states of groups, in a cache with a limit, and the facts about the server's clock.
+//! A cache of the known states of groups, and the known facts about the server's clock. No IO.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::state::{GroupHistory, GroupState};
 use crate::values::OrganizationId;
 
-/// The maximum number of groups in the cache. Each takes about 600 bytes, so the cache takes 0.6 MB.
+/// The maximum number of groups in the cache. At about 600 bytes for each, the cache takes 0.6 MB.
 pub(super) const MAX_GROUPS: usize = 1024;
 
 /// The time for which a state is kept. A longer lag of the service counts as an outage.
@@ -18,7 +18,7 @@ pub(super) const MAX_AGE: Duration = Duration::from_secs(10 * 60);
 /// The known states of groups.
 #[derive(Default)]
 pub(super) struct GroupStates {
-    /// The entries, by [`key`]. A hash as key means that a read of a group allocates nothing here.
+    /// The entries by [`key`]. The key is a hash, so that a read of a group allocates nothing here.
     pub(super) entries: HashMap<u64, Entry>,
     pub(super) clock: ServerClock,
     /// The time at which a creation last compared the two clocks of the server.
@@ -30,7 +30,7 @@ pub(super) struct Entry {
     pub(super) history: GroupHistory,
     /// The time at which the newest state was last recorded.
     pub(super) recorded: Instant,
-    /// Whether the client has written this group. `false` if it only reads the group.
+    /// `true` if the client has written this group, `false` if the client only reads it.
     pub(super) is_written: bool,
 }
 
@@ -39,12 +39,12 @@ pub(super) struct Entry {
 pub(super) struct ServerClock {
     /// The newest creation time of the groups that this client created. The clock has reached it.
     pub(super) newest_creation: Option<DateTime<Utc>>,
-    /// Whether a response showed that this clock differs from the clock for the header `Date`.
+    /// `true` if a response showed that this clock differs from the clock for the header `Date`.
     pub(super) disagrees_with_date: bool,
 }
 
-/// The tolerance for comparisons of the header `Date` with the times of groups. Both have a
-/// resolution of one second, and may be rounded.
+/// The tolerance for comparisons of the header `Date` with the times of groups. These times have a
+/// resolution of one second, and servers may round them.
 pub(super) const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(2);
 
 impl GroupStates {
@@ -87,8 +87,8 @@ pub(super) fn key(organization: &OrganizationId, group_id: &str) -> u64 {
 /// Evicts old entries if the cache is full.
 ///
 /// If the cache is still more than three quarters full, this function evicts the older half of the
-/// groups that the client only reads, and then the older half of all groups. The cost of a pass over
-/// all entries therefore occurs only once in some hundred new groups.
+/// groups that the client only reads. If that is not enough, it evicts the older half of all
+/// groups. A pass over all entries is therefore necessary only once in some hundred new groups.
 fn evict(entries: &mut HashMap<u64, Entry>, now: Instant) {
     if entries.len() < MAX_GROUPS {
         return;

@@ -1,4 +1,4 @@
-//! The members and guests of a group as one value. The client changes, compares and writes it. No IO.
+//! The members and guests of a group as one value, to change, compare and write them. No IO.
 
 use std::collections::HashSet;
 use std::fmt::Display;
@@ -36,8 +36,8 @@ impl Membership {
         for (name, is_missing) in [("members", is_member_missing), ("guests", is_guest_missing)] {
             if is_missing {
                 return Err(Error::invalid_input(format!(
-                    "the response does not show all {name} of the group {:?}, and this client needs \
-                     the complete list",
+                    "the response does not show all {name} of the group {:?}, and this client \
+                     needs the complete list",
                     group.id
                 )));
             }
@@ -100,8 +100,8 @@ impl Membership {
 
 /// Returns whether a group shows all of these members and guests.
 ///
-/// This is a fast check for short lists, which copies no list. If it returns `false`, the group may
-/// still have all of them.
+/// The check is fast: it copies no list, and compares only short lists. If the result is `false`,
+/// the group may still have all of them.
 pub(super) fn shows_all(group: &Group, members: &[UserId], guests: &[String]) -> bool {
     const MAX_COMPARISONS: usize = 1024;
     let stored_members = group.members.value().map_or(&[][..], Vec::as_slice);
@@ -145,7 +145,7 @@ fn lowercase(email: &str) -> String {
     email.to_ascii_lowercase()
 }
 
-/// Returns the first ten entries as one text, and the number of the other ones.
+/// Returns the first ten entries as one text, with the number of further entries.
 pub(super) fn join_first(entries: &[impl Display]) -> String {
     const MAX: usize = 10;
     let names = entries.iter().take(MAX).map(ToString::to_string);

@@ -15,8 +15,8 @@ const LONGEST: Duration = Duration::from_secs(2);
 
 /// The maximum number of reads for a change that no response proves.
 ///
-/// The reads take 3.1 seconds with the pauses between them. A change that the server never made must
-/// not use up the complete deadline.
+/// The reads take 3.1 seconds with the pauses between them. A change that the server never made
+/// must not use up the complete deadline.
 pub(super) const MAX_READS: u32 = 6;
 
 impl Pauses {

@@ -1,4 +1,4 @@
-//! Reads of a group: checks that the response is about the requested group, and waits for a current
+//! Reads a group. Checks that the response is about the requested group, and waits for a current
 //! state.
 
 use std::time::{Duration, Instant};
@@ -15,13 +15,15 @@ use crate::progenitor_client::ResponseValue;
 use crate::transport::RetryState;
 use crate::values::GroupId;
 
-/// The time for which reads must return the same ambiguous state, so that the state counts as current.
+/// The time for which reads must return the same ambiguous state, so that the state counts as
+/// current.
 ///
 /// Such a state has the time of the newest known state and different content. The times have a
 /// resolution of one second, so a different program may have written in the same second.
 pub(super) const STABLE_TIME: Duration = Duration::from_secs(2);
 
-/// The time for which reads must return the same replaced state, so that the state counts as current.
+/// The time for which reads must return the same replaced state, so that the state counts as
+/// current.
 ///
 /// A different program may have restored this state, but a late replica is more likely.
 const REPLACED_STABLE_TIME: Duration = Duration::from_secs(10);

@@ -16,9 +16,7 @@ use crate::response::Page;
 use crate::transport::{RetryState, http_date};
 use crate::values::{GroupId, GroupsPerPage};
 
-/// The groups with one name, and the time of the call for [`classify_existing`].
-///
-/// [`classify_existing`]: super::existing::classify_existing
+/// The groups that a search found, and the time of the call to compare them with.
 pub(super) struct SearchResult {
     pub(super) groups: Vec<Group>,
     pub(super) time: CallTime,
@@ -27,8 +25,8 @@ pub(super) struct SearchResult {
 impl GroupApi {
     /// Returns the groups that have the name of the creation.
     ///
-    /// A group with a name that is only equal after normalization is returned if it may have been
-    /// created during the call. The server may have normalized the name of this call.
+    /// The server may have normalized the name. The result therefore also contains groups whose
+    /// name is equal only after normalization, but only if this call may have created them.
     pub(super) async fn search_by_name(
         &self,
         body: &CreateGroupInput,
@@ -42,7 +40,7 @@ impl GroupApi {
             elapsed: retries.deadline().elapsed(),
             clock,
         };
-        // At most 100 pages of 100 groups are read: 10,000 groups whose name contains this name.
+        // The limit of 100 pages allows 10,000 groups with a name that contains this name.
         for page in 1..=100 {
             let response = self
                 .generated
@@ -57,8 +55,8 @@ impl GroupApi {
                 )
                 .await?;
             time.date = date_of(&response);
-            // This is measured after the response, so that the time of the search does not count as
-            // age of the group.
+            // The time is measured after the response. Otherwise the duration of the search would
+            // count as age of the group.
             time.elapsed = retries.deadline().elapsed();
             let found = Page::of_groups(response)?;
             // The unreadable item may be the group of this call.

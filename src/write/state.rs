@@ -109,14 +109,14 @@ impl Content {
 
 /// Returns the FNV-1a hash of bytes.
 ///
-/// A content is compared only with a few contents of the same group. A hash that resists attacks is
-/// therefore not necessary, and would be slower: each read of a group hashes its complete content.
+/// Each read of a group hashes its complete content, so the hash must be fast. A hash that resists
+/// attacks is not necessary, because a content is compared only with a few contents of its group.
 fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
     const PRIME: u64 = 0x0100_0000_01b3;
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(PRIME)
     });
-    // This mixes the bits, so that the sum in `hash_set` does not keep the patterns of the hashes.
+    // The multiplication mixes the bits, so that the sum in `hash_set` does not keep patterns.
     (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
@@ -128,7 +128,7 @@ fn hash_set(hashes: impl IntoIterator<Item = u64>) -> u64 {
 /// The relation of a read to the newest known state of its group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Freshness {
-    /// The read has the content or the time of the newest known state, or is newer.
+    /// The read has the content of the newest known state, or its time is newer.
     Current,
     /// The read is older. A late replica or a cache returned it.
     Late,
@@ -176,8 +176,8 @@ impl GroupHistory {
         }
     }
 
-    /// Records a state that is newer than all known states. This is the response to a write, or a
-    /// current read.
+    /// Records a state that is newer than all known states: the response to a write, or a current
+    /// read.
     pub(super) fn record(&mut self, mut state: GroupState) {
         if self.newest.is_consistent_with(&state) {
             let Content {
@@ -285,7 +285,7 @@ mod tests {
 
     #[test]
     fn freshness_of_write_with_older_time_is_current() {
-        // The clock of one application server is one second behind the clock of the other one.
+        // The clock of one application server is one second later than the clock of the next one.
         let mut history = GroupHistory::new(state("2024-05-21T18:00:01Z", json!([1])));
         history.record(state("2024-05-21T18:00:00Z", json!([1, 2])));
         let read = |time, members| state(time, members);

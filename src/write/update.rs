@@ -16,10 +16,10 @@ use crate::values::GroupId;
 
 /// The reason why an update is not confirmed.
 pub(super) enum NotConfirmed {
-    /// A current read shows different values. `is_newer` is true if a different program has written
-    /// the group after the update.
+    /// A current read that shows different values. `is_newer` is true if a different program has
+    /// written the group after the update.
     Differs { stored: Box<Group>, is_newer: bool },
-    /// No read was current.
+    /// The error of an update whose result is unknown.
     Unknown(Error),
 }
 

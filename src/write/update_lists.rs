@@ -4,13 +4,13 @@
 //!
 //! 1. Read the group until two reads agree and none of them is late.
 //! 2. Merge the change into the lists of the group.
-//! 3. Write both lists, because no document says whether the server keeps an absent list. The request
-//!    has no other field: no name, and no description, which could be null.
+//! 3. Write both lists, because no document says whether the server keeps an absent list. The
+//!    request has no other field: no name, and no description, which could be null.
 //! 4. Confirm the change by the response or by a read.
 //!
-//! The API has no conditional writes. Changes through clones of one client run one after another. If a
-//! different program changes the group between the last read and the write, the write overwrites this
-//! change.
+//! The API has no conditional writes. Changes through clones of one client run one after another.
+//! If a different program changes the group between the last read and the write, the write
+//! overwrites this change.
 
 use super::GroupApi;
 use super::membership::Membership;
@@ -38,7 +38,7 @@ impl GroupApi {
             .await?;
         let api = self.within(retries.deadline());
         let mut reads = Reads::new();
-        // Whether the server may have applied an earlier write of this call.
+        // The flag is true if the server may have applied an earlier write of this call.
         let mut may_be_applied = false;
         let mut round = 0;
         loop {
@@ -58,7 +58,8 @@ impl GroupApi {
                 guests: Some(wanted.guests.clone()),
                 ..Default::default()
             };
-            // The transport sends the write only once. This loop reads the group before a repetition.
+            // The transport sends the write only once. This loop reads the group before a
+            // repetition.
             let single_attempt = api.with_retry(self.transport().retry().max_attempts(1));
             let error = match single_attempt.put_group(group_id, &body).await {
                 Ok((group, stats)) => {
@@ -68,11 +69,7 @@ impl GroupApi {
                         Err(NotConfirmed::Unknown(error)) => return Err(error),
                         Err(NotConfirmed::Differs { stored, is_newer }) => {
                             // A different program may have added entries to the written lists.
-                            let missing =
-                                Membership::of(&stored).map(|own| wanted.missing_from(&own));
-                            if missing.is_ok_and(|missing| missing.is_empty())
-                                && has_change(&stored, &change)
-                            {
+                            if contains_all(&stored, &wanted) && has_change(&stored, &change) {
                                 return Ok(*stored);
                             }
                             // The next round merges this change with the newer change.
@@ -96,7 +93,7 @@ impl GroupApi {
             if may_repeat && retries.deadline().pause(reads.pause()).await {
                 continue;
             }
-            // This call sends no further attempt, but the server may have applied an earlier one.
+            // The call sends no further attempt, but the server may have applied an earlier one.
             if !may_be_applied || (!may_repeat && !retries.wait_to_read(&error).await) {
                 return Err(error);
             }
@@ -138,4 +135,9 @@ fn has_change(group: &Group, change: impl Fn(&mut Membership)) -> bool {
         change(&mut again);
         again.is_same(&stored)
     })
+}
+
+/// Returns whether a group has all of these members and guests.
+fn contains_all(group: &Group, wanted: &Membership) -> bool {
+    Membership::of(group).is_ok_and(|stored| wanted.missing_from(&stored).is_empty())
 }

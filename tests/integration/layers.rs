@@ -146,6 +146,8 @@ fn pure_modules_never_name_io() {
         "transport/rate_limit",
         "response/timestamp",
         "list/completeness",
+        "list/recent_items",
+        "write/create_content",
         "write/membership",
         "write/pauses",
         "write/state",
