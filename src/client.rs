@@ -43,9 +43,9 @@ use crate::write::GroupApi;
 ///
 /// # Runtimes
 ///
-/// Use one client in each tokio runtime. The runtime that opened a connection also drives it. If a
-/// second runtime uses the client while the first one is idle, a request may wait for a connection
-/// that no runtime drives. The [`idle_timeout`](ClientBuilder::idle_timeout) ends this wait.
+/// Use one client in each tokio runtime. The runtime that opened a connection also drives it. While
+/// the first runtime is idle, a second runtime may use a connection that no runtime drives. The
+/// request then waits until the [`idle_timeout`](ClientBuilder::idle_timeout) ends it.
 #[derive(Clone)]
 pub struct Client {
     shared: Arc<Shared>,
@@ -193,12 +193,12 @@ impl Client {
     ///   different program created an equal group in the same seconds, the client returns that
     ///   group.
     /// - **The group is older than this call.** The call fails with
-    ///   [`is_name_taken`](Error::is_name_taken). Two times must prove the age, each by more than a
-    ///   minute: the server's `Date`, and the time of a group that this client created before the
-    ///   call.
+    ///   [`is_name_taken`](Error::is_name_taken). Two proofs are necessary, each by more than a
+    ///   minute. By the server's `Date`, the group is older than the call. Before the call, this
+    ///   client created a group that is newer than this group.
     /// - **Any other case.** The call fails with [`Outcome::Unknown`](crate::Outcome::Unknown). For
-    ///   example, the server's clocks may disagree, the group may have different content, the
-    ///   response may have no time, or the search may have failed.
+    ///   example, the search failed, or the response has no time. The server's clocks may disagree,
+    ///   or the group may have different content.
     ///
     /// # Errors
     ///

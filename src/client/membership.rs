@@ -27,8 +27,8 @@ impl Client {
     ///   [deadline](crate::RetryPolicy::deadline). It never merges a change into a late read.
     /// - The API has no conditional writes. If a different program changes the group between the
     ///   last read and the write, the write overwrites this change.
-    /// - The server's times have a resolution of one second. If a different program changes the
-    ///   group in the same second as this client, the client merges both changes after reads have
+    /// - The server's times have a resolution of one second. A different program may change the
+    ///   group in the same second as this client. The client merges both changes after reads have
     ///   shown the other change for two seconds.
     ///
     /// ```no_run

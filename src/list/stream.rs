@@ -40,14 +40,13 @@ use crate::values::{GroupId, Received, UserId};
 ///
 /// - The server sends the number of items or pages, and the stream has received all of them. The
 ///   client reads these numbers in every layout of Laravel.
-/// - The server sends no such number, and the last page has no sign of a next page. A page has such
-///   a sign if it refers to a next page, is full, or has as many items as the page before it. The
-///   stream then fetches the next page.
+/// - The server sends no such number, and the last page has no sign of a next page. After a page
+///   with such a sign, the stream fetches the next page. The signs are: the page refers to a next
+///   page, is full, or has as many items as the page before it.
 ///
 /// Otherwise the stream ends with an error for which
-/// [`is_incomplete_list`](Error::is_incomplete_list) is true. Its message has the number of items
-/// that the server counted, the number of items that the client received, and whether the list
-/// changed.
+/// [`is_incomplete_list`](Error::is_incomplete_list) is true. Its message has the server's number
+/// of items, the number of received items, and whether the list changed.
 ///
 /// The stream detects a repeated item within about 4000 items.
 /// [`collect_all`](Items::collect_all) detects it in the complete list.

@@ -86,8 +86,8 @@ pub(super) fn key(organization: &OrganizationId, group_id: &str) -> u64 {
 
 /// Evicts old entries if the cache is full.
 ///
-/// If the cache is still more than three quarters full, this function evicts the older half of the
-/// groups that the client only reads. If that is not enough, it evicts the older half of all
+/// The cache may still be more than three quarters full. This function then evicts the older half
+/// of the groups that the client only reads. If that is not enough, it evicts the older half of all
 /// groups. A pass over all entries is therefore necessary only once in some hundred new groups.
 fn evict(entries: &mut HashMap<u64, Entry>, now: Instant) {
     if entries.len() < MAX_GROUPS {
