@@ -45,7 +45,7 @@ use crate::write::GroupApi;
 ///
 /// Use one client in each tokio runtime. The runtime that opened a connection also drives it. While
 /// the first runtime is idle, a second runtime may use a connection that no runtime drives. The
-/// request then waits until the [`idle_timeout`](ClientBuilder::idle_timeout) ends it.
+/// request then waits until the [`idle_timeout`](crate::ClientBuilder::idle_timeout) ends it.
 #[derive(Clone)]
 pub struct Client {
     shared: Arc<Shared>,
