@@ -69,7 +69,8 @@ impl GroupApi {
                 return Err(with_call_stats(error, &retries, true));
             }
             api = Cow::Owned(self.within(retries.deadline()));
-            // Before a repetition one search is enough, because `confirm_only_group` searches again.
+            // Before a repetition one search is enough, because `confirm_only_group` searches
+            // again.
             let max_empty_reads = if may_repeat { 1 } else { MAX_READS };
             let found = api.find_created(body, &retries, clock, max_empty_reads);
             let failure = match found.await {
