@@ -49,6 +49,7 @@
     dead_code,
     missing_docs,
     clippy::all,
+    clippy::missing_errors_doc,
     clippy::expect_used,
     clippy::unwrap_used
 )]

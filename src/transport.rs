@@ -170,12 +170,13 @@ pub(crate) async fn send(
     add_default_headers(shared, &mut request);
     loop {
         let time_left = state.next_attempt().await?;
-        let limit = match time_left < shared.attempt_timeout {
-            true => TimeLimit::Deadline {
+        let limit = if time_left < shared.attempt_timeout {
+            TimeLimit::Deadline {
                 left: time_left,
                 total: transport.retry.deadline,
-            },
-            false => TimeLimit::Attempt(shared.attempt_timeout),
+            }
+        } else {
+            TimeLimit::Attempt(shared.attempt_timeout)
         };
         let wants_json = wants_json(request.headers());
         // Creating the future here keeps the request out of the future of `attempt_once`.

@@ -7,6 +7,7 @@ use crate::types::Types;
 use crate::{Api, Contract, Finding};
 
 /// A contract that can be used, and what it generates.
+#[allow(missing_debug_implementations, reason = "its parts have none")]
 pub struct Reading {
     /// The contract.
     pub contract: Contract,

@@ -146,13 +146,14 @@ fn called<'a>(old: &PublicItem, new: &PublicItem) -> (Bump, &'static str, Option
             .get(name)
             .is_some_and(|new_place| *new_place != place)
     };
-    match old.iter().enumerate().any(has_moved) {
-        // No compiler says so.
-        true => (
+    if old.iter().enumerate().any(has_moved) {
+        // The compiler does not report it.
+        (
             Bump::Major,
             "code still compiles, but passes an argument to the wrong parameter",
             None,
-        ),
-        false => (Bump::None, "only the name of an argument changed", None),
+        )
+    } else {
+        (Bump::None, "only the name of an argument changed", None)
     }
 }

@@ -160,9 +160,10 @@ mod tests {
                 may_be_applied,
                 ..CallStats::default()
             });
-            match applies(kind, attempts, is_write, may_be_applied) {
-                true => write!(row, " `{:?}` |", error.outcome()).unwrap(),
-                false => row += " |",
+            if applies(kind, attempts, is_write, may_be_applied) {
+                write!(row, " `{:?}` |", error.outcome()).unwrap()
+            } else {
+                row += " |"
             }
         }
         row + "\n"

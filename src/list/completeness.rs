@@ -140,9 +140,10 @@ impl ListCheck {
         if !summary.items.is_empty() && self.recent.contains_page(&summary.items) {
             // A server without pagination returns the complete list for each page.
             let has_no_pagination = summary.total_pages.is_none() && !self.any_has_next;
-            return Some(match has_no_pagination && page - self.first_page == 1 {
-                true => self.end(summary),
-                false => self.fail(format!("page {page} repeats an earlier page")),
+            return Some(if has_no_pagination && page - self.first_page == 1 {
+                self.end(summary)
+            } else {
+                self.fail(format!("page {page} repeats an earlier page"))
             });
         }
         if let (Some(before), Some(now)) = (self.first_total, summary.total)

@@ -57,12 +57,13 @@ impl RecentItems {
 /// [`RecentItems`] cannot detect this in a list that is longer than its limit.
 pub(super) fn check_unique(mut items: impl Iterator<Item = u64>) -> Result<(), Error> {
     let mut received = HashSet::new();
-    match items.all(|item| received.insert(item)) {
-        true => Ok(()),
-        false => Err(Error::incomplete_list(
+    if items.all(|item| received.insert(item)) {
+        Ok(())
+    } else {
+        Err(Error::incomplete_list(
             "the list changed during the read: the server returned an item twice; read the list \
              again",
-        )),
+        ))
     }
 }
 

@@ -66,9 +66,10 @@ fn decode_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, String> {
     }
     // The vendor's Python SDK also accepts an item or a list without its envelope.
     let is_bare = !has_data(text) && serde_json::from_str::<IgnoredAny>(text).is_ok();
-    let text = match is_bare {
-        true => Cow::Owned(format!("{{\"data\":{text}}}")),
-        false => Cow::Borrowed(text),
+    let text = if is_bare {
+        Cow::Owned(format!("{{\"data\":{text}}}"))
+    } else {
+        Cow::Borrowed(text)
     };
     match decode_with_reason::<T>(&text, Location::in_body) {
         Ok(value) => Ok(value.into()),

@@ -45,9 +45,12 @@ impl<'a> OtherLayouts<'a> {
     /// Returns the first of these properties whose value is a whole number or a string of digits.
     pub(crate) fn count(&self, names: &[&str]) -> Option<u64> {
         let mut values = self.properties();
-        values.find_map(|(name, value)| match names.contains(&name.as_str()) {
-            true => count(value),
-            false => None,
+        values.find_map(|(name, value)| {
+            if names.contains(&name.as_str()) {
+                count(value)
+            } else {
+                None
+            }
         })
     }
 

@@ -40,10 +40,11 @@ pub(super) async fn attempt_once(
     let response = timeout.wait(response).await?;
     shared.connections.record(&response);
     let is_success = response.status().is_success();
-    let max_bytes = match is_success {
-        true => shared.max_response_bytes,
+    let max_bytes = if is_success {
+        shared.max_response_bytes
+    } else {
         // An error does not keep a longer body.
-        false => MAX_RAW_BODY,
+        MAX_RAW_BODY
     };
     let (response, is_complete) = read(shared, response, max_bytes, &mut timeout).await?;
     let unreadable = match is_success && wants_json && is_complete {
@@ -164,9 +165,10 @@ impl AttemptTimeout<'_> {
             .end
             .get_or_insert_with(|| after(self.attempt.duration()));
         let idle_end = after(self.idle);
-        match idle_end < end {
-            true => (idle_end, TimeLimit::Idle(self.idle)),
-            false => (end, self.attempt),
+        if idle_end < end {
+            (idle_end, TimeLimit::Idle(self.idle))
+        } else {
+            (end, self.attempt)
         }
     }
 }
@@ -196,9 +198,10 @@ impl Chunks {
     }
 
     fn join(self) -> Bytes {
-        match self.rest.is_empty() {
-            true => self.first,
-            false => self.rest.freeze(),
+        if self.rest.is_empty() {
+            self.first
+        } else {
+            self.rest.freeze()
         }
     }
 }

@@ -113,9 +113,10 @@ impl<'a> RetryState<'a> {
         error: Error,
         is_idempotent: bool,
     ) -> Result<(), Error> {
-        match self.wait(&error, is_idempotent).await {
-            true => Ok(()),
-            false => Err(error),
+        if self.wait(&error, is_idempotent).await {
+            Ok(())
+        } else {
+            Err(error)
         }
     }
 
@@ -181,9 +182,10 @@ impl<'a> RetryState<'a> {
         let is_repeated_write = self.stats.is_write
             && failure.retry_after.is_none()
             && !matches!(kind, FailureKind::LostOnReused | FailureKind::NeverSent);
-        let min_pause = match is_repeated_write {
-            true => MIN_WRITE_PAUSE,
-            false => Duration::ZERO,
+        let min_pause = if is_repeated_write {
+            MIN_WRITE_PAUSE
+        } else {
+            Duration::ZERO
         };
         clock.sleep(pause.max(min_pause)).await;
         true

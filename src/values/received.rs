@@ -189,9 +189,10 @@ impl<T> Serialize for Received<T> {
 impl<'de, T> Deserialize<'de> for Received<T> {
     #[inline]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = match is_lenient() {
-            false => deserializer.deserialize_any(RawVisitor)?,
-            true => deserialize_leniently(deserializer)?,
+        let raw = if is_lenient() {
+            deserialize_leniently(deserializer)?
+        } else {
+            deserializer.deserialize_any(RawVisitor)?
         };
         Ok(Received::new(raw))
     }

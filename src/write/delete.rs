@@ -42,9 +42,10 @@ impl GroupApi {
             return Err(error);
         }
         let api = self.within(retries.deadline());
-        match api.confirm_deleted(group_id, &retries, is_reported).await {
-            true => Ok(()),
-            false => Err(error),
+        if api.confirm_deleted(group_id, &retries, is_reported).await {
+            Ok(())
+        } else {
+            Err(error)
         }
     }
 

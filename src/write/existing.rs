@@ -72,10 +72,11 @@ pub(super) fn classify_existing(
         return Existing::CreatedByOther;
     }
     let is_within_call = age >= -CLOCK_TOLERANCE && age <= elapsed + CLOCK_TOLERANCE;
-    match is_within_call && matches_create(group, body) {
-        true => Existing::CreatedByThisCall,
+    if is_within_call && matches_create(group, body) {
+        Existing::CreatedByThisCall
+    } else {
         // The group is old without a proof, or it is new and has different content.
-        false => Existing::Undetermined,
+        Existing::Undetermined
     }
 }
 

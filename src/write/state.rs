@@ -58,10 +58,11 @@ impl GroupState {
 impl Content {
     fn of(group: &Group) -> Content {
         let text = |text: &str| hash(text.trim().bytes());
-        let description = match group.description.is_absent() {
-            true => None,
+        let description = if group.description.is_absent() {
+            None
+        } else {
             // Null and blank are equal, because the server stores no blank description.
-            false => Some(text(group.description().unwrap_or_default())),
+            Some(text(group.description().unwrap_or_default()))
         };
         let members = group.members.value().map(|ids| {
             hash_set(ids.iter().map(|id| match UserId::try_from(id) {

@@ -197,14 +197,15 @@ pub(super) fn not_confirmed(
     retries: &RetryState<'_>,
 ) -> Error {
     let difference = describe_difference(stored, body);
-    let error = match is_newer {
-        true => Error::unconfirmed(format!(
+    let error = if is_newer {
+        Error::unconfirmed(format!(
             "the server reported success, but a different program changed the group \
              afterwards{difference}"
-        )),
-        false => Error::not_stored(format!(
+        ))
+    } else {
+        Error::not_stored(format!(
             "the server reported success, but stored different values{difference}"
-        )),
+        ))
     };
     with_update_stats(error, retries)
 }

@@ -74,8 +74,9 @@ pub(super) fn check_shown(read: &Group, body: &UpdateGroupInput) -> Result<(), E
         let message = "the response does not show the description";
         return Err(Error::invalid_input(message));
     }
-    match body.members.is_some() || body.guests.is_some() {
-        true => Membership::of(read).map(drop),
-        false => Ok(()),
+    if body.members.is_some() || body.guests.is_some() {
+        Membership::of(read).map(drop)
+    } else {
+        Ok(())
     }
 }

@@ -11,7 +11,8 @@ use crate::parts::{entries, items};
 
 const SCRIPT: &str = include_str!("try.js");
 
-/// The server that a page is for, where its operations can be tried. No `Debug`: it holds a token.
+/// The server that a page is for, where its operations can be tried.
+#[allow(missing_debug_implementations, reason = "it has an access token")]
 pub struct TryIt {
     /// What the server's Content-Security-Policy asks of scripts and styles.
     pub nonce: String,
