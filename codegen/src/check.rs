@@ -174,7 +174,7 @@ impl<'a> Checker<'a> {
         self.root.referenced_by(node)
     }
 
-    /// Follows the `$ref` of a node. Returns the node itself if it has none.
+    /// Follows the `$ref` of a node. Without a `$ref`, the result is the node itself.
     fn resolve(&self, node: &'a Node) -> &'a Node {
         let mut node = node;
         // A longer chain of references is a cycle.

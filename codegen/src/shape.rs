@@ -44,7 +44,7 @@ pub enum Part {
 /// The kind of value that a key has.
 #[derive(Clone, Copy, Debug)]
 pub enum Below {
-    /// A value that contains no [`Part`], or none that matters to a client.
+    /// A value without a [`Part`], or with parts that do not matter to a client.
     Data,
     /// One part.
     One(Part),

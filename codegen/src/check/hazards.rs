@@ -148,7 +148,7 @@ impl<'a> Checker<'a> {
                     "unclearable-list",
                     property.position,
                     format!(
-                        "the client could not send the list `{}` empty, and so not clear it",
+                        "the client could not send an empty `{}`, so it could not clear the list",
                         property.key
                     ),
                     "add `nullable: true`, which distinguishes an empty list from a missing one",
@@ -169,7 +169,7 @@ impl<'a> Checker<'a> {
                 format!(
                     "the type for `format: {name}` rejects values that are written differently"
                 ),
-                "delete the format, and describe it in the description",
+                "delete the format, and state it in the description",
             );
         }
     }
