@@ -8,8 +8,8 @@
 //! ```
 //!
 //! With `TALLYFY_ACCESS_TOKEN` and `TALLYFY_ORG_ID`, the example calls the service.
-//! `TALLYFY_BASE_URL` is the address of the service, if it is not the default. The example then only
-//! reads, unless you pass `--write`.
+//! `TALLYFY_BASE_URL` is the address of the service, if it is not the default. The example then
+//! only reads, unless you pass `--write`.
 
 use std::error::Error;
 use std::io::{self, Write};

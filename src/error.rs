@@ -31,8 +31,8 @@ pub(crate) use time_limit::TimeLimit;
 /// [`outcome`](Error::outcome) tells whether a write may have been applied.
 ///
 /// `Display` shows the operation, the failure and the message of the server on one line. `Display`
-/// and `Debug` never show the token, the query or the raw body. Of the response headers, they show
-/// only the request id and `Retry-After`.
+/// and `Debug` never show the token, the query or the raw body. The only response headers that they
+/// show are the request id and `Retry-After`.
 ///
 /// ```no_run
 /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {

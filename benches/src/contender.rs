@@ -21,7 +21,7 @@ pub enum Operation {
     CreateGroup,
     /// One page of 100 groups.
     ListGroups,
-    /// All groups, in pages of 100.
+    /// Every group, in pages of 100.
     ListAll,
 }
 

@@ -12,7 +12,7 @@ const QUERY: &str = "        - name: sort_by\n          in: query\n";
 const SORT_BY: &str = "          schema:\n            type: string\n            enum:\n              - name\n              - created_at\n";
 const GROUP_ID: &str = "      description: The group's id.\n      x-source:\n        - S1\n      schema:\n        $ref: '#/components/schemas/groupId'\n";
 const GROUP_PATH: &str = "  /organizations/{org_id}/groups/{group_id}:\n";
-const DELETED: &str = "        '204':\n          description: The group is gone.\n          x-source:\n            - S1\n";
+const DELETED: &str = "        '204':\n          description: The group was deleted.\n          x-source:\n            - S1\n";
 const BODY: &str = "        content:\n          application/json:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n";
 const DELETE: &str = "      operationId: deleteGroup\n";
 const SCHEMAS: &str = "  schemas:\n    groupId:\n      type: string\n";
@@ -218,7 +218,8 @@ fn merges_without_an_end() {
     assert_eq!(schemas(merged), [("schema-circle", at + 4)]);
     let two = "one:\n  type: object\n  properties:\n    parent:\n      $ref: '#/components/schemas/one'\ntwo:\n  type: object\n  properties:\n    parent:\n      $ref: '#/components/schemas/two'\nboth:\n  allOf:\n    - $ref: '#/components/schemas/one'\n    - $ref: '#/components/schemas/two'\n";
     assert_eq!(schemas(two), [("schema-circle", at + 11)]);
-    // What inherits, and refers to itself, ends; unless the other part says something of all fields.
+    // What inherits, and refers to itself, ends; unless the other part says something of all
+    // fields.
     let inherits = |base: &str| {
         format!(
             "base:\n  type: object\n{base}  properties:\n    id:\n      type: string\nnode:\n  allOf:\n    - $ref: '#/components/schemas/base'\n    - type: object\n      properties:\n        children:\n          type: array\n          nullable: true\n          items:\n            $ref: '#/components/schemas/node'\n        parent:\n          $ref: '#/components/schemas/node'\n"
@@ -232,7 +233,8 @@ fn merges_without_an_end() {
     );
 }
 
-/// typify makes a type of a union, and one of what may be null, and calls both by the schema's name.
+/// typify makes a type of a union, and one of what may be null, and calls both by the schema's
+/// name.
 #[test]
 fn two_types_of_one_name() {
     let error = "    error:\n      type: object\n";
@@ -252,7 +254,10 @@ fn two_types_of_one_name() {
         (found.len(), found[0].code, found[0].position.line),
         (1, "type-name-collision", line)
     );
-    assert_eq!(found[0].message, "progenitor would generate two types with the name `Either`");
+    assert_eq!(
+        found[0].message,
+        "progenitor would generate two types with the name `Either`"
+    );
 }
 
 /// What the generator says without a place is looked for.

@@ -222,7 +222,7 @@ async fn add_members_known_state_expires() {
     client.add_members(SALES, [1002]).await.unwrap();
 }
 
-/// Two programs write alternately within one second. Neither program blocks the other for long.
+/// Two programs write alternately within one second. No program blocks the other for long.
 #[tokio::test]
 async fn add_members_two_programs_in_one_second_succeed() {
     let (sandbox, client, clock) = start(Sandbox::builder().writes_per_second(1000));

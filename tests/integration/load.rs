@@ -37,7 +37,7 @@ async fn retry_429_with_retry_after_takes_no_budget() {
     for call in calls {
         call.await.unwrap().unwrap();
     }
-    // All calls share one clock. Each call waits for `Retry-After` and then for its slot.
+    // The calls share one clock. Each call waits for `Retry-After` and then for its slot.
     assert!(
         elapsed.elapsed() < Duration::from_secs(64 + 3),
         "{:?}",

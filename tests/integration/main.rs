@@ -10,6 +10,7 @@ mod errors;
 mod exactly_once;
 mod faults;
 mod generated_client;
+mod language;
 mod late_confirmations;
 mod late_reads;
 mod layers;

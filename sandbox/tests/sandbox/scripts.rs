@@ -195,7 +195,7 @@ fn script_repeated_page_returns_same_page() {
     }
 }
 
-/// The script imitates a server that always reports one more page. Each reply is created when its
+/// The script imitates a server that always reports a further page. Each reply is created when its
 /// request arrives.
 #[test]
 fn script_endless_pages_return_next_page() {

@@ -1,6 +1,6 @@
 //! Measures clean builds of a program with the client, and of the same program written by hand.
 //!
-//! All programs list groups with the same TLS and the same versions of their dependencies. Each
+//! The programs list groups with the same TLS and the same versions of their dependencies. Each
 //! round builds every program once, so that other work on the machine affects all of them equally.
 
 use std::collections::BTreeSet;

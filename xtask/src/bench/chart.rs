@@ -59,7 +59,7 @@ const PANELS: [Panel; 5] = [
     },
 ];
 
-// All lengths are in pixels.
+// Lengths are in pixels.
 const WIDTH: f64 = 720.0;
 const MARGIN: f64 = 24.0;
 /// The left end of the bars. The labels of the rows end before it.
