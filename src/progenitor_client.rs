@@ -15,6 +15,7 @@
 //! version may call others, and then fails to compile.
 
 pub(crate) mod decode;
+mod decode_error;
 mod items;
 
 use std::convert::Infallible;
@@ -30,7 +31,8 @@ use serde::de::DeserializeOwned;
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 
-use self::decode::{Decoded, decode};
+use self::decode::decode;
+use self::items::Decoded;
 use crate::http::{self, CallStats};
 use crate::json::UnreadableItem;
 use crate::transport::{self, Transport};

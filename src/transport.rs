@@ -7,6 +7,7 @@
 //! Only this module, [`crate::progenitor_client`] and the builder send requests with reqwest. The
 //! modules `error` and `http` use only its types for statuses and headers.
 
+mod causes;
 mod clock;
 mod connections;
 mod deadline;

@@ -1,15 +1,19 @@
 //! What differs between two contracts, each change once, and what it does: on the wire, to Rust
 //! that compiled, and to what a client decodes.
 
+mod bodies;
 mod decode;
 mod facets;
 mod instance;
 mod keywords;
+mod known_keys;
 mod leftovers;
 mod operation;
+mod properties;
 mod raw;
 mod schemas;
 mod service;
+mod spot;
 mod trace;
 mod version;
 mod walk;

@@ -21,6 +21,7 @@ mod caller;
 mod diff;
 mod evidence;
 mod finding;
+mod generated_client;
 mod lint;
 mod page;
 mod parts;

@@ -10,7 +10,7 @@ mod text;
 
 use tallyfy_codegen::{Marks, Node, Position, generate, tree};
 
-use crate::reading::client;
+use crate::generated_client::client;
 use crate::types::Types;
 use crate::{Api, Contract, Finding, rules};
 

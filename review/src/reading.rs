@@ -2,6 +2,7 @@
 
 use tallyfy_codegen::{Generated, Node, Problem};
 
+use crate::generated_client::client;
 use crate::lint::unmerged;
 use crate::types::Types;
 use crate::{Api, Contract, Finding};
@@ -45,14 +46,5 @@ impl Reading {
             generated,
             contract,
         })
-    }
-}
-
-/// The public items and the types of a generated client.
-pub(crate) fn client(generated: &Generated) -> (Api, Types) {
-    // It was printed from a tree of Rust just now.
-    match syn::parse_file(&generated.source) {
-        Ok(file) => (Api::read(&file, &generated.operations), Types::of(&file)),
-        Err(_) => (Api::default(), Types::default()),
     }
 }

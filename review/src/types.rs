@@ -3,6 +3,7 @@
 //! compiled.
 
 mod enums;
+mod last_name;
 mod read;
 mod scalars;
 #[cfg(test)]
@@ -14,7 +15,8 @@ use serde_json::{Map, Value, json};
 use syn::{Expr, Type};
 
 use self::enums::Enum;
-use self::read::{is_own, last, lone};
+use self::last_name::last;
+use self::read::{is_own, lone};
 use self::scalars::{integer, is_id, is_text, narrow, wide};
 
 /// The types of a generated client, by their names.

@@ -57,12 +57,12 @@ impl ServerMessage {
     /// Replaces a secret in all texts.
     pub(super) fn redact(&mut self, secret: &str) {
         for text in [&mut self.message, &mut self.code] {
-            super::response::redact(text.as_mut(), secret);
+            redact(text.as_mut(), secret);
         }
         for (mut path, mut messages) in std::mem::take(&mut self.fields) {
-            super::response::redact(Some(&mut path), secret);
+            redact(Some(&mut path), secret);
             for message in &mut messages {
-                super::response::redact(Some(message), secret);
+                redact(Some(message), secret);
             }
             self.fields.insert(path, messages);
         }
@@ -75,6 +75,16 @@ pub(crate) fn reports_error(body: &Map<String, Value>) -> bool {
         Some(Value::Bool(flag)) => *flag,
         Some(Value::Null) | None => false,
         Some(_) => true,
+    }
+}
+
+/// The text that replaces a secret.
+pub(super) const PLACEHOLDER: &str = "[the access token]";
+
+/// Replaces a secret in a text.
+fn redact(text: Option<&mut String>, secret: &str) {
+    if let Some(text) = text.filter(|text| text.contains(secret)) {
+        *text = text.replace(secret, PLACEHOLDER);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use reqwest::header::HeaderValue;
 
-use super::body::ServerMessage;
+use super::body::{PLACEHOLDER, ServerMessage};
 use crate::http::Response;
 
 /// The maximum number of body bytes that an error keeps. No documented error of this API is longer,
@@ -47,15 +47,5 @@ impl ErrorResponse {
             }
         }
         self.message.redact(secret);
-    }
-}
-
-/// The text that replaces a secret.
-const PLACEHOLDER: &str = "[the access token]";
-
-/// Replaces a secret in a text.
-pub(super) fn redact(text: Option<&mut String>, secret: &str) {
-    if let Some(text) = text.filter(|text| text.contains(secret)) {
-        *text = text.replace(secret, PLACEHOLDER);
     }
 }

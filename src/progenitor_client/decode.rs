@@ -13,29 +13,11 @@ use std::collections::HashMap;
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
-use serde_json::error::Category;
 
-use super::items::decode_items;
-use crate::error::{ServerMessage, reports_error, single_line};
-use crate::json::UnreadableItem;
-use crate::json::decode_leniently;
-use crate::json::json_text;
-
-/// A decoded body, without the items that could not be read.
-pub(crate) struct Decoded<T> {
-    pub(crate) value: T,
-    /// The items of a list that could not be read, in the order of the list.
-    pub(crate) unreadable: Vec<UnreadableItem>,
-}
-
-impl<T> From<T> for Decoded<T> {
-    fn from(value: T) -> Self {
-        Decoded {
-            value,
-            unreadable: Vec::new(),
-        }
-    }
-}
+use super::decode_error::{Location, decode_with_reason};
+use super::items::{Decoded, decode_items};
+use crate::error::{ServerMessage, reports_error};
+use crate::json::{decode_leniently, json_text};
 
 /// Decodes a body. The error is the part of a message after "the server returned 200 OK, but".
 pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, String> {
@@ -77,27 +59,6 @@ fn decode_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, String> {
     }
 }
 
-/// Decodes a complete JSON text. Fields keep values of a wrong type.
-///
-/// The error is the part of a message after "its body", such as "is not valid JSON". `location`
-/// returns the location of the error.
-pub(super) fn decode_with_reason<T: DeserializeOwned>(
-    text: &str,
-    location: fn(&serde_json::Error, &str) -> Location,
-) -> Result<T, String> {
-    decode_leniently(|| {
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-            let path = error.path().to_string();
-            decode_error(error.inner(), &location(error.inner(), &path))
-        })?;
-        deserializer
-            .end()
-            .map_err(|_| "has text after the end of its JSON".to_owned())?;
-        Ok(value)
-    })
-}
-
 /// Returns whether a JSON text is an object with a `data` property.
 fn has_data(text: &str) -> bool {
     type Properties = HashMap<String, IgnoredAny>;
@@ -117,73 +78,6 @@ fn reported_error(text: &str) -> Option<String> {
         "its body reports an error{}",
         ServerMessage::read(text.as_bytes())
     ))
-}
-
-/// The location of an error in a body, as a part of a message such as " at `data[0]`". The text may
-/// be empty.
-pub(super) struct Location(String);
-
-impl Location {
-    /// Returns the location in a complete body.
-    pub(super) fn in_body(error: &serde_json::Error, path: &str) -> Location {
-        let position = format!("line {} column {}", error.line(), error.column());
-        Location(match path {
-            "" | "." => format!(" at {position}"),
-            path => format!(" at `{}` ({position})", single_line(path)),
-        })
-    }
-
-    /// Returns the location in a list that has only one item.
-    pub(super) fn in_item(_: &serde_json::Error, path: &str) -> Location {
-        let path = path.strip_prefix("data[0]").unwrap_or_default();
-        Location(match path.trim_start_matches('.') {
-            "" => String::new(),
-            path => format!(" at `{}`", single_line(path)),
-        })
-    }
-}
-
-/// Returns why a text does not decode.
-///
-/// The message of serde contains the value, which may be personal data. Only the part that says
-/// what serde expected is used. That part comes from the contract.
-fn decode_error(error: &serde_json::Error, Location(location): &Location) -> String {
-    match error.classify() {
-        Category::Io | Category::Syntax => {
-            let error = error.to_string();
-            // serde_json rejects these three cases, although they are valid JSON.
-            let reason = match error.as_str() {
-                error if error.contains("hex escape") => "contains half of a surrogate pair",
-                error if error.starts_with("number out of range") => {
-                    "contains a number that is out of range"
-                }
-                error if error.starts_with("recursion limit") => "is nested too deeply",
-                _ => "is not valid JSON",
-            };
-            format!("{reason}{location}")
-        }
-        Category::Eof => "is incomplete JSON".to_owned(),
-        Category::Data => {
-            let message = error.to_string();
-            let expected = match message.rsplit_once(", expected ") {
-                Some((_, expected)) => {
-                    let end = expected.rfind(" at line ").unwrap_or(expected.len());
-                    format!(": expected {}", &expected[..end])
-                }
-                None if is_about_field(&message) => {
-                    let end = message.rfind(" at line ").unwrap_or(message.len());
-                    format!(": {}", &message[..end])
-                }
-                None => String::new(),
-            };
-            format!("does not match the contract{location}{expected}")
-        }
-    }
-}
-
-/// Returns whether a message of serde reports a missing or duplicate field.
-fn is_about_field(message: &str) -> bool {
-    message.starts_with("missing field `") || message.starts_with("duplicate field `")
 }
 
 #[cfg(test)]

@@ -4,8 +4,24 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use super::decode::{Decoded, Location, decode_with_reason};
+use super::decode_error::{Location, decode_with_reason};
 use crate::json::UnreadableItem;
+
+/// A decoded body, without the items that could not be read.
+pub(crate) struct Decoded<T> {
+    pub(crate) value: T,
+    /// The items of a list that could not be read, in the order of the list.
+    pub(crate) unreadable: Vec<UnreadableItem>,
+}
+
+impl<T> From<T> for Decoded<T> {
+    fn from(value: T) -> Self {
+        Decoded {
+            value,
+            unreadable: Vec::new(),
+        }
+    }
+}
 
 /// The envelope of a list.
 #[derive(Deserialize)]

@@ -14,7 +14,7 @@ use std::time::Instant;
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpInfo;
 
-use super::send_error::causes;
+use super::causes::causes;
 
 /// The time in seconds for which reqwest keeps an idle connection by default. A port that was
 /// recorded earlier belongs to a different connection.

@@ -4,10 +4,10 @@
 //! causes by their text, and the tests below check these texts. A cause with an unknown text gets a
 //! general message.
 
-use std::error::Error as StdError;
 use std::io;
 use std::time::Duration;
 
+use super::causes::causes;
 use super::connections::Connections;
 use crate::error::Error;
 use crate::error::TimeLimit;
@@ -124,23 +124,6 @@ fn transport_reason(error: &reqwest::Error) -> (&'static str, bool) {
         "the connection failed before the response was complete",
         false,
     )
-}
-
-/// Returns an error and its causes. The `source` of an [`io::Error`] skips the error in it, so this
-/// function reads that error with `get_ref`.
-pub(super) fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
-    let first: &(dyn StdError + 'static) = error;
-    std::iter::successors(Some(first), |error| cause(*error))
-}
-
-fn cause<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
-    let inner = error
-        .downcast_ref::<io::Error>()
-        .and_then(io::Error::get_ref);
-    match inner {
-        Some(inner) => Some(inner),
-        None => error.source(),
-    }
 }
 
 #[cfg(all(

@@ -93,9 +93,10 @@ fn has_extension(path: &Path, extensions: &[&str]) -> bool {
 /// Returns the text of a line of a comment, or `None` if the line is code.
 fn comment<'a>(name: &str, line: &'a str) -> Option<&'a str> {
     let line = line.trim_start();
-    let text = match name.ends_with(".rs") {
-        true => line.strip_prefix("//")?.trim_start_matches(['/', '!']),
-        false => line.strip_prefix('#')?,
+    let text = if name.ends_with(".rs") {
+        line.strip_prefix("//")?.trim_start_matches(['/', '!'])
+    } else {
+        line.strip_prefix('#')?
     };
     Some(text.trim_start())
 }

@@ -1,8 +1,9 @@
 //! The command `ci`, which runs all checks of CI. The cheapest checks run first.
 
+use std::process::Command;
 use std::time::Instant;
 
-use crate::checkout::cargo;
+use crate::checkout::{cargo, root};
 use crate::{Failure, regen, succeeds};
 
 /// One run of Cargo: its name, its arguments, and environment variables.
@@ -110,6 +111,7 @@ const STEPS: [Step; 8] = [
 pub(crate) fn ci(skip_tests: bool) -> Result<(), Failure> {
     println!("regen --check");
     regen::check()?;
+    check_spelling()?;
     for (name, arguments, environment) in STEPS {
         if skip_tests && name == WORKSPACE_TESTS {
             continue;
@@ -123,5 +125,30 @@ pub(crate) fn ci(skip_tests: bool) -> Result<(), Failure> {
         println!("{name}: {:.0} s", started.elapsed().as_secs_f64());
     }
     println!("all checks passed");
+    Ok(())
+}
+
+/// The version of typos that checked this repository last.
+const TYPOS_VERSION: &str = "1.52.0";
+
+/// Checks the spelling, if typos is installed. The time to compile it is longer than its benefit.
+fn check_spelling() -> Result<(), Failure> {
+    let mut typos = Command::new("typos");
+    match typos
+        .args(["--format", "brief"])
+        .current_dir(root())
+        .status()
+    {
+        Ok(status) if status.success() => println!("typos: no misspelled word"),
+        Ok(_) => {
+            let message = "error: typos found misspelled words; correct them, or add a word that \
+                           is correct to typos.toml";
+            return Err(Failure::Findings(message.to_owned()));
+        }
+        Err(_) => println!(
+            "typos: skipped, so no spelling was checked; to check it, run `cargo install typos-cli \
+             --locked --version {TYPOS_VERSION}`"
+        ),
+    }
     Ok(())
 }

@@ -54,6 +54,7 @@ Commands:
   bench build [tls] [RUNS]
                  Measure clean builds of a program with the client and of a hand-written one, RUNS
                  times each, by default 3. With `tls`, also measure each TLS feature
+  bench chart    Draw benches/chart.svg from the tables of benches/README.md
   fuzz [SECONDS] Send invalid input to the decoder and to the contract loader, for SECONDS each, by
                  default 60
 

@@ -4,8 +4,7 @@ use std::collections::HashSet;
 
 use tallyfy_codegen::{Entry, Node, Position};
 
-use super::instance::{own_properties, required};
-use crate::parts::items;
+use crate::parts::{entries, items};
 
 /// A schema and the schemas that it is made of; what stands first goes first.
 pub(super) struct Facets<'a> {
@@ -107,4 +106,14 @@ fn reference(schema: &Node) -> Option<&Entry> {
 pub(super) fn component(reference: &Entry) -> &str {
     let text = reference.value.text().unwrap_or_default();
     text.rsplit('/').next().unwrap_or(text)
+}
+
+/// The names that a schema requires.
+pub(super) fn required(schema: &Node) -> impl Iterator<Item = &str> {
+    items(schema, "required").iter().filter_map(Node::text)
+}
+
+/// The properties of a schema alone.
+pub(super) fn own_properties(schema: &Node) -> &[tallyfy_codegen::Entry] {
+    entries(schema, "properties")
 }

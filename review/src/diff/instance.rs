@@ -4,7 +4,6 @@ use serde_json::{Map, Value, json};
 use tallyfy_codegen::{Node, Position};
 
 use super::facets::Facets;
-use crate::parts::{entries, items};
 use crate::schema::mismatch;
 
 /// So that a schema of many schemas ends; a body that is shown has fewer.
@@ -230,14 +229,4 @@ fn with_another(root: &Node, schema: &Node) -> Value {
         object.insert("another".to_owned(), another);
     }
     value
-}
-
-/// The names that a schema requires.
-pub(super) fn required(schema: &Node) -> impl Iterator<Item = &str> {
-    items(schema, "required").iter().filter_map(Node::text)
-}
-
-/// The properties of a schema alone.
-pub(super) fn own_properties(schema: &Node) -> &[tallyfy_codegen::Entry] {
-    entries(schema, "properties")
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tallyfy_codegen::{Entry, Node};
 
 use super::raw::Places;
-use super::schemas::Compared;
+use super::spot::Compared;
 use super::walk::Walk;
 use crate::schema::{compare, is_multiple};
 

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 use syn::Type;
 
-use super::read::last;
+use super::last_name::last;
 use super::{Decoded, Fields, Not, Types, refused, unknown};
 
 #[derive(Clone)]

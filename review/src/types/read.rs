@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, GenericArgument, Item, Lit, PathArguments, Token, Type, UnOp};
+use syn::{Attribute, Expr, Item, Lit, Token, Type, UnOp};
 
 use super::enums::{Enum, Payload, ToldBy, Variant};
+use super::last_name::last;
 use super::{Absent, Definition, Field, Fields, Limits, Others, Types};
 
 impl Types {
@@ -307,24 +308,6 @@ fn module<'i>(items: &'i [Item], name: &str) -> &'i [Item] {
         _ => None,
     });
     found.map_or(&[], |(_, items)| items)
-}
-
-/// The last name of a type's path, and its arguments.
-pub(super) fn last(of: &Type) -> Option<(String, Vec<Type>)> {
-    let Type::Path(path) = of else { return None };
-    let segment = path.path.segments.last()?;
-    let arguments = match &segment.arguments {
-        PathArguments::AngleBracketed(list) => list
-            .args
-            .iter()
-            .filter_map(|argument| match argument {
-                GenericArgument::Type(of) => Some(of.clone()),
-                _ => None,
-            })
-            .collect(),
-        _ => Vec::new(),
-    };
-    Some((segment.ident.to_string(), arguments))
 }
 
 /// Whether a type's path may lead to one of the module `types`.

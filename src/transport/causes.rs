@@ -1,0 +1,21 @@
+//! The chain of causes of an error of reqwest.
+
+use std::error::Error as StdError;
+use std::io;
+
+/// Returns an error and its causes. The `source` of an [`io::Error`] skips the error in it, so this
+/// function reads that error with `get_ref`.
+pub(super) fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+    let first: &(dyn StdError + 'static) = error;
+    std::iter::successors(Some(first), |error| cause(*error))
+}
+
+fn cause<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
+    let inner = error
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref);
+    match inner {
+        Some(inner) => Some(inner),
+        None => error.source(),
+    }
+}
