@@ -34,7 +34,7 @@ Commands:
                  the commit where this branch left main, and HEAD is spec/groups.yaml. Revisions
                  need git. The exit code is 1 if a version does not announce a change or HEAD is
                  invalid, and 2 if BASE is invalid.
-                 --changelog prints a draft for the changelog, and always exits with 0
+                 --changelog prints a draft for the changelog, and does not check the versions
   rules          List the rules, the kinds of changes and the known limits
   explain CODE   Explain a rule, with its reason and examples, or a kind of change
   evidence       Print what each source says about each part of the contract, what was chosen, and
