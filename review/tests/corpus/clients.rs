@@ -228,7 +228,7 @@ fn own_types(source: &str, text: &str, at_root: &str, own: &str) -> String {
 /// The source of a client, as a module beside others.
 fn module(source: &str) -> String {
     let source = own_types(source, source, "crate::", "");
-    format!("use crate::runtime as progenitor_client;\n{source}")
+    format!("use crate::progenitor_client;\n{source}")
 }
 
 /// The client's manifest, for one package without code generation and TLS.
