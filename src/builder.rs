@@ -251,7 +251,8 @@ impl ClientBuilder {
                 )
             })?
             .parse()
-            // The message does not show the value, because it may be the token by mistake.
+            // The message does not show the value, because the caller may have passed the token by
+            // mistake.
             .map_err(|_| {
                 Error::configuration(
                     "the organization id is invalid; use 1 to 255 of the characters A-Z, a-z, 0-9, \
@@ -274,7 +275,8 @@ impl ClientBuilder {
             .retry(reqwest::retry::never().max_retries_per_request(0))
             .build()
             .map_err(|error| {
-                Error::configuration("this client could not set up HTTP").with_source(error)
+                Error::configuration("this client could not create its HTTP client")
+                    .with_source(error)
             })?;
         let prefix = base_url.as_str().trim_end_matches('/').to_owned();
         let transport = Transport::new(Settings {

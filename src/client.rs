@@ -29,17 +29,17 @@ use crate::write::GroupApi;
 /// request. If the response is about a different group or member than the request, the call fails
 /// with [`is_mismatched`](Error::is_mismatched).
 ///
-/// # Late reads
+/// # Stale reads
 ///
-/// A read is late if it shows an older state of a group than an earlier response. Replicas and
-/// caches of the service cause late reads. The client therefore remembers the newest state of each
+/// A read is stale if it shows an older state of a group than an earlier response. Replicas and
+/// caches of the service cause stale reads. The client therefore remembers the newest state of each
 /// group that it has read or written. It remembers at most 1024 groups, each for ten minutes.
 ///
 /// - [`add_members`](Client::add_members), [`remove_members`](Client::remove_members),
 ///   [`add_guests`](Client::add_guests) and [`remove_guests`](Client::remove_guests) never merge a
-///   change into a late read.
-/// - The client never confirms or rejects a write by a late read.
-/// - [`get_group`](Client::get_group) and the lists may return a late state.
+///   change into a stale read.
+/// - The client never confirms or rejects a write by a stale read.
+/// - [`get_group`](Client::get_group) and the lists may return a stale state.
 ///
 /// # Runtimes
 ///
@@ -186,7 +186,7 @@ impl Client {
     /// - **No group has the name.** The client sends the creation again, as often as the retry
     ///   policy allows. After a success the search must show the new group and no second group with
     ///   this name. The documents say that names are unique. This client assumes that the server
-    ///   enforces it, and that a search may be late.
+    ///   enforces it, and that a search may be stale.
     /// - **This call created the group.** The client returns the group. The creation time must be
     ///   within the call, by the server's `Date` and with a tolerance of two seconds. The
     ///   description, the members and the guests must be equal to those of this call. If a
@@ -267,7 +267,7 @@ impl Client {
     /// The token needs the permission `manage_groups`.
     ///
     /// The call succeeds if the response or a later read shows the change. Reads that are
-    /// [late](Client#late-reads) do not count. If no response shows the result, for example after a
+    /// [stale](Client#stale-reads) do not count. If no response shows the result, for example after a
     /// timeout, the client reads the group up to six times. The call then succeeds if a read shows
     /// the change.
     ///

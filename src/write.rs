@@ -1,7 +1,7 @@
 //! Writes that the client confirms by the response or by reads.
 //!
 //! - The client repeats a write only after it has read what happened to the first attempt.
-//! - The client never merges a change into a late read.
+//! - The client never merges a change into a stale read.
 //! - The client reports success only if the server shows the result.
 //!
 //! Start with the file of an operation: `create.rs`, `update.rs`, `update_lists.rs` or `delete.rs`.

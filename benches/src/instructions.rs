@@ -65,7 +65,7 @@ pub(crate) fn instructions() {
     );
 }
 
-/// Returns the instructions of one execution. `what` has the arguments for [`child`], without the
+/// Returns the number of CPU instructions of one execution. `what` has the arguments for [`child`], without the
 /// number of executions.
 fn counted(what: &[&str]) -> f64 {
     // Both counts contain the start of the program, so the difference does not.

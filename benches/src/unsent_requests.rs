@@ -7,7 +7,7 @@
 //! - It converts each id to a string before it encodes the id.
 //! - It formats the URL from more parts.
 //! - It uses a separate map for the header `api-version`.
-//! - It starts an empty query if the parameter `with` of `getGroup` is missing.
+//! - It calls `query` of the request builder also if the parameter `with` of `getGroup` is missing.
 
 use reqwest::header::ACCEPT;
 use tallyfy_groups::generated::types::CreateGroupInput;

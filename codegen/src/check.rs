@@ -177,7 +177,7 @@ impl<'a> Checker<'a> {
     /// Follows the `$ref` of a node. Without a `$ref`, the result is the node itself.
     fn resolve(&self, node: &'a Node) -> &'a Node {
         let mut node = node;
-        // A longer chain of references is a cycle.
+        // A chain of more than 16 references counts as a cycle.
         for _ in 0..16 {
             match self.reference_target(node) {
                 Some(target) => node = target,

@@ -148,7 +148,7 @@ pub fn explain(rule: &Rule) -> String {
             "To accept a finding, write a comment on the line above it:\n\n    # allow({code}): the reason\n"
         )
     } else {
-        "No comment can accept a finding of this rule.\n".to_owned()
+        "A comment cannot suppress findings of this rule.\n".to_owned()
     };
     format!("{code}: {what}\n\n{why}\n\n{examples}\n{accept}")
 }

@@ -53,7 +53,7 @@ fn policy(nonce: &str) -> String {
 }
 
 fn headers(policy: &str) -> HeaderMap {
-    let policy = HeaderValue::try_from(policy).expect("the policy is printable ASCII");
+    let policy = HeaderValue::try_from(policy).expect("the policy must be printable ASCII");
     let fixed = HeaderValue::from_static;
     HeaderMap::from_iter([
         (CONTENT_TYPE, fixed("text/html; charset=utf-8")),

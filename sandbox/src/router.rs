@@ -143,7 +143,7 @@ fn process(
         let response = ApiError::SandboxPanicked.into_response(shared.settings.shape, true);
         (response, false)
     });
-    let id = HeaderValue::try_from(&request_id).expect("a request id is printable ASCII");
+    let id = HeaderValue::try_from(&request_id).expect("a request id must be printable ASCII");
     response.headers.entry(REQUEST_ID).or_insert(id);
     // The clock that dates the groups also sets `Date`, as on a real server.
     let date = state.store.http_date(shared.settings.date_offset);

@@ -135,7 +135,7 @@ impl Transmission {
                 append_piece(&mut unsent, piece, self.chunked);
                 connection.send(&unsent).await?;
                 unsent.clear();
-                // A client that reads as fast as the sandbox writes must not delay other requests.
+                // Without this yield, a client that reads fast enough would block the other requests.
                 tokio::task::yield_now().await;
             }
         }

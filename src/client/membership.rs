@@ -17,14 +17,14 @@ impl Client {
     /// already has all of these members.
     ///
     /// The call succeeds if the response to the write or a later read shows both lists as they were
-    /// written. Reads that are [late](Client#late-reads) do not count.
+    /// written. Reads that are [stale](Client#stale-reads) do not count.
     ///
     /// # Concurrent changes
     ///
     /// - Changes of one group through clones of this client run one after another. No change undoes
     ///   an earlier one.
-    /// - The client repeats a late read with growing pauses until the
-    ///   [deadline](crate::RetryPolicy::deadline). It never merges a change into a late read.
+    /// - The client repeats a stale read with growing pauses until the
+    ///   [deadline](crate::RetryPolicy::deadline). It never merges a change into a stale read.
     /// - The API has no conditional writes. If a different program changes the group between the
     ///   last read and the write, the write overwrites this change.
     /// - The server's times have a resolution of one second. A different program may change the
@@ -41,7 +41,7 @@ impl Client {
     /// # Errors
     ///
     /// - The errors of [`get_group`](Client::get_group) and [`update_group`](Client::update_group).
-    /// - [`is_stale`](Error::is_stale) if every read before the deadline was late. The client has
+    /// - [`is_stale`](Error::is_stale) if every read before the deadline was stale. The client has
     ///   written nothing.
     /// - [`is_invalid_input`](Error::is_invalid_input) also if the response does not show all
     ///   members and guests. The client could not write the missing ones back.

@@ -127,7 +127,7 @@ impl GroupApi {
 
     /// Searches for the group that this call may have created.
     ///
-    /// A search may be late. This function therefore repeats an empty search with growing pauses,
+    /// A search may be stale. This function therefore repeats an empty search with growing pauses,
     /// up to `max_empty_reads` searches in total.
     ///
     /// # Errors
@@ -156,7 +156,7 @@ impl GroupApi {
                 .collect();
             let are_all = |creator| creators.iter().all(|existing| *existing == creator);
             if are_all(Existing::CreatedByOther) {
-                // A late search may not show the group of this call yet.
+                // A lagging search may not show the group of this call yet.
                 if read < MAX_READS && retries.deadline().pause(pauses.next()).await {
                     continue;
                 }
@@ -176,7 +176,7 @@ impl GroupApi {
     ///
     /// According to the documents, a name is unique, so the server should reject a second group.
     /// Two groups exist if the server does not reject it, and the search before the repetition was
-    /// late. A search that shows the new group also shows the older group.
+    /// stale. A search that shows the new group also shows the older group.
     async fn confirm_only_group(
         &self,
         group: Group,

@@ -9,7 +9,7 @@ use crate::values::GroupId;
 
 /// The maximum number of reads after a deletion.
 ///
-/// A deletion needs two more reads than other writes. The first read may be late. After it, the
+/// A deletion needs two more reads than other writes. The first read may be stale. After it, the
 /// group must be missing for [`STABLE_TIME`].
 const MAX_DELETE_READS: u32 = MAX_READS + 2;
 
@@ -51,7 +51,7 @@ impl GroupApi {
 
     /// Reads a group until it is missing, and returns whether the server deleted it.
     ///
-    /// A late replica may not have a new group yet. If no response reported the deletion, a group
+    /// A lagging replica may not have a new group yet. If no response reported the deletion, a group
     /// with a known state must therefore be missing for [`STABLE_TIME`].
     async fn confirm_deleted(
         &self,

@@ -2,7 +2,7 @@
 //!
 //! Clones of a client share the locks, so changes of one group run one after another. Without a
 //! lock, a change could overwrite a concurrent change. The known states show whether a read is
-//! late.
+//! stale.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -230,9 +230,9 @@ mod tests {
         serde_json::from_value(group).unwrap()
     }
 
-    fn late() -> GroupState {
-        let late = json!({"id": "g", "name": "old", "updated_at": "2024-05-21T18:00:00Z"});
-        GroupState::of(&serde_json::from_value(late).unwrap())
+    fn stale() -> GroupState {
+        let stale = json!({"id": "g", "name": "old", "updated_at": "2024-05-21T18:00:00Z"});
+        GroupState::of(&serde_json::from_value(stale).unwrap())
     }
 
     fn state(updated_at: &str) -> GroupState {
@@ -245,9 +245,9 @@ mod tests {
         let organization = "demo".parse().unwrap();
         let now = Instant::now();
         locks.record(&organization, "g", state("2024-05-21T18:00:05Z"), now);
-        let late = late();
-        let freshness_of = |id, now| locks.freshness_of(&organization, id, &late, now);
-        assert_eq!(freshness_of("g", now + MAX_AGE), Freshness::Late);
+        let stale = stale();
+        let freshness_of = |id, now| locks.freshness_of(&organization, id, &stale, now);
+        assert_eq!(freshness_of("g", now + MAX_AGE), Freshness::Stale);
         assert_eq!(freshness_of("g", now + MAX_AGE * 2), Freshness::Current);
         assert_eq!(freshness_of("another", now), Freshness::Current);
         locks.remove(&organization, "g");
@@ -272,14 +272,14 @@ mod tests {
         }
         let length = locks.states().entries.len();
         assert!(length <= MAX_GROUPS, "{length}");
-        let late = late();
-        let written = locks.freshness_of(&organization, "written", &late, start);
-        assert_eq!(written, Freshness::Late, "reads evicted a written group");
+        let stale = stale();
+        let written = locks.freshness_of(&organization, "written", &stale, start);
+        assert_eq!(written, Freshness::Stale, "reads evicted a written group");
         let last = format!("g{}", 10 * MAX_GROUPS - 1);
         let now = start + Duration::from_secs(11);
         assert_eq!(
-            locks.freshness_of(&organization, &last, &late, now),
-            Freshness::Late
+            locks.freshness_of(&organization, &last, &stale, now),
+            Freshness::Stale
         );
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// Pauses of 0.1, 0.2, 0.4, 0.8 and 1.6 seconds, and then of 2 seconds each.
 ///
-/// If a replica is one second late, four more reads are necessary: 0.1 + 0.2 + 0.4 + 0.8 s.
+/// If a replica lags by one second, four more reads are necessary: 0.1 + 0.2 + 0.4 + 0.8 s.
 #[derive(Debug)]
 pub(super) struct Pauses {
     next: Duration,

@@ -25,7 +25,7 @@ pub(super) const STABLE_TIME: Duration = Duration::from_secs(2);
 /// The time for which reads must return the same replaced state, so that the state counts as
 /// current.
 ///
-/// A different program may have restored this state, but a late replica is more likely.
+/// A different program may have restored this state, but a lagging replica is more likely.
 const REPLACED_STABLE_TIME: Duration = Duration::from_secs(10);
 
 /// The reads of one call that wait for a current state of a group.
@@ -62,7 +62,7 @@ impl Reads {
             Freshness::Current => true,
             Freshness::Ambiguous => self.is_stable(state, now, STABLE_TIME),
             Freshness::Replaced => self.is_stable(state, now, REPLACED_STABLE_TIME),
-            Freshness::Late => false,
+            Freshness::Stale => false,
         }
     }
 
@@ -81,11 +81,11 @@ impl Reads {
 }
 
 impl GroupApi {
-    /// Reads a group until the read is not late, with growing pauses, and records its state.
+    /// Reads a group until the read is not stale, with growing pauses, and records its state.
     ///
     /// # Errors
     ///
-    /// [`is_stale`](Error::is_stale) if every read before the deadline is late, and any error of a
+    /// [`is_stale`](Error::is_stale) if every read before the deadline is stale, and any error of a
     /// read.
     pub(super) async fn read_current(
         &self,
@@ -107,7 +107,7 @@ impl GroupApi {
             match self.read(group_id, None).await {
                 Ok(group) if self.is_current(group_id, &group, retries, reads) => return Ok(group),
                 Ok(_) => {}
-                // A late replica may not have a new group yet.
+                // A lagging replica may not have a new group yet.
                 Err(read) if is_known && is_group_missing(&read) && missing < MAX_READS - 1 => {
                     missing += 1;
                 }

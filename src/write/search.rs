@@ -79,7 +79,7 @@ impl GroupApi {
 
     /// Reads groups of a search by their ids, and returns whether all still have the name.
     ///
-    /// A late search may show a group that was renamed or deleted.
+    /// A lagging search may show a group that was renamed or deleted.
     pub(super) async fn still_have_name(
         &self,
         groups: &[Group],

@@ -90,7 +90,7 @@ impl Content {
         }
     }
 
-    /// Returns whether both contents have all lists and are equal.
+    /// Returns whether the contents are equal and include both the members and the guests.
     fn is_complete_and_equal(&self, other: &Content) -> bool {
         let is_shown = self.members.is_some() && self.guests.is_some();
         is_shown && self == other
@@ -131,8 +131,8 @@ fn hash_set(hashes: impl IntoIterator<Item = u64>) -> u64 {
 pub(super) enum Freshness {
     /// The read has the content of the newest known state, or its time is newer.
     Current,
-    /// The read is older. A late replica or a cache returned it.
-    Late,
+    /// The read is older. A lagging replica or a cache returned it.
+    Stale,
     /// The read shows a state that a newer state has replaced. Its time does not show whether a
     /// different program has restored that state.
     Replaced,
@@ -170,7 +170,7 @@ impl GroupHistory {
         }
         let is_replaced = self.replaced.iter().any(|old| old.is_consistent_with(read));
         match read.order(&self.newest) {
-            Some(Ordering::Less) => Freshness::Late,
+            Some(Ordering::Less) => Freshness::Stale,
             _ if is_replaced => Freshness::Replaced,
             Some(Ordering::Equal) | None => Freshness::Ambiguous,
             Some(Ordering::Greater) => Freshness::Current,
@@ -192,7 +192,7 @@ impl GroupHistory {
             *guests = guests.or(state.content.guests);
             return;
         }
-        // A late read of the same content must not replace the newest time. Otherwise later reads
+        // A stale read of the same content must not replace the newest time. Otherwise later reads
         // could wrongly count as newer.
         let is_late = state.order(&self.newest) == Some(Ordering::Less);
         if is_late && self.newest.content.is_complete_and_equal(&state.content) {
@@ -231,7 +231,7 @@ impl GroupHistory {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::Freshness::{Ambiguous, Current, Late, Replaced};
+    use super::Freshness::{Ambiguous, Current, Replaced, Stale};
     use super::{GroupHistory, GroupState};
 
     fn state(updated_at: &str, members: Value) -> GroupState {
@@ -253,12 +253,12 @@ mod tests {
             ("2024-05-21T18:00:05Z", json!([1, 2]), Current),
             ("2024-05-21T18:00:05.000000Z", json!(["2", 1]), Current),
             ("2024-05-21T20:00:05+02:00", json!([2, 1]), Current),
-            // A late read of the same content counts as current.
+            // A stale read of the same content counts as current.
             ("2024-05-21T18:00:04Z", json!([1, 2]), Current),
             // The time is older.
-            ("2024-05-21T18:00:04Z", json!([1, 2, 3]), Late),
-            ("2024-05-21T18:00:00Z", json!([1]), Late),
-            ("2023-05-21T18:00:00Z", json!([]), Late),
+            ("2024-05-21T18:00:04Z", json!([1, 2, 3]), Stale),
+            ("2024-05-21T18:00:00Z", json!([1]), Stale),
+            ("2023-05-21T18:00:00Z", json!([]), Stale),
             // The time is newer.
             ("2024-05-21T18:00:06Z", json!([1]), Current),
             // The time is the same second, and the content is different.
@@ -286,7 +286,7 @@ mod tests {
 
     #[test]
     fn freshness_of_write_with_older_time_is_current() {
-        // The clock of one application server is one second later than the clock of the next one.
+        // The clock of one application server lags by one secondr than the clock of the next one.
         let mut history = GroupHistory::new(state("2024-05-21T18:00:01Z", json!([1])));
         history.record(state("2024-05-21T18:00:00Z", json!([1, 2])));
         let read = |time, members| state(time, members);
@@ -299,13 +299,13 @@ mod tests {
     }
 
     #[test]
-    fn record_late_read_of_same_content_keeps_newest_time() {
+    fn record_stale_read_of_same_content_keeps_newest_time() {
         let mut history = GroupHistory::new(state("2024-05-21T18:00:05Z", json!([1])));
-        let late = state("2024-05-21T18:00:01Z", json!([1]));
-        assert_eq!(history.freshness_of(&late), Current);
-        history.record(late);
+        let stale = state("2024-05-21T18:00:01Z", json!([1]));
+        assert_eq!(history.freshness_of(&stale), Current);
+        history.record(stale);
         let between = state("2024-05-21T18:00:03Z", json!([9]));
-        assert_eq!(history.freshness_of(&between), Late);
+        assert_eq!(history.freshness_of(&between), Stale);
     }
 
     #[test]

@@ -112,7 +112,8 @@ impl GroupApi {
             let is_shown = reflects_update(&read, body);
             let is_current = match self.locks.freshness_of(organization, id, &state, now) {
                 Freshness::Current | Freshness::Ambiguous if is_shown => true,
-                // The server reported success, and the update may have restored a replaced state.
+                // The server reported success. The update may have set the group back to content that
+                // it had before, so a state that counts as replaced may be current.
                 Freshness::Replaced if is_shown => reads.is_stable(state, now, STABLE_TIME),
                 Freshness::Current if is_response_after_update || is_after_update(&state) => true,
                 Freshness::Current => reads.is_stable(state, now, STABLE_TIME),
@@ -133,7 +134,7 @@ impl GroupApi {
                 });
             }
             if !retries.deadline().pause(reads.pause()).await {
-                return Err(NotConfirmed::Unknown(only_late_reads(retries)));
+                return Err(NotConfirmed::Unknown(only_stale_reads(retries)));
             }
         }
     }
@@ -149,7 +150,7 @@ impl GroupApi {
         for read in 1..=MAX_READS {
             let group = match self.read(group_id, None).await {
                 Ok(group) => Some(group),
-                // A late replica may not have a new group yet.
+                // A lagging replica may not have a new group yet.
                 Err(error) if is_group_missing(&error) => None,
                 Err(_) => return None,
             };
@@ -170,8 +171,8 @@ impl GroupApi {
     }
 }
 
-/// Returns the error for an update after which every read was late.
-fn only_late_reads(retries: &RetryState<'_>) -> Error {
+/// Returns the error for an update after which every read was stale.
+fn only_stale_reads(retries: &RetryState<'_>) -> Error {
     let message = format!(
         "the server may have changed the group, so read it before you retry; every read within the \
          deadline of {:?} (`RetryPolicy::deadline`) returned an older state",

@@ -2,7 +2,7 @@
 //!
 //! A call has these steps:
 //!
-//! 1. Read the group until two reads agree and none of them is late.
+//! 1. Read the group until two reads agree and neither read is stale.
 //! 2. Merge the change into the lists of the group.
 //! 3. Write both lists, because no document says whether the server keeps an absent list. The
 //!    request has no other field: no name, and no description, which could be null.
@@ -58,8 +58,8 @@ impl GroupApi {
                 guests: Some(wanted.guests.clone()),
                 ..Default::default()
             };
-            // The transport sends the write only once. This loop reads the group before a
-            // repetition.
+            // The transport sends the write only once. This loop reads the group again before it
+            // repeats the write.
             let single_attempt = api.with_retry(self.transport().retry().max_attempts(1));
             let error = match single_attempt.put_group(group_id, &body).await {
                 Ok((group, stats)) => {

@@ -1,5 +1,5 @@
-//! Tests of writes with lost responses: no write is applied twice, and no outcome is wrong. Late
-//! reads are tested in `late_confirmations.rs`, members and guests in `membership.rs`.
+//! Tests of writes with lost responses: no write is applied twice, and no outcome is wrong. Stale
+//! reads are tested in `stale_confirmations.rs`, members and guests in `membership.rs`.
 
 use serde_json::json;
 use tallyfy_groups::{Client, CreateGroup, Error, Group, Outcome, RetryPolicy, UpdateGroup};
@@ -123,7 +123,7 @@ async fn advance_server_time(client: &Client) {
         let other = "group_id_def456";
         client.update_group(other, change).await.unwrap();
     }
-    // The response shows the client the creation time of a new group.
+    // The client learns the creation time of a new group from the response.
     let marker = CreateGroup::new("Marker").description("d");
     client.create_group(marker).await.unwrap();
 }

@@ -1,4 +1,5 @@
-//! Tests of the load on the server: the budget of retries, and the waits that a server requests.
+//! Tests that the client limits its load on the server: by the budget of retries, and by the waits
+//! that the server requests.
 //! Other rules of retries are tested in `retries.rs`.
 
 use std::sync::{Arc, Mutex};
@@ -43,7 +44,7 @@ async fn retry_429_with_retry_after_takes_no_budget() {
         "{:?}",
         elapsed.elapsed()
     );
-    // A 429 without `Retry-After` takes from the budget.
+    // A retry after a 429 without `Retry-After` uses the budget.
     sandbox.script(Operation::GetGroup, [Reply::status(429)]);
     let error = client.get_group(SALES).await.unwrap_err();
     assert_eq!((error.status(), error.attempts()), (Some(429), 1));
@@ -69,7 +70,7 @@ async fn retry_reused_connection_closed_takes_no_budget() {
         "a retry on a new connection waited"
     );
 
-    // A retry takes from the budget if a new connection closes without a response.
+    // A retry uses the budget if a new connection closes without a response.
     let sandbox = Sandbox::start();
     let (client, _) = client_without_budget(&sandbox);
     sandbox.script(Operation::GetGroup, std::iter::repeat_with(Reply::hang_up));

@@ -1,5 +1,5 @@
 //! Tests of calls that add and remove members and guests. The client reads both lists, merges them
-//! and writes both. Late reads are tested in `late_reads.rs`, parallel changes in
+//! and writes both. Stale reads are tested in `stale_reads.rs`, parallel changes in
 //! `membership_concurrency.rs`.
 
 use serde_json::{Value, json};

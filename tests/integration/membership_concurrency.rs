@@ -1,5 +1,5 @@
-//! Tests of changes of one group by several tasks or programs at the same time. Late reads are
-//! tested in `late_reads.rs`, the forms of the lists in `membership.rs`.
+//! Tests of changes of one group by several tasks or programs at the same time. Stale reads are
+//! tested in `stale_reads.rs`, the forms of the lists in `membership.rs`.
 
 use std::pin::Pin;
 use std::sync::Arc;

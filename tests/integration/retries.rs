@@ -32,8 +32,8 @@ async fn read_temporary_failures_are_sent_again() {
     let limit = Duration::from_millis(500);
     assert!(pauses.iter().all(|pause| *pause < limit), "{pauses:?}");
 
-    // This case is last, and its pauses are not counted. After a 429 the client also spaces out all
-    // calls, which `pages_in_flight.rs` tests.
+    // This case is last, and its pauses are not counted. After a 429 the client also limits the
+    // rate of all calls. `pages_in_flight.rs` tests this.
     let refusals = [Reply::status(429), Reply::status(429)];
     sandbox.script(Operation::GetGroup, refusals);
     assert_eq!(client.get_group(SALES).await.unwrap().name, "Sales Team");

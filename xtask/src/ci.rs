@@ -141,8 +141,8 @@ fn check_spelling() -> Result<(), Failure> {
     {
         Ok(status) if status.success() => println!("typos: no misspelled word"),
         Ok(_) => {
-            let message = "error: typos found misspelled words; correct them, or add a word that \
-                           is correct to typos.toml";
+            let message = "error: typos found unknown words; fix them, or add them to typos.toml if \
+                           they are spelled correctly";
             return Err(Failure::Findings(message.to_owned()));
         }
         Err(_) => println!(

@@ -148,10 +148,7 @@ impl<'a> Checker<'a> {
                 if self.leads_to(&entry.value, entry, &mut seen) {
                     let (kind, help) = match section.key.as_str() {
                         "schemas" => ("schema", "refer to it only from a property or from `items`"),
-                        _ => (
-                            "component",
-                            "replace the `$ref` with the content that it needs",
-                        ),
+                        _ => ("component", "replace the `$ref` with a full definition"),
                     };
                     self.report(
                         "schema-circle",

@@ -47,7 +47,7 @@ impl<'a> Checker<'a> {
                 "not-schema",
                 not.position,
                 "progenitor panics on most uses of `not`",
-                "move the rule to the description, because the server checks it",
+                "describe the rule in `description` instead; the server enforces it anyway",
             );
         }
     }

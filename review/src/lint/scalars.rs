@@ -49,7 +49,7 @@ impl Lint<'_> {
             "ambiguous-scalar",
             position,
             format!("YAML 1.1 reads `{plain}` without quotes as {reading}"),
-            format!("write `'{plain}'` for the string, otherwise a value that all YAML versions read the same way"),
+            format!("if a string is meant, write `'{plain}'`; if not, write a value that all YAML versions read the same way"),
         )
         .patch = Some(Patch {
             line: position.line,

@@ -30,7 +30,7 @@ const ARGUMENTS: [&str; 9] = [
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
-    // These options disable requests that the browser would send without the test.
+    // These options turn off requests that the browser sends on its own.
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

@@ -22,8 +22,8 @@ pub(crate) fn output(command: &mut Command) -> (Option<i32>, String, String) {
     (status.code(), text(stdout), text(stderr))
 }
 
-/// Returns the command. Cargo builds the program into the folder of this test, so the path is the
-/// same for all checkouts that share the folder.
+/// Returns the command. Cargo puts the program into its target folder. Checkouts that share this
+/// folder get the same path.
 pub(crate) fn command() -> Command {
     Command::new(env!("CARGO_BIN_EXE_xtask"))
 }

@@ -7,7 +7,7 @@ pub(super) const NAMES: &[ChangeRule] = &[
     row(
         "reference-changed",
         "reference-changed",
-        "a reference to a schema changed",
+        "the reference of a schema has a different target or form",
         Wire::Is(Nothing, SAME),
         Sides::Both,
     )

@@ -1,5 +1,5 @@
 //! Tests of writes that are confirmed by reads from a replica or a search index that lags. Reads
-//! before a write are tested in `late_reads.rs`.
+//! before a write are tested in `stale_reads.rs`.
 
 use std::time::Duration;
 
@@ -7,12 +7,12 @@ use serde_json::json;
 use tallyfy_groups::{CreateGroup, Outcome, RetryPolicy, UpdateGroup};
 use tallyfy_sandbox::{Operation, Replicas, Reply, Sandbox, Shape};
 
-use crate::late_reads::{milliseconds, request_count, start};
+use crate::stale_reads::{milliseconds, request_count, start};
 use crate::support::{SALES, stored_sales_team};
 
-/// The response to the PUT does not prove the write, and all reads are late.
+/// The response to the PUT does not prove the write, and all reads are stale.
 #[tokio::test]
-async fn write_all_reads_late_is_unknown() {
+async fn write_all_reads_stale_is_unknown() {
     let replicas = Replicas::in_turn([Duration::from_secs(3600)]);
     let hidden = || {
         Reply::normal().edit_json(|body| {
@@ -34,7 +34,7 @@ async fn write_all_reads_late_is_unknown() {
 }
 
 /// The response to the PUT shows the old state. A server does that if it reads the group back from
-/// a replica. Such a response proves nothing, even if late reads agree with it.
+/// a replica. Such a response proves nothing, even if stale reads agree with it.
 #[tokio::test]
 async fn write_response_shows_old_state_is_confirmed_by_reads() {
     for (per_second, lag) in [(1, 400), (1, 1500), (1000, 400), (1000, 1500)] {
@@ -67,7 +67,7 @@ async fn write_response_shows_old_state_is_confirmed_by_reads() {
 
 /// A replica that does not know a new group yet responds with 404.
 #[tokio::test]
-async fn write_to_new_group_late_404_is_ignored() {
+async fn write_to_new_group_stale_404_is_ignored() {
     for lag in [100, 1500].map(milliseconds) {
         let (sandbox, client, _) = start(Sandbox::builder().replicas(Replicas::in_turn([lag])));
         let group = || CreateGroup::new("Fresh").description("d");
@@ -128,7 +128,7 @@ async fn create_group_name_freed_before_is_not_name_taken() {
 
 /// The client repeats the read until the replica has caught up.
 #[tokio::test]
-async fn write_lost_response_is_confirmed_by_late_reads() {
+async fn write_lost_response_is_confirmed_by_stale_reads() {
     for lag in [20, 400, 1500].map(milliseconds) {
         let replicas = Replicas::in_turn([lag]);
         let (sandbox, client, _) = start(Sandbox::builder().replicas(replicas));
@@ -144,7 +144,7 @@ async fn write_lost_response_is_confirmed_by_late_reads() {
         once.delete_group(SALES).await.unwrap();
         assert_eq!(request_count(&sandbox, "PUT"), 2, "{lag:?}");
     }
-    // An older server responds to a DELETE with 200, and a late read still shows the group.
+    // An older server responds to a DELETE with 200, and a stale read still shows the group.
     let replicas = Replicas::in_turn([milliseconds(1500)]);
     let (sandbox, client, _) = start(Sandbox::builder().shape(Shape::Legacy).replicas(replicas));
     client.delete_group(SALES).await.unwrap();
@@ -152,7 +152,7 @@ async fn write_lost_response_is_confirmed_by_late_reads() {
 }
 
 #[tokio::test]
-async fn create_group_lost_response_late_search_returns_existing() {
+async fn create_group_lost_response_lagging_search_returns_existing() {
     for lag in [100, 1500, 3000].map(milliseconds) {
         for policy in [RetryPolicy::default(), RetryPolicy::none()] {
             let (sandbox, client, _) = start(Sandbox::builder().search_lag(lag));

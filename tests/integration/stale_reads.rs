@@ -1,6 +1,6 @@
 //! Tests of changes of members and guests after reads from a replica that lags. The client must not
-//! merge a late read. The sandbox and the client share the clock of the tests. Reads that are up to
-//! date are tested in `membership.rs`, reads after a write in `late_confirmations.rs`.
+//! merge a stale read. The sandbox and the client share the clock of the tests. Reads that are up to
+//! date are tested in `membership.rs`, reads after a write in `stale_confirmations.rs`.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ pub(crate) fn request_count(sandbox: &Sandbox, method: &str) -> usize {
 }
 
 /// Returns replicas with every kind of lag that was observed.
-fn late_replicas() -> Vec<Replicas> {
+fn lagging_replicas() -> Vec<Replicas> {
     let up_to_date = Duration::ZERO;
     let mut all = Vec::new();
     for lag in [20, 100, 400, 1500, 5000].map(milliseconds) {
@@ -43,8 +43,8 @@ fn late_replicas() -> Vec<Replicas> {
 }
 
 #[tokio::test]
-async fn add_members_late_reads_keep_all_changes() {
-    for replicas in late_replicas() {
+async fn add_members_stale_reads_keep_all_changes() {
+    for replicas in lagging_replicas() {
         for shape in BOTH_SHAPES {
             let name = format!("{shape} {replicas:?}");
             let sandbox = Sandbox::builder().shape(shape).replicas(replicas.clone());
@@ -68,8 +68,8 @@ async fn add_members_late_reads_keep_all_changes() {
 }
 
 #[tokio::test]
-async fn add_members_late_reads_after_update_keep_the_update() {
-    for replicas in late_replicas() {
+async fn add_members_stale_reads_after_update_keep_the_update() {
+    for replicas in lagging_replicas() {
         let name = format!("{replicas:?}");
         let (sandbox, client, _) = start(Sandbox::builder().replicas(replicas));
         let replace = UpdateGroup::new().members([1001, 1002]);
@@ -92,7 +92,7 @@ async fn add_members_late_reads_after_update_keep_the_update() {
 /// compares the contents.
 #[tokio::test]
 async fn add_members_many_writes_per_second_keep_all_changes() {
-    for replicas in late_replicas() {
+    for replicas in lagging_replicas() {
         let name = format!("{replicas:?}");
         let sandbox = Sandbox::builder()
             .replicas(replicas)
@@ -138,7 +138,7 @@ async fn add_members_newer_state_read_before_is_kept() {
     let other = builder(&sandbox).clock(clock.clone()).build().unwrap();
     let change = UpdateGroup::new().members([1001, 1009]);
     other.update_group(SALES, change).await.unwrap();
-    // The first read is late, and the second one is not. The reads of the call are late.
+    // The first replica is stale, and the second one is current. The reads of the call are stale.
     client.get_group(SALES).await.unwrap();
     assert_eq!(
         client
@@ -160,7 +160,7 @@ async fn add_members_newer_state_read_before_is_kept() {
 }
 
 #[tokio::test]
-async fn add_members_all_reads_late_fails_before_write() {
+async fn add_members_all_reads_stale_fails_before_write() {
     for shape in BOTH_SHAPES {
         let replicas = Replicas::in_turn([Duration::from_secs(3600)]);
         let (sandbox, client, clock) = start(Sandbox::builder().shape(shape).replicas(replicas));
@@ -198,7 +198,7 @@ async fn add_members_all_reads_late_fails_before_write() {
     }
 }
 
-/// Late reads must not renew a known state. A known state expires after ten minutes.
+/// Stale reads must not renew a known state. A known state expires after ten minutes.
 #[tokio::test]
 async fn add_members_known_state_expires() {
     let (sandbox, client, clock) = start(Sandbox::builder());
@@ -278,7 +278,7 @@ async fn add_members_times_not_comparable_keep_all_changes() {
 
 /// Many tasks change one group through two replicas, and one of them lags.
 #[tokio::test(flavor = "multi_thread")]
-async fn add_members_many_tasks_late_reads_keep_all_changes() {
+async fn add_members_many_tasks_stale_reads_keep_all_changes() {
     for seed in 0..4 {
         let replicas = Replicas::at_random(seed, [Duration::ZERO, milliseconds(400)]);
         let (sandbox, client, _) = start(Sandbox::builder().members(60).replicas(replicas));
