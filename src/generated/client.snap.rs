@@ -861,7 +861,7 @@ Arguments:
 - `page`: The number of the page to return, counted from 1. The server's default is 1.
 - `per_page`: The number of members on a page, at least 1. The server's default is 9999.
 - `q`: The text that a member's name or email address must contain. In the URL, a space is `%20` and a plus is `%2B`.
-- `sort`: The field to sort by. With a `-` before the field, the order is descending. No page lists the fields.
+- `sort`: The field to sort by. With a `-` before the field, the order is descending. The vendor's documents do not list the fields.
 - `with`: The related data to include, as a comma-separated list without spaces. Examples are `groups` and `stats`.
 */
     pub async fn list_members<'a>(
