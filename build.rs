@@ -2,7 +2,8 @@
 //! `spec/groups.yaml` into `$OUT_DIR/generated.rs`.
 
 fn main() {
-    // Without the feature, a change of the contract does not rebuild the crate.
+    // Cargo always has to run this script again if the script changes. Without the feature
+    // `codegen`, a change of the contract does not rebuild the crate.
     println!("cargo::rerun-if-changed=build.rs");
     #[cfg(feature = "codegen")]
     codegen::main();
@@ -16,10 +17,10 @@ mod codegen {
     const CONTRACT: &str = "spec/groups.yaml";
 
     pub(crate) fn main() {
-        // The generator is a build dependency, so Cargo detects its changes.
+        // The generator needs no such line. It is a build dependency, so Cargo notices its changes.
         println!("cargo::rerun-if-changed={CONTRACT}");
         if let Err(message) = generate() {
-            // Cargo reads one directive on each line. It prints the errors and stops the build.
+            // Cargo reads one directive from each line. It prints the errors and stops the build.
             for line in message.lines() {
                 println!("cargo::error={line}");
             }

@@ -1,5 +1,5 @@
-//! The build script. It generates the plain progenitor client from the same contract, with
-//! progenitor's default settings.
+//! The build script. From the same contract, it generates a client with progenitor's default
+//! settings. The benchmarks compare this plain progenitor client with the others.
 
 use std::error::Error;
 use std::path::Path;

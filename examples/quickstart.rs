@@ -7,9 +7,9 @@
 //! cargo run --example quickstart -- --shape legacy
 //! ```
 //!
-//! With `TALLYFY_ACCESS_TOKEN` and `TALLYFY_ORG_ID`, the example calls the service.
-//! `TALLYFY_BASE_URL` is the address of the service, if it is not the default. The example then
-//! only reads, unless you pass `--write`.
+//! If `TALLYFY_ACCESS_TOKEN` and `TALLYFY_ORG_ID` are set, the example calls the real service. The
+//! example then only reads, unless you pass `--write`. `TALLYFY_BASE_URL` changes the address of
+//! the service.
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -87,7 +87,7 @@ pub(crate) fn client_of(sandbox: &Sandbox) -> Result<Client, tallyfy_groups::Err
         .build()
 }
 
-/// Calls every operation of the example, with the writes.
+/// Runs the complete example, which also writes.
 pub(crate) async fn write_and_read(
     client: &Client,
     out: &mut impl Write,
@@ -150,7 +150,7 @@ async fn change(
     list_members(client, out).await
 }
 
-/// Calls the operations that only read.
+/// Runs the part of the example that only reads.
 pub(crate) async fn read_only(client: &Client, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     heading(out, "List all groups, page by page")?;
     let first = list_groups(client, out).await?;
@@ -176,7 +176,7 @@ async fn list_groups(
     for group in first_page.items.iter().take(3) {
         writeln!(out, "   {}", group.name)?;
     }
-    // Without a page count from the server, the list has one page.
+    // If the server does not send the number of pages, the list has one page.
     let pages = match first_page.total_pages() {
         None | Some(1) => "one page".to_owned(),
         Some(pages) => format!("{pages} pages"),

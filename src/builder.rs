@@ -20,15 +20,17 @@ use crate::write::GroupApi;
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const DEFAULT_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
-/// The default limit of a response body. By default the server sends up to 9999 members on a page.
-/// With 3 KiB for each member, such a page has 30 MB.
+/// The default maximum size of a response body.
+///
+/// By default the server sends up to 9999 members on a page. If each member takes 3 KiB, such a
+/// page has 30 MB.
 const DEFAULT_MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
 
-/// The default number of pages that a stream fetches at once.
+/// The default number of pages that a stream fetches at the same time.
 ///
-/// The number of pages in flight grows from one to two, four and eight. If each page takes 20 ms,
-/// 100 pages take 15 times 20 ms instead of 100 times 20 ms. More connections would be a high load
-/// for the server.
+/// A stream begins with one page, and then fetches two, four and eight pages at the same time. If
+/// each page takes 20 ms, 100 pages take 15 times 20 ms instead of 100 times 20 ms. Each of these
+/// pages needs a connection. More connections would be a high load for the server.
 const DEFAULT_PAGES_IN_FLIGHT: usize = 8;
 
 /// A builder for a [`Client`]. The access token and the organization are required.
@@ -86,13 +88,15 @@ impl ClientBuilder {
     /// [`is_configuration`](Error::is_configuration) if a required variable is missing or empty.
     /// The message names the variable.
     pub fn from_env() -> Result<ClientBuilder, Error> {
-        // A value that is not Unicode is then reported as invalid and not as missing.
+        // If a value is not Unicode, the builder reports the value as invalid. With
+        // `std::env::var`, the builder would report the variable as missing.
         ClientBuilder::from_variables(|name| {
             std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
         })
     }
 
-    /// Creates a builder. `variable` returns the value of an environment variable.
+    /// Creates a builder from environment variables. The function `variable` returns the value of a
+    /// variable.
     fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Result<ClientBuilder, Error> {
         let read = |name| variable(name).filter(|value| !value.is_empty());
         let access_token = read("TALLYFY_ACCESS_TOKEN");
@@ -126,8 +130,9 @@ impl ClientBuilder {
 
     /// Sets the personal access token. This setting is required.
     ///
-    /// The token is printable ASCII without spaces. Pass it without the word `Bearer`. The builder
-    /// and the client overwrite their copies of the token when they are dropped.
+    /// The token may contain only printable ASCII characters without spaces. Pass the token without
+    /// the word `Bearer`. When the builder and the client are dropped, they overwrite their copies
+    /// of the token in memory.
     pub fn access_token(mut self, token: impl Into<String>) -> Self {
         self.access_token = Some(Zeroizing::new(token.into()));
         self
@@ -135,7 +140,7 @@ impl ClientBuilder {
 
     /// Sets the id of the organization that the client works in. This setting is required.
     ///
-    /// [`OrganizationId`] says which ids are valid.
+    /// [`OrganizationId`] describes the valid ids.
     pub fn organization(mut self, id: impl Into<String>) -> Self {
         self.organization = Some(id.into());
         self
@@ -143,26 +148,27 @@ impl ClientBuilder {
 
     /// Sets the base URL of the service. The default is `https://go.tallyfy.com/api`.
     ///
-    /// The URL may have a path and a trailing slash. Its scheme is `https`. The scheme `http` is
-    /// accepted only if the host is this machine. The vendor's older documents and SDKs use
-    /// `https://api.tallyfy.com`.
+    /// The URL may have a path and a trailing slash. The scheme must be `https`. The client accepts
+    /// `http` only if the host is this machine, or after
+    /// [`allow_plain_http(true)`](ClientBuilder::allow_plain_http). The vendor's older documents
+    /// and SDKs use `https://api.tallyfy.com`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
     }
 
-    /// Sets whether the base URL may have the scheme `http` and the host of another machine.
+    /// Sets whether the base URL may have the scheme `http` if its host is not this machine.
     ///
-    /// The default is `false`, because anyone on the network could read the token.
+    /// The default is `false`, because with `http`, anyone on the network could read the token.
     pub fn allow_plain_http(mut self, allow: bool) -> Self {
         self.allow_plain_http = allow;
         self
     }
 
-    /// Sets how long one attempt may take, from its start to the end of the response.
+    /// Sets how long one attempt of a request may take, from its start to the end of the response.
     ///
     /// The default is 30 seconds. The [`deadline`](RetryPolicy::deadline) of the retry policy
-    /// limits a call with all its attempts.
+    /// limits the time of a call with all its attempts.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -184,8 +190,9 @@ impl ClientBuilder {
 
     /// Sets the maximum size of a response body in bytes, after decompression.
     ///
-    /// The default is 64 MiB. A larger body is an error that [`is_too_large`](Error::is_too_large).
-    /// If the status is an error, the client reads only the first 64 KiB of the body.
+    /// The default is 64 MiB. If the body of a success is larger, the call fails, and
+    /// [`is_too_large`](Error::is_too_large) returns `true` for the error. If the status is not
+    /// 2xx, the client reads only the first 64 KiB of the body.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
         self
@@ -197,10 +204,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how many pages a stream fetches at once. The default is 8.
+    /// Sets how many pages a stream fetches at the same time. The default is 8.
     ///
-    /// The value 1 means one page after another, and 0 means the same as 1. A stream keeps that
-    /// many pages in memory. See [`Items`](crate::Items).
+    /// With the value 1, a stream fetches one page after another. The value 0 means the same as 1.
+    /// A stream keeps this number of pages in memory. See [`Items`](crate::Items).
     ///
     /// ```
     /// use tallyfy_groups::{Client, ListGroups};
@@ -218,16 +225,16 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the clock, which measures time and waits between attempts. The default is the clock of
+    /// Sets the clock that measures time and waits between attempts. The default is the clock of
     /// the system.
     ///
-    /// Tests use this to control the time.
+    /// A test can set a different clock to control the time.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Builds the client. This sends nothing.
+    /// Builds the client. This method sends no request.
     ///
     /// # Errors
     ///
@@ -235,7 +242,7 @@ impl ClientBuilder {
     ///
     /// - The token or the organization is missing.
     /// - The token, the organization or the base URL is invalid.
-    /// - The URL needs TLS, and TLS is not available.
+    /// - The base URL needs TLS, but TLS is not available.
     pub fn build(self) -> Result<Client, Error> {
         let token = self.access_token.ok_or_else(|| {
             Error::configuration(
@@ -251,8 +258,8 @@ impl ClientBuilder {
                 )
             })?
             .parse()
-            // The message does not show the value, because the caller may have passed the token by
-            // mistake.
+            // The message does not show the value, because the caller may have passed the token
+            // instead of the organization id by mistake.
             .map_err(|_| {
                 Error::configuration(
                     "the organization id is invalid; use 1 to 255 of the characters A-Z, a-z, 0-9, \
@@ -263,15 +270,17 @@ impl ClientBuilder {
 
         let mut http = tls::with_tls(reqwest::Client::builder())?;
         if base_url.scheme() == "http" {
-            // A proxy would see the token, and "localhost" would be the machine of the proxy.
+            // With `http`, a proxy could read the token. For a proxy, "localhost" is the machine on
+            // which the proxy runs.
             http = tls::without_certificates(http.no_proxy());
         }
         let http = http
             .user_agent(concat!("tallyfy-groups/", env!("CARGO_PKG_VERSION")))
-            // A redirect could lead to another host, or turn a PUT into a GET.
+            // A redirect could send the request to a different host, or change a PUT into a GET.
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(self.connect_timeout)
-            // Only the transport repeats requests, so that it counts every attempt.
+            // reqwest must not repeat requests. Only the transport repeats them, so it counts every
+            // attempt.
             .retry(reqwest::retry::never().max_retries_per_request(0))
             .build()
             .map_err(|error| {
@@ -304,8 +313,8 @@ impl Client {
     /// Creates a client from environment variables.
     ///
     /// `TALLYFY_ACCESS_TOKEN` and `TALLYFY_ORG_ID` are required. `TALLYFY_BASE_URL` is optional and
-    /// replaces the default base URL, `https://go.tallyfy.com/api`. Other settings have their
-    /// defaults. To change them, use [`ClientBuilder::from_env`].
+    /// replaces the default base URL, `https://go.tallyfy.com/api`. All other settings have their
+    /// default values. To change these settings, use [`ClientBuilder::from_env`].
     ///
     /// # Errors
     ///
@@ -320,7 +329,7 @@ impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ClientBuilder {
             access_token,
-            // The organization and the base URL may contain a secret by mistake.
+            // A caller may have passed a secret as the organization or the base URL by mistake.
             organization: _,
             base_url: _,
             allow_plain_http,

@@ -1,4 +1,4 @@
-//! The client. It has one method for each operation of the contract.
+//! The type [`Client`]. It has one method for each operation of the API.
 
 mod members;
 mod membership;
@@ -19,8 +19,8 @@ use crate::write::GroupApi;
 
 /// A client for the groups of one organization.
 ///
-/// A clone is cheap, and clones share their connections. Many tasks can use one client at the same
-/// time.
+/// A client is cheap to clone, and its clones share the connections. Many tasks can use one client
+/// at the same time.
 ///
 /// # Ids
 ///
@@ -31,21 +31,22 @@ use crate::write::GroupApi;
 ///
 /// # Stale reads
 ///
-/// A read is stale if it shows an older state of a group than an earlier response. Replicas and
-/// caches of the service cause stale reads. The client therefore remembers the newest state of each
-/// group that it has read or written. It remembers at most 1024 groups, each for ten minutes.
+/// A read is stale if it returns an older state of a group than an earlier response did. Replicas
+/// and caches of the service cause stale reads. The client therefore remembers the newest state of
+/// each group that it has read or written. It remembers at most 1024 groups, each for ten minutes.
 ///
 /// - [`add_members`](Client::add_members), [`remove_members`](Client::remove_members),
-///   [`add_guests`](Client::add_guests) and [`remove_guests`](Client::remove_guests) never merge a
-///   change into a stale read.
-/// - The client never confirms or rejects a write by a stale read.
+///   [`add_guests`](Client::add_guests) and [`remove_guests`](Client::remove_guests) never base a
+///   write on a stale read.
+/// - The client never uses a stale read to decide whether a write succeeded.
 /// - [`get_group`](Client::get_group) and the lists may return a stale state.
 ///
 /// # Runtimes
 ///
-/// Use one client in each tokio runtime. The runtime that opened a connection also drives it. While
-/// the first runtime is idle, a second runtime may use a connection that no runtime drives. The
-/// request then waits until the [`idle_timeout`](crate::ClientBuilder::idle_timeout) ends it.
+/// Create a separate client for each tokio runtime. A connection works only while the runtime that
+/// opened it is running. If a second runtime uses the connection while the first runtime is idle,
+/// the request makes no progress. The request then fails after the
+/// [`idle_timeout`](crate::ClientBuilder::idle_timeout).
 #[derive(Clone)]
 pub struct Client {
     shared: Arc<Shared>,
@@ -67,7 +68,7 @@ impl Client {
         }
     }
 
-    /// Returns the id of the organization that the client works in.
+    /// Returns the id of the client's organization.
     #[must_use]
     pub fn organization_id(&self) -> &OrganizationId {
         &self.shared.groups.organization_id
@@ -75,7 +76,7 @@ impl Client {
 
     /// Returns a client for a different organization.
     ///
-    /// The two clients share the token and the connections.
+    /// The new client uses the same token and the same connections.
     #[must_use]
     pub fn with_organization(&self, organization: OrganizationId) -> Client {
         let mut groups = self.groups().clone();
@@ -85,8 +86,8 @@ impl Client {
 
     /// Returns a client with a different retry policy.
     ///
-    /// Use the returned client for one call or for many calls. The two clients share the
-    /// connections and the [retry budget](RetryPolicy::budget).
+    /// Use the new client for one call or for many calls. It uses the same connections and the same
+    /// [retry budget](RetryPolicy::budget) as this client.
     #[must_use]
     pub fn with_retry(&self, policy: RetryPolicy) -> Client {
         let groups = self.groups().with_retry(policy);
@@ -95,7 +96,7 @@ impl Client {
 
     /// Returns the generated client, which has every operation of the contract.
     ///
-    /// The module [`generated`] describes the differences from this client.
+    /// The module [`generated`] describes how the generated client differs from this client.
     #[must_use]
     pub fn generated(&self) -> &generated::Client {
         &self.shared.groups.generated
@@ -107,19 +108,18 @@ impl Client {
 
     /// Returns one page of the organization's groups.
     ///
-    /// The client puts items that it cannot read into
-    /// [`Page::unreadable`](crate::Page::unreadable).
+    /// Items that the client cannot decode are in [`Page::unreadable`](crate::Page::unreadable).
     ///
     /// # Errors
     ///
     /// - [`is_invalid_input`](Error::is_invalid_input) if `per_page` is not 1 to 100, `page` is 0,
     ///   or the name of an include is malformed.
-    /// - [`is_unreadable`](Error::is_unreadable) if the client cannot read any item of the page.
-    /// - Any error of the request, such as [`is_timeout`](Error::is_timeout).
+    /// - [`is_unreadable`](Error::is_unreadable) if the client cannot decode any item of the page.
+    /// - An error that every request can have, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
-    /// The call only reads. If you drop the future, nothing has changed on the server.
+    /// The call only reads, so you can drop the future at any time.
     pub async fn list_groups(&self, params: ListGroups) -> Result<Page<Group>, Error> {
         let response = self
             .generated()
@@ -140,12 +140,12 @@ impl Client {
 
     /// Returns a stream of all groups of the organization.
     ///
-    /// The stream begins with the page `page` of `params`, by default with page 1. It requests
-    /// pages of `per_page` groups, by default of 100. [`Items`] describes how the stream fetches
-    /// pages and how it ends.
+    /// The stream starts at the page that [`ListGroups::page`] sets, by default at page 1. A page
+    /// has up to [`ListGroups::per_page`] groups, by default up to 100. [`Items`] describes how the
+    /// stream fetches pages and how it ends.
     ///
-    /// The client sends nothing before the stream is polled. If a parameter is invalid, the first
-    /// item of the stream is the error.
+    /// The client sends no request before the program polls the stream. If a parameter is invalid,
+    /// the first item of the stream is an error.
     ///
     /// ```no_run
     /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -173,47 +173,48 @@ impl Client {
         )
     }
 
-    /// Creates a group, and returns it as the server stored it.
+    /// Creates a group, and returns the group as the server stored it.
     ///
     /// The token needs the permission `manage_groups`.
     ///
     /// # Lost responses
     ///
-    /// The client does not create a group twice. If no response shows whether the server created
-    /// the group, the client first waits as long as the server requested. Then it searches for
-    /// groups with this name:
+    /// After a timeout, for example, no response shows whether the server created the group. To
+    /// avoid a second group, the client does not immediately send the request again. It waits as
+    /// long as the server requests with `Retry-After`, and then searches for groups with this name:
     ///
-    /// - **No group has the name.** The client sends the creation again, as often as the retry
-    ///   policy allows. After a success the search must show the new group and no second group with
-    ///   this name. The documents say that names are unique. This client assumes that the server
-    ///   enforces it, and that a search may be stale.
-    /// - **This call created the group.** The client returns the group. The creation time must be
-    ///   within the call, by the server's `Date` and with a tolerance of two seconds. The
-    ///   description, the members and the guests must be equal to those of this call. If a
-    ///   different program created an equal group in the same seconds, the client returns that
-    ///   group.
+    /// - **No group has the name.** The client sends the request again, as often as the retry
+    ///   policy allows. After the request succeeds, the client searches again. The call succeeds
+    ///   only if the search finds the new group and no second group with this name. According to
+    ///   Tallyfy's documents, names are unique. The client assumes that the server rejects a second
+    ///   group with the same name, and that a search may return an older state.
+    /// - **This call created the group.** The client returns the group. This case has two
+    ///   conditions. First, the group was created during the call, according to the server's `Date`
+    ///   header and with a tolerance of two seconds. Second, the description, the members and the
+    ///   guests are equal to those in the request. If a different program creates an equal group at
+    ///   the same time, the client cannot detect this and returns that group.
     /// - **The group is older than this call.** The call fails with
-    ///   [`is_name_taken`](Error::is_name_taken). Two proofs are necessary, each by more than a
-    ///   minute. By the server's `Date`, the group is older than the call. Before the call, this
-    ///   client created a group that is newer than this group.
+    ///   [`is_name_taken`](Error::is_name_taken). This case needs two proofs. First, the group was
+    ///   created more than a minute before the call, according to the server's `Date` header.
+    ///   Second, before the call this client created a different group that is newer than the found
+    ///   group by more than a minute.
     /// - **Any other case.** The call fails with [`Outcome::Unknown`](crate::Outcome::Unknown). For
-    ///   example, the search failed, or the response has no time. The server's clocks may disagree,
-    ///   or the group may have different content.
+    ///   example, the search fails, the response has no creation time, or the group has different
+    ///   content. Another example is that the server's clocks may disagree.
     ///
     /// # Errors
     ///
-    /// - [`is_invalid_input`](Error::is_invalid_input) if the input exceeds a limit of
-    ///   [`CreateGroup`].
+    /// - [`is_invalid_input`](Error::is_invalid_input) if `group` breaks a rule of [`CreateGroup`].
     /// - [`is_validation`](Error::is_validation) if the name is taken, a member does not exist, or
-    ///   the server requires a description.
-    /// - [`is_not_stored`](Error::is_not_stored) if the response shows a different spelling of the
-    ///   name or a different description, or lacks a member or a guest. The client does not check
+    ///   the server requires a description and `group` has none.
+    /// - [`is_not_stored`](Error::is_not_stored) if the response has a different spelling of the
+    ///   name, has a different description, or lacks a member or a guest. The client does not check
     ///   fields that are missing from the response.
-    /// - Any error of the request, such as [`is_timeout`](Error::is_timeout).
+    /// - An error that every request can have, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
-    /// If you drop the future, the server may have created the group.
+    /// If you drop the future, you do not know whether the server creates the group.
     pub async fn create_group(&self, group: CreateGroup) -> Result<Group, Error> {
         self.groups().create(&group.validate()?).await
     }
@@ -224,11 +225,11 @@ impl Client {
     ///
     /// - [`is_invalid_input`](Error::is_invalid_input) if the id is malformed.
     /// - [`is_not_found`](Error::is_not_found) if the group does not exist.
-    /// - Any error of the request, such as [`is_timeout`](Error::is_timeout).
+    /// - An error that every request can have, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
-    /// The call only reads. If you drop the future, nothing has changed on the server.
+    /// The call only reads, so you can drop the future at any time.
     pub async fn get_group<I>(&self, group_id: I) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
@@ -238,7 +239,7 @@ impl Client {
 
     /// Returns one group with related data.
     ///
-    /// `includes` names the related data. If it is empty, the call does the same as
+    /// `includes` selects the related data. If `includes` is empty, the call does the same as
     /// [`get_group`](Client::get_group).
     ///
     /// # Errors
@@ -248,7 +249,7 @@ impl Client {
     ///
     /// # Cancel safety
     ///
-    /// The call only reads. If you drop the future, nothing has changed on the server.
+    /// The call only reads, so you can drop the future at any time.
     pub async fn get_group_with<I>(
         &self,
         group_id: I,
@@ -262,30 +263,31 @@ impl Client {
         self.groups().get(&group_id, with.as_deref()).await
     }
 
-    /// Changes a group, and returns it as the server stored it.
+    /// Changes a group, and returns the group as the server stored it.
     ///
     /// The token needs the permission `manage_groups`.
     ///
-    /// The call succeeds if the response or a later read shows the change. Reads that are
-    /// [stale](Client#stale-reads) do not count. If no response shows the result, for example after a
-    /// timeout, the client reads the group up to six times. The call then succeeds if a read shows
-    /// the change.
+    /// The call succeeds if the response or a later read shows the change.
+    /// [Stale](Client#stale-reads) reads do not count. If no response shows the result, for example
+    /// after a timeout, the client reads the group up to six times. The call then succeeds if a
+    /// read shows the change.
     ///
-    /// Changes of one group through clones of one client run one after another.
+    /// If clones of one client change the same group at the same time, the changes run one after
+    /// another.
     ///
     /// # Errors
     ///
-    /// - [`is_invalid_input`](Error::is_invalid_input) if the id is malformed, the change is empty,
-    ///   or the change exceeds a limit of [`UpdateGroup`].
+    /// - [`is_invalid_input`](Error::is_invalid_input) if the id is malformed, or `change` breaks a
+    ///   rule of [`UpdateGroup`].
     /// - [`is_not_found`](Error::is_not_found) if the group does not exist.
     /// - [`is_validation`](Error::is_validation) if the name is taken or a member does not exist.
     /// - [`is_not_stored`](Error::is_not_stored) if the server reported success, but stored
-    ///   something different.
-    /// - Any error of the request, such as [`is_timeout`](Error::is_timeout).
+    ///   different values.
+    /// - An error that every request can have, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
-    /// If you drop the future, the server may have made the change.
+    /// If you drop the future, you do not know whether the server makes the change.
     pub async fn update_group<I>(&self, group_id: I, change: UpdateGroup) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
@@ -298,19 +300,19 @@ impl Client {
     ///
     /// The token needs the permission `manage_groups`.
     ///
-    /// The status 204 proves the deletion. After any other success, and if no response shows the
-    /// result, the client reads the group up to eight times. The call then succeeds if the group no
-    /// longer exists.
+    /// A response with the status 204 proves the deletion. After a different success status, or if
+    /// no response shows the result, the client reads the group up to eight times. The call then
+    /// succeeds if the reads show that the group no longer exists.
     ///
     /// # Errors
     ///
     /// - [`is_invalid_input`](Error::is_invalid_input) if the id is malformed.
     /// - [`is_not_found`](Error::is_not_found) if the group does not exist.
-    /// - Any error of the request, such as [`is_timeout`](Error::is_timeout).
+    /// - An error that every request can have, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
-    /// If you drop the future, the server may have deleted the group.
+    /// If you drop the future, you do not know whether the server deletes the group.
     pub async fn delete_group<I>(&self, group_id: I) -> Result<(), Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,

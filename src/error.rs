@@ -24,15 +24,15 @@ pub(crate) use response::{ErrorResponse, MAX_RAW_BODY};
 use response::{REQUEST_ID, RETRY_AFTER};
 pub(crate) use time_limit::TimeLimit;
 
-/// The error of a call, or of building a client or a request.
+/// The error of a call that failed, or of a client or a request that could not be built.
 ///
-/// A predicate such as [`is_not_found`](Error::is_not_found) tells the kind of the failure. An
-/// accessor such as [`field_errors`](Error::field_errors) returns what the server reported.
-/// [`outcome`](Error::outcome) tells whether a write may have been applied.
+/// Predicates such as [`is_not_found`](Error::is_not_found) identify the kind of failure. Accessors
+/// such as [`field_errors`](Error::field_errors) return details that the server reported.
+/// [`outcome`](Error::outcome) returns whether a write may have been applied.
 ///
 /// `Display` shows the operation, the failure and the message of the server on one line. `Display`
-/// and `Debug` never show the token, the query or the raw body. The only response headers that they
-/// show are the request id and `Retry-After`.
+/// and `Debug` never show the token, the query of the URL or the raw body. They show only two
+/// headers of the response: `X-Request-Id` and `Retry-After`.
 ///
 /// ```no_run
 /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -44,7 +44,7 @@ pub(crate) use time_limit::TimeLimit;
 /// # Ok(())
 /// # }
 /// ```
-// The box keeps a `Result` as small as its success value.
+// With the box, a `Result` is not larger than its success value.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -57,8 +57,8 @@ struct Inner {
     source: Option<Box<dyn StdError + Send + Sync>>,
     unreadable_item: Option<UnreadableItem>,
     stats: CallStats,
-    /// `true` if a reused connection was closed before the first byte of the response. A server may
-    /// close an idle connection.
+    /// `true` if the request used a connection of an earlier request, and the connection was closed
+    /// before the first byte of the response. A server may close an idle connection at any time.
     is_lost_on_reused: bool,
 }
 
@@ -70,14 +70,14 @@ enum Kind {
     InvalidInput,
     /// The client could not connect to the server, so it sent nothing.
     Connect,
-    /// A time limit ended the call before a complete response.
+    /// A time limit ended the call before the response was complete.
     Timeout,
     /// The connection failed after it was established.
     Transport,
     /// The status of the response is not 2xx.
     Status,
-    /// The body of a success is not complete JSON. It may come from a gateway, so a retry may get
-    /// the response of the API.
+    /// The body of a success is not complete JSON. A gateway may have sent the body, so a retry may
+    /// get the response of the API.
     Unreadable,
     /// The JSON of a success does not match the contract, or reports an error.
     Undecodable,
@@ -85,15 +85,16 @@ enum Kind {
     TooLarge,
     /// The response is about a different object than the request.
     Mismatched,
-    /// Every read returned a state of the group that is older than a known state.
+    /// Every read returned an old state of the group. The server had returned a newer state before.
     Stale,
     /// The pages of a list do not add up to the complete list.
     IncompleteList,
     /// A different group has the name of the group to create.
     NameTaken,
-    /// A write may have been applied, and reading back did not show whether it was.
+    /// A write may have been applied. The reads after the write did not show whether the server
+    /// applied it.
     Unconfirmed,
-    /// The server stored values that differ from the written values.
+    /// The server stored values that differ from the values in the request.
     NotStored,
 }
 
@@ -107,7 +108,7 @@ impl Error {
         self.0.stats.attempts
     }
 
-    /// Returns how long the call took, including its pauses.
+    /// Returns how long the call took, including the pauses between its attempts.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.0.stats.elapsed
@@ -129,7 +130,7 @@ impl Error {
 
     /// Returns the request id from the header `X-Request-Id`.
     ///
-    /// Send it to the vendor's support when you report a problem.
+    /// Include this id when you report a problem to the vendor's support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.header(REQUEST_ID)
@@ -164,7 +165,7 @@ impl Error {
     /// Returns the first 64 KiB of the response body as the server sent it.
     ///
     /// The body may be JSON, HTML or empty. `None` if there was no response. The body may contain
-    /// personal data, so take care where you log it.
+    /// personal data. Log the body only if your logs may contain such data.
     #[must_use]
     pub fn raw_body(&self) -> Option<&[u8]> {
         self.response().map(|error| &*error.response.body)
@@ -172,8 +173,8 @@ impl Error {
 
     /// Returns the item of a list that the client cannot read.
     ///
-    /// `None` if the error is not about a single item. A stream continues after an error about a
-    /// single item.
+    /// `None` if the error is not about a single item. After an error about a single item, a stream
+    /// continues with the next item.
     #[must_use]
     pub fn unreadable_item(&self) -> Option<&UnreadableItem> {
         self.0.unreadable_item.as_ref()
@@ -234,7 +235,8 @@ impl StdError for Error {
     }
 }
 
-/// A conversion for arguments that need no conversion. It is never called.
+/// A conversion for arguments that already have the required type. Their conversion cannot fail, so
+/// this function is never called.
 impl From<Infallible> for Error {
     fn from(never: Infallible) -> Self {
         match never {}

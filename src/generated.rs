@@ -1,9 +1,10 @@
 //! The client that progenitor generates from `spec/groups.yaml`.
 //!
-//! [`crate::Client::generated`] returns a [`Client`]. It sends requests in the same way as
+//! [`crate::Client::generated`] returns a [`Client`]. This client sends requests in the same way as
 //! [`crate::Client`]: with the token and the required headers, with validated ids, and with queries
-//! in the encoding that the server reads. It has one method for each operation of the contract. An
-//! operation that is added to the contract can be called as soon as the client is generated again.
+//! in the encoding that the server reads. The client has one method for each operation of the
+//! contract. If an operation is added to the contract, the client has a method for it after the
+//! code is generated again.
 //!
 //! ```no_run
 //! # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -17,35 +18,40 @@
 //! # }
 //! ```
 //!
-//! Its constructors are those of progenitor. Their timeout and their handling of redirects differ
-//! from this crate. A client that they create still sends its token to its base URL only.
+//! progenitor generates the constructors of [`Client`]. A client from these constructors has a
+//! different timeout than [`crate::Client`], and handles redirects differently. Such a client also
+//! sends its token only to its base URL.
 //!
-//! A method checks only that the response is a complete success that matches the contract:
+//! A method of [`Client`] checks only that the response is a complete success that matches the
+//! contract:
 //!
-//! - It does not compare the response with the request, so it may return a different group.
-//! - It does not read back whether the server stored a write.
-//! - It does not detect a read that returns an old state of a group.
+//! - The method does not compare the response with the request, so it may return a different group.
+//! - The method does not read the group after a write to check what the server stored.
+//! - The method does not detect a read that returns an old state of a group.
 //!
-//! The methods of [`crate::Client`] make these checks. If an item of a list cannot be read, it is
-//! missing from the decoded body, and [`ResponseValue::unreadable_items`] returns it.
+//! The methods of [`crate::Client`] make these checks. If an item of a list cannot be read, the
+//! item is missing from the decoded body. [`ResponseValue::unreadable_items`] returns the item.
 //!
 //! # Errors
 //!
-//! Every method fails with an [`Error`]. It contains a [`crate::Error`], and can decode the body of
-//! the response to the type in the contract.
+//! The error of every method is an [`Error`], which contains a [`crate::Error`]. The method
+//! [`Error::body`] decodes the response body as the type of the error body in the contract.
 //!
 //! # Cancel safety
 //!
-//! If the future of a read is dropped, nothing has changed. If the future of a write is dropped,
-//! the write may have been applied. The client remains usable.
+//! If the future of a read is dropped, nothing has changed on the server. If the future of a write
+//! is dropped, the write may have been applied. The client remains usable.
 
-// The lints below are allowed because the code is generated. A snapshot test checks it instead.
+// The lints below are allowed because the code is generated. A snapshot test checks the code
+// instead.
 #![allow(
     // The descriptions in the contract are not Markdown.
     rustdoc::all,
-    // The contract has `2XX` beside 200 and 201. The arm of `2XX` comes before theirs.
+    // The contract has the statuses `2XX`, 200 and 201. In the generated `match`, the arm of `2XX`
+    // comes before the arms of 200 and 201, so those are unreachable.
     unreachable_patterns,
-    // `codegen/src/nullable.rs` makes some functions for defaults unnecessary.
+    // progenitor generates functions for default values. Some of these functions are unused because
+    // of `codegen/src/nullable.rs`.
     dead_code,
     missing_docs,
     clippy::all,
@@ -54,7 +60,8 @@
     clippy::unwrap_used
 )]
 
-// Generated code uses this name for its runtime. That module has the details.
+// Generated code calls its runtime by the name `progenitor_client`. The documentation of the module
+// gives the reasons.
 use crate::progenitor_client;
 
 // The transport sends each request of generated code.

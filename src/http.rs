@@ -1,4 +1,4 @@
-//! One complete HTTP response, and the statistics of its call.
+//! A complete HTTP response, and the statistics of the call that received the response.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-/// A response of the server. The decoded value or the error keeps it.
+/// A response of the server. The decoded value or the error contains this response.
 #[derive(Debug)]
 pub(crate) struct Response {
     pub(crate) status: StatusCode,
@@ -27,9 +27,9 @@ impl Response {
 pub(crate) struct CallStats {
     /// The number of attempts.
     pub(crate) attempts: u32,
-    /// The time since the start of the call, with its pauses.
+    /// The time since the start of the call, including the pauses between attempts.
     pub(crate) elapsed: Duration,
-    /// `true` if the method writes.
+    /// `true` if the call is a write.
     pub(crate) is_write: bool,
     /// `true` if an attempt before the last one may have been applied.
     pub(crate) may_be_applied: bool,

@@ -4,22 +4,22 @@
 //!
 //! # Layout
 //!
-//! The crate has these modules, in reading order from the user's view downwards. A module imports
+//! The crate has these modules, from the public methods down to the basic types. A module imports
 //! only modules that come after it in this list.
 //!
 //! - `builder` validates the configuration and builds the client.
 //! - `client` has one method for each operation of the API.
 //! - `list` returns all items of a list as a stream, and checks that the list is complete.
 //! - `write` creates, updates and deletes groups, and confirms each write. `write/create.rs`
-//!   handles a lost response of `create_group`.
+//!   handles the case that the response to `create_group` is lost.
 //! - `request` has the parameters and the bodies of requests, and validates them.
 //! - `response` has accessors for groups and users, pages and timestamps.
 //! - [`generated`] is the client that progenitor generated from `spec/groups.yaml`.
 //! - `progenitor_client` is the runtime that the generated code calls. It also decodes responses.
-//! - `transport` sends a request: attempts, pauses, time limits, rate limit and TLS.
+//! - `transport` sends requests. It handles retries, pauses, time limits, the rate limit and TLS.
 //! - `values` has the types of single values, such as ids, names and nullable fields.
 //! - `error` has the error type of the crate.
-//! - `http` has a received response and the statistics of its call.
+//! - `http` has the types of a received response and of the statistics of a call.
 //! - `json` keeps JSON values as the text that the server sent.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]

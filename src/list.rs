@@ -1,4 +1,4 @@
-//! Lists: a stream over all items, which ends with an error if the list is incomplete.
+//! A stream of all items of a list. The stream ends with an error if the list is incomplete.
 
 mod completeness;
 mod page_items;

@@ -1,18 +1,19 @@
-//! The runtime that generated code calls. This module replaces the crate `progenitor-client`.
+//! The runtime of generated code. This module replaces the crate `progenitor-client`.
 //!
-//! Generated code calls a runtime by the name `progenitor_client`. The crate of that name has two
-//! problems for this client, and no hook can change them:
+//! Generated code calls its runtime by the name `progenitor_client`. The crate with this name has
+//! two problems for this client, and the hooks of the crate cannot solve them:
 //!
-//! - Its `Error` drops the status and the headers of a response that it cannot decode. It does not
-//!   read the body of an undocumented status. It prints complete headers and bodies.
+//! - Its `Error` drops the status and the headers of a response that cannot be decoded. For a
+//!   status that the contract does not describe, the error does not contain the body. The text of
+//!   the error contains complete headers and bodies.
 //! - Its `ResponseValue` copies the headers of every response.
 //!
 //! In this module every failure is a [`crate::error::Error`] with all details, for
-//! [`crate::Client`] and for the generated client. The only hook that does something is
-//! [`exec`](ClientHooks::exec). It passes the request to [`crate::transport`].
+//! [`crate::Client`] and for the generated client. Only the hook [`exec`](ClientHooks::exec) has an
+//! effect: it passes the request to [`crate::transport`].
 //!
-//! The names and signatures are those that code of progenitor 0.15.1 calls. Code of a different
-//! version may call others, and then fails to compile.
+//! Code that progenitor 0.15.1 generates calls the names and signatures of this module. If a
+//! different version generates code that calls other names, the code does not compile.
 
 pub(crate) mod decode;
 mod decode_error;
@@ -67,7 +68,8 @@ pub(crate) struct OperationInfo {
     pub(crate) operation_id: &'static str,
 }
 
-/// The hooks that generated code calls before, for and after a request.
+/// The hooks that generated code calls. `pre` is called before a request, `exec` sends the request,
+/// and `post` is called after the response.
 pub(crate) trait ClientHooks<Inner>: ClientInfo<Inner> {
     fn pre(&self, _request: &mut Request, _info: &OperationInfo) -> Ready<Result<(), Infallible>> {
         ready(Ok(()))
@@ -175,7 +177,8 @@ impl<T> ResponseValue<T> {
 }
 
 impl<T: DeserializeOwned> ResponseValue<T> {
-    // Generated code awaits the result. It is ready at once, because the body has arrived already.
+    // Generated code awaits the result of this function. The result is ready without a wait,
+    // because the complete body has already arrived.
     #[doc(hidden)]
     pub fn from_response<E>(response: Response) -> Ready<Result<Self, Error<E>>> {
         ready(match decode(&response.response.body) {
@@ -236,9 +239,9 @@ impl<E: DeserializeOwned> Error<E> {
     }
 }
 
-// Generated code creates errors from responses with these functions. They are not called at
-// present, because `transport::send` returns every status except 2xx as an error, and the contract
-// has `2XX`.
+// Generated code creates errors from responses with these functions. At present, generated code
+// never calls them. `transport::send` returns every status except 2xx as an error, and the contract
+// describes every 2xx status as `2XX`.
 #[allow(non_snake_case)]
 impl<E> Error<E> {
     #[doc(hidden)]
@@ -271,7 +274,7 @@ impl<E> From<Error<E>> for crate::error::Error {
     }
 }
 
-/// A conversion for errors of building a request.
+/// A conversion for errors that occur when generated code builds a request.
 impl<E> From<reqwest::Error> for Error<E> {
     fn from(error: reqwest::Error) -> Self {
         crate::error::Error::invalid_input("this client could not build the request")
@@ -280,7 +283,7 @@ impl<E> From<reqwest::Error> for Error<E> {
     }
 }
 
-/// A conversion for errors of a header parameter.
+/// A conversion for errors of an invalid header parameter.
 impl<E> From<InvalidHeaderValue> for Error<E> {
     fn from(error: InvalidHeaderValue) -> Self {
         crate::error::Error::invalid_input(
@@ -323,8 +326,8 @@ impl<E> std::error::Error for Error<E> {
     }
 }
 
-/// Percent-encodes one segment of a path. Only ASCII letters, digits, `-` and `_` stay unencoded,
-/// which are the characters of the ids of this API.
+/// Percent-encodes one segment of a path. ASCII letters, digits, `-` and `_` are not encoded. The
+/// ids of this API contain only these characters.
 ///
 /// Encoding does not protect against `.` and `..`, because a URL parser also resolves `%2E%2E`. The
 /// check of the contract rejects path parameters that could have these values.
@@ -335,18 +338,19 @@ pub(crate) fn encode_path(segment: &str) -> impl fmt::Display {
     utf8_percent_encode(segment, RESERVED)
 }
 
-/// A trait that generated code imports for bodies that are forms.
+/// A trait that generated code imports. The trait is for request bodies that are HTML forms.
 ///
-/// The check of the contract rejects such bodies, because this API takes JSON.
+/// The check of the contract rejects such bodies, because this API accepts JSON bodies.
 #[allow(
     dead_code,
     reason = "generated code imports the trait and never calls it"
 )]
 pub(crate) trait RequestBuilderExt {}
 
-/// A query parameter, as pairs of a name and a value for the serializer of the query.
+/// A query parameter that serializes as pairs of a name and a value.
 ///
-/// `None` has no pair, a scalar has one pair, and a list has one pair for each item.
+/// The value `None` becomes no pair, a scalar becomes one pair, and a list becomes one pair for
+/// each item.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct QueryParam<'a, T> {
     name: &'a str,

@@ -1,4 +1,5 @@
-//! Accessors for responses. They have one name and one type for all generations of the API.
+//! Accessors for the fields of responses. An accessor has the same name and type for all versions
+//! of the API.
 
 mod group;
 mod page;

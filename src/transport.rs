@@ -1,11 +1,11 @@
 //! Sends a request, and returns a complete success or an error.
 //!
-//! [`crate::Client`] and the generated client both send their requests with this module. It adds
-//! the credentials and the required headers, and encodes queries. It makes the attempts with their
-//! pauses, and reads the responses.
+//! [`crate::Client`] and the generated client both send their requests with this module. The module
+//! adds the credentials and the required headers, and encodes queries. It sends a request, waits
+//! and sends the request again if the retry policy allows this, and reads the responses.
 //!
-//! Only this module, [`crate::progenitor_client`] and the builder send requests with reqwest. The
-//! modules `error` and `http` use only its types for statuses and headers.
+//! Only this module, [`crate::progenitor_client`] and the builder use the HTTP client of reqwest.
+//! The modules `error` and `http` use only the types of reqwest for statuses and headers.
 
 mod causes;
 mod clock;
@@ -45,12 +45,13 @@ use crate::error::Error;
 use crate::error::TimeLimit;
 use crate::http::Response;
 
-/// The part of a client that sends requests. Programs cannot create one.
+/// The part of a client that sends requests. Programs that use this crate cannot create a
+/// transport.
 #[derive(Clone)]
 pub struct Transport {
     shared: Arc<Shared>,
     retry: RetryPolicy,
-    /// The end of the enclosing operation, if there is one.
+    /// The deadline of the enclosing operation, if any.
     end: Option<Instant>,
 }
 
@@ -62,11 +63,11 @@ struct Shared {
     budget: Budget,
     rate_limit: RateLimit,
     connections: Connections,
-    /// The time limit of one attempt, to the end of its response.
+    /// The maximum time of one attempt, from its start to the end of its response.
     attempt_timeout: Duration,
-    /// The limit for the time in which the server sends nothing.
+    /// The maximum time in which the server sends nothing.
     idle_timeout: Duration,
-    /// The time limit for connecting. The HTTP client applies it.
+    /// The maximum time to connect to the server. The HTTP client applies this limit.
     connect_timeout: Duration,
     max_response_bytes: usize,
 }
@@ -74,7 +75,7 @@ struct Shared {
 /// The settings of a transport.
 pub(crate) struct Settings {
     pub(crate) base_url: Url,
-    /// The complete value of the header.
+    /// The complete value of the header `Authorization`.
     pub(crate) authorization: HeaderValue,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) retry: RetryPolicy,
@@ -96,7 +97,8 @@ impl Transport {
             connect_timeout,
             max_response_bytes,
         } = settings;
-        // A sensitive value is not in the output of `Debug` or in the header compression of HTTP/2.
+        // For a sensitive value, `Debug` does not show the value, and HTTP/2 does not store the
+        // value in its compression table.
         authorization.set_sensitive(true);
         Transport {
             shared: Arc::new(Shared {
@@ -116,7 +118,7 @@ impl Transport {
         }
     }
 
-    /// Returns this transport with a different retry policy.
+    /// Returns a copy of this transport with a different retry policy.
     pub(crate) fn with_retry(&self, retry: RetryPolicy) -> Transport {
         Transport {
             retry,
@@ -124,7 +126,8 @@ impl Transport {
         }
     }
 
-    /// Returns this transport for further requests of an operation that has this deadline.
+    /// Returns a copy of this transport for further requests of an operation. The requests have the
+    /// deadline of the operation.
     pub(crate) fn within(&self, deadline: Deadline<'_>) -> Transport {
         Transport {
             end: deadline.end(),
@@ -180,7 +183,8 @@ pub(crate) async fn send(
             TimeLimit::Attempt(shared.attempt_timeout)
         };
         let wants_json = wants_json(request.headers());
-        // Creating the future here keeps the request out of the future of `attempt_once`.
+        // The future is created here, so that the future of `attempt_once` does not contain the
+        // request.
         let response = http.execute(request);
         match response::attempt_once(shared, limit, response, wants_json).await {
             Ok(mut response) => {
@@ -202,7 +206,7 @@ fn is_read(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-/// Returns whether a repeated request has the same effect as a single one.
+/// Returns whether a repeated request has the same effect as a single request.
 fn is_idempotent(method: &Method) -> bool {
     is_read(method) || matches!(*method, Method::PUT | Method::DELETE)
 }

@@ -1,8 +1,9 @@
-//! Writes that the client confirms by the response or by reads.
+//! Writes to groups. The client confirms each write by the response or by later reads.
 //!
-//! - The client repeats a write only after it has read what happened to the first attempt.
-//! - The client never merges a change into a stale read.
-//! - The client reports success only if the server shows the result.
+//! - The client repeats `create_group`, and a change of single members or guests, only after it has
+//!   read whether the earlier attempt succeeded.
+//! - The client never writes lists that are based on a stale read.
+//! - The client reports success only if a response of the server shows the result.
 //!
 //! Start with the file of an operation: `create.rs`, `update.rs`, `update_lists.rs` or `delete.rs`.
 
@@ -34,9 +35,9 @@ use crate::transport::RetryPolicy;
 use crate::transport::{Deadline, Transport};
 use crate::values::{GroupId, OrganizationId};
 
-/// The groups of one organization.
+/// The reads and writes of the groups of one organization.
 ///
-/// Reads are compared with their requests. Writes are confirmed.
+/// Each read checks that the response is about the requested group. Each write is confirmed.
 #[derive(Clone)]
 pub(crate) struct GroupApi {
     pub(crate) generated: generated::Client,
@@ -57,12 +58,13 @@ impl GroupApi {
         &self.generated.inner
     }
 
-    /// Returns this API with a different retry policy.
+    /// Returns a copy of this value with a different retry policy.
     pub(crate) fn with_retry(&self, policy: RetryPolicy) -> GroupApi {
         self.with_transport(self.transport().with_retry(policy))
     }
 
-    /// Returns this API for further requests of an operation with this deadline.
+    /// Returns a copy of this value for further requests of one operation. The deadline of the
+    /// operation limits these requests.
     fn within(&self, deadline: Deadline<'_>) -> GroupApi {
         self.with_transport(self.transport().within(deadline))
     }

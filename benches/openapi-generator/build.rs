@@ -1,7 +1,8 @@
-//! The build script. It copies the client that openapi-generator has generated from the contract.
+//! The build script. It copies the client that openapi-generator has generated from the contract
+//! into `OUT_DIR`.
 //!
-//! `cargo xtask bench` generates that client. It is never committed. Without it, this crate is
-//! empty.
+//! `cargo xtask bench` generates this client, and the client is never committed. If the client does
+//! not exist, this crate is empty.
 
 use std::path::Path;
 use std::{env, fs, io};
@@ -9,7 +10,8 @@ use std::{env, fs, io};
 /// The environment variable with the folder of the generated client. `cargo xtask bench` sets it.
 const VARIABLE: &str = "TALLYFY_OPENAPI_GENERATOR";
 
-/// The root module. The generated `lib.rs` has inner attributes, which `include!` does not support.
+/// The text of the root module. `include!` cannot include the generated `lib.rs`, because it has
+/// inner attributes.
 const ROOT: &str = "\
 #[allow(warnings, clippy::all)]
 pub mod apis;
@@ -31,7 +33,7 @@ fn copy_client() -> Result<(), String> {
         env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run this program with Cargo")?;
     let out = Path::new(&out_dir).join("src");
     let message = |error: io::Error| format!("{VARIABLE}: {error}");
-    // The folder may contain modules that were generated from an earlier contract.
+    // `OUT_DIR` may contain modules that were generated from an earlier contract.
     if out.exists() {
         fs::remove_dir_all(&out).map_err(message)?;
     }

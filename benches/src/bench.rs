@@ -1,24 +1,25 @@
-//! A comparison of the times of several subjects.
+//! A tool that compares the times of several pieces of code, the subjects.
 //!
-//! The subjects run alternately in many rounds, so that other load on the machine affects all of
-//! them. The comparison uses the ratio of the times in each round.
+//! The subjects run alternately in many rounds, so that other work on the machine affects all of
+//! them equally. The results are the ratios of the times in each round.
 
 use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Runtime};
 
-/// Creates a runtime that runs everything on the measuring thread.
+/// Creates a tokio runtime that runs all tasks on the measuring thread.
 pub fn one_thread() -> Runtime {
     Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-/// Creates a runtime with two worker threads.
+/// Creates a tokio runtime with two worker threads.
 pub fn two_threads() -> Runtime {
     let mut builder = Builder::new_multi_thread();
     builder.worker_threads(2).enable_all().build().unwrap()
 }
 
-/// Code whose time is measured. `run` executes the code a given number of times.
+/// A subject of a comparison: code whose time is measured. `run` executes the code a given number
+/// of times.
 pub struct Subject<'a> {
     name: String,
     run: Box<dyn FnMut(usize) + 'a>,
@@ -33,7 +34,7 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// The numbers of rounds and of executions.
+/// The number of rounds, and of executions in each round.
 #[derive(Clone, Copy)]
 pub struct Repetitions {
     /// The number of rounds.
@@ -44,8 +45,8 @@ pub struct Repetitions {
 
 /// Measures the subjects, prints a table, and returns the median times.
 ///
-/// For each subject the table has the median time, and the median and the quartiles of the ratios
-/// to the first subject.
+/// For each subject, the table shows the median time. It also shows the median and the quartiles of
+/// the ratios to the time of the first subject.
 pub fn compare(
     title: &str,
     repetitions: Repetitions,
@@ -88,7 +89,7 @@ pub fn compare(
     medians
 }
 
-/// Returns a quantile of values. `at` is between 0 and 1.
+/// Sorts values, and returns a quantile of them. `at` is between 0 and 1.
 fn quantile(values: &mut [f64], at: f64) -> f64 {
     values.sort_by(f64::total_cmp);
     values[((values.len() - 1) as f64 * at).round() as usize]

@@ -15,7 +15,7 @@ pub fn current(is_extended: bool) -> String {
     })
 }
 
-/// Returns the same page in the older format, where the ids of members are strings.
+/// Returns the same page in the older format. In this format, the ids of members are strings.
 pub fn legacy(is_extended: bool) -> String {
     page(is_extended, |text, index| {
         let members: Vec<String> = (0..20)
@@ -29,12 +29,13 @@ pub fn legacy(is_extended: bool) -> String {
     })
 }
 
-/// Returns a page of 100 groups. `own` writes the fields that differ between the formats.
+/// Returns a page of 100 groups. The function `own` writes the fields that differ between the
+/// formats.
 fn page(is_extended: bool, own: impl Fn(&mut String, usize) -> std::fmt::Result) -> String {
     let mut text = String::from(r#"{"data":["#);
     for index in 0..100 {
         let separator = if index == 0 { "" } else { "," };
-        // Real ids have no pattern, and real names differ. Regular values would compress too well.
+        // The ids and names look random, as in real data. Regular values would compress too well.
         let id = scattered(index);
         let pick = |words: [&'static str; 8], shift: u32| words[(id >> shift) as usize % 8];
         let (team, city) = (pick(TEAMS, 0), pick(CITIES, 3));
@@ -88,8 +89,8 @@ const PURPOSES: [&str; 8] = [
     "tries each release as a client would",
 ];
 
-/// Returns a number that looks random but is the same in each run. Its halves are two outputs of
-/// SplitMix64.
+/// Returns a number that looks random, but is the same in each run. The upper and the lower half of
+/// the number are two outputs of the SplitMix64 generator.
 fn scattered(index: usize) -> u128 {
     let mix = |seed: u64| {
         let mut z = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -101,8 +102,8 @@ fn scattered(index: usize) -> u128 {
     (u128::from(mix(2 * index + 1)) << 64) | u128::from(mix(2 * index + 2))
 }
 
-/// Returns the page that a request's path and query select from a list of `groups` small groups. A
-/// page has 100 groups.
+/// Returns one page of a list with `groups` small groups. The path and query of a request select
+/// the page. A page has 100 groups.
 pub fn numbered(path: &str, groups: usize) -> String {
     let (_, query) = path.split_once('?').unwrap_or_default();
     let page = query.split('&').find_map(|pair| pair.strip_prefix("page="));

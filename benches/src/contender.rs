@@ -1,4 +1,5 @@
-//! The contenders: the clients that are compared. Each of them implements the same four operations.
+//! The contenders, which are the compared clients. Each contender implements the same four
+//! operations.
 
 mod ergonomic;
 mod generated;
@@ -14,14 +15,14 @@ use self::hand_written::{HandWritten, WithTimeouts};
 use self::progenitor::Progenitor;
 use crate::endpoint::Endpoint;
 
-/// The operations that are measured.
+/// The operations that the benchmarks measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
     GetGroup,
     CreateGroup,
     /// One page of 100 groups.
     ListGroups,
-    /// Every group, in pages of 100.
+    /// Every group, in pages of 100 groups.
     ListAll,
 }
 
@@ -31,7 +32,7 @@ pub struct Contender {
     calls: Box<dyn Calls>,
 }
 
-/// Returns all contenders for an endpoint. The first one is hand-written.
+/// Returns all contenders for an endpoint. The first contender is the hand-written code.
 pub fn contenders(endpoint: &Endpoint) -> Vec<Contender> {
     let mut all = vec![
         contender::<HandWritten>(endpoint),
@@ -44,11 +45,12 @@ pub fn contenders(endpoint: &Endpoint) -> Vec<Contender> {
     all
 }
 
-/// The name of the hand-written contender. The others are compared with it.
+/// The name of the hand-written code. The other contenders are compared with this code.
 pub const HAND_WRITTEN: &str = HandWritten::NAME;
 /// The name of the plain progenitor client.
 pub const PROGENITOR: &str = Progenitor::NAME;
-/// The names of the two contenders that use this client: its ergonomic and its generated API.
+/// The names of the two contenders that use this client. They use its ergonomic API and its
+/// generated API.
 pub const THIS: [&str; 2] = [Ergonomic::NAME, Generated::NAME];
 
 fn contender<C: Client + 'static>(endpoint: &Endpoint) -> Contender {
@@ -59,8 +61,8 @@ fn contender<C: Client + 'static>(endpoint: &Endpoint) -> Contender {
 }
 
 impl Contender {
-    /// Performs an operation. The result depends on the decoded response, so that the compiler
-    /// cannot remove the decoding.
+    /// Performs an operation. The result depends on the decoded response, because otherwise the
+    /// compiler could remove the decoding.
     pub fn call(&self, operation: Operation) -> Pin<Box<dyn Future<Output = usize> + '_>> {
         self.calls.call(operation)
     }

@@ -1,4 +1,4 @@
-//! The server that the contenders use, and their HTTP client.
+//! The server that the contenders call, and the HTTP client that they use.
 
 use std::iter;
 
@@ -7,7 +7,7 @@ use serde_json::json;
 use tallyfy_groups::ClientBuilder;
 use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
-/// A server, with the access token and the organization for its requests.
+/// A server, and the access token and the organization for requests to it.
 #[derive(Clone, Debug)]
 pub struct Endpoint {
     pub base_url: String,
@@ -28,20 +28,21 @@ impl Endpoint {
         }
     }
 
-    /// Creates a simple HTTP client: default headers for all requests, no timeouts and no limits.
-    /// So the comparison includes the cost of this client's timeouts and limits.
+    /// Creates the HTTP client of the other contenders. It sends default headers with all requests,
+    /// and has no timeouts and no limits. The comparison therefore includes the cost of this
+    /// client's timeouts and limits.
     pub fn http(&self) -> reqwest::Client {
         self.http_with(|builder| builder)
     }
 
-    /// Creates the HTTP client with changed settings.
+    /// Creates the same HTTP client with changed settings.
     pub fn http_with(
         &self,
         set: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
     ) -> reqwest::Client {
         let bearer = HeaderValue::try_from(format!("Bearer {}", self.token));
-        // Building this client installs ring as TLS provider. Other crates of the workspace may
-        // enable rustls in reqwest, and then reqwest needs a provider.
+        // `self.client()` installs ring as TLS provider. Other crates of the workspace may enable
+        // rustls in reqwest. reqwest then needs a TLS provider.
         drop(self.client());
         let headers = HeaderMap::from_iter([
             (AUTHORIZATION, bearer.unwrap()),
@@ -55,12 +56,12 @@ impl Endpoint {
         set(builder.no_proxy()).build().unwrap()
     }
 
-    /// Creates this client with its default settings.
+    /// Creates the client of this repository with its default settings.
     pub fn client(&self) -> tallyfy_groups::Client {
         self.client_with(|builder| builder)
     }
 
-    /// Creates this client with changed settings.
+    /// Creates the client of this repository with changed settings.
     pub fn client_with(
         &self,
         set: impl FnOnce(ClientBuilder) -> ClientBuilder,
@@ -73,8 +74,8 @@ impl Endpoint {
     }
 }
 
-/// Starts a sandbox that creates no groups, but returns the same group for each creation. So every
-/// creation takes the same time.
+/// Starts a sandbox that returns the same group for each creation, but does not store it. Every
+/// creation therefore takes the same time.
 pub fn sandbox(groups: usize) -> Sandbox {
     let sandbox = Sandbox::builder()
         .groups(groups)

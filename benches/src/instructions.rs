@@ -1,7 +1,8 @@
-//! The section `instructions`, which counts the CPU instructions of a call. Other load on the
-//! machine does not change the count.
+//! The benchmark section `instructions`, which counts the CPU instructions of a call. Other work on
+//! the machine does not change the count.
 //!
-//! The program runs itself again under valgrind. The sandbox stays outside of valgrind.
+//! The program starts itself a second time under valgrind. The sandbox runs outside of valgrind, so
+//! its instructions are not counted.
 
 use std::env;
 use std::process::{Command, Stdio};
@@ -19,7 +20,7 @@ const OPERATIONS: [(&str, Operation); 3] = [
 
 type Build = fn(&UnsentRequests);
 
-/// The requests that are built without being sent.
+/// The requests that the program builds but does not send.
 const BUILDS: [(&str, Build); 5] = [
     ("get", UnsentRequests::get_group),
     ("get by hand", UnsentRequests::get_group_by_hand),
@@ -28,7 +29,8 @@ const BUILDS: [(&str, Build); 5] = [
     ("rejection", UnsentRequests::rejection),
 ];
 
-/// Prints a table of the instructions of one call, or the reason why it cannot be measured.
+/// Prints a table of the instructions of one call. If they cannot be counted, the function prints
+/// the reason.
 pub(crate) fn instructions() {
     println!("\n### Instructions of one call, in thousands\n");
     let valgrind = Command::new("valgrind")
@@ -65,14 +67,15 @@ pub(crate) fn instructions() {
     );
 }
 
-/// Returns the number of CPU instructions of one execution. `what` has the arguments for [`child`], without the
-/// number of executions.
+/// Returns the number of CPU instructions of one execution. `what` contains the arguments for
+/// [`child`], except the number of executions.
 fn counted(what: &[&str]) -> f64 {
-    // Both counts contain the start of the program, so the difference does not.
+    // Both counts include the start of the program. The difference does not include it.
     (counted_times(what, 60) - counted_times(what, 10)) / 50.0
 }
 
-/// Returns the instructions of a program that executes `what` a given number of times.
+/// Returns the instructions of a run of this program. The run executes `what` a given number of
+/// times.
 fn counted_times(what: &[&str], times: u32) -> f64 {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
@@ -90,8 +93,8 @@ fn counted_times(what: &[&str], times: u32) -> f64 {
     total.trim().parse().unwrap()
 }
 
-/// Executes the call that the arguments select, if valgrind runs the program. Returns whether the
-/// arguments select a call.
+/// Executes the call that the arguments select. The program has these arguments if valgrind runs
+/// it. Returns whether the arguments select a call.
 pub(crate) fn child(arguments: &[String]) -> bool {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
@@ -119,7 +122,7 @@ pub(crate) fn child(arguments: &[String]) -> bool {
     }
 }
 
-/// Returns the value of a name in a table.
+/// Returns the value with a given name.
 fn named<T: Copy>(all: &[(&str, T)], name: &str) -> T {
     all.iter().find(|(of, _)| *of == name).unwrap().1
 }

@@ -1,7 +1,8 @@
 //! Shared code of the benchmarks and of the tests that limit allocations.
 
 #![forbid(unsafe_code)]
-// An error makes a measurement useless, so the code panics. Nothing prints the types.
+// The code panics on an error, because the measurement would be useless. The types need no `Debug`,
+// because nothing prints them.
 #![allow(
     missing_debug_implementations,
     missing_docs,

@@ -2,7 +2,7 @@
 //!
 //! Start them with `cargo xtask bench`, or with
 //! `cargo run --release -p tallyfy-benches -- [SECTION …]`.
-//! `tests/allocations.rs` counts allocations.
+//! These benchmarks count no allocations. `tests/allocations.rs` counts them.
 
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -26,7 +26,7 @@ use tallyfy_groups::ListGroups;
 use tallyfy_groups::generated::types::GroupListResponse;
 use tallyfy_sandbox::Sandbox;
 
-/// The sections, in the order in which they run.
+/// The sections, in the order in which the program runs them.
 const SECTIONS: [(&str, fn()); 5] = [
     ("calls", calls),
     ("decoding", decoding),
@@ -53,7 +53,7 @@ fn main() {
     }
 }
 
-/// Measures single calls over an open connection.
+/// Measures single calls over a connection that is already open.
 fn calls() {
     let sandbox = sandbox(10_000);
     let runtime = one_thread();
@@ -75,12 +75,13 @@ fn calls() {
     }
 }
 
-/// Measures the decoding of a page from memory. The page has 100 groups with 20 members each.
+/// Measures the decoding of a page in memory. The page has 100 groups with 20 members each.
 fn decoding() {
     fn from_str<T: DeserializeOwned>(body: &str) -> impl FnMut(usize) + '_ {
         |times| {
             for _ in 0..times {
-                // The client also checks the complete body once for UTF-8.
+                // The client checks once whether the complete body is UTF-8, so this code does the
+                // same.
                 let text = std::str::from_utf8(black_box(body.as_bytes())).unwrap();
                 black_box(serde_json::from_str::<T>(text).unwrap());
             }
@@ -120,7 +121,8 @@ fn decoding() {
             Subject::new("this client", from_str::<GroupListResponse>(&current)),
         ];
         if is_extended {
-            // The first subject is the base of the ratios. Here it has to keep unknown fields.
+            // The other subjects are compared with the first one. In this comparison, the first
+            // subject has to keep unknown fields.
             subjects.swap(0, 2);
         }
         compare(&format!("Decode a page, {fields}"), repetitions, subjects);
@@ -152,7 +154,7 @@ fn decoding() {
     }
 }
 
-/// Measures the listing of 100 pages from a server that takes 20 ms for each page.
+/// Measures streams over 100 pages. The server takes 20 ms for each page.
 fn listing() {
     let builder = Sandbox::builder()
         .groups(10_000)
@@ -198,8 +200,8 @@ fn listing() {
 
 /// Measures many tasks that share one client and run on two threads.
 ///
-/// One measurement uses the sandbox. The other uses a server with almost no cost, so that it
-/// measures only the clients.
+/// One measurement uses the sandbox. The other measurement uses a server with almost no cost, so
+/// that its result shows only the cost of the clients.
 fn sharing() {
     let sandbox = sandbox(100);
     share("64 parallel calls, sandbox", &Endpoint::of(&sandbox));
@@ -215,7 +217,7 @@ fn sharing() {
     );
 }
 
-/// Measures 64 tasks that get a group repeatedly.
+/// Measures 64 tasks. Each of them gets a group repeatedly.
 fn share(title: &str, endpoint: &Endpoint) {
     const TASKS: usize = 64;
     let runtime = two_threads();

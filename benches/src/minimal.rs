@@ -1,5 +1,5 @@
-//! Minimal structs for the responses. Each struct supports only one version of the format, and most
-//! of them ignore unknown fields.
+//! Minimal structs that decode responses. Each struct supports only one version of the format. Most
+//! of the structs ignore unknown fields.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -29,7 +29,7 @@ pub struct Pagination {
     pub total_pages: u64,
 }
 
-/// A group in a list, in the newer format.
+/// A group of a list in the newer format.
 #[derive(Deserialize)]
 pub struct Group {
     pub id: String,
@@ -42,7 +42,7 @@ pub struct Group {
     pub last_updated: Option<String>,
 }
 
-/// A group in the response of an operation for one group. Its member ids are strings.
+/// A group in a response with a single group. Its member ids are strings.
 #[derive(Deserialize)]
 pub struct GroupDetails {
     pub id: String,

@@ -1,6 +1,7 @@
-//! A server that writes prepared responses at almost no cost.
+//! A server that sends prepared responses at almost no cost.
 //!
-//! The sandbox checks each request. Its cost would hide small differences between clients.
+//! The sandbox checks each request. The cost of these checks would hide small differences between
+//! clients.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use tokio::sync::oneshot;
 
 use crate::endpoint::Endpoint;
 
-/// A running server. The server stops when it is dropped.
+/// A running server. The server stops when this value is dropped.
 pub struct Replay {
     address: SocketAddr,
     _stop: oneshot::Sender<()>,
@@ -22,8 +23,8 @@ pub struct Replay {
 type Respond = dyn Fn(&str) -> Vec<u8> + Send + Sync;
 
 impl Replay {
-    /// Starts a server for GET requests. `respond` gets the path and query of a request, and
-    /// returns the complete response, including the status line.
+    /// Starts a server for GET requests. The function `respond` receives the path and query of a
+    /// request, and returns the complete response with its status line.
     pub fn start(respond: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static) -> Replay {
         let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
         listener.set_nonblocking(true).unwrap();
@@ -83,8 +84,8 @@ pub fn json(body: &str) -> Vec<u8> {
     encoded(body.as_bytes(), "")
 }
 
-/// Returns a response with an encoded JSON body. `headers` has the additional header lines for the
-/// encoding.
+/// Returns a response with a compressed JSON body. `headers` contains the additional header lines
+/// that the compression requires.
 pub fn encoded(body: &[u8], headers: &str) -> Vec<u8> {
     let length = body.len();
     let head = format!(

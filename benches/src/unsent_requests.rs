@@ -1,13 +1,14 @@
-//! Requests that are built but not sent, to measure the cost of the generated code.
+//! Requests that are built but not sent. They show the cost of the generated code.
 //!
-//! Hand-written code builds the same requests for comparison. Every client that
-//! progenitor generates from this contract has at least this cost, and this client cannot avoid it.
-//! The generated code differs from hand-written code in four points:
+//! Hand-written code builds the same requests for comparison. Every client that progenitor
+//! generates from this contract has at least this additional cost. The client of this repository
+//! cannot avoid it. The generated code differs from the hand-written code in four points:
 //!
 //! - It converts each id to a string before it encodes the id.
 //! - It formats the URL from more parts.
 //! - It uses a separate map for the header `api-version`.
-//! - It calls `query` of the request builder also if the parameter `with` of `getGroup` is missing.
+//! - It calls `query` of the request builder for `getGroup`, even if the parameter `with` is
+//!   missing.
 
 use reqwest::header::ACCEPT;
 use tallyfy_groups::generated::types::CreateGroupInput;
@@ -18,7 +19,7 @@ use tokio::runtime::Runtime;
 use crate::bench::one_thread;
 use crate::endpoint::{Endpoint, GROUP};
 
-/// The clients and the input for requests that are never sent.
+/// The clients and the input for the requests.
 pub struct UnsentRequests {
     runtime: Runtime,
     client: Client,
@@ -59,8 +60,8 @@ impl Default for UnsentRequests {
 }
 
 impl UnsentRequests {
-    /// Builds the request of `getGroup` with generated code. The transport then rejects the
-    /// request, because its URL is outside of the client's base URL.
+    /// Builds the request of `getGroup` with generated code. The request is not sent: its URL is
+    /// outside of the client's base URL, so the client rejects it.
     pub fn get_group(&self) {
         let call = self
             .other_server
@@ -79,15 +80,15 @@ impl UnsentRequests {
         assert!(result.is_err_and(|error| error.is_invalid_input()));
     }
 
-    /// Calls an operation that is rejected before it builds a request. The result is the cost of
-    /// the rejection.
+    /// Calls an operation that the client rejects before it builds the request. The result is the
+    /// cost of the rejection.
     pub fn rejection(&self) {
         let result = self.runtime.block_on(self.client.get_group(""));
         assert!(result.is_err_and(|error| error.is_invalid_input()));
     }
 
-    /// Builds the request of `getGroup` without generated code. The request has an `Accept` header,
-    /// because reqwest adds one when it sends a request.
+    /// Builds the request of `getGroup` without generated code. The request includes an `Accept`
+    /// header, because reqwest would add this header when it sends the request.
     pub fn get_group_by_hand(&self) {
         let url = format!("{}/{GROUP}", self.groups_url);
         let request = self.other_server.client().get(url).header(ACCEPT, "*/*");

@@ -1,5 +1,5 @@
-//! The benchmark of compression and HTTP/2 on a page of 100 groups. Start it with
-//! `cargo xtask bench wire`.
+//! The benchmark of compression and of HTTP/2, with a page of 100 groups. Start it with `cargo
+//! xtask bench wire`.
 
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)]
@@ -27,10 +27,10 @@ fn main() {
     http2();
 }
 
-/// Measures a page in each encoding over the loopback interface.
+/// Measures the time to get a page over loopback, for each kind of compression.
 ///
-/// On this interface, fewer bytes save no time. So the difference is the cost of decompression in
-/// the client. The server has compressed the page before.
+/// A smaller body saves no time over loopback. The difference of the times is therefore the cost of
+/// the decompression in the client. The server compresses the page before the measurement.
 fn compression() {
     let page = bodies::current(true);
     let encodings = [
@@ -71,10 +71,10 @@ fn compression() {
     }
 }
 
-/// Compares HTTP/2 with HTTP/1.1 on the same server.
+/// Compares HTTP/2 with HTTP/1.1 on the same kind of server.
 ///
-/// The first measurement makes one call after another. The second runs 64 tasks in parallel. With
-/// HTTP/2 the tasks share one connection, and with HTTP/1.1 they use 64 connections.
+/// The first measurement makes one call after another. The second measurement runs 64 tasks in
+/// parallel. With HTTP/2 the tasks share one connection. With HTTP/1.1 they use 64 connections.
 fn http2() {
     let endpoint = serve(Bytes::from(bodies::current(false)), None);
     let organization = endpoint.client().organization_id().clone();
@@ -128,8 +128,8 @@ fn http2() {
     );
 }
 
-/// Creates the client's generated API over plain TCP. Without TLS, client and server cannot
-/// negotiate the HTTP version, so the client is configured with it.
+/// Creates the generated API of this client for plain TCP. Client and server cannot negotiate the
+/// HTTP version without TLS, so `is_http2` sets the version.
 fn api(endpoint: &Endpoint, is_http2: bool) -> generated::Client {
     let mut http = reqwest::Client::builder().no_proxy();
     if is_http2 {
@@ -146,8 +146,8 @@ async fn list(api: &generated::Client, organization: &OrganizationId) {
     assert_eq!(black_box(response.await.unwrap()).data.len(), 100);
 }
 
-/// Starts a server that always sends the given body, with HTTP/1.1 or HTTP/2. The server has its
-/// own thread.
+/// Starts a server that always sends the given body, with HTTP/1.1 or HTTP/2. The server runs in a
+/// separate thread.
 fn serve(body: Bytes, encoding: Option<&'static str>) -> Endpoint {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     listener.set_nonblocking(true).unwrap();

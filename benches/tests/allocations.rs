@@ -1,9 +1,10 @@
-//! Limits of the number of heap allocations.
+//! Tests that limit the number of heap allocations.
 //!
-//! The tests count the allocations of each operation, of decoding and of listing all groups. They
-//! compare the operations with hand-written code and with the plain progenitor client. Counts are
-//! the same on every machine, so a test can check them. Times differ, so only the benchmarks
-//! measure times. With `--nocapture` the tests print the table of the README.
+//! The tests count the allocations of each operation, of decoding, and of listing all groups. They
+//! compare the operations with hand-written code and with the plain progenitor client. The counts
+//! are the same on every machine, so a test can check them. Times are different on every machine,
+//! so only the benchmarks measure times. With `--nocapture`, the tests print the table of
+//! `benches/README.md`.
 
 #![allow(clippy::unwrap_used)]
 
@@ -20,9 +21,10 @@ use tallyfy_benches::replay::{Replay, json};
 use tallyfy_benches::unsent_requests::UnsentRequests;
 use tallyfy_groups::generated::types::GroupListResponse;
 
-/// Counts the allocations of one call over an open connection, for each contender.
+/// Counts the allocations of one call over a connection that is already open, for each contender.
 ///
-/// The result is the minimum of several calls, because a body can arrive in additional pieces.
+/// The result is the minimum of several calls. A body sometimes arrives in several pieces, which
+/// needs additional allocations.
 fn counts(
     operation: Operation,
     groups: usize,
@@ -55,8 +57,8 @@ fn counts(
 /// limits.
 ///
 /// The first limit is the count of the plain progenitor client. The second limit is 1.05 times the
-/// count of hand-written code. `generated` is the additional count for building the request with
-/// generated code. It is subtracted before the second check.
+/// count of the hand-written code. `generated` is the number of allocations that only generated
+/// code needs to build the request. The second check does not count them.
 #[track_caller]
 fn check(operation: Operation, generated: u64) {
     let counts = counts(operation, 100, 20);
@@ -84,8 +86,8 @@ fn check(operation: Operation, generated: u64) {
     }
 }
 
-/// Returns how many more allocations generated code needs to build a request than hand-written
-/// code. `unsent_requests.rs` explains the reasons.
+/// Returns how many more allocations generated code needs to build a request than hand-written code
+/// needs. `unsent_requests.rs` explains the reasons.
 fn generated_code(generated: fn(&UnsentRequests), by_hand: fn(&UnsentRequests)) -> u64 {
     let requests = UnsentRequests::default();
     let count = |build: fn(&UnsentRequests)| measure(|| build(&requests)).count_total;
@@ -124,8 +126,8 @@ fn get_group_allocations_are_limited() {
     check(Operation::GetGroup, GET_GROUP);
 }
 
-/// The input owns its name and its description, which are two more allocations. The client checks
-/// both before it sends a request.
+/// The input contains a copy of its name and of its description, which are two more allocations.
+/// The client checks these copies before it sends a request.
 #[test]
 fn create_group_allocations_are_limited() {
     check(Operation::CreateGroup, CREATE_GROUP + 2);
@@ -143,8 +145,8 @@ fn decode<T: DeserializeOwned>(body: &str) -> u64 {
     info.count_total
 }
 
-/// Decoding allocates only for the data itself: once for each string, and once for each growth of a
-/// list. The limit is the count of the minimal structs.
+/// Decoding allocates memory only for the data: one allocation for each string, and one for each
+/// growth of a list. The limit is the count of the minimal structs.
 #[test]
 fn decode_page_allocates_no_more_than_minimal_structs() {
     let current: fn(&str) -> u64 = decode::<Many<Group>>;
@@ -171,7 +173,7 @@ fn decode_page_allocates_no_more_than_minimal_structs() {
     }
 }
 
-/// Returns the peak memory of listing all groups in pages of 100.
+/// Returns the peak memory during a stream over all groups in pages of 100.
 fn peak(groups: usize, pages_in_flight: usize) -> u64 {
     let server = Replay::start(move |path| json(&bodies::numbered(path, groups)));
     let endpoint = server.endpoint();
@@ -201,9 +203,9 @@ fn list_all_longer_list_needs_no_more_memory() {
         "{short} bytes for 10,000 groups, {long} for 100,000"
     );
 
-    // The amount of prefetched data depends on the speed of the server. The limit is 100 KB for
-    // each page: 100 groups of about 320 bytes with their strings, the body, and the connection's
-    // buffers.
+    // The speed of the server affects how much data the client prefetches. The limit allows 100 KB
+    // for each page in flight. This includes 100 groups of about 320 bytes with their strings, the
+    // body, and the buffers of the connection.
     let prefetched = peak(100_000, 8);
     println!("peak memory, 8 pages in flight: {prefetched} bytes for 100,000 groups");
     assert!(prefetched <= long + 8 * 100_000, "{prefetched} bytes");

@@ -1,7 +1,7 @@
-//! Limits of the number of crates for each selection of features, and of the lines of generated
-//! code.
+//! Tests that limit the number of crates for each selection of features, and the number of lines of
+//! generated code.
 //!
-//! Every number has a reason. If a number changes, update its reason, too.
+//! The tables state a reason for every number. If a number changes, update its reason, too.
 
 #![allow(clippy::unwrap_used)]
 
@@ -11,11 +11,12 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// The platform of the counts. Other platforms have a few more or fewer crates.
+/// The platform for which the crates are counted. Other platforms have slightly more or fewer
+/// crates.
 const TARGET: &str = "x86_64-unknown-linux-gnu";
 
-/// The features, the number of linked crates, and the reason. The numbers include the client, but
-/// not the crates that run only during the build, such as derive macros.
+/// For each selection of features, the number of linked crates and the reason. A number includes
+/// the client. It does not include crates that run only during the build, such as derive macros.
 const LINKED: [(&str, usize, &str); 11] = [
     (
         "",
@@ -58,7 +59,7 @@ const LINKED: [(&str, usize, &str); 11] = [
     ),
 ];
 
-/// The same counts including the crates that run only during the build.
+/// The same numbers, but including the crates that run only during the build.
 const BUILT: [(&str, usize, &str); 2] = [
     (
         "rustls",
@@ -72,8 +73,8 @@ const BUILT: [(&str, usize, &str); 2] = [
     ),
 ];
 
-/// Reads a variable of Cargo at run time. Checkouts that share Cargo's target folder share the
-/// compiled test, so the compiled value may belong to a different checkout.
+/// Reads a variable that Cargo sets at run time. The compiled value may belong to a different
+/// checkout, because checkouts that share Cargo's target folder share the compiled test.
 fn set_by_cargo(name: &str, compiled: &str) -> OsString {
     env::var_os(name).unwrap_or_else(|| compiled.into())
 }
@@ -87,8 +88,8 @@ fn root() -> PathBuf {
     .join("..")
 }
 
-/// Returns the names of the crates. Returns `None` if one of them has not been downloaded, because
-/// the tests do not use the network.
+/// Returns the names of the crates for a selection of features. Returns `None` if Cargo has not
+/// downloaded one of them, because the tests do not use the network.
 fn crates(features: &str, edges: &str) -> Option<BTreeSet<String>> {
     let cargo = set_by_cargo("CARGO", env!("CARGO"));
     let output = Command::new(cargo)
@@ -116,12 +117,13 @@ fn crates(features: &str, edges: &str) -> Option<BTreeSet<String>> {
         return None;
     }
     let text = String::from_utf8(output.stdout).unwrap();
-    // Cargo marks a repeated crate with `(*)`, so only the name and the version are kept.
+    // Cargo marks a crate that it lists again with `(*)`. This code therefore keeps only the name
+    // and the version.
     let name = |line: &str| line.split(' ').take(2).collect::<Vec<_>>().join(" ");
     Some(text.lines().map(name).collect())
 }
 
-/// Checks the counts of a table. The crates of the features `needed` have to be present.
+/// Checks the numbers of a table. The crates for the features in `needed` have to be downloaded.
 fn check(table: &[(&str, usize, &str)], edges: &str, needed: &str) {
     for (features, expected, why) in table {
         match crates(features, edges) {
@@ -161,8 +163,8 @@ fn built_crates_match_expected_counts() {
 }
 
 /// The generated code has 998 lines: about 60 for each operation, and three for each property of a
-/// type. The limit is about 10 % higher, so that properties can be added. The builder style of
-/// progenitor, or unused types, would add hundreds of lines.
+/// type. The limit is about 10 % higher, so that properties can be added. With progenitor's builder
+/// style or with unused types, there would be hundreds of lines more.
 #[test]
 fn generated_code_lines_are_limited() {
     let path = root().join("src/generated/client.snap.rs");

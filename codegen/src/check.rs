@@ -1,7 +1,7 @@
 //! The checks that a contract has to pass before code generation.
 //!
-//! The checks report everything that would make progenitor panic or fail without a position. They
-//! also report everything that would make the generated client unsafe to use.
+//! The checks report every contract that makes progenitor panic, or fail without a position. They
+//! also report every contract whose generated client would be unsafe to use.
 
 mod hazards;
 mod media;
@@ -32,7 +32,8 @@ pub(crate) fn check(root: &Node) -> Result<Vec<Operation>, Vec<Problem>> {
     checker.kinds();
     checker.security();
     let mut operations = Vec::new();
-    // The following checks resolve references. They would report a dangling reference again.
+    // The checks below follow references, and would report a missing target again. They run only if
+    // no earlier check found a problem.
     if checker.problems.is_empty() {
         checker.cyclic_components();
     }
@@ -138,8 +139,8 @@ impl<'a> Checker<'a> {
 
     /// Checks the types and patterns of a schema, or of all schemas below a node.
     ///
-    /// A property can have the name `type` or `pattern`. Its value is a mapping, so the check skips
-    /// it.
+    /// A property can have the name `type` or `pattern`. The value of such a key is a mapping, and
+    /// the check skips it.
     fn schema(&mut self, node: &'a Node, is_replaced: bool) {
         node.items()
             .iter()
@@ -174,7 +175,7 @@ impl<'a> Checker<'a> {
         self.root.referenced_by(node)
     }
 
-    /// Follows the `$ref` of a node. Without a `$ref`, the result is the node itself.
+    /// Follows the `$ref` of a node, and returns its target. Returns the node if it has no `$ref`.
     fn resolve(&self, node: &'a Node) -> &'a Node {
         let mut node = node;
         // A chain of more than 16 references counts as a cycle.
@@ -188,8 +189,8 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// Returns whether an entry of `node` is example data or a default value, which can have any keys.
-/// In `responses`, the key `default` is a response.
+/// Returns whether an entry of `node` is an example or a default value. The keys inside such a
+/// value have no meaning in OpenAPI. In `responses`, the key `default` is a response.
 fn is_data(node: &Node, entry: &Entry) -> bool {
     match entry.key.as_str() {
         "example" | "examples" => true,
@@ -203,21 +204,22 @@ fn last_segment(reference: &str) -> &str {
     reference.rsplit('/').next().unwrap_or(reference)
 }
 
-/// Returns the name that differs least from the given one, if the difference is small.
+/// Returns the name that is most similar to the given name, if the difference is small.
 #[must_use]
 pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let lower = name.to_lowercase();
     let distances = names.map(|other| {
-        // A different case does not count as a difference.
+        // Upper and lower case count as equal.
         let distance = edit_distance(&lower, &other.to_lowercase());
         (distance, edit_distance(name, other), other)
     });
     let (distance, _, near) = distances.min()?;
-    // In a short name, a few changed letters can make any other name.
+    // If a name is short, a few changed letters can turn it into any other short name. The limit is
+    // therefore smaller.
     (distance <= 3 && distance < name.chars().count().max(2)).then_some(near)
 }
 
-/// Returns the Levenshtein distance, computed row by row.
+/// Returns the Levenshtein distance between two texts. The function computes the table row by row.
 fn edit_distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();

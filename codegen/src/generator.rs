@@ -1,4 +1,5 @@
-//! The step that runs progenitor. Its errors and panics become a [`Problem`] with a position.
+//! The module that runs progenitor. An error or a panic of progenitor becomes a [`Problem`] with a
+//! position.
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -41,7 +42,8 @@ pub(crate) fn source(root: &Node) -> Result<String, Vec<Problem>> {
     Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
 }
 
-/// Returns the names of types that are defined more than once. rustc rejects such code.
+/// Returns the names of types that the generated code defines more than once. rustc rejects such
+/// code.
 fn duplicate_type_names(file: &syn::File) -> BTreeSet<String> {
     let modules = file.items.iter().filter_map(|item| match item {
         syn::Item::Mod(module) => module.content.as_ref(),
@@ -62,7 +64,8 @@ fn duplicate_type_names(file: &syn::File) -> BTreeSet<String> {
     duplicates
 }
 
-/// Reports a duplicate type name at the first title that causes it, or at the schema of that name.
+/// Reports a type name that is defined twice. The position is the first title that causes this
+/// name, or otherwise the schema of this name.
 fn type_name_problem(root: &Node, name: &str) -> Problem {
     let is_it = |text: &str| text.to_pascal_case() == name;
     let mut titles = Vec::new();
@@ -91,10 +94,11 @@ fn type_name_problem(root: &Node, name: &str) -> Problem {
 fn settings() -> GenerationSettings {
     let mut settings = GenerationSettings::new();
     settings
-        // This style generates a third of the lines of the builder style. The ergonomic client has
-        // its own builders.
+        // This style generates only a third of the lines of progenitor's builder style. The
+        // ergonomic client has its own builders, so it does not need those of progenitor.
         .with_interface(InterfaceStyle::Positional)
-        // The client has to define how requests are sent. There is no default implementation.
+        // With this setting, the client has to implement the function that sends a request. The
+        // generated code has no default implementation.
         .with_hooks(HooksMode::Expected)
         .with_inner_type(quote!(crate::transport::Transport))
         .with_derive("PartialEq");
@@ -144,7 +148,8 @@ fn decode_problem(root: &Node, reason: &str) -> Problem {
     )
 }
 
-/// Returns the first section that does not decode when it is the only one, and the reason.
+/// Returns the first section of the contract that does not decode, and the reason. Each section is
+/// decoded without the other sections.
 fn undecodable_section(root: &Node) -> Option<(Position, String)> {
     let minimal =
         json!({ "openapi": "3.0.3", "info": { "title": "", "version": "" }, "paths": {} });
@@ -156,7 +161,7 @@ fn undecodable_section(root: &Node) -> Option<(Position, String)> {
     })
 }
 
-/// The type that a node of the contract decodes into.
+/// The type into which a part of the contract is decoded.
 #[derive(Clone, Copy)]
 enum Kind {
     PathItem,
@@ -193,8 +198,8 @@ impl Kind {
             Kind::PathItem => decode::<PathItem>(json).map(drop),
             Kind::Operation => decode::<openapiv3::Operation>(json).map(drop),
             Kind::MediaType => decode::<MediaType>(json).map(drop),
-            // Decoding only the reference gives a precise reason. `ReferenceOr<T>` would report
-            // only that no variant matches.
+            // A `ReferenceOr<T>` that does not decode reports only that no variant matches. To get
+            // a precise reason, this code decodes only the reference.
             _ if json.get("$ref").is_some() => decode::<ReferenceOr<()>>(json).map(drop),
             Kind::Parameter => decode::<Parameter>(json).map(drop),
             Kind::RequestBody => decode::<RequestBody>(json).map(drop),
@@ -254,8 +259,8 @@ impl Kind {
 
 /// Reports the part of the contract that progenitor rejects, and the reason.
 ///
-/// The contract decodes, and progenitor does not report a position. So this function removes parts
-/// of the contract and runs progenitor again, to find the part that causes the error.
+/// The contract decodes, but progenitor rejects it without a position. To find the cause, the
+/// function removes parts of the contract and runs progenitor again.
 fn generation_problem(root: &Node, json: &Value, reason: &str) -> Problem {
     let operations = root.get("paths").map_or(&[][..], Node::entries).iter();
     let operations = operations.flat_map(|path| {
@@ -277,8 +282,9 @@ fn generation_problem(root: &Node, json: &Value, reason: &str) -> Problem {
             only["paths"][&path.key] = with_one_method(&json["paths"][&path.key], &method.key);
             Some((method.position, error_of(only)?))
         }),
-        // Schemas refer to each other, so no schema can be generated separately. The cause is the
-        // property, or otherwise the schema, without which progenitor succeeds.
+        // Schemas refer to each other, so progenitor cannot process one schema separately. The
+        // function looks for a property without which progenitor succeeds. If no property is the
+        // cause, it looks for a schema.
         Some(reason) => {
             let mut properties = properties(root);
             let property = properties.find_map(|(schema, property)| {
@@ -302,7 +308,7 @@ fn generation_problem(root: &Node, json: &Value, reason: &str) -> Problem {
         }
     };
     let (position, reason) = found.unwrap_or((Position::START, reason.to_owned()));
-    // Some of progenitor's panics print its internal state after the first line.
+    // Some panics of progenitor print its internal state after the first line of the message.
     let reason = reason.lines().next().unwrap_or_default();
     Problem::new(
         "ungeneratable",
@@ -323,7 +329,7 @@ fn properties(root: &Node) -> impl Iterator<Item = (&Entry, &Entry)> {
     })
 }
 
-/// Copies a path item with only one of its operations.
+/// Copies a path item, but keeps only one of its operations.
 fn with_one_method(item: &Value, method: &str) -> Value {
     let mut copy = item.clone();
     if let Some(map) = copy.as_object_mut() {
@@ -336,7 +342,7 @@ thread_local! {
     static IS_QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `generate`, and returns the message of a panic as an error. The panic prints nothing.
+/// Runs `generate`. If it panics, the function returns the message as an error and prints nothing.
 fn catch_panic<T>(generate: impl FnOnce() -> T) -> Result<T, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {

@@ -7,8 +7,8 @@
 //! - `generator` runs progenitor.
 //! - `nullable` makes generated fields distinguish a null from a missing field.
 //!
-//! The result depends only on the contract's text. Generation reads no clock, no environment
-//! variable and no file, and it uses no network.
+//! The result depends only on the text of the contract. The generator does not read the clock,
+//! environment variables or files, and it does not use the network.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
@@ -31,12 +31,12 @@ pub use replacements::hand_written;
 pub use shape::{Below, Part, walk};
 pub use tree::{Data, Entry, Node};
 
-/// The result of generating from a contract.
+/// The result of code generation from a contract.
 #[derive(Debug)]
 pub struct Generated {
     /// The source of the generated client, formatted.
     pub source: String,
-    /// The operations, in the contract's order.
+    /// The operations, in the order of the contract.
     pub operations: Vec<Operation>,
 }
 

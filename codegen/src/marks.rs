@@ -1,4 +1,4 @@
-//! YAML syntax that the tree does not keep: tags, anchors, and the lines of multi-line strings.
+//! A parser for YAML syntax that the tree does not keep: tags, anchors, and multi-line strings.
 
 use std::ops::RangeInclusive;
 
@@ -11,15 +11,16 @@ use crate::position::Position;
 pub struct Marks {
     /// The positions of values that have a tag, such as `!!str`.
     pub tags: Vec<Position>,
-    /// The positions of values that have an anchor, or are an alias of an anchor.
+    /// The positions of values that have an anchor or are an alias.
     pub anchors: Vec<Position>,
-    /// The lines that begin inside a quoted scalar or a block scalar, counted from 1. A `#` in such
-    /// a line begins no comment.
+    /// The lines that begin inside a quoted or block scalar, counted from 1. In such a line, a `#`
+    /// does not begin a comment.
     pub texts: Vec<RangeInclusive<usize>>,
 }
 
 impl Marks {
-    /// Collects the marks of a text. If the text is not valid YAML, collection stops at the error.
+    /// Collects the tags, anchors and multi-line strings of a text. If the text is not valid YAML,
+    /// the function stops at the error.
     #[must_use]
     pub fn of(text: &str) -> Marks {
         let mut marks = Marks::default();
@@ -41,7 +42,7 @@ impl Marks {
             if tag.is_some() {
                 marks.tags.push(Position::from(&span.start));
             }
-            // The parser counts anchors from 1. The number 0 means that there is no anchor.
+            // The parser numbers anchors from 1. The number 0 means that the value has no anchor.
             if anchor > 0 {
                 marks.anchors.push(Position::from(&span.start));
             }
@@ -56,9 +57,9 @@ impl Marks {
     }
 
     fn add_text(&mut self, style: ScalarStyle, start: &Marker, end: &Marker) {
-        // The span of a block scalar begins after the line of its `|` or `>`. The span ends at the
-        // beginning of the first line after the block. The span of a quoted scalar begins and ends
-        // at its quotes.
+        // For a block scalar, the span begins after the line of the `|` or `>`. It ends at the
+        // beginning of the first line after the block. For a quoted scalar, the span begins and
+        // ends at the quotes.
         let lines = match style {
             ScalarStyle::Literal | ScalarStyle::Folded if end.col() == 0 => {
                 start.line()..=end.line() - 1

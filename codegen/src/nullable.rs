@@ -1,15 +1,16 @@
-//! A change of the generated response types: they distinguish a null from a missing field.
+//! A change of the generated response types, so that they distinguish a null from a missing field.
 //!
-//! This change is the only edit of generated code. typify generates `Option<T>` for an optional
-//! property and skips `None` when it encodes. A response with `"logo": null` would then be encoded
-//! without `logo`. No schema, and no setting of typify or progenitor, prevents that. A missing list
-//! becomes an empty list, and a missing property with a default becomes the default. A null in such
-//! a place fails to decode.
+//! The generator makes no other change to the generated code. Without this change, typify generates
+//! `Option<T>` for an optional property, and encoding skips `None`. A response with `"logo": null`
+//! would be encoded without `logo`. No schema, and no setting of typify or progenitor, prevents
+//! that. typify generates other types for optional lists and for properties with a default. A
+//! missing list is decoded as an empty list, and a missing property as its default. A null in their
+//! place does not decode.
 //!
-//! The rule applies to structs with a flattened map of unknown fields, which typify
-//! generates for `additionalProperties: {}`. In these structs, an optional field becomes
-//! `crate::Nullable<T>`, which is absent, null or a value. Structs that the client sends have no
-//! such map. They keep `Option<T>`, and the client never sends a null.
+//! The change applies to structs with a flattened map of unknown fields. typify generates such a
+//! map for `additionalProperties: {}`. In these structs, an optional field gets the type
+//! `crate::Nullable<T>`. Its value can be absent, null or a `T`. Structs that the client sends have
+//! no such map. They keep `Option<T>`, and the client never sends a null.
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{
@@ -26,7 +27,8 @@ impl VisitMut for KeepNulls {
     // syn calls this function for the fields of structs and of enum variants.
     fn visit_fields_named_mut(&mut self, fields: &mut FieldsNamed) {
         let is_flattened = |field: &Field| field.attrs.iter().any(is_flatten);
-        // typify also flattens the alternatives of an `anyOf`. Each of these is an `Option`.
+        // typify also flattens the alternatives of an `anyOf`. Such a field is an `Option`, so it
+        // is not the map of unknown fields.
         let is_open = fields
             .named
             .iter()
@@ -69,7 +71,8 @@ fn is_flatten(attr: &Attribute) -> bool {
     serde_option(attr, "flatten").is_some()
 }
 
-/// Returns whether a field may be missing, because it has a default or is skipped when empty.
+/// Returns whether a field may be missing. Such a field has a default, or encoding skips it if it
+/// is empty.
 fn is_optional(attr: &Attribute) -> bool {
     ["skip_serializing_if", "default"]
         .iter()
@@ -80,13 +83,14 @@ fn serde_rename(attr: &Attribute) -> Option<Expr> {
     serde_option(attr, "rename").flatten()
 }
 
-/// Returns the option `name` of a `#[serde(…)]` attribute, with its value if it has one.
+/// Returns the option `name` of a `#[serde(…)]` attribute. If the option has a value, it is
+/// included.
 fn serde_option(attr: &Attribute, name: &str) -> Option<Option<Expr>> {
     if !attr.path().is_ident("serde") {
         return None;
     }
     let mut found = None;
-    // The callers look only for options that parse, so a parse error is ignored.
+    // A parse error is ignored, because the callers look only for options that this code can parse.
     let _ = attr.parse_nested_meta(|meta| {
         let value = match meta.value() {
             Ok(value) => Some(value.parse()?),

@@ -2,7 +2,8 @@
 
 use saphyr_parser::Marker;
 
-/// A position in the contract. Lines and columns count from 1, and a column counts characters.
+/// A position in the contract. The first line and the first column have the number 1. A column is
+/// one character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     /// The line number.

@@ -1,4 +1,4 @@
-//! The type for one problem of a contract.
+//! The type that describes one problem of a contract.
 
 use crate::position::Position;
 
@@ -33,9 +33,9 @@ impl Problem {
         }
     }
 
-    /// Formats the problem as rustc does: message, position, excerpt and help.
+    /// Formats the problem in the style of rustc: message, position, excerpt and help.
     ///
-    /// `file` is the name to print. `text` is the contract that has the problem.
+    /// `file` is the file name in the output. `text` is the text of the contract.
     #[must_use]
     pub fn render(&self, file: &str, text: &str) -> String {
         let Problem {
@@ -64,7 +64,7 @@ impl Problem {
     }
 }
 
-/// Returns the number of characters of the key or scalar that begins at a column of a line.
+/// Returns the length of the key or scalar that begins at a column of a line, in characters.
 fn extent(line: &str, column: usize) -> usize {
     let rest: String = line.chars().skip(column.saturating_sub(1)).collect();
     let end = match rest.chars().next() {

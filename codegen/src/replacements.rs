@@ -1,33 +1,34 @@
-//! The schemas that hand-written types of the client replace, with the reason for each.
+//! The schemas that are replaced by hand-written types of the client, with the reason for each.
 //!
-//! A schema with a `pattern` makes the generated code depend on a regular-expression engine at run
-//! time. Every user of the client would have to build that engine. A union is decoded by trying its
-//! members one after another. The hand-written types check and decode the same values without
-//! either cost.
+//! For a schema with a `pattern`, the generated code would use a regular-expression engine at run
+//! time. Every user of the client would have to build that engine. For a union, the generated code
+//! would try one member after another. The hand-written types check and decode the same values
+//! without these costs.
 
 use progenitor::{GenerationSettings, TypeImpl};
 
 /// Pairs of a schema's name in the contract and the path of its type in the client's crate.
 const REPLACEMENTS: [(&str, &str); 12] = [
-    // Each of these types is one path segment and checks its value. progenitor's `encode_path`
+    // Each of these types checks that its value is one path segment. progenitor's `encode_path`
     // does not encode `..`, so an unchecked id could change the path.
     ("organizationId", "crate::OrganizationId"),
     ("groupId", "crate::GroupId"),
     ("userId", "crate::UserId"),
-    // The server sends a string or an integer. The type keeps the form that was sent.
+    // The server sends a string or an integer. The type keeps the id in the form that the server
+    // sent.
     ("receivedGroupId", "crate::Received<crate::GroupId>"),
     ("receivedUserId", "crate::Received<crate::UserId>"),
-    // The server sends a string. The type keeps any other value as JSON.
+    // The server sends a string. If the server sends a different value, the type keeps it as JSON.
     ("receivedText", "crate::Text"),
-    // The server sends a list, or an object with the list under `data`. The type decodes both
-    // without a copy.
+    // The server sends a list, or an object with the list under `data`. The type decodes both forms
+    // without a copy of the list.
     ("groupGuests", "crate::Included<crate::Guest, crate::Text>"),
     ("includedUsers", "crate::Included<crate::User>"),
     ("includedGroups", "crate::Included<crate::Group>"),
-    // The types reject blank values and values that are longer than the server accepts.
+    // These types reject blank values, and values that are too long for the server.
     ("groupName", "crate::GroupName"),
     ("groupDescription", "crate::GroupDescription"),
-    // typify does not check `maximum`.
+    // typify does not check `maximum`, so the hand-written type checks it.
     ("groupsPerPage", "crate::GroupsPerPage"),
 ];
 
@@ -43,7 +44,8 @@ pub fn hand_written(schema_name: &str) -> Option<&'static str> {
     known.next().map(|(_, path)| *path)
 }
 
-/// Returns the replaced schema whose name in Pascal case is the given one.
+/// Returns the name of the replaced schema that equals `pascal_case` when it is converted to Pascal
+/// case.
 pub(crate) fn replaced_schema(pascal_case: &str) -> Option<&'static str> {
     use heck::ToPascalCase as _;
 
@@ -56,7 +58,8 @@ pub(crate) fn apply(settings: &mut GenerationSettings) {
     use heck::ToPascalCase as _;
 
     for (name, path) in REPLACEMENTS {
-        // typify uses the listed traits to derive more. Without a list it derives nothing.
+        // typify generates additional code if this list names traits of the hand-written type. With
+        // an empty list, typify generates none.
         let traits: [TypeImpl; 0] = [];
         settings.with_replacement(name.to_pascal_case(), path, traits.into_iter());
     }

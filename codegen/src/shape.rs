@@ -41,14 +41,14 @@ pub enum Part {
     SecurityScheme,
 }
 
-/// The kind of value that a key has.
+/// The kind of value that belongs to a key of an OpenAPI object.
 #[derive(Clone, Copy, Debug)]
 pub enum Below {
-    /// A value without a [`Part`], or with parts that do not matter to a client.
+    /// A value that is not a [`Part`], or whose parts do not affect a client.
     Data,
     /// One part.
     One(Part),
-    /// A map of parts whose keys the contract chooses.
+    /// A map of parts. The author of the contract chooses its keys.
     Map(Part),
     /// A list of parts.
     List(Part),
@@ -57,8 +57,8 @@ pub enum Below {
 use Below::{Data, List, Map, One};
 
 impl Part {
-    /// Returns the fixed keys that OpenAPI defines for this part, and the kind of value of each.
-    /// Extension keys with `x-` are valid everywhere, and are not in the list.
+    /// Returns the fixed keys that OpenAPI defines for this part, and the kind of each value. The
+    /// list does not contain extension keys, which begin with `x-` and are valid everywhere.
     #[must_use]
     pub fn keys(self) -> &'static [(&'static str, Below)] {
         match self {
@@ -290,7 +290,8 @@ pub fn walk<'a>(node: &'a Node, part: Part, visit: &mut impl FnMut(&'a Node, Par
                 .iter()
                 .for_each(|item| walk(item, *part, visit)),
             Map(part) => {
-                // OpenAPI allows extensions in these maps. Extensions are not paths or statuses.
+                // OpenAPI allows extensions in the maps of paths and responses. An extension is not
+                // a path or a status.
                 let is_extension = |key: &str| {
                     matches!(part, Part::PathItem | Part::Response) && key.starts_with("x-")
                 };

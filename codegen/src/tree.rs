@@ -1,4 +1,4 @@
-//! A YAML tree that keeps the position of every key and value, with its parser.
+//! A YAML tree that keeps the position of every key and value, and its parser.
 
 use saphyr::{LoadableYamlNode as _, MarkedYamlOwned, ScalarOwned, YamlDataOwned};
 use serde_json::{Map, Value};
@@ -10,7 +10,7 @@ use crate::problem::Problem;
 /// A YAML value and its position.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// The position of its first character.
+    /// The position of the first character of the value.
     pub position: Position,
     /// The value.
     pub data: Data,
@@ -39,7 +39,7 @@ pub struct Entry {
 }
 
 impl Node {
-    /// Returns the entries of a mapping. For other values the slice is empty.
+    /// Returns the entries of a mapping. Returns an empty slice for any other value.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         match &self.data {
@@ -48,7 +48,7 @@ impl Node {
         }
     }
 
-    /// Returns the items of a sequence. For other values the slice is empty.
+    /// Returns the items of a sequence. Returns an empty slice for any other value.
     #[must_use]
     pub fn items(&self) -> &[Node] {
         match &self.data {
@@ -57,19 +57,19 @@ impl Node {
         }
     }
 
-    /// Returns the entry of a key.
+    /// Returns the entry with the given key.
     #[must_use]
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries().iter().find(|entry| entry.key == key)
     }
 
-    /// Returns the value of a key.
+    /// Returns the value of the given key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.value)
     }
 
-    /// Follows a path of keys, and returns the node at its end.
+    /// Follows a path of keys, and returns the node of the last key.
     #[must_use]
     pub fn at(&self, keys: &[&str]) -> Option<&Node> {
         keys.iter().try_fold(self, |node, key| node.get(key))
@@ -116,14 +116,14 @@ pub(crate) fn local_keys(reference: &str) -> Option<Vec<&str>> {
     Some(reference.strip_prefix("#/")?.split('/').collect())
 }
 
-/// The maximum nesting. The YAML parser recurses for each level, and a deeper text could overflow
-/// the stack, which aborts the program.
+/// The maximum nesting of the text. The YAML parser recurses for each level. A text with too many
+/// levels could overflow the stack, which aborts the program.
 const MAX_DEPTH: usize = 64;
 
-/// Returns the first line that may be nested too deeply.
+/// Returns the position of the first line that may be nested too deeply.
 ///
-/// The estimate is simple: each block level takes at least one column, and each flow level takes
-/// one bracket.
+/// The function estimates the nesting: each block level takes at least one column, and each flow
+/// level takes one bracket.
 fn too_deep(text: &str) -> Option<Position> {
     let mut brackets = 0_usize;
     for (index, line) in text.lines().enumerate() {
@@ -237,7 +237,7 @@ fn node(yaml: MarkedYamlOwned) -> Result<Node, Problem> {
 
 fn entry(key: MarkedYamlOwned, value: MarkedYamlOwned) -> Result<Entry, Problem> {
     let position = Position::from(&key.span.start);
-    // YAML reads an unquoted status code as a number. OpenAPI defines the key as a string.
+    // YAML reads an unquoted status code as a number, but OpenAPI defines this key as a string.
     let key = match node(key)?.data {
         Data::Scalar(Value::String(text)) => text,
         Data::Scalar(Value::Number(number)) => number.to_string(),

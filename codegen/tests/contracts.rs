@@ -1,7 +1,8 @@
 //! Tests of the generator.
 //!
-//! An invalid contract gives a message with a position and a remedy, and no panic. A valid contract
-//! always gives the same bytes. The tests of the client check the behaviour of the generated code.
+//! An invalid contract causes no panic, but a message with a position and a remedy. A valid
+//! contract always gives the same bytes. The tests of the client check the behaviour of the
+//! generated code.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -11,14 +12,14 @@ use tallyfy_codegen::generate;
 
 const CONTRACT: &str = include_str!("fixture.yaml");
 
-/// Returns the contract with the first `from` replaced.
+/// Returns the test contract after a replacement of the first `from` by `to`.
 #[track_caller]
 fn with(from: &str, to: &str) -> String {
     assert!(CONTRACT.contains(from), "the contract has no {from:?}");
     CONTRACT.replacen(from, to, 1)
 }
 
-/// Returns the contract without the part from one text up to another.
+/// Returns the test contract without the text from `from` up to `up_to`.
 #[track_caller]
 fn without(from: &str, up_to: &str) -> String {
     let start = CONTRACT.find(from).unwrap();
@@ -26,7 +27,7 @@ fn without(from: &str, up_to: &str) -> String {
     format!("{}{}", &CONTRACT[..start], &CONTRACT[end..])
 }
 
-/// Returns the rendered problems of a contract.
+/// Returns the problems of a contract as text.
 fn messages(contract: &str) -> String {
     match generate(contract) {
         Ok(_) => "no problem\n".to_owned(),
@@ -276,7 +277,7 @@ fn generate_twice_returns_same_bytes() {
     );
 }
 
-/// The sources of a fact are for readers of the contract.
+/// The contract notes the sources of its facts for readers. The notes must not affect the code.
 #[test]
 fn generate_changed_source_note_returns_same_code() {
     let before = generate(CONTRACT).unwrap();

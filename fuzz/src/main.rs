@@ -1,8 +1,8 @@
 //! A fuzzer for the decoder and the contract loader.
 //!
-//! The program mutates valid inputs for a given time. It stops at the first input that causes a
-//! panic or a loss of data. Start it with `cargo xtask fuzz`. The program works with the stable
-//! toolchain, so it does not measure which code an input reaches.
+//! The program changes valid inputs at random for a given time. It stops at the first input that
+//! causes a panic or a loss of data. Start it with `cargo xtask fuzz`. The program works with the
+//! stable toolchain. It therefore cannot measure which code an input reaches.
 
 #![forbid(unsafe_code)]
 
@@ -28,7 +28,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs all targets with the arguments of the program.
+/// Runs all targets with the settings from the program's arguments.
 fn run() -> Result<(), String> {
     let mut arguments = std::env::args().skip(1);
     let usage = "usage: tallyfy-fuzz SECONDS [SEED]";
@@ -39,7 +39,7 @@ fn run() -> Result<(), String> {
     let seconds = number(None)?;
     let seed = number(Some(fastrand::u64(..)))?;
     println!("seed {seed}, {seconds} s for each target");
-    // The hook is silent, because `fuzz` reports a panic itself.
+    // This hook prints nothing, because the function `fuzz` reports a panic.
     panic::set_hook(Box::new(|_| {}));
     for target in TARGETS {
         fuzz(target, Duration::from_secs(seconds), seed)?;
@@ -47,7 +47,8 @@ fn run() -> Result<(), String> {
     Ok(())
 }
 
-/// Runs one target for a given time. A failing input is saved and returned as an error.
+/// Runs one target for a given time. If an input fails, the function saves the input and returns an
+/// error.
 fn fuzz(target: &Target, time: Duration, seed: u64) -> Result<(), String> {
     let mut mutator = Mutator::new(seed, (target.corpus)()?);
     let began = Instant::now();

@@ -1,4 +1,4 @@
-//! The mutation of valid inputs into nearly valid ones.
+//! Random changes of valid inputs. The results are valid or almost valid.
 
 use fastrand::Rng;
 
@@ -38,7 +38,7 @@ const PIECES: [&str; 32] = [
     "'",
 ];
 
-/// A source of mutated inputs.
+/// A generator of changed inputs.
 pub(crate) struct Mutator {
     random: Rng,
     corpus: Vec<Vec<u8>>,

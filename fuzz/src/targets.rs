@@ -1,4 +1,4 @@
-//! The targets of the fuzzer: their valid inputs and their checks.
+//! The targets of the fuzzer. A target has valid inputs and a check.
 
 use std::fs;
 
@@ -7,12 +7,12 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tallyfy_groups::generated::types;
 
-/// One target.
+/// A part of the code that the fuzzer tests.
 pub(crate) struct Target {
     pub(crate) name: &'static str,
-    /// Returns the valid inputs.
+    /// Returns the valid inputs that the fuzzer changes.
     pub(crate) corpus: fn() -> Result<Vec<Vec<u8>>, String>,
-    /// Returns whether the target accepted the input. A failed check is an error.
+    /// Returns whether the code accepted the input. If a check fails, returns an error.
     pub(crate) run: fn(&[u8]) -> Result<bool, String>,
 }
 
@@ -61,7 +61,7 @@ fn decode(input: &[u8]) -> Result<bool, String> {
     Ok(accepted.contains(&true))
 }
 
-/// Checks one type. Returns whether the input decodes as that type.
+/// Does this check for one type. Returns whether the input decodes as that type.
 fn lossless<T: DeserializeOwned + Serialize>(input: &[u8]) -> Result<bool, String> {
     let Ok(decoded) = serde_json::from_slice::<T>(input) else {
         return Ok(false);
@@ -85,7 +85,7 @@ fn contracts() -> Result<Vec<Vec<u8>>, String> {
     .collect()
 }
 
-/// Checks that a contract gives code, or at least one problem that can be rendered.
+/// Checks that a contract results in code, or in at least one problem that can be printed.
 fn load(input: &[u8]) -> Result<bool, String> {
     let text = String::from_utf8_lossy(input);
     match tallyfy_codegen::generate(&text) {

@@ -1,6 +1,6 @@
-//! The checks of a routed request before its handler runs.
+//! The checks that every request to an operation must pass before its handler runs.
 //!
-//! No document gives the order of the checks: it is assumed.
+//! No document defines the order of the checks. The order here is assumed.
 
 use axum::http::header::AUTHORIZATION;
 
@@ -9,7 +9,8 @@ use crate::options::{Permissions, Settings};
 use crate::request::ApiRequest;
 use crate::response::ApiError;
 
-/// Checks `X-Tallyfy-Client`, then the access token, the organization and the permission.
+/// Checks the header `X-Tallyfy-Client`, then the access token, the organization and the
+/// permission.
 pub(crate) fn authorize(
     settings: &Settings,
     operation: Operation,
@@ -23,8 +24,9 @@ pub(crate) fn authorize(
 
 /// Checks that the header `X-Tallyfy-Client` is not blank.
 ///
-/// In D, a request without the header fails. The vendor's own clients send different values.
-/// So any value except a blank one is assumed to be valid. HTTP ignores blanks around a value.
+/// According to source D, a request without the header fails. The vendor's own clients send
+/// different values. So every value that is not blank is assumed to be valid. The value here has no
+/// surrounding spaces, because the HTTP parser removes them.
 fn check_client(request: &ApiRequest) -> Result<(), ApiError> {
     let client = request.headers.get("x-tallyfy-client");
     if client.is_some_and(|client| !client.is_empty()) {
@@ -37,8 +39,8 @@ fn check_client(request: &ApiRequest) -> Result<(), ApiError> {
 /// Checks that the request has exactly one `Authorization` header, and returns the permissions of
 /// its token.
 ///
-/// The value is `Bearer`, exactly one space and the token. With two headers it would be unclear
-/// which one counts.
+/// The value must be `Bearer`, exactly one space and the token. If there were two headers, it would
+/// be unclear which one applies.
 fn check_bearer(settings: &Settings, request: &ApiRequest) -> Result<Permissions, ApiError> {
     let mut values = request.headers.get_all(AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else {
@@ -59,9 +61,9 @@ fn check_bearer(settings: &Settings, request: &ApiRequest) -> Result<Permissions
 
 /// Checks that the path names the organization of the sandbox.
 ///
-/// The error is 403, not 404. S1 uses "not found" for a missing group and "forbidden" for a missing
-/// permission. Reads are open to "any member of the organization". A client that is not a member
-/// should not learn whether the organization exists.
+/// For a different organization, the status is 403 and not 404. Source S1 uses "not found" for a
+/// missing group and "forbidden" for a missing permission. It allows reads to "any member of the
+/// organization". A client that is not a member should not learn whether the organization exists.
 fn check_organization(settings: &Settings, request: &ApiRequest) -> Result<(), ApiError> {
     if request.organization == settings.organization {
         Ok(())

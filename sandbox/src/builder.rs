@@ -1,4 +1,4 @@
-//! The builder, which checks the settings of a sandbox and starts it.
+//! The builder, which checks the settings of a sandbox and starts the sandbox.
 
 use std::fmt;
 use std::io;
@@ -43,7 +43,7 @@ impl Sandbox {
     ///
     /// # Panics
     ///
-    /// If no port of the loopback address can be bound.
+    /// Panics if no port of the loopback address can be bound.
     #[track_caller]
     pub fn start() -> Sandbox {
         match Sandbox::builder().start() {
@@ -88,7 +88,8 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets the id of the only organization. The default is `demo`.
+    /// Sets the id of the organization. The sandbox has only this organization. The default is
+    /// `demo`.
     pub fn organization(mut self, id: impl Into<String>) -> Self {
         self.organization = id.into();
         self
@@ -106,7 +107,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets the generation of the documents that the server follows. The default is
+    /// Sets which generation of the API's documents the server follows. The default is
     /// [`Shape::Current`].
     pub fn shape(mut self, shape: Shape) -> Self {
         self.shape = shape;
@@ -119,8 +120,8 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets what an update does with a list that is missing in its body. The default keeps the
-    /// stored list.
+    /// Sets what an update does if `members` or `guests` is missing in the request body. By
+    /// default, the stored list does not change.
     pub fn absent_lists(mut self, absent_lists: AbsentLists) -> Self {
         self.absent_lists = absent_lists;
         self
@@ -132,15 +133,15 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets the number of groups at the start. The default is 3. The first two are the examples of
-    /// the documents.
+    /// Sets the number of groups that exist at the start. The default is 3. The first two groups
+    /// are the examples of the API's documents.
     pub fn groups(mut self, count: usize) -> Self {
         self.groups = count;
         self
     }
 
-    /// Sets the number of members. The default is 12, with the ids 1001 to 1012. Groups contain
-    /// only members that exist.
+    /// Sets the number of members of the organization. The default is 12, with the ids 1001 to
+    /// 1012. Groups contain only members of the organization.
     pub fn members(mut self, count: usize) -> Self {
         self.members = count;
         self
@@ -153,18 +154,19 @@ impl SandboxBuilder {
         self
     }
 
-    /// Serves reads from these replicas. The default is one replica without lag.
+    /// Sets the replicas that serve reads. The default is one replica without lag.
     ///
-    /// A replica shows the groups as they were before its lag, with the `updated_at` of that time.
-    /// A group that was created since then is missing. A group that was deleted since then is
-    /// still shown. The state at the start is older than any lag. Members never change. No
-    /// document mentions replicas: they are assumed.
+    /// A replica shows the groups as they were one lag ago, with the `updated_at` of that time. A
+    /// group that was created since then is missing in the response. A group that was deleted since
+    /// then is still in the response. The state at the start counts as older than any lag, so every
+    /// replica shows it from the start. Members never change. No document mentions replicas. This
+    /// project assumes that the service may have them.
     ///
-    /// A replica serves each GET or HEAD request that passes the checks of its headers, its
-    /// organization and its permission. Only such a request selects the next replica. A write,
-    /// its response and [`Sandbox::groups`] always see the newest state.
+    /// Replicas serve only GET and HEAD requests whose headers, organization and permission are
+    /// valid. Each of these requests selects the next replica. Other requests do not. A write
+    /// always changes the newest state. Its response and [`Sandbox::groups`] show the newest state.
     ///
-    /// The sandbox keeps past states in memory for the longest lag.
+    /// The sandbox keeps each past state in memory for as long as the longest lag.
     ///
     /// ```
     /// use std::time::Duration;
@@ -181,24 +183,24 @@ impl SandboxBuilder {
         self
     }
 
-    /// Makes `listGroups` show the groups as they were before this lag, like a search index that
-    /// is behind the database. By default a replica serves `listGroups`.
+    /// Makes `listGroups` show the groups as they were this long ago. A real service may use a
+    /// search index that is behind its database. By default, a replica serves `listGroups`.
     ///
     /// With a search lag, [`replicas`](Self::replicas) do not serve `listGroups`, even if the lag
-    /// is [`Duration::ZERO`]. The other operations do not change. No document mentions such an
-    /// index: it is assumed.
+    /// is [`Duration::ZERO`]. The lag does not affect other operations. No document mentions a
+    /// search index. This project assumes that the service may have one.
     pub fn search_lag(mut self, lag: Duration) -> Self {
         self.search_lag = Some(lag);
         self
     }
 
-    /// Sets the clock that measures lags. It returns the time since any fixed moment. The default
-    /// is the real time.
+    /// Sets the clock that measures lags. The function returns the time since any fixed moment. The
+    /// default is the real time.
     ///
-    /// A test with its own clock can end a lag without sleeping. A time before the latest one
-    /// counts as the latest one. The dates of groups do not depend on this clock. The sandbox
-    /// calls the clock only if there is a lag. The server's state is locked during the call, so the
-    /// clock must not call the sandbox.
+    /// With this method, a test can end a lag without sleeping. The clock cannot go back: the
+    /// sandbox uses the latest time that the clock has returned. The dates of groups do not depend
+    /// on this clock. The sandbox calls the clock only if a lag is set. The server's state is
+    /// locked during the call, so the clock must not call the sandbox.
     ///
     /// ```
     /// use std::sync::Arc;
@@ -214,11 +216,11 @@ impl SandboxBuilder {
     ///     .clock(move || Duration::from_secs(clock.load(Ordering::Relaxed)))
     ///     .start()?;
     ///
-    /// // Let the client write. Its reads do not show the write yet.
+    /// // Let the client send a write. Its reads do not show the result of the write yet.
     ///
     /// seconds.store(5, Ordering::Relaxed);
     ///
-    /// // Now its reads show the write.
+    /// // From now on, the reads show the result of the write.
     /// # drop(sandbox);
     /// # Ok(())
     /// # }
@@ -228,40 +230,44 @@ impl SandboxBuilder {
         self
     }
 
-    /// Gives `n` consecutive writes the same time. The default is 1.
+    /// Sets how many consecutive writes have the same time. The default is 1.
     ///
-    /// The clock that dates the groups does not follow the real time. It advances by one second
-    /// after every `n` successful writes. Two consecutive writes may therefore have the same
-    /// `updated_at`, as on a server that stores whole seconds. The seed documents show whole
-    /// seconds. The header `Date` follows the same clock.
+    /// The dates of groups come from a clock that does not follow the real time. This clock
+    /// advances by one second after every `n` successful writes. If `n` is greater than 1, two
+    /// consecutive writes can have the same `updated_at`. This also happens on a real server that
+    /// stores times in whole seconds. The seed documents show times in whole seconds. The header
+    /// `Date` follows the same clock.
     pub fn writes_per_second(mut self, n: u32) -> Self {
         self.writes_per_second = n;
         self
     }
 
-    /// Adds this many seconds to the header `Date` of responses. A negative number subtracts. The
-    /// default is 0, so that `Date` is equal to the clock that dates the groups.
+    /// Adds this many seconds to the header `Date` of responses. A negative number makes `Date`
+    /// earlier. The default is 0: `Date` then shows the clock that sets the dates of groups.
     ///
-    /// `Date` stays within the years 1970 to 9999. A scripted reply that sets `Date` keeps its own
-    /// value. The page and the responses to bytes that are not HTTP have the real time as `Date`.
+    /// `Date` stays within the years 1970 to 9999. If a scripted reply sets `Date`, that value is
+    /// sent unchanged. In two kinds of responses, `Date` is the real time: the HTML page, and
+    /// responses to bytes that are not HTTP.
     pub fn date_offset(mut self, seconds: i64) -> Self {
         self.date_offset = seconds;
         self
     }
 
-    /// Serves an HTML page at `/`, independent of the prefix. The default is no page.
+    /// Serves an HTML page at `/`. The prefix of the API does not apply to this path. The default
+    /// is no page.
     ///
-    /// `make` creates the page at the first request for it. Its argument is a nonce. The browser
-    /// applies only those inline styles and scripts of the page that have this nonce. It loads
-    /// nothing else, and scripts can send requests to this server only. The sandbox neither records
-    /// nor logs requests for the page, and adds no latency to them.
+    /// The sandbox calls `make` at the first request for the page. The argument of `make` is a
+    /// nonce. The browser applies an inline style or script of the page only if it has this nonce.
+    /// The browser loads no external files, and scripts can send requests to this server only. The
+    /// sandbox neither records nor logs requests for the page. [`latency`](Self::latency) does not
+    /// delay the page.
     pub fn page(mut self, make: impl FnOnce(&str) -> String + Send + 'static) -> Self {
         self.page = Some(Page::new(make));
         self
     }
 
-    /// Calls `log` with one line for each request, when its response is known. The line never
-    /// contains a token. By default nothing is logged.
+    /// Sets a function that receives one line for each request, before the sandbox sends the
+    /// response. The line never contains a token. By default, nothing is logged.
     pub fn log(mut self, log: impl Fn(&str) + Send + Sync + 'static) -> Self {
         self.log = Some(Box::new(log));
         self

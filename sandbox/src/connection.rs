@@ -1,4 +1,5 @@
-//! Connections on which a response can be sent without the HTTP server.
+//! Connections on which the sandbox can send bytes without the HTTP server. Faulty responses need
+//! this.
 
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
@@ -12,7 +13,7 @@ use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Accepts connections as [`Connection`]s.
+/// A TCP listener that accepts each connection as a [`Connection`].
 pub(crate) struct ConnectionListener(pub(crate) TcpListener);
 
 /// A connection, which the HTTP server shares with the code that sends a faulty response.
@@ -30,8 +31,8 @@ impl Listener for ConnectionListener {
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
-        // Without this option, a response on a reused connection may wait for the delayed
-        // acknowledgement of the client.
+        // Without this option, TCP may delay a response on a reused connection until the client
+        // acknowledges earlier data. Clients may delay this acknowledgement.
         let _ = stream.set_nodelay(true);
         let connection = Connection {
             stream: Arc::new(stream),
@@ -52,13 +53,13 @@ impl Connected<IncomingStream<'_, ConnectionListener>> for Connection {
 }
 
 impl Connection {
-    /// Discards everything that the HTTP server writes from now on. The HTTP server still reads, so
-    /// it notices when the client closes the connection.
+    /// Makes the connection discard everything that the HTTP server writes from now on. The HTTP
+    /// server still reads from the connection, so it notices when the client closes the connection.
     pub(crate) fn discard_http_output(&self) {
         self.discards_http_output.store(true, Ordering::Relaxed);
     }
 
-    /// Sends all bytes, without the HTTP server.
+    /// Sends all bytes directly on the TCP connection, without the HTTP server.
     pub(crate) async fn send(&self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
             self.stream.writable().await?;
@@ -71,7 +72,7 @@ impl Connection {
         Ok(())
     }
 
-    /// Makes the connection end with a TCP reset when it is closed.
+    /// Makes a later close of the connection send a TCP reset.
     pub(crate) fn reset_when_closed(&self) -> io::Result<()> {
         self.stream.set_zero_linger()
     }

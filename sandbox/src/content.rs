@@ -1,4 +1,5 @@
-//! The bytes of a body, created while they are sent. Only a small part of a long body is in memory.
+//! The bytes of a response body. The sandbox creates them while it sends them, so only a small part
+//! of a long body is in memory.
 
 use std::io::Write;
 use std::iter;
@@ -7,28 +8,29 @@ use axum::body::Bytes;
 use flate2::write::DeflateEncoder;
 use flate2::{Compression, Crc};
 
-/// The length of a body.
+/// The length of a response body.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum BodySize {
     #[default]
     AsGiven,
-    /// Exactly this length. A longer body is cut, and blanks follow a shorter body.
+    /// Exactly this length. A longer body is cut, and spaces are appended to a shorter body.
     Bytes(u64),
-    /// The body, followed by blanks without end.
+    /// Endless: an unlimited number of spaces follows the body.
     Endless,
 }
 
-/// A body, compressed or not: the first bytes, then the same unit many times, then the last bytes.
+/// A response body, which may be compressed. It consists of the first bytes, then many copies of
+/// the same unit, then the last bytes.
 pub(crate) struct Content {
     first: Bytes,
     unit: Bytes,
-    /// The number of units. `None` means without end.
+    /// The number of copies of the unit. `None` means that the body is endless.
     units: Option<u64>,
     last: Bytes,
 }
 
-/// The length of a unit. Deflate turns a MiB of blanks into 1 KiB. A smaller unit would compress
-/// less.
+/// The length of a unit before compression. Deflate compresses 1 MiB of spaces to 1 KiB. With a
+/// smaller unit, the ratio would be worse.
 const UNIT: usize = 1 << 20;
 
 impl Content {
@@ -59,7 +61,7 @@ impl Content {
         }
     }
 
-    /// Returns the length. `None` means without end.
+    /// Returns the length of the body. Returns `None` if the body is endless.
     pub(crate) fn length(&self) -> Option<u64> {
         let ends = (self.first.len() + self.last.len()) as u64;
         self.units
@@ -84,10 +86,10 @@ impl Content {
 
 /// Compresses a body into one gzip member, as RFC 1952 defines it.
 ///
-/// Each compressed part is independent of the bytes before it. So the unit is compressed once and
-/// sent many times.
+/// Each part is compressed independently of the bytes before it. So this function compresses the
+/// unit only once, and the sandbox sends it many times.
 fn gzipped(body: &[u8], unit: &[u8], units: Option<u64>, rest: &[u8]) -> Content {
-    // The header: deflate, no flags, no time, unknown system.
+    // The gzip header: method deflate, no flags, no modification time, unknown operating system.
     let mut first = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
     first.extend(deflated(body));
     let mut crc = checksum(body);
@@ -95,10 +97,10 @@ fn gzipped(body: &[u8], unit: &[u8], units: Option<u64>, rest: &[u8]) -> Content
     crc.combine(&checksum(rest));
 
     let mut last = deflated(rest);
-    // The end of the deflate data: an empty final block.
+    // An empty final block ends the deflate data.
     last.extend([0x03, 0x00]);
     last.extend(crc.sum().to_le_bytes());
-    // The format requires the length modulo 2^32.
+    // The gzip format ends with the uncompressed length modulo 2^32.
     last.extend(crc.amount().to_le_bytes());
     Content {
         first: first.into(),
@@ -124,9 +126,10 @@ fn checksum(bytes: &[u8]) -> Crc {
     crc
 }
 
-/// Appends the checksum `unit` this many times.
+/// Updates the checksum `crc` as if `times` copies of the unit followed.
 ///
-/// The function doubles the unit in each step. So the checksum of many TiB takes little time.
+/// The function doubles the length of the unit in each step. So even for many TiB, it takes little
+/// time.
 fn repeat(crc: &mut Crc, mut unit: Crc, mut times: u64) {
     loop {
         if times % 2 == 1 {
@@ -134,7 +137,8 @@ fn repeat(crc: &mut Crc, mut unit: Crc, mut times: u64) {
         }
         times /= 2;
         if times == 0 {
-            // Another doubling would overflow the length that belongs to the checksum.
+            // The loop stops here, because another doubling would overflow the length that `Crc`
+            // stores.
             return;
         }
         let mut copy = Crc::new();

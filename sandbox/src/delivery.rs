@@ -1,24 +1,24 @@
-//! The settings with which a script changes how a response is sent.
+//! The settings of a scripted reply that change how its response is sent.
 
 use std::time::Duration;
 
 use crate::content::BodySize;
 
-/// The faults to use when a response is sent. The default has no fault.
+/// The faults that the sandbox produces when it sends a response. By default, there is no fault.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Delivery {
-    /// `true` if only the body is sent, without a status line and headers.
+    /// `true` if the sandbox sends only the body, without a status line and headers.
     pub(crate) raw: bool,
     pub(crate) size: BodySize,
     pub(crate) gzip: bool,
-    /// The value of `Content-Length`, if it differs from the real length.
+    /// The value of `Content-Length`. `None` means the real length.
     pub(crate) content_length: Option<u64>,
     /// The pause before each byte of the body.
     pub(crate) pause: Option<Duration>,
     pub(crate) stop: Option<(StopPoint, ConnectionEnd)>,
 }
 
-/// The point in the response at which sending stops.
+/// The point in the response at which the sandbox stops sending.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum StopPoint {
     BeforeHead,
@@ -27,7 +27,7 @@ pub(crate) enum StopPoint {
     AfterBody,
 }
 
-/// The state of the connection after sending has stopped.
+/// The treatment of the connection after the sandbox has stopped sending.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum ConnectionEnd {
     Close,
@@ -36,7 +36,7 @@ pub(crate) enum ConnectionEnd {
 }
 
 impl Delivery {
-    /// Returns whether the client gets a status line from the sandbox.
+    /// Returns whether the sandbox sends a status line.
     pub(crate) fn sends_status(&self) -> bool {
         !self.raw && !matches!(self.stop, Some((StopPoint::BeforeHead, _)))
     }

@@ -1,4 +1,4 @@
-//! Scripted faults of the connection and of the HTTP message.
+//! The methods of `Reply` that produce faults of the connection or of the HTTP message.
 
 use std::time::Duration;
 
@@ -9,9 +9,9 @@ use crate::reply::Reply;
 /// # Faults of the transport
 ///
 /// [`Reply::reset`], [`hang_up`](Reply::hang_up), [`silence`](Reply::silence) and
-/// [`raw`](Reply::raw) do not carry out the request. The methods that begin with `then_` change an
-/// existing reply: `Reply::normal().then_reset()` carries out the request. The other methods
-/// produce a fault in the response of any reply:
+/// [`raw`](Reply::raw) do not carry out the request. A method whose name begins with `then_`
+/// changes an existing reply. For example, `Reply::normal().then_reset()` carries out the request
+/// and then resets the connection. The other methods add a fault to the response of any reply:
 ///
 /// ```
 /// use std::time::Duration;
@@ -24,14 +24,14 @@ use crate::reply::Reply;
 /// # let _ = (lost_response, partial_body, slow_error, compressed_gib);
 /// ```
 ///
-/// After such a response the connection ends, unless the only method is [`gzip`](Reply::gzip). A
-/// complete and correct response has the header `Connection: close`, except with
-/// [`then_close`](Reply::then_close). A faulty response has this header only if
-/// [`header`](Reply::header) sets it. If several methods end the response or the connection, the
-/// last one counts.
+/// After a response with any of these faults, the connection ends. [`gzip`](Reply::gzip) without
+/// another fault is an exception. If the response itself is complete and correct, it has the header
+/// `Connection: close`, except with [`then_close`](Reply::then_close). A faulty response has this
+/// header only if [`header`](Reply::header) sets it. If several methods end the response or the
+/// connection, only the last method has an effect.
 ///
-/// Some faults keep the connection open. It then stays open until the client closes it or the
-/// sandbox stops. In the meantime the server handles requests on other connections.
+/// Some faults keep the connection open until the client closes the connection or the sandbox
+/// stops. The server still handles requests on other connections.
 impl Reply {
     /// Reads the request, does not carry it out, and resets the connection with a TCP RST.
     pub fn reset() -> Reply {
@@ -51,9 +51,9 @@ impl Reply {
     /// Does not carry out the request, sends these bytes instead of a response, and closes the
     /// connection.
     ///
-    /// The bytes need not be HTTP. The methods for a body change these bytes, so a test can cut,
-    /// stall or slow down a head, or make it endless. The methods for the head have no effect, and
-    /// [`gzip`](Self::gzip) is not useful here.
+    /// The bytes need not be HTTP. The methods that change a body also change these bytes. A test
+    /// can therefore cut, stall or slow down the head of a response, or make the head endless. The
+    /// methods that change the head have no effect, and [`gzip`](Self::gzip) is not useful here.
     ///
     /// ```
     /// use tallyfy_sandbox::Reply;
@@ -82,17 +82,17 @@ impl Reply {
         self.with_stop(StopPoint::BeforeHead, ConnectionEnd::KeepOpen)
     }
 
-    /// Sends these bytes instead of the response, as [`raw`](Self::raw) does.
+    /// Sends these bytes instead of the response. [`raw`](Self::raw) describes the details.
     pub fn then_raw(mut self, bytes: impl Into<Vec<u8>>) -> Reply {
         self.delivery.raw = true;
         self.body(bytes)
     }
 
-    /// Sends the complete response, and then closes the connection without `Connection: close`. A
-    /// [`header`](Self::header) can add it.
+    /// Sends the complete response without the header `Connection: close`, and then closes the
+    /// connection. [`header`](Self::header) can add the header.
     ///
     /// The response itself does not change. A client that reuses the connection may notice the
-    /// close only after it has sent its next request.
+    /// closed connection only after it has sent its next request.
     ///
     /// ```
     /// use tallyfy_sandbox::{Operation, Reply, Sandbox};
@@ -112,8 +112,8 @@ impl Reply {
 
     /// Works as [`cut_body`](Self::cut_body), but resets the connection.
     ///
-    /// The reset discards bytes that the client has not received yet. On some systems it also
-    /// discards bytes that the client has received and not read.
+    /// The reset discards bytes that the client has not received yet. On some systems, the reset
+    /// also discards bytes that have arrived at the client but that the client has not read.
     pub fn reset_body(self, bytes: u64) -> Reply {
         self.with_stop(StopPoint::InBody(bytes), ConnectionEnd::Reset)
     }
@@ -133,26 +133,28 @@ impl Reply {
 
     /// Sends the body one byte at a time, with this pause before each byte.
     ///
-    /// The timer has a resolution of one millisecond. No pause is shorter than requested.
+    /// The timer has a resolution of one millisecond. A pause may be longer than requested, but
+    /// never shorter.
     pub fn drip(mut self, pause: Duration) -> Reply {
         self.delivery.pause = Some(pause);
         self
     }
 
-    /// Makes the body exactly this long. A longer body is cut, and blanks follow a shorter body.
-    /// JSON allows blanks after a value.
+    /// Makes the body exactly this many bytes long. The sandbox cuts a longer body and appends
+    /// spaces to a shorter body. JSON allows spaces after a value.
     ///
-    /// `Content-Length` is correct. The sandbox creates the body while it sends it, and needs only
-    /// a few MiB of memory.
+    /// `Content-Length` is the length of this body. The sandbox creates the body while it sends it,
+    /// so it needs only a few MiB of memory.
     pub fn huge_body(mut self, bytes: u64) -> Reply {
         self.delivery.size = BodySize::Bytes(bytes);
         self
     }
 
-    /// Sends blanks without end after the body. The body is chunked, unless
+    /// Sends an endless number of spaces after the body. The body is chunked, unless
     /// [`content_length`](Self::content_length) sets a length.
     ///
-    /// Together with [`cut_body`](Self::cut_body), the body is chunked and has no last chunk.
+    /// If [`cut_body`](Self::cut_body) ends the body, the final chunk that marks the end of the
+    /// body is missing.
     pub fn endless_body(mut self) -> Reply {
         self.delivery.size = BodySize::Endless;
         self
@@ -161,8 +163,8 @@ impl Reply {
     /// Compresses the body and sends `Content-Encoding: gzip`, even if the client does not accept
     /// it.
     ///
-    /// [`huge_body`](Self::huge_body) then counts the bytes before compression. The other methods
-    /// count the bytes after compression. A GiB of blanks becomes about a MiB.
+    /// The size in [`huge_body`](Self::huge_body) is then the size before compression. The sizes in
+    /// the other methods are sizes after compression. A GiB of spaces becomes about one MiB.
     pub fn gzip(mut self) -> Reply {
         self.delivery.gzip = true;
         self

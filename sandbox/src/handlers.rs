@@ -1,4 +1,4 @@
-//! The operations. Each function is named after its `operationId`.
+//! The handlers of the operations. Each handler has the name of its `operationId`.
 
 use axum::http::StatusCode;
 use serde_json::json;
@@ -34,8 +34,9 @@ pub(crate) fn handle(
     }
 }
 
-/// Returns the body that the operation sends for the group with this id. Returns `None` if there is
-/// no such group or the operation does not return one group.
+/// Returns the response body with which the operation describes the group with this id. Returns
+/// `None` if there is no such group, or if the responses of the operation do not describe one
+/// group.
 pub(crate) fn body_with_group(
     operation: Operation,
     settings: &Settings,
@@ -56,7 +57,7 @@ pub(crate) fn body_with_group(
     Some(ApiResponse::json(StatusCode::OK, &body).body)
 }
 
-/// Lists groups, as S0 and S2 describe.
+/// Lists groups, as the sources S0 and S2 describe.
 fn list_groups(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> Outcome {
     let mut errors = ValidationErrors::default();
     let order = Order::of_groups(&request.query, &mut errors);
@@ -90,14 +91,15 @@ fn list_groups(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -
     ))
 }
 
-/// Creates a group, as S3 describes. The statuses come from D and from the older pages.
+/// Creates a group, as source S3 describes. The statuses are from source D for the current shape,
+/// and from the older pages for the legacy shape.
 fn create_group(settings: &Settings, store: &mut Store, request: &ApiRequest) -> Outcome {
     let input = input::read(&request.fields()?, settings, store.newest(), None)?;
     let group = store.create(input);
     Ok(saved(settings, store.newest(), request, &group))
 }
 
-/// Returns a group, as S1 describes.
+/// Returns a group, as source S1 describes.
 fn get_group(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> Outcome {
     let group = snapshot
         .group(&request.id)
@@ -107,8 +109,8 @@ fn get_group(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> 
     Ok(ApiResponse::json(StatusCode::OK, &body))
 }
 
-/// Updates a group, as S1 and D describe. The contract requires a body. An empty object is assumed
-/// to be valid.
+/// Updates a group, as the sources S1 and D describe. The contract requires a request body. An
+/// empty object is assumed to be a valid body.
 fn update_group(settings: &Settings, store: &mut Store, request: &ApiRequest) -> Outcome {
     let newest = store.newest();
     let group = newest
@@ -124,8 +126,8 @@ fn update_group(settings: &Settings, store: &mut Store, request: &ApiRequest) ->
     Ok(saved(settings, store.newest(), request, &group))
 }
 
-/// Deletes a group. D documents the status 204. The older pages document 200 with a body that they
-/// do not show.
+/// Deletes a group. Source D documents the status 204. The older pages document the status 200 with
+/// a body, but they do not show the body.
 fn delete_group(settings: &Settings, store: &mut Store, request: &ApiRequest) -> Outcome {
     store
         .delete(&request.id)
@@ -136,7 +138,7 @@ fn delete_group(settings: &Settings, store: &mut Store, request: &ApiRequest) ->
     })
 }
 
-/// Lists members, as S4 and D describe.
+/// Lists members, as the sources S4 and D describe.
 fn list_members(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> Outcome {
     let mut errors = ValidationErrors::default();
     let order = Order::of_members(&request.query);
@@ -158,7 +160,7 @@ fn list_members(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) 
     ))
 }
 
-/// Returns a member, as D describes. An id that is not a number is unknown.
+/// Returns a member, as source D describes. An id that is not a number is treated as unknown.
 fn get_member(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> Outcome {
     let id = request.id.parse().map_err(|_| ApiError::ResourceNotFound)?;
     let member = snapshot.member(id).ok_or(ApiError::ResourceNotFound)?;
@@ -166,7 +168,7 @@ fn get_member(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) ->
     Ok(ApiResponse::json(StatusCode::OK, &Item { data }))
 }
 
-/// Lists guests, as D describes.
+/// Lists guests, as source D describes.
 fn list_guests(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> Outcome {
     let mut errors = ValidationErrors::default();
     let page_request = PageRequest::read(settings, &request.query, PerPage::GUESTS, &mut errors);
@@ -185,7 +187,7 @@ fn list_guests(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -
     ))
 }
 
-/// Returns the response to a successful create or update.
+/// Returns the response to a successful `createGroup` or `updateGroup`.
 fn saved(
     settings: &Settings,
     snapshot: &Snapshot,

@@ -1,4 +1,4 @@
-//! The past states of the groups, for reads that do not show the newest writes.
+//! The past states of the groups. Reads with a lag use them.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -8,10 +8,10 @@ use crate::snapshot::Snapshot;
 /// A function that returns the time since a fixed moment.
 pub(crate) type Clock = Box<dyn Fn() -> Duration + Send + Sync>;
 
-/// The past states that a read may still need.
+/// The past states of the groups that a read with a lag may still need.
 pub(crate) struct History {
     clock: Clock,
-    /// The latest time that the clock has returned.
+    /// The latest time that the clock has returned so far.
     now: Duration,
     longest_lag: Duration,
     /// The past states in order, each with the time of the write that replaced it.
@@ -28,8 +28,8 @@ impl History {
         }
     }
 
-    /// Keeps a state that a write is about to replace, and drops the states that are older than
-    /// the longest lag. Without a lag, no state is kept.
+    /// Stores a state that a write will replace, and removes the states that were replaced longer
+    /// ago than the longest lag. If there is no lag, this function stores nothing.
     pub(crate) fn keep(&mut self, state: &Snapshot) {
         if self.longest_lag.is_zero() {
             return;
@@ -43,10 +43,10 @@ impl History {
         }
     }
 
-    /// Returns the state before `lag`: the oldest state that was replaced less than `lag` ago, or
-    /// the newest state if there is no such state.
+    /// Returns the state that was current `lag` ago. This is the oldest state that was replaced
+    /// less than `lag` ago. If there is no such state, it is the newest state.
     ///
-    /// The state at the start counts as older than any lag.
+    /// The state at the start of the sandbox counts as older than any lag.
     pub(crate) fn state(&mut self, newest: &Snapshot, lag: Duration) -> Snapshot {
         if lag.is_zero() {
             return newest.clone();
@@ -59,8 +59,8 @@ impl History {
         past.map_or(newest, |(_, state)| state).clone()
     }
 
-    /// Returns the time of the clock, and never an earlier time than before. Otherwise the states
-    /// would not be in order.
+    /// Returns the time of the clock, or the previous result if that is later. If the time could go
+    /// back, the stored states would not be in order.
     fn now(&mut self) -> Duration {
         self.now = self.now.max((self.clock)());
         self.now
@@ -76,7 +76,8 @@ mod tests {
     use super::History;
     use crate::snapshot::Snapshot;
 
-    /// Writes once each second, and returns the maximum number of past states that are kept.
+    /// Writes once each second of the test's clock. Returns the largest number of past states that
+    /// the history contained.
     fn most_kept(longest_lag: Duration, writes: u64) -> usize {
         let seconds = Arc::new(AtomicU64::new(0));
         let clock = Arc::clone(&seconds);

@@ -1,4 +1,4 @@
-//! The validation of the body of a create or an update, and its error messages.
+//! The validation of the request body of `createGroup` and `updateGroup`, and its error messages.
 
 use std::collections::HashSet;
 
@@ -9,13 +9,13 @@ use crate::options::{AbsentLists, Settings, Shape};
 use crate::response::{ApiError, ValidationErrors};
 use crate::snapshot::Snapshot;
 
-/// The maximum length of a name in characters, from D and the vendor's MCP server.
+/// The maximum length of a name in characters, from source D and the vendor's MCP server.
 const MAX_NAME: usize = 200;
 
-/// Reads the body of a create, or the body of an update of the `existing` group.
+/// Reads the request body of `createGroup`, or of `updateGroup` for the `existing` group.
 ///
-/// Unknown keys are ignored. The vendor's Python SDK and MCP server report that the service does
-/// the same.
+/// The sandbox ignores unknown keys. The vendor's Python SDK and MCP server report that the service
+/// also ignores them.
 pub(crate) fn read(
     fields: &Map<String, Value>,
     settings: &Settings,
@@ -28,7 +28,8 @@ pub(crate) fn read(
     };
     let creates = existing.is_none();
     let name = reader.name(snapshot, existing);
-    // The description is optional in S3. In D and in the vendor's MCP server it is required.
+    // The description is optional in source S3. It is required in source D and in the vendor's MCP
+    // server.
     let description = reader.text("description", creates && settings.shape == Shape::Current);
     let members = reader.members(snapshot);
     let guests = reader.guests();
@@ -36,7 +37,7 @@ pub(crate) fn read(
 
     let kept = existing.filter(|_| settings.absent_lists == AbsentLists::Keep);
     Ok(GroupInput {
-        // The default is never used: a create without a name has failed above.
+        // The default value is never used, because `createGroup` without a name has failed above.
         name: name
             .or_else(|| existing.map(|group| group.name.clone()))
             .unwrap_or_default(),
@@ -50,7 +51,7 @@ pub(crate) fn read(
     })
 }
 
-/// A reader of the attributes that collects all error messages.
+/// A reader of the body's attributes, which collects all error messages.
 struct Reader<'a> {
     fields: &'a Map<String, Value>,
     errors: ValidationErrors,
@@ -73,9 +74,9 @@ impl<'a> Reader<'a> {
     /// Reads a text attribute.
     ///
     /// The service turns a blank text into null before validation. Null fails the rule `required`,
-    /// even if the attribute may be missing. The vendor's Python SDK and MCP server report both.
-    /// Blanks can only become null if the service trims texts first. So the stored text is assumed
-    /// to be trimmed.
+    /// even for an attribute that may be missing. The vendor's Python SDK and MCP server report
+    /// both facts. A text of spaces can become null only if the service trims texts first. So the
+    /// service is assumed to store trimmed texts.
     fn text(&mut self, attribute: &str, required: bool) -> Option<String> {
         match self.fields.get(attribute) {
             None if !required => None,
@@ -110,7 +111,7 @@ impl<'a> Reader<'a> {
 
     /// Reads the list of guests.
     ///
-    /// D identifies a guest by the email address. Two addresses that differ only in case are
+    /// Source D identifies a guest by the email address. Two addresses that differ only in case are
     /// assumed to be the same guest.
     fn guests(&mut self) -> Option<Vec<String>> {
         let mut guests: Vec<String> = Vec::new();
@@ -129,10 +130,10 @@ impl<'a> Reader<'a> {
         Some(guests)
     }
 
-    /// Reads a list, and refuses null.
+    /// Reads a list, and refuses null instead of a list.
     ///
-    /// No document sends null for a list, and the C# sample of S3 omits such a list on purpose. So
-    /// null is assumed to be invalid.
+    /// No document sends null for a list. The C# sample of source S3 intentionally omits a list
+    /// that would be null. So null is assumed to be invalid.
     fn list(&mut self, attribute: &str) -> Option<&'a Vec<Value>> {
         let fields = self.fields;
         match fields.get(attribute)? {
@@ -148,7 +149,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Reads an id with Laravel's rule `integer`, which accepts a number or the text of a number.
+/// Reads an id with Laravel's rule `integer`, which accepts a number or a string that contains a
+/// number.
 fn user_id(item: &Value) -> Option<u64> {
     match item {
         Value::String(text) => integer(text).and_then(|id| id.try_into().ok()),
@@ -157,7 +159,7 @@ fn user_id(item: &Value) -> Option<u64> {
 }
 
 /// Reads an integer with the rules of PHP's `FILTER_VALIDATE_INT`: an optional sign and digits
-/// without leading zeros. Blanks around them are allowed.
+/// without leading zeros. Whitespace before and after the integer is allowed.
 fn integer(text: &str) -> Option<i64> {
     let text = text.trim_matches([' ', '\t', '\n', '\r', '\u{b}', '\0']);
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);

@@ -1,4 +1,5 @@
-//! The JSON of groups, members and guests in each shape, with the keys of the documents' examples.
+//! The JSON of groups, members and guests in each shape. The keys are those of the examples in the
+//! API's documents.
 
 use serde::Serialize;
 
@@ -7,19 +8,19 @@ use crate::options::Shape;
 use crate::request::Query;
 use crate::snapshot::Snapshot;
 
-/// The envelope `{"data": …}` of one item, and of every include in the current shape.
+/// The envelope `{"data": …}`. It contains one item, or one include in the current shape.
 #[derive(Serialize)]
 pub(crate) struct Item<T> {
     pub(crate) data: T,
 }
 
-/// The JSON type of the ids in `members`.
+/// The JSON type of the ids in the property `members`.
 #[derive(Clone, Copy)]
 pub(crate) enum MemberIds {
-    /// Numbers in both shapes, as in S0, S1, S2 and S3.
+    /// Numbers in both shapes, as in the sources S0, S1, S2 and S3.
     Numbers,
-    /// Strings in the current shape, which D shows only for `getGroup`. Numbers in the legacy
-    /// shape, as in S1.
+    /// Strings in the current shape, and numbers in the legacy shape. Source D shows strings for
+    /// `getGroup` only. Source S1 shows numbers.
     StringsInCurrentShape,
 }
 
@@ -75,16 +76,17 @@ pub(crate) enum MemberJson<'a> {
     Legacy(LegacyMember<'a>),
 }
 
-/// A group with the keys and the order of S2, and then the includes.
+/// A group with the keys of source S2, in the same order, and then the includes.
 ///
-/// The documents do not show the keys of an included asset, user or guest. These keys are assumed.
+/// The documents do not show the keys of an included asset, user or guest, so these keys are
+/// assumed.
 #[derive(Serialize)]
 pub(crate) struct CurrentGroup<'a> {
     id: &'a str,
     name: &'a str,
     description: Option<&'a str>,
-    /// The logo, which is always null. S2 shows null even with `with=assets`. In D the URL is in
-    /// `assets`.
+    /// The logo, which is always null. Source S2 shows null even with `with=assets`. In source D,
+    /// the URL of the logo is in `assets`.
     logo: Option<&'a str>,
     members: Ids<'a>,
     guests: Guests<'a>,
@@ -96,8 +98,8 @@ pub(crate) struct CurrentGroup<'a> {
     users: Option<Item<Vec<IncludedMember<'a>>>>,
 }
 
-/// A group with the keys and the order of S0, S1 and S3. These documents have only the include
-/// `assets`, which sets `logo`.
+/// A group with the keys of the sources S0, S1 and S3, in the same order. These documents have only
+/// the include `assets`. If it is requested, `logo` has a value.
 #[derive(Serialize)]
 pub(crate) struct LegacyGroup<'a> {
     id: &'a str,
@@ -111,7 +113,8 @@ pub(crate) struct LegacyGroup<'a> {
     deleted_at: Option<&'a str>,
 }
 
-/// A member with the keys and the order of S4, but with D's names of the keys.
+/// A member with the properties of source S4, in the same order. The names of the keys are from
+/// source D.
 #[derive(Serialize)]
 pub(crate) struct CurrentMember<'a> {
     id: u64,
@@ -132,7 +135,7 @@ pub(crate) struct CurrentMember<'a> {
     stats: Option<Item<Stats>>,
 }
 
-/// A member with the keys and the order of S4.
+/// A member with the keys of source S4, in the same order.
 #[derive(Serialize)]
 pub(crate) struct LegacyMember<'a> {
     id: u64,
@@ -182,7 +185,7 @@ struct AssetJson<'a> {
     url: &'a str,
 }
 
-/// A user with the six properties that D shows.
+/// An included user with the six properties that source D shows.
 #[derive(Serialize)]
 struct IncludedMember<'a> {
     id: u64,
@@ -193,7 +196,7 @@ struct IncludedMember<'a> {
     role: &'static str,
 }
 
-/// A user's group with the five properties that D shows.
+/// An included group of a user, with the five properties that source D shows.
 #[derive(Serialize)]
 struct IncludedGroup<'a> {
     id: &'a str,
@@ -209,7 +212,7 @@ struct NamedGroup<'a> {
     name: &'a str,
 }
 
-/// The include `stats`. No document shows its properties, so they are assumed.
+/// The include `stats`. No document shows its properties, so the properties here are assumed.
 #[derive(Serialize)]
 struct Stats {
     groups: usize,
@@ -376,7 +379,8 @@ fn stats(groups: usize) -> Item<Stats> {
     }
 }
 
-/// Returns the role as D writes it: only `Admin` has a capital letter.
+/// Returns the role as source D writes it. `Admin` begins with a capital letter, and the other
+/// roles do not.
 fn current_role(role: Role) -> &'static str {
     match role {
         Role::Admin => "Admin",

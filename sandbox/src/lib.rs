@@ -1,4 +1,4 @@
-//! A local server that imitates Tallyfy's groups API, written from the API's documents only.
+//! A local server for tests, which imitates Tallyfy's groups API.
 //!
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]

@@ -1,4 +1,4 @@
-//! The common parts of the list operations: search, order and pages.
+//! The parts that all list operations share: search, sort order and pages.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use crate::options::{Links, Settings, Shape};
 use crate::request::Query;
 use crate::response::ValidationErrors;
 
-/// Returns whether any of the texts contains `q`, without regard to case.
+/// Returns whether one of the texts contains the search text `q`. The comparison ignores case.
 pub(crate) fn matches(q: Option<&str>, texts: &[impl AsRef<str>]) -> bool {
     let Some(q) = q.map(str::to_lowercase) else {
         return true;
@@ -17,13 +17,14 @@ pub(crate) fn matches(q: Option<&str>, texts: &[impl AsRef<str>]) -> bool {
         .any(|text| text.as_ref().to_lowercase().contains(&q))
 }
 
-/// A column to sort by, and the direction.
+/// The sort order of a list: a column and a direction.
 pub(crate) struct Order<T> {
     key: Key<T>,
     descending: bool,
 }
 
-/// The sort key. `None` means the order of the store, which is the order of creation.
+/// The function that returns the sort key of an item. `None` means that the list stays in the order
+/// of the store, which is the order of creation.
 type Key<T> = Option<fn(&T) -> String>;
 
 type Column<T> = (&'static str, Key<T>);
@@ -36,7 +37,7 @@ const GROUP_COLUMNS: &[Column<GroupRecord>] = &[
 ];
 
 const MEMBER_COLUMNS: &[Column<Member>] = &[
-    // The leading zeros make the texts sort in the order of the numbers.
+    // With leading zeros, the order of the texts is the order of the numbers.
     ("id", Some(|member| format!("{:020}", member.id))),
     ("email", Some(|member| member.email.to_lowercase())),
     (
@@ -52,8 +53,9 @@ const MEMBER_COLUMNS: &[Column<Member>] = &[
 ];
 
 impl Order<GroupRecord> {
-    /// Reads the order of groups. `sort_by` is the column, and S2 lists its values. `sort` is the
-    /// direction, which only the vendor's Python SDK shows. Ascending is assumed to be the default.
+    /// Reads the sort order of groups from the query. `sort_by` is the column, and source S2 lists
+    /// its values. `sort` is the direction. Only the vendor's Python SDK shows `sort`. The default
+    /// direction is assumed to be ascending.
     pub(crate) fn of_groups(query: &Query, errors: &mut ValidationErrors) -> Self {
         let descending = match query.get("sort") {
             None | Some("asc") => false,
@@ -75,11 +77,11 @@ impl Order<GroupRecord> {
 }
 
 impl Order<Member> {
-    /// Reads the order of members. In D, `sort` is the column, and a `-` before it means
-    /// descending.
+    /// Reads the sort order of members from the query. In source D, `sort` is the column, and a `-`
+    /// before the column means descending.
     ///
-    /// No document lists the columns. So an unknown column is assumed to be ignored, together with
-    /// its direction.
+    /// No document lists the columns. So the service is assumed to ignore an unknown column and its
+    /// direction.
     pub(crate) fn of_members(query: &Query) -> Self {
         let sort = query.get("sort").unwrap_or("id");
         let key = column(MEMBER_COLUMNS, sort.strip_prefix('-').unwrap_or(sort));
@@ -91,8 +93,8 @@ impl Order<Member> {
 }
 
 impl<T> Order<T> {
-    /// Sorts the items. Items with equal keys stay in the order of creation. A descending order
-    /// reverses them, too.
+    /// Sorts the items. Items with equal keys stay in the order of creation. In a descending sort,
+    /// they are in the reverse order of creation.
     pub(crate) fn sort(&self, items: &mut [&T]) {
         if let Some(key) = self.key {
             items.sort_by_cached_key(|item| key(item));
@@ -109,33 +111,33 @@ fn column<T>(columns: &[Column<T>], name: &str) -> Option<Key<T>> {
     column.map(|(_, key)| *key)
 }
 
-/// The default and the maximum of `per_page`.
+/// The default and the maximum of the parameter `per_page`.
 pub(crate) struct PerPage {
     default: usize,
     max: Option<usize>,
 }
 
 impl PerPage {
-    /// The limits for groups, from S2.
+    /// The limits for groups, from source S2.
     pub(crate) const GROUPS: PerPage = PerPage {
         default: 10,
         max: Some(100),
     };
-    /// The limits for members, from D.
+    /// The limits for members, from source D.
     pub(crate) const MEMBERS: PerPage = PerPage {
         default: 9999,
         max: None,
     };
-    /// The limits for guests, from D.
+    /// The limits for guests, from source D.
     pub(crate) const GUESTS: PerPage = PerPage {
         default: 999,
         max: None,
     };
 }
 
-/// The part of a list that a request asks for.
+/// The part of a list that a request selects.
 pub(crate) enum PageRequest {
-    /// The complete list without `meta`. `page` and `per_page` are ignored.
+    /// The complete list without `meta`. The parameters `page` and `per_page` are ignored.
     Everything,
     Page {
         page: usize,
@@ -143,7 +145,7 @@ pub(crate) enum PageRequest {
     },
 }
 
-/// The envelope of a list.
+/// The JSON envelope of a list: the items, and `meta` if there is one.
 #[derive(Serialize)]
 pub(crate) struct ListJson<T> {
     data: Vec<T>,
@@ -223,7 +225,8 @@ impl PageRequest {
             .take(per_page)
             .map(to_json)
             .collect();
-        // An empty list has one empty page. The service is assumed to count like its framework.
+        // An empty list counts as one page. The service's framework does this, and the service is
+        // assumed to do the same.
         let total_pages = total.div_ceil(per_page).max(1);
         let address = |page: usize| format!("{}{path}?page={page}", settings.origin);
         let links = match settings.links {

@@ -88,11 +88,11 @@ fn start(arguments: Arguments) -> io::Result<Sandbox> {
         .start()
 }
 
-/// Returns the function that creates the page of the contract. Only the program includes the
+/// Returns the function that creates the web page of the contract. The program includes the
 /// contract, and the library does not.
 ///
-/// Creating the page takes as long as generating the client. So the program creates it at the first
-/// request.
+/// Creating the page is slow: it takes as long as generating the client from the contract. So the
+/// program creates the page only when a browser requests it for the first time.
 #[cfg(feature = "page")]
 fn contract_page(arguments: &Arguments) -> impl FnOnce(&str) -> String + Send + use<> {
     use tallyfy_review::{Contract, Format, Reading, TryIt, page, render};
@@ -122,7 +122,7 @@ fn contract_page(arguments: &Arguments) -> impl FnOnce(&str) -> String + Send + 
     }
 }
 
-/// Prints a line. `println!` would panic after the reader of the output has closed it.
+/// Prints a line and ignores errors. `println!` would panic if standard output is a closed pipe.
 fn print(line: &str) {
     let mut out = io::stdout().lock();
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());

@@ -4,22 +4,23 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GroupRecord {
-    /// The opaque id, such as `group_id_abc123`.
+    /// The opaque id of the group, such as `group_id_abc123`.
     pub id: String,
-    /// The name, which is unique in the organization.
+    /// The name of the group, which is unique in the organization.
     pub name: String,
-    /// The description. Some groups have no description at the start, like groups that are older
-    /// than the rule that requires a description.
+    /// The description of the group. The sandbox starts with some groups that have no description.
+    /// The service may have such groups from the time before the rule that requires a description.
     pub description: Option<String>,
-    /// The URL of an uploaded logo.
+    /// The URL of the uploaded logo.
     pub logo: Option<String>,
-    /// The ids of the members, without duplicates, in the order of the request.
+    /// The ids of the members, without duplicates. The order is the order of the request.
     pub members: Vec<u64>,
-    /// The emails of the guests, without duplicates, in the order of the request.
+    /// The email addresses of the guests, without duplicates. The order is the order of the
+    /// request.
     pub guests: Vec<String>,
-    /// The time of creation, such as `2023-03-10T09:00:00Z`.
+    /// The time at which the group was created, such as `2023-03-10T09:00:00Z`.
     pub created_at: String,
-    /// The time of the last change, such as `2024-04-20T10:00:00Z`.
+    /// The time of the last change of the group, such as `2024-04-20T10:00:00Z`.
     pub updated_at: String,
 }
 
@@ -53,7 +54,7 @@ pub(crate) enum Role {
     Light,
 }
 
-/// The new content of a group after a create or an update.
+/// The content that `createGroup` or `updateGroup` stores in a group.
 pub(crate) struct GroupInput {
     pub(crate) name: String,
     pub(crate) description: Option<String>,

@@ -1,4 +1,5 @@
-//! The table of operations. Each row has the name, the route and the required permission.
+//! The table of operations. Each row has the name, the route and the required permission of one
+//! operation.
 
 use std::fmt;
 
@@ -43,7 +44,7 @@ const GUESTS: &str = "/organizations/{org_id}/guests";
 struct Row(&'static str, MethodFilter, &'static str, Access);
 
 impl Operation {
-    /// The list of every operation, in the order of the documents.
+    /// The list of all operations, in the order of the API's documents.
     pub const ALL: &[Operation] = &[
         Operation::ListGroups,
         Operation::CreateGroup,

@@ -1,25 +1,27 @@
-//! The settings of a sandbox for points that the API's documents define differently or not at all.
+//! The settings of a sandbox. Most of them select a behavior that the API's documents leave
+//! undefined or describe in different ways.
 
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// The generation of the documents that the server follows.
+/// The generation of the API's documents that the server follows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Shape {
-    /// The pages of 2026: `last_updated`, `meta.pagination`, wrapped includes, and the statuses 201
-    /// and 204.
+    /// The documentation pages of 2026. Responses contain `last_updated`, `meta.pagination` and
+    /// wrapped includes. Successful writes return 201 or 204.
     #[default]
     Current,
-    /// The pages of 2025: `updated_at`, `deleted_at`, no `meta`, and always the status 200.
+    /// The documentation pages of 2025. Responses contain `updated_at` and `deleted_at`, and lists
+    /// have no `meta`. Every successful request returns 200.
     Legacy,
 }
 
-/// The form of `meta.pagination.links`. The documents show or mention every form.
+/// The form of `meta.pagination.links`. The documents show or mention each of these forms.
 /// [`Shape::Legacy`] has no `meta`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Links {
-    /// An empty object, as the page of `listGroups` of 2026 shows.
+    /// An empty object, as in the documentation page of `listGroups` of 2026.
     #[default]
     EmptyObject,
     /// An empty array, which is how PHP encodes an empty map.
@@ -28,19 +30,19 @@ pub enum Links {
     Null,
     /// No key `links`.
     Absent,
-    /// The keys `previous` and `next`, each only if there is such a page.
+    /// The keys `previous` and `next`. Each key is present only if the page exists.
     ///
     /// The URLs are assumed to contain only the parameter `page`. A client that follows them loses
     /// its filters.
     PreviousNext,
 }
 
-/// The effect of an update on `members` or `guests` if its body does not contain the list.
+/// The effect of an update on `members` or `guests` if the request body does not contain the list.
 ///
-/// The documents do not define it, so a client must work with both.
+/// The documents do not define this effect, so a client must work with both variants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum AbsentLists {
-    /// The stored list stays.
+    /// The stored list does not change.
     #[default]
     Keep,
     /// The stored list becomes empty, as if the body contained `[]`.
@@ -52,9 +54,11 @@ pub enum AbsentLists {
 pub enum Permissions {
     /// Every operation, including `getMember`.
     Administrator,
-    /// Every operation except `getMember`, as for a member with `manage_groups`.
+    /// Every operation except `getMember`. A member with the permission `manage_groups` has this
+    /// access.
     ManageGroups,
-    /// Only reads, except `getMember`, as for a member without `manage_groups`.
+    /// Every read except `getMember`, and no writes. A member without the permission
+    /// `manage_groups` has this access.
     ReadOnly,
 }
 
@@ -69,17 +73,18 @@ pub struct UnknownName {
 /// the tokens.
 pub(crate) struct Settings {
     pub(crate) organization: String,
-    /// The access tokens. The first is the one that `Sandbox::token` returns.
+    /// The access tokens. `Sandbox::token` returns the first one.
     pub(crate) tokens: Vec<(String, Permissions)>,
     pub(crate) shape: Shape,
     pub(crate) links: Links,
     pub(crate) absent_lists: AbsentLists,
-    /// The path prefix. It is empty, or begins with a slash and does not end with one.
+    /// The path prefix. It is empty, or it begins with a slash and does not end with a slash.
     pub(crate) prefix: String,
     pub(crate) latency: Duration,
-    /// The seconds by which the header `Date` is ahead of the clock that dates the groups.
+    /// The number of seconds by which the header `Date` is ahead of the clock for the dates of
+    /// groups.
     pub(crate) date_offset: i64,
-    /// The scheme, host and port, which are known after the socket is bound.
+    /// The scheme, host and port of the server. The port is known after the socket is bound.
     pub(crate) origin: String,
 }
 

@@ -1,4 +1,5 @@
-//! The HTML page at `/`. A function of the user creates it at the first request.
+//! The HTML page at `/`. The function that the user passed to the builder creates it at the first
+//! request.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -11,7 +12,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
-/// A page and its content security policy.
+/// An HTML page and its content security policy.
 pub(crate) struct Page {
     policy: String,
     html: LazyLock<Bytes, Box<dyn FnOnce() -> Bytes + Send>>,
@@ -26,24 +27,25 @@ impl Page {
         }
     }
 
-    /// Returns the response with the page. The first call creates the page, which may take long.
+    /// Returns the response that contains the page. The first call creates the page, and may take
+    /// long.
     pub(crate) fn response(&self) -> Response {
         let html = Body::from(self.html.clone());
         (headers(&self.policy), html).into_response()
     }
 }
 
-/// Returns a random text that the author of injected HTML cannot guess.
+/// Returns a random nonce. An attacker who injects HTML into the page cannot guess it.
 ///
-/// The operating system provides the seeds of a `RandomState`. Every response contains the same
-/// page, so one nonce for each start of the sandbox is sufficient.
+/// The randomness comes from a `RandomState`, which the operating system seeds. Every response
+/// contains the same page, so all responses of one sandbox can have the same nonce.
 fn nonce() -> String {
     let part = || RandomState::new().hash_one(0);
     format!("{:016x}{:016x}", part(), part())
 }
 
-/// Returns a policy that allows styles and scripts with the nonce, requests to the sandbox, and an
-/// inline icon.
+/// Returns a content security policy. It allows styles and scripts that have the nonce, requests to
+/// the sandbox, and an inline icon.
 fn policy(nonce: &str) -> String {
     format!(
         "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; \
@@ -60,7 +62,8 @@ fn headers(policy: &str) -> HeaderMap {
         (CONTENT_SECURITY_POLICY, policy),
         (X_CONTENT_TYPE_OPTIONS, fixed("nosniff")),
         (REFERRER_POLICY, fixed("no-referrer")),
-        // The next sandbox at this address may have another token.
+        // Browsers must not cache the page, because the next sandbox at this address may have a
+        // different token.
         (CACHE_CONTROL, fixed("no-store")),
     ])
 }

@@ -1,4 +1,4 @@
-//! The record of a request, for the assertions of a test.
+//! The record of a request. The assertions of a test read it.
 
 use std::fmt;
 
@@ -6,25 +6,26 @@ use serde_json::Value;
 
 use crate::operation::Operation;
 
-/// A request as the server received it, and its result. No part of the request is decoded.
+/// A request as the server received it, and the result of the request. No part of the request is
+/// decoded.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedRequest {
-    /// The method, such as `GET`.
+    /// The method of the request, such as `GET`.
     pub method: String,
-    /// The path as received, including its percent-encoding.
+    /// The path as received, with its percent-encoding.
     pub path: String,
-    /// The text after the `?`, as received. `None` if there is no `?`.
+    /// The text after the `?` of the URL, as received. `None` if there is no `?`.
     pub query: Option<String>,
-    /// The headers in order of arrival, including repeated ones. Names are in lower case. Bytes
-    /// that are not UTF-8 are replaced.
+    /// The headers in order of arrival, including repeated headers. The names are in lower case. In
+    /// the values, U+FFFD replaces bytes that are not UTF-8.
     pub headers: Vec<(String, String)>,
     /// The body as received.
     pub body: Vec<u8>,
     /// The operation of the route. `None` if the route or the method is unknown, or if the body is
     /// incomplete.
     pub operation: Option<Operation>,
-    /// The status of the response. `None` if the sandbox sent no status, such as for
+    /// The status of the response. `None` if the sandbox sent no status, for example because of
     /// [`Reply::reset`](crate::Reply::reset) or [`Reply::raw`](crate::Reply::raw).
     pub status: Option<u16>,
     /// `true` if the server carried out the request, even if the response shows a failure. `false`
@@ -33,7 +34,7 @@ pub struct RecordedRequest {
 }
 
 impl RecordedRequest {
-    /// Returns the first value of a header. The name is compared without regard to case.
+    /// Returns the first value of a header. The comparison of the name ignores case.
     pub fn header(&self, name: &str) -> Option<&str> {
         let found = self
             .headers
@@ -48,7 +49,8 @@ impl RecordedRequest {
     }
 }
 
-/// Shows everything except the access token, because a failing assertion writes this text to a log.
+/// Shows all fields, but hides the access token, because a failing assertion may write this text to
+/// a log.
 impl fmt::Debug for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let redacted = |(name, value): &(String, String)| match name.as_str() {

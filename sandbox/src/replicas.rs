@@ -1,12 +1,13 @@
-//! The replicas that serve reads, the lag of each replica, and the choice of the next replica.
+//! The replicas that serve reads. Each replica has a lag, and a rule chooses the replica for the
+//! next read.
 
 use std::time::Duration;
 
-/// The replicas that serve reads, for
-/// [`SandboxBuilder::replicas`](crate::SandboxBuilder::replicas).
+/// The replicas that serve reads. [`SandboxBuilder::replicas`](crate::SandboxBuilder::replicas)
+/// takes a value of this type.
 ///
-/// Each replica has one lag, in the order of the replicas. A replica with a lag of
-/// [`Duration::ZERO`] shows the newest state.
+/// Each duration in the list is the lag of one replica. A replica with a lag of [`Duration::ZERO`]
+/// shows the newest state.
 ///
 /// ```
 /// use std::time::Duration;
@@ -35,8 +36,8 @@ enum Choice {
 struct SplitMix64(u64);
 
 impl Replicas {
-    /// Creates replicas that serve reads in rotation. The first read goes to the first replica, and
-    /// each later read to the next one. After the last replica the first one follows again.
+    /// Creates replicas that serve reads in turn, in the order of the list. The first replica
+    /// serves the first read. After the last replica, the first replica serves the next read.
     pub fn in_turn(lags: impl IntoIterator<Item = Duration>) -> Replicas {
         Replicas {
             lags: lags.into_iter().collect(),
@@ -44,8 +45,8 @@ impl Replicas {
         }
     }
 
-    /// Creates replicas of which a random one serves each read. All replicas have the same
-    /// probability. The same seed always produces the same sequence.
+    /// Creates replicas that serve reads in random order. For each read, all replicas have the same
+    /// probability. The same seed always produces the same order.
     pub fn at_random(seed: u64, lags: impl IntoIterator<Item = Duration>) -> Replicas {
         Replicas {
             lags: lags.into_iter().collect(),
@@ -53,7 +54,7 @@ impl Replicas {
         }
     }
 
-    /// Returns one replica without lag.
+    /// Returns the default: one replica without lag.
     pub(crate) fn up_to_date() -> Replicas {
         Replicas::in_turn([Duration::ZERO])
     }
@@ -62,12 +63,12 @@ impl Replicas {
         self.lags.is_empty()
     }
 
-    /// Returns the longest lag of any replica.
+    /// Returns the longest of the lags.
     pub(crate) fn longest_lag(&self) -> Duration {
         self.lags.iter().copied().max().unwrap_or_default()
     }
 
-    /// Chooses the replica of the next read, and returns its lag.
+    /// Chooses the replica that serves the next read, and returns the lag of this replica.
     pub(crate) fn next_lag(&mut self) -> Duration {
         let count = self.lags.len();
         let index = match &mut self.choice {
@@ -91,8 +92,8 @@ impl SplitMix64 {
         mixed ^ (mixed >> 31)
     }
 
-    /// Returns a random number less than `count`: the upper half of the 128-bit product of `count`
-    /// and the next number.
+    /// Returns a random number less than `count`. This is the upper half of the 128-bit product of
+    /// `count` and the generator's next number.
     fn below(&mut self, count: usize) -> usize {
         ((u128::from(self.next()) * count as u128) >> 64) as usize
     }
@@ -102,7 +103,8 @@ impl SplitMix64 {
 mod tests {
     use super::SplitMix64;
 
-    /// The expected numbers are the output of the authors' C program for these seeds.
+    /// The expected numbers are the output of the C program that the authors of SplitMix64
+    /// published.
     #[test]
     fn split_mix_64_known_seeds_return_published_numbers() {
         let first_three = |seed| {

@@ -1,4 +1,4 @@
-//! Scripted replies, which replace or change the normal response of the server.
+//! The replies of a script. A reply replaces or changes the normal response of the server.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,7 +10,8 @@ use serde_json::Value;
 use crate::delivery::Delivery;
 use crate::response::{ApiResponse, JSON};
 
-/// One reply of a script. [`Sandbox::script`](crate::Sandbox::script) explains scripts.
+/// A reply of a script: the response that the server sends to one request.
+/// [`Sandbox::script`](crate::Sandbox::script) explains scripts.
 ///
 /// ```
 /// use serde_json::json;
@@ -30,18 +31,18 @@ pub struct Reply {
     status: Option<StatusCode>,
     headers: HeaderMap,
     body: Option<Vec<u8>>,
-    /// The id of the group that the response shows.
+    /// The id of the group that the response describes, if it is not the group of the request.
     group: Option<String>,
     edit: Option<Edit>,
     pub(crate) delivery: Delivery,
 }
 
-/// The response that a reply changes.
+/// The response on which a reply is based.
 #[derive(Clone)]
 pub(crate) enum Base {
-    /// The normal response. The request is carried out as without a script.
+    /// The normal response. The sandbox carries out the request as it does without a script.
     Normal,
-    /// An empty response. The request is not carried out.
+    /// An empty response. The sandbox does not carry out the request.
     NotCarriedOut,
     Panic(String),
 }
@@ -49,12 +50,12 @@ pub(crate) enum Base {
 type Edit = Arc<dyn Fn(&mut Value) + Send + Sync>;
 
 impl Reply {
-    /// Sends this status with an empty body. The request is not carried out, and its headers are
-    /// not checked.
+    /// Sends this status with an empty body. The sandbox does not carry out the request and does
+    /// not check its headers.
     ///
     /// # Panics
     ///
-    /// If the status is not within 200..=599.
+    /// Panics if the status is not within 200..=599.
     #[track_caller]
     pub fn status(status: u16) -> Reply {
         Reply {
@@ -63,18 +64,18 @@ impl Reply {
         }
     }
 
-    /// Carries out the request and sends the normal response. The other methods replace parts of
+    /// Carries out the request and sends the normal response. Other methods can replace parts of
     /// this response.
     pub fn normal() -> Reply {
         Reply::with_base(Base::Normal)
     }
 
-    /// Carries out the request, and then sends this status with an empty body. The client does not
-    /// see that the request succeeded.
+    /// Carries out the request, and then sends this status with an empty body. The client cannot
+    /// see whether the request succeeded.
     ///
     /// # Panics
     ///
-    /// If the status is not within 200..=599.
+    /// Panics if the status is not within 200..=599.
     #[track_caller]
     pub fn status_after_normal(status: u16) -> Reply {
         Reply {
@@ -84,18 +85,19 @@ impl Reply {
         }
     }
 
-    /// Makes the handler panic, to test that a panic of the server fails the test.
+    /// Makes the handler panic. A test of the sandbox uses this to check that a panic of the server
+    /// fails the test.
     #[doc(hidden)]
     pub fn panic(message: impl Into<String>) -> Reply {
         Reply::with_base(Base::Panic(message.into()))
     }
 
-    /// Adds a header. It replaces the header of the same name in the normal response. A wrong
-    /// `Content-Length` needs [`content_length`](Self::content_length).
+    /// Adds a header. If the normal response has a header of the same name, the new header replaces
+    /// it. To send a wrong `Content-Length`, use [`content_length`](Self::content_length).
     ///
     /// # Panics
     ///
-    /// If HTTP does not allow the name or the value.
+    /// Panics if HTTP does not allow the name or the value.
     #[track_caller]
     pub fn header(mut self, name: &str, value: &str) -> Reply {
         let name = HeaderName::try_from(name).expect("the header name of a reply must be valid");
@@ -109,41 +111,42 @@ impl Reply {
         self
     }
 
-    /// Sets the body, but no content type. [`header`](Self::header) can set one.
+    /// Sets the body, but no content type. [`header`](Self::header) can set the content type.
     ///
-    /// The sandbox sends the body even with 204 and 304, for which HTTP forbids one. It then closes
-    /// the connection.
+    /// The sandbox sends the body even with the statuses 204 and 304, although HTTP forbids a body
+    /// for them. It then closes the connection.
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Reply {
         self.body = Some(body.into());
         self.group = None;
         self
     }
 
-    /// Sets the body to this JSON. Also sets the content type, unless a header has already set it.
+    /// Sets the body to this JSON. Also sets the content type, unless the reply already has one.
     pub fn json(mut self, body: Value) -> Reply {
         self.headers.entry(CONTENT_TYPE).or_insert(JSON);
         self.body(body.to_string())
     }
 
-    /// Shows the group with this id in the response, instead of the group of the request. A faulty
-    /// cache or proxy may send such a response.
+    /// Describes the group with this id in the response, instead of the group of the request. A
+    /// faulty cache or proxy may send a response for the wrong group.
     ///
-    /// The request itself is carried out normally, or not at all with [`Reply::status`]. The
-    /// response shows the newest state of the group, in the shape of the operation and with the
-    /// includes of the request. If several of [`body`](Self::body), [`json`](Self::json) and this
-    /// method are called, the last one counts.
+    /// The first method of the reply still decides whether the sandbox carries out the request. The
+    /// response shows the newest state of the group. It has the JSON form of the operation and
+    /// contains the includes of the request. If a reply uses several of [`body`](Self::body),
+    /// [`json`](Self::json) and this method, only the last call has an effect.
     ///
-    /// The response does not change if there is no such group or the request is refused. It changes
-    /// only for `getGroup`, `createGroup` and `updateGroup`, because only they return one group.
+    /// The method has no effect if there is no group with this id or if the sandbox refuses the
+    /// request. It has an effect only for `getGroup`, `createGroup` and `updateGroup`, because only
+    /// these operations return one group.
     ///
     /// ```
     /// use tallyfy_sandbox::{Operation, Reply, Sandbox};
     ///
     /// let sandbox = Sandbox::start();
-    /// // Every response of `getGroup` shows this group.
+    /// // Every response of `getGroup` describes this group.
     /// let sales_team = Reply::normal().for_group("group_id_abc123");
     /// sandbox.script(Operation::GetGroup, std::iter::repeat(sales_team));
-    /// // No group is created, and the response shows a group that already exists.
+    /// // Creates no group. The response describes a group that already exists.
     /// let not_created = Reply::status(201).for_group("group_id_def456");
     /// sandbox.script(Operation::CreateGroup, [not_created]);
     /// ```
@@ -152,10 +155,11 @@ impl Reply {
         self
     }
 
-    /// Changes the JSON of the response with `edit`. A body that is not JSON does not change.
+    /// Changes the JSON of the response with the function `edit`. A body that is not JSON does not
+    /// change.
     ///
     /// The server's state is locked while `edit` runs, so `edit` must not call the sandbox. The
-    /// order of the keys may change.
+    /// order of the keys in the JSON may change.
     pub fn edit_json(mut self, edit: impl Fn(&mut Value) + Send + Sync + 'static) -> Reply {
         self.edit = Some(Arc::new(edit));
         self
@@ -169,8 +173,8 @@ impl Reply {
         self.group.as_deref()
     }
 
-    /// Replaces parts of a response by the parts of this reply. `group` is the JSON of the group
-    /// that [`for_group`](Self::for_group) has selected.
+    /// Replaces parts of the response with the parts that this reply sets. `group` is the JSON of
+    /// the group that [`for_group`](Self::for_group) selected.
     pub(crate) fn apply_to(self, mut response: ApiResponse, group: Option<Vec<u8>>) -> ApiResponse {
         if let Some(status) = self.status {
             response.status = status;
@@ -218,8 +222,8 @@ impl fmt::Debug for Reply {
     }
 }
 
-/// Checks that a status is final. A status below 200 is informational, and HTTP has no status above
-/// 599.
+/// Checks that a status can end a response. A status below 200 is informational, and HTTP has no
+/// status above 599.
 #[track_caller]
 fn final_status(status: u16) -> StatusCode {
     assert!(

@@ -1,4 +1,4 @@
-//! A request in the form that the handlers read: decoded ids, query parameters and body.
+//! A request in the form that the handlers read. The ids and query parameters are decoded.
 
 use axum::body::Bytes;
 use axum::http::HeaderMap;
@@ -10,10 +10,11 @@ use crate::response::ApiError;
 
 /// A routed request.
 pub(crate) struct ApiRequest {
-    /// The path as received. The links to other pages repeat it.
+    /// The path as received. The links to the previous and next page contain it.
     pub(crate) path: String,
     pub(crate) organization: String,
-    /// The id of the group or member. The text is empty if the route has no such id.
+    /// The id of the group or member in the path. The text is empty if the route contains no id of
+    /// a group or member.
     pub(crate) id: String,
     pub(crate) query: Query,
     pub(crate) headers: HeaderMap,
@@ -24,11 +25,11 @@ pub(crate) struct ApiRequest {
 pub(crate) struct Query(Vec<(String, String)>);
 
 impl ApiRequest {
-    /// Returns whether an error response must have a JSON body. Otherwise the body is HTML.
+    /// Returns whether the body of an error response must be JSON. Otherwise the body is HTML.
     ///
-    /// In a measurement of the vendor's Python SDK, errors were HTML unless `Accept` was
-    /// `application/json`. Three details are assumed: a missing `Accept` and `*/*` mean JSON, and
-    /// the first of several media types decides.
+    /// The authors of the vendor's Python SDK measured that errors are HTML unless `Accept` is
+    /// `application/json`. Three details are assumed. A missing `Accept` means JSON. `*/*` means
+    /// JSON. If `Accept` has several media types, the first one decides.
     pub(crate) fn wants_json(&self) -> bool {
         let Some(accept) = self.headers.get(ACCEPT) else {
             return true;
@@ -44,9 +45,9 @@ impl ApiRequest {
 
     /// Returns the properties of the JSON object in the body. An empty body has no properties.
     ///
-    /// The documents send `Content-Type: application/json` with every body. They do not define what
-    /// happens without it. The sandbox refuses such a request, so that a test finds the mistake of
-    /// the client.
+    /// The examples in the documents send `Content-Type: application/json` with every body. The
+    /// documents do not define what happens without this header. The sandbox refuses a body without
+    /// it, so that a test finds the mistake of the client.
     pub(crate) fn fields(&self) -> Result<Map<String, Value>, ApiError> {
         if self.body.is_empty() {
             return Ok(Map::new());
@@ -79,8 +80,8 @@ impl ApiRequest {
 }
 
 impl Query {
-    /// Decodes a query. A `+` stays a plus: the vendor's Python SDK reports that the API does not
-    /// read it as a space.
+    /// Decodes a query. A `+` is not decoded to a space. The vendor's Python SDK reports that the
+    /// API does not decode it either.
     pub(crate) fn parse(raw: &str) -> Query {
         let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
         let pairs = raw.split('&').filter(|pair| !pair.is_empty());
@@ -92,17 +93,17 @@ impl Query {
         )
     }
 
-    /// Returns the value of a parameter. `None` means that it is missing or blank.
+    /// Returns the value of a parameter. Returns `None` if the parameter is missing or blank.
     ///
-    /// The last value of a repeated parameter counts, as in PHP. A blank value counts as missing,
-    /// because the service turns `""` into null before validation. The vendor's Python SDK and its
-    /// MCP server report this.
+    /// If a parameter is repeated, the last value applies, as in PHP. A blank value counts as
+    /// missing, because the service turns `""` into null before validation. The vendor's Python SDK
+    /// and its MCP server report this.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let (_, value) = self.0.iter().rev().find(|(known, _)| known == name)?;
         Some(value.trim()).filter(|value| !value.is_empty())
     }
 
-    /// Returns whether the comma-separated parameter `with` contains this include.
+    /// Returns whether the comma-separated list in the parameter `with` contains this include.
     pub(crate) fn includes(&self, include: &str) -> bool {
         self.get("with")
             .is_some_and(|list| list.split(',').any(|item| item == include))

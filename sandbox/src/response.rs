@@ -1,4 +1,4 @@
-//! Responses before they are sent, and the error bodies of the documents.
+//! The responses of the API before they are sent, and the error bodies that the documents show.
 
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -13,11 +13,12 @@ pub(crate) struct ApiResponse {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
     pub(crate) delivery: Delivery,
-    /// The reason for refusing the request, for the log.
+    /// The reason why the sandbox refused the request. The log shows it.
     pub(crate) reason: Option<String>,
 }
 
-/// The reason for not carrying out a request. The documents describe each variant except the last.
+/// The reason why the sandbox did not carry out a request. The documents describe each variant
+/// except the last.
 pub(crate) enum ApiError {
     MalformedBody(&'static str),
     InvalidClient,
@@ -27,11 +28,11 @@ pub(crate) enum ApiError {
     ResourceNotFound,
     MethodNotAllowed,
     Invalid(ValidationErrors),
-    /// The sandbox panicked. The request may be valid.
+    /// The handler of the sandbox panicked. The request may be valid.
     SandboxPanicked,
 }
 
-/// The messages for each attribute, in the order of the checks.
+/// The error messages of each attribute, in the order of the checks.
 #[derive(Default)]
 pub(crate) struct ValidationErrors(Vec<(String, Vec<String>)>);
 
@@ -95,7 +96,8 @@ impl ApiError {
             ApiError::MalformedBody(message) | ApiError::Forbidden(message) => {
                 ErrorBody::message(message)
             }
-            // The documents show three bodies for 401. This one is about an unknown client.
+            // The documents show three bodies for the status 401. The body here is the one for an
+            // unknown client.
             ApiError::InvalidClient => ErrorBody {
                 error: Some(ErrorField::Text("invalid_client")),
                 ..ErrorBody::default()
@@ -118,7 +120,8 @@ impl ApiError {
                     errors: Some(errors),
                     ..ErrorBody::default()
                 },
-                // The default form of the framework. Older services are assumed to keep it.
+                // This form is the default of the service's framework. Older versions of the
+                // service are assumed to use the default.
                 Shape::Legacy => ErrorBody {
                     message: Some("The given data was invalid."),
                     errors: Some(errors),
@@ -151,7 +154,7 @@ impl ValidationErrors {
         }
     }
 
-    /// Returns an error if there is at least one message.
+    /// Returns an error if there is at least one error message.
     pub(crate) fn check(self) -> Result<(), ApiError> {
         if self.0.is_empty() {
             Ok(())

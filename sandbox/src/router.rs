@@ -1,4 +1,5 @@
-//! The routes, and the steps of every request: script, handler, record, log and response.
+//! The routes, and the steps for every request. The steps are the script, the handler, the record,
+//! the log line and the response.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
@@ -45,7 +46,7 @@ impl Route {
     }
 }
 
-/// Creates a route for each operation, and one for the page.
+/// Creates a route for each operation, and a route for the HTML page.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let mut router = Router::new();
     for &operation in Operation::ALL {
@@ -57,7 +58,8 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     }
     let unknown_route = |State(shared), request| respond(shared, Route::Unknown, None, request);
     if shared.page.is_some() {
-        // With a different method, `/` is an unknown route, the same as without a page.
+        // A request to `/` with a method other than GET or HEAD gets the response to an unknown
+        // route. A sandbox without a page sends the same response.
         router = router.route("/", get(serve_page).fallback(unknown_route));
     }
     router
@@ -68,14 +70,15 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .with_state(shared)
 }
 
-/// Sends the page. The request is not part of the API: it has no record, no log line and no id.
+/// Sends the HTML page. The request is not part of the API, so the sandbox does not record or log
+/// it. The response has no request id.
 async fn serve_page(State(shared): State<Arc<Shared>>) -> Response {
     let maker = Arc::clone(&shared);
-    // Creating the page may take long, and requests of the API must not wait for it.
+    // Creating the page may take long. Requests to the API must not wait meanwhile.
     let made = tokio::task::spawn_blocking(move || maker.page.as_ref().map(Page::response));
     match made.await {
         Ok(Some(response)) => response,
-        // This case cannot happen, because without a page there is no such route.
+        // This case cannot happen, because the route exists only if there is a page.
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Err(error) => {
             if let Ok(payload) = error.try_into_panic() {
@@ -87,7 +90,7 @@ async fn serve_page(State(shared): State<Arc<Shared>>) -> Response {
     }
 }
 
-/// The decoded ids in the path. An error means that an id is not UTF-8, so that no object has it.
+/// The decoded ids in the path. An error means that an id is not UTF-8. No object has such an id.
 type Ids = Result<RawPathParams, RawPathParamsRejection>;
 
 /// Reads the request, processes it and sends the response.
@@ -97,7 +100,8 @@ async fn respond(
     ids: Option<RawPathParams>,
     request: Request,
 ) -> Response {
-    // axum accepts an empty segment as an id. No id is empty, so the route is unknown.
+    // axum accepts an empty path segment as an id. Ids are never empty, so such a path is an
+    // unknown route.
     let has_empty = |ids: &RawPathParams| ids.iter().any(|(_, value)| value.is_empty());
     let route = if ids.as_ref().is_some_and(has_empty) {
         Route::Unknown
@@ -105,7 +109,8 @@ async fn respond(
         route
     };
     let (parts, body) = request.into_parts();
-    // An incomplete body must have no effect, even if the client still waits for a response.
+    // A request with an incomplete body must have no effect, even if the client still waits for a
+    // response.
     let (route, body) = match to_bytes(body, usize::MAX).await {
         Ok(body) => (route, body),
         Err(_) => (Route::IncompleteBody, Bytes::new()),
@@ -145,7 +150,7 @@ fn process(
     });
     let id = HeaderValue::try_from(&request_id).expect("a request id must be printable ASCII");
     response.headers.entry(REQUEST_ID).or_insert(id);
-    // The clock that dates the groups also sets `Date`, as on a real server.
+    // The dates of groups and the header `Date` come from the same clock, as on a real server.
     let date = state.store.http_date(shared.settings.date_offset);
     let date = HeaderValue::try_from(date).expect("a date is printable ASCII");
     response.headers.entry(DATE).or_insert(date);
@@ -187,7 +192,8 @@ fn api_request(parts: &Parts, ids: Option<RawPathParams>, body: Bytes) -> ApiReq
     }
 }
 
-/// Returns the scripted or the normal response, and whether the request was carried out.
+/// Returns the scripted response, or the normal response if there is no script. Also returns
+/// whether the sandbox carried out the request.
 fn scripted_or_normal(
     settings: &Settings,
     state: &mut ServerState,
@@ -213,7 +219,7 @@ fn scripted_or_normal(
     (reply.apply_to(response, group), carried_out)
 }
 
-/// Returns the normal response, and whether the request was carried out.
+/// Returns the normal response, and whether the sandbox carried out the request.
 fn carry_out(
     settings: &Settings,
     state: &mut ServerState,
@@ -236,7 +242,8 @@ fn carry_out(
     }
 }
 
-/// Takes the next reply from the script of an operation, and removes the script at its end.
+/// Takes the next reply from the script of an operation. Removes the script if it has no more
+/// replies.
 fn next_reply(state: &mut ServerState, operation: Operation) -> Option<Reply> {
     let reply = state.scripts.get_mut(&operation)?.next();
     if reply.is_none() {

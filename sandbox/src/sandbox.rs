@@ -1,4 +1,4 @@
-//! The handle of a running server, which tests use to control and inspect it.
+//! The type `Sandbox`, with which a test controls and inspects the running server.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,8 +13,8 @@ use crate::state::{Shared, panic_message};
 
 /// A running server, which stops when this value is dropped.
 ///
-/// The server has its own thread and its own runtime. A test can therefore use it with or without
-/// an async runtime. Dropping does not wait for open connections.
+/// The server runs in a separate thread with a separate async runtime. A test can therefore use the
+/// server with or without an async runtime. Dropping this value does not wait for open connections.
 ///
 /// ```
 /// use tallyfy_sandbox::{Operation, Reply, Sandbox, Shape};
@@ -33,8 +33,8 @@ use crate::state::{Shared, panic_message};
 ///
 /// # Panics
 ///
-/// Dropping panics if the server panicked while it handled a request, so that the test fails. It
-/// does not panic if the current thread is already panicking.
+/// Dropping this value panics if the server panicked while it handled a request. The test then
+/// fails. If the current thread is already panicking, the drop does not panic.
 pub struct Sandbox {
     shared: Arc<Shared>,
     base_url: String,
@@ -68,14 +68,14 @@ impl Sandbox {
         self.base_url.clone()
     }
 
-    /// Returns the URL of the page, such as `http://127.0.0.1:40123/`. Returns `None` if the
-    /// builder set no page.
+    /// Returns the URL of the HTML page, such as `http://127.0.0.1:40123/`. Returns `None` if
+    /// [`SandboxBuilder::page`](crate::SandboxBuilder::page) was not called.
     pub fn page_url(&self) -> Option<String> {
         let page = self.shared.page.as_ref();
         page.map(|_| format!("{}/", self.shared.settings.origin))
     }
 
-    /// Returns the id of the only organization.
+    /// Returns the id of the organization. The sandbox has only this organization.
     pub fn organization(&self) -> &str {
         &self.shared.settings.organization
     }
@@ -85,21 +85,22 @@ impl Sandbox {
         &self.shared.settings.tokens[0].0
     }
 
-    /// Returns every request so far, in order of arrival, including requests without a route.
+    /// Returns the records of all requests so far, in order of arrival. The records include
+    /// requests whose path or method is unknown.
     ///
-    /// A request has arrived when its body is complete. Bytes that are not HTTP do not count as a
-    /// request.
+    /// The sandbox records a request after it has read the complete body. Bytes that are not HTTP
+    /// are not recorded.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.shared.state().requests.clone()
     }
 
-    /// Returns the same as [`requests`](Self::requests), and removes the requests from the record.
+    /// Returns the same records as [`requests`](Self::requests), and removes them from the sandbox.
     pub fn take_requests(&self) -> Vec<RecordedRequest> {
         std::mem::take(&mut self.shared.state().requests)
     }
 
-    /// Returns the stored groups in order of creation. The [`Shape`](crate::Shape) does not change
-    /// them.
+    /// Returns the stored groups in order of creation. They do not depend on the
+    /// [`Shape`](crate::Shape) of the responses.
     pub fn groups(&self) -> Vec<GroupRecord> {
         self.shared
             .state()
@@ -110,22 +111,23 @@ impl Sandbox {
             .collect()
     }
 
-    /// Scripts an operation: each of its next requests gets one of these replies. After the last
-    /// reply, the operation works normally again.
+    /// Sets the replies to the next requests for an operation, in this order. After the last reply,
+    /// the operation works normally again.
     ///
-    /// The sandbox takes a reply from the iterator when a request arrives. With an endless iterator
-    /// the operation never recovers. A new script replaces an earlier script of the same operation,
-    /// and an empty script only ends it. Every request to the route takes a reply, even if its
-    /// headers or ids are invalid.
+    /// The sandbox takes a reply from the iterator when a request arrives. If the iterator is
+    /// endless, the operation never works normally again. A new script replaces an earlier script
+    /// of the same operation. An empty script removes the earlier script. Every request to the
+    /// route of the operation takes a reply, even if the headers or ids of the request are invalid.
     ///
-    /// The iterator runs while the server's state is locked, so it must not call the sandbox.
+    /// The sandbox calls the iterator while the server's state is locked, so the iterator must not
+    /// call the sandbox.
     ///
     /// ```
     /// use std::iter;
     /// use tallyfy_sandbox::{Operation, Reply, Sandbox};
     ///
     /// let sandbox = Sandbox::start();
-    /// // Sends 503 twice, then the normal response.
+    /// // Responds with 503 twice, then with the normal response.
     /// sandbox.script(Operation::ListGroups, iter::repeat_n(Reply::status(503), 2));
     /// // Saves the group and resets the connection. The second attempt gets the normal response.
     /// sandbox.script(Operation::CreateGroup, [Reply::normal().then_reset()]);
@@ -143,11 +145,12 @@ impl Sandbox {
             .insert(operation, Box::new(replies.into_iter()));
     }
 
-    /// Ends every connection, even in the middle of a response, and refuses new connections. A
-    /// client sees the same as after a crash of the server. The state and the scripts stay.
+    /// Ends every connection, even in the middle of a response, and refuses new connections. For a
+    /// client, this looks like a crash of the server. The sandbox keeps its groups, records and
+    /// scripts.
     ///
-    /// On Linux no other program can get the port in the meantime. This method does nothing if the
-    /// server does not listen.
+    /// On Linux, no other program can use the port until the server listens again. This method does
+    /// nothing if the server is not listening.
     ///
     /// ```
     /// use std::net::TcpStream;
@@ -163,7 +166,7 @@ impl Sandbox {
     ///
     /// # Panics
     ///
-    /// If the server's thread panicked.
+    /// Panics if the server's thread panicked.
     #[track_caller]
     pub fn stop_listening(&self) {
         let server = self.serving().server.take();
@@ -173,11 +176,12 @@ impl Sandbox {
     }
 
     /// Accepts connections again, at the same address, after
-    /// [`stop_listening`](Self::stop_listening). This method does nothing if the server listens.
+    /// [`stop_listening`](Self::stop_listening). This method does nothing if the server is already
+    /// listening.
     ///
     /// # Panics
     ///
-    /// If the server cannot start because no thread can be created or the port is in use.
+    /// Panics if the server cannot start, because a thread cannot be created or the port is in use.
     #[track_caller]
     pub fn listen_again(&self) {
         let mut serving = self.serving();
@@ -199,7 +203,7 @@ impl Sandbox {
     ///
     /// # Panics
     ///
-    /// Under the same conditions as dropping.
+    /// Panics under the same conditions as dropping the value.
     pub fn shutdown(self) {}
 }
 

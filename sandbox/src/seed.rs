@@ -1,4 +1,5 @@
-//! The groups and members at the start: the examples of the documents, and then generated ones.
+//! The groups and members that exist at the start. The first ones are the examples of the API's
+//! documents, and the others are generated.
 
 use crate::model::{GroupRecord, Member, MemberStatus, Role};
 use crate::options::Shape;
@@ -9,7 +10,7 @@ const FIRST_MEMBER: u64 = 1001;
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 
-/// Returns groups and members. The same numbers always give the same result.
+/// Returns the groups and members at the start. The same arguments always produce the same result.
 pub(crate) fn snapshot(shape: Shape, groups: usize, members: usize) -> Snapshot {
     let members: Vec<Member> = (0..members as u64).map(member).collect();
     let exists = |id: &u64| members.iter().any(|member| member.id == *id);
@@ -30,7 +31,7 @@ fn group(shape: Shape, index: u64) -> GroupRecord {
     }
 }
 
-/// Returns the group that S0, S1 and S2 show with different dates.
+/// Returns the group that the sources S0, S1 and S2 show. Its dates depend on the source.
 fn sales_team(shape: Shape) -> GroupRecord {
     let (created_at, updated_at) = match shape {
         Shape::Current => ("2023-01-15T09:00:00Z", "2023-06-20T10:00:00Z"),
@@ -48,8 +49,8 @@ fn sales_team(shape: Shape) -> GroupRecord {
     }
 }
 
-/// Returns the second group of S0, which shows only its id and name. S4 shows that Alice is in both
-/// groups.
+/// Returns the second group of source S0, which shows only the id and the name. Source S4 shows
+/// that the member Alice is in the first and the second group.
 fn support_tier_1(shape: Shape) -> GroupRecord {
     GroupRecord {
         id: "group_id_def456".to_owned(),
@@ -79,8 +80,8 @@ const PLACES: [&str; 10] = [
     "Lisbon", "Oslo", "Nairobi", "Austin", "Kyoto", "Lima", "Leeds", "Perth", "Riga", "Turin",
 ];
 
-/// Returns a generated group. Each group is one minute newer than the group before it. More than
-/// 100,000 groups are older than the first write.
+/// Returns a generated group. Each group is created one minute after the group before it. Even with
+/// 100,000 groups, all of them are created before the first write of a client.
 fn generated_group(shape: Shape, index: u64) -> GroupRecord {
     let first_created = match shape {
         Shape::Current => 1_673_773_200,
@@ -108,7 +109,8 @@ fn generated_group(shape: Shape, index: u64) -> GroupRecord {
             .map(|step| format!("partner{}@example.com", partner + step))
             .collect(),
         created_at: timestamp(created),
-        // This order differs from the order of creation. So a test can distinguish the two columns.
+        // The order of `updated_at` differs from the order of `created_at`, so that a test can
+        // distinguish a sort by one from a sort by the other.
         updated_at: timestamp(created + index * 37 % 101 * HOUR),
     }
 }
@@ -140,11 +142,12 @@ const LAST_NAMES: [&str; 20] = [
     "Walker",
 ];
 
-/// Returns a member. The first two are Alice and Bob of S4.
+/// Returns a member. The first two members are Alice and Bob of source S4.
 fn member(index: u64) -> Member {
     let (row, round) = ((index % 20) as usize, (index / 20) as usize);
     let first_name = FIRST_NAMES[row].to_owned();
-    // In 20 rounds each first name gets every last name once. Later rounds append a number.
+    // In the first 20 rounds, each first name is combined with every last name once. Later rounds
+    // append a number to the last name.
     let last_name = match round / 20 {
         0 => LAST_NAMES[(row + round) % 20].to_owned(),
         again => format!("{} {}", LAST_NAMES[(row + round) % 20], again + 1),

@@ -1,4 +1,4 @@
-//! The thread of the server, and the port that it listens at.
+//! The thread of the server, and the port on which the server listens.
 
 use std::io;
 use std::net::SocketAddr;
@@ -13,16 +13,18 @@ use crate::connection::{Connection, ConnectionListener};
 use crate::router;
 use crate::state::Shared;
 
-/// A server thread with its own runtime.
+/// A running server, with a separate thread and a separate async runtime.
 pub(crate) struct Server {
     stop: oneshot::Sender<()>,
     thread: JoinHandle<()>,
 }
 
-/// A port that the sandbox reserves until this value is dropped, even while no server listens.
+/// A port that the sandbox reserves until this value is dropped. The port stays reserved while no
+/// server listens.
 ///
-/// On Linux a second socket can be bound to the same port. The first socket never listens and only
-/// reserves the port. On other systems the port is free between two servers.
+/// On Linux, a second socket can be bound to the same port. So a first socket, which never listens,
+/// reserves the port. On other systems, the port is not reserved after one server stops and before
+/// the next server starts.
 pub(crate) struct Port {
     address: SocketAddr,
     reserved: Option<TcpSocket>,
@@ -41,7 +43,7 @@ impl Port {
         self.address
     }
 
-    /// Returns a socket for the next server.
+    /// Returns a socket on which the next server can listen.
     fn socket(&mut self) -> io::Result<TcpSocket> {
         if cfg!(target_os = "linux") {
             return bound_socket(self.address);
@@ -57,8 +59,9 @@ fn bound_socket(address: SocketAddr) -> io::Result<TcpSocket> {
         SocketAddr::V4(_) => TcpSocket::new_v4(),
         SocketAddr::V6(_) => TcpSocket::new_v6(),
     }?;
-    // Without this option, connections that one server has closed would block the port for the next
-    // server. On Windows they do not block it, and the option has a different meaning there.
+    // Without this option, the closed connections of a stopped server would block the port for the
+    // next server. On Windows, closed connections do not block a port, and the option has a
+    // different meaning.
     socket.set_reuseaddr(cfg!(unix))?;
     socket.bind(address)?;
     Ok(socket)
@@ -82,8 +85,8 @@ impl Server {
             .spawn(move || {
                 runtime.block_on(async {
                     tokio::spawn(axum::serve(ConnectionListener(listener), service).into_future());
-                    // Nothing is ever sent: dropping the sender is the signal. The runtime then
-                    // drops the listener and every open connection.
+                    // The channel never sends a value. The stop signal is the drop of the sender.
+                    // The runtime then drops the listener and every open connection.
                     let _ = stopped.await;
                 });
             })?;

@@ -1,13 +1,14 @@
-//! The groups and members at one moment, which a request reads.
+//! The groups and members at one point in time. A request reads them.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::model::{GroupRecord, Member};
 
-/// The groups and the members. Both are in order of creation, which is the order of `created_at`.
+/// The groups and members at one point in time. Both lists are in the order of creation, which is
+/// the order of `created_at`.
 ///
-/// A clone shares the groups with the original until the groups of either change.
+/// A clone shares the groups with the original until the groups of one of them change.
 #[derive(Clone)]
 pub(crate) struct Snapshot {
     groups: Arc<Vec<Arc<GroupRecord>>>,
@@ -26,7 +27,8 @@ impl Snapshot {
         self.groups.iter().map(Arc::as_ref)
     }
 
-    /// Returns the groups of this snapshot for a change. Clones of the snapshot do not change.
+    /// Returns the groups of this snapshot, so that the caller can change them. Clones of the
+    /// snapshot do not change.
     pub(crate) fn groups_mut(&mut self) -> &mut Vec<Arc<GroupRecord>> {
         Arc::make_mut(&mut self.groups)
     }
@@ -40,12 +42,12 @@ impl Snapshot {
     }
 
     pub(crate) fn member(&self, id: u64) -> Option<&Member> {
-        // The order of creation is also the order of the ids.
+        // The members are in the order of creation, which is also the order of their ids.
         let index = self.members.binary_search_by_key(&id, |member| member.id);
         self.members.get(index.ok()?)
     }
 
-    /// Returns the distinct guest emails of all groups, in the order of the groups.
+    /// Returns the guest emails of all groups without duplicates, in the order of the groups.
     pub(crate) fn guests(&self) -> Vec<&str> {
         let mut seen = HashSet::new();
         let all = self
@@ -72,9 +74,10 @@ impl Snapshot {
 
     /// Returns whether a group other than `except` has this name.
     ///
-    /// Case and surrounding blanks are assumed not to count. The service trims texts before
-    /// validation. The uniqueness rule is a database query, and the usual collation ignores case.
-    /// The stricter comparison also finds more mistakes in a client.
+    /// The comparison ignores case and surrounding spaces. This is assumed from two facts. The
+    /// service trims texts before validation. Its uniqueness rule is a database query, and the
+    /// usual collation of the database ignores case. Also, this stricter comparison finds more
+    /// mistakes in a client.
     pub(crate) fn is_name_taken(&self, name: &str, except: Option<&GroupRecord>) -> bool {
         let folded = name.trim().to_lowercase();
         let others = self

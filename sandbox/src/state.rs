@@ -1,4 +1,4 @@
-//! The state that the server and the handle of the test share.
+//! The state that the running server shares with the `Sandbox` value of the test.
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use crate::recorded::RecordedRequest;
 use crate::reply::Reply;
 use crate::store::Store;
 
-/// The settings and the state that the server and the handle of the test share.
+/// The settings and the state that the running server shares with the test's `Sandbox` value.
 pub(crate) struct Shared {
     pub(crate) settings: Settings,
     pub(crate) page: Option<Page>,
@@ -19,8 +19,8 @@ pub(crate) struct Shared {
     state: Mutex<ServerState>,
 }
 
-/// The state that requests change. One lock protects it. So requests are recorded in the order in
-/// which they take effect.
+/// The state that requests change. A single lock protects this state, so the requests are recorded
+/// in the order in which they take effect.
 pub(crate) struct ServerState {
     pub(crate) store: Store,
     pub(crate) requests: Vec<RecordedRequest>,
@@ -29,7 +29,7 @@ pub(crate) struct ServerState {
     pub(crate) request_count: u64,
 }
 
-/// The function that receives each line of the log.
+/// The user's function that receives each line of the log.
 pub(crate) type Log = Box<dyn Fn(&str) + Send + Sync>;
 
 impl Shared {
@@ -54,13 +54,14 @@ impl Shared {
         }
     }
 
-    /// Locks the state, even after a panic: dropping the sandbox reports the panic.
+    /// Locks the state, even if a thread panicked while it had the lock. The drop of the `Sandbox`
+    /// reports the panic.
     pub(crate) fn state(&self) -> MutexGuard<'_, ServerState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Returns the message of a panic. `panic!` creates only payloads of these two types.
+/// Returns the message of a panic. A payload from `panic!` is always a `&str` or a `String`.
 pub(crate) fn panic_message(payload: &(dyn Any + Send)) -> &str {
     match (
         payload.downcast_ref::<&str>(),

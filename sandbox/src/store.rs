@@ -1,4 +1,5 @@
-//! The store of groups and members. Its clock and its counters give the same results in every run.
+//! The store of groups and members. Dates and ids come from counters, so they are the same in every
+//! run.
 
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
@@ -8,16 +9,16 @@ use crate::model::{GroupInput, GroupRecord};
 use crate::replicas::Replicas;
 use crate::snapshot::Snapshot;
 
-/// The settings for the reads of a store.
+/// The settings that decide which state a read shows.
 pub(crate) struct ReadOptions {
     pub(crate) replicas: Replicas,
-    /// The lag of the search. `None` if a replica serves the search.
+    /// The lag of the search, which serves `listGroups`. `None` if a replica serves `listGroups`.
     pub(crate) search_lag: Option<Duration>,
     /// The clock that measures the lags.
     pub(crate) clock: Clock,
 }
 
-/// The newest groups and members, and the past states for reads.
+/// The newest groups and members, and the past states for reads with a lag.
 pub(crate) struct Store {
     newest: Snapshot,
     history: History,
@@ -25,17 +26,18 @@ pub(crate) struct Store {
     search_lag: Option<Duration>,
     created: u64,
     writes: u64,
-    /// The number of writes in one second, which is at least 1.
+    /// The number of consecutive writes with the same time, which is at least 1.
     writes_per_second: u64,
 }
 
-/// The number in the id of the first created group. S3 shows `new_group_id_789`.
+/// The number in the id of the first group that a client creates. Source S3 shows
+/// `new_group_id_789`.
 const FIRST_NEW_ID: u64 = 789;
 
-/// The time of the first write. S3 shows 2024-05-21T18:00:00Z.
+/// The time of the first write. Source S3 shows 2024-05-21T18:00:00Z.
 const FIRST_WRITE_TIME: u64 = 1_716_314_400;
 
-/// The last second of the year 9999: the header `Date` has four digits for the year.
+/// The last second of the year 9999. The header `Date` has only four digits for the year.
 const LAST_HTTP_DATE: u64 = 253_402_300_799;
 
 impl Store {
@@ -66,7 +68,7 @@ impl Store {
         self.history.state(&self.newest, lag)
     }
 
-    /// Returns the state that the search shows. The search serves `listGroups`.
+    /// Returns the state that `listGroups` shows, which depends on the search lag.
     pub(crate) fn search(&mut self) -> Snapshot {
         match self.search_lag {
             Some(lag) => self.history.state(&self.newest, lag),
@@ -106,7 +108,8 @@ impl Store {
         Some(Arc::clone(stored))
     }
 
-    /// Deletes a group. No later group gets its id.
+    /// Deletes a group. The id of the group is never used again. Returns `None` if there is no such
+    /// group.
     pub(crate) fn delete(&mut self, id: &str) -> Option<()> {
         let position = self.newest.groups().position(|group| group.id == id)?;
         self.groups_mut().remove(position);
@@ -114,19 +117,21 @@ impl Store {
         Some(())
     }
 
-    /// Keeps the present groups as a past state, and returns the groups for a change.
+    /// Stores the current groups as a past state. Then returns the groups, so that the caller can
+    /// change them.
     fn groups_mut(&mut self) -> &mut Vec<Arc<GroupRecord>> {
         self.history.keep(&self.newest);
         self.newest.groups_mut()
     }
 
-    /// Returns the header `Date`: the time of a write at this moment plus `offset` seconds.
+    /// Returns the value of the header `Date`. This is the time that the next write would get, plus
+    /// `offset` seconds.
     pub(crate) fn http_date(&self, offset: i64) -> String {
         let seconds = self.now().saturating_add_signed(offset);
         httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(seconds.min(LAST_HTTP_DATE)))
     }
 
-    /// Counts a write and returns its time.
+    /// Counts a write and returns the time of this write.
     fn count_write(&mut self) -> String {
         let now = self.now();
         self.writes += 1;
@@ -140,8 +145,8 @@ impl Store {
 
 /// Formats seconds since 1970 as `YYYY-MM-DDTHH:MM:SSZ`.
 ///
-/// The algorithm is from Hinnant, "chrono-compatible low-level date algorithms". Its years begin in
-/// March, so that a leap day is the last day of a year.
+/// The algorithm is from Hinnant, "chrono-compatible low-level date algorithms". In this algorithm,
+/// a year begins in March, so that a leap day is the last day of a year.
 pub(crate) fn timestamp(seconds: u64) -> String {
     let (days, second) = (seconds / 86_400 + 719_468, seconds % 86_400);
     let (era, day_of_era) = (days / 146_097, days % 146_097);

@@ -1,4 +1,5 @@
-//! The code that sends a response: through the HTTP server, or with the faults of a script.
+//! The code that sends a response. It uses the HTTP server for a response without faults, and sends
+//! the bytes of a faulty response directly.
 
 use std::future;
 use std::io;
@@ -16,12 +17,12 @@ use crate::content::{BodySize, Content};
 use crate::delivery::{ConnectionEnd, Delivery, StopPoint};
 use crate::response::ApiResponse;
 
-/// The bytes that the sandbox writes to the connection without the HTTP server.
+/// A response that the sandbox writes directly to the connection, without the HTTP server.
 struct Transmission {
     head: Vec<u8>,
     body: Content,
     chunked: bool,
-    /// The number of bytes of the body to send.
+    /// The number of bytes of the body after which sending stops.
     limit: u64,
     pause: Option<Duration>,
     end: ConnectionEnd,
@@ -32,9 +33,9 @@ const CLOSE: HeaderValue = HeaderValue::from_static("close");
 impl ApiResponse {
     /// Sends the response on the connection of its request.
     ///
-    /// A response without faults is returned to the HTTP server. A response with faults has been
-    /// sent when this function returns, and the connection then ends. For an endless response this
-    /// function never returns: its future is dropped with the connection.
+    /// This function returns a response without faults to the HTTP server, which then sends it.
+    /// This function sends a response with faults itself, and the connection then ends. For an
+    /// endless response, this function never returns. Its future is dropped with the connection.
     pub(crate) async fn deliver(mut self, connection: &Connection, head_only: bool) -> Response {
         let has_forbidden_body = has_no_body(self.status) && !self.body.is_empty() && !head_only;
         let delivery = std::mem::take(&mut self.delivery);
@@ -54,15 +55,16 @@ impl ApiResponse {
             return response;
         }
         if is_complete {
-            // Otherwise the client could send its next request while the connection closes.
+            // Without this header, the client could send its next request while the connection
+            // closes.
             headers.entry(CONNECTION).or_insert(CLOSE);
         }
 
         connection.discard_http_output();
         let transmission = Transmission::new(self.status, headers, content, &delivery, head_only);
-        // An error means that the client closed the connection. There is nothing left to do.
+        // An error means that the client closed the connection, so the error can be ignored.
         let _ = transmission.run(connection).await;
-        // The connection discards this response. Its header makes the HTTP server drop the
+        // The connection discards this empty response. The header makes the HTTP server drop the
         // connection.
         let mut response = Response::default();
         response.headers_mut().insert(CONNECTION, CLOSE);
@@ -81,7 +83,7 @@ impl Transmission {
         if let Some(length) = delivery.content_length {
             headers.insert(CONTENT_LENGTH, length.into());
         } else if let Some(length) = body.length()
-            // RFC 9110, section 8.6: a 204 must not have a `Content-Length`.
+            // RFC 9110, section 8.6, forbids `Content-Length` in a response with status 204.
             && !(has_no_body(status) && length == 0)
         {
             headers.entry(CONTENT_LENGTH).or_insert(length.into());
@@ -135,7 +137,7 @@ impl Transmission {
                 append_piece(&mut unsent, piece, self.chunked);
                 connection.send(&unsent).await?;
                 unsent.clear();
-                // Without this yield, a client that reads fast enough would block the other requests.
+                // Without this yield, a client that reads fast would block all other requests.
                 tokio::task::yield_now().await;
             }
         }
@@ -149,7 +151,8 @@ impl Transmission {
     }
 }
 
-/// Returns whether HTTP forbids a body with this status. The HTTP server does not send one, either.
+/// Returns whether HTTP forbids a body in a response with this status. The HTTP server would not
+/// send the body.
 fn has_no_body(status: StatusCode) -> bool {
     matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
 }

@@ -26,8 +26,9 @@ pub(super) fn authorization(token: &str) -> Result<HeaderValue, Error> {
              printable ASCII; copy only the token",
         ));
     }
-    // RFC 6750 allows letters, digits and `-._~+/=`. Tokens of Laravel also have a `|`. The
-    // characters below come from a configuration file or a template.
+    // RFC 6750 allows letters, digits and `-._~+/=` in a token. Tokens of Laravel also contain a
+    // `|`. The characters below are never a part of a token. A caller may copy them from a
+    // configuration file or a template by mistake.
     if token.contains([
         '"', '\'', '`', '<', '>', '{', '}', '$', '\\', ',', ';', '(', ')', '[', ']', '*',
     ]) {

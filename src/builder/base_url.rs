@@ -33,7 +33,8 @@ pub(super) fn parse(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
     if url.query().is_some() || url.fragment().is_some() {
         return refuse("has a query or a fragment");
     }
-    // The parser resolves such segments, and the requests would go to a different path.
+    // `Url::parse` resolves the segments `.` and `..`. So requests would go to a different path
+    // than the text shows.
     let is_dots = |segment: &str| {
         let segment = segment.to_ascii_lowercase().replace("%2e", ".");
         matches!(segment.as_str(), "." | "..")
@@ -44,7 +45,7 @@ pub(super) fn parse(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
     if text.contains(['{', '}', '$', '<', '>']) || text.contains(":///") {
         return refuse("contains a placeholder, or has no host");
     }
-    // The client adds `/organizations/{org_id}/groups` itself.
+    // The client adds `/organizations/{org_id}/groups` to the base URL.
     let is_operation = |segment: &str| segment.eq_ignore_ascii_case("organizations");
     if url.path().split('/').any(is_operation) {
         return refuse("must end before `/organizations`, which this client adds");

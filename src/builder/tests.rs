@@ -54,7 +54,8 @@ fn from_env_complete_variables_build_client() {
     assert_eq!(client.generated().baseurl, "https://api.tallyfy.com");
 }
 
-/// Checks that the client returns an error. reqwest alone would panic.
+/// Checks that `build` returns an error. If the builder did not check for a provider, reqwest would
+/// panic.
 #[test]
 #[cfg(all(
     feature = "rustls-no-provider",

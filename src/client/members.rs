@@ -12,19 +12,19 @@ use crate::write::check_id;
 impl Client {
     /// Returns one page of the organization's members.
     ///
-    /// The server lists active, invited and disabled members. The client puts items that it cannot
-    /// read into [`Page::unreadable`](crate::Page::unreadable).
+    /// The server lists active, invited and disabled members. Items that the client cannot decode
+    /// are in [`Page::unreadable`](crate::Page::unreadable).
     ///
     /// # Errors
     ///
     /// - [`is_invalid_input`](Error::is_invalid_input) if `per_page` or `page` is 0, or the name of
     ///   an include is malformed.
-    /// - [`is_unreadable`](Error::is_unreadable) if the client cannot read any item of the page.
-    /// - Any error of the request, such as [`is_timeout`](Error::is_timeout).
+    /// - [`is_unreadable`](Error::is_unreadable) if the client cannot decode any item of the page.
+    /// - An error that every request can have, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
-    /// The call only reads. If you drop the future, nothing has changed on the server.
+    /// The call only reads, so you can drop the future at any time.
     pub async fn list_members(&self, params: ListMembers) -> Result<Page<User>, Error> {
         let response = self
             .generated()
@@ -42,13 +42,14 @@ impl Client {
 
     /// Returns a stream of all members of the organization.
     ///
-    /// The stream begins with the page `page` of `params`, by default with page 1. It requests
-    /// pages of `per_page` members. By default the server chooses the size, up to 9999. Set a
-    /// smaller `per_page` for a larger organization: the stream has several pages in memory at the
-    /// same time. [`Items`] describes how the stream fetches pages and how it ends.
+    /// The stream starts at the page that [`ListMembers::page`] sets, by default at page 1. A page
+    /// has up to [`ListMembers::per_page`] members. By default the server chooses the page size, up
+    /// to 9999 members. The stream keeps several pages in memory at the same time. For a large
+    /// organization, set a smaller page size. [`Items`] describes how the stream fetches pages and
+    /// how it ends.
     ///
-    /// The client sends nothing before the stream is polled. If a parameter is invalid, the first
-    /// item of the stream is the error.
+    /// The client sends no request before the program polls the stream. If a parameter is invalid,
+    /// the first item of the stream is an error.
     pub fn list_members_stream(&self, params: ListMembers) -> Items<User> {
         let client = self.clone();
         let (first_page, page_size) = (params.first_page(), params.page_size());
@@ -74,11 +75,11 @@ impl Client {
     /// - [`is_invalid_input`](Error::is_invalid_input) if the id is malformed.
     /// - [`is_forbidden`](Error::is_forbidden) if the token does not belong to an administrator.
     /// - [`is_not_found`](Error::is_not_found) if the member does not exist.
-    /// - Any error of the request, such as [`is_timeout`](Error::is_timeout).
+    /// - An error that every request can have, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
-    /// The call only reads. If you drop the future, nothing has changed on the server.
+    /// The call only reads, so you can drop the future at any time.
     pub async fn get_member<I>(&self, user_id: I) -> Result<User, Error>
     where
         I: TryInto<UserId, Error: Into<Error>>,
@@ -88,7 +89,7 @@ impl Client {
 
     /// Returns one member with related data.
     ///
-    /// `includes` names the related data. If it is empty, the call does the same as
+    /// `includes` selects the related data. If `includes` is empty, the call does the same as
     /// [`get_member`](Client::get_member).
     ///
     /// # Errors
@@ -98,7 +99,7 @@ impl Client {
     ///
     /// # Cancel safety
     ///
-    /// The call only reads. If you drop the future, nothing has changed on the server.
+    /// The call only reads, so you can drop the future at any time.
     pub async fn get_member_with<I>(
         &self,
         user_id: I,

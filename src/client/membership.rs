@@ -1,6 +1,7 @@
 //! The operations that add and remove single members and guests.
 //!
-//! The API only replaces complete lists. `write/update_lists.rs` reads, merges and writes them.
+//! The API can only replace a complete list. `write/update_lists.rs` therefore reads the lists of a
+//! group, changes them, and writes them back.
 
 use crate::client::Client;
 use crate::error::Error;
@@ -12,24 +13,26 @@ use crate::write::Membership;
 impl Client {
     /// Adds members to a group, and returns the group after the change.
     ///
-    /// The API only replaces complete lists. The client therefore reads the group, adds the
-    /// members, and writes the lists of members and of guests back. It writes nothing if the group
-    /// already has all of these members.
+    /// The API can only replace a complete list. The client therefore reads the group, adds the
+    /// members to the list, and writes the lists of members and guests back. If the group already
+    /// has all of these members, the client writes nothing.
     ///
-    /// The call succeeds if the response to the write or a later read shows both lists as they were
-    /// written. Reads that are [stale](Client#stale-reads) do not count.
+    /// The call succeeds if the response to the write or a later read shows both lists as the
+    /// client wrote them. [Stale](Client#stale-reads) reads do not count.
     ///
     /// # Concurrent changes
     ///
-    /// - Changes of one group through clones of this client run one after another. No change undoes
-    ///   an earlier one.
-    /// - The client repeats a stale read with growing pauses until the
-    ///   [deadline](crate::RetryPolicy::deadline). It never merges a change into a stale read.
+    /// - If clones of this client change the same group at the same time, the changes run one after
+    ///   another. No change overwrites an earlier change.
+    /// - After a stale read, the client reads the group again, until the
+    ///   [deadline](crate::RetryPolicy::deadline). The pauses between the reads grow. The client
+    ///   never writes lists that are based on a stale read.
     /// - The API has no conditional writes. If a different program changes the group between the
-    ///   last read and the write, the write overwrites this change.
-    /// - The server's times have a resolution of one second. A different program may change the
-    ///   group in the same second as this client. The client merges both changes after reads have
-    ///   shown the other change for two seconds.
+    ///   last read and the write, the write overwrites the change of that program.
+    /// - The server's timestamps have a resolution of one second. If a different program changes
+    ///   the group in the same second as this client, the timestamps do not show which change is
+    ///   newer. The client then waits until its reads have returned the other change for two
+    ///   seconds, and merges both changes.
     ///
     /// ```no_run
     /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -41,15 +44,17 @@ impl Client {
     /// # Errors
     ///
     /// - The errors of [`get_group`](Client::get_group) and [`update_group`](Client::update_group).
-    /// - [`is_stale`](Error::is_stale) if every read before the deadline was stale. The client has
-    ///   written nothing.
-    /// - [`is_invalid_input`](Error::is_invalid_input) also if the response does not show all
-    ///   members and guests. The client could not write the missing ones back.
+    /// - [`is_stale`](Error::is_stale) if every read before the deadline was stale. In this case
+    ///   the client has written nothing.
+    /// - [`is_invalid_input`](Error::is_invalid_input) also if a read does not return all members
+    ///   and guests. A write would remove the members and guests that are missing from the
+    ///   response.
     ///
     /// # Cancel safety
     ///
-    /// If you drop the future, the server may have made the change. The server may also make the
-    /// change later, and then overwrite what was written in the meantime.
+    /// If you drop the future, you do not know whether the server makes the change. The server may
+    /// also make the change later. It then overwrites changes that other calls have written in the
+    /// meantime.
     pub async fn add_members<I, M>(&self, group_id: I, members: M) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
@@ -64,7 +69,7 @@ impl Client {
 
     /// Removes members from a group, and returns the group after the change.
     ///
-    /// The client writes nothing if the group has none of these members. Otherwise the call works
+    /// If the group has none of these members, the client writes nothing. Otherwise the call works
     /// like [`add_members`](Client::add_members).
     ///
     /// # Errors
@@ -73,7 +78,8 @@ impl Client {
     ///
     /// # Cancel safety
     ///
-    /// See [`add_members`](Client::add_members): the server may have made the change.
+    /// The same as for [`add_members`](Client::add_members): you do not know whether the server
+    /// makes the change.
     pub async fn remove_members<I, M>(&self, group_id: I, members: M) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
@@ -88,9 +94,9 @@ impl Client {
 
     /// Adds guests to a group, and returns the group after the change.
     ///
-    /// `emails` are the email addresses of the guests. The client compares them without case. It
-    /// writes nothing if the group already has all of these guests. Otherwise the call works like
-    /// [`add_members`](Client::add_members).
+    /// `emails` are the email addresses of the guests. The client ignores upper and lower case when
+    /// it compares them. If the group already has all of these guests, the client writes nothing.
+    /// Otherwise the call works like [`add_members`](Client::add_members).
     ///
     /// # Errors
     ///
@@ -98,7 +104,8 @@ impl Client {
     ///
     /// # Cancel safety
     ///
-    /// See [`add_members`](Client::add_members): the server may have made the change.
+    /// The same as for [`add_members`](Client::add_members): you do not know whether the server
+    /// makes the change.
     pub async fn add_guests<I, G>(&self, group_id: I, emails: G) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
@@ -113,9 +120,9 @@ impl Client {
 
     /// Removes guests from a group, and returns the group after the change.
     ///
-    /// `emails` are the email addresses of the guests. The client compares them without case. It
-    /// writes nothing if the group has none of these guests. Otherwise the call works like
-    /// [`add_members`](Client::add_members).
+    /// `emails` are the email addresses of the guests. The client ignores upper and lower case when
+    /// it compares them. If the group has none of these guests, the client writes nothing.
+    /// Otherwise the call works like [`add_members`](Client::add_members).
     ///
     /// # Errors
     ///
@@ -123,7 +130,8 @@ impl Client {
     ///
     /// # Cancel safety
     ///
-    /// See [`add_members`](Client::add_members): the server may have made the change.
+    /// The same as for [`add_members`](Client::add_members): you do not know whether the server
+    /// makes the change.
     pub async fn remove_guests<I, G>(&self, group_id: I, emails: G) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,

@@ -1,4 +1,4 @@
-//! Reads the messages in the body of an error.
+//! Reads the error messages in the body of a response.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,13 +7,13 @@ use serde_json::{Map, Value};
 
 use crate::json::json_text;
 
-/// Messages of the server for each field, sorted by the path of the field.
+/// The server's messages for each invalid field, sorted by the path of the field.
 ///
 /// Dots separate the parts of a path. `members.0` is the first item of `members`, and
 /// `tasks.0.title` is a field of the first task.
 pub type FieldErrors = BTreeMap<String, Vec<String>>;
 
-/// The error that a body reports. Every part may be missing.
+/// The error that the body of a response reports. Each part may be missing.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct ServerMessage {
     pub(crate) message: Option<String>,
@@ -22,23 +22,29 @@ pub(crate) struct ServerMessage {
 }
 
 impl ServerMessage {
-    /// Reads the forms in the schema `error` of the contract, and two forms of frameworks and
-    /// gateways: the problem details of RFC 9457, and a map of fields at the top level.
+    /// Reads the error that a body reports.
     ///
-    /// For a body in a different form, every part is missing. The error keeps the raw body.
+    /// This function reads the forms in the schema `error` of the contract. It also reads two forms
+    /// that frameworks and gateways use: the problem details of RFC 9457, and an object that maps
+    /// fields to messages at the top level.
+    ///
+    /// If the body has a different form, every part of the result is missing. The
+    /// [`Error`](super::Error) still contains the raw body.
     pub(crate) fn read(body: &[u8]) -> ServerMessage {
         let body = std::str::from_utf8(body).unwrap_or_default();
         let Ok(Value::Object(body)) = serde_json::from_str(json_text(body)) else {
             return ServerMessage::default();
         };
-        // `{"error": {"code": …, "message": …}}` nests the properties that others have at the top.
+        // Some bodies have these properties in an object: `{"error": {"code": …, "message": …}}`.
+        // Other bodies have them at the top level.
         let nested = body.get("error").and_then(Value::as_object);
         let find = |keys: &[&str]| first_text(&body, keys).or_else(|| first_text(nested?, keys));
         let mut fields = FieldErrors::new();
         if let Some(errors) = body.get("errors").or_else(|| nested?.get("errors")) {
             collect(errors, "", 0, &mut fields);
         } else if body.values().all(is_list_of_texts) {
-            // The property `message` is not a field. The code below reads it.
+            // The property `message` is not the name of a field. The code below reads this
+            // property.
             for (field, messages) in body.iter().filter(|(field, _)| *field != "message") {
                 collect(messages, field, 0, &mut fields);
             }
@@ -54,7 +60,7 @@ impl ServerMessage {
 }
 
 impl ServerMessage {
-    /// Replaces a secret in all texts.
+    /// Replaces a secret in the message, the code and the fields.
     pub(super) fn redact(&mut self, secret: &str) {
         for text in [&mut self.message, &mut self.code] {
             redact(text.as_mut(), secret);
@@ -93,18 +99,19 @@ fn is_list_of_texts(value: &Value) -> bool {
     items.is_some_and(|items| !items.is_empty() && items.iter().all(Value::is_string))
 }
 
-/// The maximum depth of nested errors. The vendor's MCP server supports objects in lists in
-/// objects, which are three levels.
+/// The maximum depth of nested errors. The deepest known errors have three levels: the vendor's MCP
+/// server supports objects in lists in objects.
 const MAX_DEPTH: u32 = 16;
 
-/// Adds the messages of a value to the messages of its path, and returns whether the value had any.
+/// Adds the messages in a value to `fields`, under the path of the value. Returns whether the value
+/// contained a message or a field.
 ///
 /// A value may have these forms:
 ///
 /// - a text, a number or a boolean
 /// - a list of values
 /// - an object with a field and a message
-/// - an object with keys that are further parts of the path
+/// - an object with keys that are the next parts of the path
 fn collect(value: &Value, path: &str, depth: u32, fields: &mut FieldErrors) -> bool {
     let join = |part: &str| match path {
         "" => part.to_owned(),
@@ -122,7 +129,8 @@ fn collect(value: &Value, path: &str, depth: u32, fields: &mut FieldErrors) -> b
         Value::Array(items) => {
             let mut has_any = false;
             for (position, item) in items.iter().enumerate() {
-                // Messages in a list belong to the same field. Other objects have their own path.
+                // Messages in a list belong to the field of the list. The path of any other object
+                // contains the position of the object in the list.
                 has_any |= match item {
                     Value::Object(object) if message_of(object).is_none() => {
                         collect(item, &join(&position.to_string()), depth + 1, fields)
@@ -140,7 +148,7 @@ fn collect(value: &Value, path: &str, depth: u32, fields: &mut FieldErrors) -> b
             }
             for (key, value) in object {
                 let path = join(key);
-                // A field without a message is kept, too.
+                // The result also contains fields without a message.
                 if !collect(value, &path, depth + 1, fields) {
                     fields.entry(path).or_default();
                 }
@@ -161,8 +169,8 @@ fn first_text(map: &Map<String, Value>, keys: &[&str]) -> Option<String> {
     texts.find(|text| !text.is_empty()).map(str::to_owned)
 }
 
-/// Writes `: message; field: message`, or nothing if the body reports nothing. The text has at most
-/// five fields.
+/// Writes `: message; field: message`, with at most five fields. Writes nothing if the body reports
+/// no error.
 impl fmt::Display for ServerMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const MAX_FIELDS: usize = 5;
@@ -194,8 +202,9 @@ impl fmt::Display for ServerMessage {
 
 /// Returns a text of the server in a form that is safe for one line of a log.
 ///
-/// The result has at most 200 characters and `…`. A space replaces each character that could end
-/// the line, control a terminal, or hide or reorder other characters.
+/// If the text has more than 200 characters, the result has the first 200 characters and `…`. A
+/// space replaces each character that could end the line, control a terminal, or hide or reorder
+/// other characters.
 pub(crate) fn single_line(text: &str) -> String {
     const MAX: usize = 200;
     let mut line: String = text

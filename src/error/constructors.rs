@@ -1,4 +1,4 @@
-//! Functions with which the other modules of this crate create and inspect errors.
+//! Functions that other modules of this crate use to create and inspect errors.
 
 use std::error::Error as StdError;
 use std::time::Duration;
@@ -65,7 +65,7 @@ impl Error {
         Error::new(Kind::Undecodable, message).with_response(response)
     }
 
-    /// Creates the error of an item of a list that cannot be read.
+    /// Creates the error for an item of a list that the client cannot read.
     pub(crate) fn undecodable_item(item: UnreadableItem) -> Error {
         let UnreadableItem {
             position, reason, ..
@@ -86,7 +86,8 @@ impl Error {
         Error::new(Kind::Mismatched, message)
     }
 
-    /// Creates the error of reads that returned only states older than a known state of the group.
+    /// Creates the error for reads that returned only old states of a group. The server had
+    /// returned a newer state before.
     pub(crate) fn stale(message: impl Into<String>) -> Error {
         Error::new(Kind::Stale, message)
     }
@@ -105,7 +106,7 @@ impl Error {
         Error::new(Kind::NotStored, message)
     }
 
-    /// Creates the error of a write if reading back did not show whether it was applied.
+    /// Creates the error for a write if the reads after it did not show whether it was applied.
     pub(crate) fn unconfirmed(message: impl Into<String>) -> Error {
         Error::new(Kind::Unconfirmed, message)
     }
@@ -130,7 +131,8 @@ impl Error {
         self
     }
 
-    /// Adds an earlier error of the same call as the source, and takes over its response.
+    /// Adds an earlier error of the same call as the source. Moves the response of the earlier
+    /// error to this error.
     ///
     /// The earlier response contains the best description of the failure.
     pub(crate) fn with_cause(mut self, mut earlier: Error, stats: CallStats) -> Error {

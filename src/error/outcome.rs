@@ -38,20 +38,22 @@ impl Error {
             Kind::NameTaken => Outcome::Refused,
             Kind::NotStored => Outcome::AppliedOtherwise,
             Kind::Unconfirmed => Outcome::Unknown,
-            // The server may have applied an earlier attempt, whatever the result of the last one.
+            // The server may have applied an earlier attempt. The result of the last attempt does
+            // not change this.
             _ if is_write && may_be_applied => Outcome::Unknown,
             Kind::Configuration | Kind::InvalidInput | Kind::Connect => Outcome::NeverSent,
             // The deadline passed before the first attempt.
             Kind::Timeout if attempts == 0 => Outcome::NeverSent,
             _ if !is_write => Outcome::Refused,
-            // A gateway may return 408, 460, 499 or 5xx for a request that it has forwarded. The
-            // server may return a redirect after it applied a write.
+            // A gateway may return 408, 460, 499 or 5xx for a request that it has already forwarded
+            // to the server. The server may return a redirect after it applied a write.
             Kind::Status => match self.status() {
                 Some(408 | 460 | 499) => Outcome::Unknown,
                 Some(400..=499) => Outcome::Refused,
                 _ => Outcome::Unknown,
             },
-            // A write starts only after its reads succeed, so nothing was written.
+            // These are errors of reads. The client sends a write only after its reads have
+            // succeeded, so nothing was written.
             Kind::Stale | Kind::IncompleteList => Outcome::Refused,
             Kind::Timeout
             | Kind::Transport
@@ -93,7 +95,8 @@ mod tests {
     ];
 
     /// Returns the rows of the table for a kind of failure. A row has a name, the number of
-    /// attempts and the status. A new kind does not compile without an arm here.
+    /// attempts and the status. If a kind is added, this function does not compile until it has an
+    /// arm for the kind.
     fn rows(kind: Kind) -> Vec<(&'static str, u32, Option<u16>)> {
         match kind {
             Kind::Configuration => Vec::new(),
@@ -128,7 +131,7 @@ mod tests {
 
     /// Returns whether this kind of failure is possible for a read or a write.
     ///
-    /// `may_be_applied` is true for a write after an attempt that may have been applied.
+    /// `may_be_applied` is true if an earlier attempt of the write may have been applied.
     fn applies(kind: Kind, attempts: u32, is_write: bool, may_be_applied: bool) -> bool {
         match kind {
             Kind::InvalidInput => !may_be_applied,

@@ -31,20 +31,20 @@ impl Error {
         self.0.kind == Kind::InvalidInput
     }
 
-    /// Returns whether the client could not connect to the server. It sent nothing.
+    /// Returns whether the client could not connect to the server. The client then sent nothing.
     ///
     /// # Troubleshooting
     ///
-    /// Cause: the message names one of these causes. The [source](std::error::Error::source) has
-    /// more details.
+    /// Cause: one of the causes in this list. The message names the cause, and the
+    /// [source](std::error::Error::source) has more details.
     ///
     /// - The host name could not be resolved.
     /// - No program listens at the address.
     /// - The certificate was rejected.
     /// - A proxy rejected the connection.
     ///
-    /// Remedy: compare the base URL with the one in the vendor's documents. Check whether the
-    /// network lets this machine connect to it.
+    /// Remedy: compare the base URL with the base URL in the vendor's documents. Check whether the
+    /// network allows connections from this machine to the server.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         self.0.kind == Kind::Connect
@@ -90,24 +90,24 @@ impl Error {
     /// # Troubleshooting
     ///
     /// Cause: the body is empty, is not JSON, reports an error, or does not match the contract. The
-    /// message says where. A proxy or gateway may have sent its own page. Otherwise the API has
-    /// changed.
+    /// message names the location of the error in the body. A proxy or gateway may have sent its
+    /// own HTML page. Otherwise the API has changed.
     ///
-    /// Remedy: look at [`raw_body`](Error::raw_body). If it is a page of a proxy or gateway,
+    /// Remedy: look at [`raw_body`](Error::raw_body). If the body is a page of a proxy or gateway,
     /// correct the network settings. If the API has changed, update the contract.
     #[must_use]
     pub fn is_unreadable(&self) -> bool {
         matches!(self.0.kind, Kind::Unreadable | Kind::Undecodable)
     }
 
-    /// Returns whether the response is about a different object than the request. For example, a
-    /// group has a different id, or a created group has a different name. A write may have been
-    /// applied.
+    /// Returns whether the response is about a different object than the request. For example, the
+    /// group in the response has a different id, or the created group has a different name. A write
+    /// may have been applied.
     ///
     /// # Troubleshooting
     ///
-    /// Cause: a cache or a proxy between this machine and the server mixes up responses. The client
-    /// did not use the response.
+    /// Cause: a cache or a proxy between this machine and the server returned the response of a
+    /// different request. The client did not use the response.
     ///
     /// Remedy: find the cause before you write again.
     #[must_use]
@@ -132,8 +132,8 @@ impl Error {
     ///
     /// # Troubleshooting
     ///
-    /// Cause: the page has too many items, or a proxy or gateway sent a page of its own. No page of
-    /// this API should come near the default limit.
+    /// Cause: the page of the list has too many items, or a proxy or gateway sent its own HTML
+    /// page. Pages of this API should be much smaller than the default limit.
     ///
     /// Remedy: request fewer items for each page, or raise
     /// [`ClientBuilder::max_response_bytes`](crate::ClientBuilder::max_response_bytes).
@@ -146,7 +146,8 @@ impl Error {
     ///
     /// # Troubleshooting
     ///
-    /// Cause: names are unique in an organization. Upper and lower case letters count as equal.
+    /// Cause: names are unique in an organization. The server treats upper and lower case letters
+    /// as equal.
     ///
     /// Remedy: choose a different name, or use the existing group.
     #[must_use]
@@ -154,13 +155,14 @@ impl Error {
         self.0.kind == Kind::NameTaken
     }
 
-    /// Returns whether the server reported a success, but a read after it returned values that
-    /// differ from the written values.
+    /// Returns whether the server reported a success but stored different values. A read after the
+    /// write returned values that differ from the values in the request.
     ///
     /// # Troubleshooting
     ///
-    /// Cause: the API reports a success although it ignores values that it does not accept. An
-    /// example is a member who has left the organization. The message shows the difference.
+    /// Cause: the API reports a success although it ignores values that it does not accept. For
+    /// example, the API ignores a member who has left the organization. The message shows which
+    /// values differ.
     ///
     /// Remedy: correct the values, and write again.
     #[must_use]
@@ -199,7 +201,7 @@ impl Error {
     /// Returns whether the server rejected the token. The status is then 401, and the message is
     /// `Unauthenticated.` or `permission denied`.
     ///
-    /// Other 401 responses are not about the token, according to the vendor's sources. An example
+    /// According to the vendor's sources, other 401 responses are not about the token. An example
     /// is `{"error": "invalid_client"}`. This method returns `false` for them, and
     /// [`status`](Error::status) returns 401.
     ///
@@ -223,7 +225,8 @@ impl Error {
 
     /// Returns whether the status is 402: a limit of the organization's plan forbids the request.
     ///
-    /// Only one source of the vendor names this status.
+    /// Only one source of the vendor mentions this status. The vendor's documents do not confirm
+    /// it.
     ///
     /// # Troubleshooting
     ///
@@ -237,7 +240,8 @@ impl Error {
 
     /// Returns whether the status is 423: the data is locked.
     ///
-    /// One source of the vendor names this status. No page of its documents does.
+    /// Only one source of the vendor mentions this status. The vendor's documents do not confirm
+    /// it.
     ///
     /// # Troubleshooting
     ///
@@ -253,10 +257,11 @@ impl Error {
     ///
     /// # Troubleshooting
     ///
-    /// Cause: a permission is missing. Writing to groups needs the permission `manage_groups`, and
-    /// `get_member` needs an administrator. The API also returns 403 if a business rule forbids the
-    /// change. Then [`field_errors`](Error::field_errors) is not empty, or
-    /// [`message`](Error::message) is not about access.
+    /// Cause: a permission is missing. To change groups, the user of the token needs the permission
+    /// `manage_groups`. To call `get_member`, the user must be an administrator. The API also
+    /// returns 403 if a business rule forbids the change. In this case,
+    /// [`field_errors`](Error::field_errors) is not empty, or [`message`](Error::message) is not
+    /// about access.
     ///
     /// Remedy: use the token of a user with the permission, or change what the business rule
     /// forbids.
@@ -311,7 +316,7 @@ impl Error {
     ///
     /// Cause: the requests exceeded a rate limit. The vendor does not publish the limits.
     ///
-    /// Remedy: wait as long as [`retry_after`](Error::retry_after) says, and send fewer requests.
+    /// Remedy: wait for the time in [`retry_after`](Error::retry_after), and send fewer requests.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         self.has_status(429)

@@ -5,14 +5,14 @@ use reqwest::header::HeaderValue;
 use super::body::{PLACEHOLDER, ServerMessage};
 use crate::http::Response;
 
-/// The maximum number of body bytes that an error keeps. No documented error of this API is longer,
-/// and a log can contain such a body.
+/// The maximum number of body bytes that an error keeps. No documented error of this API has a
+/// longer body. A body of this size is small enough for a log.
 pub(crate) const MAX_RAW_BODY: usize = 64 * 1024;
 
 pub(super) const REQUEST_ID: &str = "x-request-id";
 pub(super) const RETRY_AFTER: &str = "retry-after";
 
-/// A response that became an error, and the error that its body reports.
+/// A response that the client returns as an error, and the error that the body reports.
 pub(crate) struct ErrorResponse {
     pub(super) response: Response,
     pub(super) message: ServerMessage,
@@ -30,7 +30,8 @@ impl ErrorResponse {
     /// Replaces a secret in the parts of the response that `Display` shows. The raw body is
     /// unchanged.
     pub(crate) fn redact(&mut self, secret: &str) {
-        // No token of the service is shorter, and a shorter text may be a part of any word.
+        // Every token of the service has at least this length. A shorter secret could be a part of
+        // an ordinary word.
         const MIN_LENGTH: usize = 8;
         if secret.len() < MIN_LENGTH {
             return;

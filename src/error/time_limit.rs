@@ -8,11 +8,11 @@ use std::time::Duration;
 pub(crate) enum TimeLimit {
     /// The limit of one attempt.
     Attempt(Duration),
-    /// The limit for the time in which the server sends nothing.
+    /// The maximum time in which the server sends nothing.
     Idle(Duration),
     /// The deadline of the call. `left` is the time that was left for the last attempt.
     Deadline { left: Duration, total: Duration },
-    /// A limit that this client has not set.
+    /// A limit that this client did not set.
     Unknown,
 }
 

@@ -2,11 +2,13 @@
 
 use serde::de::IgnoredAny;
 
-/// Returns why a body is not a complete JSON text. The client may then repeat the request.
+/// Returns the reason why a body is not complete JSON. `None` if this check finds no reason.
 ///
-/// Such a body is empty or incomplete, or it is a page of a gateway.
+/// A body that is not complete JSON is empty or incomplete, or is a page of a gateway. The client
+/// may repeat the request that received such a body.
 ///
-/// For most bodies, this checks only the first and the last character. Decoding finds other errors.
+/// For most bodies, this function checks only the first and the last character. Decoding finds
+/// other errors later.
 pub(crate) fn reason_not_json(body: &[u8]) -> Option<&'static str> {
     let body = match body.trim_ascii() {
         [0xef, 0xbb, 0xbf, rest @ ..] => rest.trim_ascii(),
@@ -30,11 +32,11 @@ fn begins_with_json(body: &[u8]) -> bool {
     matches!(values.into_iter::<IgnoredAny>().next(), Some(Ok(_)))
 }
 
-/// Returns the JSON of a body. A byte order mark before the JSON and comments after it are left
-/// out.
+/// Returns the JSON of a body, without a byte order mark before it and without HTML comments after
+/// it.
 ///
-/// A caching proxy may add a comment such as `<!-- 0.1 s -->`. Leaving it out does not change the
-/// JSON.
+/// A caching proxy may add a comment such as `<!-- 0.1 s -->` to the body. Removing the comment
+/// does not change the JSON.
 pub(crate) fn json_text(text: &str) -> &str {
     let mut text = text.trim_start_matches('\u{feff}').trim();
     while let Some(before) = text.strip_suffix("-->").and_then(|text| {

@@ -1,4 +1,5 @@
-//! A mode of decoding in which fields keep values of a wrong type.
+//! The lenient mode of decoding. In this mode, a field with a value of a wrong type keeps the JSON
+//! of the value.
 
 use std::cell::Cell;
 
@@ -6,15 +7,16 @@ thread_local! {
     static IS_LENIENT: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Returns whether fields keep values of a wrong type.
+/// Returns whether the lenient mode is active. Fields then keep values of a wrong type.
 ///
-/// The flag belongs to the thread. Decoding never awaits, so a thread decodes one body at a time.
+/// Each thread has its own flag for the mode. The decoder contains no `await`, so a thread decodes
+/// one body after another.
 #[inline]
 pub(crate) fn is_lenient() -> bool {
     IS_LENIENT.get()
 }
 
-/// Runs a decoder. Fields then keep values of a wrong type.
+/// Calls a decoder in the lenient mode. Fields then keep values of a wrong type.
 pub(crate) fn decode_leniently<T>(decode: impl FnOnce() -> T) -> T {
     struct Restore(bool);
 

@@ -1,4 +1,4 @@
-//! An item of a list that cannot be read.
+//! An item of a list that the client cannot read.
 
 use super::RawJson;
 
@@ -10,7 +10,7 @@ use super::RawJson;
 /// - A required field is missing: the id, the name or the email address.
 /// - A field that is not in the contract has a value that serde_json rejects.
 ///
-/// The client keeps the item as the server sent it. The other items of the page are not affected.
+/// The client keeps the item as the server sent it, and can still read the other items of the page.
 ///
 /// ```no_run
 /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {

@@ -1,40 +1,43 @@
-//! Decides after each page whether the list is complete, continues or has an error. No IO.
+//! Decides after each page whether the list is complete, has a next page, or has an error. This
+//! module does no I/O.
 
 use super::recent_items::RecentItems;
 use crate::error::Error;
 
-/// The maximum number of pages of a list. This many pages of 100 groups are ten million groups.
+/// The maximum number of pages of a list. With 100 groups on each page, this limit is ten million
+/// groups.
 const MAX_PAGES: u64 = 100_000;
 
-/// The check of one list while its pages are read in order.
+/// The state of the check of one list. The stream passes each page to the check, in order.
 #[derive(Debug)]
 pub(crate) struct ListCheck {
     first_page: u64,
-    /// The number of the page that is accepted next.
+    /// The number of the next page to check.
     page: u64,
-    /// The number of items on a full page, for a server that does not send it.
+    /// The number of items on a full page. The check uses it if the server does not send this
+    /// number.
     page_size: u64,
-    /// The number of items that were accepted.
+    /// The number of items on all accepted pages.
     items: u64,
-    /// The number of items on the last page.
+    /// The number of items on the page that was accepted last.
     last_count: Option<u64>,
     recent: RecentItems,
-    /// The number of items in the list, from the first page that has it.
+    /// The number of items in the list, according to the first page that contains this number.
     first_total: Option<u64>,
-    /// The number of pages of the list, from the first page that has it.
+    /// The number of pages of the list, according to the first page that contains this number.
     first_total_pages: Option<u64>,
-    /// The number of pages of the list, from the last page.
+    /// The number of pages of the list, according to the page that was accepted last.
     total_pages: Option<u64>,
-    /// `true` if any page referred to a next page.
+    /// `true` if any accepted page refers to a next page.
     any_has_next: bool,
-    /// `true` if the last page referred to a next page.
+    /// `true` if the page that was accepted last refers to a next page.
     last_has_next: bool,
 }
 
-/// The facts about a page that the check needs.
+/// The data of a page that the check needs.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PageSummary {
-    /// A fingerprint of the id of each item.
+    /// One fingerprint for each item, computed from the id of the item.
     pub(crate) items: Vec<u64>,
     pub(crate) current_page: Option<u64>,
     pub(crate) per_page: Option<u64>,
@@ -47,7 +50,7 @@ pub(crate) struct PageSummary {
 /// The result of the check of one page.
 #[derive(Debug)]
 pub(crate) struct PageCheck {
-    /// `true` if the items of the page belong to the list.
+    /// `true` if the stream returns the items of the page.
     pub(crate) is_accepted: bool,
     pub(crate) next_step: NextStep,
 }
@@ -59,7 +62,8 @@ pub(crate) enum NextStep {
     Fetch(u64),
     /// The stream ends, because the list is complete.
     End,
-    /// The stream fails, because the list changed during the read. A new read may succeed.
+    /// The stream fails, because the list changed while the client read it. A new read of the
+    /// complete list may succeed.
     ListChanged(Error),
     /// The stream fails, because the server's pages contradict each other.
     Fail(Error),
@@ -91,7 +95,8 @@ impl ListCheck {
         self.first_page
     }
 
-    /// Returns the number of the last page, if the server sent it. A stream may prefetch up to it.
+    /// Returns the number of the last page, if the server sent this number. The stream prefetches
+    /// pages only up to this page.
     pub(crate) fn last_page(&self) -> Option<u64> {
         self.total_pages
     }
@@ -124,7 +129,7 @@ impl ListCheck {
         }
     }
 
-    /// Returns the next step if the page does not belong to the list at this position.
+    /// Returns the next step if the check rejects the page, otherwise `None`.
     fn reject_reason(&mut self, summary: &PageSummary) -> Option<NextStep> {
         let page = self.page;
         if let Some(current) = summary.current_page.filter(|current| *current != page) {
@@ -138,7 +143,7 @@ impl ListCheck {
             )));
         }
         if !summary.items.is_empty() && self.recent.contains_page(&summary.items) {
-            // A server without pagination returns the complete list for each page.
+            // A server without pagination returns the complete list for each page number.
             let has_no_pagination = summary.total_pages.is_none() && !self.any_has_next;
             return Some(if has_no_pagination && page - self.first_page == 1 {
                 self.end(summary)
@@ -161,7 +166,7 @@ impl ListCheck {
         None
     }
 
-    /// Returns the next step if the server sends the number of pages.
+    /// Returns the next step for a server that sends the number of pages.
     fn next_with_page_count(&self, page: u64, total_pages: u64, summary: &PageSummary) -> NextStep {
         if page >= total_pages && !summary.has_next {
             return self.end(summary);
@@ -172,8 +177,8 @@ impl ListCheck {
         if summary.items.is_empty() {
             return self.list_changed(format!("page {page} of {total_pages} is empty"));
         }
-        // A list may grow during the read, but only up to twice its first number of pages. A short
-        // list may grow to 16 pages.
+        // A list may grow while the client reads it. The limit is twice the number of pages that
+        // the server sent first. For a short list, the limit is 16 pages.
         let first = self.first_total_pages.unwrap_or(total_pages);
         if page >= first.max(8).saturating_mul(2).min(MAX_PAGES) {
             return self.fail(format!(
@@ -184,15 +189,15 @@ impl ListCheck {
         NextStep::Fetch(page.saturating_add(1))
     }
 
-    /// Returns the next step if the server does not send the number of pages.
+    /// Returns the next step for a server that does not send the number of pages.
     ///
-    /// According to the documents, the list then has one page. The check still continues after each
-    /// of these signs of a next page:
+    /// According to Tallyfy's documents, a list without this number has one page. The stream still
+    /// fetches a next page after each of these signs:
     ///
     /// - The page refers to a next page.
-    /// - The server counted more items than were received.
-    /// - The server does not count items, and the page is full or has as many items as the page
-    ///   before it. The server may have cut the list there.
+    /// - The server's number of items is greater than the number of received items.
+    /// - The server does not send the number of items, and the page is full or has as many items as
+    ///   the page before it. The server may have ended the page only because of its size limit.
     fn next_without_page_count(&self, page: u64, summary: &PageSummary) -> NextStep {
         let count = summary.count();
         let is_full = count == summary.per_page.unwrap_or(self.page_size);
@@ -229,7 +234,8 @@ impl ListCheck {
         }
     }
 
-    /// Returns the number of items from the first page of the read on, if the server counted items.
+    /// Returns the expected number of items of this read, if the server sent the number of items.
+    /// If the read starts after page 1, the items of the earlier pages do not count.
     fn expected_items(&self, summary: &PageSummary) -> Option<u64> {
         let page_size = summary.per_page.unwrap_or(self.page_size);
         let skipped = (self.first_page - 1).saturating_mul(page_size);
@@ -249,7 +255,8 @@ impl ListCheck {
         NextStep::Fail(Error::incomplete_list(message))
     }
 
-    /// Returns the part of a message that compares the counts of the server and of the client.
+    /// Returns the part of a message that has the server's number of items and the number of
+    /// received items.
     fn counts(&self) -> String {
         let received = self.items;
         match self.first_total {
@@ -274,7 +281,8 @@ mod tests {
     use super::super::recent_items::MIN_KEPT_ITEMS;
     use super::{ListCheck, NextStep, PageSummary};
 
-    /// Returns the number of pages that are read of an endless list, and the error message.
+    /// Reads a list that never ends. Returns the number of pages that were read, and the error
+    /// message.
     fn read_endless_list(summary: impl Fn(u64) -> PageSummary) -> (u64, String) {
         let mut check = ListCheck::new(1, 2);
         for page in 1.. {
@@ -338,8 +346,8 @@ mod tests {
         );
     }
 
-    /// Returns whether the check rejects this page if the page repeats the first item. Pages have
-    /// 100 items.
+    /// Returns whether the check rejects a page that repeats the first item of the list. `page` is
+    /// the number of that page. Each page has 100 items.
     fn rejects_first_item_on_page(page: u64) -> bool {
         let mut check = ListCheck::new(1, 100);
         let mut is_accepted = true;
@@ -364,7 +372,7 @@ mod tests {
         for page in [2, 3, pages, pages + 1] {
             assert!(rejects_first_item_on_page(page), "{page}");
         }
-        // Items that were received earlier are no longer kept.
+        // At this page, the check no longer keeps the fingerprint of the first item.
         assert!(!rejects_first_item_on_page(3 * pages));
     }
 }

@@ -1,4 +1,5 @@
-//! The items of one page, with the errors of unreadable items at their positions.
+//! The items of one page. An item that the client cannot decode becomes an error at the same
+//! position.
 
 use crate::error::Error;
 use crate::json::UnreadableItem;
@@ -8,7 +9,7 @@ use crate::response::Page;
 pub(super) struct PageItems<T> {
     items: std::vec::IntoIter<T>,
     unreadable: std::vec::IntoIter<UnreadableItem>,
-    /// The position of the next item on its page.
+    /// The position of the next item on the page.
     position: usize,
     operation: &'static str,
 }

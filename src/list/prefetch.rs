@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::error::Error;
 
-/// A task of the runtime. Dropping it aborts the task.
+/// A tokio task. Dropping this value aborts the task.
 pub(crate) struct Task<T>(JoinHandle<T>);
 
 impl<T: Send + 'static> Task<Result<T, Error>> {
@@ -16,7 +16,8 @@ impl<T: Send + 'static> Task<Result<T, Error>> {
         Task(tokio::spawn(future))
     }
 
-    /// Returns the result. `None` if the runtime of the task ended before the task.
+    /// Returns the result of the task. `None` if the runtime of the task ended before the task was
+    /// finished.
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         Pin::new(&mut self.0)
             .poll(context)

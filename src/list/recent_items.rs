@@ -1,23 +1,27 @@
-//! The items of the last pages. They are kept to detect repeated items and pages. No IO.
+//! Fingerprints of the items of the last pages, to detect repeated items and pages. This module
+//! does no I/O.
 
 use std::collections::HashSet;
 
 use crate::error::Error;
 
-/// The minimum number of items that are kept: 40 pages of groups, in about 100 KiB.
+/// The minimum number of items whose fingerprints are kept. This number is 40 pages of groups, and
+/// needs about 100 KiB.
 ///
-/// At most twice as many items are kept, so the memory does not grow with the list.
+/// At most twice as many fingerprints are kept, so the memory does not grow with the list.
 pub(super) const MIN_KEPT_ITEMS: usize = 4000;
 
-/// The fingerprints of the pages that were received last, in two generations.
+/// The fingerprints of the pages that were received last. The newer pages are in `new`, and the
+/// older pages in `old`.
 ///
-/// A list may change while it is read, or may be sorted by a value that several items share. The
-/// server then repeats one item and omits a different one. The counts are still correct, so only
-/// the repeated item shows the problem.
+/// A list may change while the client reads it. A list may also be sorted by a value that several
+/// items have in common, so that the order of these items is not fixed. In both cases the server
+/// may return one item twice and omit a different item. The number of items is still correct, so
+/// only the repeated item shows the problem.
 #[derive(Debug, Default)]
 pub(super) struct RecentItems {
     new: Fingerprints,
-    /// The generation before `new`.
+    /// The fingerprints that were in `new` before. They are dropped when `new` is full.
     old: Fingerprints,
 }
 
@@ -35,13 +39,13 @@ impl RecentItems {
         generations.any(|generation| generation.pages.iter().any(|page| page == items))
     }
 
-    /// Adds the items of a page, or returns false at the first item that was received before.
+    /// Adds the items of a page. Returns `false` if one of the items is already present.
     pub(super) fn insert_items(&mut self, items: &[u64]) -> bool {
         let is_new = |item| !self.old.items.contains(item) && self.new.items.insert(*item);
         items.iter().all(is_new)
     }
 
-    /// Adds a page after its items. Drops the old generation if the new one is full.
+    /// Adds a page, after `insert_items` has added its items. If `new` is full, it replaces `old`.
     pub(super) fn push_page(&mut self, items: Vec<u64>) {
         self.new.pages.push(items);
         if self.new.items.len() >= MIN_KEPT_ITEMS {
@@ -54,7 +58,8 @@ impl RecentItems {
 
 /// Returns an error if two items of a complete list have the same fingerprint.
 ///
-/// [`RecentItems`] cannot detect this in a list that is longer than its limit.
+/// [`RecentItems`] detects a repeated item only within its limit. This function therefore checks
+/// the items of a long list again.
 pub(super) fn check_unique(mut items: impl Iterator<Item = u64>) -> Result<(), Error> {
     let mut received = HashSet::new();
     if items.all(|item| received.insert(item)) {

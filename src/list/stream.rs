@@ -26,37 +26,39 @@ use crate::values::{GroupId, Received, UserId};
 ///
 /// # Prefetching
 ///
-/// The stream fetches further pages while the program uses the items of the current page. This
-/// begins when a response shows the number of pages. After the first page, two pages are in flight.
-/// The number doubles with each page, up to [`pages_in_flight`](Items::pages_in_flight).
+/// The stream fetches the next pages while the program uses the items of the current page. This
+/// prefetching starts after a response contains the number of pages. After the first page, the
+/// stream fetches two pages at the same time. This number doubles with each page, up to
+/// [`pages_in_flight`](Items::pages_in_flight).
 ///
-/// - If a program stops early, the stream has fetched only a few unused pages.
-/// - A long list is read several times as fast as with one request at a time.
-/// - Only the current page and the pages in flight are in memory, for a list of any length.
+/// - If the program stops early, the stream has fetched only a few unused pages.
+/// - The stream reads a long list several times faster than with one request at a time.
+/// - The stream keeps only the current page and the prefetched pages in memory, even for a very
+///   long list.
 ///
 /// # Completeness
 ///
-/// The stream ends without an error only if the list is complete:
+/// The stream ends without an error only if the list is complete. There are two cases:
 ///
 /// - The server sends the number of items or pages, and the stream has received all of them. The
-///   client reads these numbers in every layout of Laravel.
-/// - The server sends no such number, and the last page has no sign of a next page. After a page
-///   with such a sign, the stream fetches the next page. The signs are: the page refers to a next
-///   page, is full, or has as many items as the page before it.
+///   client reads these numbers in all pagination layouts of Laravel, the framework of the server.
+/// - The server does not send these numbers, and the last page has no sign of a next page. There
+///   are three signs: the page refers to a next page, the page is full, or the page has as many
+///   items as the page before it. After a page with a sign, the stream fetches the next page.
 ///
 /// Otherwise the stream ends with an error for which
-/// [`is_incomplete_list`](Error::is_incomplete_list) is true. Its message has the server's number
-/// of items, the number of received items, and whether the list changed.
+/// [`is_incomplete_list`](Error::is_incomplete_list) is true. The error message states the server's
+/// number of items, the number of received items, and whether the list changed.
 ///
-/// The stream detects a repeated item within about 4000 items.
-/// [`collect_all`](Items::collect_all) detects it in the complete list.
+/// The stream detects that an item is repeated if fewer than about 4000 items are between the two
+/// positions. [`collect_all`](Items::collect_all) detects every repeated item.
 ///
 /// # Errors
 ///
-/// For an item that the client cannot read, the stream returns an error with an
-/// [`unreadable_item`](Error::unreadable_item) at the item's position in the list. The stream
-/// continues after this error. It ends after any other error, also if the client cannot read any
-/// item of a page.
+/// If the client cannot decode an item, the stream returns an error in place of this item. The
+/// error has an [`unreadable_item`](Error::unreadable_item). The stream continues after this error.
+/// The stream ends after any other error. It also ends if the client cannot decode any item of a
+/// page.
 ///
 /// # Runtimes
 ///
@@ -69,14 +71,14 @@ pub struct Items<T> {
     page_items: PageItems<T>,
     /// The step after the items of the current page.
     next_step: NextStep,
-    /// The pages in flight, in order. The first one is the page that `next_step` fetches.
+    /// The pages that are being fetched, in order. The first page is the page of `next_step`.
     in_flight: VecDeque<InFlight<T>>,
     pages_in_flight: usize,
-    /// The maximum number of pages in flight at present. It grows up to `pages_in_flight`.
+    /// The current maximum number of pages in flight. This maximum grows up to `pages_in_flight`.
     max_in_flight: usize,
     /// `true` if the stream ended because the list changed.
     list_changed: bool,
-    /// The runtime of the pages in flight.
+    /// The tokio runtime that fetches the pages in flight.
     runtime: Option<runtime::Id>,
     operation: &'static str,
 }
@@ -86,15 +88,16 @@ type Fetch<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send>>;
 enum InFlight<T> {
     /// The page that the caller waits for.
     Current(Fetch<T>),
-    /// A page that is fetched early. A task polls it, because the program may use the current items
-    /// for longer than the time limit of a request.
+    /// A page that is fetched before the caller needs it. A task polls the request, because the
+    /// program may use the current items for longer than the time limit of the request.
     Prefetched(Task<Result<Page<T>, Error>>),
 }
 
 impl<T: Item> Items<T> {
     /// Creates a stream that calls `fetch` with the number of each page.
     ///
-    /// `page_size` is the number of items on a full page, for a server that does not send it.
+    /// `page_size` is the number of items on a full page. The stream uses it if the server does not
+    /// send this number.
     pub(crate) fn new<F>(
         operation: &'static str,
         first_page: u64,
@@ -122,8 +125,8 @@ impl<T: Item> Items<T> {
     /// Sets the maximum number of pages that the stream fetches at the same time.
     ///
     /// The default is [`ClientBuilder::pages_in_flight`](crate::ClientBuilder::pages_in_flight).
-    /// With 1, the stream fetches a page after the items of the page before it are used. 0 counts
-    /// as 1.
+    /// With 1, the stream fetches the next page after the program has used all items of the current
+    /// page. The value 0 has the same effect as 1.
     pub fn pages_in_flight(mut self, pages: usize) -> Self {
         self.pages_in_flight = pages;
         self
@@ -148,7 +151,7 @@ impl<T: Item> Items<T> {
 
     /// Returns all items of the list.
     ///
-    /// The call reads the list from the first page of the stream, also if [`next`](Items::next) has
+    /// The call reads the list from the first page of the stream, even if [`next`](Items::next) has
     /// returned items before. If the list changes during the read, the call reads it again, up to
     /// three times in total.
     ///
@@ -159,8 +162,8 @@ impl<T: Item> Items<T> {
     ///
     /// # Cancel safety
     ///
-    /// The call only reads. If you drop the future, the items are lost, and nothing has changed on
-    /// the server.
+    /// The call changes nothing on the server. If you drop the future, the items that the call has
+    /// read are lost.
     pub async fn collect_all(mut self) -> Result<Vec<T>, Error> {
         const MAX_READS: u32 = 3;
         let mut reads = 1;
@@ -193,7 +196,8 @@ impl<T: Item> Items<T> {
     }
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
-        // A request panics if it waits for a timer of a runtime that has ended.
+        // The pages in flight belong to the runtime of the last call. If that runtime has ended, a
+        // request that waits for one of its timers would panic.
         let runtime = Handle::try_current().ok().map(|handle| handle.id());
         if runtime != self.runtime {
             self.in_flight.clear();
@@ -220,7 +224,7 @@ impl<T: Item> Items<T> {
                     self.in_flight.push_front(first);
                     return Poll::Pending;
                 }
-                // The runtime of the task has ended. This runtime fetches the page again.
+                // The runtime of the task has ended, so the current runtime fetches the page again.
                 Poll::Ready(None) => {
                     self.in_flight
                         .push_front(InFlight::Current((self.fetch)(page)));
@@ -233,7 +237,8 @@ impl<T: Item> Items<T> {
         }
     }
 
-    /// Checks a page, keeps its items, and returns the next step.
+    /// Checks a page, and returns the next step. Keeps the items of the page if the page is
+    /// accepted.
     fn accept(&mut self, number: u64, page: Page<T>) -> NextStep {
         // An unreadable item may have no id, so it counts as different from every other item.
         let unreadable = page
@@ -262,7 +267,8 @@ impl<T: Item> Items<T> {
         next_step
     }
 
-    /// Begins to fetch the next pages, up to the last page that the server has counted.
+    /// Starts to fetch the next pages, up to the last page according to the server's number of
+    /// pages.
     fn prefetch(&mut self) {
         let NextStep::Fetch(next) = self.next_step else {
             // The stream ends, so it needs no further page.
@@ -289,7 +295,8 @@ impl<T: Item> Items<T> {
 }
 
 impl<T: Item> InFlight<T> {
-    /// Returns the page. `None` if the runtime of a prefetching task ended before the task.
+    /// Returns the page. `None` if the page was prefetched by a task, and the runtime of the task
+    /// ended before the task was finished.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
         match self {
             InFlight::Current(fetch) => fetch.as_mut().poll(context).map(Some),
@@ -305,7 +312,7 @@ fn fingerprint<T: Item>(item: &T) -> u64 {
     hasher.finish()
 }
 
-/// Returns a hash of the position of an unreadable item, which may have no id.
+/// Returns a hash of the position of an unreadable item. The item may have no id.
 fn unique_fingerprint(page: u64, position: usize) -> u64 {
     let mut hasher = DefaultHasher::new();
     (page, position).hash(&mut hasher);

@@ -1,12 +1,12 @@
 //! Decodes the body of a success.
 //!
-//! A body that matches the contract is decoded once, without a copy. Only if this fails, the body
-//! is decoded again. The second time, a value of a wrong type is kept as a
+//! A body that matches the contract is decoded once, without a copy. If decoding fails, the body is
+//! decoded a second time. This time, a field keeps a value of a wrong type as a
 //! [`RawJson`](crate::RawJson). If an item of a page still cannot be read, the page is decoded
 //! without the item.
 //!
-//! So a page of 9,999 members does not fail because of one invalid value. Pages that match the
-//! contract have no extra cost.
+//! So a page of 9,999 members does not fail because of one invalid value. Decoding a page that
+//! matches the contract has no extra cost.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -19,13 +19,15 @@ use super::items::{Decoded, decode_items};
 use crate::error::{ServerMessage, reports_error};
 use crate::json::{decode_leniently, json_text};
 
-/// Decodes a body. The error is the part of a message after "the server returned 200 OK, but".
+/// Decodes a body. The error is the end of a message that begins with "the server returned 200 OK,
+/// but".
 pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, String> {
     if body.is_empty() {
         return Err("its body is empty".to_owned());
     }
-    // Checking the complete body once is faster than checking each string in it. Using only the
-    // reader for `str` makes a smaller program than using the reader for bytes, too.
+    // One UTF-8 check of the complete body is faster than a check of each string in it. serde_json
+    // also has a reader for bytes. Programs are smaller because this crate uses only the reader for
+    // `str`.
     let text = std::str::from_utf8(body).map_err(|error| {
         let end = error.valid_up_to();
         format!("its body is not UTF-8: the byte at position {end} is invalid")
@@ -46,7 +48,7 @@ fn decode_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, String> {
     if let Some(message) = reported_error(text) {
         return Err(message);
     }
-    // The vendor's Python SDK also accepts an item or a list without its envelope.
+    // The vendor's Python SDK also accepts an item or a list without the envelope `{"data": …}`.
     let is_bare = !has_data(text) && serde_json::from_str::<IgnoredAny>(text).is_ok();
     let text = if is_bare {
         Cow::Owned(format!("{{\"data\":{text}}}"))

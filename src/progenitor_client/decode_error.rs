@@ -1,4 +1,4 @@
-//! The reason why a body does not decode, and its location.
+//! The reason why a body cannot be decoded, and the location of the error in the body.
 
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
@@ -8,8 +8,8 @@ use crate::json::decode_leniently;
 
 /// Decodes a complete JSON text. Fields keep values of a wrong type.
 ///
-/// The error is the part of a message after "its body", such as "is not valid JSON". `location`
-/// returns the location of the error.
+/// The error is the part of a message after "its body", such as "is not valid JSON". The function
+/// `location` returns the location of the error.
 pub(super) fn decode_with_reason<T: DeserializeOwned>(
     text: &str,
     location: fn(&serde_json::Error, &str) -> Location,
@@ -41,7 +41,7 @@ impl Location {
         })
     }
 
-    /// Returns the location in a list that has only one item.
+    /// Returns the location in an item. The body must be a list with only this item.
     pub(super) fn in_item(_: &serde_json::Error, path: &str) -> Location {
         let path = path.strip_prefix("data[0]").unwrap_or_default();
         Location(match path.trim_start_matches('.') {
@@ -51,10 +51,10 @@ impl Location {
     }
 }
 
-/// Returns why a text does not decode.
+/// Returns why a text cannot be decoded.
 ///
-/// The message of serde contains the value, which may be personal data. Only the part that says
-/// what serde expected is used. That part comes from the contract.
+/// The message of serde contains the invalid value, which may be personal data. So this function
+/// uses only the part about the expected type or field. That part comes from the contract.
 fn decode_error(error: &serde_json::Error, Location(location): &Location) -> String {
     match error.classify() {
         Category::Io | Category::Syntax => {

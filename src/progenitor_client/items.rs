@@ -33,15 +33,16 @@ struct Envelope<'a> {
 /// Decodes the body of a list without the items that cannot be read.
 ///
 /// Returns `None` if the body is not a list, or if a part other than the items cannot be read.
-/// Returns `None` also if no item can be read. Then the API has changed, and an empty page would
-/// hide the change.
+/// Returns `None` also if no item can be read. In that case the API has changed, and an empty page
+/// would hide the change.
 pub(super) fn decode_items<T: DeserializeOwned>(text: &str) -> Option<Decoded<T>> {
     let data = serde_json::from_str::<Envelope<'_>>(text).ok()?.data.get();
     let items: Vec<&RawValue> = serde_json::from_str(data).ok()?;
     let mut readable = Vec::new();
     let mut unreadable = Vec::new();
     for (position, json) in items.into_iter().enumerate() {
-        // The type of an item is not known here. So each item is decoded in an envelope.
+        // `T` is the type of a complete body. The type of an item is not known here, so each item
+        // is decoded as a list with only this item.
         let envelope = format!("{{\"data\":[{}]}}", json.get());
         match decode_with_reason::<T>(&envelope, Location::in_item) {
             Ok(_) => readable.push(json.get()),
@@ -55,7 +56,8 @@ pub(super) fn decode_items<T: DeserializeOwned>(text: &str) -> Option<Decoded<T>
     if readable.is_empty() {
         return None;
     }
-    // `data` is a slice of `text`, so the difference of the addresses is its position.
+    // `data` is a slice of `text`, so the difference of the addresses is the position of `data` in
+    // `text`.
     let start = data.as_ptr() as usize - text.as_ptr() as usize;
     let (before, after) = (&text[..start], &text[start + data.len()..]);
     let text = format!("{before}[{}]{after}", readable.join(","));

@@ -7,7 +7,7 @@ use crate::values::{GroupDescription, GroupName, check_guest};
 
 /// The body of [`create_group`](crate::Client::create_group): a group to create.
 ///
-/// The call validates these limits before it sends a request. If the group exceeds one, the call
+/// The call checks these rules before it sends a request. If the group breaks a rule, the call
 /// fails with [`is_invalid_input`](Error::is_invalid_input):
 ///
 /// - The name is not blank and has at most 200 characters.
@@ -34,14 +34,15 @@ pub struct CreateGroup {
 
 /// The ids of members, or the error message about a malformed id.
 ///
-/// The setters store the message, so that they can be chained. The call returns it as an error.
+/// A setter stores the message instead of returning an error, so that setters can be chained. The
+/// call returns the stored message as an error.
 type MemberIds = Result<Vec<UserId>, String>;
 
 impl CreateGroup {
     /// Creates the body for a group with this name.
     ///
     /// The name must not be blank, must have at most 200 characters, and must be unique in the
-    /// organization. The server checks that it is unique.
+    /// organization. Only the server checks that the name is unique.
     pub fn new(name: impl Into<String>) -> Self {
         CreateGroup {
             name: name.into(),
@@ -57,7 +58,7 @@ impl CreateGroup {
         self
     }
 
-    /// Sets the members of the group, by their user ids. By default the group has none.
+    /// Sets the members of the group, by their user ids. By default the group has no members.
     pub fn members<I>(mut self, ids: I) -> Self
     where
         I: IntoIterator<Item: TryInto<UserId, Error: Into<Error>>>,
@@ -66,7 +67,7 @@ impl CreateGroup {
         self
     }
 
-    /// Sets the guests of the group, by their email addresses. By default the group has none.
+    /// Sets the guests of the group, by their email addresses. By default the group has no guests.
     pub fn guests<I>(mut self, emails: I) -> Self
     where
         I: IntoIterator<Item: Into<String>>,
@@ -75,7 +76,7 @@ impl CreateGroup {
         self
     }
 
-    /// Validates the limits of this type, and returns the body to send.
+    /// Checks the rules of this type, and returns the body to send.
     pub(crate) fn validate(self) -> Result<types::CreateGroupInput, Error> {
         Ok(types::CreateGroupInput {
             name: GroupName::try_from(self.name)?,
@@ -91,13 +92,13 @@ impl CreateGroup {
 
 /// The body of [`update_group`](crate::Client::update_group): a change of a group.
 ///
-/// The client sends only the fields that are set. A list can be absent, replaced or cleared.
-/// No document says whether the server keeps an absent list. To add or remove single members or
-/// guests, use [`add_members`](crate::Client::add_members),
-/// [`remove_members`](crate::Client::remove_members), [`add_guests`](crate::Client::add_guests) or
-/// [`remove_guests`](crate::Client::remove_guests).
+/// The client sends only the fields that are set. A change can leave out, replace or clear the list
+/// of members and the list of guests. No document says whether the server keeps a list that is not
+/// in the request. To add or remove single members or guests, use
+/// [`add_members`](crate::Client::add_members), [`remove_members`](crate::Client::remove_members),
+/// [`add_guests`](crate::Client::add_guests) or [`remove_guests`](crate::Client::remove_guests).
 ///
-/// The call validates these limits before it sends a request. If the change exceeds one, the call
+/// The call checks these rules before it sends a request. If the change breaks a rule, the call
 /// fails with [`is_invalid_input`](Error::is_invalid_input):
 ///
 /// - At least one field is set.
@@ -131,7 +132,7 @@ impl UpdateGroup {
     /// Sets the new name.
     ///
     /// The name must not be blank, must have at most 200 characters, and must be unique in the
-    /// organization. The server checks that it is unique.
+    /// organization. Only the server checks that the name is unique.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
@@ -171,7 +172,7 @@ impl UpdateGroup {
         self.guests([] as [String; 0])
     }
 
-    /// Validates the limits of this type, and returns the body to send.
+    /// Checks the rules of this type, and returns the body to send.
     pub(crate) fn validate(self) -> Result<types::UpdateGroupInput, Error> {
         if self == UpdateGroup::default() {
             return Err(Error::invalid_input(
@@ -190,7 +191,7 @@ impl UpdateGroup {
     }
 }
 
-/// Validates the ids of members, and keeps the message if one is malformed.
+/// Validates the ids of members, and returns the error message if an id is malformed.
 fn member_ids<I>(ids: I) -> MemberIds
 where
     I: IntoIterator<Item: TryInto<UserId, Error: Into<Error>>>,
@@ -198,7 +199,7 @@ where
     validate_user_ids(ids).map_err(|error| error.to_string())
 }
 
-/// Returns the ids of members, or the stored message as an error.
+/// Returns the ids of members, or the stored error message as an error.
 fn take_member_ids(ids: Option<MemberIds>) -> Result<Option<Vec<UserId>>, Error> {
     ids.transpose().map_err(Error::invalid_input)
 }
@@ -213,7 +214,7 @@ where
         .collect()
 }
 
-/// Returns email addresses as they are, or the error of the first malformed address.
+/// Returns the email addresses unchanged, or the error of the first malformed address.
 pub(crate) fn validate_guests<I>(emails: I) -> Result<Vec<String>, Error>
 where
     I: IntoIterator<Item: Into<String>>,

@@ -1,4 +1,4 @@
-//! The query parameters of the operations that read.
+//! The query parameters of the operations that read groups and members.
 
 use std::num::NonZeroU64;
 
@@ -9,8 +9,8 @@ use crate::values::GroupsPerPage;
 /// The query parameters of [`list_groups`](crate::Client::list_groups) and
 /// [`list_groups_stream`](crate::Client::list_groups_stream).
 ///
-/// The client does not send a parameter that is not set. The server then returns the first ten
-/// groups by creation time. A stream requests pages of 100 groups.
+/// The client sends only the parameters that are set. If none is set, the server returns the first
+/// ten groups, sorted by creation time. A stream requests pages of 100 groups instead.
 ///
 /// ```no_run
 /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -52,7 +52,8 @@ impl ListGroups {
         self
     }
 
-    /// Sets the page to return, counted from 1. The default is 1. A stream begins with this page.
+    /// Sets the number of the page to return, counted from 1. The default is 1. A stream begins
+    /// with this page.
     pub fn page(mut self, number: u64) -> Self {
         self.page = Some(number);
         self
@@ -64,19 +65,19 @@ impl ListGroups {
         self
     }
 
-    /// Sets the direction to sort in. The server's default is not documented.
+    /// Sets the sort direction. The server's default is not documented.
     pub fn sort(mut self, direction: types::ListGroupsSort) -> Self {
         self.sort = Some(direction);
         self
     }
 
-    /// Includes related data in the response. Call this method once for each include.
+    /// Requests related data in the response. Call this method once for each kind of data.
     pub fn with(mut self, include: GroupInclude) -> Self {
         self.with.push(include);
         self
     }
 
-    /// Sets the largest page size, unless a page size is set.
+    /// Sets the maximum page size if no page size is set.
     pub(crate) fn per_page_or_max(mut self) -> Self {
         self.per_page.get_or_insert(GroupsPerPage::MAX.get().into());
         self
@@ -98,7 +99,8 @@ impl ListGroups {
         self.page.unwrap_or(1)
     }
 
-    /// Returns the number of items on a full page, for a server that does not report it.
+    /// Returns the number of items on a full page. The client uses this number if the server does
+    /// not send it.
     pub(crate) fn page_size(&self) -> u64 {
         const SERVER_DEFAULT: u32 = 10;
         self.per_page.unwrap_or(SERVER_DEFAULT).into()
@@ -108,8 +110,8 @@ impl ListGroups {
 /// The query parameters of [`list_members`](crate::Client::list_members) and
 /// [`list_members_stream`](crate::Client::list_members_stream).
 ///
-/// The client does not send a parameter that is not set. The server then returns the first page
-/// with up to 9999 members.
+/// The client sends only the parameters that are set. If none is set, the server returns the first
+/// page with up to 9999 members.
 ///
 /// ```no_run
 /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -142,7 +144,7 @@ impl ListMembers {
         self
     }
 
-    /// Sets the field to sort by. A `-` before the field sorts in descending order.
+    /// Sets the field to sort by. A `-` before the name of the field sorts in descending order.
     ///
     /// The names of the fields are not documented.
     pub fn sort(mut self, field: impl Into<String>) -> Self {
@@ -158,13 +160,14 @@ impl ListMembers {
         self
     }
 
-    /// Sets the page to return, counted from 1. The default is 1. A stream begins with this page.
+    /// Sets the number of the page to return, counted from 1. The default is 1. A stream begins
+    /// with this page.
     pub fn page(mut self, number: u64) -> Self {
         self.page = Some(number);
         self
     }
 
-    /// Includes related data in the response. Call this method once for each include.
+    /// Requests related data in the response. Call this method once for each kind of data.
     pub fn with(mut self, include: MemberInclude) -> Self {
         self.with.push(include);
         self
@@ -190,7 +193,8 @@ impl ListMembers {
         self.page.unwrap_or(1)
     }
 
-    /// Returns the number of items on a full page, for a server that does not report it.
+    /// Returns the number of items on a full page. The client uses this number if the server does
+    /// not send it.
     pub(crate) fn page_size(&self) -> u64 {
         const SERVER_DEFAULT: u64 = 9999;
         self.per_page.unwrap_or(SERVER_DEFAULT)
@@ -205,7 +209,7 @@ fn validate_page(number: Option<u64>) -> Result<Option<NonZeroU64>, Error> {
     number.map(validate).transpose()
 }
 
-/// Related data of a group that a request can include in its response.
+/// Related data of a group that the server adds to a response on request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum GroupInclude {
@@ -215,8 +219,8 @@ pub enum GroupInclude {
     Users,
     /// The guests of the group as [`Guest`](crate::Guest) objects.
     Guests,
-    /// An include that this crate does not define. Its name has at least one character. The allowed
-    /// characters are ASCII letters, digits, `_`, `-` and `.`.
+    /// The name of related data for which this enum has no variant. The name has at least one
+    /// character. The allowed characters are ASCII letters, digits, `_`, `-` and `.`.
     Other(String),
 }
 
@@ -231,7 +235,7 @@ impl AsRef<str> for GroupInclude {
     }
 }
 
-/// Related data of a member that a request can include in its response.
+/// Related data of a member that the server adds to a response on request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MemberInclude {
@@ -239,8 +243,8 @@ pub enum MemberInclude {
     Groups,
     /// Statistics about the member's work.
     Stats,
-    /// An include that this crate does not define. Its name has at least one character. The allowed
-    /// characters are ASCII letters, digits, `_`, `-` and `.`.
+    /// The name of related data for which this enum has no variant. The name has at least one
+    /// character. The allowed characters are ASCII letters, digits, `_`, `-` and `.`.
     Other(String),
 }
 
@@ -254,7 +258,7 @@ impl AsRef<str> for MemberInclude {
     }
 }
 
-/// Returns the value of the parameter `with`, or `None` if there are no includes.
+/// Returns the value of the query parameter `with`, or `None` if `includes` is empty.
 pub(crate) fn include_list(includes: &[impl AsRef<str>]) -> Result<Option<String>, Error> {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
     for include in includes.iter().map(AsRef::as_ref) {

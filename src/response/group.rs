@@ -1,11 +1,11 @@
-//! Accessors of a group for all generations of the API.
+//! Accessors for the fields of a group in all versions of the API.
 
 use crate::error::Error;
 use crate::generated::types::{Group, Guest, User};
 use crate::response::Timestamp;
 use crate::values::{Included, Text, UserId};
 
-/// Accessors for the fields that have different names or types in different generations of the API.
+/// Accessors for the fields that have different names or types in different versions of the API.
 impl Group {
     /// Returns the description of the group.
     ///
@@ -24,22 +24,23 @@ impl Group {
         self.logo.text()
     }
 
-    /// Returns the time at which the group was created. `None` if the response does not show it.
+    /// Returns the time at which the group was created. `None` if the response does not contain it.
     #[must_use]
     pub fn created_at(&self) -> Option<Timestamp<'_>> {
         self.created_at.text().map(Timestamp::new)
     }
 
-    /// Returns the time of the last change of the group. `None` if the response does not show it.
+    /// Returns the time of the last change of the group. `None` if the response does not contain
+    /// it.
     ///
-    /// Older servers send it as `updated_at`, newer servers as `last_updated`.
+    /// Older servers send this time as `updated_at`, newer servers as `last_updated`.
     #[must_use]
     pub fn updated_at(&self) -> Option<Timestamp<'_>> {
         let text = self.updated_at.text().or(self.last_updated.text());
         text.map(Timestamp::new)
     }
 
-    /// Returns the time at which the group was deleted. `None` if the response does not show it.
+    /// Returns the time at which the group was deleted. `None` if the response does not contain it.
     #[must_use]
     pub fn deleted_at(&self) -> Option<Timestamp<'_>> {
         self.deleted_at.text().map(Timestamp::new)
@@ -47,14 +48,14 @@ impl Group {
 
     /// Returns the ids of the group's members.
     ///
-    /// Servers send them as numbers or as strings. The list is empty if the field is null or
-    /// missing.
+    /// Servers send the ids as numbers or as strings. The result is empty if the field `members` is
+    /// null or missing.
     ///
     /// # Errors
     ///
     /// [`is_invalid_input`](Error::is_invalid_input) if the server sent a value that is not a list,
-    /// or an id that is not a whole number above 0. The field `members` has the value as it was
-    /// sent.
+    /// or an id that is not a whole number above 0. The field `members` then has the value that the
+    /// server sent.
     pub fn member_ids(&self) -> Result<Vec<UserId>, Error> {
         if self.members.invalid().is_some() {
             return Err(Error::invalid_input(
@@ -67,8 +68,10 @@ impl Group {
 
     /// Returns the email addresses of the group's guests.
     ///
-    /// Servers send them as a list or as objects in `data`. The list is empty if the field is null,
-    /// missing or [invalid](crate::Nullable::Invalid). A guest without an email address is omitted.
+    /// Servers send the guests as a list of addresses, or as objects in the property `data`. The
+    /// result is empty if the field `guests` is null, missing or
+    /// [invalid](crate::Nullable::Invalid). The result does not contain guests without an email
+    /// address.
     #[must_use]
     pub fn guest_emails(&self) -> Vec<&str> {
         match self.guests.value() {
@@ -84,8 +87,8 @@ impl Group {
     /// Returns the members of the group as objects.
     ///
     /// The list is empty if the request did not include [`Users`](crate::GroupInclude::Users). The
-    /// list is also empty if the client cannot read one of the members. The field `users` is then
-    /// [invalid](crate::Nullable::Invalid), and has all members as JSON.
+    /// list is also empty if the client cannot decode one of the members. In this case the field
+    /// `users` is [invalid](crate::Nullable::Invalid), and keeps all members as JSON.
     #[must_use]
     pub fn users(&self) -> &[User] {
         self.users.value().map_or(&[], Included::items)
@@ -93,7 +96,7 @@ impl Group {
 }
 
 impl Guest {
-    /// Returns the guest's email address. `None` if the response does not show it.
+    /// Returns the guest's email address. `None` if the response does not contain it.
     #[must_use]
     pub fn email(&self) -> Option<&str> {
         self.email.text()

@@ -18,27 +18,29 @@ use crate::values::Nullable;
 pub struct Page<T> {
     /// The items on this page.
     pub items: Vec<T>,
-    /// The metadata of the list, as the server sent it. Older servers may send none.
+    /// The metadata of the list, as the server sent it. Older servers may send no metadata.
     pub meta: Nullable<Meta>,
-    /// The fields of the response that the contract does not describe.
+    /// The fields of the response that the OpenAPI contract does not describe.
     pub extra: Map<String, Value>,
-    /// The items of this page that the client cannot read. They are missing from `items`. This list
-    /// is usually empty.
+    /// The items of this page that the client cannot decode. They are not in `items`. This list is
+    /// usually empty.
     pub unreadable: Vec<UnreadableItem>,
 }
 
 impl<T> Page<T> {
     /// Returns the pagination metadata in the documented layout, `meta.pagination`.
     ///
-    /// `None` if the server sent none there. The accessors [`total`](Page::total),
+    /// `None` if the response does not have this property. The accessors [`total`](Page::total),
     /// [`total_pages`](Page::total_pages), [`current_page`](Page::current_page) and
-    /// [`per_page`](Page::per_page) also read the other layouts of Laravel.
+    /// [`per_page`](Page::per_page) also read the other pagination layouts of Laravel, the
+    /// framework of the server.
     #[must_use]
     pub fn pagination(&self) -> Option<&Pagination> {
         self.meta.value()?.pagination.value()
     }
 
-    /// Returns the number of items in the complete list. `None` if the server did not send it.
+    /// Returns the number of items in the complete list. `None` if the server did not send this
+    /// number.
     #[must_use]
     pub fn total(&self) -> Option<u64> {
         let documented = self
@@ -47,9 +49,10 @@ impl<T> Page<T> {
         documented.or_else(|| self.other_layouts().count(&["total", "totalcount"]))
     }
 
-    /// Returns the number of pages of the complete list. `None` if the server did not send it.
+    /// Returns the number of pages of the complete list. `None` if the server did not send this
+    /// number.
     ///
-    /// According to the documents, a list without any metadata has one page.
+    /// According to Tallyfy's documents, a list without pagination metadata has one page.
     #[must_use]
     pub fn total_pages(&self) -> Option<u64> {
         let documented = self
@@ -58,7 +61,8 @@ impl<T> Page<T> {
         documented.or_else(|| self.other_layouts().count(&["totalpages", "lastpage"]))
     }
 
-    /// Returns the number of this page, counted from 1. `None` if the server did not send it.
+    /// Returns the number of this page, counted from 1. `None` if the server did not send this
+    /// number.
     #[must_use]
     pub fn current_page(&self) -> Option<u64> {
         let documented = self
@@ -67,7 +71,8 @@ impl<T> Page<T> {
         documented.or_else(|| self.other_layouts().count(&["currentpage"]))
     }
 
-    /// Returns the maximum number of items on a page. `None` if the server did not send it.
+    /// Returns the maximum number of items on a page. `None` if the server did not send this
+    /// number.
     #[must_use]
     pub fn per_page(&self) -> Option<u64> {
         let documented = self
@@ -76,7 +81,7 @@ impl<T> Page<T> {
         documented.or_else(|| self.other_layouts().count(&["perpage"]))
     }
 
-    /// Returns whether the page refers to a next page.
+    /// Returns whether the response refers to a next page, for example by a link.
     pub(crate) fn has_next(&self) -> bool {
         self.other_layouts().has_next()
     }
@@ -96,7 +101,7 @@ impl<T> Page<T> {
 }
 
 impl Page<Group> {
-    /// Returns the page of a response of `list_groups`.
+    /// Converts a response of `list_groups` to a page.
     pub(crate) fn of_groups(response: ResponseValue<GroupListResponse>) -> Result<Self, Error> {
         let (GroupListResponse { data, meta, extra }, unreadable) = response.into_parts();
         check_no_error(&extra, data.len() + unreadable.len(), "list_groups")?;
@@ -110,7 +115,7 @@ impl Page<Group> {
 }
 
 impl Page<User> {
-    /// Returns the page of a response of `list_members`.
+    /// Converts a response of `list_members` to a page.
     pub(crate) fn of_members(response: ResponseValue<UserListResponse>) -> Result<Self, Error> {
         let (UserListResponse { data, meta, extra }, unreadable) = response.into_parts();
         check_no_error(&extra, data.len() + unreadable.len(), "list_members")?;
@@ -141,7 +146,7 @@ impl<'a, T> IntoIterator for &'a Page<T> {
     }
 }
 
-/// Returns an error if a response without items reports an error.
+/// Returns an error if the response has no items and its body describes an error.
 fn check_no_error(
     extra: &Map<String, Value>,
     items: usize,

@@ -1,31 +1,34 @@
-//! Reads pagination metadata in layouts that the contract does not describe.
+//! Reads pagination metadata in layouts that the OpenAPI contract does not describe.
 //!
-//! Laravel has three layouts:
+//! Laravel, the framework of the server, has three layouts:
 //!
 //! - The documented layout is `meta.pagination`.
 //! - API resources have the counts in `meta`, and `links` next to `meta`.
 //! - The plain paginator has the counts and the links at the top level.
 //!
-//! An incomplete list must not look complete after a server has changed its layout.
+//! The client reads all three layouts. Otherwise an incomplete list could look complete after the
+//! server has changed to a different layout.
 
 use serde_json::{Map, Value};
 
-/// The parts of a page that may have pagination metadata in other layouts.
+/// The parts of a page that may contain pagination metadata in other layouts.
 pub(crate) struct OtherLayouts<'a> {
-    /// The properties that the contract does not describe, of `pagination`, `meta` and the page.
+    /// The properties of `pagination`, of `meta` and of the page that the contract does not
+    /// describe.
     pub(crate) maps: [Option<&'a Map<String, Value>>; 3],
     /// The links of the documented layout.
     pub(crate) links: Option<&'a Value>,
 }
 
-/// Returns the name of a property in lower case and without underscores. `next_page_url` and
-/// `nextPageUrl` become equal.
+/// Returns the name of a property in lower case and without underscores. For example, the results
+/// for `next_page_url` and `nextPageUrl` are equal.
 fn normalized(name: &str) -> String {
     let kept = name.chars().filter(|c| *c != '_');
     kept.collect::<String>().to_ascii_lowercase()
 }
 
-/// The properties that have the URL, the number or the token of a next page.
+/// The normalized names of the properties that have the URL, the number or the token of a next
+/// page.
 const NEXT: [&str; 6] = [
     "next",
     "nextcursor",
@@ -35,14 +38,15 @@ const NEXT: [&str; 6] = [
     "nextpageurl",
 ];
 
-/// The properties that show whether there is a next page.
+/// The normalized names of the properties that show whether there is a next page.
 const HAS_NEXT: [&str; 4] = ["hasmore", "hasmorepages", "hasnext", "hasnextpage"];
 
-/// The properties that have an object with counts or links.
+/// The normalized names of the properties whose value is an object with counts or links.
 const NESTED: [&str; 5] = ["cursor", "page", "pagination", "paging", "links"];
 
 impl<'a> OtherLayouts<'a> {
-    /// Returns the first of these properties whose value is a whole number or a string of digits.
+    /// Returns the value of the first property that has one of these names and a count as its
+    /// value. A count is a whole number or a string of digits.
     pub(crate) fn count(&self, names: &[&str]) -> Option<u64> {
         let mut values = self.properties();
         values.find_map(|(name, value)| {
@@ -79,11 +83,11 @@ impl<'a> OtherLayouts<'a> {
     }
 }
 
-/// Returns a value as a count, if it is a whole number or a string of digits.
+/// Returns the value as a count, if the value is a whole number or a string of digits.
 fn count(value: &Value) -> Option<u64> {
     match value {
         Value::String(digits) => digits.trim().parse().ok(),
-        // A float below 2^53, about 9e15, represents every whole number exactly.
+        // A float represents every whole number below 2^53 exactly. 2^53 is about 9e15.
         Value::Number(number) => number.as_u64().or_else(|| {
             let float = number.as_f64()?;
             let is_whole = float.fract() == 0.0 && (0.0..9e15).contains(&float);
@@ -101,8 +105,8 @@ fn is_true(value: &Value) -> bool {
     }
 }
 
-/// Returns whether links refer to a next page. They have the form `{"next": "…"}`, or are a list of
-/// links with labels.
+/// Returns whether links refer to a next page. The links are an object such as `{"next": "…"}`, or
+/// a list of links that have labels.
 fn links_have_next(links: &Value) -> bool {
     match links {
         Value::Object(links) => links.get("next").is_some_and(has_value),
@@ -117,7 +121,7 @@ fn links_have_next(links: &Value) -> bool {
     }
 }
 
-/// Returns whether a value is not null, false or empty.
+/// Returns `true` if the value is not null, not `false` and not empty.
 fn has_value(value: &Value) -> bool {
     match value {
         Value::Null => false,

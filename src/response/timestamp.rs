@@ -7,9 +7,9 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _, Utc};
 
 /// A timestamp as the server sent it.
 ///
-/// The API has several formats of timestamps. This type therefore keeps the text, so that an
-/// invalid timestamp does not make a page unreadable. [`to_utc`](Timestamp::to_utc) parses every
-/// known format.
+/// The server sends timestamps in several formats. This type keeps the text and does not validate
+/// it. An invalid timestamp therefore does not make a page unreadable.
+/// [`to_utc`](Timestamp::to_utc) parses every known format.
 ///
 /// ```
 /// use tallyfy_groups::Timestamp;
@@ -39,15 +39,17 @@ impl<'a> Timestamp<'a> {
     ///
     /// The known formats are:
     ///
-    /// - RFC 3339 with any offset, such as `2023-03-10T09:00:00Z`. A fraction is optional.
-    /// - A date and a time without an offset, separated by `T` or by a space. This is read as UTC.
-    /// - A date, such as `2025-01-15`. This is read as midnight UTC.
+    /// - RFC 3339 with any offset, such as `2023-03-10T09:00:00Z`. A fraction of a second is
+    ///   optional.
+    /// - A date and a time without an offset, separated by `T` or by a space. The client reads this
+    ///   time as UTC.
+    /// - A date, such as `2025-01-15`. The client reads this date as midnight UTC.
     #[must_use]
     pub fn to_utc(self) -> Option<DateTime<Utc>> {
         Some(self.parse()?.time.and_utc())
     }
 
-    /// Parses the text, and keeps its precision.
+    /// Parses the text, and returns the time with its precision.
     pub(crate) fn parse(self) -> Option<ParsedTime> {
         let text = self.0.trim();
         let parsed = |time: NaiveDateTime, precision, has_offset| ParsedTime {
@@ -86,7 +88,7 @@ pub(crate) struct ParsedTime {
 
 /// The precision of a timestamp, from low to high.
 ///
-/// A fraction of zero counts as `Second`, because the server may have cut the fraction.
+/// A fraction of zero counts as `Second`, because the server may have cut off the fraction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Precision {
     Day,
@@ -100,9 +102,11 @@ impl ParsedTime {
         self.has_offset.then(|| self.time.and_utc())
     }
 
-    /// Compares two times with the lower precision of the two.
+    /// Compares two times. If their precisions are different, compares them with the lower
+    /// precision.
     ///
-    /// Returns `None` if only one of them has an offset. Their time zones may then be different.
+    /// Returns `None` if only one of the times has an offset. Their time zones may then be
+    /// different.
     pub(crate) fn order(self, other: ParsedTime) -> Option<Ordering> {
         if self.has_offset != other.has_offset {
             return None;

@@ -1,15 +1,15 @@
-//! Accessors of a user for all generations of the API.
+//! Accessors for the fields of a user in all versions of the API.
 
 use crate::generated::types::{Group, User};
 use crate::response::Timestamp;
 use crate::values::Included;
 
-/// Accessors for the fields that have different names or types in different generations of the API.
+/// Accessors for the fields that have different names or types in different versions of the API.
 impl User {
     /// Returns a name to display.
     ///
-    /// The name is the first of these values that is not blank: `full_name`, the first and the last
-    /// name together, `username`. If all of them are blank, the name is the email address.
+    /// The name is the first of these values that is not blank: `full_name`, the first name and the
+    /// last name together, `username`. If all of them are blank, the name is the email address.
     #[must_use]
     pub fn display_name(&self) -> String {
         let parts = [&self.first_name, &self.last_name];
@@ -32,10 +32,11 @@ impl User {
     }
 
     /// Returns the user's role in the organization, as the server sent it. `None` if the response
-    /// does not show it.
+    /// does not contain it.
     ///
-    /// Older servers send it as `user_role`, newer servers as `role`. The set of roles is open, and
-    /// servers send them in different cases. Compare the role with [`has_role`](User::has_role).
+    /// Older servers send the role as `user_role`, newer servers as `role`. A server may send roles
+    /// that no document lists, in upper or lower case. Use [`has_role`](User::has_role) to compare
+    /// the role.
     #[must_use]
     pub fn role(&self) -> Option<&str> {
         self.role.text().or(self.user_role.text())
@@ -48,37 +49,37 @@ impl User {
             .is_some_and(|own| own.eq_ignore_ascii_case(role))
     }
 
-    /// Returns whether the user is active. `None` if the response does not show it.
+    /// Returns whether the user is active. `None` if the response does not contain this flag.
     ///
-    /// Older servers send it as `active`, newer servers as `is_active`.
+    /// Older servers send this flag as `active`, newer servers as `is_active`.
     #[must_use]
     pub fn is_active(&self) -> Option<bool> {
         self.is_active.flag().or(self.active.flag())
     }
 
-    /// Returns whether the user is suspended. `None` if the response does not show it.
+    /// Returns whether the user is suspended. `None` if the response does not contain this flag.
     #[must_use]
     pub fn is_suspended(&self) -> Option<bool> {
         self.is_suspended.flag()
     }
 
-    /// Returns the time at which the user was created. `None` if the response does not show it.
+    /// Returns the time at which the user was created. `None` if the response does not contain it.
     #[must_use]
     pub fn created_at(&self) -> Option<Timestamp<'_>> {
         self.created_at.text().map(Timestamp::new)
     }
 
-    /// Returns the time of the last change of the user. `None` if the response does not show it.
+    /// Returns the time of the last change of the user. `None` if the response does not contain it.
     ///
-    /// Older servers send it as `last_updated`, newer servers as `updated_at`. Groups have these
-    /// two names in the opposite order.
+    /// Older servers send this time as `last_updated`, newer servers as `updated_at`. For groups,
+    /// the opposite is true. See [`Group::updated_at`].
     #[must_use]
     pub fn updated_at(&self) -> Option<Timestamp<'_>> {
         let text = self.updated_at.text().or(self.last_updated.text());
         text.map(Timestamp::new)
     }
 
-    /// Returns the time of the user's last sign-in. `None` if the response does not show it.
+    /// Returns the time of the user's last sign-in. `None` if the response does not contain it.
     #[must_use]
     pub fn last_login_at(&self) -> Option<Timestamp<'_>> {
         self.last_login_at.text().map(Timestamp::new)

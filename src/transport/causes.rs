@@ -3,8 +3,8 @@
 use std::error::Error as StdError;
 use std::io;
 
-/// Returns an error and its causes. The `source` of an [`io::Error`] skips the error in it, so this
-/// function reads that error with `get_ref`.
+/// Returns an error and its causes. An [`io::Error`] can contain another error. Its method `source`
+/// does not return that error, so this function uses `get_ref`.
 pub(super) fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
     let first: &(dyn StdError + 'static) = error;
     std::iter::successors(Some(first), |error| cause(*error))

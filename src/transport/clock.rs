@@ -1,13 +1,13 @@
-//! The clock of the client. Tests replace it, so that they need not wait.
+//! The clock of the client. Tests replace this clock, so they do not need to wait.
 
 use std::fmt;
 use std::pin::Pin;
 use std::time::{Duration, Instant, SystemTime};
 
-/// A clock, which measures time and waits between attempts.
+/// A clock that measures time and waits between attempts.
 ///
-/// The default uses the clock of the system and the timer of tokio. A test can control the time: it
-/// implements this trait and passes its clock to
+/// The default clock uses the clock of the system and the timer of tokio. To control the time in a
+/// test, implement this trait and pass the clock to
 /// [`ClientBuilder::clock`](crate::ClientBuilder::clock).
 pub trait Clock: fmt::Debug + Send + Sync {
     /// Returns the time of a monotonic clock. The client measures durations with it.

@@ -1,12 +1,14 @@
-//! Detects whether a request was lost on a reused connection or on a new connection.
+//! Detects whether a lost request used a reused connection or a new connection.
 //!
-//! A server may close an idle connection at any time. A request that the client sends at this
-//! moment is lost, although the server works. A retry of such a request does not increase the load.
+//! A server may close an idle connection at any time. If the client sends a request at this moment,
+//! the request is lost, although the server works. A retry of a lost request does not increase the
+//! load of the server.
 //!
-//! reqwest does not report which connection a request used. It is built on hyper-util, which stores
-//! the local address of the connection in each response and each error. So this module records the
-//! local port of each connection that received a response, with the time. A failure on a recorded
-//! port within 90 seconds is a failure of a reused connection.
+//! reqwest does not report which connection a request used. reqwest is built on hyper-util. In each
+//! response and each error, hyper-util stores the local address of the connection. So this module
+//! records the local port of each connection that received a response, and the time of the
+//! response. If a request fails on a recorded port within 90 seconds after that time, its
+//! connection was reused.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -16,12 +18,12 @@ use hyper_util::client::legacy::connect::HttpInfo;
 
 use super::causes::causes;
 
-/// The time in seconds for which reqwest keeps an idle connection by default. A port that was
-/// recorded earlier belongs to a different connection.
+/// The time in seconds for which reqwest keeps an idle connection by default. If a port was
+/// recorded more than 90 seconds ago, the port now belongs to a different connection.
 const MAX_IDLE: u64 = 90;
 
-/// The number of ports that are recorded. More connections are rarely open. If the entry of a
-/// connection is overwritten, the connection counts as new.
+/// The maximum number of ports that are recorded. A client rarely has more open connections. If the
+/// entry of a connection is overwritten, the connection counts as new.
 const SLOTS: usize = 256;
 
 /// The local ports of connections that received a response, with the time of the last response. The
@@ -50,7 +52,8 @@ impl Connections {
             return;
         };
         let (slot, entry) = self.slot(info.local_addr().port());
-        // Usually the entry is equal, and nothing is written that other cores would have to load.
+        // Usually the slot already contains this entry, and this check avoids a write. After a
+        // write, other cores would have to load the slot again.
         if slot.load(Ordering::Relaxed) != entry {
             slot.store(entry, Ordering::Relaxed);
         }
@@ -58,7 +61,8 @@ impl Connections {
 
     /// Returns whether an error is about a connection that received a response before.
     ///
-    /// This also removes the entry, because a new connection may use the same port.
+    /// This function also removes the entry of the connection, because a new connection may use the
+    /// same port.
     pub(super) fn take_reused(&self, error: &reqwest::Error) -> bool {
         let port = causes(error).find_map(|cause| {
             let connected = cause.downcast_ref::<legacy::Error>()?.connect_info()?;

@@ -11,13 +11,14 @@ use crate::error::TimeLimit;
 pub(crate) struct Deadline<'a> {
     clock: &'a dyn Clock,
     started: Instant,
-    /// The end of the operation. `None` if the clock cannot represent it.
+    /// The end of the operation. `None` if the clock cannot represent this time.
     end: Option<Instant>,
     total: Duration,
 }
 
 impl<'a> Deadline<'a> {
-    /// Starts an operation that may take `total`. The operation ends no later than `enclosing`.
+    /// Starts an operation that may take the time `total`. The operation must not end after
+    /// `enclosing`, which is the deadline of the enclosing operation.
     pub(super) fn start(
         clock: &'a dyn Clock,
         total: Duration,
@@ -66,7 +67,8 @@ impl<'a> Deadline<'a> {
             .map_or(Duration::MAX, |end| end.saturating_duration_since(now))
     }
 
-    /// Waits, and returns true. Returns false at once if less time than `pause` is left.
+    /// Waits for the time `pause`, and returns true. If the operation has less time left, returns
+    /// false without a wait.
     pub(crate) async fn pause(&self, pause: Duration) -> bool {
         let has_time = pause < self.time_left();
         if has_time && !pause.is_zero() {

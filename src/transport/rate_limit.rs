@@ -1,36 +1,42 @@
-//! Slows down all calls of a client after the server has returned 429. No I/O, no clock.
+//! Slows down all calls of a client after the server has returned 429. This module uses no I/O and
+//! no clock.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The interval between two requests after the first 429. It allows 50 requests in a second. So 64
-/// calls that wait at the same time are sent within 1.3 seconds.
+/// The interval between two requests after the first 429. With this interval, the client sends 50
+/// requests per second. So if 64 calls wait at the same time, the client sends their requests
+/// within 1.3 seconds.
 const FIRST_INTERVAL: Duration = Duration::from_millis(20);
-/// The longest interval between two requests. A server that accepts less than one request in a
-/// second sends a `Retry-After`.
+/// The longest interval between two requests. If a server accepts less than one request per second,
+/// it sends a `Retry-After`.
 const MAX_INTERVAL: Duration = Duration::from_secs(1);
-/// The longest pause for all calls: half of the time that a call may take by default. So a long
-/// `Retry-After` of one call does not make the other calls fail.
+/// The longest pause for all calls. By default a call may take 60 seconds, and the pause takes at
+/// most half of this time. So if one call receives a long `Retry-After`, the other calls do not
+/// fail.
 const MAX_PAUSE: Duration = Duration::from_secs(30);
-/// The shortest interval between two requests. Below it, requests are no longer limited.
+/// The shortest interval between two requests. If the interval becomes shorter, the client no
+/// longer limits requests.
 const MIN_INTERVAL: Duration = Duration::from_millis(1);
 
-/// The rate limit that all requests of a client share. Requests are not limited before a 429.
+/// The rate limit that all requests of a client share. Before the first 429, requests are not
+/// limited.
 ///
-/// After a 429, requests first wait until the pause that the server requested is over. Then the
-/// client sends them one after another, with an interval between two requests. Each further 429
-/// doubles the interval, and each success shortens it by a fortieth. A request is sent at once if
-/// it would wait for more than half of the time that it has left.
+/// After a 429, the client first waits for the time that the server requested. Then the client
+/// sends requests one after another, with an interval between two requests. Each further 429
+/// doubles the interval, and each success makes the interval one fortieth shorter. If the wait of a
+/// request would be longer than half of the time that is left for the request, the client sends the
+/// request without the wait.
 ///
 /// A 429 doubles the interval, and 27 successes halve it, because 0.975^27 = 0.50. So if the client
-/// sends as many requests as the server accepts, the server rejects about one request in 27. A
-/// rejected request takes at most 10 tenths of a retry from the
+/// sends as many requests as the server accepts, the server rejects about one request in 27. The
+/// retry of a rejected request takes at most 10 tenths of a retry from the
 /// [`Budget`](super::retry_budget::Budget), and 27 successes add 27 tenths. So the budget does not
 /// run out while the client reads a long list. A test below simulates this.
 #[derive(Debug, Default)]
 pub(crate) struct RateLimit {
-    /// `true` if requests are limited. Otherwise a request takes no lock.
+    /// `true` if requests are limited. If the value is `false`, a request does not lock `pacing`.
     is_active: AtomicBool,
     pacing: Mutex<Pacing>,
 }
@@ -43,16 +49,16 @@ struct Pacing {
     pause_end: Option<Instant>,
     /// The interval between two requests.
     interval: Duration,
-    /// The time of the last change of `interval` because of a 429. The result of a request that was
-    /// sent earlier does not depend on the present interval.
+    /// The time at which a 429 last changed `interval`. If a request was sent before this time, its
+    /// result does not depend on the present interval.
     slowed_at: Option<Instant>,
 }
 
 impl RateLimit {
     /// Returns a slot for a request that is ready to be sent at `now`.
     ///
-    /// If the request would wait for more than `max_wait`, its slot has no wait. The request is
-    /// then sent at once, and the server decides whether it accepts it.
+    /// If the request would wait for more than `max_wait`, its slot has no wait. The client then
+    /// sends the request without a wait, and the server may reject the request.
     pub(crate) fn take_slot(&self, now: Instant, max_wait: Duration) -> RateSlot<'_> {
         let mut slot = RateSlot {
             rate_limit: self,
@@ -78,8 +84,8 @@ impl RateLimit {
         let pause_end = now.checked_add(pause.min(MAX_PAUSE));
         pacing.next = pacing.next.max(pause_end);
         pacing.pause_end = pacing.pause_end.max(pause_end);
-        // Requests that were in flight at the same time are often rejected together. They count
-        // once.
+        // The server often rejects all requests that are in flight at the same time. These
+        // rejections double the interval only once.
         if pacing.slowed_at.is_none_or(|slowed_at| sent >= slowed_at) {
             pacing.interval = (pacing.interval * 2).clamp(FIRST_INTERVAL, MAX_INTERVAL);
             pacing.slowed_at = Some(now);
@@ -112,8 +118,8 @@ impl RateLimit {
     }
 }
 
-/// The time at which a request may be sent. If the slot is dropped unused, a later request may use
-/// its time.
+/// The time at which a request may be sent. If the slot is dropped before it is used, a later
+/// request may use the time of the slot.
 #[must_use]
 pub(crate) struct RateSlot<'a> {
     rate_limit: &'a RateLimit,
@@ -130,8 +136,8 @@ impl RateSlot<'_> {
 
     /// Uses the slot after the wait, and returns whether the request may be sent.
     ///
-    /// Returns false if a pause for all calls started during the wait. The request then needs a new
-    /// slot.
+    /// Returns false if the server requested a pause for all calls during the wait. The request
+    /// then needs a new slot.
     pub(crate) fn begin(mut self, now: Instant) -> bool {
         self.reserved.take().is_none() || !self.rate_limit.is_paused(now)
     }
@@ -161,11 +167,12 @@ mod tests {
         Duration::from_millis(number)
     }
 
-    /// Takes slots at the same time, uses them, and returns their waits in milliseconds.
+    /// Takes `count` slots at the same time, uses the slots, and returns their waits in
+    /// milliseconds.
     fn waits(rate_limit: &RateLimit, now: Instant, count: usize) -> Vec<u128> {
         let slots = std::iter::repeat_with(|| rate_limit.take_slot(now, MINUTE));
         // Every slot exists before the first one is used, so no slot gets the time of a dropped
-        // one.
+        // slot.
         let slots: Vec<_> = slots.take(count).collect();
         let wait = |slot: RateSlot<'_>| {
             let wait = slot.wait();
@@ -190,10 +197,11 @@ mod tests {
         let now = Instant::now();
         rate_limit.slow_down(now, now, milliseconds(2000));
         assert_eq!(waits(&rate_limit, now, 3), [2000, 2020, 2040]);
-        // Requests that were rejected together double the interval once. The longest pause counts.
+        // This request was sent before the first 429 arrived, so its rejection does not double the
+        // interval. The longest pause counts.
         rate_limit.slow_down(now - milliseconds(1), now, milliseconds(5000));
         assert_eq!(waits(&rate_limit, now, 2), [5000, 5020]);
-        // A request that was sent at the new interval and rejected doubles the interval.
+        // This request was sent after the first 429, so its rejection doubles the interval.
         let later = now + milliseconds(5040);
         rate_limit.slow_down(later, later, milliseconds(0));
         assert_eq!(waits(&rate_limit, later, 3), [0, 40, 80]);
@@ -276,10 +284,10 @@ mod tests {
         assert_eq!(waits(&rate_limit, now, 2), [30_000, 31_000]);
     }
 
-    /// One of the fetchers that read the pages of a list.
+    /// A simulated task that reads pages of a list.
     struct Fetcher<'a> {
         ready_at: Instant,
-        /// The number of times that the server rejected the present page.
+        /// The number of times that the server rejected the request for the present page.
         rejections: usize,
         /// The slot that the fetcher waits for.
         slot: Option<RateSlot<'a>>,
@@ -384,7 +392,7 @@ mod tests {
     fn rate_limit_long_list_keeps_attempts_and_budget() {
         for per_second in [2, 5, 10, 50, 200] {
             let result = simulate(1000, per_second);
-            // The default policy makes four attempts for each page.
+            // With the default policy, the client makes at most four attempts for each page.
             assert!(result.max_rejections < 4, "{per_second}/s: {result:?}");
             assert!(result.min_budget > 0, "{per_second}/s: {result:?}");
         }

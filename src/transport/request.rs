@@ -20,8 +20,8 @@ pub(super) fn wants_json(headers: &HeaderMap) -> bool {
 
 /// The parts of a request that each attempt copies.
 ///
-/// Most requests have no body and only the default headers. For them, only the URL is copied.
-/// `Request::try_clone` would make seven allocations.
+/// Most requests have no body and only the default headers. For these requests, an attempt copies
+/// only the URL. `Request::try_clone` would make seven allocations for each attempt.
 pub(super) struct RequestTemplate {
     method: Method,
     url: Url,
@@ -78,10 +78,10 @@ pub(super) fn add_default_headers(shared: &Shared, request: &mut Request) {
     headers.insert(AUTHORIZATION, shared.authorization.clone());
 }
 
-/// Returns whether a URL is below the base URL, so that the token may be sent to it.
+/// Returns whether a URL is below the base URL. The client sends the token only to such URLs.
 pub(super) fn is_below(base: &Url, url: &Url) -> bool {
     let rest = url.path().strip_prefix(base.path().trim_end_matches('/'));
-    // `Url::origin` would make the same comparisons, but copy the host.
+    // `Url::origin` would make the same comparisons, but would copy the host.
     base.scheme() == url.scheme()
         && base.host() == url.host()
         && base.port_or_known_default() == url.port_or_known_default()

@@ -1,5 +1,5 @@
-//! Receives one response within the limits of an attempt, and checks that it is a success of the
-//! API.
+//! Receives the response of one attempt within the time limits. Checks that the response is a
+//! success of the API.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -18,12 +18,13 @@ use crate::error::{ErrorResponse, MAX_RAW_BODY, TimeLimit};
 use crate::http::{CallStats, Response};
 use crate::json::reason_not_json;
 
-/// A time that replaces a limit which is too long for the clock.
+/// The time limit that is used if the requested limit is too long for the clock.
 const FAR_FUTURE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Sends a request once, and returns the response if it is a success.
 ///
-/// `limit` ends the attempt. `wants_json` says whether the body of a success must be JSON.
+/// `limit` is the time limit of the attempt. If `wants_json` is true, the body of a success must be
+/// JSON.
 pub(super) async fn attempt_once(
     shared: &Shared,
     limit: TimeLimit,
@@ -43,12 +44,13 @@ pub(super) async fn attempt_once(
     let max_bytes = if is_success {
         shared.max_response_bytes
     } else {
-        // An error does not keep a longer body.
+        // An error contains at most this number of bytes of the body.
         MAX_RAW_BODY
     };
     let (response, is_complete) = read(shared, response, max_bytes, &mut timeout).await?;
     let unreadable = match is_success && wants_json && is_complete {
-        // For some operations, an empty body is a success. For others, decoding fails later.
+        // For some operations, a 204 with an empty body is a success. For other operations,
+        // decoding the empty body fails later.
         true if response.status == StatusCode::NO_CONTENT && response.body.is_empty() => None,
         true => reason_not_json(&response.body),
         false => None,
@@ -86,7 +88,8 @@ async fn read(
             }
             Ok(Some(chunk)) => chunks.push(chunk),
             Ok(None) => break,
-            // The status of an error is more useful than an error about its incomplete body.
+            // For a status that is not 2xx, the status is more useful than an error about the
+            // incomplete body.
             Err(_) if !status.is_success() => break,
             Err(error) => {
                 let response = Response {
@@ -110,14 +113,14 @@ async fn read(
 
 /// The time limits of one attempt.
 ///
-/// The timeouts of reqwest would have the same effect. They make three allocations for each
-/// request, and set a timer even for bytes that have already arrived.
+/// The timeouts of reqwest would have the same effect, but they are slower. They make three
+/// allocations for each request, and set a timer even for bytes that have already arrived.
 struct AttemptTimeout<'a> {
     /// The limit of the complete attempt: `timeout`, or the time that is left for the call.
     attempt: TimeLimit,
-    /// The limit for the time in which the server sends nothing.
+    /// The maximum time in which the server sends nothing.
     idle: Duration,
-    /// The time limit for connecting. reqwest applies it.
+    /// The maximum time to connect to the server. reqwest applies this limit.
     connect: Duration,
     /// The end of the attempt. The first call of `wait` sets it.
     end: Option<tokio::time::Instant>,
@@ -125,7 +128,7 @@ struct AttemptTimeout<'a> {
 }
 
 impl AttemptTimeout<'_> {
-    /// Waits for the next bytes of the server.
+    /// Waits for the next bytes from the server.
     async fn wait<T>(
         &mut self,
         bytes: impl Future<Output = Result<T, reqwest::Error>>,
@@ -207,7 +210,8 @@ impl Chunks {
 }
 
 impl Shared {
-    /// Converts a response for an error, and replaces the access token in it.
+    /// Converts a response to the type that an error contains. Replaces the access token in the
+    /// texts that an error shows.
     fn error_response(&self, response: Response) -> ErrorResponse {
         let mut response = ErrorResponse::from(response);
         let token = self.authorization.as_bytes().strip_prefix(b"Bearer ");

@@ -1,14 +1,14 @@
-//! Decides whether to retry. No I/O, no clock.
+//! Decides whether to retry a request. This module uses no I/O and no clock.
 
 use std::time::Duration;
 
 use super::retry_policy::RetryPolicy;
 
-/// The facts about a failure that a decision needs.
+/// The properties of a failure that determine whether the request is retried.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Failure {
     pub(crate) kind: FailureKind,
-    /// `true` if a repeated request has the same effect as a single one.
+    /// `true` if a repeated request has the same effect as a single request.
     pub(crate) is_idempotent: bool,
     /// The `Retry-After` of the response.
     pub(crate) retry_after: Option<Duration>,
@@ -58,7 +58,7 @@ pub(crate) fn decide(
         FailureKind::LostOnReused => Duration::ZERO,
         _ => policy.base_delay,
     };
-    // A `Retry-After` of zero or with a date that has passed does not count.
+    // A `Retry-After` that is zero or a date in the past is ignored.
     let server_pause = failure.retry_after.filter(|wait| !wait.is_zero());
     let pause = server_pause.unwrap_or_else(|| limit(policy, first_limit, attempt).mul_f64(jitter));
     match elapsed.checked_add(pause) {
@@ -84,7 +84,8 @@ fn is_retried(kind: FailureKind, is_idempotent: bool) -> bool {
     }
 }
 
-/// Returns whether a status is about a transient failure and not about the request.
+/// Returns whether a status reports a transient failure. Otherwise the status reports an error in
+/// the request or a permanent failure.
 ///
 /// Gateways such as Cloudflare return 520 to 530. Proxies return 598 and 599 if their connection to
 /// the server timed out.

@@ -1,7 +1,7 @@
 //! Reads the header `Retry-After`.
 //!
-//! Its value is a number of seconds, or an HTTP-date in one of the three forms of RFC 9110, section
-//! 5.6.7.
+//! The value of the header is a number of seconds, or an HTTP-date in one of the three forms of RFC
+//! 9110, section 5.6.7.
 
 use std::time::{Duration, SystemTime};
 
@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::error::Error;
 
-/// Returns the time to wait that the server requests with `Retry-After`.
+/// Returns how long the client must wait according to the header `Retry-After`.
 ///
 /// An HTTP-date is compared with the header `Date` of the response. If `Date` is missing or
 /// invalid, the HTTP-date is compared with `now`.
@@ -19,11 +19,11 @@ pub(super) fn wait_of(error: &Error, now: impl FnOnce() -> SystemTime) -> Option
     parse(error.retry_after()?, now())
 }
 
-/// Returns the time to wait from `now` on. `None` if the text is neither a number of seconds nor a
-/// date.
+/// Returns how long the client must wait after the time `now`. `None` if the text is neither a
+/// number of seconds nor a date.
 ///
-/// For a date that has passed, the time is zero. RFC 9110 allows only integers. If a server sends
-/// `2.5`, it means 2.5 seconds.
+/// For a date before `now`, the result is zero. RFC 9110 allows only integer numbers of seconds.
+/// This function also accepts fractions: `2.5` means 2.5 seconds.
 fn parse(text: &str, now: SystemTime) -> Option<Duration> {
     let text = text.trim();
     if let Some(wait) = seconds(text) {

@@ -31,7 +31,8 @@ impl Budget {
 
     /// Adds a tenth of a retry to the budget, after a call that succeeded.
     pub(crate) fn refund(&self) {
-        // Usually the budget is full, and nothing is written that other cores would have to load.
+        // Usually the budget is full, and this check avoids a write. After a write, other cores
+        // would have to load the value again.
         if self.tenths.load(Ordering::Relaxed) == self.full {
             return;
         }

@@ -4,41 +4,42 @@ use std::time::Duration;
 
 /// The rules for retries: when, how often and for how long a client repeats a failed request.
 ///
-/// A request is retried only if the retry cannot cause harm. The table shows the failures that are
-/// retried for each method:
+/// A request is retried only if it is safe to send the request again. The table shows the failures
+/// that are retried for each method:
 ///
 #[doc = include_str!("snapshots/tallyfy_groups__transport__retry__tests__retried.snap.md")]
 ///
-/// `create_group` retries after more failures than the table shows, because it first checks whether
-/// the group exists.
+/// `create_group` retries after more failures than the table shows, because it checks before each
+/// retry whether the group already exists.
 ///
 /// # Pauses
 ///
-/// If the response has a `Retry-After` above zero, the pause before the retry is its value. A date
-/// is compared with the header `Date` of the same response, so a wrong local clock has no effect.
+/// If the response has a `Retry-After` above zero, the client waits for that time before the retry.
+/// If the value is a date, the client compares it with the header `Date` of the same response. So a
+/// wrong local clock has no effect.
 ///
-/// Otherwise the pause is random, from zero to a limit. This method is called full jitter. So
-/// clients that failed at the same time do not retry at the same time. The limit is
-/// [`throttle_delay`](RetryPolicy::throttle_delay) after a first attempt with a 429, and
-/// [`base_delay`](RetryPolicy::base_delay) after a first attempt with any other failure. It doubles
-/// with each attempt, up to [`max_delay`](RetryPolicy::max_delay).
+/// Otherwise the pause is random, from zero to a limit. This method is called full jitter. If many
+/// clients fail at the same time, their retries happen at different times. After the first attempt,
+/// the limit is [`throttle_delay`](RetryPolicy::throttle_delay) for a 429, and
+/// [`base_delay`](RetryPolicy::base_delay) for any other failure. The limit doubles with each
+/// further attempt, up to [`max_delay`](RetryPolicy::max_delay).
 ///
 /// # Budget
 ///
-/// The calls of a client and its clones share a [budget](RetryPolicy::budget) of retries. It limits
-/// the additional load during an outage. Two kinds of retries do not use the budget, because they
-/// do not increase the load:
+/// The calls of a client and its clones share a [budget](RetryPolicy::budget) of retries. The
+/// budget limits the additional load during an outage. Two kinds of retries do not use the budget,
+/// because they do not increase the load:
 ///
 /// - a retry after a 429 with a `Retry-After`
 /// - a retry of a request that was lost because the server closed an idle connection
 ///
 /// # Rate limit
 ///
-/// After a 429, all calls of a client and its clones wait, whatever their policy is. They first
-/// wait until the pause that the server requested is over, but at most 30 seconds. Then the client
-/// sends their requests one after another, with an interval that becomes shorter with each success.
-/// A request is sent at once if it would wait for more than half of the time that its call has
-/// left.
+/// After a 429, all calls of a client and its clones wait, even if their retry policies are
+/// different. They first wait for the time that the server requested, but at most 30 seconds. Then
+/// the client sends their requests one after another, with an interval that becomes shorter with
+/// each success. If the wait of a request would be longer than half of the time that is left for
+/// its call, the client sends the request without the wait.
 ///
 /// # Examples
 ///
@@ -102,7 +103,8 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets the longest pause after the first attempt. It doubles with each further attempt.
+    /// Sets the longest pause after the first attempt. This limit doubles with each further
+    /// attempt.
     ///
     /// The default is 250 ms. After a 429, [`throttle_delay`](RetryPolicy::throttle_delay) applies
     /// instead.
@@ -111,11 +113,11 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets the longest pause after a first attempt with a 429 and without a `Retry-After`. It
-    /// doubles with each further attempt.
+    /// Sets the longest pause after a first attempt that received a 429 without a `Retry-After`.
+    /// This limit doubles with each further attempt.
     ///
     /// The default is 1 s, because a rate limit lasts longer than a transient failure. The retry
-    /// mode of AWS from 2026 makes the same distinction, with 50 ms and 1 s.
+    /// mode that AWS uses from 2026 also has two values: 50 ms and 1 s.
     pub fn throttle_delay(mut self, delay: Duration) -> Self {
         self.throttle_delay = delay;
         self
@@ -131,7 +133,8 @@ impl RetryPolicy {
 
     /// Sets how long a call may take in total, including its pauses.
     ///
-    /// The default is 60 s. If a pause would end after the deadline, the call fails at once.
+    /// The default is 60 s. If a pause would end after the deadline, the call fails without the
+    /// pause.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
@@ -140,7 +143,7 @@ impl RetryPolicy {
     /// Sets the number of retries in the budget that all calls of a client share.
     ///
     /// The default is 20. Each retry takes one from the budget, and ten calls that succeed add one.
-    /// If the budget is empty, calls are not retried. Only the policy of
+    /// If the budget is empty, calls are not retried. Only the policy that you pass to
     /// [`ClientBuilder::retry`](crate::ClientBuilder::retry) sets the budget.
     /// [`Client::with_retry`](crate::Client::with_retry) does not change it.
     pub fn budget(mut self, retries: u32) -> Self {

@@ -10,7 +10,7 @@ use crate::error::{Error, Outcome};
 use crate::http::CallStats;
 
 impl Transport {
-    /// Starts a call, and counts its attempts and its time.
+    /// Starts a call. The result counts the attempts of the call and measures its time.
     pub(crate) fn begin(&self, is_write: bool) -> RetryState<'_> {
         RetryState {
             transport: self,
@@ -27,7 +27,8 @@ impl Transport {
 
 /// The attempts that a request has made, and its deadline.
 ///
-/// A write that reads back between its attempts has one `RetryState` for all its requests.
+/// A write may read the group between two attempts, to check whether the first attempt was applied.
+/// The attempts of this write have the same `RetryState`.
 pub(crate) struct RetryState<'a> {
     transport: &'a Transport,
     deadline: Deadline<'a>,
@@ -41,8 +42,9 @@ pub(crate) struct RetryState<'a> {
 
 /// The maximum number of lost attempts that the retry policy does not count.
 ///
-/// By default a stream fetches up to eight pages at once. So the pool may have eight closed
-/// connections for one call. The maximum is twice that number.
+/// By default a stream fetches up to eight pages at the same time. So the connection pool may
+/// contain eight connections that the server has closed, and one call may lose an attempt on each
+/// of them. The maximum is twice that number.
 const MAX_LOST: u32 = 16;
 
 /// The shortest pause between two attempts of a write, unless the server sends a `Retry-After`.
@@ -61,8 +63,8 @@ impl<'a> RetryState<'a> {
         }
     }
 
-    /// Waits until the next attempt may be sent, counts it, and returns the time that is left for
-    /// it.
+    /// Waits until the next attempt may be sent. Counts the attempt, and returns the time that is
+    /// left for the attempt.
     pub(super) async fn next_attempt(&mut self) -> Result<Duration, Error> {
         let Shared {
             clock, rate_limit, ..
@@ -73,7 +75,8 @@ impl<'a> RetryState<'a> {
         };
         let mut time_left = self.deadline.time_left_at(now);
         loop {
-            // The wait takes at most half of the time, so that time is left for the response.
+            // The wait takes at most half of the time that is left. The other half is for the
+            // response.
             let slot = rate_limit.take_slot(now, time_left / 2);
             if !slot.wait().is_zero() {
                 clock.sleep(slot.wait()).await;
@@ -102,12 +105,14 @@ impl<'a> RetryState<'a> {
         self.stats()
     }
 
-    /// Adds attempts to the statistics, such as those of another request of the same call.
+    /// Adds attempts to the statistics. For example, another request of the same call has made
+    /// these attempts.
     pub(crate) fn count(&mut self, attempts: u32) {
         self.stats.attempts += attempts;
     }
 
-    /// Waits for the next attempt. Returns the error of the last attempt if there is no next one.
+    /// Waits for the next attempt. Returns the error of the last attempt if there is no next
+    /// attempt.
     pub(super) async fn wait_or_fail(
         &mut self,
         error: Error,
@@ -120,24 +125,25 @@ impl<'a> RetryState<'a> {
         }
     }
 
-    /// Waits for the next attempt of a write. Returns false if there is no next one.
+    /// Waits for the next attempt of a write. Returns false if there is no next attempt.
     ///
-    /// Before the next attempt, the caller reads back whether the last attempt was applied. So a
-    /// retry is safe for each method.
+    /// Before the next attempt, the caller reads the group to check whether the last attempt was
+    /// applied. So a retry is safe for every HTTP method.
     pub(crate) async fn wait_to_read_and_repeat(&mut self, error: &Error) -> bool {
         self.wait(error, true).await
     }
 
-    /// Waits before the caller reads back whether an attempt was applied.
+    /// Waits before the caller reads the group to check whether an attempt was applied.
     ///
-    /// The wait is the `Retry-After` of the server, or zero. Returns false if less time is left.
+    /// The wait is the `Retry-After` of the server, or zero. If the call has less time left, this
+    /// function returns false without a wait.
     pub(crate) async fn wait_to_read(&self, error: &Error) -> bool {
         let clock = &self.transport.shared.clock;
         let wait = wait_of(error, || clock.system_time());
         self.deadline.pause(wait.unwrap_or_default()).await
     }
 
-    /// Waits for the next attempt. Returns false if there is no next one.
+    /// Waits for the next attempt. Returns false if there is no next attempt.
     async fn wait(&mut self, error: &Error, is_idempotent: bool) -> bool {
         let Shared {
             clock,
@@ -192,7 +198,7 @@ impl<'a> RetryState<'a> {
     }
 }
 
-/// Returns the kind of failure for the decision about a retry.
+/// Returns the kind of failure that determines whether the request is retried.
 fn classify(error: &Error) -> FailureKind {
     if error.is_connect() {
         FailureKind::NeverSent

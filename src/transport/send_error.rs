@@ -1,8 +1,9 @@
-//! Finds the reason why a request has no response in the chain of errors of reqwest.
+//! Finds the reason why a request has no complete response. The reason is in the chain of causes of
+//! an error of reqwest.
 //!
 //! The types of most causes are private to hyper-util and rustls. So this module recognizes some
-//! causes by their text, and the tests below check these texts. A cause with an unknown text gets a
-//! general message.
+//! causes by their text, and the tests below check these texts. If the text of a cause is unknown,
+//! the message is general.
 
 use std::io;
 use std::time::Duration;
@@ -14,7 +15,8 @@ use crate::error::TimeLimit;
 
 /// Returns the error for a request without a complete response.
 ///
-/// The error of reqwest would show the query, so this removes the URL from it.
+/// The error of reqwest contains the URL with its query, so this function removes the URL from the
+/// error.
 pub(super) fn classify_send_error(
     error: reqwest::Error,
     connect_timeout: Duration,
@@ -138,7 +140,8 @@ mod tests {
     use super::classify_send_error;
     use crate::transport::connections::Connections;
 
-    /// Handles each connection with a function. The thread ends when the test program ends.
+    /// Starts a server that calls `serve` for each connection, and returns the address of the
+    /// server. The thread of the server ends when the test program ends.
     fn serve(serve: impl Fn(&mut TcpStream) + Send + 'static) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -150,7 +153,7 @@ mod tests {
         address
     }
 
-    /// Handles each connection by reading once and then sending these bytes.
+    /// Starts a server that reads once from each connection and then sends these bytes.
     fn respond(bytes: &'static [u8]) -> SocketAddr {
         serve(move |stream| {
             let _ = stream.read(&mut [0; 4096]);
@@ -158,7 +161,7 @@ mod tests {
         })
     }
 
-    /// Sends a GET request, and returns the message of its error.
+    /// Sends a GET request that fails, and returns the message of the error.
     async fn message(url: &str, proxy: Option<SocketAddr>) -> String {
         let builder = crate::transport::tls::with_tls(reqwest::Client::builder()).unwrap();
         let builder = match proxy {

@@ -2,10 +2,10 @@
 
 use crate::error::Error;
 
-/// Selects the TLS implementation that the features of this crate name.
+/// Selects the TLS implementation that the enabled features of this crate name.
 ///
 /// Other crates may enable features of reqwest. Without this selection, reqwest could use a
-/// different implementation because of them.
+/// different implementation because of these features.
 pub(crate) fn with_tls(http: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
     #[cfg(feature = "native-tls")]
     let http = http.tls_backend_native();
@@ -22,7 +22,8 @@ pub(crate) fn with_tls(http: reqwest::ClientBuilder) -> Result<reqwest::ClientBu
         not(any(feature = "native-tls", feature = "rustls-aws-lc"))
     ))]
     {
-        // This fails if the program has installed a provider. That provider is then used.
+        // `install_default` fails if the program has already installed a provider. reqwest then
+        // uses the provider of the program.
         #[cfg(feature = "rustls")]
         let _ = rustls::crypto::ring::default_provider().install_default();
 
@@ -37,11 +38,11 @@ pub(crate) fn with_tls(http: reqwest::ClientBuilder) -> Result<reqwest::ClientBu
     Ok(http)
 }
 
-/// Disables the certificates of the operating system, for a client that uses only `http`.
+/// Configures a client that uses only `http` without the certificates of the operating system.
 ///
-/// Such a client follows no redirects and sends nothing to a URL with a different scheme. Reading
-/// the certificates takes most of the time of building a client, and programs build many clients in
-/// tests.
+/// Such a client needs no certificates, because it follows no redirects and sends no request to an
+/// `https` URL. Reading the certificates would take most of the time that it takes to build a
+/// client. Programs build many clients in tests.
 pub(crate) fn without_certificates(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
     #[cfg(any(
         feature = "rustls-aws-lc",

@@ -1,6 +1,6 @@
 //! A macro for strings that the client validates before it sends them.
 
-/// Defines a string type with a validation: `checked_string! { /// docs Name, check }`.
+/// Defines a string type that validates its text: `checked_string! { /// docs Name, check }`.
 macro_rules! checked_string {
     ($(#[$doc:meta])* $name:ident, $check:expr) => {
         $(#[$doc])*

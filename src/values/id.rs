@@ -16,8 +16,8 @@ const MAX_LENGTH: usize = 255;
 checked_string! {
     /// The id of an organization: 1 to 255 of the characters `A-Z`, `a-z`, `0-9`, `_` and `-`.
     ///
-    /// The id is opaque. In production it has 32 hexadecimal digits. Other installations and
-    /// documents have other ids.
+    /// The id is opaque. In production it has 32 hexadecimal digits. The ids of other installations
+    /// and the ids in the vendor's documents have different forms.
     ///
     /// ```
     /// use tallyfy_groups::OrganizationId;
@@ -33,9 +33,10 @@ checked_string! {
 checked_string! {
     /// The id of a group: 1 to 255 of the characters `A-Z`, `a-z`, `0-9`, `_` and `-`.
     ///
-    /// The id is opaque. In production it has 32 hexadecimal digits. Other installations and
-    /// documents have other ids. An id in a response is a [`Received<GroupId>`](crate::Received).
-    /// Methods accept a reference to it instead of a `GroupId`.
+    /// The id is opaque. In production it has 32 hexadecimal digits. The ids of other installations
+    /// and the ids in the vendor's documents have different forms. An id in a response is a
+    /// [`Received<GroupId>`](crate::Received). Methods that take a `GroupId` also accept a
+    /// reference to such an id.
     ///
     /// ```
     /// use tallyfy_groups::GroupId;
@@ -55,7 +56,8 @@ fn check_string_id(what: &str, text: &str) -> Result<(), Error> {
             "the {what} is empty; pass 1 to {MAX_LENGTH} characters"
         )));
     }
-    // The message shows the number of characters. A valid id has one byte for each character.
+    // The message shows the number of characters. In a valid id, this number is equal to the number
+    // of bytes.
     let length = text.chars().count();
     if length > MAX_LENGTH {
         return Err(Error::invalid_input(format!(

@@ -29,21 +29,22 @@ use crate::values::Nullable;
 /// assert_eq!(guests, Included::List(vec!["client.a@example.com".to_owned()]));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-// This code is written by hand because of the cost of serde's `untagged`, which typify generates
-// for a `oneOf`. It first copies the complete value into a tree, and then tries one form after the
-// other.
+// This type is written by hand. For a `oneOf`, typify would generate an enum with serde's
+// `untagged`, which is slow. `untagged` first copies the complete value into a tree, and then tries
+// one form after another.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Included<T, L = T> {
     /// A plain list.
     List(Vec<L>),
-    /// An object that contains the list. The box keeps groups without such an object small.
+    /// An object that contains the list. With the box, a group without such an object takes less
+    /// memory.
     Wrapped(Box<Wrapped<T>>),
 }
 
 /// An object that contains a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wrapped<T> {
-    /// The list. It may be null if the list has no items.
+    /// The list. The server may send null for an empty list.
     pub data: Nullable<Vec<T>>,
     /// The fields that are not in the contract.
     pub extra: Map<String, Value>,
@@ -105,7 +106,7 @@ impl<'de, T: Deserialize<'de>, L: Deserialize<'de>> Visitor<'de> for IncludedVis
             }
         }
         // An object without `data` must not decode as an empty list. A program that writes the
-        // empty list back would remove the members.
+        // empty list back would remove all members of the group.
         let data = data.ok_or_else(|| A::Error::missing_field("data"))?;
         Ok(Included::Wrapped(Box::new(Wrapped { data, extra })))
     }

@@ -8,9 +8,9 @@ use crate::json::is_lenient;
 
 /// A field of a response that may be absent, be null, or have a valid or invalid value.
 ///
-/// The versions of the API omit different fields, and send different fields as null. This type
-/// keeps the difference, so an encoded response equals the response of the server. If you do not
-/// need the difference, use [`value`](Nullable::value).
+/// Different versions of the API omit different fields, and send null for different fields. This
+/// type keeps the difference between an absent field and null, so an encoded response equals the
+/// response of the server. If you do not need this difference, use [`value`](Nullable::value).
 ///
 /// ```
 /// use tallyfy_groups::{Group, Nullable};
@@ -94,8 +94,8 @@ impl Nullable<String> {
 }
 
 impl Nullable<bool> {
-    /// Returns the flag. As in Laravel's `boolean` rule, `1` and `"1"` mean true, and `0` and `"0"`
-    /// mean false. The texts `"true"` and `"false"` are accepted, too.
+    /// Returns the boolean value. As in Laravel's `boolean` rule, `1` and `"1"` mean true, and `0`
+    /// and `"0"` mean false. The texts `"true"` and `"false"` are accepted, too.
     pub(crate) fn flag(&self) -> Option<bool> {
         match self {
             Nullable::Value(flag) => Some(*flag),
@@ -166,7 +166,7 @@ impl<T: Serialize> Serialize for Nullable<T> {
         match self {
             Nullable::Value(value) => serializer.serialize_some(value),
             Nullable::Invalid(json) => json.serialize(serializer),
-            // The struct that contains the field skips it if it is absent.
+            // A struct skips its absent fields. So in a struct, this code runs only for `Null`.
             Nullable::Absent | Nullable::Null => serializer.serialize_none(),
         }
     }

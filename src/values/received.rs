@@ -19,8 +19,8 @@ use crate::json::{RawJson, is_lenient};
 ///
 /// The client does not validate the id when it decodes a response. So an invalid id, such as a
 /// number of more than 64 bits, never makes a page fail. `T` is the type of the id in requests. A
-/// method that takes a `T` also takes a `&Received<T>`, and validates it before it sends the
-/// request.
+/// method that takes a `T` also takes a `&Received<T>`. The method validates the id before it sends
+/// the request.
 ///
 /// ```
 /// use tallyfy_groups::{Received, UserId};
@@ -65,7 +65,7 @@ impl<T> Received<T> {
 }
 
 impl<T> Received<T> {
-    /// Returns the id as text. The text of any other value is its JSON.
+    /// Returns the id as text. If the id is neither a number nor a string, the text is its JSON.
     pub(crate) fn to_text(&self) -> Cow<'_, str> {
         match &self.raw {
             Raw::Number(number) => Cow::Owned(number.to_string()),
@@ -76,7 +76,7 @@ impl<T> Received<T> {
 }
 
 impl Received<UserId> {
-    /// Returns whether this is the given id, as a number or as text.
+    /// Returns whether this id is equal to `id`. The server may have sent a number or a string.
     pub(crate) fn is(&self, id: &UserId) -> bool {
         match &self.raw {
             Raw::Number(number) => number.as_u64() == Some(id.get()),

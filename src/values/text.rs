@@ -1,4 +1,4 @@
-//! A required text in a response. A value of a wrong type is kept, too.
+//! A required text in a response. This type also keeps a value of a wrong type.
 
 use std::borrow::Borrow;
 use std::fmt;

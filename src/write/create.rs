@@ -1,11 +1,13 @@
-//! Creates a group. The client never creates it twice, also if a response is lost.
+//! Creates a group. This module prevents that a call creates a second group after a response is
+//! lost.
 //!
-//! The API has no idempotency key. After a lost response, this module finds out what happened:
+//! The API has no idempotency key. After a lost response, this module therefore finds out whether
+//! the server created the group:
 //!
 //! 1. [`GroupApi::create`] sends the request, and repeats it only if no group has the name.
 //! 2. [`GroupApi::find_created`] searches for the group after a lost response.
-//! 3. [`GroupApi::confirm_only_group`] checks a repeated creation for a second group.
-//! 4. [`GroupApi::finish_create`] checks what the server stored.
+//! 3. [`GroupApi::confirm_only_group`] checks after a repeated request that no second group exists.
+//! 4. [`GroupApi::finish_create`] checks that the server stored all values.
 //!
 //! `search.rs` has the search by name. `existing.rs` decides who created a group.
 
@@ -31,11 +33,11 @@ use crate::transport::http_date;
 
 /// The result of the search after a lost response.
 enum FindResult {
-    /// No group with the name.
+    /// No group has the name.
     NoGroup,
     /// The group that this call created.
     Created(Box<Group>),
-    /// The error of the call, because the search decided that the call fails.
+    /// The call fails with this error, because of the groups that the search found.
     Failed(Error),
 }
 
@@ -45,7 +47,7 @@ impl GroupApi {
         let mut retries = self.transport().begin(true);
         let clock = self.locks.server_clock();
         let mut api = Cow::Borrowed(self);
-        // The flag is true after an attempt whose result no response shows.
+        // The flag is true if an earlier attempt may have created the group.
         let mut may_be_applied = false;
         loop {
             let error = match api.send_create(body, &mut retries).await {
@@ -57,27 +59,29 @@ impl GroupApi {
                 Err(error) => error,
             };
             let is_unknown = error.outcome() == Outcome::Unknown;
-            // If an earlier attempt created the group, the server rejects the name of a later one.
+            // If an earlier attempt created the group, the server rejects a later attempt with the
+            // same name.
             let may_be_own_name = may_be_applied && error.is_validation();
             if !is_unknown && !may_be_own_name {
                 return Err(with_call_stats(error, &retries, may_be_applied));
             }
-            // No response shows the result: wait as long as the server requests, and then search.
+            // No response shows whether the server created the group. Wait as long as the server
+            // requests, and then search for the group.
             may_be_applied = true;
             let may_repeat = is_unknown && retries.wait_to_read_and_repeat(&error).await;
             if !may_repeat && !retries.wait_to_read(&error).await {
                 return Err(with_call_stats(error, &retries, true));
             }
             api = Cow::Owned(self.within(retries.deadline()));
-            // Before a repetition one search is enough, because `confirm_only_group` searches
-            // again.
+            // If the request can be repeated, one search without a result is enough, because
+            // `confirm_only_group` searches again after the next attempt.
             let max_empty_reads = if may_repeat { 1 } else { MAX_READS };
             let found = api.find_created(body, &retries, clock, max_empty_reads);
             let failure = match found.await {
                 Ok(FindResult::Created(group)) => {
                     return self.finish_create(*group, body, &retries);
                 }
-                // The group does not exist: send the creation again, with the remaining attempts.
+                // The group does not exist. Send the request again, with the remaining attempts.
                 Ok(FindResult::NoGroup) if may_repeat => {
                     let retry = self.transport().retry();
                     let retry = retry.attempts_after(retries.stats().attempts);
@@ -97,7 +101,7 @@ impl GroupApi {
         }
     }
 
-    /// Sends one creation, counts its attempts, and returns the group of the response.
+    /// Sends the request, counts its attempts, and returns the group of the response.
     async fn send_create(
         &self,
         body: &CreateGroupInput,
@@ -127,8 +131,8 @@ impl GroupApi {
 
     /// Searches for the group that this call may have created.
     ///
-    /// A search may be stale. This function therefore repeats an empty search with growing pauses,
-    /// up to `max_empty_reads` searches in total.
+    /// A search may return an older state. If a search finds no group, this function therefore
+    /// pauses and searches again, up to `max_empty_reads` searches in total. The pauses grow.
     ///
     /// # Errors
     ///
@@ -156,7 +160,7 @@ impl GroupApi {
                 .collect();
             let are_all = |creator| creators.iter().all(|existing| *existing == creator);
             if are_all(Existing::CreatedByOther) {
-                // A lagging search may not show the group of this call yet.
+                // The search may lag, and may not find the group of this call yet.
                 if read < MAX_READS && retries.deadline().pause(pauses.next()).await {
                     continue;
                 }
@@ -172,11 +176,13 @@ impl GroupApi {
         Ok(FindResult::NoGroup)
     }
 
-    /// Returns the group of a repeated creation, if this call created no second group.
+    /// Returns the group of a repeated request, after a check that this call created no second
+    /// group.
     ///
-    /// According to the documents, a name is unique, so the server should reject a second group.
-    /// Two groups exist if the server does not reject it, and the search before the repetition was
-    /// stale. A search that shows the new group also shows the older group.
+    /// According to Tallyfy's documents, names are unique, so the server should reject a second
+    /// group with the same name. If the server does not reject it, and the search before the
+    /// repeated request was stale, two groups exist. A search that finds the newer group also finds
+    /// the older group. This function therefore searches until it finds the newer group.
     async fn confirm_only_group(
         &self,
         group: Group,
@@ -245,7 +251,7 @@ impl GroupApi {
     }
 }
 
-/// Returns the group of a response, or an error if the group has a different name.
+/// Returns the group of a response, or an error if the group has a different name than the request.
 fn created_group(
     response: ResponseValue<GroupResponse>,
     body: &CreateGroupInput,
@@ -264,7 +270,7 @@ fn created_group(
     .with_operation("create_group"))
 }
 
-/// Returns the error for a name that groups of other calls have.
+/// Returns the error for a name that is taken by groups of other calls.
 fn name_taken(groups: &[Group]) -> Error {
     Error::name_taken(format!(
         "the name is taken by the group {}, which this call did not create",
@@ -272,7 +278,8 @@ fn name_taken(groups: &[Group]) -> Error {
     ))
 }
 
-/// Returns the error for groups with the name that this call may have created.
+/// Returns the error for groups that have the name, if it is unknown whether this call created
+/// them.
 fn undetermined(groups: &[Group]) -> Error {
     Error::unconfirmed(format!(
         "the group {} has the name; read it before you retry, because this client cannot determine \

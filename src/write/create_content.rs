@@ -1,14 +1,14 @@
-//! Compares a group with the creation that was sent. No IO.
+//! Compares a group with the body of the `create_group` request. This module does no I/O.
 
 use super::membership::{Membership, is_same_guests, is_same_members, is_same_text, shows_all};
 use crate::error::{is_visible, single_line};
 use crate::generated::types::CreateGroupInput;
 use crate::generated::types::Group;
 
-/// Returns whether a group has the name of the creation.
+/// Returns whether a group has the name that is in the request.
 ///
-/// Servers normalize names. The comparison therefore ignores case, white space, characters without
-/// width, and the difference between `&` and its entity `&amp;`.
+/// Servers normalize names. The comparison therefore ignores case, white space, zero-width
+/// characters, and the difference between `&` and its entity `&amp;`.
 pub(super) fn has_name(group: &Group, body: &CreateGroupInput) -> bool {
     let normalized = |name: &str| -> String {
         let name = name.replace("&amp;", "&").to_lowercase();
@@ -21,7 +21,7 @@ pub(super) fn has_name(group: &Group, body: &CreateGroupInput) -> bool {
     own == wanted || normalized(own) == normalized(wanted)
 }
 
-/// Returns whether a group has exactly the content of the creation.
+/// Returns whether a group has exactly the content that is in the request.
 pub(super) fn matches_create(group: &Group, body: &CreateGroupInput) -> bool {
     let description = body.description.as_ref().map(|text| text.as_str().trim());
     let members = body.members.as_deref().unwrap_or_default();
@@ -33,10 +33,10 @@ pub(super) fn matches_create(group: &Group, body: &CreateGroupInput) -> bool {
         })
 }
 
-/// Returns the values of the creation that the group does not have, for a message.
+/// Returns the values of the request that the group does not have, as texts for a message.
 ///
-/// The result does not contain values whose field is missing from the response. The group may have
-/// additional values.
+/// If a field is missing from the response, its value is not checked and is not in the result. The
+/// group may have more members and guests than the request.
 pub(super) fn missing_values(group: &Group, body: &CreateGroupInput) -> Vec<String> {
     let mut missing = Vec::new();
     if !is_same_text(&group.name, body.name.as_str()) {

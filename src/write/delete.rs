@@ -9,12 +9,12 @@ use crate::values::GroupId;
 
 /// The maximum number of reads after a deletion.
 ///
-/// A deletion needs two more reads than other writes. The first read may be stale. After it, the
-/// group must be missing for [`STABLE_TIME`].
+/// A deletion needs two reads more than other writes, because the first read may be stale. The
+/// reads after the first read must show for [`STABLE_TIME`] that the group is missing.
 const MAX_DELETE_READS: u32 = MAX_READS + 2;
 
 impl GroupApi {
-    /// Deletes a group. Reads the group if no response proves the deletion.
+    /// Deletes a group. If no response proves the deletion, reads the group.
     pub(crate) async fn delete(&self, group_id: &GroupId) -> Result<(), Error> {
         let mut retries = self.transport().begin(true);
         let deleted = self
@@ -27,7 +27,8 @@ impl GroupApi {
                 self.locks.remove(&self.organization_id, group_id.as_str());
                 return Ok(());
             }
-            // Older servers return 200 with a body that no document shows. Gateways also return it.
+            // Older servers return the status 200 with a body that no document describes. Gateways
+            // may also return 200, so the status does not prove the deletion.
             Ok(response) => {
                 retries.count(response.stats().attempts);
                 is_reported = true;
@@ -49,10 +50,12 @@ impl GroupApi {
         }
     }
 
-    /// Reads a group until it is missing, and returns whether the server deleted it.
+    /// Reads a group until a read shows that it is missing. Returns whether the server deleted the
+    /// group.
     ///
-    /// A lagging replica may not have a new group yet. If no response reported the deletion, a group
-    /// with a known state must therefore be missing for [`STABLE_TIME`].
+    /// If the group is new, a lagging replica may not have it yet. A missing group is therefore not
+    /// always a deleted group. If the client knows a state of the group, and no response reported
+    /// the deletion, the group must be missing for [`STABLE_TIME`].
     async fn confirm_deleted(
         &self,
         group_id: &GroupId,

@@ -1,4 +1,5 @@
-//! Decides who created a group with the name of a creation, after a lost response. No IO.
+//! Decides who created a group, after the response to `create_group` was lost. The group has the
+//! name in the request. This module does no I/O.
 
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use crate::generated::types::Group;
 
 /// The assumed maximum difference between the clocks of the application servers of one service.
 ///
-/// A group is older than the call only if the difference is greater than this.
+/// A group counts as older than the call only if it is older by more than this difference.
 const MAX_CLOCK_DIFFERENCE: TimeDelta = TimeDelta::seconds(60);
 
 /// The creator of a group.
@@ -22,12 +23,12 @@ pub(super) enum Existing {
     Undetermined,
 }
 
-/// The facts about the time of a call.
+/// The times of a call, which are compared with the creation time of a group.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CallTime {
-    /// The header `Date` of the response with the group.
+    /// The header `Date` of the response that contains the group.
     pub(super) date: Option<DateTime<Utc>>,
-    /// The time since the beginning of the call, at that response.
+    /// The time from the beginning of the call to that response.
     pub(super) elapsed: Duration,
     /// The facts about the server's clock at the beginning of the call.
     pub(super) clock: ServerClock,
@@ -35,11 +36,11 @@ pub(super) struct CallTime {
 
 /// Decides who created a group, by the rules in the documentation of `create_group`.
 ///
-/// The server has two clocks. The first clock sets the creation time of groups, the second clock
-/// sets `Date`. If they disagree or may disagree, the result is [`Existing::Undetermined`]. Two
-/// proofs are necessary for [`Existing::CreatedByOther`]:
+/// The server has two clocks. The first clock sets the creation time of groups. The second clock
+/// sets the header `Date`. If the clocks disagree or may disagree, the result is
+/// [`Existing::Undetermined`]. Two proofs are necessary for [`Existing::CreatedByOther`]:
 ///
-/// - By `Date`, the group is older than the call.
+/// - According to `Date`, the group is older than the call.
 /// - Before the call, this client created a group with a later creation time.
 pub(super) fn classify_existing(
     group: &Group,
@@ -63,7 +64,7 @@ pub(super) fn classify_existing(
         return Existing::Undetermined;
     }
     let age = date.signed_duration_since(created);
-    // A creation time after `Date` proves nothing.
+    // A creation time that is later than `Date` proves nothing.
     let proves_age = |newest: DateTime<Utc>| {
         newest <= date + CLOCK_TOLERANCE
             && newest.signed_duration_since(created) > MAX_CLOCK_DIFFERENCE
@@ -75,12 +76,13 @@ pub(super) fn classify_existing(
     if is_within_call && matches_create(group, body) {
         Existing::CreatedByThisCall
     } else {
-        // The group is old without a proof, or it is new and has different content.
+        // Either the group seems old and a proof is missing, or the group is new and has different
+        // content.
         Existing::Undetermined
     }
 }
 
-/// Returns whether the creation time of a group allows that this call created it.
+/// Returns whether this call may have created a group, according to the creation time of the group.
 pub(super) fn may_be_of_call(group: &Group, time: CallTime) -> bool {
     let created = group.created_at().and_then(|time| time.parse()?.utc());
     let elapsed = TimeDelta::from_std(time.elapsed).ok();
@@ -145,10 +147,10 @@ mod tests {
             ("2024-05-21T20:00:05.5+02:00", "d", agree, CreatedByThisCall),
             ("2024-05-21T17:59:57Z", "d", agree, Undetermined),
             ("2024-05-21T18:00:13Z", "d", agree, Undetermined),
-            // The time is a local time that the server sends as UTC, in both directions.
+            // The server sends a local time as UTC. The local time is ahead of UTC or behind UTC.
             ("2024-05-21T20:00:05Z", "d", agree, Undetermined),
             ("2024-05-21T08:00:05Z", "other", agree, Undetermined),
-            // `Date` differs by 90 seconds, in both directions.
+            // The clock for creation times is 90 seconds ahead of `Date` or behind `Date`.
             ("2024-05-21T18:01:35Z", "d", agree, Undetermined),
             ("2024-05-21T17:58:35Z", "d", agree, Undetermined),
             // The group was created within the call and has different content.

@@ -1,8 +1,8 @@
 //! One lock for each group that the client changes, and the newest known state of each group.
 //!
-//! Clones of a client share the locks, so changes of one group run one after another. Without a
-//! lock, a change could overwrite a concurrent change. The known states show whether a read is
-//! stale.
+//! Clones of a client share the locks, so that changes of the same group run one after another.
+//! Without a lock, a change could overwrite a concurrent change. The known states show whether a
+//! read is stale.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -53,11 +53,11 @@ impl GroupLocks {
             })
     }
 
-    /// Returns the lock of a group, or creates it.
+    /// Returns the lock of a group. Creates the lock if it does not exist.
     fn lock_of(&self, organization: &OrganizationId, group_id: &GroupId) -> Arc<Lock> {
         let mut locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
-        // Unused locks are removed only at powers of two. Otherwise the cost of many locks would be
-        // quadratic.
+        // Unused locks are removed only when the number of locks is a power of two. If each call
+        // removed them, the cost of many locks would be quadratic.
         if locks.len().is_power_of_two() {
             locks.retain(|_, lock| lock.strong_count() > 0);
         }
@@ -70,10 +70,11 @@ impl GroupLocks {
         lock
     }
 
-    /// Records the state of a group that was read, if it is newer than the known state.
+    /// Records the state of a group after a read, if the state is newer than the known state.
     ///
-    /// Most reads are not newer, so this function hashes the content only if necessary. It hashes
-    /// without the mutex, which all calls of a client share.
+    /// Most states are not newer, so this function hashes the content of the group only if
+    /// necessary. All calls of a client share the mutex, so this function does not lock it while it
+    /// hashes.
     pub(crate) fn record_read(&self, organization: &OrganizationId, group: &Group, now: Instant) {
         let key = key(organization, &group.id.to_text());
         let time = GroupState::time_of(group);
@@ -91,16 +92,17 @@ impl GroupLocks {
             let state = GroupState::of(group);
             let mut states = self.states();
             match states.current(key, now) {
-                // A different read may have added the entry in the meantime.
+                // A concurrent read may have added an entry in the meantime.
                 Some(entry) => entry.history.record_if_newer(state),
                 None => states.insert(key, state, now, false),
             }
         }
     }
 
-    /// Records the states of listed groups, but only of groups that have an entry.
+    /// Records the states of listed groups, but only of groups that already have an entry.
     ///
-    /// A list of many groups must not evict the groups that the client changes.
+    /// If all listed groups got an entry, a long list would evict the groups that the client
+    /// changes.
     pub(crate) fn record_listed(
         &self,
         organization: &OrganizationId,
@@ -161,11 +163,11 @@ impl GroupLocks {
         }
     }
 
-    /// Compares the two clocks of the server by the response to a creation.
+    /// Compares the two clocks of the server, after a response to `create_group`.
     ///
-    /// The first clock sets the creation time of the group, the second clock sets `Date`. `took` is
-    /// the duration of the request. This function compares the clocks at most once in a minute, so
-    /// that many creations do not parse many dates.
+    /// The first clock sets the creation time of the group. The second clock sets the header
+    /// `Date`. `took` is the duration of the request. This function compares the clocks at most
+    /// once per minute, so that it does not parse dates after each creation.
     pub(super) fn compare_clocks(
         &self,
         group: &Group,

@@ -1,4 +1,5 @@
-//! A cache of the known states of groups, and the known facts about the server's clock. No IO.
+//! A cache of the known states of groups, and the known facts about the server's clock. This module
+//! does no I/O.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -9,35 +10,39 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::state::{GroupHistory, GroupState};
 use crate::values::OrganizationId;
 
-/// The maximum number of groups in the cache. At about 600 bytes for each, the cache takes 0.6 MB.
+/// The maximum number of groups in the cache. Each group needs about 600 bytes, so the cache needs
+/// at most about 0.6 MB.
 pub(super) const MAX_GROUPS: usize = 1024;
 
-/// The time for which a state is kept. A longer lag of the service counts as an outage.
+/// The time for which the cache keeps a state. The client assumes that a replica lags for a longer
+/// time only during an outage.
 pub(super) const MAX_AGE: Duration = Duration::from_secs(10 * 60);
 
 /// The known states of groups.
 #[derive(Default)]
 pub(super) struct GroupStates {
-    /// The entries by [`key`]. The key is a hash, so that a read of a group allocates nothing here.
+    /// The entries. Their keys are hashes from the function [`key`], so that a lookup allocates no
+    /// memory.
     pub(super) entries: HashMap<u64, Entry>,
     pub(super) clock: ServerClock,
-    /// The time at which a creation last compared the two clocks of the server.
+    /// The time of the last comparison of the server's two clocks.
     pub(super) last_comparison: Option<Instant>,
 }
 
 /// The known states of one group.
 pub(super) struct Entry {
     pub(super) history: GroupHistory,
-    /// The time at which the newest state was last recorded.
+    /// The time at which the client last recorded the newest state.
     pub(super) recorded: Instant,
     /// `true` if the client has written this group, `false` if the client only reads it.
     pub(super) is_written: bool,
 }
 
-/// The facts that responses have shown about the server's clock for creation times.
+/// The known facts about the server's clock for creation times.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct ServerClock {
-    /// The newest creation time of the groups that this client created. The clock has reached it.
+    /// The newest creation time of the groups that this client created. The server's clock has
+    /// already reached this time.
     pub(super) newest_creation: Option<DateTime<Utc>>,
     /// `true` if a response showed that this clock differs from the clock for the header `Date`.
     pub(super) disagrees_with_date: bool,
@@ -77,7 +82,7 @@ impl Entry {
 pub(super) fn key(organization: &OrganizationId, group_id: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     organization.hash(&mut hasher);
-    // A response may have the id in a different case; see `check_id`.
+    // The case of an id may be different in a response. See `check_id`.
     for byte in group_id.bytes() {
         hasher.write_u8(byte.to_ascii_lowercase());
     }
@@ -86,9 +91,9 @@ pub(super) fn key(organization: &OrganizationId, group_id: &str) -> u64 {
 
 /// Evicts old entries if the cache is full.
 ///
-/// The cache may still be more than three quarters full. This function then evicts the older half
-/// of the groups that the client only reads. If that is not enough, it evicts the older half of all
-/// groups. A pass over all entries is therefore necessary only once in some hundred new groups.
+/// If the cache is then still more than three quarters full, this function evicts the older half of
+/// the groups that the client only reads. If this is not enough, it evicts the older half of all
+/// groups. The cost is low, because the cache is full again only after some hundred new groups.
 fn evict(entries: &mut HashMap<u64, Entry>, now: Instant) {
     if entries.len() < MAX_GROUPS {
         return;

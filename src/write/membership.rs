@@ -1,4 +1,5 @@
-//! The members and guests of a group as one value, to change, compare and write them. No IO.
+//! The type [`Membership`] has the lists of members and guests of a group. Its methods change and
+//! compare the lists. This module does no I/O.
 
 use std::collections::HashSet;
 use std::fmt::Display;
@@ -16,12 +17,12 @@ pub(crate) struct Membership {
 }
 
 impl Membership {
-    /// Returns the members and guests that a response shows. A null list is an empty list.
+    /// Returns the members and guests in a response. A null list is an empty list.
     ///
     /// # Errors
     ///
-    /// [`is_invalid_input`](Error::is_invalid_input) if the response does not show a complete list.
-    /// The server may have entries in this list, and writing an empty list would remove them.
+    /// [`is_invalid_input`](Error::is_invalid_input) if a list in the response is missing or
+    /// incomplete. The server may have more entries in this list, and a write would remove them.
     pub(super) fn of(group: &Group) -> Result<Membership, Error> {
         let guests = group.guest_emails();
         let is_guest_missing = match group.guests.value() {
@@ -48,7 +49,7 @@ impl Membership {
         })
     }
 
-    /// Adds members that are not in the list.
+    /// Adds the members that are not in the list yet.
     pub(crate) fn add_members(&mut self, added: &[UserId]) {
         let mut known: HashSet<UserId> = self.members.iter().copied().collect();
         let new = added.iter().filter(|id| known.insert(**id));
@@ -61,22 +62,22 @@ impl Membership {
         self.members.retain(|id| !removed.contains(id));
     }
 
-    /// Adds guests that are not in the list. The comparison ignores the case.
+    /// Adds the guests that are not in the list yet. The comparison ignores upper and lower case.
     pub(crate) fn add_guests(&mut self, added: &[String]) {
         let mut known: HashSet<String> = self.guests.iter().map(|email| lowercase(email)).collect();
         let new = added.iter().filter(|email| known.insert(lowercase(email)));
         self.guests.extend(new.cloned());
     }
 
-    /// Removes guests from the list. The comparison ignores the case.
+    /// Removes guests from the list. The comparison ignores upper and lower case.
     pub(crate) fn remove_guests(&mut self, removed: &[String]) {
         let removed: HashSet<String> = removed.iter().map(|email| lowercase(email)).collect();
         self.guests
             .retain(|email| !removed.contains(&lowercase(email)));
     }
 
-    /// Returns whether both have the same members and guests. The comparison ignores the order, and
-    /// the case of email addresses.
+    /// Returns whether two values have the same members and guests. The comparison ignores the
+    /// order, and upper and lower case in email addresses.
     pub(super) fn is_same(&self, other: &Membership) -> bool {
         is_same_members(&self.members, &other.members)
             && is_same_guests(&self.guests, &other.guests)
@@ -84,7 +85,7 @@ impl Membership {
 
     /// Returns the members and guests of `self` that `other` does not have, in order.
     ///
-    /// An entry is a text for a message, such as `member 1001` or `guest a@example.com`.
+    /// Each entry is a text for a message, such as `member 1001` or `guest a@example.com`.
     pub(super) fn missing_from(&self, other: &Membership) -> Vec<String> {
         let members: HashSet<UserId> = other.members.iter().copied().collect();
         let guests: HashSet<String> = other.guests.iter().map(|email| lowercase(email)).collect();
@@ -98,10 +99,10 @@ impl Membership {
     }
 }
 
-/// Returns whether a group shows all of these members and guests.
+/// Returns `true` if a fast check finds all of these members and guests in a group.
 ///
-/// The check is fast: it copies no list, and compares only short lists. If the result is `false`,
-/// the group may still have all of them.
+/// The check copies no list, and compares only short lists. If the result is `false`, the group may
+/// still have all of these members and guests.
 pub(super) fn shows_all(group: &Group, members: &[UserId], guests: &[String]) -> bool {
     const MAX_COMPARISONS: usize = 1024;
     let stored_members = group.members.value().map_or(&[][..], Vec::as_slice);
@@ -130,7 +131,8 @@ pub(super) fn is_same_members(own: &[UserId], other: &[UserId]) -> bool {
     own == other || set(own) == set(other)
 }
 
-/// Returns whether two lists have the same guests. The comparison ignores the order and the case.
+/// Returns whether two lists have the same guests. The comparison ignores the order, and upper and
+/// lower case.
 pub(super) fn is_same_guests(own: &[String], other: &[String]) -> bool {
     let set = |emails: &[String]| {
         emails
@@ -186,7 +188,7 @@ mod tests {
         assert_eq!(lists.guests, ["b@example.com"]);
     }
 
-    /// A merge of 500,000 ids in quadratic time would take minutes.
+    /// In quadratic time, a merge of 500,000 ids would take minutes.
     #[test]
     fn membership_changes_of_long_lists_take_linear_time() {
         let mut lists = Membership {

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 /// Pauses of 0.1, 0.2, 0.4, 0.8 and 1.6 seconds, and then of 2 seconds each.
 ///
-/// If a replica lags by one second, four more reads are necessary: 0.1 + 0.2 + 0.4 + 0.8 s.
+/// If a replica lags by one second, four more reads after the first read are necessary. The pauses
+/// before these reads are 0.1, 0.2, 0.4 and 0.8 seconds.
 #[derive(Debug)]
 pub(super) struct Pauses {
     next: Duration,
@@ -15,8 +16,8 @@ const LONGEST: Duration = Duration::from_secs(2);
 
 /// The maximum number of reads for a change that no response proves.
 ///
-/// The reads take 3.1 seconds with the pauses between them. A change that the server never made
-/// must not use up the complete deadline.
+/// The pauses between the reads take 3.1 seconds. The number of reads is limited, because a change
+/// that the server never made must not use up the complete deadline.
 pub(super) const MAX_READS: u32 = 6;
 
 impl Pauses {

@@ -1,5 +1,5 @@
-//! Reads a group. Checks that the response is about the requested group, and waits for a current
-//! state.
+//! Reads groups. This module checks that a response is about the requested group, and repeats a
+//! read until the state is current.
 
 use std::time::{Duration, Instant};
 
@@ -15,23 +15,24 @@ use crate::progenitor_client::ResponseValue;
 use crate::transport::RetryState;
 use crate::values::GroupId;
 
-/// The time for which reads must return the same ambiguous state, so that the state counts as
-/// current.
+/// The time after which an ambiguous state counts as current, if all reads in this time return it.
 ///
-/// Such a state has the time of the newest known state and different content. The times have a
-/// resolution of one second, so a different program may have written in the same second.
+/// An ambiguous state has the same time as the newest known state, but different content. The times
+/// have a resolution of one second, so a different program may have changed the group in the same
+/// second.
 pub(super) const STABLE_TIME: Duration = Duration::from_secs(2);
 
-/// The time for which reads must return the same replaced state, so that the state counts as
-/// current.
+/// The time after which a replaced state counts as current, if all reads in this time return it.
 ///
-/// A different program may have restored this state, but a lagging replica is more likely.
+/// A different program may have restored this state. It is more likely that a lagging replica
+/// returned it, so this time is longer than [`STABLE_TIME`].
 const REPLACED_STABLE_TIME: Duration = Duration::from_secs(10);
 
-/// The reads of one call that wait for a current state of a group.
+/// The reads that one call sends until it receives a current state of a group.
 pub(super) struct Reads {
     pauses: Pauses,
-    /// The ambiguous state of the last reads, and the time of the first of these reads.
+    /// The ambiguous state that the last reads returned, and the time of the first read that
+    /// returned it.
     ambiguous: Option<(GroupState, Instant)>,
     /// The number of reads that were sent.
     count: u32,
@@ -51,7 +52,7 @@ impl Reads {
         self.pauses.next()
     }
 
-    /// Returns whether a read is current, or reads have returned the same state for long enough.
+    /// Returns whether a read is current, or the reads have returned its state for long enough.
     pub(super) fn is_current(
         &mut self,
         freshness: Freshness,
@@ -66,7 +67,7 @@ impl Reads {
         }
     }
 
-    /// Returns whether reads have returned this state for `time`.
+    /// Returns whether the reads have returned this state for at least `time`.
     pub(super) fn is_stable(&mut self, state: GroupState, now: Instant, time: Duration) -> bool {
         match &self.ambiguous {
             Some((known, since)) if known.is_consistent_with(&state) => {
@@ -81,7 +82,8 @@ impl Reads {
 }
 
 impl GroupApi {
-    /// Reads a group until the read is not stale, with growing pauses, and records its state.
+    /// Reads a group until a read is current, and records the state. The pauses between the reads
+    /// grow.
     ///
     /// # Errors
     ///
@@ -107,7 +109,7 @@ impl GroupApi {
             match self.read(group_id, None).await {
                 Ok(group) if self.is_current(group_id, &group, retries, reads) => return Ok(group),
                 Ok(_) => {}
-                // A lagging replica may not have a new group yet.
+                // If the group is new, a lagging replica may not have it yet.
                 Err(read) if is_known && is_group_missing(&read) && missing < MAX_READS - 1 => {
                     missing += 1;
                 }
@@ -129,7 +131,7 @@ impl GroupApi {
         }
     }
 
-    /// Returns whether a read is current. Records its state if it is.
+    /// Returns whether a read is current. Records the state of a current read.
     fn is_current(
         &self,
         group_id: &GroupId,
@@ -165,7 +167,7 @@ pub(crate) fn requested_group(
 
 /// Returns an error if a response is about a different group or user than the request.
 ///
-/// The comparison of ids that have only hexadecimal digits ignores case.
+/// If an id has only hexadecimal digits, the comparison ignores upper and lower case.
 pub(crate) fn check_id(requested: &str, received: &str, kind: &str) -> Result<(), Error> {
     let is_hex = |id: &str| id.bytes().all(|byte| byte.is_ascii_hexdigit());
     if received == requested || (is_hex(requested) && received.eq_ignore_ascii_case(requested)) {
@@ -178,9 +180,9 @@ pub(crate) fn check_id(requested: &str, received: &str, kind: &str) -> Result<()
     )))
 }
 
-/// Returns whether the API reports that the group does not exist.
+/// Returns whether the error of a read shows that the group does not exist.
 ///
-/// A 404 from a gateway or for an unknown endpoint does not count.
+/// A 404 response from a gateway or for an unknown endpoint does not show this.
 pub(super) fn is_group_missing(read: &Error) -> bool {
     let body = read.raw_body().unwrap_or_default();
     read.is_not_found()

@@ -1,4 +1,4 @@
-//! Searches for groups by the name of a creation.
+//! Searches for groups that have the name in a `create_group` request.
 
 use std::num::NonZeroU64;
 
@@ -16,17 +16,18 @@ use crate::response::Page;
 use crate::transport::{RetryState, http_date};
 use crate::values::{GroupId, GroupsPerPage};
 
-/// The groups that a search found, and the time of the call to compare them with.
+/// The groups that a search found, and the times that help to find out whether this call created
+/// them.
 pub(super) struct SearchResult {
     pub(super) groups: Vec<Group>,
     pub(super) time: CallTime,
 }
 
 impl GroupApi {
-    /// Returns the groups that have the name of the creation.
+    /// Returns the groups that have the name in the request.
     ///
-    /// The server may have normalized the name. The result therefore also contains groups whose
-    /// name is equal only after normalization, but only if this call may have created them.
+    /// The server may have normalized the name. The result therefore also contains a group whose
+    /// name is equal only after normalization, if this call may have created the group.
     pub(super) async fn search_by_name(
         &self,
         body: &CreateGroupInput,
@@ -40,7 +41,7 @@ impl GroupApi {
             elapsed: retries.deadline().elapsed(),
             clock,
         };
-        // The limit of 100 pages allows 10,000 groups with a name that contains this name.
+        // The limit of 100 pages allows 10,000 groups whose name or description contains this name.
         for page in 1..=100 {
             let response = self
                 .generated
@@ -55,11 +56,11 @@ impl GroupApi {
                 )
                 .await?;
             time.date = date_of(&response);
-            // The time is measured after the response. Otherwise the duration of the search would
-            // count as age of the group.
+            // This line measures the time after the response, because `Date` is the time of the
+            // response. Otherwise the group would seem older by the duration of the search.
             time.elapsed = retries.deadline().elapsed();
             let found = Page::of_groups(response)?;
-            // The unreadable item may be the group of this call.
+            // The unreadable item may be the group that this call created.
             if let Some(item) = found.unreadable.first().cloned() {
                 return Err(Error::undecodable_item(item).with_operation("list_groups"));
             }
@@ -77,9 +78,9 @@ impl GroupApi {
         Ok(SearchResult { groups, time })
     }
 
-    /// Reads groups of a search by their ids, and returns whether all still have the name.
+    /// Reads the groups that a search found, and returns whether all of them still have the name.
     ///
-    /// A lagging search may show a group that was renamed or deleted.
+    /// If the search lags, it may return a group that was renamed or deleted.
     pub(super) async fn still_have_name(
         &self,
         groups: &[Group],

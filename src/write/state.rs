@@ -1,8 +1,9 @@
-//! Orders the states of a group by the server's times. No IO, no clock.
+//! Orders the states of a group by the server's timestamps. This module does no I/O and reads no
+//! clock.
 //!
-//! The API has no version number of a group. It has only the time of the last change. In every
+//! The API has no version number of a group. A group has only the time of its last change. In every
 //! document this time has a resolution of one second, so two states may have the same time. This
-//! module then compares their contents.
+//! module then compares the contents of the two states.
 
 use std::cmp::Ordering;
 
@@ -10,14 +11,14 @@ use crate::generated::types::{Group, Guest};
 use crate::response::ParsedTime;
 use crate::values::{Included, UserId};
 
-/// A state of a group that one response shows.
+/// The state of a group in one response.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct GroupState {
     time: Option<ParsedTime>,
     content: Content,
 }
 
-/// Hashes of the content of a group. A part is `None` if the response does not show it.
+/// Hashes of the fields of a group. A hash is `None` if the response does not contain the field.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Content {
     name: u64,
@@ -34,7 +35,7 @@ impl GroupState {
         }
     }
 
-    /// Returns the time of the group's last change, if the response shows it.
+    /// Returns the time of the group's last change, if the response contains this time.
     pub(super) fn time_of(group: &Group) -> Option<ParsedTime> {
         group.updated_at()?.parse()
     }
@@ -48,7 +49,8 @@ impl GroupState {
         self.time?.order(other.time?)
     }
 
-    /// Returns whether two states may be the same: no part that both responses show is different.
+    /// Returns whether two states may be the same state. They may be the same if all fields that
+    /// both responses contain are equal.
     pub(super) fn is_consistent_with(&self, other: &GroupState) -> bool {
         self.order(other).is_none_or(Ordering::is_eq)
             && self.content.is_consistent_with(&other.content)
@@ -61,7 +63,8 @@ impl Content {
         let description = if group.description.is_absent() {
             None
         } else {
-            // Null and blank are equal, because the server stores no blank description.
+            // A null description and a blank description are equal, because the server stores no
+            // blank description.
             Some(text(group.description().unwrap_or_default()))
         };
         let members = group.members.value().map(|ids| {
@@ -96,7 +99,7 @@ impl Content {
         is_shown && self == other
     }
 
-    /// Returns whether no part that both contents have is different.
+    /// Returns whether all fields that both contents have are equal.
     fn is_consistent_with(&self, other: &Content) -> bool {
         let is_consistent = |own: Option<u64>, other: Option<u64>| {
             own.zip(other).is_none_or(|(own, other)| own == other)
@@ -110,34 +113,39 @@ impl Content {
 
 /// Returns the FNV-1a hash of bytes.
 ///
-/// Each read of a group hashes its complete content, so the hash must be fast. A hash that resists
-/// attacks is not necessary, because a content is compared only with a few contents of its group.
+/// A read of a group may hash the complete content of the group, so the hash must be fast. A secure
+/// hash is not necessary, because a content is compared only with a few other contents of the same
+/// group.
 fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
     const PRIME: u64 = 0x0100_0000_01b3;
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(PRIME)
     });
-    // The multiplication mixes the bits, so that the sum in `hash_set` does not keep patterns.
+    // The multiplication mixes the bits. Without it, `hash_set` could return the same sum for
+    // different sets of similar values.
     (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// Returns a hash of a set of hashes. The order does not matter, and no sorted copy is necessary.
+/// Returns one hash for a set of hashes. The result does not depend on the order, so no sorted copy
+/// is necessary.
 fn hash_set(hashes: impl IntoIterator<Item = u64>) -> u64 {
     hashes.into_iter().fold(1, u64::wrapping_add)
 }
 
-/// The relation of a read to the newest known state of its group.
+/// The age of a read, compared with the newest known state of the group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Freshness {
     /// The read has the content of the newest known state, or its time is newer.
     Current,
-    /// The read is older. A lagging replica or a cache returned it.
+    /// The read is older than the newest known state. A lagging replica or a cache returned it.
     Stale,
-    /// The read shows a state that a newer state has replaced. Its time does not show whether a
-    /// different program has restored that state.
+    /// The read returned an earlier state, which a newer state has replaced. A different program
+    /// may have restored the earlier state. The time of the read does not show whether this has
+    /// happened.
     Replaced,
-    /// The read shows an unknown state, and its time does not show whether it is older. A different
-    /// program may have written in the same second, before or after the newest known state.
+    /// The read returned an unknown state, and the time does not show whether this state is older
+    /// or newer than the newest known state. A different program may have changed the group in the
+    /// same second, before or after the newest known state.
     Ambiguous,
 }
 
@@ -148,8 +156,8 @@ pub(super) struct GroupHistory {
     replaced: Vec<GroupState>,
 }
 
-/// The maximum number of replaced states. Each has 64 bytes, and is useful only while a replica
-/// returns it.
+/// The maximum number of replaced states that are kept. Each state needs 64 bytes, and is useful
+/// only while a lagging replica may return it.
 const MAX_REPLACED: usize = 8;
 
 impl GroupHistory {
@@ -162,7 +170,8 @@ impl GroupHistory {
 
     /// Compares a read with the newest known state.
     pub(super) fn freshness_of(&self, read: &GroupState) -> Freshness {
-        // A write that is based on the newest content undoes nothing, so its time does not matter.
+        // The read has the newest content. A write that is based on this content overwrites no
+        // other change, so the time of the read does not matter.
         if self.newest.is_consistent_with(read)
             || self.newest.content.is_complete_and_equal(&read.content)
         {
@@ -177,8 +186,8 @@ impl GroupHistory {
         }
     }
 
-    /// Records a state that is newer than all known states: the response to a write, or a current
-    /// read.
+    /// Records a state that is newer than all known states. The state is from the response to a
+    /// write, or from a current read.
     pub(super) fn record(&mut self, mut state: GroupState) {
         if self.newest.is_consistent_with(&state) {
             let Content {
@@ -192,8 +201,8 @@ impl GroupHistory {
             *guests = guests.or(state.content.guests);
             return;
         }
-        // A stale read of the same content must not replace the newest time. Otherwise later reads
-        // could wrongly count as newer.
+        // A stale read may have the newest content with an older time. The newest time is kept,
+        // because otherwise later stale reads could count as newer.
         let is_late = state.order(&self.newest) == Some(Ordering::Less);
         if is_late && self.newest.content.is_complete_and_equal(&state.content) {
             return;
@@ -210,7 +219,7 @@ impl GroupHistory {
         self.newest = state;
     }
 
-    /// Records a read if its time is newer than the newest known state.
+    /// Records a read if its time is newer than the time of the newest known state.
     pub(super) fn record_if_newer(&mut self, read: GroupState) {
         if self.order(read.time) == Some(Ordering::Greater) {
             self.record(read);
@@ -249,7 +258,8 @@ mod tests {
         let mut history = GroupHistory::new(before());
         history.record(newest());
         for (updated_at, members, expected) in [
-            // The read shows the newest state, in any order and format.
+            // The read has the newest state. The order of the members and the format of the time do
+            // not matter.
             ("2024-05-21T18:00:05Z", json!([1, 2]), Current),
             ("2024-05-21T18:00:05.000000Z", json!(["2", 1]), Current),
             ("2024-05-21T20:00:05+02:00", json!([2, 1]), Current),
@@ -263,10 +273,11 @@ mod tests {
             ("2024-05-21T18:00:06Z", json!([1]), Current),
             // The time is the same second, and the content is different.
             ("2024-05-21T18:00:05Z", json!([9]), Ambiguous),
-            // A date may be in any time zone.
+            // A date has no time zone, so it cannot be ordered.
             ("2024-05-21", json!([9]), Ambiguous),
             ("2024-05-20", json!([9]), Ambiguous),
-            // A time with a fraction cannot be ordered within the second of a time without one.
+            // A time with a fraction and a time without a fraction cannot be ordered within the
+            // same second.
             ("2024-05-21T18:00:05.25Z", json!([9]), Ambiguous),
             // The times cannot be compared.
             ("2024-05-21 17:00:00", json!([9]), Ambiguous),
@@ -286,7 +297,7 @@ mod tests {
 
     #[test]
     fn freshness_of_write_with_older_time_is_current() {
-        // The clock of one application server lags by one secondr than the clock of the next one.
+        // The clock of one application server is one second behind the clock of the next one.
         let mut history = GroupHistory::new(state("2024-05-21T18:00:01Z", json!([1])));
         history.record(state("2024-05-21T18:00:00Z", json!([1, 2])));
         let read = |time, members| state(time, members);

@@ -16,17 +16,18 @@ use crate::values::GroupId;
 
 /// The reason why an update is not confirmed.
 pub(super) enum NotConfirmed {
-    /// A current read that shows different values. `is_newer` is true if a different program has
-    /// written the group after the update.
+    /// A current read shows different values. `is_newer` is true if a different program has written
+    /// the group after the update.
     Differs { stored: Box<Group>, is_newer: bool },
-    /// The error of an update whose result is unknown.
+    /// The result of the update is unknown. The call fails with this error.
     Unknown(Error),
 }
 
 impl GroupApi {
     /// Updates a group, and returns it as the server stored it.
     ///
-    /// If no response shows the result, the update succeeds if a read shows it.
+    /// If no response shows the result, the client reads the group. The update then succeeds if a
+    /// read shows the new values.
     pub(crate) async fn update(
         &self,
         group_id: &GroupId,
@@ -37,7 +38,7 @@ impl GroupApi {
             .locks
             .lock(&self.organization_id, group_id, &retries)
             .await?;
-        // The wait for the lock has used a part of the call's time.
+        // The wait for the lock counts towards the deadline of the call.
         let api = self.within(retries.deadline());
         let error = match api.put_group(group_id, body).await {
             Ok((group, stats)) => {
@@ -60,7 +61,7 @@ impl GroupApi {
         found.ok_or(error)
     }
 
-    /// Sends a PUT, and returns the group and the statistics of its response.
+    /// Sends a PUT request, and returns the group and the statistics of its response.
     pub(super) async fn put_group(
         &self,
         group_id: &GroupId,
@@ -73,10 +74,11 @@ impl GroupApi {
         requested_group(response, group_id, "update_group")
     }
 
-    /// Returns the group after a PUT, if the response or a read shows the update.
+    /// Returns the group after a PUT request, if the response or a read shows the update.
     ///
-    /// The response is a proof if it shows all values of the update and has the server's time. An
-    /// echo of the request has no time. In any other case a current read decides.
+    /// The response proves the update if it has all values of the update and the time of the last
+    /// change. A response that only repeats the request has no such time. In all other cases a
+    /// current read decides.
     pub(super) async fn confirm_update(
         &self,
         group_id: &GroupId,
@@ -92,7 +94,7 @@ impl GroupApi {
             return Ok(response);
         }
         // A response with a newer time shows the state after the update. A response without a newer
-        // time proves nothing: the server may have read the old state from a replica.
+        // time proves nothing, because the server may have read the old state from a replica.
         let before = self
             .locks
             .newest(organization, id, retries.deadline().now());
@@ -112,8 +114,8 @@ impl GroupApi {
             let is_shown = reflects_update(&read, body);
             let is_current = match self.locks.freshness_of(organization, id, &state, now) {
                 Freshness::Current | Freshness::Ambiguous if is_shown => true,
-                // The server reported success. The update may have set the group back to content that
-                // it had before, so a state that counts as replaced may be current.
+                // The server reported success. The update may have set the group back to earlier
+                // content, so a state that counts as replaced may be current.
                 Freshness::Replaced if is_shown => reads.is_stable(state, now, STABLE_TIME),
                 Freshness::Current if is_response_after_update || is_after_update(&state) => true,
                 Freshness::Current => reads.is_stable(state, now, STABLE_TIME),
@@ -124,7 +126,7 @@ impl GroupApi {
                 return Ok(read);
             }
             if is_current {
-                // If the read does not show a field of the update, the result stays unknown.
+                // If the read does not contain a field of the update, the result stays unknown.
                 check_shown(&read, body)
                     .map_err(|hidden| NotConfirmed::Unknown(unconfirmed(&hidden, retries)))?;
                 self.locks.record(organization, id, state, now);
@@ -139,7 +141,8 @@ impl GroupApi {
         }
     }
 
-    /// Reads a group up to [`MAX_READS`] times, until it shows a change whose response was lost.
+    /// Reads a group up to [`MAX_READS`] times, until a read shows the change. The response to the
+    /// change was lost.
     pub(super) async fn find_update(
         &self,
         group_id: &GroupId,
@@ -150,7 +153,7 @@ impl GroupApi {
         for read in 1..=MAX_READS {
             let group = match self.read(group_id, None).await {
                 Ok(group) => Some(group),
-                // A lagging replica may not have a new group yet.
+                // If the group is new, a lagging replica may not have it yet.
                 Err(error) if is_group_missing(&error) => None,
                 Err(_) => return None,
             };

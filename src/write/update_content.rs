@@ -1,4 +1,4 @@
-//! Compares a group with the update that was sent. No IO.
+//! Compares a group with the body of the `update_group` request. This module does no I/O.
 
 use super::membership::{Membership, is_same_guests, is_same_members, is_same_text, join_first};
 use crate::error::Error;
@@ -47,7 +47,8 @@ pub(super) fn describe_difference(stored: &Group, body: &UpdateGroupInput) -> St
     if wanted.is_some_and(|wanted| !is_same_text(description, wanted.as_str())) {
         missing.push("the description".to_owned());
     }
-    // If the response does not show a list, the update did not set a list; see `check_shown`.
+    // `Membership::of` fails only if the update sets no list. For an update that sets a list,
+    // `check_shown` has rejected such a response.
     if let Ok(stored) = Membership::of(stored) {
         let members = body.members.as_ref().unwrap_or(&stored.members);
         let guests = body.guests.as_ref().unwrap_or(&stored.guests);
@@ -68,7 +69,7 @@ pub(super) fn describe_difference(stored: &Group, body: &UpdateGroupInput) -> St
     text
 }
 
-/// Returns an error if a read does not show a field that the update sets.
+/// Returns an error if a read does not contain a field that the update sets.
 pub(super) fn check_shown(read: &Group, body: &UpdateGroupInput) -> Result<(), Error> {
     if body.description.is_some() && read.description.is_absent() {
         let message = "the response does not show the description";

@@ -1,16 +1,17 @@
-//! Adds and removes single members and guests, although the API only replaces complete lists.
+//! Adds and removes single members and guests. The API can only replace a complete list.
 //!
 //! A call has these steps:
 //!
-//! 1. Read the group until two reads agree and neither read is stale.
-//! 2. Merge the change into the lists of the group.
-//! 3. Write both lists, because no document says whether the server keeps an absent list. The
-//!    request has no other field: no name, and no description, which could be null.
-//! 4. Confirm the change by the response or by a read.
+//! 1. Read the group until two successive reads return the same state and neither read is stale.
+//! 2. Apply the change to the lists of the group.
+//! 3. Write both lists, because no document says whether the server keeps a list that is not in the
+//!    request. The request has no name and no description, because the description of the group
+//!    could be null.
+//! 4. Check that the response or a later read shows the change.
 //!
-//! The API has no conditional writes. Changes through clones of one client run one after another.
-//! If a different program changes the group between the last read and the write, the write
-//! overwrites this change.
+//! The API has no conditional writes. If clones of one client change the same group, the changes
+//! run one after another. If a different program changes the group between the last read and the
+//! write, the write overwrites the change of that program.
 
 use super::GroupApi;
 use super::membership::Membership;
@@ -25,7 +26,7 @@ use crate::values::GroupId;
 impl GroupApi {
     /// Changes the members and guests of a group, and returns the group after the change.
     ///
-    /// `change` must have the same effect if it is applied twice.
+    /// Calling `change` twice must have the same effect as calling it once.
     pub(crate) async fn update_lists(
         &self,
         group_id: &GroupId,
@@ -49,7 +50,8 @@ impl GroupApi {
             };
             let mut wanted = stored.clone();
             change(&mut wanted);
-            // The group already has the change, possibly by an earlier attempt without a response.
+            // The group already has the change, possibly because of an earlier attempt whose
+            // response was lost.
             if wanted.is_same(&stored) {
                 return Ok(group);
             }
@@ -68,11 +70,13 @@ impl GroupApi {
                         Ok(group) => return Ok(group),
                         Err(NotConfirmed::Unknown(error)) => return Err(error),
                         Err(NotConfirmed::Differs { stored, is_newer }) => {
-                            // A different program may have added entries to the written lists.
+                            // A different program may have added further entries after the write.
+                            // The call still succeeds, because the group has all written entries.
                             if contains_all(&stored, &wanted) && has_change(&stored, &change) {
                                 return Ok(*stored);
                             }
-                            // The next round merges this change with the newer change.
+                            // A different program has changed the group after the write. The next
+                            // round applies this change to the newer lists.
                             if is_newer
                                 && round < MAX_ROUNDS
                                 && retries.deadline().pause(reads.pause()).await
@@ -93,7 +97,8 @@ impl GroupApi {
             if may_repeat && retries.deadline().pause(reads.pause()).await {
                 continue;
             }
-            // The call sends no further attempt, but the server may have applied an earlier one.
+            // The call does not send the write again, but the server may have applied an earlier
+            // attempt.
             if !may_be_applied || (!may_repeat && !retries.wait_to_read(&error).await) {
                 return Err(error);
             }
@@ -103,7 +108,8 @@ impl GroupApi {
         }
     }
 
-    /// Reads a group until two successive reads agree, in at most [`MAX_ROUNDS`] rounds.
+    /// Reads a group until two successive reads return the same state, in at most [`MAX_ROUNDS`]
+    /// rounds.
     async fn read_stable(
         &self,
         group_id: &GroupId,
@@ -125,10 +131,11 @@ impl GroupApi {
     }
 }
 
-/// The maximum number of times that a call merges its change with changes of different programs.
+/// The maximum number of rounds in which a call applies its change to newer lists of different
+/// programs.
 const MAX_ROUNDS: u32 = 4;
 
-/// Returns whether a group already has a change, so that the change has no further effect.
+/// Returns whether a group already has the change, so that `change` has no further effect.
 fn has_change(group: &Group, change: impl Fn(&mut Membership)) -> bool {
     Membership::of(group).is_ok_and(|stored| {
         let mut again = stored.clone();

@@ -1,5 +1,5 @@
 //! Tests of invalid input and invalid configuration. This client rejects both before it sends a
-//! request. Errors of the server are tested in `errors.rs`.
+//! request. `errors.rs` tests errors of the server.
 
 use std::fmt::Write as _;
 
@@ -271,7 +271,7 @@ fn build_plain_http_loopback_or_allowed_succeeds() {
         .unwrap();
 }
 
-/// A proxy could read the token of an unencrypted request.
+/// The client must not use a proxy for plain `http`, because the proxy could read the access token.
 #[test]
 fn plain_http_proxy_variables_set_uses_no_proxy() {
     const INNER: &str = "bad_input::plain_http_loopback_request_succeeds";
@@ -279,7 +279,8 @@ fn plain_http_proxy_variables_set_uses_no_proxy() {
     let proxy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     proxy.set_nonblocking(true).unwrap();
     let address = format!("http://{}", proxy.local_addr().unwrap());
-    // Environment variables belong to a process, so the inner test runs in a process of its own.
+    // Environment variables apply to the complete process. The test therefore starts a second
+    // process with its own variables.
     let output = std::process::Command::new(std::env::current_exe().unwrap())
         .args(["--exact", INNER])
         .envs(["http_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy"].map(|name| (name, &address)))

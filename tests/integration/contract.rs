@@ -1,5 +1,6 @@
-//! Tests of the contract: its servers, its credentials and the source that it generates. The rules
-//! of the contract are tested in `review/`, the generated code in `generated_client.rs`.
+//! Tests of the contract: its servers, its credentials and the source that is generated from it.
+//! The tests in `review/` check the rules of the contract. `generated_client.rs` tests the
+//! generated code.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,8 +9,8 @@ use serde_json::Value;
 
 use crate::support::root;
 
-/// Returns the contract of the checkout that is tested. The compiled contract may be from a
-/// different checkout.
+/// Returns the text of the contract in the checkout under test. The file is read at run time,
+/// because the compiled test may be from a different checkout.
 fn contract_text() -> String {
     fs::read_to_string(root().join("spec/groups.yaml")).unwrap()
 }
@@ -18,7 +19,7 @@ pub(crate) fn contract() -> Value {
     tallyfy_codegen::parse(&contract_text()).unwrap()
 }
 
-/// Returns the bodies that the documents show, by file name.
+/// Returns the JSON bodies that the vendor's documents show, by file name.
 pub(crate) fn evidence() -> BTreeMap<String, Value> {
     fs::read_dir(root().join("spec/evidence"))
         .unwrap()
@@ -35,8 +36,8 @@ pub(crate) fn evidence() -> BTreeMap<String, Value> {
         .collect()
 }
 
-/// The snapshot is the copy that is compiled without the feature `codegen`. A binary snapshot
-/// contains the bytes of the source and nothing else.
+/// The snapshot is the committed copy of the generated client. Builds without the feature `codegen`
+/// compile this copy. The snapshot is binary, so that the file contains only the source.
 #[test]
 fn generated_source_matches_snapshot() {
     let source = tallyfy_codegen::generate(&contract_text()).unwrap().source;

@@ -1,5 +1,5 @@
-//! Tests of decoding: bodies of every version of the API decode, and encode again without a change.
-//! Decoding errors are tested in `errors.rs`, unreadable items of lists in `unreadable_items.rs`.
+//! Tests of decoding. Bodies of every version of the API decode, and encoding returns the same
+//! body. `errors.rs` tests decoding errors. `unreadable_items.rs` tests unreadable items of lists.
 
 use proptest::prelude::*;
 use serde::Serialize;
@@ -20,8 +20,8 @@ fn round_trip<T: DeserializeOwned + Serialize>(name: &str, body: &Value) -> T {
     decoded
 }
 
-/// Decodes a text and checks that encoding returns the same JSON. A text keeps the digits of a
-/// number as the server sent them.
+/// Decodes a text and checks that encoding returns the same JSON. Unlike a JSON value, a text keeps
+/// all digits of a number as the server sent them.
 #[track_caller]
 fn round_trip_text<T: DeserializeOwned + Serialize>(text: &str) {
     let decoded: T = serde_json::from_str(text).unwrap_or_else(|e| panic!("{text}: {e}"));
@@ -228,8 +228,8 @@ fn nullable_absent_null_and_value_are_different() {
 
 #[test]
 fn group_id_any_number_or_text_round_trips_unchanged() {
-    // `serde_json` rounds larger numbers. This client reads them digit by digit, which the unit
-    // tests of the decoder check.
+    // `serde_json` rounds larger numbers, so this test does not use them. This client reads them
+    // digit by digit. The unit tests of the decoder check this.
     for id in ["0", "-1", "18446744073709551615", "\"\"", "\"..\""] {
         round_trip_text::<Group>(&format!(r#"{{"id": {id}, "name": "n"}}"#));
     }

@@ -1,5 +1,6 @@
-//! Tests of errors that the server or the connection causes: properties, predicates and messages.
-//! Rejected input is tested in `bad_input.rs`, retries in `retries.rs`.
+//! Tests of errors that the server or the connection causes. They check the properties, the
+//! predicates and the messages of the errors. `bad_input.rs` tests rejected input, and `retries.rs`
+//! tests retries.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -56,7 +57,8 @@ fn describe(error: &Error) -> String {
     text
 }
 
-/// The responses are the error bodies that the documents show, and some invalid responses.
+/// The server's responses are the error bodies that the vendor's documents show, and some invalid
+/// bodies.
 #[tokio::test]
 async fn error_documented_bodies_are_classified() {
     let sandbox = Sandbox::start();
@@ -196,7 +198,7 @@ fn client_with_short_timeout(base_url: &str) -> Client {
 
 #[tokio::test]
 async fn connection_refused_is_connect_error() {
-    // The listener is dropped at once, so no program listens on its port.
+    // The test drops the listener at once. No program then listens on its port.
     let address = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -259,7 +261,7 @@ async fn error_text_never_contains_secrets() {
                 .header("set-cookie", "session=hunter2-cookie")
                 .body("hunter2-body"),
             Reply::status(200).body("hunter2-body"),
-            // This response repeats the token.
+            // The body of this response contains the access token.
             Reply::status(422)
                 .header("x-request-id", "hunter2-token")
                 .json(json!({
@@ -313,7 +315,8 @@ async fn error_body_cut_off_keeps_status_and_request_id() {
     assert_eq!(error.retry_after(), Some("7"));
 }
 
-/// `serde_json` quotes the invalid value in its message. The error must not repeat the value.
+/// The error of `serde_json` quotes the invalid value. The error of this client must not contain
+/// that value.
 #[tokio::test]
 async fn decode_error_never_quotes_the_body() {
     let sandbox = Sandbox::start();

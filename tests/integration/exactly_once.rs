@@ -1,5 +1,6 @@
-//! Tests of writes with lost responses: no write is applied twice, and no outcome is wrong. Stale
-//! reads are tested in `stale_confirmations.rs`, members and guests in `membership.rs`.
+//! Tests of writes whose response is lost. The server applies no write twice, and the client
+//! reports no wrong outcome. `stale_confirmations.rs` tests stale reads, and `membership.rs` tests
+//! members and guests.
 
 use serde_json::json;
 use tallyfy_groups::{Client, CreateGroup, Error, Group, Outcome, RetryPolicy, UpdateGroup};
@@ -34,7 +35,8 @@ fn post_count(sandbox: &Sandbox) -> usize {
         .count()
 }
 
-/// Returns responses that do not show if the sandbox applied the request. It did.
+/// Returns responses that do not show whether the server applied the request. In each case the
+/// sandbox has applied it.
 fn lost_responses() -> [Reply; 6] {
     [
         Reply::status_after_normal(500),
@@ -101,7 +103,7 @@ async fn create_group_name_of_other_program_is_name_taken() {
     let sandbox = Sandbox::start();
     let other_group = CreateGroup::new("Onboarding Specialists").description("Of another program.");
     client(&sandbox).create_group(other_group).await.unwrap();
-    // The client learns that the server's clock is later than the creation.
+    // The responses show the client that the server's clock has advanced since that creation.
     let client = client(&sandbox);
     advance_server_time(&client).await;
     sandbox.script(Operation::CreateGroup, [Reply::status(502)]);
@@ -116,19 +118,20 @@ async fn create_group_name_of_other_program_is_name_taken() {
     assert_eq!(created_count(&sandbox), 1);
 }
 
-/// Advances the sandbox's clock, which moves by one second with each write.
+/// Advances the sandbox's clock by more than a minute. The clock moves by one second with each
+/// write.
 async fn advance_server_time(client: &Client) {
     for round in 0..70 {
         let change = UpdateGroup::new().description(format!("round {round}"));
         let other = "group_id_def456";
         client.update_group(other, change).await.unwrap();
     }
-    // The client learns the creation time of a new group from the response.
+    // The response shows the client the creation time of a new group.
     let marker = CreateGroup::new("Marker").description("d");
     client.create_group(marker).await.unwrap();
 }
 
-/// The existing group has the same contents, but it is older than the call.
+/// The server already has a group with the same contents. The group is older than the call.
 #[tokio::test]
 async fn create_group_equal_older_group_is_name_taken() {
     for shape in BOTH_SHAPES {
@@ -159,7 +162,8 @@ async fn create_group_undecidable_result_is_unknown() {
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert!(error.to_string().contains("cannot determine"), "{error}");
 
-    // The stored members are different: another program created the group, or one was dropped.
+    // The stored members are different from those of the request. Either another program created
+    // the group, or the server dropped a member.
     let sandbox = Sandbox::start();
     sandbox.script(Operation::CreateGroup, lost());
     let dropped = Reply::normal().edit_json(|body| {
@@ -260,7 +264,7 @@ async fn delete_group_lost_response_is_confirmed_by_read() {
             client(&sandbox).delete_group(SALES).await.unwrap();
             assert_eq!(sandbox.groups().len(), 2, "{shape} {lost}");
         }
-        // A 404 to the first attempt is an error.
+        // A 404 in response to the first attempt is an error.
         let sandbox = sandbox(shape);
         assert!(
             client(&sandbox)
@@ -269,7 +273,7 @@ async fn delete_group_lost_response_is_confirmed_by_read() {
                 .unwrap_err()
                 .is_not_found()
         );
-        // The server did not apply the first attempt, because its response is a 429.
+        // The first attempt gets a 429, so the server did not apply it.
         sandbox.script(Operation::DeleteGroup, [Reply::status(429)]);
         let error = client(&sandbox).delete_group("unknown").await.unwrap_err();
         assert!(error.is_not_found() && error.outcome() == Outcome::Refused);
@@ -288,7 +292,8 @@ async fn delete_group_lost_response_is_confirmed_by_read() {
 async fn create_group_search_compares_case_but_not_outer_blanks() {
     let sandbox = Sandbox::builder().shape(Shape::Legacy).start().unwrap();
     let client: Client = client(&sandbox);
-    // The server treats this name as taken. The client does not, because the case is different.
+    // The server ignores the case of a name, so it treats this name as taken. The client compares
+    // the case, so it does not take the existing group for the new one.
     sandbox.script(Operation::CreateGroup, [Reply::status(502)]);
     let group = CreateGroup::new("sales TEAM");
     let error = client.create_group(group).await.unwrap_err();
@@ -300,7 +305,8 @@ async fn create_group_search_compares_case_but_not_outer_blanks() {
     assert_eq!(group.name.trim(), "Blank around");
 }
 
-/// The server's clock advances while the client repeats the search.
+/// The server's clock advances while the client repeats the search. The client still recognizes the
+/// new group.
 #[tokio::test]
 async fn create_group_slow_search_returns_existing() {
     let sandbox = Sandbox::start();
@@ -309,7 +315,7 @@ async fn create_group_slow_search_returns_existing() {
         Operation::ListGroups,
         [
             Reply::status(503).header("retry-after", "10"),
-            // The sandbox created the group at 18:00:01.
+            // The sandbox created the group at 18:00:01, ten seconds before this date.
             Reply::normal().header("date", "Tue, 21 May 2024 18:00:11 GMT"),
         ],
     );
@@ -317,7 +323,8 @@ async fn create_group_slow_search_returns_existing() {
     assert_eq!(created_count(&sandbox), 1);
 }
 
-/// A small difference between two clocks proves nothing.
+/// The group seems to be slightly older than the call. The two clocks may differ by as much, so the
+/// age proves nothing.
 #[tokio::test]
 async fn create_group_slightly_older_group_is_unknown() {
     let sandbox = Sandbox::start();
@@ -339,7 +346,7 @@ async fn create_group_repeated_failures_stop_at_max_attempts() {
     assert_eq!((post_count(&sandbox), error.attempts()), (4, 4));
 }
 
-/// A server may apply a write before it redirects.
+/// A redirect does not show whether the server applied the write, so the client reads the group.
 #[tokio::test]
 async fn write_redirect_is_confirmed_by_read() {
     for status in [302, 303, 307] {

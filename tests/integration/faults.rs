@@ -1,9 +1,13 @@
-//! The matrix of faults: each operation runs with each fault in both shapes. The fault is in the
-//! first response only, or in every response. After each cell, the test compares the outcome that
-//! the client reported with the state of the sandbox. Single errors are tested in `errors.rs`,
-//! retries in `retries.rs`.
+//! The matrix of faults. Each row is a fault, such as a status, a broken body or a timeout. For
+//! each row, the test calls every operation with both response formats of the sandbox,
+//! `Shape::Current` and `Shape::Legacy`. The fault affects either only the first response or every
+//! response.
 //!
-//! Timeouts are short and use real time. All other waits use the clock of the tests.
+//! The test then compares the outcome that the client reported with the state of the sandbox.
+//! `errors.rs` tests single errors, and `retries.rs` tests retries.
+//!
+//! The timeouts are short and use real time. All other waits use the clock of the tests, which
+//! needs no real time.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -22,7 +26,7 @@ use crate::support::{BOTH_SHAPES, SALES, TestClock, builder};
 
 const NEW: &str = "Onboarding Specialists";
 
-/// The width of the column of labels in the report.
+/// The width of the report's first column, which has the names of the faults.
 const WIDTH: usize = 38;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,7 +53,7 @@ const CALLS: [Call; 8] = [
 ];
 
 impl Call {
-    /// Returns the operation whose responses have the fault.
+    /// Returns the operation whose responses have the fault during this call.
     fn operation(self) -> Operation {
         match self {
             Call::ListGroups => Operation::ListGroups,
@@ -99,7 +103,8 @@ impl Call {
         Ok(())
     }
 
-    /// Returns whether the server's state shows the change, or `None` for a call that only reads.
+    /// Returns whether the server's state shows the change of this call. Returns `None` for a call
+    /// that only reads.
     fn is_applied(self, before: &[GroupRecord], after: &[GroupRecord]) -> Option<bool> {
         let sales = after.iter().find(|group| group.id == SALES);
         let is_applied = match self {
@@ -124,7 +129,7 @@ fn names(groups: &[GroupRecord]) -> Vec<&str> {
     groups.iter().map(|group| group.name.as_str()).collect()
 }
 
-/// Returns the number of reads that a call sends before its write.
+/// Returns the number of reads that a call sends before it writes.
 fn reads_before(call: Call) -> usize {
     match call {
         Call::AddMembers => 2,
@@ -132,7 +137,7 @@ fn reads_before(call: Call) -> usize {
     }
 }
 
-/// The number of cells of a row by outcome.
+/// The number of calls in one row that ended with each outcome.
 #[derive(Default)]
 struct Counts {
     success: u32,
@@ -157,7 +162,7 @@ fn client(sandbox: &Sandbox, fault: &str, clock: TestClock) -> Client {
     builder.build().unwrap()
 }
 
-/// Makes the call, and compares its outcome with the state of the sandbox.
+/// Makes one call with one fault, and compares its outcome with the state of the sandbox.
 async fn check_cell(
     call: Call,
     sandbox: Sandbox,
@@ -189,7 +194,7 @@ async fn check_cell(
     outcome
 }
 
-/// Runs all operations in both shapes in parallel.
+/// Calls all operations with one fault, with both response formats and in parallel.
 async fn run_row(
     fault: &'static str,
     prepare: impl Fn(&Sandbox, Call) + Send + Sync + 'static,
@@ -197,7 +202,7 @@ async fn run_row(
     run_row_with(fault, |sandbox| sandbox, prepare).await
 }
 
-/// Runs all operations in both shapes in parallel, in sandboxes that `configure` has changed.
+/// Does the same as [`run_row`], but with sandboxes that `configure` has changed.
 async fn run_row_with(
     fault: &'static str,
     configure: fn(SandboxBuilder) -> SandboxBuilder,
@@ -225,14 +230,15 @@ async fn run_row_with(
             Some(Outcome::NeverSent) => counts.never_sent += 1,
             Some(Outcome::Refused) => counts.refused += 1,
             Some(Outcome::Unknown) => counts.unknown += 1,
-            // No fault of the matrix causes another outcome, so this count must be 0.
+            // No fault of the matrix should cause a different outcome, so this count must be 0.
             Some(_) => counts.other += 1,
         }
     }
     counts
 }
 
-/// Runs one row with the fault in the first response only, and one with it in every response.
+/// Runs a row twice: with the fault in the first response only, and with the fault in every
+/// response.
 async fn run_once_and_always(&(name, fault): &'static Fault) -> (Counts, Counts) {
     let once = run_row(name, move |sandbox, call| {
         sandbox.script(call.operation(), [fault()]);
@@ -289,7 +295,8 @@ async fn matrix() {
     {
         rows.insert(fault.0, run_once_and_always(fault).await);
     }
-    // Faults that wait for a timeout run in parallel, after all others, while the machine is idle.
+    // Rows that wait for a timeout run at the end and in parallel. No other row then slows them
+    // down.
     let waiting: Vec<_> = ENDED_BY_TIMEOUT
         .iter()
         .filter_map(|label| RESPONSE_FAULTS.iter().find(|(name, _)| name == label))
@@ -309,7 +316,7 @@ async fn matrix() {
             sandbox.script(call.operation(), std::iter::repeat(lost));
             for reading in [Operation::ListGroups, Operation::GetGroup] {
                 if reading != call.operation() {
-                    // Reads before the write succeed.
+                    // Reads that the call sends before the write succeed.
                     let before = std::iter::repeat_n(Reply::normal(), reads_before(call));
                     sandbox.script(reading, before.chain(std::iter::repeat_with(fault)));
                 }
@@ -317,7 +324,8 @@ async fn matrix() {
         });
         line(name, None, counts.await);
     }
-    // Faults of the service: once without a lost response, and once with a lost first response.
+    // Faults of the service. Each row runs twice: without a lost response, and with a lost first
+    // response.
     for &(name, configure) in SERVICE_FAULTS {
         let not_lost = run_row_with(name, configure, |_, _| {});
         let lost = run_row_with(name, configure, |sandbox, call| {

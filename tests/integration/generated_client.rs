@@ -1,5 +1,5 @@
-//! Tests of the generated client: it sends the same requests as `Client` and returns the same
-//! errors. The source of the generated client is tested in `contract.rs`.
+//! Tests of the generated client. It sends the same requests as `Client` and returns the same
+//! errors. `contract.rs` tests the source of the generated client.
 
 use serde_json::json;
 use tallyfy_groups::generated::types;
@@ -141,7 +141,8 @@ async fn response_any_2xx_status_is_success() {
     }
 }
 
-/// A program may build a generated client for a different base URL.
+/// A program may create a generated client for a different base URL. That client must not send the
+/// access token.
 #[tokio::test]
 async fn generated_client_other_base_url_sends_no_token() {
     use tallyfy_groups::generated::{Client, ClientInfo as _};

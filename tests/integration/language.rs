@@ -1,7 +1,8 @@
 //! Tests of the language of comments and documents.
 //!
-//! They check the part of the writing rules in CONTRIBUTING.md that a program can check. Names, and
-//! whether a sentence is understood at the first reading, are left to a review.
+//! The writing rules are in CONTRIBUTING.md. These tests check only the rules that a program can
+//! check. A person has to review the names, and has to judge whether a sentence is easy to
+//! understand.
 
 use std::fs;
 use std::path::Path;
@@ -36,7 +37,7 @@ const PHRASES: [(&str, &str); 21] = [
     ("whoever", "the caller, or the name of the actor"),
 ];
 
-/// Words that no comment and no sentence of a document begins with.
+/// Words that must not begin a comment or a sentence of a document.
 const BEGINNINGS: [&str; 8] = [
     "Else",
     "Neither",
@@ -48,19 +49,21 @@ const BEGINNINGS: [&str; 8] = [
     "Whoever",
 ];
 
-/// Words that no comment begins with, because a comment names its subject with a noun.
+/// Words that must not begin a comment. The first sentence of a comment names its subject with a
+/// noun.
 const COMMENT_BEGINNINGS: [&str; 4] = ["All", "It", "They", "What"];
 
-/// Folders that this repository does not write: builds, and the words of the vendor.
+/// Folders with files that the authors of this repository did not write: build results, and the
+/// texts of the vendor.
 const EXCLUDED: [&str; 5] = ["target", ".git", "evidence", "snapshots", "generated"];
 
-/// A paragraph of a comment or document, with the number of its first line.
+/// A paragraph of a comment or document, and the number of its first line.
 struct Paragraph {
     line: usize,
     text: String,
 }
 
-/// Returns the path and the text of every file that has one of these extensions.
+/// Returns the path and the text of every file with one of the given extensions.
 fn files(extensions: &[&str]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut folders = vec![root()];
@@ -90,7 +93,7 @@ fn has_extension(path: &Path, extensions: &[&str]) -> bool {
     extension.is_some_and(|extension| extensions.contains(&extension))
 }
 
-/// Returns the text of a line of a comment, or `None` if the line is code.
+/// Returns the text of a comment line. Returns `None` if the line is code.
 fn comment<'a>(name: &str, line: &'a str) -> Option<&'a str> {
     let line = line.trim_start();
     let text = if name.ends_with(".rs") {
@@ -153,7 +156,7 @@ fn prose(text: &str) -> Vec<Paragraph> {
     comments("document.rs", &lines.join("\n"))
 }
 
-/// Returns what is wrong with a paragraph.
+/// Returns the broken rules of a paragraph, each with a remedy.
 fn problems(paragraph: &Paragraph, beginnings: &[&str]) -> Vec<String> {
     let mut problems = Vec::new();
     let lower = format!(" {} ", paragraph.text.to_lowercase());
@@ -212,7 +215,8 @@ fn comment_lines_have_at_most_100_columns() {
 fn comments_follow_the_writing_rules() {
     let mut found = Vec::new();
     for (name, text) in files(&["rs", "toml", "yaml"]) {
-        // This file quotes the phrases, and a later change rewrites the comments of `review/`.
+        // This file contains the phrases as data. The comments of `review/` do not follow the rules
+        // yet.
         if name.ends_with("language.rs") || name.starts_with("review/") {
             continue;
         }

@@ -1,11 +1,12 @@
-//! Tests of the layers: which file may name which crate or module, and how each file begins.
+//! Tests of the structure of the source code. They check which file may name which crate or module,
+//! and that each file begins with a comment.
 
 use std::fs;
 use std::path::PathBuf;
 
 use crate::support::root;
 
-/// The generated source, which follows none of these rules.
+/// The generated source. The rules of this file do not apply to it.
 const GENERATED: &str = "src/generated/client.snap.rs";
 
 /// Returns the path and the text of every hand-written Rust file below a folder.
@@ -42,7 +43,7 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
         .filter(|line| !line.starts_with("//"))
 }
 
-/// Checks that only these files and folders name a crate or module.
+/// Checks that only the files and folders in `allowed` name a crate or module.
 #[track_caller]
 fn only(folder: &str, word: &str, allowed: &[&str]) {
     let path = format!("{word}::");
@@ -64,7 +65,8 @@ fn only(folder: &str, word: &str, allowed: &[&str]) {
     }
 }
 
-/// The layers of the client, from the top. A module may import the modules of lower layers only.
+/// The layers of the client, from the top to the bottom. A module may import only modules of lower
+/// layers.
 const LAYERS: [&[&str]; 10] = [
     &["builder"],
     &["client"],
@@ -87,7 +89,8 @@ fn client_module_imports_only_lower_layers() {
     for (name, text) in files("src") {
         let path = name.trim_start_matches("src/").trim_end_matches(".rs");
         let module = path.split('/').next().unwrap_or_default();
-        // The root exports the public items of every module, and tests use what they need.
+        // The crate root exports the public items of every module. Unit tests may import any
+        // module.
         if module == "lib" || name.ends_with("/tests.rs") {
             continue;
         }
@@ -126,7 +129,8 @@ fn source_outside_http_layer_never_names_reqwest() {
 #[test]
 fn sandbox_never_names_the_client() {
     only("sandbox", "tallyfy_groups", &[]);
-    // The program shows the contract. The library of the sandbox must not read it.
+    // The sandbox's program shows the contract as a page. The sandbox's library must not read the
+    // contract.
     only("sandbox/src", "tallyfy_review", &["sandbox/src/main.rs"]);
     only("sandbox/tests/sandbox", "tallyfy_review", &[]);
     let manifest = fs::read_to_string(root().join("sandbox/Cargo.toml")).unwrap();

@@ -1,5 +1,5 @@
-//! Tests of lists whose counts and links are not where the documents put them. A stream returns all
-//! items or fails. The documented layout is tested in `lists.rs`.
+//! Tests of lists whose counts and links are in different places than the documents say. A stream
+//! returns all items or fails. `lists.rs` tests the documented places.
 
 use serde_json::{Value, json};
 use tallyfy_groups::{ListGroups, Outcome};
@@ -91,7 +91,7 @@ async fn stream_hint_of_next_page_requests_it() {
         let (ids, error, _) = stream_pages(pages, ListGroups::new()).await;
         assert!(error.is_none(), "{hint}: {error:?}");
         assert_eq!(ids.len(), 5, "{hint}");
-        // The server sends the first page again.
+        // The server sends the first page twice.
         let pages = vec![with(0..3, hint.clone()), with(0..3, hint.clone())];
         let (_, error, _) = stream_pages(pages, ListGroups::new()).await;
         assert!(
@@ -99,7 +99,7 @@ async fn stream_hint_of_next_page_requests_it() {
             "{hint}"
         );
     }
-    // The server names a page that is empty.
+    // The first page links to a second page, but the second page is empty.
     let named = json!({"links": {"next": "https://x/?page=2"}});
     let pages = vec![with(0..3, named), json!({"data": []})];
     let (_, error, _) = stream_pages(pages, ListGroups::new()).await;
@@ -118,7 +118,8 @@ async fn stream_hint_of_next_page_requests_it() {
         let pages = vec![with(0..3, no_hint)];
         assert_stream(stream_pages(pages, ListGroups::new()).await, 3, "");
     }
-    // Two pages of equal size may both be full, so the stream requests a third page.
+    // Two pages of equal size may both be full, so a further page may follow. The stream requests a
+    // third page.
     let page = |range| json!({"data": groups(range)});
     let pages = vec![page(0..5), page(5..10), page(10..12)];
     assert_stream(
@@ -152,7 +153,8 @@ async fn list_body_reports_error_is_unreadable() {
             "{error}"
         );
     }
-    // The client does not repeat the creation after such a search.
+    // The search reports an error, so it does not show whether the group exists. The client
+    // therefore does not repeat the creation.
     sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(502)]);
     sandbox.script(Operation::ListGroups, [reply]);
     let group = tallyfy_groups::CreateGroup::new("New").description("d");
@@ -160,7 +162,8 @@ async fn list_body_reports_error_is_unreadable() {
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
 }
 
-/// The list did not change, so a second pass would return the same items.
+/// The server counts more items than it sends, and the count does not change. A second read of the
+/// list would return the same items, so the client does not read it again.
 #[tokio::test]
 async fn collect_all_hidden_items_fails_after_one_pass() {
     let sandbox = Sandbox::start();
@@ -184,7 +187,8 @@ async fn collect_all_hidden_items_fails_after_one_pass() {
     assert_eq!(sandbox.requests().len(), 3);
 }
 
-/// The next runtime requests the pages again that the ended runtime was fetching.
+/// A runtime ends while it fetches pages. The stream then continues in a new runtime, and requests
+/// these pages again.
 #[test]
 fn stream_runtime_ended_continues_in_next_runtime() {
     let sandbox = Sandbox::builder().groups(50).start().unwrap();

@@ -1,5 +1,6 @@
-//! Tests of the completeness of lists: every stream ends, and it ends with an error if items are
-//! missing. Other layouts are tested in `list_layouts.rs`, parameters in `list_streams.rs`.
+//! Tests of the completeness of lists. Every stream ends, and it ends with an error if items are
+//! missing. `list_layouts.rs` tests undocumented places of counts and links. `list_streams.rs`
+//! tests parameters.
 
 use serde_json::{Value, json};
 use tallyfy_groups::{Error, ListGroups};
@@ -7,7 +8,7 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
 use crate::support::client;
 
-/// Streams the groups of scripted pages. Returns their ids, the error and the number of requests.
+/// Streams the groups of prepared pages. Returns their ids, the error and the number of requests.
 pub(crate) async fn stream_pages(
     pages: Vec<Value>,
     params: ListGroups,
@@ -16,7 +17,8 @@ pub(crate) async fn stream_pages(
     let page_count = pages.len();
     let replies = pages.into_iter().map(|page| Reply::status(200).json(page));
     sandbox.script(Operation::ListGroups, replies);
-    // The stream requests one page at a time, so that each request gets its scripted page.
+    // The stream requests one page at a time. Otherwise the requests could get the prepared pages
+    // in a different order.
     let groups = client(&sandbox).list_groups_stream(params);
     let mut groups = groups.pages_in_flight(1);
     let mut ids = Vec::new();
@@ -67,7 +69,7 @@ pub(crate) fn assert_stream(
 async fn stream_without_meta_short_page_ends_list() {
     let pages = vec![json!({"data": groups(0..7)})];
     assert_stream(stream_pages(pages, ListGroups::new()).await, 7, "");
-    // The page has more items than `per_page`, so the server does not support pages.
+    // The first page has more items than `per_page` allows, so the server does not support paging.
     let pages = vec![json!({"data": groups(0..7)})];
     assert_stream(
         stream_pages(pages, ListGroups::new().per_page(5)).await,
@@ -90,7 +92,7 @@ async fn stream_without_meta_full_page_requests_next() {
         5,
         "",
     );
-    // The server does not support pages, so it sends the complete list again.
+    // The server does not support paging, so it sends the complete list for every page.
     let pages = vec![json!({"data": groups(0..5)}), json!({"data": groups(0..5)})];
     assert_stream(
         stream_pages(pages, ListGroups::new().per_page(5)).await,
@@ -171,7 +173,8 @@ async fn stream_missing_or_moved_items_is_incomplete_list() {
                     the server counted 4 items, and this client received 2; read the list again";
     assert_stream(stream_pages(pages, ListGroups::new()).await, 2, expected);
 
-    // An item was added at the beginning, and moved another item to the next page.
+    // Another program added an item at the beginning of the list. The last item of page 1 moved to
+    // page 2.
     let pages = vec![
         page(0..2, json!({"total_pages": 2})),
         page(1..3, json!({"total_pages": 2})),
@@ -198,7 +201,8 @@ async fn collect_all_list_changed_reads_it_again() {
     let params = || ListGroups::new().per_page(10);
     let shrunk =
         || Reply::normal().edit_json(|body| body["meta"]["pagination"]["total"] = 24.into());
-    // The second page shows a smaller total, twice. After that the list does not change.
+    // During the first two reads of the list, the second page has a smaller total. The third read
+    // is consistent.
     let replies = [Reply::normal(), shrunk(), Reply::normal(), shrunk()];
     sandbox.script(Operation::ListGroups, replies);
     let groups = client
@@ -210,7 +214,7 @@ async fn collect_all_list_changed_reads_it_again() {
     assert_eq!(groups.len(), 25);
     assert_eq!(sandbox.take_requests().len(), 2 + 2 + 3);
 
-    // A list that changes during every pass is an error.
+    // If the list changes during every read, the call fails.
     let replies = (0..).map(move |n| {
         if n % 2 == 0 {
             Reply::normal()

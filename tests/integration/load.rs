@@ -1,6 +1,5 @@
-//! Tests that the client limits its load on the server: by the budget of retries, and by the waits
-//! that the server requests.
-//! Other rules of retries are tested in `retries.rs`.
+//! Tests that the client limits its load on the server. It does so with a budget of retries, and
+//! with the waits that the server requests. `retries.rs` tests other rules of retries.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -10,7 +9,7 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
 use crate::support::{SALES, TestClock, builder};
 
-/// Returns a client without retries in its budget, and its clock.
+/// Returns a client whose budget allows no retries, and its clock.
 fn client_without_budget(sandbox: &Sandbox) -> (Client, TestClock) {
     let clock = TestClock::default();
     let policy = RetryPolicy::default().budget(0);
@@ -38,19 +37,21 @@ async fn retry_429_with_retry_after_takes_no_budget() {
     for call in calls {
         call.await.unwrap().unwrap();
     }
-    // The calls share one clock. Each call waits for `Retry-After` and then for its slot.
+    // The calls share one clock, so their waits add up. Each call waits for `Retry-After`, and then
+    // for the rate limit.
     assert!(
         elapsed.elapsed() < Duration::from_secs(64 + 3),
         "{:?}",
         elapsed.elapsed()
     );
-    // A retry after a 429 without `Retry-After` uses the budget.
+    // A retry after a 429 without `Retry-After` uses the budget, which is empty. The call fails.
     sandbox.script(Operation::GetGroup, [Reply::status(429)]);
     let error = client.get_group(SALES).await.unwrap_err();
     assert_eq!((error.status(), error.attempts()), (Some(429), 1));
 }
 
-/// A server that closes idle connections loses the next request on them. It is not overloaded.
+/// A server may close an idle connection while the client sends the next request on it. This does
+/// not show an overload, so the retry uses no budget.
 #[tokio::test]
 async fn retry_reused_connection_closed_takes_no_budget() {
     let sandbox = Sandbox::start();
@@ -70,7 +71,7 @@ async fn retry_reused_connection_closed_takes_no_budget() {
         "a retry on a new connection waited"
     );
 
-    // A retry uses the budget if a new connection closes without a response.
+    // A retry uses the budget if the server closes a new connection without a response.
     let sandbox = Sandbox::start();
     let (client, _) = client_without_budget(&sandbox);
     sandbox.script(Operation::GetGroup, std::iter::repeat_with(Reply::hang_up));
@@ -131,7 +132,8 @@ async fn retry_after_fraction_is_respected() {
     assert_eq!(clock.pauses()[0], Duration::from_millis(2500));
 }
 
-/// A clock that records at each wait how many requests the sandbox has received.
+/// A clock that records the number of requests that the sandbox has received at the start of each
+/// wait.
 #[derive(Clone, Debug)]
 struct RequestCountClock(TestClock, Arc<Mutex<Vec<usize>>>, Arc<Sandbox>);
 
@@ -146,7 +148,7 @@ impl Clock for RequestCountClock {
     }
 }
 
-/// A read that confirms a write is a request, too, so it respects `Retry-After`.
+/// A read that confirms a write also obeys the `Retry-After` of the response to the write.
 #[tokio::test]
 async fn confirmation_after_retry_after_waits_as_long() {
     for (status, retries) in [(503, RetryPolicy::default()), (503, RetryPolicy::none())] {
@@ -180,7 +182,7 @@ async fn confirmation_after_retry_after_waits_as_long() {
     }
 }
 
-/// The requested wait is longer than the deadline, so the client sends no read.
+/// The wait that the server requests ends after the deadline, so the client sends no read.
 #[tokio::test]
 async fn confirmation_retry_after_past_deadline_is_not_sent() {
     let sandbox = Sandbox::start();
@@ -196,8 +198,8 @@ async fn confirmation_retry_after_past_deadline_is_not_sent() {
     assert_eq!(sandbox.requests().len(), 2);
 }
 
-/// Starts a sandbox that replies to updates with `script`. Returns it with a client and the times
-/// at which the updates arrived.
+/// Starts a sandbox that responds to updates with the replies of `script`. Returns the sandbox, a
+/// client, and the times at which the updates arrived.
 fn record_write_times(
     script: impl Fn(usize) -> Reply + Send + 'static,
 ) -> (Sandbox, Client, Times) {
@@ -216,7 +218,7 @@ fn record_write_times(
 
 type Times = Arc<Mutex<Vec<Duration>>>;
 
-/// Checks that `count` writes were sent, with at least 100 ms between two of them.
+/// Checks that `count` writes were sent, with at least 100 ms between one write and the next.
 #[track_caller]
 fn assert_pauses_between(times: &Times, count: usize) {
     let times = times.lock().unwrap();
@@ -226,7 +228,7 @@ fn assert_pauses_between(times: &Times, count: usize) {
     assert!(pairs.all(is_apart), "{times:?}");
 }
 
-/// The client pauses before a repeated write, for every reason to repeat it.
+/// The client pauses before every repeated write. The replies cover every reason to repeat a write.
 #[tokio::test]
 async fn write_repeated_is_sent_after_a_pause() {
     let failing = |number| match number {
@@ -243,7 +245,7 @@ async fn write_repeated_is_sent_after_a_pause() {
     client.update_group(SALES, change).await.unwrap();
     assert_pauses_between(&times, 4);
 
-    // Another program writes after each write of the call.
+    // After each write of the call, another program removes all members.
     let empty = serde_json::json!([]);
     let emptied = empty.clone();
     let (sandbox, client, times) = record_write_times(move |_| {

@@ -1,6 +1,6 @@
-//! Tests of calls that add and remove members and guests. The client reads both lists, merges them
-//! and writes both. Stale reads are tested in `stale_reads.rs`, parallel changes in
-//! `membership_concurrency.rs`.
+//! Tests of calls that add and remove members and guests. The client reads the members and the
+//! guests of a group, merges the change into them, and writes both lists. `stale_reads.rs` tests
+//! stale reads. `membership_concurrency.rs` tests changes at the same time.
 
 use serde_json::{Value, json};
 use tallyfy_groups::{Client, Error, Group, Outcome};
@@ -8,7 +8,7 @@ use tallyfy_sandbox::{AbsentLists, Operation, Reply, Sandbox, Shape};
 
 use crate::support::{BOTH_SHAPES, SALES, client, sandbox, stored_sales_team};
 
-/// Returns the bodies of the writes that the sandbox received.
+/// Returns the bodies of the writes that the sandbox has received.
 fn written_bodies(sandbox: &Sandbox) -> Vec<Value> {
     let requests = sandbox.take_requests().into_iter();
     requests
@@ -84,7 +84,8 @@ async fn add_member_after_edited_reads(
     edit: impl Fn(&mut Value) + Send + Sync + 'static,
 ) -> Result<Group, Error> {
     let client: Client = client(sandbox);
-    // The two reads before the write show the same. The read after the write is not edited.
+    // Both reads before the write return the edited group. The read after the write returns the
+    // stored group.
     let read = Reply::normal().edit_json(edit);
     sandbox.script(Operation::GetGroup, [read.clone(), read]);
     client.add_members(SALES, [1002]).await
@@ -147,7 +148,8 @@ async fn add_members_missing_or_invalid_list_sends_no_write() {
     assert!(error.to_string().contains("someone"), "{error}");
     assert!(written_bodies(&sandbox).is_empty());
 
-    // The client cannot write back a guest without an email address.
+    // The client writes guests by their email addresses. It could not write back a guest without an
+    // address, so the call fails.
     let sandbox = Sandbox::start();
     let error = add_member_after_edited_reads(&sandbox, |body| {
         body["data"]["guests"] = json!({"data": [{"id": 7}]})

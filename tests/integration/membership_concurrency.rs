@@ -1,5 +1,5 @@
-//! Tests of changes of one group by several tasks or programs at the same time. Stale reads are
-//! tested in `stale_reads.rs`, the forms of the lists in `membership.rs`.
+//! Tests of several tasks or programs that change the same group at the same time. `stale_reads.rs`
+//! tests stale reads. `membership.rs` tests the forms of the lists.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
 use crate::support::{SALES, TestClock, client, stored_sales_team};
 
-/// The client sends the writes of one group one at a time.
+/// The client sends the writes to one group one after another.
 #[tokio::test]
 async fn update_group_during_add_members_waits() {
     let sandbox = Sandbox::start();
@@ -35,7 +35,7 @@ async fn update_group_during_add_members_waits() {
     );
 }
 
-/// The first read does not show the change of another program, and the second one does.
+/// The first read does not show the change of another program. The second read shows it.
 #[tokio::test]
 async fn add_members_change_between_reads_is_merged() {
     let sandbox = Sandbox::start();
@@ -75,7 +75,7 @@ async fn add_members_change_between_attempts_is_merged() {
 
 type Action = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
-/// A clock that runs an action while the client waits.
+/// A clock that runs an action when the client waits.
 #[derive(Clone)]
 struct ActionClock {
     clock: TestClock,
@@ -101,7 +101,7 @@ impl Clock for ActionClock {
     }
 }
 
-/// The wait for the lock of a group counts toward the deadline.
+/// The time that a call waits for the lock of a group counts toward its deadline.
 #[tokio::test]
 async fn add_members_lock_wait_past_deadline_is_never_sent() {
     let sandbox = Sandbox::start();
@@ -131,7 +131,8 @@ async fn add_members_lock_wait_past_deadline_is_never_sent() {
     client.add_members(SALES, [1003]).await.unwrap();
 }
 
-/// Many tasks change one group while requests fail. Every reported change is stored.
+/// Many tasks change one group while requests fail. The server has stored every change that the
+/// client reported as successful.
 #[tokio::test(flavor = "multi_thread")]
 async fn add_members_many_tasks_keep_all_changes() {
     let sandbox = Sandbox::builder().members(60).start().unwrap();

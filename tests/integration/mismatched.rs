@@ -1,6 +1,6 @@
-//! Tests of responses about a different object than the request, of unusable successes, and of
-//! clocks that disagree. None of them causes a wrong outcome or a wrong write. Lost responses are
-//! tested in `exactly_once.rs`.
+//! Tests of three faults: responses about a different object than requested, unusable successful
+//! responses, and clocks that disagree. The client must not report a wrong outcome or send a wrong
+//! write. `exactly_once.rs` tests lost responses.
 
 use serde_json::json;
 use tallyfy_groups::{Client, CreateGroup, Error, Outcome, RetryPolicy, UpdateGroup};
@@ -41,7 +41,8 @@ async fn get_response_about_other_object_is_mismatched() {
     }
 }
 
-/// A number and its text are the same id. The case of an id does not matter.
+/// A number and the text of that number are the same id. Upper and lower case are the same in an
+/// id.
 #[tokio::test]
 async fn get_response_id_in_other_form_is_accepted() {
     let sandbox = Sandbox::start();
@@ -98,7 +99,7 @@ async fn write_response_about_other_group_is_confirmed_or_unknown() {
         assert_eq!(group.name, "New");
         assert_eq!(sandbox.groups().len(), 4);
 
-        // No read shows the write, and the client does not repeat it.
+        // No read shows that the server applied the write. The client does not repeat the write.
         let sandbox = crate::support::sandbox(shape);
         let client = crate::support::client(&sandbox);
         let not_applied = || Reply::status(200).for_group(OTHER);
@@ -117,7 +118,8 @@ async fn write_response_about_other_group_is_confirmed_or_unknown() {
     }
 }
 
-/// The client does not repeat such a creation, because each attempt may create a group.
+/// The response is a success, but does not contain the group. The client does not repeat the
+/// creation, because each attempt may create a group.
 #[tokio::test]
 async fn create_group_unusable_success_is_sent_once() {
     for body in [
@@ -146,7 +148,7 @@ async fn create_group_unusable_success_is_sent_once() {
     }
 }
 
-/// The error names the values that the server did not store.
+/// The server applies the write, but drops a value. The error names the missing value.
 #[tokio::test]
 async fn write_success_stores_less_is_applied_otherwise() {
     for shape in BOTH_SHAPES {
@@ -176,8 +178,9 @@ async fn write_success_stores_less_is_applied_otherwise() {
     }
 }
 
-/// The clocks of the server differ by `offset` seconds. The first sandbox applies the creation. The
-/// second one does not, but it has an equal group of a different call.
+/// The clock in the `Date` header differs from the clock of `created_at` by `offset` seconds. The
+/// first sandbox applies the creation. The second sandbox does not, but it has an equal group that
+/// a different call created.
 #[tokio::test]
 async fn create_group_clocks_disagree_reports_no_wrong_outcome() {
     let new = || CreateGroup::new("New").description("d").members([1002]);
@@ -213,7 +216,7 @@ async fn create_group_clocks_disagree_reports_no_wrong_outcome() {
     }
 }
 
-/// The first response shows the client that the clocks of the server differ.
+/// The first response shows the client that these two clocks of the server differ.
 #[tokio::test]
 async fn create_group_known_clock_difference_is_unknown() {
     let sandbox = Sandbox::builder().date_offset(3).start().unwrap();
@@ -225,8 +228,9 @@ async fn create_group_known_clock_difference_is_unknown() {
     assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
 }
 
-/// The server sends a second response after each one. hyper drops the connection if it notices
-/// this. Otherwise the client receives a response about a different group.
+/// The server sends an unrequested second response after each response. hyper drops the connection
+/// if it notices the second response in time. Otherwise the client receives a response about a
+/// different group.
 #[tokio::test]
 async fn get_group_unrequested_response_is_never_returned() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -245,7 +249,8 @@ async fn get_group_unrequested_response_is_never_returned() {
                     let request = String::from_utf8_lossy(&buffer);
                     let path = request.split(' ').nth(1).unwrap_or_default();
                     let id = path.rsplit('/').next().unwrap_or_default().to_owned();
-                    // The second response arrives later, while the next request is in flight.
+                    // The server sends the second response later, so that the next request is
+                    // already in flight.
                     for part in [response(&id), response("unrequested")] {
                         if stream.write_all(part.as_bytes()).await.is_err() {
                             return;

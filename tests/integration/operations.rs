@@ -1,5 +1,5 @@
-//! Tests of each operation in both shapes, without faults. The requests on the wire are tested in
-//! `wire.rs`, errors in `errors.rs`.
+//! Tests of each operation with both response formats of the sandbox, without faults. `wire.rs`
+//! tests the text of the requests, and `errors.rs` tests errors.
 
 use tallyfy_groups::{
     CreateGroup, GroupInclude, GroupSortBy, ListGroups, ListMembers, MemberInclude, SortDirection,
@@ -92,13 +92,13 @@ async fn list_groups_parameters_are_applied() {
         .collect();
     assert!(names.is_sorted_by(|a, b| a >= b), "{names:?}");
 
-    // A space in the search reaches the server as a space.
+    // The server receives the space of the search text as a space.
     let found = client
         .list_groups(ListGroups::new().q("sales team"))
         .await
         .unwrap();
     assert_eq!(found.items[0].name, "Sales Team");
-    // A plus reaches the server as a plus.
+    // The server receives a plus sign as a plus sign.
     let found = client
         .list_groups(ListGroups::new().q("sales+team"))
         .await
@@ -122,7 +122,7 @@ async fn get_group_includes_return_related_data() {
         let group = client.get_group_with(&group.id, &includes).await.unwrap();
         assert_eq!(group.guest_emails(), ["client.a@example.com"], "{shape}");
         match shape {
-            // The legacy shape includes the logo, but no users.
+            // A legacy response includes the logo of a group, but not its users.
             Shape::Legacy => assert!(group.logo().is_some() && group.users().is_empty()),
             Shape::Current => assert_eq!(group.users()[0].email, "alice@example.com"),
         }

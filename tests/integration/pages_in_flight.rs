@@ -1,5 +1,5 @@
-//! Tests of prefetched pages: their number, their order, errors and rate limits. Completeness is
-//! tested in `lists.rs`. `benches/` measures the speed.
+//! Tests of prefetched pages: their number, their order, errors and rate limits. `lists.rs` tests
+//! completeness. `benches/` measures the speed.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -9,17 +9,17 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
 use crate::support::{BOTH_SHAPES, TestClock, builder, client};
 
-/// Starts a sandbox with `count` groups. A page has one group.
+/// Starts a sandbox with `count` groups. With one group on each page, the list has `count` pages.
 fn sandbox_with_pages(count: usize) -> Sandbox {
     Sandbox::builder().groups(count).start().unwrap()
 }
 
-/// Returns a stream that requests pages of one group.
+/// Returns a stream that requests one group on each page.
 fn stream_of_single_items(client: &Client) -> Items<Group> {
     client.list_groups_stream(ListGroups::new().per_page(1))
 }
 
-/// Returns the numbers of the requested pages in the order of arrival.
+/// Returns the numbers of the requested pages in the order in which the requests arrived.
 fn requested_pages(sandbox: &Sandbox) -> Vec<u64> {
     let page = |query: &str| {
         let number = query.split('&').find_map(|pair| pair.strip_prefix("page="));
@@ -37,7 +37,7 @@ async fn wait_until(is_so: impl Fn() -> bool) {
             tokio::task::yield_now().await;
         }
     };
-    // The limit is shorter than the client's timeout for a silent server.
+    // This limit must be shorter than the client's timeout for a server that sends nothing.
     let limit = Duration::from_secs(10);
     tokio::time::timeout(limit, wait)
         .await
@@ -91,7 +91,7 @@ async fn stream_default_limit_prefetches_2_then_4_then_8_pages() {
         let expected = used + 8;
         assert_eq!(wait_for_requests(&sandbox, expected).await.len(), expected);
     }
-    // Requests that were sent before this one also arrive before it.
+    // The sandbox has received all earlier requests when it receives this request.
     client(&sandbox).delete_group("none").await.unwrap_err();
     let requests = sandbox.requests();
     let lists = requests
@@ -131,7 +131,8 @@ async fn stream_without_page_count_never_prefetches() {
 #[tokio::test]
 async fn stream_dropped_stops_requests() {
     let sandbox = sandbox_with_pages(100);
-    // The sandbox sends only the first page, so two prefetched pages are in flight at the drop.
+    // The sandbox sends only the first page. When the test drops the stream, two prefetched pages
+    // are in flight.
     let replies = std::iter::once(Reply::normal()).chain(std::iter::repeat_with(Reply::silence));
     sandbox.script(Operation::ListGroups, replies);
     let client = client(&sandbox);
@@ -145,7 +146,8 @@ async fn stream_dropped_stops_requests() {
     };
     let before = tasks();
     drop(groups);
-    // The two tasks end and close their connections. The client sends nothing again.
+    // The two tasks that fetch these pages end and close their connections. The client sends no
+    // further request.
     wait_until(|| tasks() <= before - 2).await;
     assert_eq!(sandbox.requests().len(), 3);
 }
@@ -154,7 +156,8 @@ async fn stream_dropped_stops_requests() {
 async fn stream_failed_page_is_reported_in_order() {
     let sandbox = sandbox_with_pages(20);
     let replies = (0..).map(|index| match index {
-        // Requests can arrive in any order, so the fourth one is for page 3 or a later page.
+        // The requests can arrive in any order, so the page of the fourth request is not fixed. It
+        // is page 3 or a later page.
         3 => Reply::status(500),
         _ => Reply::normal(),
     });
@@ -175,7 +178,7 @@ async fn stream_failed_page_is_reported_in_order() {
 
 #[tokio::test]
 async fn stream_prefetched_list_changed_is_reported() {
-    // A group is deleted while the stream reads the list.
+    // Another client deletes a group while the stream reads the list.
     let sandbox = sandbox_with_pages(30);
     let mut groups = stream_of_single_items(&client(&sandbox));
     groups.next().await.unwrap().unwrap();
@@ -204,7 +207,7 @@ async fn collect_all_late_duplicate_reads_list_again() {
             })
         })
     };
-    // A stream does not remember all items, so it does not notice the duplicate.
+    // A stream does not keep the ids of all items, so it does not notice the duplicate.
     sandbox.script(Operation::ListGroups, with_duplicate_at_the_end());
     let client = client(&sandbox);
     let all = || {
@@ -218,7 +221,7 @@ async fn collect_all_late_duplicate_reads_list_again() {
     }
     sandbox.take_requests();
 
-    // `collect_all` has all items. It finds the duplicate and reads the list again.
+    // `collect_all` keeps all items, so it finds the duplicate and reads the list again.
     sandbox.script(Operation::ListGroups, with_duplicate_at_the_end());
     assert_eq!(all().collect_all().await.unwrap().len(), 10_000);
     assert_eq!(sandbox.requests().len(), 200);
@@ -243,7 +246,8 @@ async fn stream_429_slows_all_requests() {
             .len(),
         60
     );
-    // The sandbox refused one request. That request and the later ones waited.
+    // The sandbox refused one request, which the client sent again. That request and all later
+    // requests waited.
     assert_eq!(sandbox.requests().len(), 61);
     let pauses = clock.pauses();
     assert!(pauses.contains(&Duration::from_secs(1)), "{pauses:?}");
@@ -263,7 +267,7 @@ async fn call_after_429_of_other_call_waits() {
     assert!(clock.pauses().is_empty());
     client.get_group("group_id_abc123").await.unwrap();
     assert_eq!(clock.pauses(), [Duration::from_secs(5)]);
-    // After that, the client spaces out its requests.
+    // After the refusal, the client sends its requests at a limited rate.
     client.get_group("group_id_abc123").await.unwrap();
     assert_eq!(clock.pauses().len(), 2);
     assert!(clock.pauses()[1] <= Duration::from_millis(50));

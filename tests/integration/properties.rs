@@ -1,6 +1,5 @@
-//! Property tests of input and responses. This client rejects an input before it sends a request,
-//! or sends exactly that value. No response makes it panic. Decoded values are tested in
-//! `decoding.rs`.
+//! Property tests of input and responses. This client either rejects an input, or sends exactly
+//! that value. No response makes this client panic. `decoding.rs` tests the decoded values.
 
 use std::sync::LazyLock;
 
@@ -12,7 +11,8 @@ use tokio::runtime::Runtime;
 
 use crate::support::builder;
 
-/// The sandbox, the client and the runtime of one test. Its cases run one at a time.
+/// The sandbox, the client and the runtime that all cases of one test share. The cases run one
+/// after another.
 struct Setup {
     sandbox: Sandbox,
     client: Client,
@@ -37,7 +37,7 @@ impl Setup {
         }
     }
 
-    /// Returns the request of a call, or `None` if the client rejected the input.
+    /// Returns the request that a call sent, or `None` if the client rejected the input.
     fn request<T>(
         &self,
         call: impl Future<Output = Result<T, tallyfy_groups::Error>>,
@@ -55,7 +55,7 @@ impl Setup {
     }
 }
 
-/// Generates any text, and often a text that is almost valid.
+/// Generates arbitrary texts. Many of them are almost valid.
 fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![
         "\\PC{0,12}",

@@ -1,5 +1,5 @@
-//! Tests of the output of `examples/quickstart.rs`, in both shapes and with a token that only
-//! reads. The operations are tested in `operations.rs`.
+//! Tests of the output of `examples/quickstart.rs`. They use both response formats of the sandbox,
+//! and a token that allows only reads. `operations.rs` tests the operations.
 
 #[path = "../../examples/quickstart.rs"]
 mod example;

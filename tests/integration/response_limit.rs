@@ -1,4 +1,4 @@
-//! Tests of the limit of a response's size. `faults.rs` has bodies of other kinds.
+//! Tests of the limit on the size of a response. `faults.rs` tests other invalid bodies.
 
 use tallyfy_sandbox::{Operation, Reply, Sandbox, Shape};
 
@@ -20,7 +20,7 @@ async fn response_body_above_limit_is_too_large() {
             assert!(error.to_string().contains("99999 bytes"), "{error}");
         }
     }
-    // The client reads at most 64 KiB of the body of an error.
+    // The client reads at most 64 KiB of an error response's body.
     let reply = Reply::status(400)
         .body(r#"{"message": "No."}"#)
         .endless_body();
@@ -30,7 +30,7 @@ async fn response_body_above_limit_is_too_large() {
     assert_eq!(error.raw_body().unwrap().len(), 64 * 1024);
 }
 
-/// The limit applies to the decompressed body.
+/// The limit applies to the size of the body after decompression.
 #[cfg(feature = "gzip")]
 #[tokio::test]
 async fn response_compressed_body_above_limit_is_too_large() {

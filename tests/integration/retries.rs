@@ -1,6 +1,6 @@
-//! Tests of retries: when, how often and how long the client sends a request again. No test waits,
-//! because the clock is the one of the tests. The unit tests of `src/retry.rs` cover single
-//! decisions, and `faults.rs` covers faults of the connection.
+//! Tests of retries: when, how often and after which pause the client sends a request again. No
+//! test really waits, because the tests use their own clock. The unit tests of `src/transport/`
+//! test single decisions, and `faults.rs` tests faults of the connection.
 
 use std::time::Duration;
 
@@ -32,8 +32,9 @@ async fn read_temporary_failures_are_sent_again() {
     let limit = Duration::from_millis(500);
     assert!(pauses.iter().all(|pause| *pause < limit), "{pauses:?}");
 
-    // This case is last, and its pauses are not counted. After a 429 the client also limits the
-    // rate of all calls. `pages_in_flight.rs` tests this.
+    // The case with 429 is last, and the test does not count its pauses. After a 429 the client
+    // also limits the rate of all calls, so there may be further pauses. `pages_in_flight.rs` tests
+    // this limit.
     let refusals = [Reply::status(429), Reply::status(429)];
     sandbox.script(Operation::GetGroup, refusals);
     assert_eq!(client.get_group(SALES).await.unwrap().name, "Sales Team");
@@ -122,7 +123,8 @@ async fn retry_after_all_forms_are_respected() {
         ("Sun, 06 Nov 1994 08:00:00 GMT", 0),
     ] {
         let (client, clock) = client(&sandbox, RetryPolicy::default());
-        // The client compares the date with the server's `Date`, and not with the local clock.
+        // The client compares the date in `Retry-After` with the server's `Date` header. It does
+        // not use the local clock.
         let reply = Reply::status(429)
             .header("retry-after", value)
             .header("date", "Sun, 06 Nov 1994 08:49:37 GMT");
@@ -132,7 +134,7 @@ async fn retry_after_all_forms_are_respected() {
         client.create_group(group).await.unwrap();
         let pauses = clock.pauses();
         match seconds {
-            // The response requests no wait, so the pause of the policy applies.
+            // The response requests no wait, so the client pauses as its retry policy says.
             0 => assert!(pauses[0] < Duration::from_secs(1), "{value}: {pauses:?}"),
             _ => assert_eq!(pauses, [Duration::from_secs(seconds)], "{value}"),
         }
@@ -221,7 +223,7 @@ async fn retries_during_outage_stop_at_budget() {
         25,
         "expected twenty calls and five retries"
     );
-    // Successful calls add to the budget.
+    // Each successful call adds to the budget of retries.
     sandbox.script(Operation::GetGroup, []);
     for _ in 0..10 {
         client.get_group(SALES).await.unwrap();
@@ -246,8 +248,8 @@ async fn read_permanent_error_is_sent_once() {
     }
 }
 
-/// The generated client cannot search for the group. It does not repeat a creation that the server
-/// may have applied.
+/// The generated client cannot search for a group that it created. It therefore does not repeat a
+/// creation that the server may have applied.
 #[tokio::test]
 async fn generated_create_group_5xx_is_sent_once() {
     let sandbox = Sandbox::start();
@@ -285,7 +287,7 @@ async fn create_group_connection_refused_is_sent_again() {
     assert_eq!(clock.pauses().len(), 3);
 }
 
-/// Each call is dropped after 0 to 11 polls.
+/// The test polls each call between 0 and 11 times, and then drops the call.
 #[tokio::test]
 async fn call_dropped_leaves_usable_client() {
     let sandbox = Sandbox::start();

@@ -1,5 +1,5 @@
-//! Tests of writes that are confirmed by reads from a replica or a search index that lags. Reads
-//! before a write are tested in `stale_reads.rs`.
+//! Tests of writes that the client confirms with a read or a search. The replica or the search
+//! index is behind the latest write. `stale_reads.rs` tests the reads before a write.
 
 use std::time::Duration;
 
@@ -10,7 +10,8 @@ use tallyfy_sandbox::{Operation, Replicas, Reply, Sandbox, Shape};
 use crate::stale_reads::{milliseconds, request_count, start};
 use crate::support::{SALES, stored_sales_team};
 
-/// The response to the PUT does not prove the write, and all reads are stale.
+/// The response to the PUT does not prove that the server applied the write. All reads after it are
+/// stale.
 #[tokio::test]
 async fn write_all_reads_stale_is_unknown() {
     let replicas = Replicas::in_turn([Duration::from_secs(3600)]);
@@ -33,8 +34,9 @@ async fn write_all_reads_stale_is_unknown() {
     }
 }
 
-/// The response to the PUT shows the old state. A server does that if it reads the group back from
-/// a replica. Such a response proves nothing, even if stale reads agree with it.
+/// The response to the PUT shows the old state of the group. A server sends such a response if it
+/// reads the group from a stale replica. The response proves nothing, even if stale reads show the
+/// same state.
 #[tokio::test]
 async fn write_response_shows_old_state_is_confirmed_by_reads() {
     for (per_second, lag) in [(1, 400), (1, 1500), (1000, 400), (1000, 1500)] {
@@ -65,7 +67,7 @@ async fn write_response_shows_old_state_is_confirmed_by_reads() {
     }
 }
 
-/// A replica that does not know a new group yet responds with 404.
+/// A stale replica does not have a new group yet, so it responds with 404.
 #[tokio::test]
 async fn write_to_new_group_stale_404_is_ignored() {
     for lag in [100, 1500].map(milliseconds) {
@@ -75,7 +77,8 @@ async fn write_to_new_group_stale_404_is_ignored() {
         let group = client.add_members(&group.id, [1001]).await.unwrap();
         assert_eq!(group.member_ids().unwrap().len(), 1, "{lag:?}");
 
-        // Such a 404 does not prove a deletion that the server did not apply.
+        // The server does not apply this deletion. A 404 from a stale replica must not count as a
+        // proof of the deletion.
         let group = CreateGroup::new("Fresher").description("d");
         let group = client.create_group(group).await.unwrap();
         let once = client.with_retry(RetryPolicy::none());
@@ -84,7 +87,7 @@ async fn write_to_new_group_stale_404_is_ignored() {
         assert_eq!(error.outcome(), Outcome::Unknown, "{lag:?}");
         assert_eq!(sandbox.groups().len(), 5);
     }
-    // A 404 for a deleted group is an error.
+    // If the client has deleted the group, a 404 is an error.
     let (_sandbox, client, _) = start(Sandbox::builder());
     client.get_group(SALES).await.unwrap();
     client.delete_group(SALES).await.unwrap();
@@ -97,7 +100,8 @@ async fn write_to_new_group_stale_404_is_ignored() {
     );
 }
 
-/// A search that lags still shows a name that this client has just freed.
+/// This client has deleted or renamed a group, so the name is free. A stale search still shows the
+/// old group with this name.
 #[tokio::test]
 async fn create_group_name_freed_before_is_not_name_taken() {
     for is_deleted in [true, false] {
@@ -126,7 +130,7 @@ async fn create_group_name_freed_before_is_not_name_taken() {
     }
 }
 
-/// The client repeats the read until the replica has caught up.
+/// The client repeats the read until the replica shows the write.
 #[tokio::test]
 async fn write_lost_response_is_confirmed_by_stale_reads() {
     for lag in [20, 400, 1500].map(milliseconds) {
@@ -144,7 +148,8 @@ async fn write_lost_response_is_confirmed_by_stale_reads() {
         once.delete_group(SALES).await.unwrap();
         assert_eq!(request_count(&sandbox, "PUT"), 2, "{lag:?}");
     }
-    // An older server responds to a DELETE with 200, and a stale read still shows the group.
+    // An older server responds to a DELETE with 200. A stale read then still shows the group, but
+    // the client does not repeat the DELETE.
     let replicas = Replicas::in_turn([milliseconds(1500)]);
     let (sandbox, client, _) = start(Sandbox::builder().shape(Shape::Legacy).replicas(replicas));
     client.delete_group(SALES).await.unwrap();
@@ -170,7 +175,8 @@ async fn create_group_lost_response_lagging_search_returns_existing() {
     }
 }
 
-/// The server creates two groups with one name. According to the documents, names are unique.
+/// The server creates two groups with the same name, although the documents say that names are
+/// unique.
 #[tokio::test]
 async fn create_group_created_twice_is_unknown() {
     let second = json!({"id": "second", "name": "New", "description": "d", "members": [],

@@ -1,6 +1,6 @@
-//! Tests of changes of members and guests after reads from a replica that lags. The client must not
-//! merge a stale read. The sandbox and the client share the clock of the tests. Reads that are up to
-//! date are tested in `membership.rs`, reads after a write in `stale_confirmations.rs`.
+//! Tests of changes of members and guests when a replica returns stale reads. The client must not
+//! merge a stale read. The sandbox and the client share the clock of the tests. `membership.rs`
+//! tests current reads. `stale_confirmations.rs` tests the reads after a write.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ pub(crate) fn milliseconds(number: u64) -> Duration {
     Duration::from_millis(number)
 }
 
-/// Starts a sandbox, and builds a client that uses the same clock.
+/// Starts a sandbox, and creates a client that uses the same clock.
 pub(crate) fn start(sandbox: SandboxBuilder) -> (Sandbox, Client, TestClock) {
     let clock = TestClock::default();
     let shared = clock.clone();
@@ -28,7 +28,7 @@ pub(crate) fn request_count(sandbox: &Sandbox, method: &str) -> usize {
     requests.iter().filter(|one| one.method == method).count()
 }
 
-/// Returns replicas with every kind of lag that was observed.
+/// Returns sandbox settings for every kind of stale replica that was observed.
 fn lagging_replicas() -> Vec<Replicas> {
     let up_to_date = Duration::ZERO;
     let mut all = Vec::new();
@@ -88,8 +88,8 @@ async fn add_members_stale_reads_after_update_keep_the_update() {
     }
 }
 
-/// Times have a resolution of one second, so several writes may have the same time. The client then
-/// compares the contents.
+/// The times in responses have a resolution of one second, so several writes may have the same
+/// time. The client then compares the contents of the group.
 #[tokio::test]
 async fn add_members_many_writes_per_second_keep_all_changes() {
     for replicas in lagging_replicas() {
@@ -107,7 +107,8 @@ async fn add_members_many_writes_per_second_keep_all_changes() {
     }
 }
 
-/// The client merges the state of another program after several reads show the same state.
+/// Another program writes within the same second, so the times do not show which state is newer.
+/// The client merges a state if several reads show it.
 #[tokio::test]
 async fn add_members_other_write_in_same_second_is_merged() {
     for lag in [0, 400, 1500].map(milliseconds) {
@@ -129,7 +130,7 @@ async fn add_members_other_write_in_same_second_is_merged() {
     }
 }
 
-/// A state that `get_group` returned counts as known.
+/// The client also remembers the state that `get_group` returned. Older reads are then stale.
 #[tokio::test]
 async fn add_members_newer_state_read_before_is_kept() {
     let lag = milliseconds(1500);
@@ -138,7 +139,8 @@ async fn add_members_newer_state_read_before_is_kept() {
     let other = builder(&sandbox).clock(clock.clone()).build().unwrap();
     let change = UpdateGroup::new().members([1001, 1009]);
     other.update_group(SALES, change).await.unwrap();
-    // The first replica is stale, and the second one is current. The reads of the call are stale.
+    // The first read is from a stale replica, and the second read is from a current replica. All
+    // reads of `add_members` are stale.
     client.get_group(SALES).await.unwrap();
     assert_eq!(
         client
@@ -198,7 +200,8 @@ async fn add_members_all_reads_stale_fails_before_write() {
     }
 }
 
-/// Stale reads must not renew a known state. A known state expires after ten minutes.
+/// The client remembers the newest state of a group for ten minutes. Stale reads must not prolong
+/// this time.
 #[tokio::test]
 async fn add_members_known_state_expires() {
     let (sandbox, client, clock) = start(Sandbox::builder());
@@ -222,7 +225,8 @@ async fn add_members_known_state_expires() {
     client.add_members(SALES, [1002]).await.unwrap();
 }
 
-/// Two programs write alternately within one second. No program blocks the other for long.
+/// Two programs change one group alternately within the same second. Every call succeeds, because
+/// no program blocks the other for long.
 #[tokio::test]
 async fn add_members_two_programs_in_one_second_succeed() {
     let (sandbox, client, clock) = start(Sandbox::builder().writes_per_second(1000));
@@ -241,7 +245,8 @@ async fn add_members_two_programs_in_one_second_succeed() {
     }
 }
 
-/// The times of the responses are missing or have different formats, so they cannot be compared.
+/// The times in the responses are missing or have different formats, so the client cannot compare
+/// them.
 #[tokio::test]
 async fn add_members_times_not_comparable_keep_all_changes() {
     fn with(time: Option<&'static str>) -> Reply {
@@ -276,13 +281,14 @@ async fn add_members_times_not_comparable_keep_all_changes() {
     }
 }
 
-/// Many tasks change one group through two replicas, and one of them lags.
+/// Many tasks change one group. One of the two replicas is stale.
 #[tokio::test(flavor = "multi_thread")]
 async fn add_members_many_tasks_stale_reads_keep_all_changes() {
     for seed in 0..4 {
         let replicas = Replicas::at_random(seed, [Duration::ZERO, milliseconds(400)]);
         let (sandbox, client, _) = start(Sandbox::builder().members(60).replicas(replicas));
-        // The clock of the tests advances for all tasks when one task waits.
+        // The tasks share one clock. Each wait of a task advances the clock for all tasks, so the
+        // deadline is long.
         let policy = RetryPolicy::default().deadline(Duration::from_secs(100_000));
         let client = client.with_retry(policy);
         let tasks: Vec<_> = (0..24_u64)

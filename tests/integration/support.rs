@@ -1,5 +1,5 @@
 //! Helpers that the tests share: sandboxes, clients, a clock, and texts of requests and errors.
-//! This file has no tests.
+//! This file contains no tests.
 
 use std::env;
 use std::fmt::Write as _;
@@ -16,7 +16,7 @@ pub(crate) const BOTH_SHAPES: [Shape; 2] = [Shape::Current, Shape::Legacy];
 /// The id of the sandbox's first group, "Sales Team".
 pub(crate) const SALES: &str = "group_id_abc123";
 
-/// Returns the root of the checkout that is tested. It reads Cargo's variable at run time, because
+/// Returns the root of the checkout under test. Cargo's variable is read at run time, because
 /// checkouts that share Cargo's target folder share the compiled test.
 pub(crate) fn root() -> PathBuf {
     let package = env::var_os("CARGO_MANIFEST_DIR");
@@ -41,7 +41,8 @@ pub(crate) fn stored_sales_team(sandbox: &Sandbox) -> GroupRecord {
     groups.find(|group| group.id == SALES).unwrap()
 }
 
-/// Returns the builder of a client with the default retries. Its pauses take no time.
+/// Returns the builder of a client with the default retries. The pauses between attempts take no
+/// real time.
 pub(crate) fn builder(sandbox: &Sandbox) -> ClientBuilder {
     Client::builder()
         .access_token(sandbox.token())
@@ -50,7 +51,7 @@ pub(crate) fn builder(sandbox: &Sandbox) -> ClientBuilder {
         .clock(TestClock::default())
 }
 
-/// A clock whose time advances only by `sleep`. `sleep` returns at once.
+/// A clock that advances only when `sleep` is called. `sleep` returns immediately.
 #[derive(Clone, Debug)]
 pub(crate) struct TestClock {
     began: Instant,
@@ -67,12 +68,12 @@ impl Default for TestClock {
 }
 
 impl TestClock {
-    /// Returns the time that has passed. A sandbox can use it as its own clock.
+    /// Returns the sum of all sleeps. A sandbox can use this time as its own clock.
     pub(crate) fn elapsed(&self) -> Duration {
         self.pauses().iter().sum()
     }
 
-    /// Returns the pauses so far.
+    /// Returns the length of every sleep so far.
     pub(crate) fn pauses(&self) -> Vec<Duration> {
         self.pauses.lock().unwrap().clone()
     }
@@ -83,7 +84,7 @@ impl Clock for TestClock {
         self.began + self.elapsed()
     }
 
-    /// Returns the time of the example of an HTTP-date in RFC 9110.
+    /// Returns the time of the example date in RFC 9110.
     fn system_time(&self) -> SystemTime {
         SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777)
     }
@@ -94,8 +95,8 @@ impl Clock for TestClock {
     }
 }
 
-/// Returns the text of a request as it was on the wire. A fixed text replaces the sandbox's port,
-/// which is different in each run.
+/// Returns the text of a request as the sandbox received it. The sandbox's port is different in
+/// each run, so a fixed text replaces it.
 pub(crate) fn request_text(request: &RecordedRequest) -> String {
     let query = request.query.as_ref().map(|query| format!("?{query}"));
     let mut text = format!(

@@ -1,6 +1,6 @@
-//! Tests of the twelve mistakes that a plain progenitor client makes with this API. The numbers are
-//! those of the table in `CONTRIBUTING.md`. Number 12, a generator that panics, is tested in
-//! `codegen/tests/`.
+//! Tests of the twelve mistakes that a plain progenitor client makes with this API. The table in
+//! `CONTRIBUTING.md` numbers the mistakes. Mistake 12 is a generator that panics. The tests in
+//! `codegen/tests/` cover it.
 
 use std::time::Duration;
 
@@ -14,7 +14,8 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 use crate::bad_input::invalid_ids;
 use crate::support::client;
 
-/// The generated methods take these types. A text that could change the path does not parse.
+/// The parameters of the generated methods have types for ids. A text that could change the path
+/// cannot become such an id.
 #[test]
 fn trap_1_path_traversal_id_is_rejected() {
     for id in invalid_ids() {
@@ -85,7 +86,7 @@ async fn trap_7_undocumented_error_keeps_status_and_body() {
 
 #[tokio::test]
 async fn trap_8_refused_connection_is_connect_error() {
-    // `errors.rs` tests that a closed connection and a timeout are different errors.
+    // `errors.rs` tests that a closed connection and a timeout cause different errors.
     let sandbox = Sandbox::start();
     let client = client(&sandbox);
     drop(sandbox);
@@ -117,14 +118,14 @@ async fn trap_11_credentials_pages_and_secrets_are_handled() {
     let groups = client.list_groups_stream(ListGroups::new().per_page(10));
     // The client reads all pages.
     assert_eq!(groups.collect_all().await.unwrap().len(), 25);
-    // The client sends the credentials of the security schemes.
+    // The client sends the credentials that the security schemes of the contract require.
     let request = &sandbox.requests()[0];
     assert_eq!(request.header("authorization"), Some("Bearer demo-token"));
     assert_eq!(request.header("x-tallyfy-client"), Some("APIClient"));
     // The caller can set the timeout.
     let builder = tallyfy_groups::Client::builder().timeout(Duration::from_secs(90));
     assert!(format!("{builder:?}").contains("90s"));
-    // The text of an error contains no headers and no bodies.
+    // The message of an error contains no headers and no body.
     let reply = Reply::status(500)
         .header("x-secret", "hunter2")
         .body("hunter2");

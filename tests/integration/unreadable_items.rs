@@ -1,5 +1,5 @@
-//! Tests of lists with items that do not match the contract. The client returns the other items.
-//! Bodies without any readable item are tested in `errors.rs`.
+//! Tests of lists that contain items that do not match the contract. The client returns the other
+//! items. `errors.rs` tests bodies without any readable item.
 
 use serde_json::{Value, json};
 use tallyfy_groups::ListGroups;
@@ -7,7 +7,7 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
 use crate::support::client;
 
-/// The unreadable items are at the beginning and at the end of pages with two items.
+/// Each page has two items. The unreadable items are at the beginning and at the end of the pages.
 #[tokio::test]
 async fn stream_unreadable_item_returns_error_and_continues() {
     let pages = [
@@ -24,7 +24,8 @@ async fn stream_unreadable_item_returns_error_and_continues() {
             .clone()
             .map(move |items| Reply::status(200).json(json!({"data": items, "meta": meta})));
         sandbox.script(Operation::ListGroups, replies);
-        // The stream requests one page at a time, so that each request gets its scripted page.
+        // The stream requests one page at a time. Otherwise the requests could get the prepared
+        // pages in a different order.
         let mut stream = client(&sandbox)
             .list_groups_stream(ListGroups::new().per_page(2))
             .pages_in_flight(1);
@@ -67,7 +68,8 @@ async fn list_unreadable_item_returns_other_items() {
         let positions: Vec<_> = unreadable.iter().map(|item| item.position).collect();
         assert_eq!(positions, [0, 2]);
     }
-    // The generated client returns the unreadable items beside the response.
+    // The response of the generated client contains the readable items. `unreadable_items` returns
+    // the other items.
     sandbox.script(Operation::ListGroups, [reply(mixed.clone())]);
     let api = client.generated();
     let organization = client.organization_id();
@@ -89,7 +91,7 @@ async fn list_unreadable_item_returns_other_items() {
         "list_groups: the item at position 0 of a page does not match the contract: missing field `name`"
     );
 
-    // If no item is readable, the API has changed, and the call fails.
+    // If no item is readable, the format of the API has changed, and the call fails.
     let changed = json!([{"id": 1, "title": "n"}, {"id": 2, "title": "n"}]);
     sandbox.script(Operation::ListGroups, [reply(changed)]);
     let error = client.list_groups(ListGroups::new()).await.unwrap_err();
@@ -97,7 +99,8 @@ async fn list_unreadable_item_returns_other_items() {
     assert!(error.raw_body().is_some());
 }
 
-/// The unreadable item may be the new group, so the search proves nothing.
+/// The search after a lost response returns an unreadable item. This item may be the new group, so
+/// the search proves nothing.
 #[tokio::test]
 async fn create_group_search_with_unreadable_item_is_unknown() {
     let sandbox = Sandbox::start();

@@ -1,5 +1,5 @@
-//! A test of the requests of each operation: method, path, query, headers and body. Requests of the
-//! generated client are tested in `generated_client.rs`.
+//! A test of the request of each operation: method, path, query, headers and body.
+//! `generated_client.rs` tests the requests of the generated client.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! Measures the cost of the client, and of hand-written code and other generated clients.
+//! Measures the cost of this client, of hand-written code and of other generated clients.
 
 mod build;
 mod chart;
@@ -11,7 +11,8 @@ use std::process::Command;
 use crate::checkout::{cargo, root, target};
 use crate::succeeds;
 
-/// The variable by which `benches/openapi-generator/build.rs` finds the generated client.
+/// The environment variable with the folder of openapi-generator's client.
+/// `benches/openapi-generator/build.rs` reads it.
 const GENERATED_CLIENT: &str = "TALLYFY_OPENAPI_GENERATOR";
 const UNFINISHED: &str = "error: the benchmarks failed; see the output above";
 
@@ -26,7 +27,8 @@ pub(crate) fn bench(arguments: &[&str]) -> Result<(), String> {
     }
 }
 
-/// Times all sections and counts the allocations, or times only the named sections.
+/// Runs the named sections. Without names, the function runs all sections and also counts the
+/// allocations.
 fn calls(sections: &[&str]) -> Result<(), String> {
     let client = match openapi_generator::generate(&target(), &root().join("spec/groups.yaml")) {
         Ok(client) if compiles(&client) => Some(client),
@@ -49,9 +51,10 @@ fn calls(sections: &[&str]) -> Result<(), String> {
     Ok(())
 }
 
-/// Returns whether the client of the other generator compiles.
+/// Returns whether the client of openapi-generator compiles.
 ///
-/// That generator does not support every contract. The comparison then continues without it.
+/// openapi-generator does not support every contract. If its client does not compile, the
+/// comparison continues without it.
 fn compiles(client: &PathBuf) -> bool {
     let build = ["build", "--release", "--package"];
     let mut build = cargo_with(&build, Some(client));
@@ -59,7 +62,7 @@ fn compiles(client: &PathBuf) -> bool {
     status.is_ok_and(|status| status.success())
 }
 
-/// Runs this program again, as an optimized build.
+/// Builds xtask with optimizations, and runs that program with the same arguments.
 fn run_release(arguments: &[&str]) -> Result<(), String> {
     let run = ["run", "--quiet", "--release", "--package", "xtask", "--"];
     succeeds(cargo().args(run).args(arguments), UNFINISHED)
@@ -72,9 +75,10 @@ fn run(command: &[&str], arguments: &[&str], client: Option<&PathBuf>) -> Result
     succeeds(cargo.args(package).arg("--").args(arguments), UNFINISHED)
 }
 
-/// Returns a Cargo command that compares with the client of the other generator, if there is one.
+/// Returns a Cargo command for the benchmarks. If there is a client of openapi-generator, the
+/// benchmarks compare with it.
 ///
-/// The variable of the caller's own environment is removed first.
+/// The caller's environment may contain the variable, so the function removes it first.
 fn cargo_with(command: &[&str], client: Option<&PathBuf>) -> Command {
     let mut cargo = cargo();
     cargo.args(command).env_remove(GENERATED_CLIENT);

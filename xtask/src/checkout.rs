@@ -1,7 +1,7 @@
 //! The checkout that a command works on.
 //!
-//! Several checkouts can share Cargo's target folder, and with it the compiled binary. So the
-//! command finds its checkout at run time.
+//! Several checkouts can share Cargo's target folder, and then also the compiled xtask. The command
+//! therefore finds its checkout at run time.
 
 use std::env;
 use std::ffi::OsString;
@@ -12,8 +12,8 @@ use std::sync::LazyLock;
 use crate::{CONTRACT, Failure};
 
 static ROOT: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
-    // Cargo sets the variable for programs that it runs. The variable is missing if the user has
-    // started the program directly.
+    // Cargo sets this variable for programs that it runs. If the user started the program directly,
+    // the variable is missing.
     let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let current = env::current_dir().ok();
     let starts = [package, current];
@@ -33,8 +33,9 @@ pub(crate) fn check() -> Result<(), Failure> {
 
 /// Returns the checkout's root: the folder with the contract.
 ///
-/// The checkout is the one of the package that Cargo runs, or otherwise the one of the current
-/// folder. Without a checkout, the function returns the current folder, and [`check`] fails.
+/// If Cargo runs the command, the function looks for the checkout that contains xtask's package.
+/// Otherwise it looks for the checkout that contains the current folder. If there is no checkout,
+/// the function returns the current folder, and [`check`] fails.
 pub(crate) fn root() -> &'static Path {
     ROOT.as_deref().unwrap_or(Path::new("."))
 }
@@ -52,7 +53,8 @@ pub(crate) fn cargo() -> Command {
     cargo
 }
 
-/// Returns the Cargo program that runs this command, or otherwise the one in the `PATH`.
+/// Returns the path of the Cargo that runs this command. If Cargo does not run it, the function
+/// returns the Cargo in the `PATH`.
 pub(crate) fn cargo_program() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }

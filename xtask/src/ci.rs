@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::checkout::{cargo, root};
 use crate::{Failure, regen, succeeds};
 
-/// One run of Cargo: its name, its arguments, and environment variables.
+/// One Cargo command: the name of the step, its arguments, and its environment variables.
 type Step = (
     &'static str,
     &'static [&'static str],
@@ -24,7 +24,7 @@ const STEPS: [Step; 8] = [
             "clippy",
             "--workspace",
             "--all-targets",
-            // One binary of the benchmarks requires this feature.
+            // The benchmark `wire` requires this feature.
             "--features=tallyfy-benches/wire",
             "--locked",
             "--",
@@ -33,9 +33,9 @@ const STEPS: [Step; 8] = [
         ],
         &[],
     ),
-    // The client has to build without TLS and without code generation. CI does not build the
-    // feature `native-tls`, which needs OpenSSL's headers on Linux. CI does not build the feature
-    // `rustls-aws-lc` either, because that is slow. `cargo xtask bench build tls` builds both.
+    // The client has to build without TLS and without code generation. CI builds neither
+    // `native-tls` nor `rustls-aws-lc`. `native-tls` needs OpenSSL's headers on Linux, and
+    // `rustls-aws-lc` is slow to build. `cargo xtask bench build tls` builds both.
     (
         "no default features",
         &[
@@ -65,8 +65,8 @@ const STEPS: [Step; 8] = [
         &["test", "--workspace", "--locked"],
         &[("INSTA_UPDATE", "no")],
     ),
-    // With the feature, the client limits the decompressed size of a response. The test of this
-    // limit is compiled only with the feature.
+    // With this feature, the client also limits the size of a response after decompression. The
+    // test of this limit is compiled only with the feature.
     (
         "gzip",
         &[
@@ -81,8 +81,8 @@ const STEPS: [Step; 8] = [
         ],
         &[],
     ),
-    // Without a TLS provider, reqwest would panic. The test of the client's error is compiled only
-    // with these features.
+    // With these features, reqwest panics if no TLS provider is installed, so the client returns an
+    // error first. The test of this error is compiled only with these features.
     (
         "no TLS provider",
         &[
@@ -106,8 +106,8 @@ const STEPS: [Step; 8] = [
 
 /// Runs all checks, and stops at the first failure.
 ///
-/// `skip_tests` leaves out the tests of the workspace, for a caller that has run them already. The
-/// other steps use different features, so they run no test a second time.
+/// `skip_tests` skips the tests of the workspace, for a caller that has already run them. The other
+/// steps use different features, so they repeat none of these tests.
 pub(crate) fn ci(skip_tests: bool) -> Result<(), Failure> {
     println!("regen --check");
     regen::check()?;
@@ -128,10 +128,11 @@ pub(crate) fn ci(skip_tests: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The version of typos that checked this repository last.
+/// The version of typos that last checked this repository.
 const TYPOS_VERSION: &str = "1.52.0";
 
-/// Checks the spelling, if typos is installed. The time to compile it is longer than its benefit.
+/// Checks the spelling if typos is installed. CI does not install typos, because its compilation
+/// takes too long for the benefit.
 fn check_spelling() -> Result<(), Failure> {
     let mut typos = Command::new("typos");
     match typos

@@ -1,7 +1,7 @@
 //! The command `diff`, which compares two contracts.
 //!
-//! The report describes the effects of a change on requests and responses, on Rust code that uses
-//! the client, and on decoding.
+//! The report describes the effects of the changes: on requests and responses, on Rust code that
+//! uses the client, and on decoding.
 
 use std::path::Path;
 
@@ -12,15 +12,15 @@ use crate::{CONTRACT, Failure, contract, git, read, reading, show};
 
 const MANIFEST: &str = "Cargo.toml";
 
-/// One of the two contracts that are compared.
+/// One of the two compared contracts.
 struct Side {
     contract: Contract,
     /// The version of the client, if known.
     version: Option<String>,
 }
 
-/// Compares two contracts. By default, the command compares the contract where this branch left the
-/// main branch with the contract of the checkout.
+/// Compares two contracts. By default, the newer contract is the one of the checkout. The older
+/// contract is the one of the commit at which this branch left the main branch.
 pub(crate) fn diff(arguments: &[&str]) -> Result<(), Failure> {
     if let Some((old, new)) = git_driver_files(arguments) {
         return print_for_git(old, new);
@@ -37,7 +37,8 @@ pub(crate) fn diff(arguments: &[&str]) -> Result<(), Failure> {
         Output::As(format) => report(&diff, format),
         Output::Changelog => changelog(&diff),
     });
-    // The draft of a changelog is not a check, so it never fails.
+    // The option `--changelog` prints a draft for the changelog. It is not a check, so it never
+    // fails.
     let is_announced = diff.versions.iter().all(|version| version.is_enough);
     if is_announced || matches!(output, Output::Changelog) {
         Ok(())
@@ -46,13 +47,13 @@ pub(crate) fn diff(arguments: &[&str]) -> Result<(), Failure> {
     }
 }
 
-/// The name that git uses for a missing file.
+/// The path that git passes for a file that does not exist.
 const NO_FILE: &str = "/dev/null";
 
-/// Returns the old and the new file if git runs the command as a diff driver.
+/// Returns the old and the new file if git started the command as a diff driver.
 ///
-/// git passes seven arguments: a path, and for each of the two files its name, its id and its mode.
-/// If the file was renamed, two more arguments follow: the new name and the similarity.
+/// git passes seven arguments: a path, and the name, the id and the mode of both files. If the file
+/// was renamed, git passes two more arguments: the new path and the similarity.
 fn git_driver_files<'a>(arguments: &[&'a str]) -> Option<(&'a str, &'a str)> {
     let [_, old, old_id, old_mode, new, new_id, new_mode, rest @ ..] = arguments else {
         return None;
@@ -104,7 +105,7 @@ enum Output {
     Changelog,
 }
 
-/// Parses the options and the names of the contracts to compare.
+/// Parses the options, and the arguments that name the contracts.
 fn parse_options<'a>(arguments: &[&'a str]) -> Result<(Output, Vec<&'a str>), Failure> {
     let mut output = Output::As(DiffFormat::Text);
     let mut names = Vec::new();
@@ -141,14 +142,14 @@ fn compare(base: Side, head: Side) -> Result<Diff, Failure> {
     Ok(diff)
 }
 
-/// Returns the HTML page of the contract, with the changes since a base marked.
+/// Returns an HTML page of the contract. The page marks the changes since the contract `base`.
 pub(crate) fn page_since(base: &str) -> Result<String, Failure> {
     let (diff, reading) = compare_sides(read_side(base)?, current_side()?)?;
     Ok(page(&reading, None, Some(&diff)))
 }
 
-/// Compares a checkout's contract with its last commit, and returns a short summary. Returns `None`
-/// if both are equal.
+/// Compares the contract of a checkout with the contract of its last commit, and returns a short
+/// summary. Returns `None` if both are equal.
 ///
 /// # Errors
 ///
@@ -166,11 +167,10 @@ pub(crate) fn uncommitted_diff(root: &Path, new: &Reading) -> Result<Option<Stri
     Ok(Some(report(&diff, DiffFormat::Summary)))
 }
 
-/// Returns the differences, and the newer contract.
+/// Returns the differences between two contracts, and the newer contract.
 ///
-/// If the newer contract is invalid, that is a finding. The exit code is then 1, as for `lint`. If
-/// the older contract is invalid, the command cannot run, and the exit code is 2. The user cannot
-/// correct an older contract.
+/// An invalid newer contract is a finding, so the exit code is 1, as for `lint`. The user cannot
+/// correct an invalid older contract. In this case the command cannot run, and the exit code is 2.
 fn compare_sides(base: Side, head: Side) -> Result<(Diff, Reading), Failure> {
     let old = reading(base.contract).map_err(|failure| match failure {
         Failure::Findings(message) => Failure::Unusable(format!(
@@ -197,8 +197,8 @@ fn current_side() -> Result<Side, Failure> {
     })
 }
 
-/// Returns the version of the workspace from a manifest. The version is in the first line that
-/// begins with `version`.
+/// Returns the version of the workspace from the text of `Cargo.toml`. The first line that begins
+/// with `version` contains it.
 fn version(manifest: &str) -> Option<String> {
     let mut lines = manifest
         .lines()
@@ -208,7 +208,7 @@ fn version(manifest: &str) -> Option<String> {
         .map(|version| version.trim_matches('"').to_owned())
 }
 
-/// Returns the contract of the commit where this branch left the main branch.
+/// Returns the contract of the commit at which this branch left the main branch.
 fn main_branch_side() -> Result<Side, Failure> {
     git::check(root()).map_err(|why| {
         Failure::unusable(format!(
@@ -242,7 +242,7 @@ fn read_side(what: &str) -> Result<Side, Failure> {
         })
     };
     if what.is_empty() {
-        // git reads an empty revision before a `:` as its index.
+        // git reads `:path` as a file of its index, so an empty revision is an error.
         return Err(not_found("the name is empty"));
     }
     git::check(root()).map_err(|why| not_found(&format!("{why}; name a file")))?;

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use crate::checkout::target;
 use crate::{Failure, contract, diff, files, reading};
 
-/// Writes the page into Cargo's target folder, or to a given file. With a base, the page marks the
-/// changes since that base.
+/// Writes the page into Cargo's target folder, or to a given file. If the user passes a base
+/// revision, the page marks the changes since that revision.
 pub(crate) fn docs(arguments: &[&str]) -> Result<(), Failure> {
     let (base, file) = match arguments {
         [] => (None, None),

@@ -1,15 +1,16 @@
-//! The replacement of several files in one step.
+//! A function that replaces several files in one step.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Replaces files, and deletes the files without a text.
+/// Replaces each file with its new text. Deletes a file if its new text is `None`.
 ///
-/// A reader of a file sees either the old text or the new text. The function first writes all new
-/// texts to temporary files. If a step fails, the function restores the files that it has replaced.
+/// A reader of a file sees either the complete old text or the complete new text. The function
+/// first writes all new texts to temporary files. If a step fails, the function restores the files
+/// that it has already replaced.
 pub(crate) fn replace(files: &[(PathBuf, Option<&str>)]) -> Result<(), String> {
     let failed = |path: &Path, error: std::io::Error| format!("error: {}: {error}", path.display());
-    // insta uses different names for the files that it writes for failed tests.
+    // insta also writes temporary files for failed tests, but with different names.
     let temporary = |path: &Path| PathBuf::from(format!("{}.regen", path.display()));
     let write = |(path, text): &(PathBuf, Option<&str>)| match text {
         Some(text) => fs::write(temporary(path), text).map_err(|error| failed(path, error)),
@@ -33,14 +34,15 @@ pub(crate) fn replace(files: &[(PathBuf, Option<&str>)]) -> Result<(), String> {
     });
     if replaced.is_err() {
         for (path, before) in old {
-            // The caller gets the first error, which is more important than an error here.
+            // An error of this step is ignored. The caller gets the first error, which is more
+            // important.
             let _ = match before {
                 Some(before) => fs::write(path, before),
                 None => fs::remove_file(path),
             };
         }
         for (path, _) in files {
-            // Some of the temporary files may not exist.
+            // The error is ignored, because the temporary file may not exist.
             let _ = fs::remove_file(temporary(path));
         }
     }

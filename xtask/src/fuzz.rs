@@ -1,7 +1,8 @@
 //! The command `fuzz`, which runs the fuzzer.
 //!
-//! The fuzzer is a separate package, because it depends on the client. xtask must not depend on the
-//! client, which does not build from an invalid contract.
+//! The fuzzer is a separate package, because it depends on the client. The client does not build
+//! from an invalid contract. xtask must also work with an invalid contract, so it must not depend
+//! on the client.
 
 use crate::checkout::cargo;
 use crate::succeeds;

@@ -1,15 +1,16 @@
-//! Access to the git history of a checkout. Every error explains why the history is not available.
+//! Functions that read the git history of a checkout. Every error explains why the history cannot
+//! be read.
 
 use std::io::ErrorKind;
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// The error of a git command that prints no error.
+/// The message for a git command that fails without a message.
 pub(crate) const FAILED: &str = "git failed";
 
-/// Checks that git is installed and that this folder is the root of a checkout.
+/// Checks that git is installed, and that this folder is the root of a git checkout.
 ///
-/// A downloaded archive has no history. If its folder is inside a different repository, git would
+/// A downloaded archive has no history. If it is unpacked inside a different repository, git would
 /// read the history of that repository.
 pub(crate) fn check(root: &Path) -> Result<(), String> {
     let prefix = output(root, &["rev-parse", "--show-prefix"])?;
@@ -22,7 +23,7 @@ pub(crate) fn check(root: &Path) -> Result<(), String> {
     }
 }
 
-/// Returns the output of git, or the first line of its error.
+/// Returns the output of git. If git fails, returns the first line of its error.
 pub(crate) fn output(root: &Path, arguments: &[&str]) -> Result<String, String> {
     let Output {
         status,
@@ -44,8 +45,8 @@ pub(crate) fn output(root: &Path, arguments: &[&str]) -> Result<String, String> 
     }
 }
 
-/// Returns a file of a revision. The function checks the kind of the object first, because
-/// `git show` would also list a folder or print a commit.
+/// Returns a file of a revision. The function first checks that the object is a file, because `git
+/// show` also accepts folders and commits.
 pub(crate) fn file(root: &Path, object: &str) -> Result<String, String> {
     match output(root, &["cat-file", "-t", "--end-of-options", object])?.trim() {
         "blob" => output(root, &["show", "--end-of-options", object]),

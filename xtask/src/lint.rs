@@ -7,7 +7,7 @@ use tallyfy_review::{Format, rules};
 
 use crate::{CONTRACT, Failure, contract, read, show};
 
-/// Prints the problems of the contract, or of a given file.
+/// Prints the problems of the contract, or of a file that the user names.
 pub(crate) fn lint(arguments: &[&str]) -> Result<(), Failure> {
     let mut format = Format::Text;
     let mut file = None;
@@ -47,7 +47,8 @@ fn format_of(name: Option<&str>) -> Result<Format, Failure> {
     }
 }
 
-/// Prints the rules and the kinds of changes, one on each line, and the known limits.
+/// Prints all rules and all kinds of changes, one on each line. Then the function prints the known
+/// limits of the checks.
 pub(crate) fn rules() {
     let line = |code: &str, what: &str| format!("{code:<26} {what}\n");
     let rules: String = rules::rules()
@@ -88,7 +89,8 @@ pub(crate) fn explain(code: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Prints what each source says about each part of the contract, what was chosen, and why.
+/// Prints the evidence for each part of the contract: what each source says, what was chosen, and
+/// why.
 pub(crate) fn evidence() -> Result<(), Failure> {
     let contract = contract()?;
     let table = tallyfy_review::evidence(&contract)

@@ -62,10 +62,10 @@ Exit codes: 0 success, 1 findings or an unannounced breaking change, 2 usage or 
             4 generated files out of date
 ";
 
-/// The path of the contract from the root of the checkout.
+/// The path of the contract, relative to the root of the checkout.
 const CONTRACT: &str = "spec/groups.yaml";
 
-/// The reason why a command failed, with the message to print.
+/// The reason why a command failed, and the message to print.
 enum Failure {
     /// The command found problems. The exit code is 1.
     Findings(String),
@@ -76,7 +76,8 @@ enum Failure {
 }
 
 impl Failure {
-    /// Returns the message to print. It is empty if the command has printed its result already.
+    /// Returns the message to print. The message is empty if the command has already printed its
+    /// result.
     fn message(&self) -> &str {
         match self {
             Failure::Findings(message) | Failure::Unusable(message) | Failure::Stale(message) => {
@@ -85,7 +86,7 @@ impl Failure {
         }
     }
 
-    /// Creates a failure of a command that could not run.
+    /// Creates the failure of a command that could not run.
     fn unusable(message: impl std::fmt::Display) -> Failure {
         Failure::Unusable(format!("error: {message}"))
     }
@@ -119,7 +120,7 @@ fn main() -> ExitCode {
         Err(Failure::Stale(message)) => (message, 4),
     };
     if !message.is_empty() {
-        // `eprintln!` would panic if the reader has closed the pipe.
+        // The reader of standard error may have closed the pipe. `eprintln!` would then panic.
         let _ = writeln!(std::io::stderr(), "{}", message.trim_end());
     }
     ExitCode::from(code)
@@ -146,17 +147,17 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
     }
 }
 
-/// Reads the contract of the checkout, with its evidence.
+/// Reads the contract of the checkout and its evidence.
 fn contract() -> Result<Contract, Failure> {
     read(checkout::root(), CONTRACT)
 }
 
-/// Reads a contract. The path is relative to a folder.
+/// Reads a contract. `file` is relative to `folder`.
 fn read(folder: &Path, file: &str) -> Result<Contract, Failure> {
     Contract::read(folder, file).map_err(Failure::unusable)
 }
 
-/// Checks a contract, and returns it with everything that is generated from it.
+/// Checks a contract. Returns the contract and the code that is generated from it.
 fn reading(contract: Contract) -> Result<Reading, Failure> {
     let shown = contract.clone();
     Reading::of(contract).map_err(|findings: Vec<Finding>| {
@@ -164,7 +165,7 @@ fn reading(contract: Contract) -> Result<Reading, Failure> {
     })
 }
 
-/// Runs a Cargo command, and waits for its end. If it fails, the error is `failure`.
+/// Runs a Cargo command until it ends. If the command fails, the error is the text `failure`.
 fn succeeds(cargo: &mut Command, failure: &str) -> Result<(), String> {
     match cargo.status() {
         Ok(status) if status.success() => Ok(()),
@@ -173,7 +174,7 @@ fn succeeds(cargo: &mut Command, failure: &str) -> Result<(), String> {
     }
 }
 
-/// Prints a text. An error is ignored, because the reader may close the pipe early.
+/// Prints a text. An error is ignored, because the reader of the output may close the pipe early.
 fn show(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }

@@ -2,11 +2,12 @@
 //!
 //! The files are insta snapshots:
 //!
-//! - The source of the generated client. Builds without the feature `codegen` compile it.
-//! - The public API of the generated client, and the evidence of the sources, for reviewers.
+//! - The source of the generated client. Builds without the feature `codegen` compile this source.
+//! - The public API of the generated client, and the evidence of the sources. Reviewers read them.
 //! - The list of operations.
 //!
-//! The tests in `tests/integration/contract.rs` and `review/tests/review.rs` compare with them.
+//! The tests in `tests/integration/contract.rs` and `review/tests/review.rs` compare the generated
+//! texts with these files.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,26 +21,26 @@ use crate::{CONTRACT, Failure, diff, files, read, reading};
 
 const COMMAND: &str = "cargo xtask regen";
 const SOURCE: &str = "src/generated/client.snap.rs";
-/// The folder of the API snapshots. It contains no other files.
+/// The folder of the API snapshots. It must not contain other files.
 const API: &str = "spec/api";
-/// The folder with one snapshot for each operation. It contains no other files.
+/// The folder with one snapshot for each operation. It must not contain other files.
 const OPERATIONS: &str = "spec/api/operations";
 
 /// A file that is out of date.
 struct StaleFile {
-    /// The path from the root.
+    /// The path, relative to the root of the checkout.
     path: String,
-    /// The expected text. `None` if the file has to be deleted.
+    /// The expected text. `None` means that the file has to be deleted.
     text: Option<String>,
-    /// The difference to print.
+    /// The summary of the differences, for the output.
     difference: String,
 }
 
-/// The files that are out of date, and the effects of the change.
+/// The files that are out of date, and the effects of the changed contract.
 struct StaleFiles {
     files: Vec<StaleFile>,
     changes: Vec<ItemChange>,
-    /// The effects of the uncommitted change of the contract, or the reason why they are unknown.
+    /// The effects of the contract's uncommitted changes, or the reason why they are unknown.
     contract_diff: Result<Option<String>, String>,
 }
 
@@ -80,7 +81,7 @@ fn check_in(root: &Path) -> Result<(), Failure> {
 }
 
 impl StaleFiles {
-    /// Formats one line for each file, and the changed items of the API.
+    /// Returns one line for each file, followed by the changed items of the API.
     fn render(&self) -> String {
         let files = self.files.iter();
         let files = files.map(|stale| format!("  {}: {}\n", stale.path, stale.difference));
@@ -104,7 +105,7 @@ impl StaleFiles {
     }
 }
 
-/// Finds the files that are out of date. An invalid contract is an error.
+/// Returns the files that are out of date. Returns an error if the contract is invalid.
 fn find_stale_files(root: &Path) -> Result<StaleFiles, Failure> {
     let contract = read(root, CONTRACT)?;
     let findings = lint(&contract);
@@ -117,7 +118,8 @@ fn find_stale_files(root: &Path) -> Result<StaleFiles, Failure> {
     let reading = reading(contract)?;
     let contract_diff = diff::uncommitted_diff(root, &reading);
     let Reading { generated, api, .. } = reading;
-    // An old file that is not Rust counts as an empty API, so all items are reported as added.
+    // If the old file is not Rust code, it counts as an empty API. All items are then reported as
+    // added.
     let old = fs::read_to_string(root.join(SOURCE)).unwrap_or_default();
     let old = Api::of(&old, &[]).unwrap_or_default();
     let mut stale = Vec::new();
@@ -146,7 +148,7 @@ fn find_stale_files(root: &Path) -> Result<StaleFiles, Failure> {
     })
 }
 
-/// Returns the generated files: their paths from the root, and their texts.
+/// Returns the path and the text of each generated file. The paths are relative to the root.
 fn derived(generated: Generated, api: &Api, evidence: &str) -> Vec<(String, String)> {
     let contract_test = "tests/integration/contract.rs";
     let api_test = "review/tests/review.rs";
@@ -190,7 +192,7 @@ fn obsolete_files(root: &Path, derived: &[(String, String)]) -> Result<Vec<Strin
         for entry in entries {
             let name = entry.map_err(failed)?.file_name();
             let path = format!("{folder}/{}", name.to_string_lossy());
-            // insta writes these files for failed tests.
+            // insta writes files with this extension for failed tests.
             let is_pending = path.ends_with(".snap.new");
             if path != OPERATIONS && !is_pending && !known.contains(path.as_str()) {
                 obsolete.push(path);
@@ -201,19 +203,21 @@ fn obsolete_files(root: &Path, derived: &[(String, String)]) -> Result<Vec<Strin
     Ok(obsolete)
 }
 
-/// Formats a snapshot file as insta does. A binary snapshot has its contents in a second file.
+/// Returns the text of a snapshot file in insta's format. A binary snapshot has a second file with
+/// its contents.
 fn snapshot(test: &str, metadata: &str, contents: &str) -> String {
     format!("---\nsource: {test}\n{metadata}---\n{contents}")
 }
 
-/// Counts the added and the removed lines, without regard to their order.
+/// Counts the added and the removed lines. A line that only moved does not count.
 fn difference(old: &str, new: &str) -> String {
     let count = |from: &str, of: &str| {
         let mut rest: Vec<&str> = of.lines().collect();
         rest.sort_unstable();
         let mut other: Vec<&str> = from.lines().collect();
         other.sort_unstable();
-        // Both lists are sorted, so one pass finds the lines that only one of them has.
+        // Both lists are sorted. One pass therefore finds the lines that occur in only one of the
+        // lists.
         let mut other = other.into_iter().peekable();
         rest.retain(|line| {
             while other.next_if(|one| one < line).is_some() {}

@@ -1,4 +1,4 @@
-//! The calls that are measured: the generated functions, without other code.
+//! The calls that the benchmarks measure. They call the generated functions and add no other code.
 
 use std::fmt::Debug;
 
@@ -10,13 +10,13 @@ use crate::models::{CreateGroupInput, GroupListResponse, GroupResponse};
 
 /// Creates the configuration that every call uses.
 ///
-/// The configuration contains the two headers that are security schemes in the contract:
-/// `Authorization` and `X-Tallyfy-Client`. Generated code does not send `Accept`, so the caller
-/// adds that header to the default headers of `client`.
+/// The configuration contains two headers, `Authorization` and `X-Tallyfy-Client`, which are
+/// security schemes in the contract. Generated code does not send `Accept`. The caller therefore
+/// adds this header to the default headers of `client`.
 pub fn configuration(base_url: &str, token: &str, client: reqwest::Client) -> Configuration {
     // `Configuration::default` would create a second HTTP client, which panics if reqwest has no
-    // TLS provider. So every field is set here. The user agent is the default of the generated
-    // code.
+    // TLS provider. This code therefore sets every field. The user agent is the default of the
+    // generated code.
     Configuration {
         base_path: base_url.to_owned(),
         user_agent: Some("OpenAPI-Generator/1.0.0/rust".to_owned()),
@@ -35,7 +35,7 @@ pub fn configuration(base_url: &str, token: &str, client: reqwest::Client) -> Co
 ///
 /// # Errors
 ///
-/// Returns the `Debug` text of the error of the generated function.
+/// Returns the error of the generated function, formatted with `Debug`.
 pub async fn get_group(
     configuration: &Configuration,
     org: &str,

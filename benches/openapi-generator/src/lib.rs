@@ -1,6 +1,6 @@
 //! The client that openapi-generator generates from the same contract, for comparison.
 //!
-//! This crate is empty unless the build gets the folder of that client. See `build.rs`.
+//! This crate is empty if the build script does not find the generated client. See `build.rs`.
 
 #![forbid(unsafe_code)]
 
@@ -18,8 +18,8 @@ pub const IS_GENERATED: bool = cfg!(generated);
 
 /// Compiles its argument only if this crate contains the generated client.
 ///
-/// Code that uses the client does not compile without it. A condition on [`IS_GENERATED`] would not
-/// prevent that error.
+/// Code that uses the client does not compile if the client is missing. An `if` with
+/// [`IS_GENERATED`] would not prevent that error, so this is a macro.
 #[cfg(generated)]
 #[macro_export]
 macro_rules! if_generated {

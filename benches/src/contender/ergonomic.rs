@@ -1,4 +1,4 @@
-//! This client with its ergonomic API.
+//! The contender that calls the ergonomic API of this client.
 
 use tallyfy_groups::{CreateGroup, ListGroups};
 

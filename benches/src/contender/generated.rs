@@ -1,4 +1,4 @@
-//! This client with its generated API.
+//! The contender that calls the generated API of this client.
 
 use tallyfy_groups::GroupId;
 use tallyfy_groups::generated::types::CreateGroupInput;

@@ -1,5 +1,5 @@
-//! The client that openapi-generator generates from the same contract. The client exists only if
-//! `cargo xtask bench` runs the benchmarks, because that command generates it.
+//! The contender that openapi-generator generates from the same contract. `cargo xtask bench`
+//! generates it, so it exists only in benchmarks that this command starts.
 
 use super::Contender;
 use crate::endpoint::Endpoint;

@@ -1,4 +1,4 @@
-//! The client that progenitor generates from the same contract with its default settings.
+//! The contender that progenitor generates from the same contract with its default settings.
 
 use super::Client;
 use crate::endpoint::{Endpoint, GROUP};

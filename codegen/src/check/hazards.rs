@@ -1,7 +1,7 @@
 //! Checks of schemas whose generated code compiles but fails at run time.
 //!
-//! Such code drops or rejects data that the server sends, or cannot send a value that the caller
-//! needs to send. CONTRIBUTING.md explains the rules.
+//! The generated code drops or rejects data that the server sends. Or it cannot send a value that
+//! the caller needs to send. CONTRIBUTING.md explains the rules.
 
 use std::collections::HashSet;
 
@@ -12,8 +12,9 @@ use crate::position::Position;
 use crate::replacements;
 use crate::tree::Node;
 
-/// Formats that progenitor turns into strict types. Some of these types are in crates that the
-/// client does not use. The types reject values that are written in a different form.
+/// Formats for which progenitor generates strict types. Such a type rejects a value if the server
+/// writes the value in a different form. Some of these types are in crates that the client does not
+/// use.
 const STRICT_FORMATS: [&str; 6] = ["date", "date-time", "uuid", "ip", "ipv4", "ipv6"];
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -66,8 +67,9 @@ impl<'a> Checker<'a> {
         }
         if let Some(reference) = schema.get("$ref").and_then(Node::text) {
             let resolved = self.resolve(schema);
-            // The generator ignores a schema with a hand-written type. It generates only the
-            // members of such a union.
+            // The generator does not generate a type for a schema that a hand-written type
+            // replaces. If the schema is a `oneOf`, the generator still generates its members, so
+            // they are checked.
             let is_hand_written = replacements::is_replaced(last_segment(reference));
             if !is_hand_written || resolved.get("oneOf").is_some() {
                 self.schema_hazards(resolved, direction, seen);
@@ -92,7 +94,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports a schema that drops or rejects data of a response.
+    /// Reports a schema whose generated type drops or rejects data of a response.
     fn received(&mut self, schema: &'a Node) {
         let properties = schema.get("properties").map_or(&[][..], Node::entries);
         let additional = schema.get("additionalProperties");
@@ -131,7 +133,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports optional lists that a request cannot send empty.
+    /// Reports optional lists that the generated code cannot send as empty lists.
     fn sent(&mut self, schema: &'a Node) {
         let required: Vec<&str> = schema
             .get("required")
@@ -157,7 +159,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports a format that becomes a strict type. The check also applies to parameters.
+    /// Reports a format for which progenitor generates a strict type. The check also applies to
+    /// parameters.
     pub(super) fn strict_format(&mut self, schema: &'a Node) {
         if let Some(format) = schema.entry("format")
             && let Some(name) = format.value.text()
@@ -174,7 +177,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Returns whether every value of an enum is safe as one path segment.
+    /// Returns whether every value of an enum can be one path segment without changing the path.
     pub(super) fn is_safe_enum(values: &Node) -> bool {
         let is_safe = |text: &str| {
             let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);

@@ -60,7 +60,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Checks a body that progenitor sends as plain text or as bytes.
+    /// Checks a request body that progenitor sends as plain text or as bytes.
     fn raw_body(&mut self, essence: &str, media_type: &'a Entry) {
         let (expected, format) = match essence {
             "application/octet-stream" => ("`type: string` with `format: binary`", Some("binary")),

@@ -1,12 +1,12 @@
-//! A check for schemas that typify would merge without end.
+//! A check for schemas for which typify would recurse without end.
 //!
-//! For such a schema typify overflows the stack, which ends the build without a message.
+//! typify, which progenitor uses, would overflow the stack. This ends the build without a message.
 //!
 //! typify merges the parts of an `allOf` into one schema with the properties of all parts. If
-//! several parts have the same property, typify merges the schemas of that property, too. It keeps
-//! a reference as it is, unless it has to merge the reference with another schema. In that case it
-//! merges the target of the reference. This module does the same with sets of schemas. If a set
-//! leads to itself, the merge has no end.
+//! several parts have the same property, typify also merges the schemas of that property. typify
+//! does not resolve a reference unless it has to merge the reference with another schema. In that
+//! case typify merges the target of the reference. This module makes the same steps with sets of
+//! schemas. If the merge of a set requires the merge of the same set again, the merge has no end.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,16 +15,16 @@ use crate::position::Position;
 use crate::shape::{Part, walk};
 use crate::tree::Node;
 
-/// The schemas that are merged into one, by their positions.
+/// The schemas that are merged into one schema, with their positions.
 type Merge<'a> = BTreeMap<Position, &'a Node>;
 
 /// The maximum number of merges for one schema. Each part of a union multiplies the number of
 /// merges. No real contract needs so many.
 const MAX_STEPS: usize = 20_000;
-/// The maximum number of merges inside each other.
+/// The maximum number of nested merges.
 const MAX_DEPTH: usize = 100;
 
-/// The state of the search.
+/// The state of the search for endless merges.
 struct Merges<'a, 'c> {
     checker: &'c Checker<'a>,
     steps: usize,
@@ -92,8 +92,8 @@ impl<'a> Merges<'a, '_> {
         children.try_for_each(|child| self.schema(child))
     }
 
-    /// Merges several schemas. The targets of references and the parts of each `allOf` are
-    /// included.
+    /// Merges several schemas, together with the targets of their references and the parts of their
+    /// `allOf`.
     fn merge(&mut self, mut merge: Merge<'a>) -> Option<()> {
         self.steps += 1;
         if self.steps > MAX_STEPS || self.in_progress.len() > MAX_DEPTH {
@@ -123,8 +123,9 @@ impl<'a> Merges<'a, '_> {
             }
         }
         self.merge_children(&merge)?;
-        // typify merges each alternative of a union with the rest. It skips an alternative that
-        // contradicts the rest. If the rest contradicts itself, typify skips nothing.
+        // typify merges each alternative of a union with the other schemas. It skips an alternative
+        // whose type contradicts the other schemas. If the other schemas contradict each other,
+        // typify skips no alternative.
         let is_consistent = !contradicts(merge.values().copied());
         for part in unions.into_values() {
             let alternative = self.checker.resolve(part);
@@ -141,7 +142,7 @@ impl<'a> Merges<'a, '_> {
         Some(())
     }
 
-    /// Merges the properties and the items of schemas that are merged.
+    /// Merges the properties and the items of the schemas in `merge`.
     fn merge_children(&mut self, merge: &Merge<'a>) -> Option<()> {
         let mut named: BTreeMap<&str, Merge<'a>> = BTreeMap::new();
         let mut rest: BTreeMap<&str, Merge<'a>> = BTreeMap::new();
@@ -155,8 +156,9 @@ impl<'a> Merges<'a, '_> {
                 }
             }
         }
-        // The `additionalProperties` of one part also apply to the properties of another part. Even
-        // if it is `{}`, typify merges it with them, and so resolves their references.
+        // The `additionalProperties` of one part also apply to the properties of the other parts.
+        // typify merges them with those properties, even if they are `{}`. It therefore resolves
+        // the references of those properties.
         for (name, same) in &mut named {
             for node in merge.values() {
                 let properties = node.get("properties");
@@ -179,7 +181,8 @@ impl<'a> Merges<'a, '_> {
     }
 }
 
-/// Adds a schema to a merge. typify does not merge two equal references, so the second is skipped.
+/// Adds a schema to a merge. If the merge already has an equal reference, the function skips the
+/// schema, because typify does not merge equal references.
 fn add<'a>(merge: &mut Merge<'a>, node: &'a Node) {
     let reference = |node: &'a Node| node.get("$ref").and_then(Node::text);
     let is_there =
@@ -189,12 +192,12 @@ fn add<'a>(merge: &mut Merge<'a>, node: &'a Node) {
     }
 }
 
-/// Returns whether schemas have different types, so that no value matches all of them.
+/// Returns whether the schemas have different types. No value then matches all of them.
 fn contradicts<'a>(schemas: impl Iterator<Item = &'a Node>) -> bool {
     let kinds = schemas.filter_map(|schema| match schema.get("type").and_then(Node::text) {
         Some("integer") => Some("number"),
         Some(kind) => Some(kind),
-        // progenitor reads a schema with only `nullable` as the type null.
+        // progenitor treats a schema whose only keyword is `nullable` as the type null.
         None if schema.entries().len() == 1 && schema.get("nullable").is_some() => Some("null"),
         None => None,
     });
@@ -211,7 +214,7 @@ fn has_parts(schema: &Node) -> bool {
     lists(schema).next().is_some()
 }
 
-/// Returns whether a schema has keywords of its own that are merged with its parts.
+/// Returns whether typify has to merge a schema's keywords with its parts.
 fn has_own_keywords(schema: &Node) -> bool {
     const OWN: [&str; 4] = ["type", "properties", "items", "additionalProperties"];
     let lists = ["allOf", "oneOf", "anyOf"];

@@ -1,4 +1,4 @@
-//! Checks of names that are distinct in the contract but collide in Rust.
+//! Checks of names that are different in the contract, but equal in the generated Rust code.
 
 use std::collections::HashMap;
 
@@ -23,12 +23,12 @@ const METHODS: [&str; 9] = [
     "api_version",
 ];
 
-/// The local variables of generated methods that collide with a parameter of the same name.
-/// progenitor renames its other variables.
+/// The local variables in generated methods that collide with a parameter of the same name.
+/// progenitor renames its other local variables if they collide.
 const VARIABLES: [&str; 2] = ["header_map", "info"];
 
 impl<'a> Checker<'a> {
-    /// Reports schemas whose type names collide. Type names are in Pascal case.
+    /// Reports schemas whose types get the same name. progenitor writes type names in Pascal case.
     pub(super) fn schema_names(&mut self) {
         let schemas = self.root.at(&["components", "schemas"]);
         let mut seen: HashMap<String, &Entry> = HashMap::new();
@@ -61,7 +61,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports an operation whose method name is reserved.
+    /// Reports an operation whose method gets a reserved name.
     pub(super) fn method_name(&mut self, method_name: &str, id: &'a Node) {
         if METHODS.contains(&method_name) {
             self.report(
@@ -73,7 +73,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports parameters whose argument names collide. Argument names are in snake case.
+    /// Reports parameters whose arguments get the same name. progenitor writes argument names in
+    /// snake case.
     pub(super) fn parameter_names(&mut self, parameters: &[(&'a str, &'a Node)], has_body: bool) {
         let mut seen: HashMap<String, &str> = HashMap::new();
         if has_body {
@@ -128,8 +129,8 @@ pub(super) fn is_name_character(c: char) -> bool {
     is_xid_continue(c)
 }
 
-/// Converts a name into a Rust identifier as progenitor and typify do. The two differ only in the
-/// text that they write before a leading digit.
+/// Converts a name into a Rust identifier, as progenitor and typify do. progenitor and typify write
+/// different texts before a leading digit. Otherwise they give the same result.
 fn identifier(name: &str, case: impl Fn(&str) -> String, before_digit: &str) -> String {
     let cased = match name {
         "+1" => "plus1".to_owned(),
@@ -152,7 +153,7 @@ fn identifier(name: &str, case: impl Fn(&str) -> String, before_digit: &str) -> 
     }
 }
 
-/// The names that typify treats as keywords of some Rust edition. It appends a `_` to them.
+/// The names that typify treats as keywords of a Rust edition. typify appends a `_` to them.
 const KEYWORDS: [&str; 53] = [
     "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
     "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",

@@ -61,7 +61,7 @@ impl<'a> Checker<'a> {
     /// Checks all paths, and returns their operations.
     pub(super) fn paths(&mut self) -> Vec<Operation> {
         let mut operations = Vec::new();
-        // The keys are method names, because those have to be unique.
+        // The keys of this map are method names, because every method name has to be unique.
         let mut seen: HashMap<String, Position> = HashMap::new();
         let Some(paths) = self.root.get("paths") else {
             return operations;
@@ -266,7 +266,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Describes the type that progenitor would generate for a response's body.
+    /// Describes the type that progenitor would generate for the body of a response.
     fn body_type(&mut self, response: &'a Entry) -> String {
         let node = self.resolve(&response.value);
         let Some(content) = node.get("content").filter(|c| !c.entries().is_empty()) else {
@@ -313,7 +313,7 @@ fn status_class(status: &str) -> Option<char> {
     (matches!(class, '2'..='5') && is_rest).then_some(class)
 }
 
-/// Returns whether the braces of a path are paired, not nested, and around a name.
+/// Returns whether the braces of a path are in pairs, not nested, and have a name between them.
 fn has_matching_braces(path: &str) -> bool {
     let mut open: Option<usize> = None;
     for (at, c) in path.char_indices() {

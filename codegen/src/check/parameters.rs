@@ -9,7 +9,7 @@ use crate::position::Position;
 use crate::tree::{Entry, Node};
 
 impl<'a> Checker<'a> {
-    /// Checks the parameters of an operation, with those of its path.
+    /// Checks the parameters of an operation, including those of its path item.
     pub(super) fn parameters(&mut self, path: &'a Entry, operation: &'a Node) {
         let shared = path.value.get("parameters").map_or(&[][..], Node::items);
         let own = operation.get("parameters").map_or(&[][..], Node::items);
@@ -23,7 +23,7 @@ impl<'a> Checker<'a> {
                 parameter.get("name").and_then(Node::text),
                 parameter.get("in").and_then(Node::text),
             ) else {
-                // A dangling `$ref` has been reported already.
+                // Another check has already reported a `$ref` without a target.
                 if node.get("$ref").is_none() {
                     self.report(
                         "parameter-form",
@@ -35,7 +35,7 @@ impl<'a> Checker<'a> {
                 continue;
             };
             let place = |node: &Node| node.get("in").and_then(Node::text).map(str::to_owned);
-            // An operation may override a parameter of its path.
+            // A parameter of an operation may override a parameter of the path item.
             let is_duplicate = |(list, other_name, other): &(bool, &str, &Node)| {
                 *other_name == name && (*list == is_own || place(other) != place(parameter))
             };

@@ -1,4 +1,5 @@
-//! Checks of references: each target exists, has the right kind, and does not lead back to itself.
+//! Checks of references. Each target exists, has the expected kind, and does not lead back to the
+//! reference.
 
 use std::collections::HashSet;
 
@@ -8,7 +9,7 @@ use crate::shape::{Part, walk};
 use crate::tree::{Entry, Node, local_keys};
 
 impl<'a> Checker<'a> {
-    /// Reports every `$ref` whose target does not exist in this document.
+    /// Reports every `$ref` whose target is not in this document.
     pub(super) fn references(&mut self, node: &'a Node) {
         node.items().iter().for_each(|item| self.references(item));
         for entry in node.entries().iter().filter(|entry| !is_data(node, entry)) {
@@ -20,7 +21,7 @@ impl<'a> Checker<'a> {
     }
 
     fn reference(&mut self, value: &Node) {
-        // A property can have the name `$ref`. Its value is a schema then.
+        // A property can have the name `$ref`. The value of this key is then a schema.
         if value.is_mapping() {
             return;
         }
@@ -59,7 +60,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Returns the existing reference that differs least in its last key.
+    /// Returns the existing reference whose last key is most similar to the given one.
     fn near(&self, keys: &[&str]) -> Option<String> {
         let (name, section) = keys.split_last()?;
         let entries = self.root.at(section)?.entries().iter();
@@ -69,8 +70,8 @@ impl<'a> Checker<'a> {
 
     /// Reports every `$ref` whose target is not a component of the expected kind.
     ///
-    /// progenitor reads only the last key of the `$ref`, and looks it up in the section of
-    /// `components` for that kind.
+    /// progenitor reads only the last key of a `$ref`. It looks up this key in the section of
+    /// `components` for the expected kind.
     pub(super) fn kinds(&mut self) {
         let mut found = Vec::new();
         walk(self.root, Part::Document, &mut |node, part| {
@@ -84,7 +85,8 @@ impl<'a> Checker<'a> {
                 continue;
             };
             if part == Part::Example {
-                // `references` skips examples, so it has not checked this `$ref` yet.
+                // `references` skips examples, so it has not checked the targets of the `$ref`s in
+                // them.
                 self.reference(value);
             }
             let Some(keys) = local_keys(reference).filter(|keys| self.root.at(keys).is_some())
@@ -105,7 +107,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports security requirements that name no security scheme.
+    /// Reports security requirements whose security scheme does not exist.
     pub(super) fn security(&mut self) {
         let schemes = self.root.at(&["components", "securitySchemes"]);
         let known: Vec<&str> = schemes
@@ -138,8 +140,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports components that contain themselves through `$ref`, `allOf`, `oneOf`, `anyOf` or
-    /// `not` only. progenitor would recurse without end.
+    /// Reports components that contain themselves through only `$ref`, `allOf`, `oneOf`, `anyOf` or
+    /// `not`. progenitor would recurse without end.
     pub(super) fn cyclic_components(&mut self) {
         let components = self.root.get("components");
         for section in components.map_or(&[][..], Node::entries) {
@@ -161,7 +163,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Returns whether the references of a node lead to `target`.
+    /// Returns whether a chain of references leads from a node to `target`.
     fn leads_to(&self, node: &'a Node, target: &Entry, seen: &mut HashSet<Position>) -> bool {
         if !seen.insert(node.position) {
             return false;

@@ -1,4 +1,5 @@
-//! Checks of schemas that progenitor rejects, panics on, or turns into a type without valid values.
+//! Checks of schemas that make progenitor fail or panic, or whose generated type has no valid
+//! value.
 
 use std::collections::HashMap;
 
@@ -14,7 +15,7 @@ impl<'a> Checker<'a> {
     /// Checks the keywords of all schemas.
     pub(super) fn schema_forms(&mut self) {
         let mut schemas = Vec::new();
-        // A merged schema may require properties of the schemas that it is merged with.
+        // A part of an `allOf` may require a property that a different part defines.
         let mut merged = Vec::new();
         walk(self.root, Part::Document, &mut |node, part| {
             if part == Part::Schema {
@@ -90,7 +91,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports `allOf`, `oneOf` and `anyOf` that are empty, and `allOf` with contradictory types.
+    /// Reports empty `allOf`, `oneOf` and `anyOf`, and each `allOf` whose parts have contradictory
+    /// types.
     fn composition(&mut self, schema: &'a Node) {
         for list in ["allOf", "oneOf", "anyOf"] {
             if let Some(entry) = schema.entry(list)
@@ -127,7 +129,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports enum values of the wrong type, and enum values whose variant names collide.
+    /// Reports enum values of the wrong type, and enum values whose variants get the same name.
     fn enum_values(&mut self, schema: &'a Node) {
         let values = schema.get("enum").map_or(&[][..], Node::items);
         let kind = schema.get("type").and_then(Node::text);
@@ -164,8 +166,8 @@ impl<'a> Checker<'a> {
                 texts.push((text, value));
             }
         }
-        // typify drops the characters that a Rust name cannot have. If two names are equal then, it
-        // writes an `X` for each of these characters.
+        // typify removes the characters that a Rust name cannot contain. If two names are then
+        // equal, it writes an `X` for each of these characters instead.
         let spelled = |text: &str| {
             let spelled = |c: char| {
                 if c == '_' || !is_name_character(c) {
@@ -198,7 +200,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports properties whose field names collide. Field names are in snake case.
+    /// Reports properties whose fields get the same name. typify writes field names in snake case.
     fn properties(&mut self, schema: &'a Node) {
         let mut seen: HashMap<String, &Entry> = HashMap::new();
         let properties = schema.get("properties").map_or(&[][..], Node::entries);
@@ -232,7 +234,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports required names that are not properties of the schema.
+    /// Reports names in `required` that are not properties of the schema.
     fn required(&mut self, schema: &'a Node) {
         let properties = schema.get("properties").map_or(&[][..], Node::entries);
         let has_no_parts = ["allOf", "oneOf", "anyOf"]
@@ -318,8 +320,8 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// Collects the types of an inline schema and of the schemas inside it. `suggested` is the name
-/// that typify uses if the schema has no title.
+/// Collects the types of an inline schema and of the schemas inside it. typify uses the name
+/// `suggested` if the schema has no title.
 fn inline<'a>(schema: &'a Node, suggested: &str, found: &mut Vec<(String, &'a Node)>) {
     if schema.get("$ref").is_some() {
         return;

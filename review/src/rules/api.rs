@@ -1,4 +1,4 @@
-//! Rules about OpenAPI: what a generator refuses, panics on, or leaves out.
+//! Rules for parts of OpenAPI that make a generator fail or panic, or that a generator ignores.
 
 use super::{Example, Rule, edit, rule_of};
 
@@ -12,14 +12,15 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "openapi-version",
         "an OpenAPI version other than 3.0",
-        "progenitor reads only OpenAPI 3.0. OpenAPI 3.1 writes null, examples and other features \
-         differently. progenitor would ignore them without an error.",
+        "progenitor reads only OpenAPI 3.0. OpenAPI 3.1 describes null values, examples and other \
+         features differently. progenitor would ignore these parts of the contract without an \
+         error.",
         edit("openapi: 3.0.3\n", "openapi: 3.1.0\n"),
     ),
     rule_of(
         "missing-section",
         "a missing `info` or `paths` section",
-        "OpenAPI requires both sections.",
+        "Every OpenAPI document must have both sections.",
         edit(
             "info:\n  title: Example\n  description: A small contract.\n  version: 1.0.0\n",
             "info: Example\n",
@@ -27,8 +28,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "ref-dangling",
-        "a `$ref` to a missing target",
-        "progenitor panics and does not report the line.",
+        "a `$ref` to a component that does not exist",
+        "progenitor panics, and its message does not name the line.",
         edit(
             "                $ref: '#/components/schemas/groupListResponse'\n",
             "                $ref: '#/components/schemas/groupsListResponse'\n",
@@ -37,7 +38,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "ref-elsewhere",
         "a `$ref` to another file",
-        "progenitor does not follow a `$ref` to another file, and the build reads only one file.",
+        "progenitor does not read other files, and the build uses only one file.",
         edit(
             "                $ref: '#/components/schemas/groupListResponse'\n",
             "                $ref: 'other.yaml#/group'\n",
@@ -46,9 +47,9 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "ref-kind",
         "a `$ref` to the wrong kind of component, or to something that is not a component",
-        "progenitor reads only the last segment of a reference. It looks for that name among the \
-         components of the expected kind. It then panics, or uses a different component with that \
-         name.",
+        "progenitor reads only the last segment of a `$ref`. It searches for this name among the \
+         components of the expected kind. If no component has this name, progenitor panics. \
+         Otherwise it uses a different component than the `$ref` names.",
         edit(
             "                $ref: '#/components/schemas/groupListResponse'\n",
             "                $ref: '#/components/responses/unauthorized'\n",
@@ -58,7 +59,7 @@ pub(super) const RULES: &[Rule] = &[
         "ref-sibling",
         "a key next to a `$ref`",
         "OpenAPI 3.0 and progenitor ignore such a key. For example, a `nullable: true` next to a \
-         `$ref` has no effect, and a description is not shown.",
+         `$ref` has no effect, and a description does not appear in the documentation.",
         edit(
             "            $ref: '#/components/schemas/group'\n      additionalProperties: {}\n",
             "            $ref: '#/components/schemas/group'\n            nullable: true\n      additionalProperties: {}\n",
@@ -66,9 +67,10 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "unknown-key",
-        "a key that OpenAPI 3.0 does not define here",
-        "Generators ignore unknown keys without an error. `GET` instead of `get` removes an \
-         operation from the client. `require` instead of `required` makes a field optional.",
+        "a key that OpenAPI 3.0 does not define in this place",
+        "Generators ignore unknown keys without an error. For example, if `GET` replaces `get`, \
+         the client does not have the operation. If `require` replaces `required`, the field \
+         becomes optional.",
         edit(
             "      required:\n        - id\n",
             "      require:\n        - id\n",
@@ -77,8 +79,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "local-servers",
         "`servers` of a path or of an operation",
-        "The client has one base URL, and progenitor ignores these servers. The request would go \
-         to the wrong server.",
+        "The client has only one base URL, and progenitor ignores `servers` in these places. The \
+         client would send the requests of such an operation to the wrong server.",
         edit(
             "      operationId: deleteGroup\n",
             "      operationId: deleteGroup\n      servers:\n        - url: https://example.com\n",
@@ -86,8 +88,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "undecodable",
-        "a value that OpenAPI does not allow here",
-        "The document cannot be decoded, and the decoder does not report the line.",
+        "a value that OpenAPI does not allow in this place",
+        "The contract cannot be decoded, and the message of the decoder does not name the line.",
         edit(
             "      operationId: deleteGroup\n      tags:\n        - groups\n",
             "      operationId: deleteGroup\n      tags: groups\n",
@@ -96,7 +98,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "ungeneratable",
         "a construct that progenitor does not support",
-        "progenitor fails or panics, and does not report the line.",
+        "progenitor returns an error or panics, and its message does not name the line.",
         edit(
             "        message:\n          type: string\n",
             "        message:\n          anyOf:\n            - type: string\n          oneOf:\n            - type: string\n",
@@ -104,10 +106,11 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "path-form",
-        "a path that would not be sent as it is written",
-        "Without a leading slash, the path is joined to the base URL without a separator. Text \
-         after `?` or `#` does not belong to a path. Dot segments lead to a different path. \
-         progenitor sends two slashes as one. Unmatched braces are sent literally.",
+        "a path that the client would not send as it is written",
+        "If a path has no leading slash, the client appends it to the base URL without a \
+         separator. `?` and `#` end the path of a URL. Dot segments such as `..` lead to a \
+         different path. The client sends two slashes as one slash. It sends a brace without a \
+         matching brace unchanged.",
         edit(
             "  /organizations/{org_id}/groups:\n",
             "  organizations/{org_id}/groups:\n",
@@ -115,9 +118,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "path-ref",
-        "a path item that is a `$ref`",
-        "progenitor does not follow the `$ref` of a path. The operations would be missing from the \
-         client without an error.",
+        "a path with a `$ref` instead of operations",
+        "progenitor does not follow such a `$ref`. The client would not have the operations of the \
+         path, and no error would be reported.",
         edit(
             "  /organizations/{org_id}/groups/{group_id}:\n",
             "  /organizations/{org_id}/others:\n    $ref: '#/components/responses/unauthorized'\n  /organizations/{org_id}/groups/{group_id}:\n",
@@ -125,8 +128,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "path-parameters",
-        "path placeholders that do not match the path parameters",
-        "A placeholder without a parameter is sent literally, including its braces.",
+        "a path whose placeholders do not match its path parameters",
+        "If a placeholder has no parameter, the client sends its name and its braces unchanged.",
         edit(
             "  /organizations/{org_id}/groups/{group_id}:\n",
             "  /organizations/{org_id}/groups/{id}:\n",
@@ -135,7 +138,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "optional-path-parameter",
         "a path parameter that is optional or nullable",
-        "A path without one of its segments is a different path.",
+        "If the client omits a segment of a path, the request goes to a different resource.",
         edit("      in: path\n      required: true\n", "      in: path\n"),
     ),
     rule_of(
@@ -156,8 +159,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "header-form",
-        "a header with an invalid name, or with something other than one value",
-        "The generated method panics when it is called. A nullable header does not compile.",
+        "a header parameter with an invalid name, or with a type that is not a single value",
+        "If the name is invalid, the generated method panics when a program calls it. If the \
+         header is nullable, the generated code does not compile.",
         edit(
             "        - name: sort_by\n          in: query\n",
             "        - name: sort by\n          in: header\n",
@@ -166,7 +170,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "query-object",
         "a query parameter that is or may be an object",
-        "OpenAPI defines several encodings of an object in a query. progenitor supports none of \
+        "OpenAPI defines several ways to write an object in a query. progenitor supports none of \
          them.",
         edit(
             "          schema:\n            type: string\n            enum:\n              - name\n              - created_at\n",
@@ -176,8 +180,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "parameter-style",
         "a parameter with a style other than the default",
-        "progenitor sends `form` in a query and `simple` elsewhere, percent-encoded. It rejects or \
-         ignores all other styles.",
+        "progenitor sends query parameters in the style `form`, and all other parameters in the \
+         style `simple`. Both are percent-encoded. progenitor rejects or ignores all other styles.",
         edit(
             "        - name: sort_by\n          in: query\n",
             "        - name: sort_by\n          in: query\n          style: spaceDelimited\n",
@@ -187,7 +191,7 @@ pub(super) const RULES: &[Rule] = &[
         "comma-list",
         "a query parameter with a comma-separated list",
         "progenitor ignores `explode: false` and sends the parameter once for each item. The \
-         server reads only the last one.",
+         server then reads only the last item.",
         edit(
             "          schema:\n            type: string\n            enum:\n              - name\n              - created_at\n",
             "          explode: false\n          schema:\n            type: array\n            items:\n              type: string\n",
@@ -196,8 +200,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "missing-responses",
         "an operation without responses, or without a success response",
-        "The contract does not say what the method returns. progenitor would return a stream of \
-         bytes.",
+        "The contract does not state what the generated method returns. progenitor would generate \
+         a method that returns a stream of bytes.",
         edit(
             "      responses:\n        '204':\n          description: The group was deleted.\n          x-source:\n            - S1\n",
             "      responses: {}\n",
@@ -206,13 +210,14 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "unknown-status",
         "a status that HTTP does not define",
-        "The generated method would never receive such a status.",
+        "No response has such a status, so the contract describes a response that never arrives.",
         edit("        5XX:\n", "        6XX:\n"),
     ),
     rule_of(
         "two-body-types",
         "two types for the success responses of an operation, or for its error responses",
-        "progenitor panics. A generated method has one success type and one error type.",
+        "progenitor panics, because a generated method has only one success type and one error \
+         type.",
         edit(
             "        '401':\n          $ref: '#/components/responses/unauthorized'\n",
             "        '401':\n          description: The access token is missing or invalid.\n          x-source:\n            - S0\n",
@@ -221,8 +226,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "missing-schema",
         "a JSON body without a schema, or a request body without content",
-        "The body has no type. progenitor panics if a JSON body has no schema. It sends nothing if \
-         a request body has no content.",
+        "Without a schema, the body has no type. progenitor panics if a JSON body has no schema. \
+         If a request body has no content, the generated method sends no body.",
         edit(
             "          application/json:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n",
             "          application/json: {}\n",
@@ -231,7 +236,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "two-media-types",
         "a request body with two media types",
-        "A generated method sends only one media type.",
+        "A generated method can send its body in only one media type.",
         edit(
             "              $ref: '#/components/schemas/createGroupInput'\n",
             "              $ref: '#/components/schemas/createGroupInput'\n          text/plain:\n            schema:\n              type: string\n",
@@ -240,8 +245,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "unsendable-body",
         "a request body that the client cannot send",
-        "This API accepts only JSON, plain text and bytes, so the client sends nothing else. \
-         progenitor rejects a text or bytes schema that has further constraints.",
+        "The client sends only JSON, plain text and bytes, because this API accepts nothing else. \
+         If the body is text or bytes, progenitor rejects a schema with further constraints.",
         edit(
             "        content:\n          application/json:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n",
             "        content:\n          application/x-www-form-urlencoded:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n",
@@ -250,7 +255,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "media-encoding",
         "`encoding` in a JSON body",
-        "progenitor panics and does not report the line.",
+        "progenitor panics, and its message does not name the line.",
         edit(
             "          application/json:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n",
             "          application/json:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n            encoding:\n              name:\n                contentType: text/plain\n",
@@ -259,8 +264,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "dropshot-extension",
         "an extension of the dropshot server framework",
-        "progenitor generates streams and sockets from such extensions. They need crates that this \
-         client does not have, and responses that this server does not send.",
+        "For such an extension, progenitor generates streams or sockets. The generated code needs \
+         crates that this client does not use, and responses that this API does not send.",
         edit(
             "      operationId: listGroups\n",
             "      operationId: listGroups\n      x-dropshot-pagination: {}\n",
@@ -269,14 +274,16 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "unknown-type",
         "a type that JSON Schema does not define",
-        "A generator accepts any value for an unknown type, or fails and does not report the line.",
+        "A generator accepts any value for an unknown type. Otherwise it fails, and its message \
+         does not name the line.",
         edit("          type: boolean\n", "          type: bool\n"),
     ),
     rule_of(
         "unknown-required",
         "a required property that the schema does not define",
-        "progenitor generates a required field that takes any JSON. A body without this property \
-         fails to decode. The property was probably renamed or misspelt.",
+        "progenitor generates a required field for this property, and the field accepts any JSON. \
+         The client then cannot decode a body without this property. The property was probably \
+         renamed or misspelt.",
         edit(
             "      required:\n        - name\n",
             "      required:\n        - names\n",
@@ -285,7 +292,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "unsatisfiable",
         "a schema that no value satisfies",
-        "progenitor panics or generates a type without values. No body would ever decode.",
+        "progenitor panics, or generates a type that has no values. The client could not decode \
+         any body.",
         edit(
             "        name:\n          type: string\n",
             "        name:\n          type: string\n          minLength: 5\n          maxLength: 3\n",
@@ -294,8 +302,9 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "limit-form",
         "an exclusive limit without `minimum` or `maximum`",
-        "progenitor ignores such a limit or panics. In OpenAPI 3.0 an exclusive limit is `true`, \
-         next to `minimum` or `maximum`. Only OpenAPI 3.1 allows a number.",
+        "progenitor ignores such a limit or panics. In OpenAPI 3.0, `exclusiveMinimum` and \
+         `exclusiveMaximum` are booleans, next to `minimum` or `maximum`. They are numbers only in \
+         OpenAPI 3.1.",
         edit(
             "          items:\n            type: integer\n",
             "          items:\n            type: integer\n            exclusiveMinimum: true\n",
@@ -304,8 +313,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "not-schema",
         "a schema with `not`",
-        "progenitor panics on most of these schemas. For the others, the generated type rejects \
-         values that the server may send.",
+        "progenitor panics on most schemas with `not`. For the others, it generates a type that \
+         rejects values that the server may send.",
         edit(
             "        message:\n          type: string\n",
             "        message:\n          not:\n            type: integer\n",

@@ -1,5 +1,5 @@
-//! What may differ between two contracts: each kind of change with the kind that takes it back, and
-//! what it does on the wire and when a client decodes.
+//! The kinds of changes between two contracts. For each kind, this module states the reverse kind,
+//! the effect on requests and responses, and the effect on decoding.
 
 mod names;
 mod operations;
@@ -12,73 +12,75 @@ use crate::Bump::None as Nothing;
 /// A kind of change.
 #[derive(Clone, Copy, Debug)]
 pub struct ChangeRule {
-    /// Its name, which changes carry.
+    /// The name of the kind. Each reported change has this name.
     pub code: &'static str,
-    /// The kind that takes it back; itself for what is neither more nor less.
+    /// The kind of the reverse change. It is the same kind if the change has no direction.
     pub mirror: &'static str,
-    /// What has changed.
+    /// A sentence that states the change.
     pub what: &'static str,
-    /// What it does on the wire.
+    /// The effect on requests and responses.
     pub wire: Wire,
-    /// What it does when a client decodes, where no value shows more, and why.
+    /// The effect on decoding if no sample value shows a greater effect, and the reason.
     pub decode: (Bump, &'static str),
-    /// Of what always breaks, a request or an answer that shows it.
+    /// A request or response that shows the effect, for a change that always breaks clients.
     pub shown: &'static str,
-    /// Where it can be.
+    /// The places where the change can occur.
     pub sides: Sides,
-    /// What makes this change of [`super::CONTRACT`]; of two that take one another back, one has
-    /// it.
+    /// Edits of [`super::CONTRACT`] that make this change. If two kinds are each other's reverse,
+    /// only one of them has edits.
     pub example: &'static [Edit],
 }
 
-/// A text, and what it becomes.
+/// A text, and the text that replaces it.
 pub type Edit = (&'static str, &'static str);
 
-/// How a change is judged on the wire.
+/// The way to judge the effect of a change on requests and responses.
 #[derive(Clone, Copy, Debug)]
 pub enum Wire {
-    /// By values that only one of the two contracts allows; without any, this, and why.
+    /// The verdict depends on values that only one of the two contracts allows. If there is no such
+    /// value, the fields state the verdict and the reason.
     Tried(Bump, &'static str),
-    /// Less is allowed than before, whether or not a value was found that shows it.
+    /// The new contract allows fewer values, even if no sample value shows the difference.
     Narrower,
-    /// More is allowed than before, whether or not a value was found that shows it.
+    /// The new contract allows more values, even if no sample value shows the difference.
     Wider,
-    /// Always the same, and why.
+    /// The verdict is always the same. The fields state the verdict and the reason.
     Is(Bump, &'static str),
 }
 
-/// Where a change can be.
+/// The places where a change can occur.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sides {
-    /// In requests and in responses.
+    /// Requests and responses. The effect is different in the two.
     Both,
-    /// In one of them, or neither, and why.
+    /// Only requests, only responses, or places outside both. The field states the reason.
     Some(&'static str),
 }
 
-const REQUEST: Sides = Sides::Some("it only applies to requests");
-const RESPONSE: Sides = Sides::Some("it only applies to responses");
-const NEITHER: Sides = Sides::Some("it does not depend on the direction");
+const REQUEST: Sides = Sides::Some("the change affects only requests");
+const RESPONSE: Sides = Sides::Some("the change affects only responses");
+const NEITHER: Sides = Sides::Some("the effect is the same for requests and responses");
 
 const SAME: &str = "nothing changes on the wire";
-const ALIKE: &str = "no sample value shows a difference, so compare both schemas yourself";
-const TRIED: &str = "each side accepts what the other side sends, but only one side describes it";
-const MORE: &str = "new clients may use what old servers do not have";
+const ALIKE: &str = "no sample value shows a difference, so compare the two schemas yourself";
+const TRIED: &str =
+    "each side accepts what the other side sends, but only one contract describes it";
+const MORE: &str = "new clients may use a feature that old servers do not have";
 
-/// The kinds; those that take one another back stand together.
+/// Returns all kinds of changes. A kind and its reverse are next to each other.
 pub fn changes() -> impl Iterator<Item = &'static ChangeRule> {
     [operations::OPERATIONS, schemas::SCHEMAS, names::NAMES]
         .into_iter()
         .flatten()
 }
 
-/// The rule of a kind of change.
+/// Returns the rule for a kind of change, by its code.
 #[must_use]
 pub fn change(code: &str) -> Option<&'static ChangeRule> {
     changes().find(|rule| rule.code == code)
 }
 
-/// What there is to know of a kind of change, to print.
+/// Returns the explanation of a kind of change, as `cargo xtask explain` prints it.
 #[must_use]
 pub fn explain(rule: &ChangeRule) -> String {
     let ChangeRule {
@@ -91,23 +93,26 @@ pub fn explain(rule: &ChangeRule) -> String {
         ..
     } = rule;
     let mirror = if mirror == code {
-        "The reverse change is of the same kind.".to_owned()
+        "The reverse change has the same code.".to_owned()
     } else {
-        format!("The reverse change is `{mirror}`.")
+        format!("The reverse change has the code `{mirror}`.")
     };
     let wire = match wire {
         Wire::Is(bump, why) => format!("{bump}: {why}"),
         Wire::Narrower => "major in a request, minor in a response".to_owned(),
         Wire::Wider => "minor in a request, major in a response".to_owned(),
         Wire::Tried(bump, why) => format!(
-            "diff tries sample values. In a request, a value that only the older contract allows\n        \
-             is major. A value that only the newer contract allows is minor. In a response, it\n        \
-             is the reverse. Without such a value, the verdict is {bump}: {why}"
+            "diff tries sample values. In a request, a value that only the old contract allows\n        \
+             is a major change. A value that only the new contract allows is a minor change. In\n        \
+             a response, the two verdicts are swapped. If diff finds no such value, the verdict\n        \
+             is {bump}: {why}"
         ),
     };
     let sides = match sides {
-        Sides::Both => "It is judged separately in requests and in responses.".to_owned(),
-        Sides::Some(why) => format!("It is judged once, because {why}."),
+        Sides::Both => {
+            "diff judges this change separately for requests and for responses.".to_owned()
+        }
+        Sides::Some(why) => format!("diff judges this change only once, because {why}."),
     };
     let (bump, why) = decode;
     let block = |text: &str| -> String {
@@ -127,14 +132,14 @@ pub fn explain(rule: &ChangeRule) -> String {
         "{code}: {what}\n\n{mirror} {sides}\n\n\
          WIRE    {wire}.\n\
          SOURCE  diff compares the public items of both generated clients.\n\
-         DECODE  diff decodes sample values with the types of both clients. Without a\n        \
-         difference, the verdict is {bump}: {why}.\n\n\
+         DECODE  diff decodes sample values with the types of both clients. If both clients\n        \
+         decode all values in the same way, the verdict is {bump}: {why}.\n\n\
          {example}\n\
-         To release this change, raise the version. It needs no `allow` comment.\n"
+         To release this change, increase the version. An `allow` comment is not necessary.\n"
     )
 }
 
-/// The contracts before and after the example of a kind of change, and what differs in them.
+/// Returns the example of a kind of change: the contracts before and after it, and the edits.
 #[must_use]
 pub fn example_of(rule: &ChangeRule) -> Option<Example> {
     let edited = |edits: &[Edit]| {
@@ -160,15 +165,15 @@ pub fn example_of(rule: &ChangeRule) -> Option<Example> {
 /// Two contracts that differ by one change.
 #[derive(Clone, Debug)]
 pub struct Example {
-    /// The older.
+    /// The contract before the change.
     pub before: String,
-    /// The newer.
+    /// The contract after the change.
     pub after: String,
-    /// What differs.
+    /// The edits that change the first contract into the second.
     pub edits: Vec<Edit>,
 }
 
-/// Why a kind of change has no example.
+/// Returns the reason why a kind of change has no example.
 fn without_example(code: &str) -> &'static str {
     WITHOUT_EXAMPLE
         .iter()
@@ -176,11 +181,12 @@ fn without_example(code: &str) -> &'static str {
         .map_or("", |(_, why)| why)
 }
 
-const OF_ONE: &str = "the example contract has no such part, but the test corpus covers it";
+const OF_ONE: &str =
+    "the example contract has no such part, but the tests cover this kind of change";
 const REFUSED: &str =
-    "`cargo xtask lint` rejects such a contract, except where a type is hand-written";
+    "`cargo xtask lint` rejects a new pattern, unless its schema has a hand-written type";
 
-/// Kinds without an example, and why.
+/// The kinds of changes without an example, each with the reason.
 pub const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ("credential-added", OF_ONE),
     ("default-changed", OF_ONE),

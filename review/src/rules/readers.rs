@@ -1,4 +1,4 @@
-//! Rules about those who read the contract: what it says, where that was read, and how it changes.
+//! Rules for the readers of the contract: descriptions, sources, examples and readable diffs.
 
 use super::{Example, Rule, acceptable, edit, rule_of};
 
@@ -6,14 +6,14 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "missing-description",
         "a part of the contract without a description",
-        "The description is the documentation of the generated client.",
+        "The descriptions become the documentation of the generated client.",
         edit("          description: True if the group is in use.\n", ""),
     ),
     rule_of(
         "missing-source",
         "a part of the contract without `x-source`",
-        "The documents contradict each other. A reader who doubts a field must know which document \
-         to check.",
+        "The vendor's documents contradict each other. If a reader doubts a fact, `x-source` shows \
+         which document to check.",
         edit(
             "          description: True if the group is in use.\n          x-source:\n            - S0\n",
             "          description: True if the group is in use.\n",
@@ -22,7 +22,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "unknown-source",
         "a source that `x-sources` does not define",
-        "Readers cannot look up a source without a definition.",
+        "Readers cannot find the document of a source that `x-sources` does not define.",
         edit(
             "          description: True if the group is in use.\n          x-source:\n            - S0\n",
             "          description: True if the group is in use.\n          x-source:\n            - S00\n",
@@ -30,8 +30,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "source-missing",
-        "a property that does not name a source that shows it",
-        "A reader who compares the documents would overlook that source.",
+        "a property whose `x-source` does not name a source that shows the property",
+        "A reader who compares the documents would not check that source.",
         Example::Evidence {
             name: "S1-createGroup-201.json",
             passes: "{\"id\": \"g1\"}",
@@ -41,7 +41,7 @@ pub(super) const RULES: &[Rule] = &[
     acceptable(rule_of(
         "unused-source",
         "a source that nothing refers to",
-        "Readers would believe that a part of the contract comes from this source.",
+        "Readers would assume that a part of the contract comes from this source.",
         edit(
             "  S1: The second page\n",
             "  S1: The second page\n  S2: The third page\n",
@@ -49,9 +49,9 @@ pub(super) const RULES: &[Rule] = &[
     )),
     rule_of(
         "lone-conflict",
-        "a conflict with only one source",
-        "A conflict needs two sources. An outdated conflict makes the client accept more than \
-         necessary. Readers would also doubt facts that are certain.",
+        "an `x-conflict` beside only one source",
+        "A conflict needs at least two sources. An outdated conflict makes the client accept more \
+         than necessary. It also makes readers doubt facts that are certain.",
         edit(
             "            - S0\n            - S1\n          x-conflict: S0 lists only `name`.\n",
             "            - S0\n          x-conflict: S0 lists only `name`.\n",
@@ -60,8 +60,8 @@ pub(super) const RULES: &[Rule] = &[
     acceptable(rule_of(
         "key-order",
         "a key in the wrong order",
-        "Operations with the same key order can be compared line by line. A fixed order also keeps \
-         moved keys out of the diff.",
+        "If all operations have the same key order, readers can compare them line by line. A fixed \
+         order also prevents diffs that show only moved keys.",
         edit(
             "      operationId: deleteGroup\n      tags:\n        - groups\n",
             "      tags:\n        - groups\n      operationId: deleteGroup\n",
@@ -70,7 +70,7 @@ pub(super) const RULES: &[Rule] = &[
     acceptable(rule_of(
         "flow-style",
         "several values on one line",
-        "A change of one value marks all of them as changed.",
+        "If one of the values changes, the diff marks all of them as changed.",
         edit(
             "      operationId: deleteGroup\n      tags:\n        - groups\n",
             "      operationId: deleteGroup\n      tags: [groups]\n",
@@ -79,8 +79,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "anchor",
         "a YAML anchor or alias",
-        "The diff does not show which other places a changed line affects. A `$ref` refers to a \
-         component by name.",
+        "A change of the anchored lines also changes every place with the alias. The diff does not \
+         show these places. Use a `$ref`, which refers to a component by its name.",
         edit(
             "      tags:\n        - groups\n      description: Deletes a group.\n",
             "      tags: &tags\n        - groups\n      description: Deletes a group.\n",
@@ -89,7 +89,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "example-mismatch",
         "an example that does not match its schema",
-        "Either the example or the schema is wrong, and users copy the example.",
+        "Either the example or the schema is wrong. Users copy examples, so a wrong example causes \
+         errors.",
         edit(
             "                      - id: g1\n",
             "                      - id: 7\n",
@@ -98,8 +99,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "default-mismatch",
         "a default that does not match its schema",
-        "progenitor rejects such a default for a property. For a parameter, the contract would \
-         state a default that its schema forbids.",
+        "If the default belongs to a property, progenitor rejects it. If it belongs to a \
+         parameter, the contract states a default that its own schema forbids.",
         edit(
             "          schema:\n            type: string\n            enum:\n              - name\n              - created_at\n",
             "          schema:\n            type: string\n            enum:\n              - name\n              - created_at\n            default: created\n",
@@ -107,8 +108,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "example-unseen",
-        "an example that no document shows",
-        "Examples are evidence. An invented example only shows what its author believed.",
+        "an example that none of the vendor's documents shows",
+        "An example is evidence of what the server sends. An invented example only shows what its \
+         author assumed.",
         Example::Evidence {
             name: "S0-listGroups-200.json",
             passes: "{\"data\": [{\"id\": \"g1\", \"active\": true}]}",
@@ -117,8 +119,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "evidence-mismatch",
-        "a documented body that the contract does not allow",
-        "The client would fail on a response that the vendor's own page shows.",
+        "a body from the vendor's documents that the contract does not allow",
+        "The client could not decode a response that the vendor's own page shows.",
         Example::Evidence {
             name: "S1-createGroup-201.json",
             passes: "{\"id\": \"g1\"}",
@@ -127,9 +129,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "body-lost",
-        "a body that the generated types do not preserve",
-        "A body that is decoded and encoded again must be the same as before. Every user of the \
-         client would lose a lost field.",
+        "a body that changes when the generated types decode and encode it",
+        "If the client decodes a body and encodes it again, the result must be the same. Otherwise \
+         every user of the client would lose a field.",
         Example::Evidence {
             name: "S1-createGroup-request.json",
             passes: "{\"name\": \"a\"}",
@@ -139,7 +141,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "evidence-form",
         "an evidence file with invalid JSON, a duplicate key, or an unknown name",
-        "Such a file cannot be compared with the contract.",
+        "lint cannot compare such a file with the contract.",
         Example::Evidence {
             name: "S1-createGroup-201.json",
             passes: "{\"id\": \"g1\"}",

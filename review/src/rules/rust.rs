@@ -1,5 +1,5 @@
-//! Rules about the Rust that is generated: what would not compile, and the traps of a plain
-//! progenitor client.
+//! Rules for the generated Rust code. Without them, the code would not compile, or the client would
+//! have the faults of a plain progenitor client.
 
 use super::{Rule, edit, rule_of};
 
@@ -7,46 +7,48 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "missing-operation-id",
         "an operation without an operationId",
-        "The generated method gets its name from the operationId. Without one, progenitor omits \
-         the operation.",
+        "The generated method gets its name from the operationId. If an operation has no \
+         operationId, the client does not have the operation.",
         edit("      operationId: createGroup\n", ""),
     ),
     rule_of(
         "operation-id-form",
-        "an operationId that is not a valid name",
-        "No Rust method can have this name.",
+        "an operationId that cannot become a method name",
+        "The generated method gets its name from the operationId. Rust does not allow this name.",
         edit("operationId: createGroup\n", "operationId: 7\n"),
     ),
     rule_of(
         "duplicate-operation-id",
         "two operations with the same method name",
-        "`listGroups` and `list_groups` both become the method `list_groups`. Only one method can \
-         have that name.",
+        "For example, `listGroups` and `list_groups` both become the method `list_groups`. A \
+         client can have only one method with this name.",
         edit("operationId: createGroup\n", "operationId: list_groups\n"),
     ),
     rule_of(
         "reserved-method",
-        "an operation with the name of a method that every client has",
-        "The generated code would not compile, and rustc would report an error in generated code.",
+        "an operation with the name of a method that every generated client has",
+        "The client would have two methods with the same name, so its code would not compile. \
+         rustc would report the error in the generated code, not in the contract.",
         edit("operationId: createGroup\n", "operationId: exec\n"),
     ),
     rule_of(
         "reserved-argument",
-        "a parameter with the name of a variable in generated methods",
+        "a parameter with the name of a variable that generated methods use",
         "The generated code would not compile, or would send a different value.",
         edit("        - name: sort_by\n", "        - name: header-map\n"),
     ),
     rule_of(
         "argument-collision",
         "two parameters with the same argument name",
-        "`org-id` and `org_id` both become the argument `org_id`. If a path parameter and a query \
-         parameter have the same name, progenitor silently keeps only one.",
+        "For example, `org-id` and `org_id` both become the argument `org_id`. If a path parameter \
+         and a query parameter have the same name, progenitor silently keeps only one of them.",
         edit("        - name: sort_by\n", "        - name: org-id\n"),
     ),
     rule_of(
         "schema-name-collision",
         "two schemas with the same type name",
-        "`user` and `User` both become the type `User`, and progenitor silently keeps only one.",
+        "For example, `user` and `User` both become the type `User`. progenitor silently keeps \
+         only one of them.",
         edit(
             "    error:\n      type: object\n",
             "    Group:\n      type: string\n      description: A second schema.\n      x-source:\n        - S0\n    error:\n      type: object\n",
@@ -55,9 +57,9 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "type-name-collision",
         "two generated types with the same name",
-        "An inline schema gets its type name from its place: `listGroups` and `sort_by` make \
-         `ListGroupsSortBy`. If that name is taken, progenitor silently uses the existing type, or \
-         the code does not compile.",
+        "A schema without a name gets its type name from its place. For example, the parameter \
+         `sort_by` of `listGroups` has the type `ListGroupsSortBy`. If a schema already has this \
+         name, progenitor silently uses the type of that schema, or the code does not compile.",
         edit(
             "    error:\n      type: object\n",
             "    listGroupsSortBy:\n      type: string\n      description: A second schema.\n      x-source:\n        - S0\n    error:\n      type: object\n",
@@ -66,8 +68,9 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "property-collision",
         "two properties with the same field name",
-        "`createdAt` and `created_at` both become the field `created_at`. The generated code would \
-         not compile, and rustc would report an error in generated code.",
+        "For example, `createdAt` and `created_at` both become the field `created_at`. The \
+         generated code would not compile. rustc would report the error in the generated code, not \
+         in the contract.",
         edit(
             "        created_at:\n          type: string\n          nullable: true\n",
             "        createdAt:\n          type: string\n          description: The creation time.\n          x-source:\n            - S0\n        created_at:\n          type: string\n          nullable: true\n",
@@ -75,9 +78,10 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "enum-form",
-        "enum values of the wrong type, or with the same variant name",
-        "progenitor panics if two values become the same variant, such as `name` and `Name`. It \
-         also panics if the type of a value differs from the type of the enum.",
+        "an enum with a value of the wrong type, or with two values for the same variant",
+        "progenitor panics if two values become the same variant. For example, `name` and `Name` \
+         both become `Name`. progenitor also panics if the type of a value differs from the type \
+         of the enum.",
         edit(
             "              - name\n              - created_at\n",
             "              - name\n              - Name\n",
@@ -86,8 +90,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "unchecked-path-id",
         "a path parameter that accepts any string",
-        "A group id of `..` would turn `DELETE /organizations/o/groups/..` into `DELETE \
-         /organizations/o`. An id in a path needs a type that validates it.",
+        "If a group id is `..`, the request `DELETE /organizations/o/groups/..` becomes `DELETE \
+         /organizations/o`. So an id in a path needs a type that validates the id.",
         edit(
             "        - $ref: '#/components/parameters/groupId'\n",
             "        - name: group_id\n          in: path\n          required: true\n          description: The group's id.\n          x-source:\n            - S1\n          schema:\n            type: string\n",
@@ -95,8 +99,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "unchecked-pattern",
-        "a pattern that no type of the client validates",
-        "The generated code would need a regular expression engine to validate the pattern.",
+        "a `pattern` in a schema without a hand-written type",
+        "To validate the pattern, the generated code would need a regular-expression engine.",
         edit(
             "        message:\n          type: string\n",
             "        message:\n          type: string\n          pattern: .+\n",
@@ -104,9 +108,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "drops-fields",
-        "a response object that drops unknown fields",
-        "A field that the server adds later would be lost when a body is decoded and encoded \
-         again. Nobody would notice.",
+        "a response object whose generated type drops unknown fields",
+        "The server may add a field later. If a program decodes a body and encodes it again, the \
+         new field would be lost without an error.",
         edit(
             "          description: The groups.\n          x-source:\n            - S0\n          items:\n            $ref: '#/components/schemas/group'\n      additionalProperties: {}\n",
             "          description: The groups.\n          x-source:\n            - S0\n          items:\n            $ref: '#/components/schemas/group'\n",
@@ -114,8 +118,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "property-extra",
-        "a property with the name of the field for unknown properties",
-        "A struct cannot have two fields named `extra`.",
+        "a property with the name of the field that keeps unknown properties",
+        "The generated struct keeps unknown properties in a field named `extra`. A struct cannot \
+         have two fields with this name.",
         edit(
             "        message:\n          type: string\n",
             "        extra:\n          type: string\n",
@@ -124,8 +129,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "closed-response",
         "an enum or a limit in a response",
-        "One unexpected value would make the complete page fail to decode, with all its other \
-         groups.",
+        "If one group has an unexpected value, the client cannot decode the page. The other groups \
+         of the page are then lost, too.",
         edit(
             "        message:\n          type: string\n",
             "        message:\n          type: string\n          maxLength: 200\n",
@@ -133,9 +138,10 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "unclearable-list",
-        "a list that can never be sent empty",
-        "progenitor omits an empty list, so the members of a group could be replaced but never \
-         removed. With `nullable: true`, a missing list and an empty list are different.",
+        "a list that the client can never send empty",
+        "progenitor omits an empty list. So the client could replace the members of a group, but \
+         could never remove all of them. With `nullable: true`, the client omits a missing list \
+         and sends an empty list.",
         edit(
             "          type: array\n          nullable: true\n          description: Ids of the users to add.\n",
             "          type: array\n          description: Ids of the users to add.\n",
@@ -143,9 +149,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "strict-format",
-        "a format that becomes a strict type",
-        "One timestamp in another format would make the complete page fail to decode. The \
-         documents show three formats.",
+        "a format that becomes a strict Rust type",
+        "If one timestamp has a different format, the client cannot decode the page. The vendor's \
+         documents show three formats of timestamps.",
         edit(
             "        created_at:\n          type: string\n          nullable: true\n",
             "        created_at:\n          type: string\n          format: date-time\n          nullable: true\n",

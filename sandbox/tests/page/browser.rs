@@ -1,4 +1,5 @@
-//! The test of the page in a browser: forms, layout, keyboard, and requests to the sandbox only.
+//! The test of the contract's web page in a browser. It checks the forms, the layout, the use of
+//! the keyboard, and that the page sends requests to the sandbox only.
 
 use std::fs;
 use std::io::Write;
@@ -10,11 +11,11 @@ use crate::chrome::Chrome;
 use crate::expressions::{FOCUS_PROBLEM, LOW_CONTRAST};
 use crate::{CONTRACT, Program};
 
-/// The checks share one browser, because a browser takes a second to start.
+/// The checks use the same browser, because starting a browser takes a second.
 #[test]
 fn contract_page_in_browser_works() {
     let Some(mut chrome) = Chrome::start() else {
-        // The test harness hides the output of `println!` for a test that passes.
+        // The test harness hides the output of `println!` if the test passes.
         let _ = writeln!(
             std::io::stderr(),
             "skipped: found no Chromium; install one or set CHROME to its path"
@@ -42,10 +43,11 @@ fn contract_page_in_browser_works() {
     check_error_messages(&mut chrome, program);
 }
 
-/// Checks that the page sent requests to this origin only, and that the browser logged nothing.
+/// Checks that the page sent requests to this origin only, and that the browser's console is empty.
 #[track_caller]
 fn check_no_messages(chrome: &mut Chrome, origin: &str) {
-    // The browser sends earlier events before the result of this expression.
+    // This expression has no effect. The browser sends its result after all earlier events, so the
+    // test has then received these events.
     chrome.value("0");
     let kinds = [
         "Log.entryAdded",
@@ -60,7 +62,7 @@ fn check_no_messages(chrome: &mut Chrome, origin: &str) {
     }
 }
 
-/// Sends a form with a click on its button, and returns the status line that the page shows.
+/// Clicks the button of a form, and returns the status line of the response that the page shows.
 #[track_caller]
 fn send(chrome: &mut Chrome, operation: &str) -> String {
     let form = format!("document.querySelector('#try-{operation}')");
@@ -92,7 +94,8 @@ fn check_layout(chrome: &mut Chrome, url: &str, width: u32, scheme: &str) {
     assert_eq!(is_dark, scheme == "dark");
     assert!(send(chrome, "listGroups").starts_with("200 OK, after "));
     chrome.value("for (const one of document.querySelectorAll('details')) one.open = true");
-    // `innerWidth` is not usable here, because a phone makes it as wide as the page.
+    // The check does not use `innerWidth`, because on a phone this value grows to the width of the
+    // page.
     let needed = chrome.value("document.documentElement.scrollWidth");
     assert!(
         needed.as_u64().unwrap() <= width.into(),
@@ -103,8 +106,8 @@ fn check_layout(chrome: &mut Chrome, url: &str, width: u32, scheme: &str) {
     check_no_messages(chrome, url);
 }
 
-/// Presses the key Tab until the selected element has the focus. Checks at each step that the focus
-/// is visible.
+/// Presses the Tab key until the element that `selector` matches has the focus. Checks after each
+/// key press that the focus is visible.
 #[track_caller]
 fn tab_to(chrome: &mut Chrome, selector: &str) {
     for _ in 0..300 {
@@ -136,7 +139,7 @@ fn check_keyboard(chrome: &mut Chrome, url: &str) {
 
     tab_to(chrome, "#try-createGroup summary");
     chrome.press(" ");
-    // The form contains an example that the server accepts.
+    // The form already contains an example body that the server accepts.
     tab_to(chrome, "#try-createGroup button");
     chrome.press(" ");
     assert!(response(chrome, "createGroup").starts_with("201 Created"));
@@ -167,7 +170,8 @@ fn check_sent_requests(chrome: &mut Chrome, url: &str) {
     let query = "?q=a%20b%2Bc%26d%2F%C3%A9&sort_by=name";
     assert_eq!(sent, format!("GET /api/organizations/demo/groups{query}"));
 
-    // The page suggests the ids of the listed groups in the fields for an id.
+    // After `listGroups`, the page suggests the ids of these groups in the input fields for a group
+    // id.
     enter(chrome, "try-listGroups-q", "");
     enter(chrome, "try-listGroups-sort_by", "");
     assert!(send(chrome, "listGroups").starts_with("200 OK"));
@@ -188,7 +192,8 @@ fn check_sent_requests(chrome: &mut Chrome, url: &str) {
 }
 
 fn check_line_links(chrome: &mut Chrome, url: &str) {
-    // The line is in the middle of the text, so the browser must scroll.
+    // The line with `put:` is in the middle of the contract's text, so the browser must scroll to
+    // it.
     let is_put = |line: &str| line == "    put:";
     let line = CONTRACT.lines().position(is_put).unwrap() + 1;
     chrome.open(&format!("{url}#L{line}"));
@@ -201,7 +206,8 @@ fn check_line_links(chrome: &mut Chrome, url: &str) {
     check_no_messages(chrome, url);
 }
 
-/// Checks that a line of the text is visible, and that its background differs from other lines.
+/// Checks that a line of the contract's text is visible, and that its background differs from the
+/// background of other lines.
 #[track_caller]
 fn check_marked(chrome: &mut Chrome, line: usize) {
     let of = |line: usize| format!("document.getElementById('L{line}')");
@@ -226,7 +232,8 @@ fn load_contract(text: String) -> Reading {
     Reading::of(contract).ok().unwrap()
 }
 
-/// Checks the page that `cargo xtask docs --base` writes: it marks each change at its place.
+/// Checks the page that `cargo xtask docs --base` writes. The page marks each change of the
+/// contract at the changed part.
 fn check_change_marks(chrome: &mut Chrome) {
     let old = CONTRACT
         .replacen("      maxLength: 200\n", "      maxLength: 300\n", 1)
@@ -251,7 +258,7 @@ fn check_change_marks(chrome: &mut Chrome) {
         );
     }
     chrome.screen(1200, "light");
-    // The changes are a changed limit, an added property and a removed property.
+    // The contract has three changes: a changed limit, an added property and a removed property.
     for (part, what) in [
         ("#schemas-groupName", "maxLength"),
         ("#schemas-group", "deleted_at"),
@@ -274,7 +281,7 @@ fn check_change_marks(chrome: &mut Chrome) {
     check_no_messages(chrome, &url);
 }
 
-/// Checks the page that `cargo xtask docs` writes, and a saved copy of the page of the program.
+/// Checks the page that `cargo xtask docs` writes, and the program's page saved as a file.
 fn check_saved_page(chrome: &mut Chrome, program: &Program) {
     let written = page(&load_contract(CONTRACT.to_owned()), None, None);
     assert!(!written.contains("<form") && !written.contains("<script"));
@@ -306,8 +313,8 @@ fn check_without_scripts(chrome: &mut Chrome, url: &str) {
     check_no_messages(chrome, url);
 }
 
-/// Checks the content security policy: an injected script does not run, and the page cannot send
-/// requests to a different server.
+/// Checks the content security policy of the page. An injected script must not run, and the page
+/// must not be able to send requests to a different server.
 fn check_policy(chrome: &mut Chrome, url: &str) {
     chrome.open(url);
     chrome.value(
@@ -326,7 +333,7 @@ fn check_policy(chrome: &mut Chrome, url: &str) {
 fn check_error_messages(chrome: &mut Chrome, program: Program) {
     let url = program.url.clone();
     chrome.open(&url);
-    // The browser does not send a form without its required values.
+    // The browser must not send a form whose required fields are empty.
     chrome.value("document.querySelector('#try-getGroup').open = true");
     chrome.value("document.querySelector('#try-getGroup button').click()");
     let status = "document.querySelector('#try-getGroup .status').textContent";

@@ -1,7 +1,7 @@
 //! A headless Chromium that the test controls with the DevTools protocol through a pipe.
 //!
-//! A pipe needs no port and no WebSocket. The browser ends when the pipe is closed, even if the
-//! test fails.
+//! A pipe needs no port and no WebSocket. The browser exits when the test closes the pipe. The pipe
+//! is closed even if the test fails.
 
 use std::env;
 use std::fs;
@@ -14,29 +14,30 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-/// The time limit for each step. Without a failure, every step takes much less time.
+/// The time limit for each step of the test. A step that succeeds takes much less time.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The shell command that starts Chromium. Chromium reads file descriptor 3 and writes to 4. The
-/// shell connects them to its standard input and output.
+/// The shell command that starts Chromium. Chromium reads commands from file descriptor 3 and
+/// writes responses to file descriptor 4. The shell connects these two to its standard input and
+/// output.
 const SHELL: &str = r#"exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null 2>&1"#;
 
 const ARGUMENTS: [&str; 9] = [
     "--headless=new",
     "--remote-debugging-pipe",
-    // Chromium refuses to use its sandbox as root, and CI runs as root. The page needs no sandbox,
-    // because it comes from this repository.
+    // CI runs as root, and Chromium refuses to use its security sandbox as root. The tested page
+    // needs no security sandbox, because it comes from this repository.
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
-    // These options turn off requests that the browser sends on its own.
+    // These options turn off requests that the browser sends in the background.
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
 ];
 
-/// A browser with one tab, which ends when this value is dropped.
+/// A browser with one tab. The browser ends when this value is dropped.
 pub(crate) struct Chrome {
     process: Child,
     commands: Option<ChildStdin>,
@@ -106,7 +107,7 @@ impl Chrome {
         &self.profile
     }
 
-    /// Calls a method of the protocol. After the tab is open, the call is about the tab.
+    /// Calls a method of the DevTools protocol. After the tab is open, the call applies to the tab.
     #[track_caller]
     pub(crate) fn call(&mut self, method: &str, parameters: Value) -> Value {
         self.last += 1;
@@ -142,7 +143,7 @@ impl Chrome {
         message
     }
 
-    /// Returns the events of these kinds since the page was opened.
+    /// Returns the events of these kinds that the browser has sent since the page was opened.
     pub(crate) fn events(&self, kinds: &[&str]) -> Vec<&Value> {
         let events = self.events.iter();
         events
@@ -151,11 +152,12 @@ impl Chrome {
             .collect()
     }
 
-    /// Opens a URL and removes all earlier events. The page is loaded when this function returns.
+    /// Opens a URL, and removes all events of earlier pages. When this function returns, the page
+    /// is loaded.
     #[track_caller]
     pub(crate) fn open(&mut self, url: &str) {
-        // Without the blank page, the browser would not load the same page again for a new
-        // fragment.
+        // The test opens a blank page first. Otherwise, the browser would not reload the page if
+        // only the fragment of the URL differs.
         self.call("Page.navigate", json!({"url": "about:blank"}));
         self.wait_for("Page.loadEventFired");
         self.events.clear();
@@ -172,7 +174,8 @@ impl Chrome {
         self.events.retain(|(known, _)| known != kind);
     }
 
-    /// Returns the value of an expression. If the value is a promise, waits for its result.
+    /// Evaluates a JavaScript expression in the page and returns its value. If the value is a
+    /// promise, this function waits for the result of the promise.
     #[track_caller]
     pub(crate) fn value(&mut self, expression: &str) -> Value {
         let evaluate = json!({
@@ -186,7 +189,7 @@ impl Chrome {
         response["result"]["value"].take()
     }
 
-    /// Waits until an expression is true.
+    /// Waits until a JavaScript expression is true.
     #[track_caller]
     pub(crate) fn wait_until(&mut self, expression: &str) {
         let timeout = TIMEOUT.as_millis() / 2;
@@ -224,7 +227,7 @@ impl Chrome {
         }
     }
 
-    /// Replaces the text of the focused input.
+    /// Replaces the text of the input field that has the focus.
     #[track_caller]
     pub(crate) fn replace_text(&mut self, text: &str) {
         let all = json!({"type": "keyDown", "commands": ["selectAll"]});
@@ -232,7 +235,7 @@ impl Chrome {
         self.call("Input.insertText", json!({"text": text}));
     }
 
-    /// Allows or forbids the scripts of pages. The expressions of the test always run.
+    /// Allows or forbids scripts in pages. The test can evaluate expressions in both cases.
     pub(crate) fn scripts(&mut self, may_run: bool) {
         let disabled = json!({"value": !may_run});
         self.call("Emulation.setScriptExecutionDisabled", disabled);
@@ -251,8 +254,8 @@ impl Chrome {
 
 impl Drop for Chrome {
     fn drop(&mut self) {
-        // After the pipe is closed, the browser writes its profile and ends. A browser that does
-        // not end in time is killed.
+        // After the pipe is closed, the browser writes its profile and exits. If the browser does
+        // not exit in time, this function kills it.
         drop(self.commands.take());
         let end = Instant::now() + TIMEOUT;
         let mut left = TIMEOUT;
@@ -265,8 +268,8 @@ impl Drop for Chrome {
     }
 }
 
-/// Returns the path of the browser: the value of the variable `CHROME`, or a program in `PATH` with
-/// one of the usual names.
+/// Returns the path of the browser. This is the value of the environment variable `CHROME`, or a
+/// program in `PATH` that has one of the usual names.
 fn installed() -> Option<PathBuf> {
     if cfg!(not(unix)) {
         return None;

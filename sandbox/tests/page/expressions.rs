@@ -1,7 +1,7 @@
-//! The longer JavaScript expressions that the test evaluates in the page.
+//! The longer JavaScript expressions that the browser test evaluates in the page.
 
-/// The expression for the texts whose contrast with the background is less than 4.5 to 1. WCAG 2,
-/// section 1.4.3, defines this limit.
+/// An expression that returns the texts whose contrast with their background is less than 4.5 to 1.
+/// WCAG 2, section 1.4.3, defines this limit.
 pub(crate) const LOW_CONTRAST: &str = r#"(() => {
     const parts = (color) => color.match(/[\d.]+/g).map(Number);
     const luminance = (color) => {
@@ -33,7 +33,8 @@ pub(crate) const LOW_CONTRAST: &str = r#"(() => {
     return shown > 1000 ? [...lowContrast] : [`${shown} texts`];
 })()"#;
 
-/// The expression for the focused element if its focus is not visible. Otherwise it is empty.
+/// An expression that returns a description of the focused element if its focus is not visible. If
+/// the focus is visible, the expression returns an empty text.
 pub(crate) const FOCUS_PROBLEM: &str = r#"(() => {
     const element = document.activeElement;
     const { top, bottom, left, right } = element.getBoundingClientRect();

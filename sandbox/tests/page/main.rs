@@ -1,7 +1,8 @@
-//! Tests of the contract's page that the program serves, and of the same page as a file.
+//! Tests of the web page of the contract, which the program serves and `cargo xtask docs` writes to
+//! a file.
 //!
-//! Some tests use HTTP, and one test uses a browser if one is installed. The tests of how the
-//! library serves a page are in `tests/sandbox/`.
+//! Some tests read the page over HTTP. Another test opens the page in a browser, if a browser is
+//! installed. `tests/sandbox/` tests how the library serves any page.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, missing_docs)]
 
@@ -15,7 +16,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 const CONTRACT: &str = include_str!("../../../spec/groups.yaml");
 
-/// A running program, which stops when this value is dropped, even if the test fails.
+/// A running sandbox program. The program stops when this value is dropped, even if the test fails.
 struct Program {
     process: Child,
     lines: BufReader<ChildStdout>,
@@ -47,7 +48,7 @@ impl Program {
         program.url = url
             .expect("the second line must be the URL of the page")
             .to_owned();
-        // The next lines are a blank line, three variables and a blank line.
+        // The next five lines are a blank line, three environment variables and a blank line.
         for _ in 0..5 {
             program.line();
         }
@@ -118,7 +119,7 @@ fn program_root_path_serves_contract_page() {
             && page.contains("value=\"demo-token\"")
     );
 
-    // The page has only one script and one style, and the policy allows both.
+    // The page has exactly one script and one style, and the content security policy allows both.
     let (_, nonce) = head
         .split_once("script-src 'nonce-")
         .expect("the policy must have a nonce");
@@ -131,7 +132,8 @@ fn program_root_path_serves_contract_page() {
     }
     assert!(!page.contains(" style=\"") && !page.contains(" onclick="));
 
-    // Without this element a browser would request an icon, and the sandbox would record that.
+    // Without this element, a browser would request an icon, and the sandbox would record this
+    // request.
     assert!(page.contains("<link rel=\"icon\" href=\"data:,\">"));
 
     let (head, body) = program.response("HEAD", "/");
@@ -140,7 +142,8 @@ fn program_root_path_serves_contract_page() {
         "{head}"
     );
 
-    // Requests for the page are not logged. So the first line is about the first API request.
+    // The program does not log requests for the page, so the first line is about the first API
+    // request.
     program.response("GET", "/api/organizations/demo/groups");
     let line = program.line();
     assert!(line.ends_with(" 401 listGroups req-000001"), "{line}");

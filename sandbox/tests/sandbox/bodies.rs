@@ -1,5 +1,5 @@
-//! Tests of responses whose body is cut, stalled, slow, too long, compressed, or has a wrong
-//! length.
+//! Tests of responses with a faulty body. A body can be incomplete, stalled, slow, too long or
+//! compressed, or its length is wrong.
 
 use std::io::Read;
 use std::net::TcpStream;
@@ -39,7 +39,7 @@ fn complete_response(reply: Reply) -> (Response, End) {
     (Response::parse(&bytes), end)
 }
 
-/// Returns the body of a response without a fault.
+/// Returns the body of a normal response to `listGroups`.
 fn usual() -> Vec<u8> {
     list().send(&Sandbox::start()).body
 }
@@ -153,7 +153,7 @@ fn drip_sends_one_byte_at_a_time() {
     assert!(before.elapsed() >= 6 * pause);
     assert_eq!(response.header("connection"), Some("close"));
 
-    // Each chunk shows how many bytes were sent at a time.
+    // The size of each chunk shows how many bytes the sandbox sent at once.
     let endless = Reply::status(200).body("ab").endless_body();
     let (response, _) = complete_response(endless.drip(Duration::ZERO).cut_body(3));
     assert_eq!(response.text(), "1\r\na\r\n1\r\nb\r\n1\r\n \r\n");
@@ -232,7 +232,7 @@ fn gzip_keeps_connection_open() {
         Operation::ListGroups,
         [Reply::normal().gzip(), Reply::status(200).gzip()],
     );
-    // A compressed response has no fault, so the connection stays open.
+    // Compression is not a fault, so the connection stays open.
     let mut stream = list().open(&sandbox);
     for expected in [usual.as_slice(), b""] {
         let head = read_head(&mut stream);
@@ -253,7 +253,7 @@ fn gzip_with_other_faults_changes_compressed_body() {
     GzDecoder::new(cut.body.as_slice())
         .read_to_end(&mut Vec::new())
         .expect_err("an incomplete gzip member must fail");
-    // The decoder in `unzipped` checks the checksum of the bytes.
+    // The function `unzipped` also checks the checksum in the gzip data.
     for length in [1, 2, MIB, 5 * MIB + 7] {
         let response = gzipped(Reply::status(200).body("{}").huge_body(length as u64));
         assert_eq!(

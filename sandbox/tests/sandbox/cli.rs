@@ -20,7 +20,7 @@ fn run_failing(arguments: &[&str]) -> (Option<i32>, String) {
     )
 }
 
-/// A running program, which stops when this value is dropped, even if the test fails.
+/// A running sandbox program. The program stops when this value is dropped, even if the test fails.
 struct Running(Child);
 
 impl Drop for Running {

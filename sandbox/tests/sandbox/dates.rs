@@ -1,4 +1,4 @@
-//! Tests of the clock that dates the groups, and of the header `Date`.
+//! Tests of the clock that sets the dates of groups, and of the header `Date`.
 
 use tallyfy_sandbox::{Operation, Reply, Sandbox, SandboxBuilder, Shape};
 
@@ -17,14 +17,14 @@ fn updated_at(response: &Response, shape: Shape) -> String {
         .to_owned()
 }
 
-/// Sends six writes, of which the third is a deletion. Checks the second in the time of each group
-/// that is returned.
+/// Sends six writes. The third write is a deletion, and each other write returns a group. Checks
+/// the seconds in `updated_at` of these five groups.
 #[track_caller]
 fn check_seconds(builder: SandboxBuilder, shape: Shape, expected: [u64; 5]) {
     let sandbox = started(builder.shape(shape));
     let first = [rename(SALES, "A"), rename(SALES, "B")].map(|request| request.send(&sandbox));
     assert!(delete("/groups/group_id_def456").send(&sandbox).status < 300);
-    // A refused write and a read do not count as writes.
+    // The clock must not count a refused write or a read.
     assert_eq!(rename(SALES, "").send(&sandbox).status, 422);
     assert_eq!(get(SALES).send(&sandbox).status, 200);
     let rest = [create("C"), rename(SALES, "D"), rename(SALES, "E")];

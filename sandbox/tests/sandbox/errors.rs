@@ -1,4 +1,5 @@
-//! Tests of the documented errors, and of the order in which the server checks a request.
+//! Tests of the errors that the API's documents describe, and of the order in which the server
+//! checks a request.
 
 use serde_json::{Value, json};
 use tallyfy_sandbox::{Permissions, Sandbox};
@@ -280,7 +281,7 @@ fn update_group_without_body_returns_400() {
     }
 }
 
-/// Each request also has every fault that the server would check later.
+/// Each request has several faults. The server must report the fault that it checks first.
 #[test]
 fn several_faults_return_first_error_in_order() {
     let sandbox = started(Sandbox::builder().extra_token("reader", Permissions::ReadOnly));

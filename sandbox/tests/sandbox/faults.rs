@@ -1,4 +1,5 @@
-//! Tests of requests without a response or with a response that is not HTTP, and of their records.
+//! Tests of requests that get no response or a response that is not HTTP, and of the records of
+//! these requests.
 
 use std::iter;
 use std::net::TcpStream;
@@ -16,7 +17,8 @@ fn create() -> Request {
     post("/groups", r#"{"name": "A", "description": "d"}"#)
 }
 
-/// Scripts one reply for `createGroup` and sends the request. The test reads the response.
+/// Scripts one reply for `createGroup` and sends this request. The caller reads the response from
+/// the returned stream.
 #[track_caller]
 fn created(reply: Reply) -> (Sandbox, TcpStream) {
     let sandbox = Sandbox::start();
@@ -25,7 +27,7 @@ fn created(reply: Reply) -> (Sandbox, TcpStream) {
     (sandbox, stream)
 }
 
-/// Checks the record and the effect of the request, and that the server still works.
+/// Checks the record and the effect of the first request, and that the server still works.
 #[track_caller]
 fn check_record(sandbox: &Sandbox, status: Option<u16>, carried_out: bool) {
     let requests = sandbox.requests();
@@ -87,7 +89,7 @@ fn silence_keeps_connection_open() {
         (Reply::normal().then_silence(), true),
     ] {
         let (sandbox, mut stream) = created(reply);
-        // The sandbox sends nothing, so only the record shows that the request has arrived.
+        // The sandbox sends nothing, so the test waits for the record of the request.
         while sandbox.requests().is_empty() {
             thread::yield_now();
         }
@@ -153,7 +155,8 @@ fn script_mixes_faults_and_responses() {
     assert_eq!(outcomes, expected);
 }
 
-/// A client with a connection pool gets a complete first response. Then the connection fails.
+/// The test imitates a client that reuses a connection. The first response on the connection is
+/// complete. The second request gets a reset.
 #[test]
 fn reset_on_reused_connection_fails_next_request() {
     let sandbox = Sandbox::start();
@@ -169,7 +172,8 @@ fn reset_on_reused_connection_fails_next_request() {
     assert_eq!(sandbox.requests().len(), 3);
 }
 
-/// Scripts `reply`, sends one request, and checks that the normal response and then a close follow.
+/// Scripts `reply` with `then_close` and sends one request. Checks that the sandbox sends the
+/// expected response and then closes the connection.
 #[track_caller]
 fn check_then_close(operation: Operation, request: &Request, reply: Reply, expected: &Response) {
     let sandbox = Sandbox::start();
@@ -227,7 +231,8 @@ fn then_close_on_reused_connection_fails_next_request() {
     };
     read();
     read();
-    // The third request did not reach the server.
+    // The connection was closed after the second response, so the third request did not reach the
+    // server.
     let (bytes, _) = read_to_end(&mut stream);
     assert_eq!(bytes, b"");
     assert_eq!(sandbox.requests().len(), 2);
@@ -309,7 +314,7 @@ fn open_connection_delays_no_request_and_no_shutdown() {
         "the shutdown must not wait for connections"
     );
     for stream in &mut streams {
-        // A close and a reset are both correct. The read must not block.
+        // The sandbox may close or reset the connection. Only a read that blocks would be wrong.
         read_to_end(stream);
     }
 }

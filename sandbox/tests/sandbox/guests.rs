@@ -1,4 +1,4 @@
-//! Tests of `listGuests`. Guests exist only as emails in groups.
+//! Tests of `listGuests`. The sandbox stores guests only as email addresses in groups.
 
 use serde_json::json;
 use tallyfy_sandbox::Sandbox;

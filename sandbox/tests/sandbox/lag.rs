@@ -1,6 +1,7 @@
-//! Tests of the clock and of past states, and helpers for other tests of lags.
+//! Tests of the clock that measures lags and of the past states of groups. The other tests of lags
+//! use the helpers here.
 //!
-//! `replicas.rs` tests which replica serves a read. `search.rs` tests the search lag.
+//! The file `replicas.rs` tests which replica serves a read, and `search.rs` tests the search lag.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,7 +15,7 @@ use crate::support::{Request, get, post, put, started};
 pub(crate) const SALES: &str = "/groups/group_id_abc123";
 pub(crate) const NEW: &str = "/groups/new_group_id_789";
 
-/// A clock with a time that the test sets.
+/// A clock whose time the test sets.
 #[derive(Clone, Default)]
 pub(crate) struct TestClock(Arc<AtomicU64>);
 
@@ -56,7 +57,8 @@ pub(crate) fn rename(path: &str, name: &str) -> Request {
     put(path, &json!({"name": name}).to_string())
 }
 
-/// Sends a request, checks the status, and returns the JSON. An empty body is `Null`.
+/// Sends a request, checks the status of the response, and returns its JSON. For an empty body, the
+/// result is `Null`.
 #[track_caller]
 pub(crate) fn send(sandbox: &Sandbox, request: &Request, status: u16) -> Value {
     let response = request.send(sandbox);
@@ -68,7 +70,7 @@ pub(crate) fn send(sandbox: &Sandbox, request: &Request, status: u16) -> Value {
     }
 }
 
-/// Returns the name of the first group.
+/// Reads the first group of the sandbox with `getGroup`, and returns its name.
 #[track_caller]
 pub(crate) fn name(sandbox: &Sandbox) -> String {
     let group = send(sandbox, &get(SALES), 200);
@@ -122,7 +124,7 @@ fn default_clock_measures_lag() {
     send(&sandbox, &rename(SALES, "A"), 201);
     assert_eq!(name(&sandbox), "Sales Team");
 
-    // This lag has always ended when the next request arrives.
+    // A nanosecond has always passed when the next request arrives, so the read shows the write.
     let nanosecond = Duration::from_nanos(1);
     let sandbox = started(Sandbox::builder().replicas(Replicas::in_turn([nanosecond])));
     send(&sandbox, &rename(SALES, "A"), 201);

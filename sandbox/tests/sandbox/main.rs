@@ -1,8 +1,8 @@
-//! Tests of the sandbox against its documents.
+//! Tests that the sandbox does what its documents describe.
 //!
-//! The tests use real sockets and build each request as text. So they check the exact bytes,
-//! without an HTTP client and without a type of the sandbox. The sandbox has neither TLS nor
-//! HTTP/2, so no test is about them.
+//! The tests use real sockets and build each request as text. They use no HTTP client and no HTTP
+//! types of the sandbox, so they check the exact bytes. The sandbox supports neither TLS nor
+//! HTTP/2, so the tests use neither.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, missing_docs)]
 

@@ -1,4 +1,5 @@
-//! Tests of `Reply::for_group`, which shows a different group than the group of the request.
+//! Tests of `Reply::for_group`. With it, the response describes a different group than the group of
+//! the request.
 
 use serde_json::{Value, json};
 use tallyfy_sandbox::{Operation, Reply, Sandbox, Shape};

@@ -1,5 +1,5 @@
-//! Tests of the page at `/`, and that it does not change the API. The tests of the contract's page
-//! are in `tests/page/`.
+//! Tests that the library serves an HTML page at `/`, and that the page does not change the API.
+//! The tests of the contract's page are in `tests/page/`.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -92,7 +92,7 @@ fn page_requests_are_not_recorded() {
     assert_eq!(raw("GET", "/api/").send(&sandbox).status, 404);
 }
 
-/// A page does not change the response to any request that is not for the page.
+/// Every request that is not for the page gets the response of a sandbox without a page.
 #[test]
 fn page_other_targets_return_404() {
     let with = started(Sandbox::builder().page(|_| "page".to_owned()));

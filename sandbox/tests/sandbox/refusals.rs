@@ -1,4 +1,4 @@
-//! Tests of a sandbox that stops listening and listens again.
+//! Tests of `Sandbox::stop_listening` and `Sandbox::listen_again`.
 
 use std::io::ErrorKind;
 use std::net::TcpStream;

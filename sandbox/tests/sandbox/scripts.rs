@@ -1,4 +1,5 @@
-//! Tests of scripted replies: their order, their effect and invalid pages.
+//! Tests of scripts. They check the order and the effect of replies, and replies that imitate a
+//! server with faulty pages.
 
 use std::iter;
 
@@ -79,7 +80,7 @@ fn script_set_again_replaces_old_script() {
     assert_eq!(get("/groups").send(&sandbox).status, 200);
 }
 
-/// The iterator of this test would return another reply after its end.
+/// The iterator of this test returns `None` and would then return a reply again.
 #[test]
 fn script_ended_iterator_is_not_called_again() {
     let sandbox = Sandbox::start();
@@ -176,7 +177,7 @@ fn reply_parts_replace_normal_response() {
     assert_eq!(get("/groups").send(&sandbox).text(), "no json");
 }
 
-/// The script imitates a server that returns the same full page without end.
+/// The script imitates a faulty server that returns the same full page for every page number.
 #[test]
 fn script_repeated_page_returns_same_page() {
     let sandbox = started(Sandbox::builder().groups(25));
@@ -195,8 +196,8 @@ fn script_repeated_page_returns_same_page() {
     }
 }
 
-/// The script imitates a server that always reports a further page. Each reply is created when its
-/// request arrives.
+/// The script imitates a faulty server that always reports a further page. The iterator creates each
+/// reply when the request arrives.
 #[test]
 fn script_endless_pages_return_next_page() {
     let sandbox = Sandbox::start();

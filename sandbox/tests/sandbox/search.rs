@@ -1,4 +1,4 @@
-//! Tests of the search lag, with which `listGroups` does not show the newest state.
+//! Tests of the search lag, which makes `listGroups` show a past state.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! Tests with the requests of the seed documents, as their language samples send them. The
-//! responses must be the documented ones.
+//! Tests with the requests of the seed documents S0 to S4. The tests send these requests as the
+//! code samples of the documents send them. The responses must be those of the documents.
 
 use serde_json::{Value, json};
 use tallyfy_sandbox::Sandbox;
@@ -32,7 +32,7 @@ const S1_GROUP: &str = r#"{
     }
 }"#;
 
-/// The start of a group in S2. The includes of the request follow.
+/// The beginning of the JSON of a group in source S2. The includes of the request follow it.
 const S2_SALES_TEAM: &str = r#"{
     "id": "group_id_abc123",
     "name": "Sales Team",
@@ -75,7 +75,8 @@ const S3_CREATED: &str = r#"{
     }
 }"#;
 
-/// The start of a member in S4. The groups of the request follow.
+/// The beginning of the JSON of a member in source S4. The member's groups follow if the request
+/// includes them.
 const S4_ALICE: &str = r#"{
     "id": 1001,
     "email": "alice@example.com",
@@ -97,7 +98,7 @@ const S4_GROUPS: &str = r#""groups": [
     {"id": "group_id_def456", "name": "Support Tier 1"}
 ]"#;
 
-/// Removes the blanks between the tokens of a JSON text. The order of the keys stays.
+/// Removes the whitespace between the tokens of a JSON text. The order of the keys does not change.
 fn compact(json: &str) -> String {
     let mut quoted = false;
     let keep = |c: &char| {
@@ -118,8 +119,8 @@ fn check_start(sandbox: &Sandbox, request: &Request, expected: &str) {
     );
 }
 
-/// The only sample of S0 is in JavaScript. S0 documents the URL of a logo as "or URL if logo
-/// uploaded".
+/// Source S0 has only one code sample, in JavaScript. It describes the value of `logo` as "or URL
+/// if logo uploaded".
 #[test]
 fn list_groups_s0_request_returns_s0_response() {
     let sandbox = legacy();
@@ -137,7 +138,7 @@ fn list_groups_s0_request_returns_s0_response() {
     assert_eq!(with_assets["data"][1]["logo"], Value::Null);
 }
 
-/// The samples in JavaScript, Python, Java and Go send the same query.
+/// The code samples in JavaScript, Python, Java and Go send the same query.
 #[test]
 fn get_group_s1_request_returns_s1_response() {
     let response = get("/groups/group_id_abc123?with=assets").send(&legacy());
@@ -147,8 +148,8 @@ fn get_group_s1_request_returns_s1_response() {
     );
 }
 
-/// The samples in JavaScript, Python, C++ and C# keep the order of the parameters. The Go sample
-/// sorts them, and the map of the Java sample has no fixed order.
+/// The code samples in JavaScript, Python, C++ and C# keep the order of the query parameters. The
+/// Go sample sorts the parameters. The Java sample stores them in a map without a fixed order.
 #[test]
 fn list_groups_s2_request_returns_s2_response() {
     let sandbox = started(Sandbox::builder().groups(15));
@@ -214,13 +215,13 @@ fn samples_of_s3() -> [(&'static str, Value); 6] {
     ]
 }
 
-/// The sandbox refuses a sample without a description in the current shape, because D and the
-/// vendor's MCP server require one.
+/// In the current shape, the sandbox refuses the samples that send no description. Source D and the
+/// vendor's MCP server require a description.
 #[test]
 fn create_group_s3_samples_are_stored() {
     let (current, legacy) = (Sandbox::start(), legacy());
     for (sample, sent) in samples_of_s3() {
-        // The C# sample adds the charset.
+        // The C# sample adds a charset to the content type.
         let request = post("/groups", &sent.to_string())
             .with("Content-Type", "application/json; charset=utf-8");
         check_stored(sample, &sent, 200, &request.send(&legacy));
@@ -247,7 +248,7 @@ fn check_stored(sample: &str, sent: &Value, status: u16, response: &Response) {
     }
 }
 
-/// The C# sample serializes its properties with capital letters. No document has these keys.
+/// The keys in the JSON of the C# sample begin with capital letters. No document has these keys.
 #[test]
 fn create_group_s3_csharp_sample_returns_422() {
     let response = post("/groups", r#"{"Name": "C# Team", "Description": "d"}"#).send(&legacy());
@@ -258,7 +259,8 @@ fn create_group_s3_csharp_sample_returns_422() {
     );
 }
 
-/// The only sample of S4 is in JavaScript. Its two groups have the ids of S0.
+/// Source S4 has only one code sample, in JavaScript. The two groups in it have the same ids as the
+/// groups in source S0.
 #[test]
 fn list_members_s4_request_returns_s4_response() {
     let sandbox = legacy();
@@ -284,7 +286,7 @@ fn check_mounted(prefix: &str, target: &str, status: u16) {
     assert_eq!(get("/groups").send(&sandbox).status, 200);
 }
 
-/// The base URL of S2 ends in `/api`, and the base URL of S0 does not.
+/// The base URL in source S2 ends with `/api`, and the base URL in source S0 does not.
 #[test]
 fn path_prefix_is_part_of_every_route() {
     check_mounted("/api", "/api/organizations/demo/groups", 200);

@@ -1,4 +1,4 @@
-//! Tests of the lists of members and guests in a body, valid and invalid.
+//! Tests of valid and invalid lists of members and guests in request bodies.
 
 use serde_json::json;
 use tallyfy_sandbox::{AbsentLists, Sandbox, Shape};
@@ -140,7 +140,7 @@ fn members_invalid_strings_return_422() {
         check_refused(&sandbox, &new(body.clone()), no_integer.clone());
         check_refused(&sandbox, &put(SALES, &body.to_string()), no_integer.clone());
     }
-    // These texts are valid integers, but no member has such an id.
+    // These texts are valid integers, but no member has one of these ids.
     let nobody = json!({"members.1": ["The selected members.1 is invalid."]});
     for text in ["0", "+0", "-0", "77", "9223372036854775807"] {
         let body = json!({"members": [1001, text]});

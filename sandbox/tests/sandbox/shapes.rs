@@ -1,4 +1,5 @@
-//! Tests of the settings for points on which the documents disagree.
+//! Tests of the settings `Shape`, `Links` and `AbsentLists`. The settings exist because the API's
+//! documents disagree.
 
 use serde_json::{Value, json};
 use tallyfy_sandbox::{AbsentLists, Links, Operation, Reply, Sandbox, Shape};
@@ -37,7 +38,8 @@ fn links_each_form_is_sent() {
         Some(json!({"previous": page(2)})),
     );
     check_links(Links::PreviousNext, "?page=1&per_page=100", Some(json!({})));
-    // The URLs do not contain the filter, so a client that follows them loses it.
+    // The URLs of the links do not contain the filter `q`. A client that follows the links loses
+    // the filter.
     check_links(Links::PreviousNext, "?q=e&per_page=5&page=2", Some(both));
 }
 
@@ -143,7 +145,7 @@ fn members_with_parameter_returns_includes() {
     );
 }
 
-/// A reply with edited JSON produces the variants for which there is no setting.
+/// The sandbox has no setting for these variants, so the test produces them with `edit_json`.
 #[test]
 fn edit_json_produces_other_variants() {
     let sandbox = Sandbox::start();

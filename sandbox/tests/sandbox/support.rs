@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tallyfy_sandbox::{Sandbox, SandboxBuilder, Shape};
 
-/// A request with every documented header. A test can remove headers.
+/// A request that has every documented header. A test can remove headers.
 #[derive(Clone)]
 pub(crate) struct Request {
     method: String,
@@ -46,7 +46,7 @@ pub(crate) fn put(path: &str, body: &str) -> Request {
     Request::new("PUT", Target::InOrganization(path.to_owned())).json(body)
 }
 
-/// Returns a request with exactly this request target.
+/// Returns a request with this request target, which is sent unchanged.
 pub(crate) fn raw(method: &str, target: &str) -> Request {
     Request::new(method, Target::Raw(target.to_owned()))
 }
@@ -115,7 +115,8 @@ impl Request {
         Response::parse(&response)
     }
 
-    /// Sends the request on a new connection. The test reads the response.
+    /// Sends the request on a new connection. The caller reads the response from the returned
+    /// stream.
     #[track_caller]
     pub(crate) fn open(&self, sandbox: &Sandbox) -> TcpStream {
         let (host, _) = self.head(sandbox);
@@ -124,7 +125,7 @@ impl Request {
         stream
     }
 
-    /// Sends the request on an open connection.
+    /// Sends the request on an open connection. The caller reads the response from the stream.
     #[track_caller]
     pub(crate) fn send_on(&self, stream: &mut TcpStream, sandbox: &Sandbox) {
         let (_, head) = self.head(sandbox);
@@ -161,14 +162,15 @@ impl Request {
     }
 }
 
-/// The two ways in which a connection ends.
+/// The way in which the server ends a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
     Closed,
     Reset,
 }
 
-/// Reads until the connection ends, and returns the bytes and the kind of end.
+/// Reads until the connection ends. Returns the bytes, and whether the server closed or reset the
+/// connection.
 #[track_caller]
 pub(crate) fn read_to_end(stream: &mut TcpStream) -> (Vec<u8>, End) {
     let mut bytes = Vec::new();
@@ -198,7 +200,7 @@ pub(crate) fn read_exact(stream: &mut TcpStream, bytes: usize) -> Vec<u8> {
     read
 }
 
-/// Checks that the sandbox sends nothing more and the connection stays open.
+/// Checks that the sandbox sends nothing more and that the connection stays open.
 #[track_caller]
 pub(crate) fn check_stays_open(stream: &mut TcpStream) {
     let timeout = Some(Duration::from_millis(5));
@@ -208,7 +210,7 @@ pub(crate) fn check_stays_open(stream: &mut TcpStream) {
     let error = stream
         .read(&mut [0])
         .expect_err("the sandbox must send nothing");
-    // A timeout is `WouldBlock` on Unix and `TimedOut` on Windows.
+    // If a read times out, the error is `WouldBlock` on Unix and `TimedOut` on Windows.
     let timed_out = [ErrorKind::WouldBlock, ErrorKind::TimedOut].contains(&error.kind());
     assert!(timed_out, "{error}");
     stream
@@ -262,7 +264,7 @@ impl Response {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    /// Returns the value of one key for every item of a list, as text.
+    /// Returns the values that the items of the list have for one key, as texts.
     #[track_caller]
     pub(crate) fn column(&self, key: &str) -> Vec<String> {
         let json = self.json();
@@ -277,7 +279,8 @@ impl Response {
     }
 }
 
-/// Sends a request, and checks the status and the JSON. The keys may be in any order.
+/// Sends a request, and checks the status and the JSON of the response. The order of the keys does
+/// not matter.
 #[track_caller]
 pub(crate) fn check(
     sandbox: &Sandbox,

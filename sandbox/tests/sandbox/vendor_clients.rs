@@ -1,19 +1,20 @@
-//! Tests with the requests that the vendor's own clients send, including every header.
+//! Tests with the requests of the vendor's own clients, including all headers.
 //!
-//! The requests of the Python SDK 3.1.0 were captured from its connection. The requests of the Go
-//! SDK are from its source, `tallyfy/cli`. The requests of the n8n node 1.1.3 are built as the node
-//! and n8n build them. A sandbox that refuses these requests would refuse real traffic.
+//! The requests of the Python SDK 3.1.0 were recorded from a connection of this SDK. The requests
+//! of the Go SDK were derived from its source code, `tallyfy/cli`. The requests of the n8n node
+//! 1.1.3 are built in the same way as the node and n8n build them. If the sandbox refused these
+//! requests, it would refuse requests that the real service gets.
 
 use serde_json::{Value, json};
 use tallyfy_sandbox::{Sandbox, Shape};
 
 use crate::support::{Request, delete, get, post, put, started};
 
-/// A client of the vendor, with the common parts of its requests.
+/// A client of the vendor, with the parts that all its requests have in common.
 struct Client {
     name: &'static str,
     headers: &'static [(&'static str, &'static str)],
-    /// `true` if requests without a body also have a `Content-Type`.
+    /// `true` if the client sends `Content-Type` even in requests without a body.
     always_has_content_type: bool,
 }
 
@@ -103,7 +104,8 @@ fn python_sdk_requests_are_carried_out() {
         let body =
             r#"{"name": "Ops", "description": "d", "members": [1001], "guests": ["a@x.io"]}"#;
         PYTHON.writes(&sandbox, post("/groups", body));
-        // The SDK sends both lists as it has read them. An id may be a string of digits.
+        // The SDK sends the lists of members and guests unchanged, as it has read them. An id may
+        // be a string of digits.
         let body = r#"{"name": "New", "members": ["1001", 1002], "guests": []}"#;
         PYTHON.writes(&sandbox, put(SALES, body));
         assert_eq!(members(&sandbox), [1001, 1002], "{shape}");
@@ -112,7 +114,8 @@ fn python_sdk_requests_are_carried_out() {
         assert!(matches!(status, 200 | 204), "{shape}");
         assert_eq!(sandbox.groups().len(), 25);
     }
-    // The SDK omits a missing description, and the newer service refuses such a request.
+    // The SDK sends no `description` if the user gave none. The newer service refuses a request
+    // without `description`.
     let sandbox = sandbox(Shape::Current);
     let (status, _) = PYTHON.sends(&sandbox, post("/groups", r#"{"name": "Ops"}"#), true);
     assert_eq!(status, 422);
@@ -144,7 +147,7 @@ fn n8n_node_requests_are_carried_out() {
     for shape in SHAPES {
         let sandbox = sandbox(shape);
         for path in [
-            // The node sends `limit`, which is not a parameter of the service.
+            // The node sends the parameter `limit`, which the service does not have.
             "/groups?limit=50",
             "/groups?page=1",
             "/users?q=alice&sort=-last_login&limit=10",
@@ -153,7 +156,7 @@ fn n8n_node_requests_are_carried_out() {
         ] {
             N8N.reads(&sandbox, path);
         }
-        // The node sends a space as `+`. The service does not read it as a space, and finds
+        // The node encodes a space as `+`. The service does not decode `+` as a space, so it finds
         // nothing.
         let found = N8N.reads(&sandbox, "/groups?q=sales+team&per_page=10");
         assert_eq!(found["data"], json!([]), "{shape}");
@@ -167,7 +170,8 @@ fn n8n_node_requests_are_carried_out() {
             put(SALES, r#"{"description":"updated description"}"#),
         );
         assert_eq!(members(&sandbox), [1001], "{shape}");
-        // If the user's list of ids ends with a comma, the node sends an empty string.
+        // If the list of ids that the user enters ends with a comma, the node sends an empty string
+        // as the last id.
         let body = r#"{"members":["1001",""]}"#;
         let (status, body) = N8N.sends(&sandbox, put(SALES, body), true);
         assert_eq!(status, 422, "{body}");
@@ -175,7 +179,8 @@ fn n8n_node_requests_are_carried_out() {
         let (status, _) = N8N.sends(&sandbox, delete(SALES), false);
         assert!(matches!(status, 200 | 204), "{shape}");
     }
-    // With an empty form the node sends a PUT without a body. The contract requires a body.
+    // If the user fills in no field of the form, the node sends a PUT without a body. The contract
+    // requires a body.
     let sandbox = sandbox(Shape::Current);
     let (status, _) = N8N.sends(&sandbox, put(SALES, ""), true);
     assert_eq!(status, 400);

@@ -1,5 +1,5 @@
-//! Tests of `createGroup`, `updateGroup` and `deleteGroup`: the stored group and the error
-//! messages.
+//! Tests of `createGroup`, `updateGroup` and `deleteGroup`. They check the stored group and the
+//! error messages.
 
 use serde_json::{Value, json};
 use tallyfy_sandbox::Sandbox;
@@ -230,6 +230,6 @@ fn create_group_after_delete_uses_new_id() {
     );
     let again = new(json!({})).send(&sandbox).json();
     assert_eq!(again["data"]["id"], "new_group_id_790");
-    // The deletion is also a write, so it advances the clock by one second.
+    // The deletion also counts as a write, so it advances the clock by one second.
     assert_eq!(again["data"]["created_at"], "2024-05-21T18:00:02Z");
 }

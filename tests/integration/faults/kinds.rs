@@ -1,5 +1,5 @@
-//! The rows of the matrix: faults of a response, of reads after a lost response, and of the
-//! service. The columns and the checks are in `faults.rs`.
+//! The rows of the matrix in `faults.rs`. There are faults of a response, faults of the reads after
+//! a lost response, and faults of the service.
 
 use std::time::Duration;
 
@@ -8,12 +8,13 @@ use tallyfy_sandbox::{Replicas, Reply, SandboxBuilder};
 
 const OTHER: &str = "group_id_def456";
 
-/// The label of a fault, and the reply that causes it.
+/// The name of a fault, and the reply of the sandbox that causes it.
 pub(super) type Fault = (&'static str, fn() -> Reply);
 
 const HTML: &[u8] = b"<!DOCTYPE html><html><body>Bad gateway</body></html>";
 
-/// Faults of one response. The label says `processed` if the sandbox carries out the request first.
+/// Faults of one response. A name contains `processed` if the sandbox carries out the request
+/// first.
 pub(super) const RESPONSE_FAULTS: &[Fault] = &[
     ("connection reset, not processed", Reply::reset),
     ("connection reset, processed", || {
@@ -41,7 +42,8 @@ pub(super) const RESPONSE_FAULTS: &[Fault] = &[
         Reply::normal().content_length(100_000)
     }),
     ("body of 1 GiB", || Reply::normal().huge_body(1 << 30)),
-    // The sandbox needs seconds to compress 1 GiB. Only a test in `response_limit.rs` does that.
+    // This body has only 64 MiB, because the sandbox needs seconds to compress 1 GiB. A test in
+    // `response_limit.rs` uses 1 GiB.
     ("compressed body of 64 MiB", || {
         Reply::normal().huge_body(64 << 20).gzip()
     }),
@@ -160,7 +162,7 @@ pub(super) const READ_FAULTS: &[Fault] = &[
     }),
 ];
 
-/// The label of a fault, and the settings of a sandbox that has the fault.
+/// The name of a fault of the service, and the settings of a sandbox that has this fault.
 pub(super) type Service = (&'static str, fn(SandboxBuilder) -> SandboxBuilder);
 
 /// Faults of the service.
@@ -197,8 +199,8 @@ pub(super) const SERVICE_FAULTS: &[Service] = &[
 const SECONDS: Duration = Duration::from_millis(1500);
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// Faults that only a timeout ends. Their cells have short timeouts and few attempts. All other
-/// cells have long timeouts, so that a busy machine adds no fault.
+/// Faults that end only with a timeout. The clients of these rows have short timeouts and few
+/// attempts. All other clients have long timeouts, so that a busy machine causes no timeout.
 pub(super) const ENDED_BY_TIMEOUT: [&str; 5] = [
     "no response, not processed",
     "no response, processed",

@@ -1,7 +1,7 @@
-//! Measures clean builds of a program with the client, and of the same program written by hand.
+//! Measures clean builds of a program that uses this client, and of equivalent programs without it.
 //!
-//! The programs list groups with the same TLS and the same versions of their dependencies. Each
-//! round builds every program once, so that other work on the machine affects all of them equally.
+//! Each program lists groups, with the same TLS and the same versions of the dependencies. Each
+//! round builds every program once, so that other work on the machine affects all programs equally.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,14 +19,14 @@ const WITH_THE_CLIENT: &str = include_str!("programs/with_the_client.rs");
 
 const PLAIN_PROGENITOR: &str = include_str!("programs/plain_progenitor.rs");
 
-/// The build script from progenitor's documentation, except that the contract is JSON. JSON needs
-/// no additional parser.
+/// The build script that progenitor's documentation shows, except that it reads the contract as
+/// JSON. For JSON it needs no additional parser.
 const PLAIN_PROGENITOR_BUILD: &str = include_str!("programs/plain_progenitor_build.rs");
 
 struct Program {
     name: &'static str,
     client: Client,
-    /// The desired ratio to the time of the first program.
+    /// The largest acceptable ratio to the build time of the first program.
     goal: Option<f64>,
 }
 
@@ -53,8 +53,8 @@ syn = "3"
 #[derive(Clone, Copy)]
 enum Client {
     ByHand,
-    /// A client that progenitor generates in the program's own build, without additions. No client
-    /// that is generated in the build can be cheaper.
+    /// A client that progenitor generates when the program is built, without any addition. A client
+    /// that is generated in the build cannot cost less.
     PlainProgenitor,
     /// This client with these features.
     This(&'static [&'static str]),
@@ -126,7 +126,7 @@ pub(crate) fn build(arguments: &[&str]) -> Result<(), String> {
     };
     let programs: Vec<&Program> = PROGRAMS.iter().chain(tls).collect();
 
-    // `--locked` ensures that the programs use the same versions as the repository's own builds.
+    // With `--locked`, the programs use the same versions of dependencies as this repository.
     cargo(&["fetch", "--locked"], root(), None)?;
     for program in &programs {
         program.write()?;
@@ -156,7 +156,7 @@ struct Build {
 /// The resources that Cargo and its child processes used, as the operating system counted them.
 struct Usage {
     cpu_seconds: f64,
-    /// The peak memory of the largest process.
+    /// The largest peak memory of any of the processes.
     peak_mib: f64,
 }
 
@@ -165,7 +165,7 @@ impl Program {
         target().join("bench/build").join(self.name)
     }
 
-    /// Writes the program as a package in its own workspace.
+    /// Writes the program as a package with a separate workspace.
     fn write(&self) -> Result<(), String> {
         let (dependencies, source) = match self.client {
             Client::ByHand => (BY_HAND_DEPENDENCIES.to_owned(), BY_HAND),
@@ -200,7 +200,7 @@ impl Program {
             fs::write(folder.join("groups.json"), contract()?).map_err(failed)?;
         }
         fs::copy(root().join("Cargo.lock"), &lock).map_err(failed)?;
-        // Cargo removes unused packages from the lock file and adds the program.
+        // Cargo removes unused packages from the lock file, and adds the program to it.
         cargo(
             &["metadata", "--format-version=1", "--offline"],
             &folder,
@@ -278,7 +278,7 @@ fn locked(text: &str) -> BTreeSet<(String, String)> {
     values("name").zip(values("version")).collect()
 }
 
-/// Returns whether GNU time is installed. It measures a command and its child processes.
+/// Returns whether GNU time is installed. GNU time measures a command and its child processes.
 fn has_time() -> bool {
     let probe = Command::new("time").args(["-f", "%M", "true"]).output();
     probe.is_ok_and(|output| output.status.success())
@@ -298,10 +298,10 @@ fn cargo(arguments: &[&str], folder: &Path, usage: Option<&PathBuf>) -> Result<S
     let output = command
         .args(arguments)
         .current_dir(folder)
-        // Cargo builds a crate from a registry without incremental compilation. This client is a
-        // path dependency, so incremental compilation is switched off for it.
+        // Cargo compiles a crate of a registry without incremental compilation. This client is a
+        // path dependency. For equal conditions, incremental compilation is off for all crates.
         .env("CARGO_INCREMENTAL", "0")
-        // With a cache of compiled crates, the result would measure the cache.
+        // A wrapper may keep a cache of compiled crates. Without it, Cargo compiles every crate.
         .env_remove("RUSTC_WRAPPER")
         .env_remove("CARGO_BUILD_RUSTC_WRAPPER")
         .output()

@@ -1,7 +1,7 @@
 //! Draws `benches/chart.svg` from the tables of `benches/README.md`.
 //!
-//! The chart has no numbers of its own, so the page and the chart cannot disagree. The same tables
-//! always give the same bytes, and a test compares the committed chart with them.
+//! The chart contains no other numbers, so the page and the chart cannot disagree. The same tables
+//! always give the same bytes. A test compares the committed chart with the tables.
 
 use std::fs;
 use std::path::Path;
@@ -74,8 +74,8 @@ const LEGEND_HEIGHT: f64 = 40.0;
 const PANEL_HEAD: f64 = 38.0;
 const PANEL_GAP: f64 = 18.0;
 
-/// The style sheet. The chart has a background of its own. So it is also readable on a page whose
-/// colours do not follow the setting of the operating system.
+/// The style sheet. The chart has a background colour. It is therefore also readable on a page that
+/// does not use the light or dark setting of the operating system.
 const STYLE: &str = "\
 svg { --page: #ffffff; --text: #1f2328; --other: #8c959f; --ours: #0969da; }
 @media (prefers-color-scheme: dark) {
@@ -98,13 +98,13 @@ pub(crate) fn chart() -> Result<(), String> {
     Ok(())
 }
 
-/// Returns the chart of the tables in a checkout.
+/// Returns the chart for the page in a checkout.
 fn drawn(root: &Path) -> Result<String, String> {
     let page = fs::read_to_string(root.join(PAGE));
     draw(&page.map_err(|error| format!("error: {PAGE}: {error}"))?)
 }
 
-/// Returns the chart of a page.
+/// Returns the chart for the text of a page.
 fn draw(page: &str) -> Result<String, String> {
     let mut body = String::new();
     let mut top = MARGIN + LEGEND_HEIGHT;
@@ -112,7 +112,7 @@ fn draw(page: &str) -> Result<String, String> {
         let rows = rows(page, panel)?;
         let longest = rows.iter().flat_map(|row| &row.values);
         let longest = longest.fold(0.0, |longest: f64, value| longest.max(value.number));
-        // A ratio axis always contains the line at 1.00.
+        // An axis for ratios always shows the line at 1.00.
         let longest = match panel.scale {
             Scale::Ratio => longest.max(1.0),
             Scale::Seconds => longest,
@@ -157,7 +157,7 @@ fn draw(page: &str) -> Result<String, String> {
     ))
 }
 
-/// Returns the legend: the two colours, and the line of the hand-written code.
+/// Returns the legend. It explains the two colours, and the line that marks the hand-written code.
 fn legend() -> String {
     let mut legend = String::new();
     let (top, text_y) = (MARGIN, MARGIN + 11.5);
@@ -213,7 +213,7 @@ fn rows(page: &str, panel: &Panel) -> Result<Vec<Row>, String> {
     let names = table
         .next()
         .ok_or_else(|| failed("has no table".to_owned()))?;
-    // The line below the names has only dashes and colons.
+    // The line below the column names contains only dashes and colons.
     table.next();
     let mut rows = Vec::new();
     for cells in table {
@@ -247,8 +247,8 @@ fn rows(page: &str, panel: &Panel) -> Result<Vec<Row>, String> {
 
 /// Returns the class of a bar: this client, or other code.
 ///
-/// A panel with ratios has a column for each program. The table of builds has a row for each
-/// program. Every stream is a stream of this client.
+/// If the values are ratios, the table has a column for each program. The table of builds has a row
+/// for each program. The table of streams has only streams of this client.
 fn class(panel: &Panel, column: &str, label: &str) -> &'static str {
     let is_ours = match panel.scale {
         Scale::Ratio => column == "this client",

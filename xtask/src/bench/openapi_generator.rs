@@ -1,7 +1,8 @@
-//! Generates a client from the same contract with openapi-generator, to measure it with this one.
+//! Generates a client from the same contract with openapi-generator. The benchmarks compare it with
+//! this client.
 //!
-//! The benchmarks download the generator from PyPI. If the download or the generator fails, the
-//! comparison continues without it.
+//! The generator is downloaded from PyPI. If the download or the generator fails, the comparison
+//! continues without it.
 
 use std::fs::{self, File};
 use std::io;
@@ -10,12 +11,13 @@ use std::process::Command;
 
 const VERSION: &str = "7.26.0";
 
-/// The defaults of this version. They are stated here, because a later version may change them.
+/// The default options of this version of the generator. A later version may have different
+/// defaults.
 const OPTIONS: &str = "library=reqwest,supportAsync=true";
 
 /// Generates the client.
 ///
-/// Returns the folder whose `src` is the client, or the reason for the failure.
+/// Returns the folder whose subfolder `src` contains the client, or the reason for the failure.
 pub(crate) fn generate(target: &Path, contract: &Path) -> Result<PathBuf, String> {
     // The path is absolute, because Cargo runs a build script in the folder of its package.
     let folder = path::absolute(target.join("openapi-generator")).map_err(unusable)?;
@@ -67,7 +69,8 @@ fn python() -> Result<&'static str, String> {
 
 /// Runs a program and writes its output to a log file.
 ///
-/// The reason for a failure is one line without that output, so that it can be published.
+/// If the program fails, the error has one line and does not contain the output. It can therefore
+/// be published.
 fn run(command: &mut Command, folder: &Path) -> Result<(), String> {
     let program = command.get_program().to_string_lossy().into_owned();
     let log = format!("{program}.log");

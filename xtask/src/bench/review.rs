@@ -1,4 +1,5 @@
-//! Measures the time of a review of the contract, and of contracts 10 and 100 times as large.
+//! Measures the time to review the contract, and to review contracts that are 10 and 100 times as
+//! large.
 
 use std::time::{Duration, Instant};
 
@@ -19,7 +20,8 @@ pub(crate) fn review() -> Result<(), String> {
     for times in [1, 10, 100] {
         let mut contract = contract.clone();
         if times > 1 {
-            // The evidence names operations, and the copies have different names.
+            // The evidence refers to operations by name. The copied operations have different
+            // names, so the evidence is removed.
             contract.evidence.clear();
         }
         contract.text = enlarged(&contract.text, times);
@@ -45,7 +47,8 @@ pub(crate) fn review() -> Result<(), String> {
     Ok(())
 }
 
-/// Returns the contract with one change that affects every operation, and one change in each.
+/// Returns the contract with two changes: one that affects every operation, and one in each
+/// operation.
 fn changed(text: &str) -> Result<String, String> {
     const SHARED: &str = "        deleted_at:\n          type: string\n";
     const EACH: &str = "        '404':\n          $ref: '#/components/responses/notFound'\n";
@@ -68,7 +71,8 @@ fn least(work: impl Fn()) -> Duration {
     (0..ROUNDS).map(time).min().unwrap_or_default()
 }
 
-/// Returns the contract with several copies of its operations, under different paths and names.
+/// Returns the contract with several copies of its operations. Each copy has a different path and
+/// name.
 fn enlarged(text: &str, times: usize) -> String {
     let start = text
         .find("\npaths:\n")

@@ -1,4 +1,4 @@
-//! Tests of `regen` in a copy of the checkout. A failed run changes no file.
+//! Tests of `regen` in a copy of the checkout. If `regen` fails, it changes no file.
 
 #![allow(clippy::unwrap_used)]
 
@@ -8,11 +8,12 @@ use std::path::PathBuf;
 use super::*;
 use copy_folder::copy_folder;
 
-// The integration tests use the same file, because they cannot import from this program.
+// The tests in `xtask/tests/` use the same file. They cannot import it from this program.
 #[path = "../../tests/commands/copy_folder.rs"]
 mod copy_folder;
 
-/// A copy of the contract and of its generated files. The copy is deleted when it is dropped.
+/// A copy of the contract and of its generated files. The folder is deleted when this value is
+/// dropped.
 struct Copy(PathBuf);
 
 impl Drop for Copy {
@@ -36,14 +37,14 @@ impl Copy {
         fs::write(self.0.join(path), text).unwrap();
     }
 
-    /// Returns the texts of all files by their paths.
+    /// Returns the text of every file, by its path.
     fn files(&self) -> BTreeMap<PathBuf, String> {
         let mut files = BTreeMap::new();
         read_folder(&self.0, &mut files);
         files
     }
 
-    /// Returns the message of `regen --check`, which has to fail.
+    /// Runs `regen --check`, which has to fail, and returns the message.
     #[track_caller]
     fn stale_message(&self) -> String {
         match check_in(&self.0) {
@@ -86,14 +87,15 @@ fn regen_missing_changed_or_obsolete_file_corrects_it() {
     ] {
         assert!(message.contains(path), "{path}: {message}");
     }
-    // The check changes no file.
+    // `regen --check` changes no file.
     assert_eq!(copy.files(), before);
 
     assert!(regen_in(&copy.0).is_ok());
     assert_eq!(copy.files(), fresh);
 }
 
-/// insta writes such a file for a failed test, and the developer still needs it.
+/// For a failed test, insta writes a file with the new text. The developer still needs it, so
+/// `regen` keeps it.
 #[test]
 fn regen_pending_snapshot_keeps_it() {
     let copy = Copy::new("pending");
@@ -108,7 +110,8 @@ fn regen_pending_snapshot_keeps_it() {
 fn regen_invalid_contract_changes_no_file() {
     let copy = Copy::new("finding");
     let contract = fs::read_to_string(copy.0.join(CONTRACT)).unwrap();
-    // The new operationId would change the method name, and so the generated files.
+    // The new operationId changes the name of a method. Without the error in this contract, `regen`
+    // would change the generated files.
     let broken = contract.replacen("operationId: getGroup", "operationId: oneGroup  ", 1);
     copy.write(CONTRACT, &broken);
     copy.write("spec/api/operations/gone.snap", "");
@@ -127,7 +130,7 @@ fn regen_unwritable_file_changes_no_file() {
     copy.write("spec/api/operations/gone.snap", "");
     copy.write(SOURCE, "");
     copy.write("spec/api/operations/list_members.snap", "");
-    // A folder has the name of the temporary file, so writing it fails.
+    // The temporary file cannot be written, because a folder has the same name.
     let obstacle = copy.0.join("spec/api/operations/list_members.snap.regen");
     fs::create_dir(&obstacle).unwrap();
     let before = copy.files();
@@ -136,7 +139,8 @@ fn regen_unwritable_file_changes_no_file() {
 
     fs::remove_dir(&obstacle).unwrap();
 
-    // A folder has the name of the file, so renaming fails after other files have been replaced.
+    // A folder has the name of a generated file. Renaming the temporary file to this name fails
+    // after `regen` has replaced other files.
     let last = copy.0.join("spec/api/operations/update_group.snap");
     fs::remove_file(&last).unwrap();
     fs::create_dir(&last).unwrap();

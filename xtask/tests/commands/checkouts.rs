@@ -1,4 +1,4 @@
-//! Tests of how a command finds its checkout, and of its messages without git.
+//! Tests of how a command finds its checkout, and of its messages if git is missing.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,8 +7,8 @@ use std::{env, fs};
 use crate::copy_folder::copy_folder;
 use crate::support::{command, output, root};
 
-/// A second checkout: a copy of the contract and its evidence with a changed description. The copy
-/// is deleted when it is dropped.
+/// A second checkout: a copy of the contract and its evidence. The description of the contract is
+/// changed. The folder is deleted when this value is dropped.
 struct Other(PathBuf);
 
 const NO_FOLDER: &str = "/no/such/folder";
@@ -41,21 +41,21 @@ impl Other {
     }
 }
 
-/// Returns a command with the environment that Cargo sets for a package in a folder.
+/// Returns a command with the environment variables that Cargo sets for the package in a folder.
 fn for_package(folder: &Path) -> Command {
     let mut command = command();
     command.env("CARGO_MANIFEST_DIR", folder);
     command
 }
 
-/// Returns a command as if the user started it in a folder, without Cargo.
+/// Returns a command that runs in a folder, as if the user started it without Cargo.
 fn started_directly(folder: &Path) -> Command {
     let mut command = command();
     command.env_remove("CARGO_MANIFEST_DIR").current_dir(folder);
     command
 }
 
-/// Checks that `regen` reports the second checkout as out of date, and writes only there.
+/// Checks that `regen` finds the second checkout out of date, and writes only into this checkout.
 #[track_caller]
 fn check_regen(other: &Other, command: impl Fn() -> Command) {
     let generated = "src/generated/client.snap.rs";
@@ -119,7 +119,7 @@ fn command_outside_checkout_exits_with_2_if_needed() {
     }
 }
 
-/// Checks that the commands explain why they cannot read a revision.
+/// Checks that each command explains why it cannot read a revision.
 #[track_caller]
 fn check_no_history(command: impl Fn() -> Command, why: &str) {
     let (code, out, err) = output(command().arg("diff"));
@@ -171,7 +171,8 @@ fn diff_in_archive_explains_missing_history() {
     let temporary = env::temp_dir();
     let in_archive = || {
         let mut command = started_directly(&other.0);
-        // The temporary folder may be inside a git checkout.
+        // This variable keeps git from searching parent folders. The temporary folder may be inside
+        // a git checkout.
         command.env("GIT_CEILING_DIRECTORIES", &temporary);
         command
     };

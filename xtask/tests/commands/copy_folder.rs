@@ -1,9 +1,9 @@
-//! A helper that copies a folder, for tests that change the copy.
+//! A function that copies a folder, for tests that change the copy.
 
 use std::fs;
 use std::path::Path;
 
-/// Copies a folder with all its files and folders.
+/// Copies a folder with all files and folders in it.
 pub(crate) fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {

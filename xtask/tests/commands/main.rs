@@ -1,4 +1,4 @@
-//! Tests of the output of the commands, and of their exit codes.
+//! Tests of the output and the exit codes of the commands.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -90,8 +90,8 @@ fn evidence_prints_sources_of_every_part() {
     assert!(out.contains("group.updated_at "), "{out}");
 }
 
-/// Writes the contract, and a copy with a renamed field. Returns their paths and the line of the
-/// field.
+/// Writes two files: the contract, and a copy in which a field has a different name. Returns their
+/// paths, and the number of the line with the field.
 fn renamed_field(name: &str) -> (String, String, usize) {
     let contract = fs::read_to_string(root().join("spec/groups.yaml")).unwrap();
     let from = "        is_suspended:\n";
@@ -139,7 +139,7 @@ fn diff_renamed_field_exits_with_1() {
         assert_eq!((code, err.as_str()), (Some(1), ""), "{format}");
         assert!(out.contains(expected), "{out}");
     }
-    // The draft for the changelog is not a check.
+    // `--changelog` prints a draft and checks nothing, so the exit code is 0.
     let (code, out, _) = xtask(&["diff", "--changelog", old, new]);
     assert_eq!(code, Some(0));
     assert!(out.starts_with("- **Breaking:** "), "{out}");
@@ -151,7 +151,7 @@ fn diff_renamed_field_exits_with_1() {
     let broken = broken.to_str().unwrap();
     let (code, _, err) = xtask(&["diff", old, broken]);
     assert!(code == Some(1) && err.contains("missing-section"), "{err}");
-    // Without a git history, the message also has the reason.
+    // If there is no git history, the message continues with the reason.
     let end = if has_history() { "\n" } else { ": " };
     let unknown = |name: &str| format!("`{name}` is neither a file nor a git revision{end}");
     for (arguments, expected) in [
@@ -184,7 +184,7 @@ fn diff_renamed_field_exits_with_1() {
     }
 }
 
-/// git passes seven or nine arguments to a diff driver, and stops if the driver fails.
+/// git passes seven or nine arguments to a diff driver. If the driver fails, git stops.
 #[test]
 fn diff_as_git_driver_prints_difference_and_exits_with_0() {
     let (old, new, _) = renamed_field("driver");
@@ -218,12 +218,12 @@ fn diff_as_git_driver_prints_difference_and_exits_with_0() {
         assert_eq!((code, err.as_str()), (Some(0), ""));
         assert!(out.starts_with(expected), "{out}");
     }
-    // An invalid contract must not make git fail.
+    // The command must also succeed with an invalid contract.
     let broken = file("broken-driver.yaml", "openapi: 3.0.3\n");
     let broken = there(broken.to_str().unwrap().to_owned().leak(), id);
     let (code, out, _) = driver(there(old, id), broken, &[]);
     assert!(code == Some(0) && out.contains("missing-section"), "{out}");
-    // git passes no other arguments, so these are an error of the user.
+    // git never passes these arguments, so the command reports an error of the user.
     for (old, new, rest) in [
         ([old, id, "100648"], there(new, id), &[][..]),
         ([old, "main", "100644"], there(new, id), &[]),
@@ -260,7 +260,8 @@ fn diff_git_revision_compares_with_it() {
         println!("skipped: git is not installed, or this is not a git checkout");
         return;
     }
-    // The uncommitted contract may be different, so the result is not checked.
+    // The contract of the checkout may have uncommitted changes, so the test does not check the
+    // result.
     for revision in ["HEAD", "HEAD:spec/groups.yaml"] {
         let (_, out, err) = xtask(&["diff", revision]);
         assert!(

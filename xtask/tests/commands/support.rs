@@ -1,4 +1,4 @@
-//! Helpers that run the command and find the checkout under test.
+//! Functions that run xtask and find the checkout under test.
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{env, fs};
 
-/// Runs the command, and returns its exit code, standard output and standard error.
+/// Runs xtask, and returns its exit code, standard output and standard error.
 pub(crate) fn xtask(arguments: &[&str]) -> (Option<i32>, String, String) {
     output(command().args(arguments))
 }
@@ -22,8 +22,8 @@ pub(crate) fn output(command: &mut Command) -> (Option<i32>, String, String) {
     (status.code(), text(stdout), text(stderr))
 }
 
-/// Returns the command. Cargo puts the program into its target folder. Checkouts that share this
-/// folder get the same path.
+/// Returns a command that runs xtask. Cargo puts xtask into its target folder. The path is the same
+/// for all checkouts that share this folder.
 pub(crate) fn command() -> Command {
     Command::new(env!("CARGO_BIN_EXE_xtask"))
 }
@@ -36,7 +36,7 @@ pub(crate) fn root() -> PathBuf {
     package.parent().unwrap().to_owned()
 }
 
-/// Writes a temporary file that only this checkout uses, and returns its path.
+/// Writes a temporary file, and returns its path. Tests of other checkouts use different paths.
 pub(crate) fn file(name: &str, text: &str) -> PathBuf {
     let mut hasher = DefaultHasher::new();
     root().hash(&mut hasher);

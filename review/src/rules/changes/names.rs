@@ -1,4 +1,4 @@
-//! What says nothing on the wire: names, places, and words.
+//! Kinds of changes that do not affect requests or responses: names, places and documentation.
 
 use super::{ChangeRule, NEITHER, SAME, Sides, Wire, row};
 use crate::Bump::None as Nothing;
@@ -7,7 +7,7 @@ pub(super) const NAMES: &[ChangeRule] = &[
     row(
         "reference-changed",
         "reference-changed",
-        "the reference of a schema has a different target or form",
+        "a reference to a schema has a different target or a different form",
         Wire::Is(Nothing, SAME),
         Sides::Both,
     )
@@ -46,7 +46,7 @@ pub(super) const NAMES: &[ChangeRule] = &[
     row(
         "unused-changed",
         "unused-changed",
-        "a schema that no operation uses changed",
+        "a schema changed, but no operation uses this schema",
         Wire::Is(Nothing, SAME),
         NEITHER,
     ),
@@ -61,8 +61,8 @@ pub(super) const NAMES: &[ChangeRule] = &[
     row(
         "not-judged",
         "not-judged",
-        "a keyword that no rule covers changed",
-        Wire::Is(Nothing, "no rule judges this change, so review it yourself"),
+        "a keyword changed, but no rule covers this keyword",
+        Wire::Is(Nothing, "no rule judges this change, so review the change yourself"),
         NEITHER,
     )
     .edit(&[("          type: boolean\n", "          type: boolean\n          deprecated: true\n")]),

@@ -1,4 +1,4 @@
-//! What operations are called with and answer.
+//! Kinds of changes of operations: paths, parameters, bodies, statuses, headers and credentials.
 
 use super::{ChangeRule, MORE, NEITHER, REQUEST, RESPONSE, SAME, Sides, Wire, row};
 use crate::Bump::{Major, Minor, None as Nothing};
@@ -57,7 +57,7 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         "parameter-removed",
         "parameter-added",
         "an optional parameter was removed",
-        Wire::Is(Minor, "the new server may ignore the parameter that existing clients send"),
+        Wire::Is(Minor, "the new server may ignore the removed parameter, which existing clients send"),
         REQUEST,
     ),
     row(
@@ -96,7 +96,7 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         "serialization-changed",
         "serialization-changed",
         "the serialization of a parameter changed",
-        Wire::Is(Major, "the new server may not understand the serialization of existing clients"),
+        Wire::Is(Major, "existing clients use the old serialization, which the new server may not understand"),
         REQUEST,
     )
     .shown("a request with the old serialization of the parameter")
@@ -121,7 +121,7 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         "body-added-required",
         "body-removed-required",
         "a required request body was added",
-        Wire::Is(Major, "existing clients do not send a body"),
+        Wire::Is(Major, "existing clients send no body"),
         REQUEST,
     )
     .shown("a request without a body")
@@ -164,20 +164,20 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         Wire::Is(Major, "the other side may not support the remaining media types"),
         Sides::Both,
     )
-    .shown("a body with that media type"),
+    .shown("a body with the removed media type"),
     row(
         "status-added",
         "status-removed",
-        "an error status was added, or a success status that its class already covered",
-        Wire::Is(Minor, "existing clients treat the status by its class, or as an error"),
+        "an error status was added, or a success status that 2XX already covered",
+        Wire::Is(Minor, "existing clients treat the status as its class, such as 2XX, or as an error"),
         RESPONSE,
     )
     .edit(&[("        '401':\n", "        '400':\n          $ref: '#/components/responses/unauthorized'\n        '401':\n")]),
     row(
         "status-removed",
         "status-added",
-        "an error status was removed, or a success status that its class still covers",
-        Wire::Is(Minor, "new clients treat the status by its class, or as an error"),
+        "an error status was removed, or a success status that 2XX still covers",
+        Wire::Is(Minor, "new clients treat the status as its class, such as 2XX, or as an error"),
         RESPONSE,
     ),
     row(
@@ -187,8 +187,8 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         Wire::Is(Major, "existing clients treat the status as an error"),
         RESPONSE,
     )
-    .shown("a response with that status")
-    .decoded(Minor, "the new client decodes the response, but the old client returned an error")
+    .shown("a response with the added status")
+    .decoded(Minor, "the new client decodes the response, but the old client returns an error")
     .edit(&[("        '204':\n", "        '200':\n          description: The group was deleted.\n          x-source:\n            - S1\n        '204':\n")]),
     row(
         "success-removed",
@@ -197,8 +197,8 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         Wire::Is(Minor, "new clients treat the status as an error if an old server sends it"),
         RESPONSE,
     )
-    .shown("a response with that status")
-    .decoded(Major, "the new client returns an error, but the old client decoded the response"),
+    .shown("a response with the removed status")
+    .decoded(Major, "the new client returns an error, but the old client decodes the response"),
     row(
         "response-body-added",
         "response-body-removed",
@@ -206,7 +206,7 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         Wire::Is(Minor, "existing clients do not read the body"),
         RESPONSE,
     )
-    .decoded(Minor, "the new client decodes a body, but the old client read none")
+    .decoded(Minor, "the new client decodes the body, but the old client does not read it")
     .edit(&[("        '204':\n          description: The group was deleted.\n          x-source:\n            - S1\n", "        '204':\n          description: The group was deleted.\n          x-source:\n            - S1\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/group'\n")]),
     row(
         "response-body-removed",
@@ -216,7 +216,7 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         RESPONSE,
     )
     .shown("a response without a body")
-    .decoded(Major, "the new client reads no body, but the old client decoded one"),
+    .decoded(Major, "the new client does not read the body, but the old client decodes it"),
     row(
         "header-added",
         "header-removed",
@@ -246,7 +246,7 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         Wire::Is(Major, "the new server rejects the credentials of existing clients"),
         REQUEST,
     )
-    .shown("a request with those credentials"),
+    .shown("a request with the removed credentials"),
     row(
         "server-added",
         "server-removed",
@@ -262,5 +262,5 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         Wire::Is(Major, "existing clients send requests to the removed URL"),
         NEITHER,
     )
-    .shown("any request to that URL"),
+    .shown("any request to the removed URL"),
 ];

@@ -1,4 +1,4 @@
-//! What schemas allow.
+//! Kinds of changes of schemas, which change the allowed values.
 
 use super::{ALIKE, ChangeRule, SAME, Sides, TRIED, Wire, row};
 use crate::Bump::{Minor, None as Nothing};
@@ -60,7 +60,7 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
         "default-added",
         "default-removed",
         "a default was added",
-        Wire::Is(Minor, "an omitted value may have a different meaning"),
+        Wire::Is(Minor, "if the value is omitted, its meaning may be different"),
         Sides::Both,
     )
     .edit(&[("              - created_at\n", "              - created_at\n            default: name\n")]),
@@ -68,14 +68,14 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
         "default-removed",
         "default-added",
         "a default was removed",
-        Wire::Is(Minor, "an omitted value may have a different meaning"),
+        Wire::Is(Minor, "if the value is omitted, its meaning may be different"),
         Sides::Both,
     ),
     row(
         "default-changed",
         "default-changed",
         "a default changed",
-        Wire::Is(Minor, "an omitted value has a different meaning"),
+        Wire::Is(Minor, "if the value is omitted, its meaning is different"),
         Sides::Both,
     ),
     row(
@@ -159,7 +159,7 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
         Wire::Tried(Minor, TRIED),
         Sides::Both,
     )
-    .decoded(Minor, "the new client has a field for the property, but the old client kept it as unknown or dropped it")
+    .decoded(Minor, "the new client has a field for the property, but the old client keeps the property as unknown or drops it")
     .edit(&[("        active:\n", "        colour:\n          type: string\n          description: The colour.\n          x-source:\n            - S0\n        active:\n")]),
     row(
         "property-removed",
@@ -168,7 +168,7 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
         Wire::Tried(Minor, TRIED),
         Sides::Both,
     )
-    .decoded(Minor, "the new client keeps the property as unknown or drops it, but the old client had a field for it"),
+    .decoded(Minor, "the new client keeps the property as unknown or drops it, but the old client has a field for it"),
     row(
         "property-required",
         "property-optional",
@@ -209,7 +209,7 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
     row(
         "schema-changed",
         "schema-changed",
-        "the allowed values changed, but not through one keyword",
+        "the allowed values changed, but no single keyword explains the change",
         Wire::Tried(Minor, ALIKE),
         Sides::Both,
     ),
