@@ -8,6 +8,9 @@ mod review;
 use std::path::PathBuf;
 use std::process::Command;
 
+use clap::ValueEnum as _;
+
+use crate::arguments::{Measurement, Section};
 use crate::checkout::{cargo, root, target};
 use crate::succeeds;
 
@@ -17,19 +20,23 @@ const GENERATED_CLIENT: &str = "TALLYFY_OPENAPI_GENERATOR";
 const UNFINISHED: &str = "error: the benchmarks failed; see the output above";
 
 /// Runs the command `bench`.
-pub(crate) fn bench(arguments: &[&str]) -> Result<(), String> {
-    match arguments {
-        ["build", arguments @ ..] => build::build(arguments),
-        ["chart"] => chart::chart(),
-        ["review"] => review::review(),
-        ["wire"] => run(&["run", "--features", "wire", "--bin", "wire"], &[], None),
-        sections => calls(sections),
+pub(crate) fn bench(measurement: Option<Measurement>, sections: &[Section]) -> Result<(), String> {
+    match measurement {
+        Some(Measurement::Build { tls, runs }) => build::build(tls, runs),
+        Some(Measurement::Chart) => chart::chart(),
+        Some(Measurement::Review) => review::review(),
+        Some(Measurement::Wire) => run(&["run", "--features", "wire", "--bin", "wire"], &[], None),
+        None => {
+            let names = sections.iter().filter_map(Section::to_possible_value);
+            let names: Vec<String> = names.map(|name| name.get_name().to_owned()).collect();
+            calls(&names)
+        }
     }
 }
 
 /// Runs the named sections. Without names, the function runs all sections and also counts the
 /// allocations.
-fn calls(sections: &[&str]) -> Result<(), String> {
+fn calls(sections: &[String]) -> Result<(), String> {
     let client = match openapi_generator::generate(&target(), &root().join("spec/groups.yaml")) {
         Ok(client) if compiles(&client) => Some(client),
         Ok(_) => {
@@ -41,7 +48,8 @@ fn calls(sections: &[&str]) -> Result<(), String> {
             None
         }
     };
-    run(&["run"], sections, client.as_ref())?;
+    let names: Vec<&str> = sections.iter().map(String::as_str).collect();
+    run(&["run"], &names, client.as_ref())?;
     if sections.is_empty() {
         println!("\n### Allocations and peak memory\n");
         let count = ["test", "--quiet", "--test", "allocations"];

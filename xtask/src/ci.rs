@@ -35,7 +35,7 @@ const STEPS: [Step; 8] = [
     ),
     // The client has to build without TLS and without code generation. CI builds neither
     // `native-tls` nor `rustls-aws-lc`. `native-tls` needs OpenSSL's headers on Linux, and
-    // `rustls-aws-lc` is slow to build. `cargo xtask bench build tls` builds both.
+    // `rustls-aws-lc` is slow to build. `cargo xtask bench build --tls` builds both.
     (
         "no default features",
         &[

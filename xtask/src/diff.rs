@@ -7,6 +7,7 @@ use std::path::Path;
 
 use tallyfy_review::{Contract, Diff, DiffFormat, Reading, Surface, changelog, page, report};
 
+use crate::arguments::DiffArguments;
 use crate::checkout::root;
 use crate::{CONTRACT, Failure, contract, git, read, reading, show};
 
@@ -21,11 +22,11 @@ struct Side {
 
 /// Compares two contracts. By default, the newer contract is the one of the checkout. The older
 /// contract is the one of the commit at which this branch left the main branch.
-pub(crate) fn diff(arguments: &[&str]) -> Result<(), Failure> {
-    if let Some((old, new)) = git_driver_files(arguments) {
+pub(crate) fn diff(arguments: &DiffArguments) -> Result<(), Failure> {
+    let names: Vec<&str> = arguments.names.iter().map(String::as_str).collect();
+    if let Some((old, new)) = git_driver_files(&names) {
         return print_for_git(old, new);
     }
-    let (output, names) = parse_options(arguments)?;
     let (base, head) = match names.as_slice() {
         [] => (main_branch_side()?, current_side()?),
         [base] => (read_side(base)?, current_side()?),
@@ -33,14 +34,15 @@ pub(crate) fn diff(arguments: &[&str]) -> Result<(), Failure> {
         _ => return Err(Failure::unusable("diff compares at most two contracts")),
     };
     let diff = compare(base, head)?;
-    show(&match output {
-        Output::As(format) => report(&diff, format),
-        Output::Changelog => changelog(&diff),
+    show(&if arguments.changelog {
+        changelog(&diff)
+    } else {
+        report(&diff, arguments.format.into())
     });
     // The option `--changelog` prints a draft for the changelog. It is not a check, so it never
     // fails.
     let is_announced = diff.versions.iter().all(|version| version.is_enough);
-    if is_announced || matches!(output, Output::Changelog) {
+    if is_announced || arguments.changelog {
         Ok(())
     } else {
         Err(Failure::Findings(String::new()))
@@ -62,7 +64,6 @@ fn git_driver_files<'a>(arguments: &[&'a str]) -> Option<(&'a str, &'a str)> {
         text == "." || (!text.is_empty() && text.as_bytes().iter().all(is_digit))
     };
     let is_of_git = matches!(rest, [] | [_, _])
-        && !arguments.iter().any(|one| one.starts_with("--"))
         && [old_id, new_id]
             .iter()
             .all(|id| is(id, u8::is_ascii_hexdigit))
@@ -97,43 +98,6 @@ fn print_for_git(old: &str, new: &str) -> Result<(), Failure> {
         Err(failure) => show(failure.message()),
     }
     Ok(())
-}
-
-/// The kind of output.
-enum Output {
-    As(DiffFormat),
-    Changelog,
-}
-
-/// Parses the options, and the arguments that name the contracts.
-fn parse_options<'a>(arguments: &[&'a str]) -> Result<(Output, Vec<&'a str>), Failure> {
-    let mut output = Output::As(DiffFormat::Text);
-    let mut names = Vec::new();
-    let mut arguments = arguments.iter();
-    while let Some(argument) = arguments.next() {
-        match *argument {
-            "--changelog" => output = Output::Changelog,
-            "--format" => {
-                output = Output::As(match arguments.next() {
-                    Some(&"text") => DiffFormat::Text,
-                    Some(&"markdown") => DiffFormat::Markdown,
-                    Some(&"json") => DiffFormat::Json,
-                    Some(&"github") => DiffFormat::Github,
-                    _ => {
-                        let message =
-                            "the value of --format must be text, markdown, json or github";
-                        return Err(Failure::unusable(message));
-                    }
-                });
-            }
-            option if option.starts_with("--") => {
-                let message = format!("unknown option: {option}");
-                return Err(Failure::unusable(message));
-            }
-            name => names.push(name),
-        }
-    }
-    Ok((output, names))
 }
 
 /// Compares two contracts, and returns the differences.

@@ -7,18 +7,7 @@ use crate::{Failure, contract, diff, files, reading};
 
 /// Writes the page into Cargo's target folder, or to a given file. If the user passes a base
 /// revision, the page marks the changes since that revision.
-pub(crate) fn docs(arguments: &[&str]) -> Result<(), Failure> {
-    let (base, file) = match arguments {
-        [] => (None, None),
-        ["--base", base] => (Some(*base), None),
-        ["--base", base, file] | [file, "--base", base] => (Some(*base), Some(*file)),
-        [file] if !file.starts_with('-') => (None, Some(*file)),
-        _ => {
-            return Err(Failure::unusable(
-                "the arguments of docs are `[--base BASE] [FILE]`",
-            ));
-        }
-    };
+pub(crate) fn docs(base: Option<&str>, file: Option<&str>) -> Result<(), Failure> {
     let page = match base {
         None => tallyfy_review::page(&reading(contract()?)?, None, None),
         Some(base) => diff::page_since(base)?,

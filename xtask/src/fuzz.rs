@@ -7,10 +7,10 @@
 use crate::checkout::cargo;
 use crate::succeeds;
 
-pub(crate) fn fuzz(seconds: &str) -> Result<(), String> {
+pub(crate) fn fuzz(seconds: u64) -> Result<(), String> {
     let arguments = ["run", "--release", "--package", "tallyfy-fuzz", "--"];
     succeeds(
-        cargo().args(arguments).arg(seconds),
+        cargo().args(arguments).arg(seconds.to_string()),
         "error: the fuzzer found a failure or could not run; see the output above",
     )
 }

@@ -8,20 +8,7 @@ use tallyfy_review::{Format, rules};
 use crate::{CONTRACT, Failure, contract, read, show};
 
 /// Prints the problems of the contract, or of a file that the user names.
-pub(crate) fn lint(arguments: &[&str]) -> Result<(), Failure> {
-    let mut format = Format::Text;
-    let mut file = None;
-    let mut rest = arguments.iter();
-    while let Some(argument) = rest.next() {
-        match *argument {
-            "--format" => format = format_of(rest.next().copied())?,
-            option if option.starts_with('-') => {
-                return Err(Failure::unusable(format!("unknown option: {option}")));
-            }
-            name if file.is_none() => file = Some(name),
-            _ => return Err(Failure::unusable("lint accepts only one file")),
-        }
-    }
+pub(crate) fn lint(format: Format, file: Option<&str>) -> Result<(), Failure> {
     let contract = match file {
         Some(file) => read(Path::new(""), file)?,
         None => contract()?,
@@ -32,18 +19,6 @@ pub(crate) fn lint(arguments: &[&str]) -> Result<(), Failure> {
         Ok(())
     } else {
         Err(Failure::Findings(String::new()))
-    }
-}
-
-/// Parses the value of `--format`.
-fn format_of(name: Option<&str>) -> Result<Format, Failure> {
-    match name {
-        Some("text") => Ok(Format::Text),
-        Some("json") => Ok(Format::Json),
-        Some("github") => Ok(Format::Github),
-        _ => Err(Failure::unusable(
-            "the value of --format must be text, json or github",
-        )),
     }
 }
 

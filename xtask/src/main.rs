@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod arguments;
 mod bench;
 mod checkout;
 mod ci;
@@ -17,50 +18,10 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
+use clap::Parser as _;
 use tallyfy_review::{Contract, Finding, Format, Reading, render};
 
-const USAGE: &str = "\
-Usage: cargo xtask <command>
-
-Commands:
-  regen          Update the files that are generated from spec/groups.yaml, and print the changes
-  regen --check  Check that these files are up to date, without changing them
-  lint [--format text|json|github] [FILE]
-                 Check the contract, or FILE, and print each problem with its remedy
-  diff [--format text|markdown|json|github] [--changelog] [BASE] [HEAD]
-                 Compare two contracts. Print how the changes affect requests and responses, Rust
-                 code that uses the client, and decoding, and check that the versions announce
-                 them. BASE and HEAD are a revision, REVISION:PATH or a file. By default, BASE is
-                 the commit where this branch left main, and HEAD is spec/groups.yaml. Revisions
-                 need git. The exit code is 1 if a version does not announce a change or HEAD is
-                 invalid, and 2 if BASE is invalid.
-                 --changelog prints a draft for the changelog, and does not check the versions
-  rules          List the rules, the kinds of changes and the known limits
-  explain CODE   Explain a rule, with its reason and examples, or a kind of change
-  evidence       Print what each source says about each part of the contract, what was chosen, and
-                 why
-  docs [--base BASE] [FILE]
-                 Write the contract as an HTML page to FILE. By default, FILE is contract.html in
-                 Cargo's target folder. With BASE, as for `diff`, mark the changes since BASE
-  ci [--skip-tests]
-                 Run all checks of CI. With --skip-tests, do not run `cargo test --workspace`, for
-                 callers that have already run it
-  bench [SECTION...]
-                 Measure the time of calls, and count their allocations. Compare the client with
-                 hand-written code and other generated clients. With sections, measure only their
-                 times. The sections are calls, decoding, listing, sharing and instructions
-  bench wire     Measure the effect of compression and HTTP/2
-  bench review   Measure the review of the contract, and of contracts 10 and 100 times as large
-  bench build [tls] [RUNS]
-                 Measure clean builds of a program with the client and of a hand-written one, RUNS
-                 times each, by default 3. With `tls`, also measure each TLS feature
-  bench chart    Draw benches/chart.svg from the tables of benches/README.md
-  fuzz [SECONDS] Send invalid input to the decoder and to the contract loader, for SECONDS each, by
-                 default 60
-
-Exit codes: 0 success, 1 findings or an unannounced breaking change, 2 usage or I/O error,
-            4 generated files out of date
-";
+use self::arguments::{Arguments, Command as Xtask};
 
 /// The path of the contract, relative to the root of the checkout.
 const CONTRACT: &str = "spec/groups.yaml";
@@ -99,20 +60,14 @@ impl From<String> for Failure {
 }
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let result = match arguments.as_slice() {
-        [] | ["help" | "--help" | "-h"] => {
-            print!("{USAGE}");
-            return ExitCode::SUCCESS;
-        }
-        ["rules"] => {
-            lint::rules();
-            Ok(())
-        }
-        ["explain", code] => lint::explain(code),
-        arguments => checkout::check().and_then(|()| run(arguments)),
+    let command = Arguments::parse().command;
+    let needs_checkout = !matches!(command, Xtask::Rules | Xtask::Explain { .. });
+    let checked = if needs_checkout {
+        checkout::check()
+    } else {
+        Ok(())
     };
+    let result = checked.and_then(|()| run(command));
     let (message, code) = match result {
         Ok(()) => return ExitCode::SUCCESS,
         Err(Failure::Findings(message)) => (message, 1),
@@ -126,24 +81,26 @@ fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Runs a command that needs a checkout.
-fn run(arguments: &[&str]) -> Result<(), Failure> {
-    match arguments {
-        ["regen"] => regen::regen(),
-        ["regen", "--check"] => regen::check(),
-        ["lint", arguments @ ..] => lint::lint(arguments),
-        ["diff", arguments @ ..] => diff::diff(arguments),
-        ["evidence"] => lint::evidence(),
-        ["docs", arguments @ ..] => docs::docs(arguments),
-        ["ci"] => ci::ci(false),
-        ["ci", "--skip-tests"] => ci::ci(true),
-        ["bench", arguments @ ..] => bench::bench(arguments).map_err(Failure::from),
-        ["fuzz"] => fuzz::fuzz("60").map_err(Failure::Findings),
-        ["fuzz", seconds] => fuzz::fuzz(seconds).map_err(Failure::Findings),
-        _ => Err(Failure::unusable(format!(
-            "unknown command: {}\n\n{USAGE}",
-            arguments.join(" ")
-        ))),
+/// Runs a command.
+fn run(command: Xtask) -> Result<(), Failure> {
+    match command {
+        Xtask::Regen { check: false } => regen::regen(),
+        Xtask::Regen { check: true } => regen::check(),
+        Xtask::Lint { format, file } => lint::lint(format.into(), file.as_deref()),
+        Xtask::Diff(arguments) => diff::diff(&arguments),
+        Xtask::Rules => {
+            lint::rules();
+            Ok(())
+        }
+        Xtask::Explain { code } => lint::explain(&code),
+        Xtask::Evidence => lint::evidence(),
+        Xtask::Docs { base, file } => docs::docs(base.as_deref(), file.as_deref()),
+        Xtask::Ci { skip_tests } => ci::ci(skip_tests),
+        Xtask::Bench {
+            measurement,
+            sections,
+        } => bench::bench(measurement, &sections).map_err(Failure::from),
+        Xtask::Fuzz { seconds } => fuzz::fuzz(seconds).map_err(Failure::Findings),
     }
 }
 

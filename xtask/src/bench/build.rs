@@ -11,8 +11,6 @@ use std::time::{Duration, Instant};
 
 use crate::checkout::{cargo_program, root, target};
 
-const RUNS: usize = 3;
-
 const BY_HAND: &str = include_str!("programs/by_hand.rs");
 
 const WITH_THE_CLIENT: &str = include_str!("programs/with_the_client.rs");
@@ -107,23 +105,8 @@ const TLS_PROGRAMS: [Program; 4] = [
 ];
 
 /// Runs the command `bench build`.
-pub(crate) fn build(arguments: &[&str]) -> Result<(), String> {
-    let (tls, runs) = match arguments {
-        ["tls", rest @ ..] => (&TLS_PROGRAMS[..], rest),
-        rest => (&[][..], rest),
-    };
-    let runs = match runs {
-        [] => RUNS,
-        [runs] => match runs.parse() {
-            Ok(runs) if runs > 0 => runs,
-            _ => {
-                return Err(format!(
-                    "error: {runs} is not a valid number of runs; use 1 or more"
-                ));
-            }
-        },
-        _ => return Err("error: too many arguments; use `bench build [tls] [RUNS]`".to_owned()),
-    };
+pub(crate) fn build(tls: bool, runs: u32) -> Result<(), String> {
+    let tls = if tls { &TLS_PROGRAMS[..] } else { &[] };
     let programs: Vec<&Program> = PROGRAMS.iter().chain(tls).collect();
 
     // With `--locked`, the programs use the same versions of dependencies as this repository.

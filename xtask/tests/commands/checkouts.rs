@@ -99,13 +99,7 @@ fn regen_unknown_package_writes_to_current_checkout() {
 
 #[test]
 fn command_outside_checkout_exits_with_2_if_needed() {
-    for arguments in [
-        &["lint"][..],
-        &["regen"],
-        &["diff"],
-        &["docs"],
-        &["nonsense"],
-    ] {
+    for arguments in [&["lint"][..], &["regen"], &["diff"], &["docs"]] {
         let (code, out, err) = output(started_directly(Path::new("/")).args(arguments));
         assert_eq!((code, out.as_str()), (Some(2), ""), "{arguments:?}");
         assert!(

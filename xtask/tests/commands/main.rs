@@ -44,15 +44,40 @@ fn command_with_invalid_arguments_exits_with_2() {
     for (arguments, expected) in [
         (vec!["lint", "no/such.yaml"], "no/such.yaml"),
         (vec!["lint", binary.to_str().unwrap()], "UTF-8"),
-        (vec!["lint", "--format", "xml"], "text, json or github"),
-        (vec!["lint", "--fix"], "unknown option: --fix"),
+        (
+            vec!["lint", "--format", "xml"],
+            "[possible values: text, json, github]",
+        ),
+        (vec!["lint", "--fix"], "unexpected argument '--fix'"),
         (vec!["explain", "dangling"], "did you mean ref-dangling?"),
         (vec!["explain", "?"], "`cargo xtask rules` lists all codes"),
-        (vec!["nonsense"], "unknown command: nonsense"),
+        (vec!["lnt"], "a similar subcommand exists: 'lint'"),
+        (vec!["bench", "callss"], "a similar value exists: 'calls'"),
+        (vec!["fuzz", "0"], "0 is not in 1.."),
+        (vec!["nonsense"], "unrecognized subcommand 'nonsense'"),
     ] {
         let (code, out, err) = xtask(&arguments);
         assert_eq!((code, out.as_str()), (Some(2), ""), "{arguments:?}");
         assert!(err.contains(expected), "{arguments:?}: {err}");
+    }
+}
+
+#[test]
+fn command_with_help_prints_usage() {
+    let (code, out, err) = xtask(&["--help"]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert!(out.contains("Exit codes:\n  0  success"), "{out}");
+    let commands = out.split("Commands:\n").nth(1).unwrap();
+    let commands: Vec<&str> = commands
+        .lines()
+        .map_while(|line| line.strip_prefix("  ")?.split_whitespace().next())
+        .collect();
+    assert_eq!(commands.len(), 11, "{commands:?}");
+    for command in commands.into_iter().filter(|command| *command != "help") {
+        let (code, out, err) = xtask(&[command, "--help"]);
+        assert_eq!((code, err.as_str()), (Some(0), ""), "{command}");
+        let usage = format!("Usage: cargo xtask {command}");
+        assert!(out.contains(&usage), "{out}");
     }
 }
 
@@ -156,10 +181,10 @@ fn diff_renamed_field_exits_with_1() {
     let unknown = |name: &str| format!("`{name}` is neither a file nor a git revision{end}");
     for (arguments, expected) in [
         (vec!["diff", "no-such-revision"], "no-such-revision"),
-        (vec!["diff", "--output=x"], "--output=x"),
+        (vec!["diff", "--output=x"], "'--output'"),
         (
             vec!["diff", "--format", "yaml"],
-            "the value of --format must be ",
+            "[possible values: text, markdown, json, github]",
         ),
         (vec!["diff", old, old, old], "at most two contracts"),
         (vec!["diff", broken, old], "nothing to compare with"),
@@ -251,7 +276,7 @@ fn docs_with_base_marks_changes() {
     let page = fs::read_to_string(&path).unwrap();
     assert!(page.contains("id=\"changes\"") && page.contains("class=\"changed\""));
     let (code, _, err) = xtask(&["docs", "--base"]);
-    assert!(code == Some(2) && err.contains("--base BASE"), "{err}");
+    assert!(code == Some(2) && err.contains("--base <BASE>"), "{err}");
 }
 
 #[test]

@@ -1,0 +1,186 @@
+//! The command line of `cargo xtask`.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use tallyfy_review::{DiffFormat, Format};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  success
+  1  findings, or a change that the versions do not announce
+  2  usage or I/O error
+  4  generated files are out of date";
+
+/// Check, change and compare the contract of the client, and run the checks of CI
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Update the files that are generated from spec/groups.yaml, and print the changes
+    #[command(
+        after_help = "Example: cargo xtask regen --check\n\nExit codes: 0 success, \
+                            1 the contract has findings, 2 usage or I/O error, \
+                            4 with --check: files are out of date"
+    )]
+    Regen {
+        /// Check that the files are up to date, without changing them
+        #[arg(long)]
+        check: bool,
+    },
+    /// Check a contract, and print each problem with its remedy
+    #[command(
+        after_help = "Example: cargo xtask lint --format github\n\nExit codes: 0 no problem, \
+                            1 problems, 2 usage or I/O error"
+    )]
+    Lint {
+        /// Format of the output
+        #[arg(long, value_enum, default_value_t)]
+        format: LintFormat,
+        /// Contract to check [default: spec/groups.yaml]
+        file: Option<String>,
+    },
+    /// Compare two contracts, and check that the versions announce the changes
+    ///
+    /// The report states how the changes affect requests and responses, Rust code that uses the
+    /// client, and decoding. BASE and HEAD are a file, a git revision, or REVISION:PATH. By default,
+    /// BASE is the commit where this branch left main, and HEAD is spec/groups.yaml.
+    ///
+    /// git can show this report as the difference of two contracts:
+    /// git config diff.contract.command 'cargo --quiet xtask diff'
+    #[command(
+        after_help = "Example: cargo xtask diff --format markdown main\n\nExit codes: \
+                            0 success, 1 a version does not announce a change or HEAD is invalid, \
+                            2 usage or I/O error or BASE is invalid"
+    )]
+    Diff(DiffArguments),
+    /// List the rules of `lint`, the kinds of changes of `diff`, and the known limits
+    Rules,
+    /// Explain a rule or a kind of change, with its reason and examples
+    #[command(after_help = "Example: cargo xtask explain ref-dangling")]
+    Explain {
+        /// Code of the rule or of the kind of change; `cargo xtask rules` lists all codes
+        code: String,
+    },
+    /// Print what each source says about each part of the contract, what was chosen, and why
+    Evidence,
+    /// Write the contract as an HTML page
+    #[command(after_help = "Example: cargo xtask docs --base main")]
+    Docs {
+        /// Mark the changes since this file, git revision or REVISION:PATH
+        #[arg(long)]
+        base: Option<String>,
+        /// File to write [default: contract.html in Cargo's target folder]
+        file: Option<String>,
+    },
+    /// Run all checks of CI
+    Ci {
+        /// Do not run `cargo test --workspace`, for callers that have already run it
+        #[arg(long)]
+        skip_tests: bool,
+    },
+    /// Compare the client with hand-written code and other generated clients
+    ///
+    /// Without a section, measure the time of all sections, and count allocations.
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "Examples: cargo xtask bench decoding\n          cargo xtask bench build --tls 5"
+    )]
+    Bench {
+        #[command(subcommand)]
+        measurement: Option<Measurement>,
+        /// Sections to measure
+        #[arg(value_enum, value_name = "SECTION")]
+        sections: Vec<Section>,
+    },
+    /// Send invalid input to the decoder and to the contract loader
+    #[command(after_help = "Example: cargo xtask fuzz 300")]
+    Fuzz {
+        /// Seconds for each of the two
+        #[arg(default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+        seconds: u64,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArguments {
+    /// Format of the output
+    #[arg(long, value_enum, default_value_t, conflicts_with = "changelog")]
+    pub(crate) format: ReportFormat,
+    /// Print a draft for the changelog, and always succeed
+    #[arg(long)]
+    pub(crate) changelog: bool,
+    // git passes up to nine names; see `git_driver_files`.
+    /// Contracts to compare
+    #[arg(value_names = ["BASE", "HEAD"], num_args = 0..=9)]
+    pub(crate) names: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Measurement {
+    /// Measure clean builds of a program with the client, and of a hand-written one
+    Build {
+        /// Also measure each TLS feature
+        #[arg(long)]
+        tls: bool,
+        /// Number of builds of each program
+        #[arg(default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
+        runs: u32,
+    },
+    /// Draw benches/chart.svg from the tables of benches/README.md
+    Chart,
+    /// Measure the review of the contract, and of contracts 10 and 100 times as large
+    Review,
+    /// Measure the effect of compression and HTTP/2
+    Wire,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Section {
+    Calls,
+    Decoding,
+    Listing,
+    Sharing,
+    Instructions,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum LintFormat {
+    #[default]
+    Text,
+    Json,
+    Github,
+}
+
+impl From<LintFormat> for Format {
+    fn from(format: LintFormat) -> Self {
+        match format {
+            LintFormat::Text => Format::Text,
+            LintFormat::Json => Format::Json,
+            LintFormat::Github => Format::Github,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum ReportFormat {
+    #[default]
+    Text,
+    Markdown,
+    Json,
+    Github,
+}
+
+impl From<ReportFormat> for DiffFormat {
+    fn from(format: ReportFormat) -> Self {
+        match format {
+            ReportFormat::Text => DiffFormat::Text,
+            ReportFormat::Markdown => DiffFormat::Markdown,
+            ReportFormat::Json => DiffFormat::Json,
+            ReportFormat::Github => DiffFormat::Github,
+        }
+    }
+}
