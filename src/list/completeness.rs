@@ -177,12 +177,13 @@ impl ListCheck {
         if summary.items.is_empty() {
             return self.list_changed(format!("page {page} of {total_pages} is empty"));
         }
-        // A list may grow while the client reads it. The limit is twice the number of pages that
-        // the server sent first. For a short list, the limit is 16 pages.
+        // A list may grow while the client reads it. The limit is twice the page count that the
+        // server reported first. For a short list, the limit is 16 pages. No limit is higher than
+        // `MAX_PAGES`.
         let first = self.first_total_pages.unwrap_or(total_pages);
         if page >= first.max(8).saturating_mul(2).min(MAX_PAGES) {
             return self.fail(format!(
-                "the server counted {first} pages first, but the list does not end after page \
+                "the server first reported {first} pages, but the list does not end after page \
                  {page}"
             ));
         }

@@ -267,8 +267,7 @@ impl<T: Item> Items<T> {
         next_step
     }
 
-    /// Starts to fetch the next pages, up to the last page according to the server's number of
-    /// pages.
+    /// Starts to fetch the next pages, but none after the last page that the server reported.
     fn prefetch(&mut self) {
         let NextStep::Fetch(next) = self.next_step else {
             // The stream ends, so it needs no further page.

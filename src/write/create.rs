@@ -92,7 +92,7 @@ impl GroupApi {
                 Ok(FindResult::Failed(failure)) => failure,
                 Err(search) => Error::unconfirmed(format!(
                     "the server may have created the group, so search for it before you retry; \
-                     the search of this client failed: {search}"
+                     this client tried to search, but that failed: {search}"
                 )),
             };
             return Err(failure
@@ -288,7 +288,7 @@ fn undetermined(groups: &[Group]) -> Error {
     ))
 }
 
-/// Returns the ids of groups for a message.
+/// Formats the ids of the groups for an error message.
 fn join_ids(groups: &[Group]) -> String {
     let ids: Vec<String> = groups
         .iter()

@@ -114,8 +114,8 @@ impl GroupApi {
             let is_shown = reflects_update(&read, body);
             let is_current = match self.locks.freshness_of(organization, id, &state, now) {
                 Freshness::Current | Freshness::Ambiguous if is_shown => true,
-                // The server reported success. The update may have set the group back to earlier
-                // content, so a state that counts as replaced may be current.
+                // The server reported success. The update may have restored earlier content. Then a
+                // state that is classified as `Replaced` can still be the current one.
                 Freshness::Replaced if is_shown => reads.is_stable(state, now, STABLE_TIME),
                 Freshness::Current if is_response_after_update || is_after_update(&state) => true,
                 Freshness::Current => reads.is_stable(state, now, STABLE_TIME),
@@ -187,8 +187,8 @@ fn only_stale_reads(retries: &RetryState<'_>) -> Error {
 /// Returns the error for an update after which a read failed.
 pub(super) fn unconfirmed(read: &Error, retries: &RetryState<'_>) -> Error {
     let message = format!(
-        "the server may have changed the group, so read it before you retry; the read of this \
-         client failed: {read}"
+        "the server may have changed the group, so read it before you retry; this client \
+         tried to read it, but that failed: {read}"
     );
     with_update_stats(Error::unconfirmed(message), retries)
 }

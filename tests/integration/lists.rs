@@ -136,7 +136,7 @@ async fn stream_repeated_page_is_incomplete_list() {
 #[tokio::test]
 async fn stream_endless_pages_is_incomplete_list() {
     let pages = (1..=20).map(|n| page([n], json!({"total_pages": n + 1})));
-    let expected = "the list is incomplete: the server counted 2 pages first, but the list does \
+    let expected = "the list is incomplete: the server first reported 2 pages, but the list does \
                     not end after page 16; the server did not count the items, and this client \
                     received 16; read the list again";
     assert_stream(

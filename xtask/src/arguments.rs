@@ -6,7 +6,7 @@ use tallyfy_review::{DiffFormat, Format};
 const EXIT_CODES: &str = "\
 Exit codes:
   0  success
-  1  findings, or a change that the versions do not announce
+  1  findings, or a change that needs a larger version increase
   2  usage or I/O error
   4  generated files are out of date";
 
@@ -43,7 +43,7 @@ pub(crate) enum Command {
         /// Contract to check [default: spec/groups.yaml]
         file: Option<String>,
     },
-    /// Compare two contracts, and check that the versions announce the changes
+    /// Compare two contracts, and check that the version increases are large enough
     ///
     /// The report states how the changes affect requests and responses, Rust code that uses the
     /// client, and decoding. BASE and HEAD are a file, a git revision, or REVISION:PATH. By default,
@@ -53,7 +53,7 @@ pub(crate) enum Command {
     /// git config diff.contract.command 'cargo --quiet xtask diff'
     #[command(
         after_help = "Example: cargo xtask diff --format markdown main\n\nExit codes: \
-                            0 success, 1 a version does not announce a change or HEAD is invalid, \
+                            0 success, 1 a change needs a larger version increase or HEAD is invalid, \
                             2 usage or I/O error or BASE is invalid"
     )]
     Diff(DiffArguments),

@@ -60,7 +60,11 @@ impl<'a> Walk<'a> {
             };
             let (from, to) = (shown(names.0), shown(names.1));
             let what = if from == to {
-                format!("`{}` now refers to {to} in a different way", spot.name)
+                if is_direct(new_schema) {
+                    format!("`{}` now refers to {to} directly", spot.name)
+                } else {
+                    format!("`{}` no longer refers to {to} directly", spot.name)
+                }
             } else {
                 format!("`{}` is now described by {to} instead of {from}", spot.name)
             };

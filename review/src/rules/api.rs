@@ -274,7 +274,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "unknown-type",
         "a type that JSON Schema does not define",
-        "A generator accepts any value for an unknown type. Otherwise it fails, and its message \
+        "For an unknown type, a generator either accepts any value, or fails with a message that \
          does not name the line.",
         edit("          type: boolean\n", "          type: bool\n"),
     ),
