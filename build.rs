@@ -3,7 +3,8 @@
 
 fn main() {
     // Cargo always has to run this script again if the script changes. Without the feature
-    // `codegen`, a change of the contract does not rebuild the crate.
+    // `codegen`, this is the only such file. If the contract changes, Cargo then does not rebuild
+    // the crate.
     println!("cargo::rerun-if-changed=build.rs");
     #[cfg(feature = "codegen")]
     codegen::main();
@@ -17,10 +18,12 @@ mod codegen {
     const CONTRACT: &str = "spec/groups.yaml";
 
     pub(crate) fn main() {
-        // The generator needs no such line. It is a build dependency, so Cargo notices its changes.
+        // Cargo has to run this script again if the contract changes. The generator needs no such
+        // line, because it is a build dependency and Cargo notices its changes.
         println!("cargo::rerun-if-changed={CONTRACT}");
         if let Err(message) = generate() {
-            // Cargo reads one directive from each line. It prints the errors and stops the build.
+            // Cargo reads each line of this output as one directive. It prints the errors and stops
+            // the build.
             for line in message.lines() {
                 println!("cargo::error={line}");
             }

@@ -1,5 +1,6 @@
-//! The build script. From the same contract, it generates a client with progenitor's default
-//! settings. The benchmarks compare this plain progenitor client with the others.
+//! The build script. It runs progenitor with default settings on the contract of this repository.
+//! The benchmarks compare the generated client, the plain progenitor client, with the other
+//! clients.
 
 use std::error::Error;
 use std::path::Path;

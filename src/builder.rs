@@ -28,9 +28,10 @@ const DEFAULT_MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
 
 /// The default number of pages that a stream fetches at the same time.
 ///
-/// A stream begins with one page, and then fetches two, four and eight pages at the same time. If
-/// each page takes 20 ms, 100 pages take 15 times 20 ms instead of 100 times 20 ms. Each of these
-/// pages needs a connection. More connections would be a high load for the server.
+/// A stream first fetches one page, and then two, four and eight pages at the same time. If each
+/// page takes 20 ms, 100 pages take 15 times 20 ms instead of 100 times 20 ms. Pages that are
+/// fetched at the same time use different connections. More connections would be a high load for
+/// the server.
 const DEFAULT_PAGES_IN_FLIGHT: usize = 8;
 
 /// A builder for a [`Client`]. The access token and the organization are required.
@@ -95,8 +96,8 @@ impl ClientBuilder {
         })
     }
 
-    /// Creates a builder from environment variables. The function `variable` returns the value of a
-    /// variable.
+    /// Creates a builder from environment variables. The argument `variable` is a function that
+    /// returns the value of an environment variable.
     fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Result<ClientBuilder, Error> {
         let read = |name| variable(name).filter(|value| !value.is_empty());
         let access_token = read("TALLYFY_ACCESS_TOKEN");
@@ -149,7 +150,7 @@ impl ClientBuilder {
     /// Sets the base URL of the service. The default is `https://go.tallyfy.com/api`.
     ///
     /// The URL may have a path and a trailing slash. The scheme must be `https`. The client accepts
-    /// `http` only if the host is this machine, or after
+    /// `http` only if the host is this machine, or if you call
     /// [`allow_plain_http(true)`](ClientBuilder::allow_plain_http). The vendor's older documents
     /// and SDKs use `https://api.tallyfy.com`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
@@ -165,10 +166,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how long one attempt of a request may take, from its start to the end of the response.
+    /// Sets how long one attempt of a request may take, including the time to receive the response.
     ///
     /// The default is 30 seconds. The [`deadline`](RetryPolicy::deadline) of the retry policy
-    /// limits the time of a call with all its attempts.
+    /// limits how long a call may take with all its attempts.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -180,7 +181,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how long the server may send nothing before or during a response.
+    /// Sets how long the client waits for the first or the next bytes of a response.
     ///
     /// The default is 15 seconds.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
@@ -279,8 +280,8 @@ impl ClientBuilder {
             // A redirect could send the request to a different host, or change a PUT into a GET.
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(self.connect_timeout)
-            // reqwest must not repeat requests. Only the transport repeats them, so it counts every
-            // attempt.
+            // The transport repeats requests and counts the attempts. If reqwest also repeated
+            // requests, the count would be wrong.
             .retry(reqwest::retry::never().max_retries_per_request(0))
             .build()
             .map_err(|error| {

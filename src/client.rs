@@ -115,7 +115,7 @@ impl Client {
     /// - [`is_invalid_input`](Error::is_invalid_input) if `per_page` is not 1 to 100, `page` is 0,
     ///   or the name of an include is malformed.
     /// - [`is_unreadable`](Error::is_unreadable) if the client cannot decode any item of the page.
-    /// - An error that every request can have, such as [`is_timeout`](Error::is_timeout).
+    /// - Any error that every request can cause, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
@@ -189,28 +189,31 @@ impl Client {
     ///   Tallyfy's documents, names are unique. The client assumes that the server rejects a second
     ///   group with the same name, and that a search may return an older state.
     /// - **This call created the group.** The client returns the group. This case has two
-    ///   conditions. First, the group was created during the call, according to the server's `Date`
-    ///   header and with a tolerance of two seconds. Second, the description, the members and the
-    ///   guests are equal to those in the request. If a different program creates an equal group at
-    ///   the same time, the client cannot detect this and returns that group.
+    ///   conditions. First, the creation time and the server's `Date` header show that the group
+    ///   was created during the call. The client accepts a difference of two seconds. Second, the
+    ///   description, the members and the guests are equal to those in the request. If a different
+    ///   program creates an equal group at the same time, the client cannot detect this and returns
+    ///   that group.
     /// - **The group is older than this call.** The call fails with
-    ///   [`is_name_taken`](Error::is_name_taken). This case needs two proofs. First, the group was
-    ///   created more than a minute before the call, according to the server's `Date` header.
-    ///   Second, before the call this client created a different group that is newer than the found
-    ///   group by more than a minute.
+    ///   [`is_name_taken`](Error::is_name_taken). This case needs two proofs. First, the creation
+    ///   time and the server's `Date` header show that the group was created more than a minute
+    ///   before the call. Second, this client created a different group before the call, and that
+    ///   group is newer than the found group by more than a minute.
     /// - **Any other case.** The call fails with [`Outcome::Unknown`](crate::Outcome::Unknown). For
-    ///   example, the search fails, the response has no creation time, or the group has different
-    ///   content. Another example is that the server's clocks may disagree.
+    ///   example, the search fails, the response has no creation time, or the group has a different
+    ///   description, different members or different guests. The call also fails with this outcome
+    ///   if the server's two clocks may disagree. The first clock sets creation times, and the
+    ///   second clock sets `Date`.
     ///
     /// # Errors
     ///
     /// - [`is_invalid_input`](Error::is_invalid_input) if `group` breaks a rule of [`CreateGroup`].
     /// - [`is_validation`](Error::is_validation) if the name is taken, a member does not exist, or
     ///   the server requires a description and `group` has none.
-    /// - [`is_not_stored`](Error::is_not_stored) if the response has a different spelling of the
-    ///   name, has a different description, or lacks a member or a guest. The client does not check
-    ///   fields that are missing from the response.
-    /// - An error that every request can have, such as [`is_timeout`](Error::is_timeout).
+    /// - [`is_not_stored`](Error::is_not_stored) if the response shows a different spelling of the
+    ///   name or a different description, or if it does not show a member or a guest of the
+    ///   request. The client does not check fields that are missing from the response.
+    /// - Any error that every request can cause, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
@@ -225,7 +228,7 @@ impl Client {
     ///
     /// - [`is_invalid_input`](Error::is_invalid_input) if the id is malformed.
     /// - [`is_not_found`](Error::is_not_found) if the group does not exist.
-    /// - An error that every request can have, such as [`is_timeout`](Error::is_timeout).
+    /// - Any error that every request can cause, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
@@ -283,7 +286,7 @@ impl Client {
     /// - [`is_validation`](Error::is_validation) if the name is taken or a member does not exist.
     /// - [`is_not_stored`](Error::is_not_stored) if the server reported success, but stored
     ///   different values.
-    /// - An error that every request can have, such as [`is_timeout`](Error::is_timeout).
+    /// - Any error that every request can cause, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
@@ -308,7 +311,7 @@ impl Client {
     ///
     /// - [`is_invalid_input`](Error::is_invalid_input) if the id is malformed.
     /// - [`is_not_found`](Error::is_not_found) if the group does not exist.
-    /// - An error that every request can have, such as [`is_timeout`](Error::is_timeout).
+    /// - Any error that every request can cause, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///

@@ -24,7 +24,7 @@ pub(crate) use response::{ErrorResponse, MAX_RAW_BODY};
 use response::{REQUEST_ID, RETRY_AFTER};
 pub(crate) use time_limit::TimeLimit;
 
-/// The error of a call that failed, or of a client or a request that could not be built.
+/// An error of this crate. A call failed, or a client or a request could not be built.
 ///
 /// Predicates such as [`is_not_found`](Error::is_not_found) identify the kind of failure. Accessors
 /// such as [`field_errors`](Error::field_errors) return details that the server reported.
@@ -76,8 +76,7 @@ enum Kind {
     Transport,
     /// The status of the response is not 2xx.
     Status,
-    /// The body of a success is not complete JSON. A gateway may have sent the body, so a retry may
-    /// get the response of the API.
+    /// The body of a success is not complete JSON. If a gateway sent the body, a retry can succeed.
     Unreadable,
     /// The JSON of a success does not match the contract, or reports an error.
     Undecodable,
@@ -87,7 +86,7 @@ enum Kind {
     Mismatched,
     /// Every read returned an old state of the group. The server had returned a newer state before.
     Stale,
-    /// The pages of a list do not add up to the complete list.
+    /// The pages that the client received are not the complete list.
     IncompleteList,
     /// A different group has the name of the group to create.
     NameTaken,
@@ -180,7 +179,7 @@ impl Error {
         self.0.unreadable_item.as_ref()
     }
 
-    /// Returns a header of the response if it has only visible ASCII characters.
+    /// Returns a header of the response if its value contains only visible ASCII characters.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.response()?.response.header(name)
     }

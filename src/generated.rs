@@ -18,7 +18,7 @@
 //! # }
 //! ```
 //!
-//! progenitor generates the constructors of [`Client`]. A client from these constructors has a
+//! progenitor also generates constructors for [`Client`]. A client from these constructors has a
 //! different timeout than [`crate::Client`], and handles redirects differently. Such a client also
 //! sends its token only to its base URL.
 //!

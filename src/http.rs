@@ -6,7 +6,7 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-/// A response of the server. The decoded value or the error contains this response.
+/// A complete response of the server.
 #[derive(Debug)]
 pub(crate) struct Response {
     pub(crate) status: StatusCode,
@@ -16,7 +16,7 @@ pub(crate) struct Response {
 }
 
 impl Response {
-    /// Returns the value of a header if it has only visible ASCII characters.
+    /// Returns the value of a header if the value contains only visible ASCII characters.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }

@@ -13,13 +13,14 @@
 //! - `write` creates, updates and deletes groups, and confirms each write. `write/create.rs`
 //!   handles the case that the response to `create_group` is lost.
 //! - `request` has the parameters and the bodies of requests, and validates them.
-//! - `response` has accessors for groups and users, pages and timestamps.
+//! - `response` has accessors for the fields of groups and users. It also has the types of pages
+//!   and timestamps.
 //! - [`generated`] is the client that progenitor generated from `spec/groups.yaml`.
 //! - `progenitor_client` is the runtime that the generated code calls. It also decodes responses.
 //! - `transport` sends requests. It handles retries, pauses, time limits, the rate limit and TLS.
 //! - `values` has the types of single values, such as ids, names and nullable fields.
 //! - `error` has the error type of the crate.
-//! - `http` has the types of a received response and of the statistics of a call.
+//! - `http` has a type for a received response, and a type for the statistics of a call.
 //! - `json` keeps JSON values as the text that the server sent.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]

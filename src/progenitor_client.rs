@@ -12,8 +12,8 @@
 //! [`crate::Client`] and for the generated client. Only the hook [`exec`](ClientHooks::exec) has an
 //! effect: it passes the request to [`crate::transport`].
 //!
-//! Code that progenitor 0.15.1 generates calls the names and signatures of this module. If a
-//! different version generates code that calls other names, the code does not compile.
+//! Code that progenitor 0.15.1 generates uses the names and signatures of this module. If another
+//! version of progenitor generates code with other names, the code does not compile.
 
 pub(crate) mod decode;
 mod decode_error;
@@ -41,10 +41,10 @@ use crate::transport::{self, Transport};
 /// A request that generated code built.
 pub(crate) type Request = reqwest::Request;
 
-/// The body of a response that is not JSON.
+/// A response body that is not JSON.
 pub type ByteStream = Bytes;
 
-/// The parts of a generated client.
+/// Access to the parts of a generated client.
 pub trait ClientInfo<Inner> {
     /// Returns the version of the contract.
     fn api_version() -> &'static str
@@ -170,7 +170,7 @@ impl<T> ResponseValue<T> {
         &self.response.headers
     }
 
-    /// Returns the items of a list that could not be read. They are missing from the decoded body.
+    /// Returns the items of a list that could not be read. The decoded body does not contain them.
     pub fn unreadable_items(&self) -> &[UnreadableItem] {
         &self.unreadable
     }
@@ -239,9 +239,9 @@ impl<E: DeserializeOwned> Error<E> {
     }
 }
 
-// Generated code creates errors from responses with these functions. At present, generated code
-// never calls them. `transport::send` returns every status except 2xx as an error, and the contract
-// describes every 2xx status as `2XX`.
+// Generated code contains calls of these functions, which create errors from responses. At present
+// these calls are unreachable. `transport::send` returns every status except 2xx as an error, and
+// the contract describes every 2xx status as `2XX`.
 #[allow(non_snake_case)]
 impl<E> Error<E> {
     #[doc(hidden)]

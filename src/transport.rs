@@ -51,7 +51,8 @@ use crate::http::Response;
 pub struct Transport {
     shared: Arc<Shared>,
     retry: RetryPolicy,
-    /// The deadline of the enclosing operation, if any.
+    /// The deadline of the operation that sends requests with this transport. `None` if there is no
+    /// such operation.
     end: Option<Instant>,
 }
 
@@ -126,8 +127,8 @@ impl Transport {
         }
     }
 
-    /// Returns a copy of this transport for further requests of an operation. The requests have the
-    /// deadline of the operation.
+    /// Returns a copy of this transport for the other requests of an operation. These requests must
+    /// end before the deadline of the operation.
     pub(crate) fn within(&self, deadline: Deadline<'_>) -> Transport {
         Transport {
             end: deadline.end(),
@@ -201,7 +202,7 @@ pub(crate) async fn send(
     }
 }
 
-/// Returns whether a method only reads.
+/// Returns whether requests with this HTTP method only read.
 fn is_read(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }

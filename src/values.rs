@@ -1,4 +1,5 @@
-//! Hand-written types that replace schemas of the contract in generated code.
+//! Hand-written types. Generated code uses them instead of types that are generated from schemas of
+//! the contract.
 
 mod checked_string;
 mod checked_text;

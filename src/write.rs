@@ -1,7 +1,7 @@
 //! Writes to groups. The client confirms each write by the response or by later reads.
 //!
-//! - The client repeats `create_group`, and a change of single members or guests, only after it has
-//!   read whether the earlier attempt succeeded.
+//! - Before the client repeats `create_group` or a change of single members or guests, it reads
+//!   from the server whether the earlier attempt succeeded.
 //! - The client never writes lists that are based on a stale read.
 //! - The client reports success only if a response of the server shows the result.
 //!

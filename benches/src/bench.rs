@@ -1,7 +1,8 @@
 //! A tool that compares the times of several pieces of code, the subjects.
 //!
 //! The subjects run alternately in many rounds, so that other work on the machine affects all of
-//! them equally. The results are the ratios of the times in each round.
+//! them equally. In each round, the tool divides the times of the subjects by the time of the first
+//! subject. The results are these ratios.
 
 use std::time::{Duration, Instant};
 
@@ -34,7 +35,7 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// The number of rounds, and of executions in each round.
+/// The number of rounds, and the number of executions in each round.
 #[derive(Clone, Copy)]
 pub struct Repetitions {
     /// The number of rounds.
@@ -89,7 +90,8 @@ pub fn compare(
     medians
 }
 
-/// Sorts values, and returns a quantile of them. `at` is between 0 and 1.
+/// Sorts the values, and returns the quantile `at`, which is a number between 0 and 1. The quantile
+/// 0.5 is the median.
 fn quantile(values: &mut [f64], at: f64) -> f64 {
     values.sort_by(f64::total_cmp);
     values[((values.len() - 1) as f64 * at).round() as usize]

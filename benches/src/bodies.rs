@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 /// Returns a page of 100 groups in the newer format, about 50 KB. Each group has 20 members and two
-/// guests. `is_extended` adds three fields that the contract does not define to each group.
+/// guests. If `is_extended` is true, each group has three additional fields that the contract does
+/// not define.
 pub fn current(is_extended: bool) -> String {
     page(is_extended, |text, index| {
         let members: Vec<String> = (0..20).map(|n| (1001 + index + n).to_string()).collect();
@@ -29,13 +30,14 @@ pub fn legacy(is_extended: bool) -> String {
     })
 }
 
-/// Returns a page of 100 groups. The function `own` writes the fields that differ between the
-/// formats.
+/// Returns a page of 100 groups. Some fields are different in the newer and the older format. The
+/// function `own` writes these fields.
 fn page(is_extended: bool, own: impl Fn(&mut String, usize) -> std::fmt::Result) -> String {
     let mut text = String::from(r#"{"data":["#);
     for index in 0..100 {
         let separator = if index == 0 { "" } else { "," };
-        // The ids and names look random, as in real data. Regular values would compress too well.
+        // The ids and names look random, as in real data. Similar values would compress better than
+        // real data.
         let id = scattered(index);
         let pick = |words: [&'static str; 8], shift: u32| words[(id >> shift) as usize % 8];
         let (team, city) = (pick(TEAMS, 0), pick(CITIES, 3));
@@ -102,8 +104,8 @@ fn scattered(index: usize) -> u128 {
     (u128::from(mix(2 * index + 1)) << 64) | u128::from(mix(2 * index + 2))
 }
 
-/// Returns one page of a list with `groups` small groups. The path and query of a request select
-/// the page. A page has 100 groups.
+/// Returns one page of a list that has `groups` small groups. `path` is the path of a request with
+/// its query, and the query contains the number of the page. A page has 100 groups.
 pub fn numbered(path: &str, groups: usize) -> String {
     let (_, query) = path.split_once('?').unwrap_or_default();
     let page = query.split('&').find_map(|pair| pair.strip_prefix("page="));

@@ -1,4 +1,4 @@
-//! The contenders, which are the compared clients. Each contender implements the same four
+//! The contenders: the clients that the benchmarks compare. Each contender implements the same four
 //! operations.
 
 mod ergonomic;
@@ -26,7 +26,7 @@ pub enum Operation {
     ListAll,
 }
 
-/// One of the compared clients.
+/// One of the clients that the benchmarks compare.
 pub struct Contender {
     pub name: &'static str,
     calls: Box<dyn Calls>,
@@ -49,8 +49,8 @@ pub fn contenders(endpoint: &Endpoint) -> Vec<Contender> {
 pub const HAND_WRITTEN: &str = HandWritten::NAME;
 /// The name of the plain progenitor client.
 pub const PROGENITOR: &str = Progenitor::NAME;
-/// The names of the two contenders that use this client. They use its ergonomic API and its
-/// generated API.
+/// The names of the two contenders that use the client of this repository. One uses the ergonomic
+/// API, the other uses the generated API.
 pub const THIS: [&str; 2] = [Ergonomic::NAME, Generated::NAME];
 
 fn contender<C: Client + 'static>(endpoint: &Endpoint) -> Contender {
@@ -61,8 +61,8 @@ fn contender<C: Client + 'static>(endpoint: &Endpoint) -> Contender {
 }
 
 impl Contender {
-    /// Performs an operation. The result depends on the decoded response, because otherwise the
-    /// compiler could remove the decoding.
+    /// Performs an operation, and returns a number from the decoded response. If the code did not
+    /// use the response, the compiler could remove the decoding.
     pub fn call(&self, operation: Operation) -> Pin<Box<dyn Future<Output = usize> + '_>> {
         self.calls.call(operation)
     }

@@ -28,9 +28,9 @@ impl Endpoint {
         }
     }
 
-    /// Creates the HTTP client of the other contenders. It sends default headers with all requests,
-    /// and has no timeouts and no limits. The comparison therefore includes the cost of this
-    /// client's timeouts and limits.
+    /// Creates the HTTP client that the contenders without this repository's client use. It sends
+    /// default headers with all requests, and has no timeouts and no limits. The timeouts and
+    /// limits of this repository's client are therefore part of the measured difference.
     pub fn http(&self) -> reqwest::Client {
         self.http_with(|builder| builder)
     }
@@ -41,8 +41,8 @@ impl Endpoint {
         set: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
     ) -> reqwest::Client {
         let bearer = HeaderValue::try_from(format!("Bearer {}", self.token));
-        // `self.client()` installs ring as TLS provider. Other crates of the workspace may enable
-        // rustls in reqwest. reqwest then needs a TLS provider.
+        // `self.client()` installs ring as TLS provider. If a different crate of the workspace
+        // enables rustls in reqwest, reqwest needs a TLS provider.
         drop(self.client());
         let headers = HeaderMap::from_iter([
             (AUTHORIZATION, bearer.unwrap()),
@@ -74,8 +74,8 @@ impl Endpoint {
     }
 }
 
-/// Starts a sandbox that returns the same group for each creation, but does not store it. Every
-/// creation therefore takes the same time.
+/// Starts a sandbox that does not store new groups. It responds to every request to create a group
+/// with the same group. Every such request therefore takes the same time.
 pub fn sandbox(groups: usize) -> Sandbox {
     let sandbox = Sandbox::builder()
         .groups(groups)

@@ -1,8 +1,8 @@
-//! The benchmark section `instructions`, which counts the CPU instructions of a call. Other work on
-//! the machine does not change the count.
+//! The benchmark section `instructions`, which counts the CPU instructions of a call. Other
+//! programs on the machine do not change this number.
 //!
-//! The program starts itself a second time under valgrind. The sandbox runs outside of valgrind, so
-//! its instructions are not counted.
+//! The benchmark program starts a second copy of itself under valgrind. The sandbox runs outside of
+//! valgrind, so its instructions are not counted.
 
 use std::env;
 use std::process::{Command, Stdio};
@@ -20,7 +20,8 @@ const OPERATIONS: [(&str, Operation); 3] = [
 
 type Build = fn(&UnsentRequests);
 
-/// The requests that the program builds but does not send.
+/// The requests that the program builds but does not send, to count the instructions that build
+/// them.
 const BUILDS: [(&str, Build); 5] = [
     ("get", UnsentRequests::get_group),
     ("get by hand", UnsentRequests::get_group_by_hand),
@@ -70,12 +71,13 @@ pub(crate) fn instructions() {
 /// Returns the number of CPU instructions of one execution. `what` contains the arguments for
 /// [`child`], except the number of executions.
 fn counted(what: &[&str]) -> f64 {
-    // Both counts include the start of the program. The difference does not include it.
+    // Both counts include the instructions that start the program. Their difference does not
+    // include these instructions.
     (counted_times(what, 60) - counted_times(what, 10)) / 50.0
 }
 
-/// Returns the instructions of a run of this program. The run executes `what` a given number of
-/// times.
+/// Runs this program, which executes `what` a given number of times. Returns the number of its
+/// instructions.
 fn counted_times(what: &[&str], times: u32) -> f64 {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
@@ -93,8 +95,8 @@ fn counted_times(what: &[&str], times: u32) -> f64 {
     total.trim().parse().unwrap()
 }
 
-/// Executes the call that the arguments select. The program has these arguments if valgrind runs
-/// it. Returns whether the arguments select a call.
+/// Executes the call that the program's arguments select. The program gets such arguments only when
+/// it runs under valgrind. Returns whether the arguments select a call.
 pub(crate) fn child(arguments: &[String]) -> bool {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {

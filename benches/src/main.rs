@@ -2,7 +2,7 @@
 //!
 //! Start them with `cargo xtask bench`, or with
 //! `cargo run --release -p tallyfy-benches -- [SECTION …]`.
-//! These benchmarks count no allocations. `tests/allocations.rs` counts them.
+//! The benchmarks do not count allocations. The tests in `tests/allocations.rs` count them.
 
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -80,8 +80,8 @@ fn decoding() {
     fn from_str<T: DeserializeOwned>(body: &str) -> impl FnMut(usize) + '_ {
         |times| {
             for _ in 0..times {
-                // The client checks once whether the complete body is UTF-8, so this code does the
-                // same.
+                // The client checks in one step that the complete body is UTF-8, so this code does
+                // the same.
                 let text = std::str::from_utf8(black_box(body.as_bytes())).unwrap();
                 black_box(serde_json::from_str::<T>(text).unwrap());
             }
@@ -121,8 +121,8 @@ fn decoding() {
             Subject::new("this client", from_str::<GroupListResponse>(&current)),
         ];
         if is_extended {
-            // The other subjects are compared with the first one. In this comparison, the first
-            // subject has to keep unknown fields.
+            // The tool compares all other subjects with the first subject. If the page has unknown
+            // fields, the first subject has to keep them.
             subjects.swap(0, 2);
         }
         compare(&format!("Decode a page, {fields}"), repetitions, subjects);
@@ -154,7 +154,7 @@ fn decoding() {
     }
 }
 
-/// Measures streams over 100 pages. The server takes 20 ms for each page.
+/// Measures the time of a stream that reads 100 pages. The server takes 20 ms for each page.
 fn listing() {
     let builder = Sandbox::builder()
         .groups(10_000)
@@ -200,8 +200,8 @@ fn listing() {
 
 /// Measures many tasks that share one client and run on two threads.
 ///
-/// One measurement uses the sandbox. The other measurement uses a server with almost no cost, so
-/// that its result shows only the cost of the clients.
+/// One measurement uses the sandbox. The other measurement uses a server that needs almost no time,
+/// so that the result shows only the cost of the clients.
 fn sharing() {
     let sandbox = sandbox(100);
     share("64 parallel calls, sandbox", &Endpoint::of(&sandbox));

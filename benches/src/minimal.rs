@@ -29,7 +29,7 @@ pub struct Pagination {
     pub total_pages: u64,
 }
 
-/// A group of a list in the newer format.
+/// A group in the newer format, as it occurs in a list of groups.
 #[derive(Deserialize)]
 pub struct Group {
     pub id: String,
@@ -69,7 +69,7 @@ pub struct LegacyGroup {
     pub deleted_at: Option<String>,
 }
 
-/// A group in the newer format that keeps unknown fields.
+/// A group in the newer format. This struct keeps unknown fields.
 #[derive(Deserialize)]
 pub struct OpenGroup {
     pub id: String,
@@ -84,7 +84,7 @@ pub struct OpenGroup {
     pub extra: Map<String, Value>,
 }
 
-/// A group in the older format that keeps unknown fields.
+/// A group in the older format. This struct keeps unknown fields.
 #[derive(Deserialize)]
 pub struct OpenLegacyGroup {
     pub id: String,

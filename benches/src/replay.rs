@@ -1,7 +1,7 @@
 //! A server that sends prepared responses at almost no cost.
 //!
-//! The sandbox checks each request. The cost of these checks would hide small differences between
-//! clients.
+//! The sandbox checks each request, which takes time. This time would hide small differences
+//! between clients.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -1,11 +1,13 @@
-//! Requests that are built but not sent. They show the cost of the generated code.
+//! Requests that are built but not sent. With them, the benchmarks measure the cost of the
+//! generated code.
 //!
-//! Hand-written code builds the same requests for comparison. Every client that progenitor
-//! generates from this contract has at least this additional cost. The client of this repository
-//! cannot avoid it. The generated code differs from the hand-written code in four points:
+//! Hand-written code builds the same requests for comparison. The generated code needs more time
+//! than the hand-written code. Every client that progenitor generates from this contract has this
+//! additional cost, and so has the client of this repository. The generated code does four things
+//! that the hand-written code does not do:
 //!
 //! - It converts each id to a string before it encodes the id.
-//! - It formats the URL from more parts.
+//! - It builds the URL from more strings.
 //! - It uses a separate map for the header `api-version`.
 //! - It calls `query` of the request builder for `getGroup`, even if the parameter `with` is
 //!   missing.
@@ -60,8 +62,8 @@ impl Default for UnsentRequests {
 }
 
 impl UnsentRequests {
-    /// Builds the request of `getGroup` with generated code. The request is not sent: its URL is
-    /// outside of the client's base URL, so the client rejects it.
+    /// Builds the request of `getGroup` with generated code. The client does not send the request,
+    /// because the URL of the request does not begin with the base URL of the client.
     pub fn get_group(&self) {
         let call = self
             .other_server
@@ -80,8 +82,10 @@ impl UnsentRequests {
         assert!(result.is_err_and(|error| error.is_invalid_input()));
     }
 
-    /// Calls an operation that the client rejects before it builds the request. The result is the
-    /// cost of the rejection.
+    /// Calls an operation with an invalid id. The client returns an error before it builds a
+    /// request. The cost of this error is subtracted from the cost of
+    /// [`get_group`](UnsentRequests::get_group) and [`create_group`](UnsentRequests::create_group),
+    /// which return the same kind of error.
     pub fn rejection(&self) {
         let result = self.runtime.block_on(self.client.get_group(""));
         assert!(result.is_err_and(|error| error.is_invalid_input()));

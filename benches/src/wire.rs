@@ -1,5 +1,5 @@
-//! The benchmark of compression and of HTTP/2, with a page of 100 groups. Start it with `cargo
-//! xtask bench wire`.
+//! The benchmark that measures compression and HTTP/2 with a page of 100 groups. Start it with
+//! `cargo xtask bench wire`.
 
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used)]
@@ -29,8 +29,9 @@ fn main() {
 
 /// Measures the time to get a page over loopback, for each kind of compression.
 ///
-/// A smaller body saves no time over loopback. The difference of the times is therefore the cost of
-/// the decompression in the client. The server compresses the page before the measurement.
+/// Over loopback, a smaller body saves no time, and the server compresses the page before the
+/// measurement. The difference between the times is therefore the cost of the decompression in the
+/// client.
 fn compression() {
     let page = bodies::current(true);
     let encodings = [
@@ -73,8 +74,9 @@ fn compression() {
 
 /// Compares HTTP/2 with HTTP/1.1 on the same kind of server.
 ///
-/// The first measurement makes one call after another. The second measurement runs 64 tasks in
-/// parallel. With HTTP/2 the tasks share one connection. With HTTP/1.1 they use 64 connections.
+/// In the first measurement, one task makes one call after another. In the second measurement, 64
+/// tasks make calls in parallel. With HTTP/2 the tasks share one connection. With HTTP/1.1 they use
+/// 64 connections.
 fn http2() {
     let endpoint = serve(Bytes::from(bodies::current(false)), None);
     let organization = endpoint.client().organization_id().clone();
@@ -128,8 +130,8 @@ fn http2() {
     );
 }
 
-/// Creates the generated API of this client for plain TCP. Client and server cannot negotiate the
-/// HTTP version without TLS, so `is_http2` sets the version.
+/// Creates the generated API of this client for plain TCP. Without TLS, client and server cannot
+/// negotiate the HTTP version, so the parameter `is_http2` selects the version.
 fn api(endpoint: &Endpoint, is_http2: bool) -> generated::Client {
     let mut http = reqwest::Client::builder().no_proxy();
     if is_http2 {

@@ -3,8 +3,8 @@
 //! The tests count the allocations of each operation, of decoding, and of listing all groups. They
 //! compare the operations with hand-written code and with the plain progenitor client. The counts
 //! are the same on every machine, so a test can check them. Times are different on every machine,
-//! so only the benchmarks measure times. With `--nocapture`, the tests print the table of
-//! `benches/README.md`.
+//! so only the benchmarks measure them. With `--nocapture`, the tests print the numbers for the
+//! table of allocations in `benches/README.md`.
 
 #![allow(clippy::unwrap_used)]
 
@@ -23,8 +23,8 @@ use tallyfy_groups::generated::types::GroupListResponse;
 
 /// Counts the allocations of one call over a connection that is already open, for each contender.
 ///
-/// The result is the minimum of several calls. A body sometimes arrives in several pieces, which
-/// needs additional allocations.
+/// The function measures several calls, and returns the smallest count. A body sometimes arrives in
+/// several pieces, and such a call needs additional allocations.
 fn counts(
     operation: Operation,
     groups: usize,
@@ -57,8 +57,9 @@ fn counts(
 /// limits.
 ///
 /// The first limit is the count of the plain progenitor client. The second limit is 1.05 times the
-/// count of the hand-written code. `generated` is the number of allocations that only generated
-/// code needs to build the request. The second check does not count them.
+/// count of the hand-written code. `generated` is the number of additional allocations that the
+/// generated code makes to build the request. The second check subtracts this number from the count
+/// of this client.
 #[track_caller]
 fn check(operation: Operation, generated: u64) {
     let counts = counts(operation, 100, 20);
@@ -86,8 +87,8 @@ fn check(operation: Operation, generated: u64) {
     }
 }
 
-/// Returns how many more allocations generated code needs to build a request than hand-written code
-/// needs. `unsent_requests.rs` explains the reasons.
+/// Builds a request with generated code and with hand-written code. Returns how many more
+/// allocations the generated code needs. `unsent_requests.rs` explains the reasons.
 fn generated_code(generated: fn(&UnsentRequests), by_hand: fn(&UnsentRequests)) -> u64 {
     let requests = UnsentRequests::default();
     let count = |build: fn(&UnsentRequests)| measure(|| build(&requests)).count_total;
@@ -126,8 +127,8 @@ fn get_group_allocations_are_limited() {
     check(Operation::GetGroup, GET_GROUP);
 }
 
-/// The input contains a copy of its name and of its description, which are two more allocations.
-/// The client checks these copies before it sends a request.
+/// The client copies the name and the description of the group, and checks the copies before it
+/// sends the request. These copies are two more allocations.
 #[test]
 fn create_group_allocations_are_limited() {
     check(Operation::CreateGroup, CREATE_GROUP + 2);
@@ -145,8 +146,8 @@ fn decode<T: DeserializeOwned>(body: &str) -> u64 {
     info.count_total
 }
 
-/// Decoding allocates memory only for the data: one allocation for each string, and one for each
-/// growth of a list. The limit is the count of the minimal structs.
+/// The client allocates memory only for the decoded data: once for each string, and once each time
+/// a list grows. The limit is the number of allocations that the minimal structs need.
 #[test]
 fn decode_page_allocates_no_more_than_minimal_structs() {
     let current: fn(&str) -> u64 = decode::<Many<Group>>;
@@ -173,7 +174,7 @@ fn decode_page_allocates_no_more_than_minimal_structs() {
     }
 }
 
-/// Returns the peak memory during a stream over all groups in pages of 100.
+/// Reads a stream of all groups in pages of 100, and returns the peak memory during this time.
 fn peak(groups: usize, pages_in_flight: usize) -> u64 {
     let server = Replay::start(move |path| json(&bodies::numbered(path, groups)));
     let endpoint = server.endpoint();
@@ -204,8 +205,8 @@ fn list_all_longer_list_needs_no_more_memory() {
     );
 
     // The speed of the server affects how much data the client prefetches. The limit allows 100 KB
-    // for each page in flight. This includes 100 groups of about 320 bytes with their strings, the
-    // body, and the buffers of the connection.
+    // for each page in flight. The 100 KB contain 100 groups of about 320 bytes each, the strings
+    // of the groups, the body, and the buffers of the connection.
     let prefetched = peak(100_000, 8);
     println!("peak memory, 8 pages in flight: {prefetched} bytes for 100,000 groups");
     assert!(prefetched <= long + 8 * 100_000, "{prefetched} bytes");

@@ -1,5 +1,5 @@
-//! Tests that limit the number of crates for each selection of features, and the number of lines of
-//! generated code.
+//! Tests that check how many crates each selection of features needs, and that limit the number of
+//! lines of the generated code.
 //!
 //! The tables state a reason for every number. If a number changes, update its reason, too.
 
@@ -15,8 +15,9 @@ use std::process::Command;
 /// crates.
 const TARGET: &str = "x86_64-unknown-linux-gnu";
 
-/// For each selection of features, the number of linked crates and the reason. A number includes
-/// the client. It does not include crates that run only during the build, such as derive macros.
+/// For each selection of features, the number of linked crates and the reason. The numbers include
+/// the client's crate. They do not include crates that run only during the build, such as derive
+/// macros.
 const LINKED: [(&str, usize, &str); 11] = [
     (
         "",
@@ -59,7 +60,7 @@ const LINKED: [(&str, usize, &str); 11] = [
     ),
 ];
 
-/// The same numbers, but including the crates that run only during the build.
+/// The same numbers with the crates that run only during the build.
 const BUILT: [(&str, usize, &str); 2] = [
     (
         "rustls",
@@ -73,8 +74,9 @@ const BUILT: [(&str, usize, &str); 2] = [
     ),
 ];
 
-/// Reads a variable that Cargo sets at run time. The compiled value may belong to a different
-/// checkout, because checkouts that share Cargo's target folder share the compiled test.
+/// Reads an environment variable that Cargo sets, at run time and not with `env!`. Checkouts that
+/// share Cargo's target folder share the compiled test, so a compiled value could belong to a
+/// different checkout.
 fn set_by_cargo(name: &str, compiled: &str) -> OsString {
     env::var_os(name).unwrap_or_else(|| compiled.into())
 }
@@ -117,13 +119,14 @@ fn crates(features: &str, edges: &str) -> Option<BTreeSet<String>> {
         return None;
     }
     let text = String::from_utf8(output.stdout).unwrap();
-    // Cargo marks a crate that it lists again with `(*)`. This code therefore keeps only the name
-    // and the version.
+    // If Cargo lists a crate a second time, it writes `(*)` after the version. This code therefore
+    // keeps only the name and the version of each crate.
     let name = |line: &str| line.split(' ').take(2).collect::<Vec<_>>().join(" ");
     Some(text.lines().map(name).collect())
 }
 
-/// Checks the numbers of a table. The crates for the features in `needed` have to be downloaded.
+/// Checks the numbers of a table. The test fails if Cargo has not downloaded the crates for the
+/// features `needed`. It skips other features whose crates are missing.
 fn check(table: &[(&str, usize, &str)], edges: &str, needed: &str) {
     for (features, expected, why) in table {
         match crates(features, edges) {
@@ -163,8 +166,9 @@ fn built_crates_match_expected_counts() {
 }
 
 /// The generated code has 998 lines: about 60 for each operation, and three for each property of a
-/// type. The limit is about 10 % higher, so that properties can be added. With progenitor's builder
-/// style or with unused types, there would be hundreds of lines more.
+/// type. The limit is about 10 % higher, so that properties can be added. The limit is exceeded if
+/// somebody enables progenitor's builder style or adds unused types, which need hundreds of lines
+/// more.
 #[test]
 fn generated_code_lines_are_limited() {
     let path = root().join("src/generated/client.snap.rs");

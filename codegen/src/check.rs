@@ -1,7 +1,8 @@
 //! The checks that a contract has to pass before code generation.
 //!
-//! The checks report every contract that makes progenitor panic, or fail without a position. They
-//! also report every contract whose generated client would be unsafe to use.
+//! The checks report every contract for which progenitor would panic, or would fail without a
+//! position. They also report every contract from which progenitor would generate a client that is
+//! unsafe to use.
 
 mod hazards;
 mod media;
@@ -32,8 +33,8 @@ pub(crate) fn check(root: &Node) -> Result<Vec<Operation>, Vec<Problem>> {
     checker.kinds();
     checker.security();
     let mut operations = Vec::new();
-    // The checks below follow references, and would report a missing target again. They run only if
-    // no earlier check found a problem.
+    // The checks below follow references. If a target is missing, they would report it a second
+    // time. They therefore run only if the earlier checks found no problem.
     if checker.problems.is_empty() {
         checker.cyclic_components();
     }
@@ -139,8 +140,8 @@ impl<'a> Checker<'a> {
 
     /// Checks the types and patterns of a schema, or of all schemas below a node.
     ///
-    /// A property can have the name `type` or `pattern`. The value of such a key is a mapping, and
-    /// the check skips it.
+    /// A property can have the name `type` or `pattern`. The value of such a property is a mapping.
+    /// The check does not report it, because only a text can be the value of these keywords.
     fn schema(&mut self, node: &'a Node, is_replaced: bool) {
         node.items()
             .iter()
@@ -189,8 +190,9 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// Returns whether an entry of `node` is an example or a default value. The keys inside such a
-/// value have no meaning in OpenAPI. In `responses`, the key `default` is a response.
+/// Returns whether an entry of `node` is an example or a default value. The keys inside an example
+/// or a default value have no meaning in OpenAPI. Below `responses`, the key `default` is not a
+/// default value but a response.
 fn is_data(node: &Node, entry: &Entry) -> bool {
     match entry.key.as_str() {
         "example" | "examples" => true,
@@ -199,7 +201,7 @@ fn is_data(node: &Node, entry: &Entry) -> bool {
     }
 }
 
-/// Returns the part of a reference after the last slash.
+/// Returns the text after the last slash of a reference.
 fn last_segment(reference: &str) -> &str {
     reference.rsplit('/').next().unwrap_or(reference)
 }
@@ -209,17 +211,18 @@ fn last_segment(reference: &str) -> &str {
 pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let lower = name.to_lowercase();
     let distances = names.map(|other| {
-        // Upper and lower case count as equal.
+        // This distance ignores upper and lower case.
         let distance = edit_distance(&lower, &other.to_lowercase());
         (distance, edit_distance(name, other), other)
     });
     let (distance, _, near) = distances.min()?;
-    // If a name is short, a few changed letters can turn it into any other short name. The limit is
-    // therefore smaller.
+    // A few changed letters can turn a short name into any other short name. The limit is therefore
+    // smaller for short names.
     (distance <= 3 && distance < name.chars().count().max(2)).then_some(near)
 }
 
-/// Returns the Levenshtein distance between two texts. The function computes the table row by row.
+/// Returns the Levenshtein distance between two texts. The function keeps only one row of the table
+/// of distances in memory.
 fn edit_distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();

@@ -64,8 +64,8 @@ fn duplicate_type_names(file: &syn::File) -> BTreeSet<String> {
     duplicates
 }
 
-/// Reports a type name that is defined twice. The position is the first title that causes this
-/// name, or otherwise the schema of this name.
+/// Reports a type name that is defined twice. The position is the first title from which this name
+/// is derived. If there is no such title, the position is the schema with this name.
 fn type_name_problem(root: &Node, name: &str) -> Problem {
     let is_it = |text: &str| text.to_pascal_case() == name;
     let mut titles = Vec::new();
@@ -94,8 +94,9 @@ fn type_name_problem(root: &Node, name: &str) -> Problem {
 fn settings() -> GenerationSettings {
     let mut settings = GenerationSettings::new();
     settings
-        // This style generates only a third of the lines of progenitor's builder style. The
-        // ergonomic client has its own builders, so it does not need those of progenitor.
+        // With this style, progenitor generates only a third of the lines that it generates with
+        // its builder style. The ergonomic client has its own builders, so it does not need those
+        // of progenitor.
         .with_interface(InterfaceStyle::Positional)
         // With this setting, the client has to implement the function that sends a request. The
         // generated code has no default implementation.
@@ -116,7 +117,8 @@ fn decode<T: DeserializeOwned>(json: &Value) -> Result<T, String> {
     T::deserialize(json).map_err(|error| error.to_string())
 }
 
-/// Reports the part of the contract that does not decode into an OpenAPI document, and the reason.
+/// Finds the part of the contract that cannot be decoded as OpenAPI, and reports it with the
+/// reason.
 fn decode_problem(root: &Node, reason: &str) -> Problem {
     let component = |section| root.at(&["components", section]);
     let parts = [
@@ -148,8 +150,8 @@ fn decode_problem(root: &Node, reason: &str) -> Problem {
     )
 }
 
-/// Returns the first section of the contract that does not decode, and the reason. Each section is
-/// decoded without the other sections.
+/// Decodes each top-level section of the contract separately. Returns the first section that cannot
+/// be decoded, and the reason.
 fn undecodable_section(root: &Node) -> Option<(Position, String)> {
     let minimal =
         json!({ "openapi": "3.0.3", "info": { "title": "", "version": "" }, "paths": {} });
@@ -161,7 +163,7 @@ fn undecodable_section(root: &Node) -> Option<(Position, String)> {
     })
 }
 
-/// The type into which a part of the contract is decoded.
+/// The kind of a part of the contract, which selects the type that the part is decoded into.
 #[derive(Clone, Copy)]
 enum Kind {
     PathItem,
@@ -179,7 +181,7 @@ enum Kind {
 }
 
 impl Kind {
-    /// Returns the innermost part of `node` that does not decode, and the reason.
+    /// Returns the innermost part of `node` that cannot be decoded, and the reason.
     fn deepest(self, position: Position, node: &Node) -> Option<(Position, String)> {
         let reason = self.decode(&node.to_json()).err()?;
         self.parts(node)
@@ -198,8 +200,8 @@ impl Kind {
             Kind::PathItem => decode::<PathItem>(json).map(drop),
             Kind::Operation => decode::<openapiv3::Operation>(json).map(drop),
             Kind::MediaType => decode::<MediaType>(json).map(drop),
-            // A `ReferenceOr<T>` that does not decode reports only that no variant matches. To get
-            // a precise reason, this code decodes only the reference.
+            // If a `ReferenceOr<T>` cannot be decoded, its error says only that no variant matches.
+            // To get a precise reason, this code decodes only the reference.
             _ if json.get("$ref").is_some() => decode::<ReferenceOr<()>>(json).map(drop),
             Kind::Parameter => decode::<Parameter>(json).map(drop),
             Kind::RequestBody => decode::<RequestBody>(json).map(drop),
@@ -259,8 +261,8 @@ impl Kind {
 
 /// Reports the part of the contract that progenitor rejects, and the reason.
 ///
-/// The contract decodes, but progenitor rejects it without a position. To find the cause, the
-/// function removes parts of the contract and runs progenitor again.
+/// The contract is valid OpenAPI, but the error of progenitor has no position. To find the cause,
+/// the function removes parts of the contract and runs progenitor again.
 fn generation_problem(root: &Node, json: &Value, reason: &str) -> Problem {
     let operations = root.get("paths").map_or(&[][..], Node::entries).iter();
     let operations = operations.flat_map(|path| {
@@ -283,8 +285,9 @@ fn generation_problem(root: &Node, json: &Value, reason: &str) -> Problem {
             Some((method.position, error_of(only)?))
         }),
         // Schemas refer to each other, so progenitor cannot process one schema separately. The
-        // function looks for a property without which progenitor succeeds. If no property is the
-        // cause, it looks for a schema.
+        // function removes one property at a time, and looks for a property without which
+        // progenitor succeeds. If there is no such property, the function replaces one schema at a
+        // time.
         Some(reason) => {
             let mut properties = properties(root);
             let property = properties.find_map(|(schema, property)| {
@@ -308,7 +311,7 @@ fn generation_problem(root: &Node, json: &Value, reason: &str) -> Problem {
         }
     };
     let (position, reason) = found.unwrap_or((Position::START, reason.to_owned()));
-    // Some panics of progenitor print its internal state after the first line of the message.
+    // After the first line, the message of a panic sometimes contains internal state of progenitor.
     let reason = reason.lines().next().unwrap_or_default();
     Problem::new(
         "ungeneratable",
@@ -318,7 +321,7 @@ fn generation_problem(root: &Node, json: &Value, reason: &str) -> Problem {
     )
 }
 
-/// Returns the properties of all schemas under `components`, each with its schema.
+/// Returns each property of the schemas under `components`, together with its schema.
 fn properties(root: &Node) -> impl Iterator<Item = (&Entry, &Entry)> {
     let schemas = root.at(&["components", "schemas"]);
     let schemas = schemas.map_or(&[][..], Node::entries).iter();
@@ -342,7 +345,8 @@ thread_local! {
     static IS_QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `generate`. If it panics, the function returns the message as an error and prints nothing.
+/// Runs `generate`. If `generate` panics, the function returns the message of the panic as an
+/// error, and prints nothing.
 fn catch_panic<T>(generate: impl FnOnce() -> T) -> Result<T, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {

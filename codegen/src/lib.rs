@@ -3,9 +3,10 @@
 //! Each step has its own module:
 //!
 //! - `tree` parses the YAML and keeps the position of every key and value.
-//! - `check` reports everything that progenitor cannot generate, or would generate incorrectly.
+//! - `check` reports everything in the contract that progenitor cannot generate or would generate
+//!   incorrectly.
 //! - `generator` runs progenitor.
-//! - `nullable` makes generated fields distinguish a null from a missing field.
+//! - `nullable` changes the generated fields, so that they distinguish a null from a missing field.
 //!
 //! The result depends only on the text of the contract. The generator does not read the clock,
 //! environment variables or files, and it does not use the network.
@@ -31,10 +32,10 @@ pub use replacements::hand_written;
 pub use shape::{Below, Part, walk};
 pub use tree::{Data, Entry, Node};
 
-/// The result of code generation from a contract.
+/// The result of generating code from a contract.
 #[derive(Debug)]
 pub struct Generated {
-    /// The source of the generated client, formatted.
+    /// The formatted source of the generated client.
     pub source: String,
     /// The operations, in the order of the contract.
     pub operations: Vec<Operation>,
@@ -44,7 +45,8 @@ pub struct Generated {
 ///
 /// # Errors
 ///
-/// Returns every [`Problem`] found, in the order of the text. There is at least one.
+/// Returns all [`Problem`]s of the contract, in the order of the text. The list has at least one
+/// problem.
 pub fn generate(text: &str) -> Result<Generated, Vec<Problem>> {
     let root = tree::parse(text).map_err(|problem| vec![problem])?;
     let operations = check::check(&root)?;

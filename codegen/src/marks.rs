@@ -1,4 +1,5 @@
-//! A parser for YAML syntax that the tree does not keep: tags, anchors, and multi-line strings.
+//! A parser that finds the YAML syntax which the tree does not keep: tags, anchors and multi-line
+//! strings.
 
 use std::ops::RangeInclusive;
 
@@ -57,7 +58,7 @@ impl Marks {
     }
 
     fn add_text(&mut self, style: ScalarStyle, start: &Marker, end: &Marker) {
-        // For a block scalar, the span begins after the line of the `|` or `>`. It ends at the
+        // For a block scalar, the span begins in the line after the `|` or `>`. It ends at the
         // beginning of the first line after the block. For a quoted scalar, the span begins and
         // ends at the quotes.
         let lines = match style {

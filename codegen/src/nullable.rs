@@ -1,16 +1,17 @@
 //! A change of the generated response types, so that they distinguish a null from a missing field.
 //!
-//! The generator makes no other change to the generated code. Without this change, typify generates
-//! `Option<T>` for an optional property, and encoding skips `None`. A response with `"logo": null`
-//! would be encoded without `logo`. No schema, and no setting of typify or progenitor, prevents
-//! that. typify generates other types for optional lists and for properties with a default. A
-//! missing list is decoded as an empty list, and a missing property as its default. A null in their
-//! place does not decode.
+//! This is the only change that the generator makes to the code from progenitor. For an optional
+//! property, typify generates an `Option<T>`, and encoding skips `None`. Without this change, a
+//! response with `"logo": null` would be decoded, and then encoded without `logo`. No schema and no
+//! setting of typify or progenitor prevents this loss. For optional lists and for properties with a
+//! default, typify generates other types. A missing list is decoded as an empty list, and a missing
+//! property is decoded as its default. If the server sends a null instead of such a list or
+//! property, decoding fails.
 //!
-//! The change applies to structs with a flattened map of unknown fields. typify generates such a
-//! map for `additionalProperties: {}`. In these structs, an optional field gets the type
+//! The change applies only to structs that keep unknown fields in a flattened map. typify generates
+//! such a map for `additionalProperties: {}`. In these structs, an optional field gets the type
 //! `crate::Nullable<T>`. Its value can be absent, null or a `T`. Structs that the client sends have
-//! no such map. They keep `Option<T>`, and the client never sends a null.
+//! no such map, so their optional fields keep the type `Option<T>`. The client never sends a null.
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{
@@ -24,11 +25,11 @@ pub(crate) fn keep_nulls(file: &mut File) {
 struct KeepNulls;
 
 impl VisitMut for KeepNulls {
-    // syn calls this function for the fields of structs and of enum variants.
+    // syn calls this function for the fields of each struct and of each enum variant.
     fn visit_fields_named_mut(&mut self, fields: &mut FieldsNamed) {
         let is_flattened = |field: &Field| field.attrs.iter().any(is_flatten);
-        // typify also flattens the alternatives of an `anyOf`. Such a field is an `Option`, so it
-        // is not the map of unknown fields.
+        // typify also flattens the alternatives of an `anyOf`. The field for an alternative is an
+        // `Option`, so the field is not the map of unknown fields.
         let is_open = fields
             .named
             .iter()
@@ -71,8 +72,8 @@ fn is_flatten(attr: &Attribute) -> bool {
     serde_option(attr, "flatten").is_some()
 }
 
-/// Returns whether a field may be missing. Such a field has a default, or encoding skips it if it
-/// is empty.
+/// Returns whether a field may be missing in the JSON. Such a field has a default, or encoding
+/// skips the field if it is empty.
 fn is_optional(attr: &Attribute) -> bool {
     ["skip_serializing_if", "default"]
         .iter()
@@ -83,14 +84,15 @@ fn serde_rename(attr: &Attribute) -> Option<Expr> {
     serde_option(attr, "rename").flatten()
 }
 
-/// Returns the option `name` of a `#[serde(…)]` attribute. If the option has a value, it is
-/// included.
+/// Returns the option `name` of a `#[serde(…)]` attribute, together with its value if it has a
+/// value.
 fn serde_option(attr: &Attribute, name: &str) -> Option<Option<Expr>> {
     if !attr.path().is_ident("serde") {
         return None;
     }
     let mut found = None;
-    // A parse error is ignored, because the callers look only for options that this code can parse.
+    // The function ignores parse errors, because it can parse all options that its callers look
+    // for.
     let _ = attr.parse_nested_meta(|meta| {
         let value = match meta.value() {
             Ok(value) => Some(value.parse()?),

@@ -2,8 +2,8 @@
 
 use saphyr_parser::Marker;
 
-/// A position in the contract. The first line and the first column have the number 1. A column is
-/// one character.
+/// A position in the text of the contract. The first line and the first column have the number 1.
+/// Columns are counted in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     /// The line number.

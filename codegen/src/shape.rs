@@ -44,11 +44,11 @@ pub enum Part {
 /// The kind of value that belongs to a key of an OpenAPI object.
 #[derive(Clone, Copy, Debug)]
 pub enum Below {
-    /// A value that is not a [`Part`], or whose parts do not affect a client.
+    /// A value that is not a [`Part`], or a value that does not affect a client.
     Data,
-    /// One part.
+    /// One [`Part`].
     One(Part),
-    /// A map of parts. The author of the contract chooses its keys.
+    /// A map whose values are parts. The author of the contract chooses the keys of the map.
     Map(Part),
     /// A list of parts.
     List(Part),
@@ -236,8 +236,8 @@ impl Part {
         }
     }
 
-    /// Returns the section of `components` for this kind of part. A `$ref` to such a part has to
-    /// refer to that section.
+    /// Returns the section of `components` that contains parts of this kind. A `$ref` has to refer
+    /// to this section if a part of this kind is expected.
     #[must_use]
     pub fn section(self) -> Option<&'static str> {
         let (section, _) = Part::Components
@@ -274,7 +274,8 @@ impl Part {
 
 /// Calls `visit` with a node and with each part below it. `part` is the kind of the node.
 ///
-/// The function does not follow a `$ref`, and it ignores the siblings of a `$ref`, as OpenAPI does.
+/// The function does not follow a `$ref`. It ignores the other keys next to a `$ref`, because
+/// OpenAPI ignores them, too.
 pub fn walk<'a>(node: &'a Node, part: Part, visit: &mut impl FnMut(&'a Node, Part)) {
     visit(node, part);
     if node.get("$ref").is_some() {

@@ -16,7 +16,7 @@ pub struct Node {
     pub data: Data,
 }
 
-/// The content of a YAML value.
+/// A YAML value without its position.
 #[derive(Clone, Debug)]
 pub enum Data {
     /// Null, a boolean, a number or a string.
@@ -69,7 +69,8 @@ impl Node {
         self.entry(key).map(|entry| &entry.value)
     }
 
-    /// Follows a path of keys, and returns the node of the last key.
+    /// Looks up the first key in this node, the next key in the value found, and so on. Returns the
+    /// value of the last key.
     #[must_use]
     pub fn at(&self, keys: &[&str]) -> Option<&Node> {
         keys.iter().try_fold(self, |node, key| node.get(key))
@@ -116,14 +117,14 @@ pub(crate) fn local_keys(reference: &str) -> Option<Vec<&str>> {
     Some(reference.strip_prefix("#/")?.split('/').collect())
 }
 
-/// The maximum nesting of the text. The YAML parser recurses for each level. A text with too many
-/// levels could overflow the stack, which aborts the program.
+/// The maximum number of nested levels in the text. The YAML parser recurses for each level. If the
+/// text had too many levels, the stack could overflow and the program would abort.
 const MAX_DEPTH: usize = 64;
 
 /// Returns the position of the first line that may be nested too deeply.
 ///
-/// The function estimates the nesting: each block level takes at least one column, and each flow
-/// level takes one bracket.
+/// The function estimates the number of nested levels from the indentation and the brackets. Each
+/// level in block style needs at least one column, and each level in flow style needs one bracket.
 fn too_deep(text: &str) -> Option<Position> {
     let mut brackets = 0_usize;
     for (index, line) in text.lines().enumerate() {
@@ -237,7 +238,8 @@ fn node(yaml: MarkedYamlOwned) -> Result<Node, Problem> {
 
 fn entry(key: MarkedYamlOwned, value: MarkedYamlOwned) -> Result<Entry, Problem> {
     let position = Position::from(&key.span.start);
-    // YAML reads an unquoted status code as a number, but OpenAPI defines this key as a string.
+    // YAML reads an unquoted status code as a number. OpenAPI defines status codes in `responses`
+    // as strings, so this code converts the number.
     let key = match node(key)?.data {
         Data::Scalar(Value::String(text)) => text,
         Data::Scalar(Value::Number(number)) => number.to_string(),

@@ -1,8 +1,8 @@
 //! Tests of the generator.
 //!
-//! An invalid contract causes no panic, but a message with a position and a remedy. A valid
-//! contract always gives the same bytes. The tests of the client check the behaviour of the
-//! generated code.
+//! For an invalid contract, the generator has to return a message with a position and a remedy, and
+//! must not panic. For a valid contract, it always has to generate the same bytes. These tests do
+//! not check how the generated code behaves, because the tests of the client check that.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -12,7 +12,7 @@ use tallyfy_codegen::generate;
 
 const CONTRACT: &str = include_str!("fixture.yaml");
 
-/// Returns the test contract after a replacement of the first `from` by `to`.
+/// Returns the test contract, with the first `from` replaced by `to`.
 #[track_caller]
 fn with(from: &str, to: &str) -> String {
     assert!(CONTRACT.contains(from), "the contract has no {from:?}");
@@ -277,7 +277,8 @@ fn generate_twice_returns_same_bytes() {
     );
 }
 
-/// The contract notes the sources of its facts for readers. The notes must not affect the code.
+/// For its readers, the contract names the documents from which its facts come. The names S0 and S1
+/// stand for such documents. These names must not affect the generated code.
 #[test]
 fn generate_changed_source_note_returns_same_code() {
     let before = generate(CONTRACT).unwrap();

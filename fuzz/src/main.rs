@@ -2,7 +2,7 @@
 //!
 //! The program changes valid inputs at random for a given time. It stops at the first input that
 //! causes a panic or a loss of data. Start it with `cargo xtask fuzz`. The program works with the
-//! stable toolchain. It therefore cannot measure which code an input reaches.
+//! stable Rust toolchain, so it cannot measure which code an input reaches.
 
 #![forbid(unsafe_code)]
 
@@ -39,7 +39,8 @@ fn run() -> Result<(), String> {
     let seconds = number(None)?;
     let seed = number(Some(fastrand::u64(..)))?;
     println!("seed {seed}, {seconds} s for each target");
-    // This hook prints nothing, because the function `fuzz` reports a panic.
+    // Rust would print each panic. This hook prints nothing, because the function `fuzz` reports
+    // the panic.
     panic::set_hook(Box::new(|_| {}));
     for target in TARGETS {
         fuzz(target, Duration::from_secs(seconds), seed)?;

@@ -1,4 +1,4 @@
-//! Random changes of valid inputs. The results are valid or almost valid.
+//! A module that changes valid inputs at random. The changed inputs are valid or almost valid.
 
 use fastrand::Rng;
 

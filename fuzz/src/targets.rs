@@ -1,4 +1,5 @@
-//! The targets of the fuzzer. A target has valid inputs and a check.
+//! The targets of the fuzzer: the parts of the code that it tests. Each target has valid inputs and
+//! a check.
 
 use std::fs;
 
@@ -61,7 +62,8 @@ fn decode(input: &[u8]) -> Result<bool, String> {
     Ok(accepted.contains(&true))
 }
 
-/// Does this check for one type. Returns whether the input decodes as that type.
+/// Checks that an input encodes to the same JSON after it was decoded as `T`. Returns whether the
+/// input can be decoded as `T`.
 fn lossless<T: DeserializeOwned + Serialize>(input: &[u8]) -> Result<bool, String> {
     let Ok(decoded) = serde_json::from_slice::<T>(input) else {
         return Ok(false);
@@ -85,7 +87,8 @@ fn contracts() -> Result<Vec<Vec<u8>>, String> {
     .collect()
 }
 
-/// Checks that a contract results in code, or in at least one problem that can be printed.
+/// Checks that the generator returns either code for a contract, or at least one problem that can
+/// be printed.
 fn load(input: &[u8]) -> Result<bool, String> {
     let text = String::from_utf8_lossy(input);
     match tallyfy_codegen::generate(&text) {

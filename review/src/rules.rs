@@ -1,4 +1,4 @@
-//! The rules: what each is, why it matters, and an edit that breaks it.
+//! The rules for contracts. Each rule has a reason, and an example that breaks the rule.
 
 mod api;
 pub mod changes;
@@ -6,36 +6,36 @@ mod readers;
 mod rust;
 mod yaml;
 
-/// A rule that a contract is held to.
+/// A rule that `cargo xtask lint` checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// Its name, which findings carry.
+    /// The name of the rule. Each finding of the rule has this name.
     pub code: &'static str,
-    /// What is wrong when it is broken.
+    /// A phrase that describes the problem.
     pub what: &'static str,
-    /// Why that matters here.
+    /// The reason for the rule.
     pub why: &'static str,
-    /// Whether a comment can accept what breaks it: `# allow(code): the reason`, on the line above.
+    /// True if the comment `# allow(code): the reason` on the line above can accept a finding.
     pub accept: bool,
-    /// What breaks it.
+    /// An example that breaks the rule.
     pub example: Example,
 }
 
-/// What breaks a rule.
+/// An example that breaks a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Example {
-    /// An edit of [`CONTRACT`]: the first of one text becomes another.
+    /// An edit of [`CONTRACT`]. The first occurrence of `passes` is replaced with `fails`.
     Edit {
-        /// What passes.
+        /// The text that passes.
         passes: &'static str,
-        /// What fails in its place.
+        /// The text that fails.
         fails: &'static str,
     },
-    /// A whole contract.
+    /// A complete contract.
     Contract(&'static str),
-    /// A body of evidence beside [`CONTRACT`].
+    /// An evidence file for [`CONTRACT`].
     Evidence {
-        /// The name of its file.
+        /// The name of the file.
         name: &'static str,
         /// The body that passes.
         passes: &'static str,
@@ -47,55 +47,63 @@ pub enum Example {
 /// A contract that breaks no rule.
 pub const CONTRACT: &str = include_str!("rules/example.yaml");
 
-/// What the rules do not find.
+/// The limits of the rules: problems that lint and diff do not find, or report wrongly.
 pub const LIMITS: [&str; 14] = [
-    "Problems that prevent reading the contract are reported without any others. Merge conflict \
-     markers and tabs come first. Otherwise lint reports only the first YAML error, duplicate key \
-     or tag. Lint checks for the known failures of progenitor before it runs progenitor. All other \
-     failures of progenitor are reported one at a time.",
-    "Lint does not run rustc. It only checks the generated code for two types with the same name. \
-     It does not notice types inside a `oneOf` or an `anyOf` that silently become one type.",
-    "Lint imitates typify to find endless merges of an `allOf` with several parts. If the parts \
-     also contradict each other, it may report a merge that would end.",
-    "Values are checked against their schemas, with exceptions. Patterns that the crate `regex` \
-     does not compile, such as look-ahead, are ignored. The only formats that are checked are \
-     int32, int64, uuid, date, date-time, ipv4, ipv6 and email. `discriminator`, `readOnly` and \
-     `writeOnly` are ignored.",
-    "A model of the generated types predicts whether a body survives decoding and encoding. The \
-     tests compare the model with the real types: `cargo test decoding`.",
-    "Sources are compared only with the bodies in spec/evidence. These bodies are transcribed by \
-     hand, and nothing checks them. Nothing checks the text of a page either, or the sources D, P, \
-     G, M and INF. So lint accepts a source that names a property which its body does not have.",
-    "A conflict is checked only for having two sources. No rule checks whether its text is still \
-     true. Read the output of `cargo xtask evidence` for that.",
-    "Lost or rejected fields of responses are searched only in what the operations refer to. \
-     `callbacks`, `links` and `discriminator` are ignored, because no client code is generated \
-     from them.",
-    "The length of a line is counted in characters, whatever their width.",
-    "Lint suggests a patch only where the fix is certain. It never changes the file.",
-    "Diff judges WIRE by trying sample values: the limits of both sides, one value of each kind, \
-     and sample strings. Two patterns that treat all samples the same count as equal. A renamed \
-     property counts as one removed and one added property.",
+    "If lint cannot read the contract, it reports only the problems that prevent reading. Lint \
+     first searches for merge conflict markers and tabs. If it finds none, it reports only the \
+     first YAML error, duplicate key or tag. Lint checks for the known failures of progenitor \
+     before it runs progenitor. It reports all other failures of progenitor one at a time.",
+    "Lint does not run rustc. In the generated code, it searches only for two types with the same \
+     name. It does not notice if progenitor silently merges two types of a `oneOf` or an `anyOf` \
+     into one.",
+    "If an `allOf` has several parts, typify merges them. Lint imitates this merge to find an \
+     `allOf` whose merge would never end. If the parts contradict each other, lint may report a \
+     merge that would end.",
+    "Lint checks values against their schemas, with exceptions. It ignores patterns that the crate \
+     `regex` cannot compile, such as look-ahead. The only formats that it checks are int32, int64, \
+     uuid, date, date-time, ipv4, ipv6 and email. It ignores `discriminator`, `readOnly` and \
+     `writeOnly`.",
+    "Lint does not run the generated types. A model of these types predicts whether a body is \
+     unchanged after decoding and encoding. `cargo test decoding` compares the model with the real \
+     types.",
+    "Lint compares sources only with the bodies in spec/evidence. People copied these bodies from \
+     the vendor's pages, and lint does not check the copies. Lint does not read the text of a \
+     page, or the sources D, P, G, M and INF, which `x-sources` defines. So lint accepts an \
+     `x-source` that names a source whose body does not show the property.",
+    "For an `x-conflict`, lint checks only that at least two sources are named. Lint cannot check \
+     whether the text of the conflict is still true. To check the text, read the output of `cargo \
+     xtask evidence`.",
+    "Lint searches for lost or rejected fields only in the responses and schemas that operations \
+     refer to. It ignores `callbacks`, `links` and `discriminator`, because progenitor generates \
+     no code from them.",
+    "Lint counts the characters of a line. It does not consider that some characters are wider \
+     than others.",
+    "Lint suggests a patch only if it knows the correct fix. It never changes the file.",
+    "WIRE is the effect of a change on requests and responses. To judge it, diff tries sample \
+     values: the limits in both contracts, one value of each kind, and sample strings. If two \
+     patterns accept the same samples, diff treats the patterns as equal. Diff reports a renamed \
+     property as one removed and one added property.",
     "Diff compares only public Rust items. It does not check whether a new item makes another name \
      ambiguous or breaks type inference.",
-    "A model of the generated types predicts what a client decodes. The tests compare the model \
-     with compiled clients. The statuses that a client decodes are taken only from the contract.",
-    "Diff finds hand-written code by the name of the changed item. So it may report a field of a \
-     different type with the same name.",
+    "Diff does not run the clients. A model of the generated types predicts what a client decodes. \
+     The tests compare the model with compiled clients. The model knows only the statuses that the \
+     contract has.",
+    "Diff finds hand-written code by the name of the changed item. So it may report code that uses \
+     a field with the same name in a different type.",
 ];
 
-/// All rules, by what they are about.
+/// Returns all rules, in groups of related rules.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
     [yaml::RULES, api::RULES, rust::RULES, readers::RULES]
         .into_iter()
         .flatten()
 }
 
-/// What there is to know of a code, to print; of one that is unknown, those that are like it.
+/// Returns the printed explanation of a rule or of a kind of change, by its code.
 ///
 /// # Errors
 ///
-/// The codes that share a word with one that there is not.
+/// Returns the known codes that share a word with `code`, if `code` is unknown.
 pub fn explain_code(code: &str) -> Result<String, Vec<&'static str>> {
     let rule = rule(code).map(explain);
     let change = || changes::change(code).map(changes::explain);
@@ -108,13 +116,13 @@ pub fn explain_code(code: &str) -> Result<String, Vec<&'static str>> {
     })
 }
 
-/// The rule of a code.
+/// Returns the rule with a code.
 #[must_use]
 pub fn rule(code: &str) -> Option<&'static Rule> {
     rules().find(|rule| rule.code == code)
 }
 
-/// What there is to know of a rule, to print.
+/// Returns the explanation of a rule, as `cargo xtask explain` prints it.
 #[must_use]
 pub fn explain(rule: &Rule) -> String {
     let Rule {
@@ -153,7 +161,7 @@ pub fn explain(rule: &Rule) -> String {
     format!("{code}: {what}\n\n{why}\n\n{examples}\n{accept}")
 }
 
-/// The rules of a group are written in few lines each.
+/// Returns a rule whose findings a comment cannot accept.
 const fn rule_of(
     code: &'static str,
     what: &'static str,

@@ -1,6 +1,8 @@
 //! The checks that every request to an operation must pass before its handler runs.
 //!
 //! No document defines the order of the checks. The order here is assumed.
+//!
+//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists them.
 
 use axum::http::header::AUTHORIZATION;
 
@@ -25,8 +27,8 @@ pub(crate) fn authorize(
 /// Checks that the header `X-Tallyfy-Client` is not blank.
 ///
 /// According to source D, a request without the header fails. The vendor's own clients send
-/// different values. So every value that is not blank is assumed to be valid. The value here has no
-/// surrounding spaces, because the HTTP parser removes them.
+/// different values. So every value that is not blank is assumed to be valid. This function
+/// receives the value without surrounding spaces, because the HTTP parser removes them.
 fn check_client(request: &ApiRequest) -> Result<(), ApiError> {
     let client = request.headers.get("x-tallyfy-client");
     if client.is_some_and(|client| !client.is_empty()) {
@@ -62,8 +64,9 @@ fn check_bearer(settings: &Settings, request: &ApiRequest) -> Result<Permissions
 /// Checks that the path names the organization of the sandbox.
 ///
 /// For a different organization, the status is 403 and not 404. Source S1 uses "not found" for a
-/// missing group and "forbidden" for a missing permission. It allows reads to "any member of the
-/// organization". A client that is not a member should not learn whether the organization exists.
+/// missing group and "forbidden" for a missing permission. Source S1 also allows reads to "any
+/// member of the organization". A client that is not a member should not learn whether the
+/// organization exists.
 fn check_organization(settings: &Settings, request: &ApiRequest) -> Result<(), ApiError> {
     if request.organization == settings.organization {
         Ok(())

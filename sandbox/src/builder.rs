@@ -43,7 +43,7 @@ impl Sandbox {
     ///
     /// # Panics
     ///
-    /// Panics if no port of the loopback address can be bound.
+    /// Panics if the server cannot listen on any port of the loopback address.
     #[track_caller]
     pub fn start() -> Sandbox {
         match Sandbox::builder().start() {
@@ -114,7 +114,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets the form of `meta.pagination.links`. The default is `{}`.
+    /// Sets the JSON that list responses contain in `meta.pagination.links`. The default is `{}`.
     pub fn links(mut self, links: Links) -> Self {
         self.links = links;
         self
@@ -156,17 +156,19 @@ impl SandboxBuilder {
 
     /// Sets the replicas that serve reads. The default is one replica without lag.
     ///
-    /// A replica shows the groups as they were one lag ago, with the `updated_at` of that time. A
-    /// group that was created since then is missing in the response. A group that was deleted since
-    /// then is still in the response. The state at the start counts as older than any lag, so every
-    /// replica shows it from the start. Members never change. No document mentions replicas. This
-    /// project assumes that the service may have them.
+    /// A replica with a lag shows an earlier state of the groups. If the lag is two seconds, the
+    /// replica shows the groups as they were two seconds ago. Each group has the `updated_at` that
+    /// it had then. If a group was created since then, it is missing in the response. If a group
+    /// was deleted since then, it is still in the response. When the sandbox starts, every replica
+    /// shows the groups that exist at the start. Members never change. No document mentions
+    /// replicas. This project assumes that the service may have them.
     ///
     /// Replicas serve only GET and HEAD requests whose headers, organization and permission are
-    /// valid. Each of these requests selects the next replica. Other requests do not. A write
-    /// always changes the newest state. Its response and [`Sandbox::groups`] show the newest state.
+    /// valid. The next replica serves each of these requests. Other requests do not use a replica.
+    /// A write always changes the newest state. Its response and [`Sandbox::groups`] show the
+    /// newest state.
     ///
-    /// The sandbox keeps each past state in memory for as long as the longest lag.
+    /// The sandbox keeps each past state of the groups in memory until the longest lag has passed.
     ///
     /// ```
     /// use std::time::Duration;
@@ -194,13 +196,13 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets the clock that measures lags. The function returns the time since any fixed moment. The
-    /// default is the real time.
+    /// Sets the clock that measures lags. The function returns the time that has passed since a
+    /// fixed moment. A test can choose any moment. The default is the real time.
     ///
     /// With this method, a test can end a lag without sleeping. The clock cannot go back: the
     /// sandbox uses the latest time that the clock has returned. The dates of groups do not depend
     /// on this clock. The sandbox calls the clock only if a lag is set. The server's state is
-    /// locked during the call, so the clock must not call the sandbox.
+    /// locked during the call, so the function must not call a method of the sandbox.
     ///
     /// ```
     /// use std::sync::Arc;
@@ -235,15 +237,16 @@ impl SandboxBuilder {
     /// The dates of groups come from a clock that does not follow the real time. This clock
     /// advances by one second after every `n` successful writes. If `n` is greater than 1, two
     /// consecutive writes can have the same `updated_at`. This also happens on a real server that
-    /// stores times in whole seconds. The seed documents show times in whole seconds. The header
-    /// `Date` follows the same clock.
+    /// stores times in whole seconds. The examples of the vendor show times in whole seconds. The
+    /// header `Date` follows the same clock.
     pub fn writes_per_second(mut self, n: u32) -> Self {
         self.writes_per_second = n;
         self
     }
 
     /// Adds this many seconds to the header `Date` of responses. A negative number makes `Date`
-    /// earlier. The default is 0: `Date` then shows the clock that sets the dates of groups.
+    /// earlier. The default is 0: `Date` then shows the time of the clock that sets the dates of
+    /// groups.
     ///
     /// `Date` stays within the years 1970 to 9999. If a scripted reply sets `Date`, that value is
     /// sent unchanged. In two kinds of responses, `Date` is the real time: the HTML page, and
@@ -277,8 +280,8 @@ impl SandboxBuilder {
     ///
     /// # Errors
     ///
-    /// Returns an error if the address cannot be bound or the thread cannot be started. Returns
-    /// [`io::ErrorKind::InvalidInput`] if
+    /// Returns an error if the server cannot listen on the address or its thread cannot be started.
+    /// Returns [`io::ErrorKind::InvalidInput`] if
     ///
     /// - a token or the organization is empty,
     /// - two tokens are equal,

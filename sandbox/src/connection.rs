@@ -1,5 +1,5 @@
-//! Connections on which the sandbox can send bytes without the HTTP server. Faulty responses need
-//! this.
+//! Connections on which the sandbox can send bytes without the HTTP server. The sandbox
+//! sends a response with a fault in this way.
 
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
@@ -72,7 +72,7 @@ impl Connection {
         Ok(())
     }
 
-    /// Makes a later close of the connection send a TCP reset.
+    /// Makes the sandbox send a TCP reset when it later closes the connection.
     pub(crate) fn reset_when_closed(&self) -> io::Result<()> {
         self.stream.set_zero_linger()
     }

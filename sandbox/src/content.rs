@@ -1,5 +1,5 @@
-//! The bytes of a response body. The sandbox creates them while it sends them, so only a small part
-//! of a long body is in memory.
+//! The bytes of a response body. The sandbox creates the bytes while it sends the body, so only a
+//! small part of a long body is in memory.
 
 use std::io::Write;
 use std::iter;
@@ -15,12 +15,12 @@ pub(crate) enum BodySize {
     AsGiven,
     /// Exactly this length. A longer body is cut, and spaces are appended to a shorter body.
     Bytes(u64),
-    /// Endless: an unlimited number of spaces follows the body.
+    /// An endless length. The sandbox appends spaces to the body and never stops.
     Endless,
 }
 
-/// A response body, which may be compressed. It consists of the first bytes, then many copies of
-/// the same unit, then the last bytes.
+/// A response body, which may be compressed. The body consists of its first bytes, many copies of
+/// one block of spaces, and its last bytes. The block is called a unit.
 pub(crate) struct Content {
     first: Bytes,
     unit: Bytes,
@@ -30,7 +30,7 @@ pub(crate) struct Content {
 }
 
 /// The length of a unit before compression. Deflate compresses 1 MiB of spaces to 1 KiB. With a
-/// smaller unit, the ratio would be worse.
+/// smaller unit, the compressed body would be longer.
 const UNIT: usize = 1 << 20;
 
 impl Content {
@@ -86,8 +86,8 @@ impl Content {
 
 /// Compresses a body into one gzip member, as RFC 1952 defines it.
 ///
-/// Each part is compressed independently of the bytes before it. So this function compresses the
-/// unit only once, and the sandbox sends it many times.
+/// This function compresses the first bytes, the unit and the last bytes separately. So it
+/// compresses the unit only once, and the sandbox sends the compressed unit many times.
 fn gzipped(body: &[u8], unit: &[u8], units: Option<u64>, rest: &[u8]) -> Content {
     // The gzip header: method deflate, no flags, no modification time, unknown operating system.
     let mut first = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
@@ -126,10 +126,10 @@ fn checksum(bytes: &[u8]) -> Crc {
     crc
 }
 
-/// Updates the checksum `crc` as if `times` copies of the unit followed.
+/// Updates the checksum `crc` with `times` copies of the unit.
 ///
-/// The function doubles the length of the unit in each step. So even for many TiB, it takes little
-/// time.
+/// The function doubles the length of the unit in each step. So the function is fast, even if the
+/// copies are many TiB long.
 fn repeat(crc: &mut Crc, mut unit: Crc, mut times: u64) {
     loop {
         if times % 2 == 1 {

@@ -27,7 +27,8 @@ pub(crate) enum StopPoint {
     AfterBody,
 }
 
-/// The treatment of the connection after the sandbox has stopped sending.
+/// The way in which the sandbox closes the connection or keeps it open after it has stopped
+/// sending.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum ConnectionEnd {
     Close,

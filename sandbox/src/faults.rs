@@ -24,11 +24,11 @@ use crate::reply::Reply;
 /// # let _ = (lost_response, partial_body, slow_error, compressed_gib);
 /// ```
 ///
-/// After a response with any of these faults, the connection ends. [`gzip`](Reply::gzip) without
-/// another fault is an exception. If the response itself is complete and correct, it has the header
-/// `Connection: close`, except with [`then_close`](Reply::then_close). A faulty response has this
-/// header only if [`header`](Reply::header) sets it. If several methods end the response or the
-/// connection, only the last method has an effect.
+/// After a response with a fault, the connection ends. [`gzip`](Reply::gzip) is not a fault. If the
+/// response is complete and correct but, for example, slow, it has the header `Connection: close`.
+/// With [`then_close`](Reply::then_close), the response does not have this header. An incorrect
+/// response has the header only if [`header`](Reply::header) sets it. If several methods end the
+/// response or the connection, only the last method has an effect.
 ///
 /// Some faults keep the connection open until the client closes the connection or the sandbox
 /// stops. The server still handles requests on other connections.
@@ -53,7 +53,8 @@ impl Reply {
     ///
     /// The bytes need not be HTTP. The methods that change a body also change these bytes. A test
     /// can therefore cut, stall or slow down the head of a response, or make the head endless. The
-    /// methods that change the head have no effect, and [`gzip`](Self::gzip) is not useful here.
+    /// methods that change the head have no effect on these bytes. [`gzip`](Self::gzip) would
+    /// also compress the head, which is not useful.
     ///
     /// ```
     /// use tallyfy_sandbox::Reply;
@@ -143,8 +144,8 @@ impl Reply {
     /// Makes the body exactly this many bytes long. The sandbox cuts a longer body and appends
     /// spaces to a shorter body. JSON allows spaces after a value.
     ///
-    /// `Content-Length` is the length of this body. The sandbox creates the body while it sends it,
-    /// so it needs only a few MiB of memory.
+    /// `Content-Length` is the length of this body. The sandbox creates the body while it sends the
+    /// body, so the sandbox needs only a few MiB of memory.
     pub fn huge_body(mut self, bytes: u64) -> Reply {
         self.delivery.size = BodySize::Bytes(bytes);
         self
@@ -161,10 +162,11 @@ impl Reply {
     }
 
     /// Compresses the body and sends `Content-Encoding: gzip`, even if the client does not accept
-    /// it.
+    /// gzip.
     ///
-    /// The size in [`huge_body`](Self::huge_body) is then the size before compression. The sizes in
-    /// the other methods are sizes after compression. A GiB of spaces becomes about one MiB.
+    /// The argument of [`huge_body`](Self::huge_body) is then the size before compression. The
+    /// arguments of the other methods are sizes after compression. A GiB of spaces becomes about
+    /// one MiB.
     pub fn gzip(mut self) -> Reply {
         self.delivery.gzip = true;
         self

@@ -1,4 +1,6 @@
 //! The handlers of the operations. Each handler has the name of its `operationId`.
+//!
+//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists them.
 
 use axum::http::StatusCode;
 use serde_json::json;
@@ -34,9 +36,8 @@ pub(crate) fn handle(
     }
 }
 
-/// Returns the response body with which the operation describes the group with this id. Returns
-/// `None` if there is no such group, or if the responses of the operation do not describe one
-/// group.
+/// Returns the response body of the operation for the group with this id. Returns `None` if there
+/// is no such group, or if the operation does not return a single group.
 pub(crate) fn body_with_group(
     operation: Operation,
     settings: &Settings,
@@ -91,8 +92,8 @@ fn list_groups(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -
     ))
 }
 
-/// Creates a group, as source S3 describes. The statuses are from source D for the current shape,
-/// and from the older pages for the legacy shape.
+/// Creates a group, as source S3 describes. For the current shape, the statuses are from source D.
+/// For the legacy shape, they are from the vendor's older pages.
 fn create_group(settings: &Settings, store: &mut Store, request: &ApiRequest) -> Outcome {
     let input = input::read(&request.fields()?, settings, store.newest(), None)?;
     let group = store.create(input);
@@ -126,8 +127,8 @@ fn update_group(settings: &Settings, store: &mut Store, request: &ApiRequest) ->
     Ok(saved(settings, store.newest(), request, &group))
 }
 
-/// Deletes a group. Source D documents the status 204. The older pages document the status 200 with
-/// a body, but they do not show the body.
+/// Deletes a group. Source D documents the status 204. The vendor's older pages document the status
+/// 200 with a body, but they do not show the body.
 fn delete_group(settings: &Settings, store: &mut Store, request: &ApiRequest) -> Outcome {
     store
         .delete(&request.id)

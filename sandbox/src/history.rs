@@ -1,4 +1,4 @@
-//! The past states of the groups. Reads with a lag use them.
+//! The past states of the groups. A read with a lag shows one of these states.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -28,8 +28,9 @@ impl History {
         }
     }
 
-    /// Stores a state that a write will replace, and removes the states that were replaced longer
-    /// ago than the longest lag. If there is no lag, this function stores nothing.
+    /// Stores a state that a write will replace. Also removes states that no read needs any more,
+    /// because the longest lag has passed since they were replaced. Without a lag, this function
+    /// stores nothing.
     pub(crate) fn keep(&mut self, state: &Snapshot) {
         if self.longest_lag.is_zero() {
             return;
@@ -44,7 +45,7 @@ impl History {
     }
 
     /// Returns the state that was current `lag` ago. This is the oldest state that was replaced
-    /// less than `lag` ago. If there is no such state, it is the newest state.
+    /// less than `lag` ago. If there is no such state, the function returns the newest state.
     ///
     /// The state at the start of the sandbox counts as older than any lag.
     pub(crate) fn state(&mut self, newest: &Snapshot, lag: Duration) -> Snapshot {
@@ -59,8 +60,8 @@ impl History {
         past.map_or(newest, |(_, state)| state).clone()
     }
 
-    /// Returns the time of the clock, or the previous result if that is later. If the time could go
-    /// back, the stored states would not be in order.
+    /// Returns the time of the clock, or the previous result of this function if that result is
+    /// later. If the time could go back, the stored states would not be in order.
     fn now(&mut self) -> Duration {
         self.now = self.now.max((self.clock)());
         self.now

@@ -1,4 +1,6 @@
 //! The validation of the request body of `createGroup` and `updateGroup`, and its error messages.
+//!
+//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists them.
 
 use std::collections::HashSet;
 
@@ -73,10 +75,10 @@ impl<'a> Reader<'a> {
 
     /// Reads a text attribute.
     ///
-    /// The service turns a blank text into null before validation. Null fails the rule `required`,
-    /// even for an attribute that may be missing. The vendor's Python SDK and MCP server report
-    /// both facts. A text of spaces can become null only if the service trims texts first. So the
-    /// service is assumed to store trimmed texts.
+    /// The service turns a blank text into null before validation. The service's rule `required`
+    /// forbids null, even for an attribute that may be missing. The vendor's Python SDK and MCP
+    /// server report both facts. A text of spaces can become null only if the service trims texts
+    /// first. So the service is assumed to store trimmed texts.
     fn text(&mut self, attribute: &str, required: bool) -> Option<String> {
         match self.fields.get(attribute) {
             None if !required => None,
@@ -130,7 +132,7 @@ impl<'a> Reader<'a> {
         Some(guests)
     }
 
-    /// Reads a list, and refuses null instead of a list.
+    /// Reads a list. The value null is invalid.
     ///
     /// No document sends null for a list. The C# sample of source S3 intentionally omits a list
     /// that would be null. So null is assumed to be invalid.

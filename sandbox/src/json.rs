@@ -1,5 +1,7 @@
 //! The JSON of groups, members and guests in each shape. The keys are those of the examples in the
 //! API's documents.
+//!
+//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists them.
 
 use serde::Serialize;
 
@@ -99,7 +101,7 @@ pub(crate) struct CurrentGroup<'a> {
 }
 
 /// A group with the keys of the sources S0, S1 and S3, in the same order. These documents have only
-/// the include `assets`. If it is requested, `logo` has a value.
+/// one include, `assets`. If the client requests it, `logo` has a value.
 #[derive(Serialize)]
 pub(crate) struct LegacyGroup<'a> {
     id: &'a str,
@@ -174,7 +176,7 @@ enum Ids<'a> {
 #[serde(untagged)]
 enum Guests<'a> {
     Emails(&'a [String]),
-    /// The form with `with=guests`, which is assumed.
+    /// The guests if the client requests `with=guests`. This JSON is assumed.
     Included(Item<Vec<GuestJson<'a>>>),
 }
 

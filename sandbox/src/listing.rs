@@ -1,4 +1,6 @@
-//! The parts that all list operations share: search, sort order and pages.
+//! The code that all list operations use: search, sort order and pages.
+//!
+//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists them.
 
 use serde::Serialize;
 
@@ -37,7 +39,7 @@ const GROUP_COLUMNS: &[Column<GroupRecord>] = &[
 ];
 
 const MEMBER_COLUMNS: &[Column<Member>] = &[
-    // With leading zeros, the order of the texts is the order of the numbers.
+    // The leading zeros make the texts sort in the same order as the numbers.
     ("id", Some(|member| format!("{:020}", member.id))),
     ("email", Some(|member| member.email.to_lowercase())),
     (
@@ -78,7 +80,7 @@ impl Order<GroupRecord> {
 
 impl Order<Member> {
     /// Reads the sort order of members from the query. In source D, `sort` is the column, and a `-`
-    /// before the column means descending.
+    /// before the column means a descending order.
     ///
     /// No document lists the columns. So the service is assumed to ignore an unknown column and its
     /// direction.

@@ -9,14 +9,14 @@ pub struct GroupRecord {
     /// The name of the group, which is unique in the organization.
     pub name: String,
     /// The description of the group. The sandbox starts with some groups that have no description.
-    /// The service may have such groups from the time before the rule that requires a description.
+    /// The service may have created such groups before it required a description.
     pub description: Option<String>,
     /// The URL of the uploaded logo.
     pub logo: Option<String>,
-    /// The ids of the members, without duplicates. The order is the order of the request.
+    /// The ids of the members, without duplicates. Their order is the same as in the request body.
     pub members: Vec<u64>,
-    /// The email addresses of the guests, without duplicates. The order is the order of the
-    /// request.
+    /// The email addresses of the guests, without duplicates. Their order is the same as in the
+    /// request body.
     pub guests: Vec<String>,
     /// The time at which the group was created, such as `2023-03-10T09:00:00Z`.
     pub created_at: String,
@@ -54,7 +54,7 @@ pub(crate) enum Role {
     Light,
 }
 
-/// The content that `createGroup` or `updateGroup` stores in a group.
+/// The values that `createGroup` or `updateGroup` stores in a group.
 pub(crate) struct GroupInput {
     pub(crate) name: String,
     pub(crate) description: Option<String>,

@@ -9,7 +9,7 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Shape {
     /// The documentation pages of 2026. Responses contain `last_updated`, `meta.pagination` and
-    /// wrapped includes. Successful writes return 201 or 204.
+    /// includes that are wrapped in `data`. Successful writes return 201 or 204.
     #[default]
     Current,
     /// The documentation pages of 2025. Responses contain `updated_at` and `deleted_at`, and lists
@@ -17,7 +17,7 @@ pub enum Shape {
     Legacy,
 }
 
-/// The form of `meta.pagination.links`. The documents show or mention each of these forms.
+/// The JSON in `meta.pagination.links`. The documents show or mention each of these variants.
 /// [`Shape::Legacy`] has no `meta`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Links {
@@ -28,12 +28,12 @@ pub enum Links {
     EmptyArray,
     /// The value `null`.
     Null,
-    /// No key `links`.
+    /// The key `links` is missing.
     Absent,
     /// The keys `previous` and `next`. Each key is present only if the page exists.
     ///
-    /// The URLs are assumed to contain only the parameter `page`. A client that follows them loses
-    /// its filters.
+    /// The URLs are assumed to contain only the parameter `page`. If a client follows these URLs,
+    /// its requests do not contain the filters.
     PreviousNext,
 }
 
@@ -73,7 +73,7 @@ pub struct UnknownName {
 /// the tokens.
 pub(crate) struct Settings {
     pub(crate) organization: String,
-    /// The access tokens. `Sandbox::token` returns the first one.
+    /// The access tokens. `Sandbox::token` returns the first token.
     pub(crate) tokens: Vec<(String, Permissions)>,
     pub(crate) shape: Shape,
     pub(crate) links: Links,
@@ -81,8 +81,8 @@ pub(crate) struct Settings {
     /// The path prefix. It is empty, or it begins with a slash and does not end with a slash.
     pub(crate) prefix: String,
     pub(crate) latency: Duration,
-    /// The number of seconds by which the header `Date` is ahead of the clock for the dates of
-    /// groups.
+    /// The number of seconds that the sandbox adds to the time in the header `Date`. Without this
+    /// addition, `Date` shows the time of the clock that sets the dates of groups.
     pub(crate) date_offset: i64,
     /// The scheme, host and port of the server. The port is known after the socket is bound.
     pub(crate) origin: String,

@@ -1,5 +1,5 @@
-//! The HTML page at `/`. The function that the user passed to the builder creates it at the first
-//! request.
+//! The HTML page at `/`. The function that the user passed to the builder creates the page at the
+//! first request for it.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;

@@ -1,4 +1,4 @@
-//! The record of a request. The assertions of a test read it.
+//! The record of a request. The assertions of a test read this record.
 
 use std::fmt;
 
@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::operation::Operation;
 
-/// A request as the server received it, and the result of the request. No part of the request is
-/// decoded.
+/// A request as the server received it, and the result of the request. The path and the query are
+/// not decoded.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedRequest {
@@ -22,8 +22,8 @@ pub struct RecordedRequest {
     pub headers: Vec<(String, String)>,
     /// The body as received.
     pub body: Vec<u8>,
-    /// The operation of the route. `None` if the route or the method is unknown, or if the body is
-    /// incomplete.
+    /// The operation that the request calls. `None` if the route or the method is unknown, or if
+    /// the body is incomplete.
     pub operation: Option<Operation>,
     /// The status of the response. `None` if the sandbox sent no status, for example because of
     /// [`Reply::reset`](crate::Reply::reset) or [`Reply::raw`](crate::Reply::raw).

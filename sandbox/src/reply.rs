@@ -127,13 +127,14 @@ impl Reply {
         self.body(body.to_string())
     }
 
-    /// Describes the group with this id in the response, instead of the group of the request. A
-    /// faulty cache or proxy may send a response for the wrong group.
+    /// Makes the response describe the group with this id instead of the group in the request. With
+    /// this method, a test can imitate a faulty cache or proxy that sends the wrong response.
     ///
     /// The first method of the reply still decides whether the sandbox carries out the request. The
-    /// response shows the newest state of the group. It has the JSON form of the operation and
-    /// contains the includes of the request. If a reply uses several of [`body`](Self::body),
-    /// [`json`](Self::json) and this method, only the last call has an effect.
+    /// response shows the newest state of the group. Its JSON has the keys that are usual for the
+    /// operation, and the includes that the request names. If a reply uses several of
+    /// [`body`](Self::body), [`json`](Self::json) and this method, only the last call has an
+    /// effect.
     ///
     /// The method has no effect if there is no group with this id or if the sandbox refuses the
     /// request. It has an effect only for `getGroup`, `createGroup` and `updateGroup`, because only
@@ -173,8 +174,8 @@ impl Reply {
         self.group.as_deref()
     }
 
-    /// Replaces parts of the response with the parts that this reply sets. `group` is the JSON of
-    /// the group that [`for_group`](Self::for_group) selected.
+    /// Replaces the status, headers and body of the response if this reply sets them. `group` is
+    /// the JSON of the group that [`for_group`](Self::for_group) selected.
     pub(crate) fn apply_to(self, mut response: ApiResponse, group: Option<Vec<u8>>) -> ApiResponse {
         if let Some(status) = self.status {
             response.status = status;
@@ -222,8 +223,8 @@ impl fmt::Debug for Reply {
     }
 }
 
-/// Checks that a status can end a response. A status below 200 is informational, and HTTP has no
-/// status above 599.
+/// Checks that the status is between 200 and 599. A response with a status below 200 is
+/// informational, so a different response must follow. HTTP has no status above 599.
 #[track_caller]
 fn final_status(status: u16) -> StatusCode {
     assert!(

@@ -1,4 +1,4 @@
-//! A request in the form that the handlers read. The ids and query parameters are decoded.
+//! The type of a request that the handlers read. Its ids and query parameters are decoded.
 
 use axum::body::Bytes;
 use axum::http::HeaderMap;

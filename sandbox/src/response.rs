@@ -96,8 +96,8 @@ impl ApiError {
             ApiError::MalformedBody(message) | ApiError::Forbidden(message) => {
                 ErrorBody::message(message)
             }
-            // The documents show three bodies for the status 401. The body here is the one for an
-            // unknown client.
+            // The documents show three bodies for the status 401. This code sends the body that
+            // they show for an unknown client.
             ApiError::InvalidClient => ErrorBody {
                 error: Some(ErrorField::Text("invalid_client")),
                 ..ErrorBody::default()
@@ -120,8 +120,8 @@ impl ApiError {
                     errors: Some(errors),
                     ..ErrorBody::default()
                 },
-                // This form is the default of the service's framework. Older versions of the
-                // service are assumed to use the default.
+                // The service's framework sends this body by default. Older versions of the service
+                // are assumed to send the same body.
                 Shape::Legacy => ErrorBody {
                     message: Some("The given data was invalid."),
                     errors: Some(errors),

@@ -1,5 +1,5 @@
-//! The routes, and the steps for every request. The steps are the script, the handler, the record,
-//! the log line and the response.
+//! The routes, and the code that processes every request. This code applies the script, calls the
+//! handler, records and logs the request, and sends the response.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
@@ -74,7 +74,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
 /// it. The response has no request id.
 async fn serve_page(State(shared): State<Arc<Shared>>) -> Response {
     let maker = Arc::clone(&shared);
-    // Creating the page may take long. Requests to the API must not wait meanwhile.
+    // Creating the page may take long. Requests to the API must not wait until the page is ready.
     let made = tokio::task::spawn_blocking(move || maker.page.as_ref().map(Page::response));
     match made.await {
         Ok(Some(response)) => response,
@@ -90,7 +90,8 @@ async fn serve_page(State(shared): State<Arc<Shared>>) -> Response {
     }
 }
 
-/// The decoded ids in the path. An error means that an id is not UTF-8. No object has such an id.
+/// The decoded ids in the path. An error means that an id is not UTF-8. No group or member has such
+/// an id.
 type Ids = Result<RawPathParams, RawPathParamsRejection>;
 
 /// Reads the request, processes it and sends the response.

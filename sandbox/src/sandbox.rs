@@ -129,9 +129,9 @@ impl Sandbox {
     /// let sandbox = Sandbox::start();
     /// // Responds with 503 twice, then with the normal response.
     /// sandbox.script(Operation::ListGroups, iter::repeat_n(Reply::status(503), 2));
-    /// // Saves the group and resets the connection. The second attempt gets the normal response.
+    /// // Saves the group and resets the connection. The second request gets the normal response.
     /// sandbox.script(Operation::CreateGroup, [Reply::normal().then_reset()]);
-    /// // Never sends a response again.
+    /// // Sends no more responses to `getGroup`.
     /// sandbox.script(Operation::GetGroup, iter::repeat(Reply::silence()));
     /// ```
     pub fn script<I>(&self, operation: Operation, replies: I)

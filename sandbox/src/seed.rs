@@ -1,5 +1,7 @@
 //! The groups and members that exist at the start. The first ones are the examples of the API's
 //! documents, and the others are generated.
+//!
+//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists them.
 
 use crate::model::{GroupRecord, Member, MemberStatus, Role};
 use crate::options::Shape;
@@ -31,7 +33,8 @@ fn group(shape: Shape, index: u64) -> GroupRecord {
     }
 }
 
-/// Returns the group that the sources S0, S1 and S2 show. Its dates depend on the source.
+/// Returns the group that the sources S0, S1 and S2 show. The sources show different dates, so the
+/// dates depend on the shape.
 fn sales_team(shape: Shape) -> GroupRecord {
     let (created_at, updated_at) = match shape {
         Shape::Current => ("2023-01-15T09:00:00Z", "2023-06-20T10:00:00Z"),
@@ -49,8 +52,8 @@ fn sales_team(shape: Shape) -> GroupRecord {
     }
 }
 
-/// Returns the second group of source S0, which shows only the id and the name. Source S4 shows
-/// that the member Alice is in the first and the second group.
+/// Returns the second group of source S0. The source shows only the id and the name of this group.
+/// Source S4 shows that the member Alice is in the first and the second group.
 fn support_tier_1(shape: Shape) -> GroupRecord {
     GroupRecord {
         id: "group_id_def456".to_owned(),
@@ -110,7 +113,7 @@ fn generated_group(shape: Shape, index: u64) -> GroupRecord {
             .collect(),
         created_at: timestamp(created),
         // The order of `updated_at` differs from the order of `created_at`, so that a test can
-        // distinguish a sort by one from a sort by the other.
+        // detect which of the two dates determines the order of a list.
         updated_at: timestamp(created + index * 37 % 101 * HOUR),
     }
 }
@@ -146,8 +149,8 @@ const LAST_NAMES: [&str; 20] = [
 fn member(index: u64) -> Member {
     let (row, round) = ((index % 20) as usize, (index / 20) as usize);
     let first_name = FIRST_NAMES[row].to_owned();
-    // In the first 20 rounds, each first name is combined with every last name once. Later rounds
-    // append a number to the last name.
+    // A round creates 20 members, one for each first name. The first 20 rounds combine each first
+    // name with each last name once. Later rounds append a number to the last name.
     let last_name = match round / 20 {
         0 => LAST_NAMES[(row + round) % 20].to_owned(),
         again => format!("{} {}", LAST_NAMES[(row + round) % 20], again + 1),

@@ -85,7 +85,7 @@ impl Server {
             .spawn(move || {
                 runtime.block_on(async {
                     tokio::spawn(axum::serve(ConnectionListener(listener), service).into_future());
-                    // The channel never sends a value. The stop signal is the drop of the sender.
+                    // The channel never sends a value. The server stops when the sender is dropped.
                     // The runtime then drops the listener and every open connection.
                     let _ = stopped.await;
                 });

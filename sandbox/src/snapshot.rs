@@ -1,4 +1,4 @@
-//! The groups and members at one point in time. A request reads them.
+//! The groups and members at one point in time. Each request reads one snapshot.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -8,7 +8,8 @@ use crate::model::{GroupRecord, Member};
 /// The groups and members at one point in time. Both lists are in the order of creation, which is
 /// the order of `created_at`.
 ///
-/// A clone shares the groups with the original until the groups of one of them change.
+/// A clone and its original share the groups in memory until the groups of the clone or of the
+/// original change.
 #[derive(Clone)]
 pub(crate) struct Snapshot {
     groups: Arc<Vec<Arc<GroupRecord>>>,
@@ -74,7 +75,7 @@ impl Snapshot {
 
     /// Returns whether a group other than `except` has this name.
     ///
-    /// The comparison ignores case and surrounding spaces. This is assumed from two facts. The
+    /// The comparison ignores case and surrounding spaces. Two facts support this assumption. The
     /// service trims texts before validation. Its uniqueness rule is a database query, and the
     /// usual collation of the database ignores case. Also, this stricter comparison finds more
     /// mistakes in a client.

@@ -1,5 +1,7 @@
-//! The store of groups and members. Dates and ids come from counters, so they are the same in every
-//! run.
+//! The store of groups and members. Dates and ids come from counters, so the same requests always
+//! produce the same dates and ids.
+//!
+//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists them.
 
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};

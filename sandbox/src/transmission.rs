@@ -33,9 +33,10 @@ const CLOSE: HeaderValue = HeaderValue::from_static("close");
 impl ApiResponse {
     /// Sends the response on the connection of its request.
     ///
-    /// This function returns a response without faults to the HTTP server, which then sends it.
-    /// This function sends a response with faults itself, and the connection then ends. For an
-    /// endless response, this function never returns. Its future is dropped with the connection.
+    /// If the response has no faults, this function returns it, and the HTTP server then sends it.
+    /// If the response has a fault, this function sends it directly, and the connection then ends.
+    /// For an endless response, this function never returns. Its future is dropped with the
+    /// connection.
     pub(crate) async fn deliver(mut self, connection: &Connection, head_only: bool) -> Response {
         let has_forbidden_body = has_no_body(self.status) && !self.body.is_empty() && !head_only;
         let delivery = std::mem::take(&mut self.delivery);
@@ -64,8 +65,8 @@ impl ApiResponse {
         let transmission = Transmission::new(self.status, headers, content, &delivery, head_only);
         // An error means that the client closed the connection, so the error can be ignored.
         let _ = transmission.run(connection).await;
-        // The connection discards this empty response. The header makes the HTTP server drop the
-        // connection.
+        // The connection discards this empty response. The header `Connection: close` makes the
+        // HTTP server drop the connection.
         let mut response = Response::default();
         response.headers_mut().insert(CONNECTION, CLOSE);
         response

@@ -54,8 +54,8 @@ fn from_env_complete_variables_build_client() {
     assert_eq!(client.generated().baseurl, "https://api.tallyfy.com");
 }
 
-/// Checks that `build` returns an error. If the builder did not check for a provider, reqwest would
-/// panic.
+/// Checks that `build` returns an error if rustls has no cryptography provider. Without the check
+/// in the builder, reqwest would panic.
 #[test]
 #[cfg(all(
     feature = "rustls-no-provider",
@@ -85,4 +85,25 @@ fn build_https_without_tls_fails() {
         "this client was compiled without TLS and cannot use https; enable one of the features \
          `rustls`, `rustls-aws-lc`, `rustls-no-provider` and `native-tls` of tallyfy-groups",
     );
+}
+
+/// The documentation of each setter states its default. If a default changes here, change it there.
+#[test]
+fn new_defaults_are_documented() {
+    let builder = format!("{:?}", ClientBuilder::new());
+    for default in [
+        "timeout: 30s",
+        "connect_timeout: 10s",
+        "idle_timeout: 15s",
+        "max_response_bytes: 67108864",
+        "pages_in_flight: 8",
+        "max_attempts: 4",
+        "base_delay: 250ms",
+        "throttle_delay: 1s",
+        "max_delay: 8s",
+        "deadline: 60s",
+        "budget: 20",
+    ] {
+        assert!(builder.contains(default), "{default}: {builder}");
+    }
 }

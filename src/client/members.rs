@@ -20,7 +20,7 @@ impl Client {
     /// - [`is_invalid_input`](Error::is_invalid_input) if `per_page` or `page` is 0, or the name of
     ///   an include is malformed.
     /// - [`is_unreadable`](Error::is_unreadable) if the client cannot decode any item of the page.
-    /// - An error that every request can have, such as [`is_timeout`](Error::is_timeout).
+    /// - Any error that every request can cause, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
@@ -75,7 +75,7 @@ impl Client {
     /// - [`is_invalid_input`](Error::is_invalid_input) if the id is malformed.
     /// - [`is_forbidden`](Error::is_forbidden) if the token does not belong to an administrator.
     /// - [`is_not_found`](Error::is_not_found) if the member does not exist.
-    /// - An error that every request can have, such as [`is_timeout`](Error::is_timeout).
+    /// - Any error that every request can cause, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///

@@ -24,15 +24,15 @@ impl Client {
     ///
     /// - If clones of this client change the same group at the same time, the changes run one after
     ///   another. No change overwrites an earlier change.
-    /// - After a stale read, the client reads the group again, until the
-    ///   [deadline](crate::RetryPolicy::deadline). The pauses between the reads grow. The client
-    ///   never writes lists that are based on a stale read.
+    /// - After a stale read, the client reads the group again. The client repeats this until a read
+    ///   is not stale, or until the [deadline](crate::RetryPolicy::deadline). The pauses between
+    ///   the reads grow. The client never writes lists that are based on a stale read.
     /// - The API has no conditional writes. If a different program changes the group between the
     ///   last read and the write, the write overwrites the change of that program.
     /// - The server's timestamps have a resolution of one second. If a different program changes
     ///   the group in the same second as this client, the timestamps do not show which change is
-    ///   newer. The client then waits until its reads have returned the other change for two
-    ///   seconds, and merges both changes.
+    ///   newer. The client then repeats its reads. If the reads return the other change for two
+    ///   seconds, the client merges both changes.
     ///
     /// ```no_run
     /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -46,15 +46,14 @@ impl Client {
     /// - The errors of [`get_group`](Client::get_group) and [`update_group`](Client::update_group).
     /// - [`is_stale`](Error::is_stale) if every read before the deadline was stale. In this case
     ///   the client has written nothing.
-    /// - [`is_invalid_input`](Error::is_invalid_input) also if a read does not return all members
-    ///   and guests. A write would remove the members and guests that are missing from the
-    ///   response.
+    /// - [`is_invalid_input`](Error::is_invalid_input) if a read does not return all members and
+    ///   guests. A write would remove the members and guests that are missing from the response.
     ///
     /// # Cancel safety
     ///
     /// If you drop the future, you do not know whether the server makes the change. The server may
-    /// also make the change later. It then overwrites changes that other calls have written in the
-    /// meantime.
+    /// also make the change later. A late change overwrites the changes that other calls have
+    /// written in the meantime.
     pub async fn add_members<I, M>(&self, group_id: I, members: M) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,

@@ -13,7 +13,8 @@ use crate::json::json_text;
 /// `tasks.0.title` is a field of the first task.
 pub type FieldErrors = BTreeMap<String, Vec<String>>;
 
-/// The error that the body of a response reports. Each part may be missing.
+/// The error that the body of a response reports. The message and the code may be missing, and the
+/// map of fields may be empty.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct ServerMessage {
     pub(crate) message: Option<String>,
@@ -24,11 +25,11 @@ pub(crate) struct ServerMessage {
 impl ServerMessage {
     /// Reads the error that a body reports.
     ///
-    /// This function reads the forms in the schema `error` of the contract. It also reads two forms
-    /// that frameworks and gateways use: the problem details of RFC 9457, and an object that maps
-    /// fields to messages at the top level.
+    /// This function reads every structure that the schema `error` of the contract describes. It
+    /// also reads two structures that frameworks and gateways use: the problem details of RFC 9457,
+    /// and a top-level object that maps fields to messages.
     ///
-    /// If the body has a different form, every part of the result is missing. The
+    /// If the body has a different structure, the result has no message, no code and no fields. The
     /// [`Error`](super::Error) still contains the raw body.
     pub(crate) fn read(body: &[u8]) -> ServerMessage {
         let body = std::str::from_utf8(body).unwrap_or_default();
@@ -106,7 +107,7 @@ const MAX_DEPTH: u32 = 16;
 /// Adds the messages in a value to `fields`, under the path of the value. Returns whether the value
 /// contained a message or a field.
 ///
-/// A value may have these forms:
+/// A value may be one of these:
 ///
 /// - a text, a number or a boolean
 /// - a list of values
@@ -200,7 +201,7 @@ impl fmt::Display for ServerMessage {
     }
 }
 
-/// Returns a text of the server in a form that is safe for one line of a log.
+/// Returns a text of the server, changed so that it is safe to show on one line of a log.
 ///
 /// If the text has more than 200 characters, the result has the first 200 characters and `…`. A
 /// space replaces each character that could end the line, control a terminal, or hide or reorder

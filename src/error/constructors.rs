@@ -43,7 +43,7 @@ impl Error {
         Error::new(Kind::Timeout, limit.to_string())
     }
 
-    /// Creates the error of a connection that failed.
+    /// Creates the error for a connection that failed.
     ///
     /// `is_lost_on_reused` is true if a reused connection was closed before the first byte of the
     /// response.
@@ -76,12 +76,12 @@ impl Error {
         error
     }
 
-    /// Creates the error of a success whose body reports an error.
+    /// Creates the error for a response that has a success status, but whose body reports an error.
     pub(crate) fn reported(message: impl Into<String>) -> Error {
         Error::new(Kind::Undecodable, message)
     }
 
-    /// Creates the error of a response that is about a different object than its request.
+    /// Creates the error for a response that is about a different object than its request.
     pub(crate) fn mismatched(message: impl Into<String>) -> Error {
         Error::new(Kind::Mismatched, message)
     }
@@ -106,7 +106,8 @@ impl Error {
         Error::new(Kind::NotStored, message)
     }
 
-    /// Creates the error for a write if the reads after it did not show whether it was applied.
+    /// Creates the error for a write that may have been applied. The reads after the write did not
+    /// show whether the server applied it.
     pub(crate) fn unconfirmed(message: impl Into<String>) -> Error {
         Error::new(Kind::Unconfirmed, message)
     }
@@ -115,7 +116,7 @@ impl Error {
         Error::new(Kind::IncompleteList, message)
     }
 
-    /// Adds the response, or the part of it that arrived.
+    /// Adds the response to this error. If only a part of the response arrived, adds this part.
     pub(crate) fn with_response(mut self, response: ErrorResponse) -> Error {
         self.0.response = Some(response);
         self

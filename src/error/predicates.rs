@@ -31,7 +31,7 @@ impl Error {
         self.0.kind == Kind::InvalidInput
     }
 
-    /// Returns whether the client could not connect to the server. The client then sent nothing.
+    /// Returns whether the client could not connect to the server. If so, the client sent nothing.
     ///
     /// # Troubleshooting
     ///
@@ -91,7 +91,7 @@ impl Error {
     ///
     /// Cause: the body is empty, is not JSON, reports an error, or does not match the contract. The
     /// message names the location of the error in the body. A proxy or gateway may have sent its
-    /// own HTML page. Otherwise the API has changed.
+    /// own HTML page. If the server itself sent the body, the API has changed.
     ///
     /// Remedy: look at [`raw_body`](Error::raw_body). If the body is a page of a proxy or gateway,
     /// correct the network settings. If the API has changed, update the contract.
@@ -142,7 +142,8 @@ impl Error {
         self.0.kind == Kind::TooLarge
     }
 
-    /// Returns whether a group that this call did not create has the name of the group to create.
+    /// Returns whether the name of the group to create already belongs to a different group. This
+    /// call did not create that group.
     ///
     /// # Troubleshooting
     ///
@@ -155,8 +156,8 @@ impl Error {
         self.0.kind == Kind::NameTaken
     }
 
-    /// Returns whether the server reported a success but stored different values. A read after the
-    /// write returned values that differ from the values in the request.
+    /// Returns whether the server reported a success, but stored values that differ from the values
+    /// in the request. The client read the stored values after the write.
     ///
     /// # Troubleshooting
     ///
@@ -170,7 +171,7 @@ impl Error {
         self.0.kind == Kind::NotStored
     }
 
-    /// Returns whether the pages of a list do not add up to the complete list.
+    /// Returns whether the pages that the client received are not the complete list.
     ///
     /// # Troubleshooting
     ///
@@ -201,14 +202,14 @@ impl Error {
     /// Returns whether the server rejected the token. The status is then 401, and the message is
     /// `Unauthenticated.` or `permission denied`.
     ///
-    /// According to the vendor's sources, other 401 responses are not about the token. An example
-    /// is `{"error": "invalid_client"}`. This method returns `false` for them, and
+    /// The vendor's sources also describe 401 responses that are not about the token. An example is
+    /// `{"error": "invalid_client"}`. This method returns `false` for such a response, and
     /// [`status`](Error::status) returns 401.
     ///
     /// # Troubleshooting
     ///
-    /// Cause: the token is wrong, has expired or was revoked, or it belongs to a different
-    /// installation than the base URL.
+    /// Cause: the token is wrong, has expired or was revoked, or it belongs to an installation of
+    /// Tallyfy that has a different base URL.
     ///
     /// Remedy: create a new token in the settings of your Tallyfy account.
     #[must_use]
@@ -225,8 +226,7 @@ impl Error {
 
     /// Returns whether the status is 402: a limit of the organization's plan forbids the request.
     ///
-    /// Only one source of the vendor mentions this status. The vendor's documents do not confirm
-    /// it.
+    /// Only one of the vendor's documents mentions this status. No other document confirms it.
     ///
     /// # Troubleshooting
     ///
@@ -240,8 +240,7 @@ impl Error {
 
     /// Returns whether the status is 423: the data is locked.
     ///
-    /// Only one source of the vendor mentions this status. The vendor's documents do not confirm
-    /// it.
+    /// Only one of the vendor's documents mentions this status. No other document confirms it.
     ///
     /// # Troubleshooting
     ///

@@ -2,10 +2,10 @@
 
 use serde::de::IgnoredAny;
 
-/// Returns the reason why a body is not complete JSON. `None` if this check finds no reason.
+/// Returns the reason why a body is not complete JSON. `None` if this function finds no reason.
 ///
-/// A body that is not complete JSON is empty or incomplete, or is a page of a gateway. The client
-/// may repeat the request that received such a body.
+/// A body that is not complete JSON may be empty, incomplete, or a page of a gateway. The client
+/// can then repeat the request.
 ///
 /// For most bodies, this function checks only the first and the last character. Decoding finds
 /// other errors later.

@@ -8,25 +8,26 @@ use crate::error::Error;
 /// groups.
 const MAX_PAGES: u64 = 100_000;
 
-/// The state of the check of one list. The stream passes each page to the check, in order.
+/// The state of the completeness check for one list. The stream passes each page to this check, in
+/// order.
 #[derive(Debug)]
 pub(crate) struct ListCheck {
     first_page: u64,
     /// The number of the next page to check.
     page: u64,
-    /// The number of items on a full page. The check uses it if the server does not send this
-    /// number.
+    /// The number of items on a full page: the requested number, or the server's default. The check
+    /// uses this number only if the server does not send the page size.
     page_size: u64,
     /// The number of items on all accepted pages.
     items: u64,
     /// The number of items on the page that was accepted last.
     last_count: Option<u64>,
     recent: RecentItems,
-    /// The number of items in the list, according to the first page that contains this number.
+    /// The first value that the server sent for the number of items in the list.
     first_total: Option<u64>,
-    /// The number of pages of the list, according to the first page that contains this number.
+    /// The first value that the server sent for the number of pages of the list.
     first_total_pages: Option<u64>,
-    /// The number of pages of the list, according to the page that was accepted last.
+    /// The number of pages of the list, as the page that was accepted last states it.
     total_pages: Option<u64>,
     /// `true` if any accepted page refers to a next page.
     any_has_next: bool,
@@ -192,13 +193,14 @@ impl ListCheck {
 
     /// Returns the next step for a server that does not send the number of pages.
     ///
-    /// According to Tallyfy's documents, a list without this number has one page. The stream still
-    /// fetches a next page after each of these signs:
+    /// Tallyfy's documents say that a list without this number has one page. The stream still
+    /// fetches a next page if one of these conditions is true:
     ///
     /// - The page refers to a next page.
-    /// - The server's number of items is greater than the number of received items.
+    /// - The server counted more items than the stream has received.
     /// - The server does not send the number of items, and the page is full or has as many items as
-    ///   the page before it. The server may have ended the page only because of its size limit.
+    ///   the page before it. In this case, the page may have ended only because it reached the
+    ///   server's size limit.
     fn next_without_page_count(&self, page: u64, summary: &PageSummary) -> NextStep {
         let count = summary.count();
         let is_full = count == summary.per_page.unwrap_or(self.page_size);
@@ -256,8 +258,8 @@ impl ListCheck {
         NextStep::Fail(Error::incomplete_list(message))
     }
 
-    /// Returns the part of a message that has the server's number of items and the number of
-    /// received items.
+    /// Returns text for an error message. The text states how many items the server counted, and
+    /// how many items this client received.
     fn counts(&self) -> String {
         let received = self.items;
         match self.first_total {

@@ -1,12 +1,12 @@
-//! Fingerprints of the items of the last pages, to detect repeated items and pages. This module
-//! does no I/O.
+//! Fingerprints of the items that were received last. They show whether an item or a page is
+//! repeated. This module does no I/O.
 
 use std::collections::HashSet;
 
 use crate::error::Error;
 
-/// The minimum number of items whose fingerprints are kept. This number is 40 pages of groups, and
-/// needs about 100 KiB.
+/// The minimum number of items whose fingerprints are kept. This is the number of groups on 40
+/// pages. The fingerprints need about 100 KiB.
 ///
 /// At most twice as many fingerprints are kept, so the memory does not grow with the list.
 pub(super) const MIN_KEPT_ITEMS: usize = 4000;
@@ -25,7 +25,7 @@ pub(super) struct RecentItems {
     old: Fingerprints,
 }
 
-/// Fingerprints of items, by page and as one set.
+/// Fingerprints of items. They are stored twice: as one list for each page, and as one set.
 #[derive(Debug, Default)]
 struct Fingerprints {
     pages: Vec<Vec<u64>>,
@@ -58,8 +58,8 @@ impl RecentItems {
 
 /// Returns an error if two items of a complete list have the same fingerprint.
 ///
-/// [`RecentItems`] detects a repeated item only within its limit. This function therefore checks
-/// the items of a long list again.
+/// [`RecentItems`] keeps only the newest fingerprints, so it may miss a repeated item in a long
+/// list. This function therefore checks the items of a long list again.
 pub(super) fn check_unique(mut items: impl Iterator<Item = u64>) -> Result<(), Error> {
     let mut received = HashSet::new();
     if items.all(|item| received.insert(item)) {

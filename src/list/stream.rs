@@ -26,10 +26,10 @@ use crate::values::{GroupId, Received, UserId};
 ///
 /// # Prefetching
 ///
-/// The stream fetches the next pages while the program uses the items of the current page. This
-/// prefetching starts after a response contains the number of pages. After the first page, the
-/// stream fetches two pages at the same time. This number doubles with each page, up to
-/// [`pages_in_flight`](Items::pages_in_flight).
+/// The stream fetches the next pages while the program uses the items of the current page.
+/// Prefetching starts when the stream receives a response that contains the number of pages. After
+/// the first page, the stream fetches two pages at the same time. This number doubles with each
+/// page, up to [`pages_in_flight`](Items::pages_in_flight).
 ///
 /// - If the program stops early, the stream has fetched only a few unused pages.
 /// - The stream reads a long list several times faster than with one request at a time.
@@ -46,9 +46,9 @@ use crate::values::{GroupId, Received, UserId};
 ///   are three signs: the page refers to a next page, the page is full, or the page has as many
 ///   items as the page before it. After a page with a sign, the stream fetches the next page.
 ///
-/// Otherwise the stream ends with an error for which
-/// [`is_incomplete_list`](Error::is_incomplete_list) is true. The error message states the server's
-/// number of items, the number of received items, and whether the list changed.
+/// If neither case applies, the stream ends with an error for which
+/// [`is_incomplete_list`](Error::is_incomplete_list) is true. The error message states how many
+/// items the server counted, how many items the stream received, and whether the list changed.
 ///
 /// The stream detects that an item is repeated if fewer than about 4000 items are between the two
 /// positions. [`collect_all`](Items::collect_all) detects every repeated item.
@@ -71,7 +71,8 @@ pub struct Items<T> {
     page_items: PageItems<T>,
     /// The step after the items of the current page.
     next_step: NextStep,
-    /// The pages that are being fetched, in order. The first page is the page of `next_step`.
+    /// The pages that are being fetched, in order. The first of these pages is the page that
+    /// `next_step` fetches.
     in_flight: VecDeque<InFlight<T>>,
     pages_in_flight: usize,
     /// The current maximum number of pages in flight. This maximum grows up to `pages_in_flight`.
@@ -140,7 +141,7 @@ impl<T: Item> Items<T> {
     ///   `next` again for the other items.
     /// - [`is_incomplete_list`](Error::is_incomplete_list) if the list is incomplete. The stream
     ///   ends.
-    /// - Any error of the request for the next page. The stream ends.
+    /// - Any error that the request for the next page causes. The stream ends.
     ///
     /// # Cancel safety
     ///
@@ -196,8 +197,8 @@ impl<T: Item> Items<T> {
     }
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
-        // The pages in flight belong to the runtime of the last call. If that runtime has ended, a
-        // request that waits for one of its timers would panic.
+        // The pages in flight belong to the runtime that polled the stream last. If that runtime
+        // has ended, a request that waits for a timer of the runtime would panic.
         let runtime = Handle::try_current().ok().map(|handle| handle.id());
         if runtime != self.runtime {
             self.in_flight.clear();

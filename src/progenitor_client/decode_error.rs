@@ -8,8 +8,8 @@ use crate::json::decode_leniently;
 
 /// Decodes a complete JSON text. Fields keep values of a wrong type.
 ///
-/// The error is the part of a message after "its body", such as "is not valid JSON". The function
-/// `location` returns the location of the error.
+/// The error is the text that follows "its body" in a message, such as "is not valid JSON". The
+/// function `location` returns the location of the error.
 pub(super) fn decode_with_reason<T: DeserializeOwned>(
     text: &str,
     location: fn(&serde_json::Error, &str) -> Location,
@@ -41,7 +41,7 @@ impl Location {
         })
     }
 
-    /// Returns the location in an item. The body must be a list with only this item.
+    /// Returns the location of the error in an item. The body must be a list with only this item.
     pub(super) fn in_item(_: &serde_json::Error, path: &str) -> Location {
         let path = path.strip_prefix("data[0]").unwrap_or_default();
         Location(match path.trim_start_matches('.') {

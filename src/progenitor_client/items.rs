@@ -32,7 +32,7 @@ struct Envelope<'a> {
 
 /// Decodes the body of a list without the items that cannot be read.
 ///
-/// Returns `None` if the body is not a list, or if a part other than the items cannot be read.
+/// Returns `None` if the body is not a list, or if something outside the items cannot be read.
 /// Returns `None` also if no item can be read. In that case the API has changed, and an empty page
 /// would hide the change.
 pub(super) fn decode_items<T: DeserializeOwned>(text: &str) -> Option<Decoded<T>> {

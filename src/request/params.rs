@@ -46,7 +46,7 @@ impl ListGroups {
 
     /// Sets the maximum number of groups on a page, from 1 to 100.
     ///
-    /// The server's default is 10. A stream requests 100 by default.
+    /// The server's default is 10. A stream requests pages of 100 groups by default.
     pub fn per_page(mut self, number: u32) -> Self {
         self.per_page = Some(number);
         self
@@ -77,7 +77,7 @@ impl ListGroups {
         self
     }
 
-    /// Sets the maximum page size if no page size is set.
+    /// Sets the page size to the maximum if no page size is set.
     pub(crate) fn per_page_or_max(mut self) -> Self {
         self.per_page.get_or_insert(GroupsPerPage::MAX.get().into());
         self

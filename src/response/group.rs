@@ -54,8 +54,8 @@ impl Group {
     /// # Errors
     ///
     /// [`is_invalid_input`](Error::is_invalid_input) if the server sent a value that is not a list,
-    /// or an id that is not a whole number above 0. The field `members` then has the value that the
-    /// server sent.
+    /// or an id that is not a whole number above 0. In this case the field `members` has the value
+    /// that the server sent.
     pub fn member_ids(&self) -> Result<Vec<UserId>, Error> {
         if self.members.invalid().is_some() {
             return Err(Error::invalid_input(

@@ -1,20 +1,20 @@
 //! Reads pagination metadata in layouts that the OpenAPI contract does not describe.
 //!
-//! Laravel, the framework of the server, has three layouts:
+//! The server uses the framework Laravel, which has three layouts of pagination metadata:
 //!
 //! - The documented layout is `meta.pagination`.
-//! - API resources have the counts in `meta`, and `links` next to `meta`.
-//! - The plain paginator has the counts and the links at the top level.
+//! - Laravel's API resources have the counts in `meta`, and the links in `links`, next to `meta`.
+//! - Laravel's plain paginator has the counts and the links at the top level.
 //!
-//! The client reads all three layouts. Otherwise an incomplete list could look complete after the
-//! server has changed to a different layout.
+//! The client reads all three layouts. If it read only the documented layout, and the server
+//! changed to a different layout, an incomplete list could look complete.
 
 use serde_json::{Map, Value};
 
-/// The parts of a page that may contain pagination metadata in other layouts.
+/// The properties of a page that may contain pagination metadata in an undocumented layout.
 pub(crate) struct OtherLayouts<'a> {
-    /// The properties of `pagination`, of `meta` and of the page that the contract does not
-    /// describe.
+    /// The properties that the contract does not describe: those in `pagination`, in `meta` and at
+    /// the top level of the page.
     pub(crate) maps: [Option<&'a Map<String, Value>>; 3],
     /// The links of the documented layout.
     pub(crate) links: Option<&'a Value>,
@@ -27,8 +27,8 @@ fn normalized(name: &str) -> String {
     kept.collect::<String>().to_ascii_lowercase()
 }
 
-/// The normalized names of the properties that have the URL, the number or the token of a next
-/// page.
+/// The normalized names of the properties that identify a next page by its URL, its number or its
+/// token.
 const NEXT: [&str; 6] = [
     "next",
     "nextcursor",
@@ -68,7 +68,8 @@ impl<'a> OtherLayouts<'a> {
             })
     }
 
-    /// Returns the properties of all maps, and of the nested objects with counts or links.
+    /// Returns the properties of all maps. Also returns the properties of their nested objects that
+    /// contain counts or links.
     fn properties(&self) -> impl Iterator<Item = (String, &'a Value)> {
         let maps = self.maps.iter().copied().flatten();
         maps.flat_map(|map| map.iter()).flat_map(|(name, value)| {

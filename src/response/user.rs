@@ -72,7 +72,8 @@ impl User {
     /// Returns the time of the last change of the user. `None` if the response does not contain it.
     ///
     /// Older servers send this time as `last_updated`, newer servers as `updated_at`. For groups,
-    /// the opposite is true. See [`Group::updated_at`].
+    /// older servers use the name `updated_at`, and newer servers use `last_updated`. See
+    /// [`Group::updated_at`].
     #[must_use]
     pub fn updated_at(&self) -> Option<Timestamp<'_>> {
         let text = self.updated_at.text().or(self.last_updated.text());

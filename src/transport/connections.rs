@@ -59,7 +59,7 @@ impl Connections {
         }
     }
 
-    /// Returns whether an error is about a connection that received a response before.
+    /// Returns whether a request failed on a connection that had received a response before.
     ///
     /// This function also removes the entry of the connection, because a new connection may use the
     /// same port.
@@ -78,7 +78,7 @@ impl Connections {
         })
     }
 
-    /// Returns the slot of a port, and the entry for this port at the present time.
+    /// Returns the slot of a port, and the entry that records the port at the present time.
     fn slot(&self, port: u16) -> (&AtomicU64, u64) {
         let seconds = self.started.elapsed().as_secs() + 1;
         let entry = (seconds << 16) | u64::from(port);

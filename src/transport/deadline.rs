@@ -17,8 +17,8 @@ pub(crate) struct Deadline<'a> {
 }
 
 impl<'a> Deadline<'a> {
-    /// Starts an operation that may take the time `total`. The operation must not end after
-    /// `enclosing`, which is the deadline of the enclosing operation.
+    /// Starts an operation that may take the time `total`. If the operation is a part of another
+    /// operation, `enclosing` is the deadline of that operation, and both limits apply.
     pub(super) fn start(
         clock: &'a dyn Clock,
         total: Duration,

@@ -9,15 +9,15 @@ use std::time::{Duration, Instant};
 /// requests per second. So if 64 calls wait at the same time, the client sends their requests
 /// within 1.3 seconds.
 const FIRST_INTERVAL: Duration = Duration::from_millis(20);
-/// The longest interval between two requests. If a server accepts less than one request per second,
-/// it sends a `Retry-After`.
+/// The longest interval between two requests. A longer interval is not needed, because a slower
+/// server sends a `Retry-After`.
 const MAX_INTERVAL: Duration = Duration::from_secs(1);
 /// The longest pause for all calls. By default a call may take 60 seconds, and the pause takes at
 /// most half of this time. So if one call receives a long `Retry-After`, the other calls do not
 /// fail.
 const MAX_PAUSE: Duration = Duration::from_secs(30);
-/// The shortest interval between two requests. If the interval becomes shorter, the client no
-/// longer limits requests.
+/// The shortest interval between two requests. When the interval becomes shorter than this, the
+/// client no longer limits requests.
 const MIN_INTERVAL: Duration = Duration::from_millis(1);
 
 /// The rate limit that all requests of a client share. Before the first 429, requests are not
@@ -78,7 +78,7 @@ impl RateLimit {
         slot
     }
 
-    /// Records a 429 for a request that was sent at `sent`. The server requested `pause`.
+    /// Records a 429 for a request that was sent at `sent`. The server requires a wait of `pause`.
     pub(crate) fn slow_down(&self, sent: Instant, now: Instant, pause: Duration) {
         let mut pacing = self.pacing();
         let pause_end = now.checked_add(pause.min(MAX_PAUSE));
@@ -171,8 +171,7 @@ mod tests {
     /// milliseconds.
     fn waits(rate_limit: &RateLimit, now: Instant, count: usize) -> Vec<u128> {
         let slots = std::iter::repeat_with(|| rate_limit.take_slot(now, MINUTE));
-        // Every slot exists before the first one is used, so no slot gets the time of a dropped
-        // slot.
+        // Each slot exists before `begin` uses one, so no slot has the time of a dropped slot.
         let slots: Vec<_> = slots.take(count).collect();
         let wait = |slot: RateSlot<'_>| {
             let wait = slot.wait();
@@ -198,7 +197,7 @@ mod tests {
         rate_limit.slow_down(now, now, milliseconds(2000));
         assert_eq!(waits(&rate_limit, now, 3), [2000, 2020, 2040]);
         // This request was sent before the first 429 arrived, so its rejection does not double the
-        // interval. The longest pause counts.
+        // interval. The longer of the two pauses applies.
         rate_limit.slow_down(now - milliseconds(1), now, milliseconds(5000));
         assert_eq!(waits(&rate_limit, now, 2), [5000, 5020]);
         // This request was sent after the first 429, so its rejection doubles the interval.
@@ -255,7 +254,7 @@ mod tests {
         let rate_limit = RateLimit::default();
         let now = Instant::now();
         rate_limit.slow_down(now, now, Duration::ZERO);
-        // A success of a request that was sent before the 429 does not count.
+        // The success of a request that was sent before the 429 does not change the interval.
         for _ in 0..1000 {
             rate_limit.speed_up(now - milliseconds(1));
         }

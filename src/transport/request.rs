@@ -25,7 +25,7 @@ pub(super) fn wants_json(headers: &HeaderMap) -> bool {
 pub(super) struct RequestTemplate {
     method: Method,
     url: Url,
-    /// The headers of this request, without those of [`add_default_headers`].
+    /// The headers of this request, except the headers that [`add_default_headers`] adds.
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Option<Bytes>,
 }
@@ -90,8 +90,8 @@ pub(super) fn is_below(base: &Url, url: &Url) -> bool {
 
 /// Replaces each `+` in the query with `%20`.
 ///
-/// reqwest encodes a query like a form, with `+` for a space, but the API does not read `+` as a
-/// space. A plus sign is encoded as `%2B`, so every `+` in the query means a space.
+/// reqwest encodes a query like an HTML form, with `+` for a space, but the API does not read `+`
+/// as a space. A plus sign is encoded as `%2B`, so every `+` in the query means a space.
 pub(super) fn spaces_as_percent_20(url: &mut Url) {
     if let Some(query) = url.query()
         && query.contains('+')

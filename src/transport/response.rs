@@ -1,5 +1,5 @@
-//! Receives the response of one attempt within the time limits. Checks that the response is a
-//! success of the API.
+//! Receives the response of one attempt within the time limits, and checks that the response
+//! reports a success.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -88,8 +88,8 @@ async fn read(
             }
             Ok(Some(chunk)) => chunks.push(chunk),
             Ok(None) => break,
-            // For a status that is not 2xx, the status is more useful than an error about the
-            // incomplete body.
+            // If the status is not 2xx, an error with the status is more useful than an error about
+            // the incomplete body.
             Err(_) if !status.is_success() => break,
             Err(error) => {
                 let response = Response {
@@ -116,13 +116,13 @@ async fn read(
 /// The timeouts of reqwest would have the same effect, but they are slower. They make three
 /// allocations for each request, and set a timer even for bytes that have already arrived.
 struct AttemptTimeout<'a> {
-    /// The limit of the complete attempt: `timeout`, or the time that is left for the call.
+    /// The maximum time of the attempt: `timeout`, or the time that is left for the call.
     attempt: TimeLimit,
     /// The maximum time in which the server sends nothing.
     idle: Duration,
     /// The maximum time to connect to the server. reqwest applies this limit.
     connect: Duration,
-    /// The end of the attempt. The first call of `wait` sets it.
+    /// The time at which the limit `attempt` is reached. The first call of `wait` sets this field.
     end: Option<tokio::time::Instant>,
     connections: &'a Connections,
 }

@@ -84,8 +84,8 @@ fn is_retried(kind: FailureKind, is_idempotent: bool) -> bool {
     }
 }
 
-/// Returns whether a status reports a transient failure. Otherwise the status reports an error in
-/// the request or a permanent failure.
+/// Returns whether a status reports a transient failure. The other statuses report an error in the
+/// request or a permanent failure.
 ///
 /// Gateways such as Cloudflare return 520 to 530. Proxies return 598 and 599 if their connection to
 /// the server timed out.

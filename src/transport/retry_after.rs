@@ -1,7 +1,7 @@
 //! Reads the header `Retry-After`.
 //!
-//! The value of the header is a number of seconds, or an HTTP-date in one of the three forms of RFC
-//! 9110, section 5.6.7.
+//! The value of the header is a number of seconds, or an HTTP-date in one of the three formats of
+//! RFC 9110, section 5.6.7.
 
 use std::time::{Duration, SystemTime};
 
@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::error::Error;
 
-/// Returns how long the client must wait according to the header `Retry-After`.
+/// Returns how long the client must wait before a retry, as the header `Retry-After` requires.
 ///
 /// An HTTP-date is compared with the header `Date` of the response. If `Date` is missing or
 /// invalid, the HTTP-date is compared with `now`.
@@ -40,7 +40,7 @@ fn seconds(text: &str) -> Option<Duration> {
     if integer.is_empty() || fraction.is_empty() || !is_number(integer) || !is_number(fraction) {
         return None;
     }
-    // A number that is too large for `u64` becomes the maximum.
+    // If the number is too large for `u64`, this function uses `u64::MAX`.
     let seconds = Duration::from_secs(integer.parse().unwrap_or(u64::MAX));
     let digits = format!("{fraction:0<3}");
     let (milliseconds, rest) = digits.split_at(3);
@@ -51,7 +51,7 @@ fn seconds(text: &str) -> Option<Duration> {
 
 /// Returns the time of an HTTP-date. `None` if the text is not an HTTP-date.
 pub(crate) fn http_date(text: &str) -> Option<DateTime<Utc>> {
-    // The form of RFC 850 has a year with two digits. chrono reads it as a year from 1970 to 2069.
+    // In the format of RFC 850, a year has two digits. chrono reads it as a year from 1970 to 2069.
     [
         "%a, %d %b %Y %H:%M:%S GMT",
         "%A, %d-%b-%y %H:%M:%S GMT",

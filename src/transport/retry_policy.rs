@@ -18,10 +18,10 @@ use std::time::Duration;
 /// If the value is a date, the client compares it with the header `Date` of the same response. So a
 /// wrong local clock has no effect.
 ///
-/// Otherwise the pause is random, from zero to a limit. This method is called full jitter. If many
-/// clients fail at the same time, their retries happen at different times. After the first attempt,
-/// the limit is [`throttle_delay`](RetryPolicy::throttle_delay) for a 429, and
-/// [`base_delay`](RetryPolicy::base_delay) for any other failure. The limit doubles with each
+/// Without such a `Retry-After`, the pause is random, from zero to a limit. This method is called
+/// full jitter. If many clients fail at the same time, their retries happen at different times.
+/// After the first attempt, the limit is [`throttle_delay`](RetryPolicy::throttle_delay) for a 429,
+/// and [`base_delay`](RetryPolicy::base_delay) for any other failure. The limit doubles with each
 /// further attempt, up to [`max_delay`](RetryPolicy::max_delay).
 ///
 /// # Budget
@@ -113,8 +113,8 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets the longest pause after a first attempt that received a 429 without a `Retry-After`.
-    /// This limit doubles with each further attempt.
+    /// Sets the longest pause after the first attempt if its response is a 429 without a
+    /// `Retry-After`. This limit doubles with each further attempt.
     ///
     /// The default is 1 s, because a rate limit lasts longer than a transient failure. The retry
     /// mode that AWS uses from 2026 also has two values: 50 ms and 1 s.
@@ -123,7 +123,8 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets the longest pause after any attempt. A `Retry-After` of the server may be longer.
+    /// Sets the longest pause after any attempt. If the server sends a longer `Retry-After`, the
+    /// client waits for that time.
     ///
     /// The default is 8 s.
     pub fn max_delay(mut self, delay: Duration) -> Self {
@@ -142,10 +143,10 @@ impl RetryPolicy {
 
     /// Sets the number of retries in the budget that all calls of a client share.
     ///
-    /// The default is 20. Each retry takes one from the budget, and ten calls that succeed add one.
-    /// If the budget is empty, calls are not retried. Only the policy that you pass to
+    /// The default is 20. Each retry removes one from the budget, and ten calls that succeed add
+    /// one. If the budget is empty, calls are not retried. Only the policy that you pass to
     /// [`ClientBuilder::retry`](crate::ClientBuilder::retry) sets the budget.
-    /// [`Client::with_retry`](crate::Client::with_retry) does not change it.
+    /// [`Client::with_retry`](crate::Client::with_retry) does not change the budget.
     pub fn budget(mut self, retries: u32) -> Self {
         self.budget = retries;
         self

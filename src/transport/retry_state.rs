@@ -25,10 +25,10 @@ impl Transport {
     }
 }
 
-/// The attempts that a request has made, and its deadline.
+/// The number of attempts of a request, and the deadline of the call.
 ///
-/// A write may read the group between two attempts, to check whether the first attempt was applied.
-/// The attempts of this write have the same `RetryState`.
+/// Between two attempts of a write, the client may read the group to check whether the write was
+/// applied. All attempts of the write use the same `RetryState`.
 pub(crate) struct RetryState<'a> {
     transport: &'a Transport,
     deadline: Deadline<'a>,
@@ -42,9 +42,9 @@ pub(crate) struct RetryState<'a> {
 
 /// The maximum number of lost attempts that the retry policy does not count.
 ///
-/// By default a stream fetches up to eight pages at the same time. So the connection pool may
-/// contain eight connections that the server has closed, and one call may lose an attempt on each
-/// of them. The maximum is twice that number.
+/// By default a stream fetches up to eight pages at the same time. So the connection pool can
+/// contain eight connections that the server has closed. One call can lose an attempt on each of
+/// them. This maximum is twice that number of attempts.
 const MAX_LOST: u32 = 16;
 
 /// The shortest pause between two attempts of a write, unless the server sends a `Retry-After`.
@@ -135,8 +135,8 @@ impl<'a> RetryState<'a> {
 
     /// Waits before the caller reads the group to check whether an attempt was applied.
     ///
-    /// The wait is the `Retry-After` of the server, or zero. If the call has less time left, this
-    /// function returns false without a wait.
+    /// The wait is the `Retry-After` of the server, or zero without this header. If the call has
+    /// less time left, this function returns false without a wait.
     pub(crate) async fn wait_to_read(&self, error: &Error) -> bool {
         let clock = &self.transport.shared.clock;
         let wait = wait_of(error, || clock.system_time());

@@ -2,8 +2,8 @@
 //! an error of reqwest.
 //!
 //! The types of most causes are private to hyper-util and rustls. So this module recognizes some
-//! causes by their text, and the tests below check these texts. If the text of a cause is unknown,
-//! the message is general.
+//! causes by their text, and the tests below check these texts. For a text that this module does
+//! not know, it returns a general message.
 
 use std::io;
 use std::time::Duration;
@@ -247,7 +247,8 @@ mod tests {
         }
     }
 
-    /// Checks the message for a self-signed certificate, which no system trusts.
+    /// Checks the message of the error for a server with a self-signed certificate. No system
+    /// trusts this certificate.
     #[cfg(feature = "rustls")]
     #[tokio::test]
     async fn classify_send_error_unknown_certificate_is_named() {

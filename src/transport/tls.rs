@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 
-/// Selects the TLS implementation that the enabled features of this crate name.
+/// Selects a TLS implementation. The enabled features of this crate determine which one.
 ///
 /// Other crates may enable features of reqwest. Without this selection, reqwest could use a
 /// different implementation because of these features.
@@ -38,7 +38,8 @@ pub(crate) fn with_tls(http: reqwest::ClientBuilder) -> Result<reqwest::ClientBu
     Ok(http)
 }
 
-/// Configures a client that uses only `http` without the certificates of the operating system.
+/// Configures a client that uses only `http`. The client does not read the certificates of the
+/// operating system.
 ///
 /// Such a client needs no certificates, because it follows no redirects and sends no request to an
 /// `https` URL. Reading the certificates would take most of the time that it takes to build a

@@ -16,8 +16,8 @@ const MAX_LENGTH: usize = 255;
 checked_string! {
     /// The id of an organization: 1 to 255 of the characters `A-Z`, `a-z`, `0-9`, `_` and `-`.
     ///
-    /// The id is opaque. In production it has 32 hexadecimal digits. The ids of other installations
-    /// and the ids in the vendor's documents have different forms.
+    /// Do not interpret the text of an id. In production an id has 32 hexadecimal digits. The ids
+    /// of other installations and the ids in the vendor's documents look different.
     ///
     /// ```
     /// use tallyfy_groups::OrganizationId;
@@ -33,10 +33,10 @@ checked_string! {
 checked_string! {
     /// The id of a group: 1 to 255 of the characters `A-Z`, `a-z`, `0-9`, `_` and `-`.
     ///
-    /// The id is opaque. In production it has 32 hexadecimal digits. The ids of other installations
-    /// and the ids in the vendor's documents have different forms. An id in a response is a
-    /// [`Received<GroupId>`](crate::Received). Methods that take a `GroupId` also accept a
-    /// reference to such an id.
+    /// Do not interpret the text of an id. In production an id has 32 hexadecimal digits. The ids
+    /// of other installations and the ids in the vendor's documents look different. An id in a
+    /// response is a [`Received<GroupId>`](crate::Received). Methods that take a `GroupId` also
+    /// accept a reference to such an id.
     ///
     /// ```
     /// use tallyfy_groups::GroupId;

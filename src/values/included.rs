@@ -12,10 +12,10 @@ use crate::values::Nullable;
 
 /// Related data, either as a list or as an object with a list in `data`.
 ///
-/// The form depends on the version of the API. `T` is the type of an item in `data`, and `L` is the
-/// type of an item in a plain list. The methods
+/// The version of the API determines which of the two the server sends. `T` is the type of an item
+/// in `data`, and `L` is the type of an item in a plain list. The methods
 /// [`Group::guest_emails`](crate::Group::guest_emails), [`Group::users`](crate::Group::users) and
-/// [`User::groups`](crate::User::groups) accept both forms.
+/// [`User::groups`](crate::User::groups) accept both.
 ///
 /// ```
 /// use tallyfy_groups::{Guest, Included};
@@ -31,7 +31,7 @@ use crate::values::Nullable;
 /// ```
 // This type is written by hand. For a `oneOf`, typify would generate an enum with serde's
 // `untagged`, which is slow. `untagged` first copies the complete value into a tree, and then tries
-// one form after another.
+// one variant after another.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Included<T, L = T> {
     /// A plain list.
@@ -64,7 +64,8 @@ impl<T, L> Included<T, L> {
 }
 
 impl<T> Included<T> {
-    /// Returns the items of either form. The slice is empty if `data` is null, absent or invalid.
+    /// Returns the items of the plain list or of `data`. The slice is empty if `data` is null,
+    /// absent or invalid.
     #[must_use]
     pub fn items(&self) -> &[T] {
         match self {

@@ -166,7 +166,8 @@ impl<T: Serialize> Serialize for Nullable<T> {
         match self {
             Nullable::Value(value) => serializer.serialize_some(value),
             Nullable::Invalid(json) => json.serialize(serializer),
-            // A struct skips its absent fields. So in a struct, this code runs only for `Null`.
+            // A struct does not encode its absent fields. So in a struct, this code runs only for
+            // `Null`.
             Nullable::Absent | Nullable::Null => serializer.serialize_none(),
         }
     }

@@ -39,7 +39,8 @@ pub struct Received<T> {
 enum Raw {
     Number(Number),
     Text(String),
-    /// The JSON of any other value, such as a number that serde_json would round.
+    /// The JSON of any value that the other variants cannot contain, such as a number that
+    /// serde_json would round.
     Json(RawJson),
 }
 
@@ -65,7 +66,7 @@ impl<T> Received<T> {
 }
 
 impl<T> Received<T> {
-    /// Returns the id as text. If the id is neither a number nor a string, the text is its JSON.
+    /// Returns the id as text. If the id is neither a number nor a string, returns its JSON.
     pub(crate) fn to_text(&self) -> Cow<'_, str> {
         match &self.raw {
             Raw::Number(number) => Cow::Owned(number.to_string()),

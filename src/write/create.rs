@@ -1,5 +1,5 @@
-//! Creates a group. This module prevents that a call creates a second group after a response is
-//! lost.
+//! Creates a group. If a response is lost, this module makes sure that the call does not create a
+//! second group.
 //!
 //! The API has no idempotency key. After a lost response, this module therefore finds out whether
 //! the server created the group:
@@ -179,10 +179,10 @@ impl GroupApi {
     /// Returns the group of a repeated request, after a check that this call created no second
     /// group.
     ///
-    /// According to Tallyfy's documents, names are unique, so the server should reject a second
-    /// group with the same name. If the server does not reject it, and the search before the
-    /// repeated request was stale, two groups exist. A search that finds the newer group also finds
-    /// the older group. This function therefore searches until it finds the newer group.
+    /// Tallyfy's documents say that names are unique, so the server should reject a second group
+    /// with the same name. If the server does not reject the second group, and the search before
+    /// the repeated request was stale, two groups exist. A search that finds the newer group also
+    /// finds the older group. This function therefore searches until it finds the newer group.
     async fn confirm_only_group(
         &self,
         group: Group,
@@ -270,7 +270,7 @@ fn created_group(
     .with_operation("create_group"))
 }
 
-/// Returns the error for a name that is taken by groups of other calls.
+/// Returns the error for a name that already belongs to groups from other calls.
 fn name_taken(groups: &[Group]) -> Error {
     Error::name_taken(format!(
         "the name is taken by the group {}, which this call did not create",
@@ -278,8 +278,8 @@ fn name_taken(groups: &[Group]) -> Error {
     ))
 }
 
-/// Returns the error for groups that have the name, if it is unknown whether this call created
-/// them.
+/// Returns the error for a search that found groups with the name, if it is unknown whether this
+/// call created these groups.
 fn undetermined(groups: &[Group]) -> Error {
     Error::unconfirmed(format!(
         "the group {} has the name; read it before you retry, because this client cannot determine \

@@ -9,7 +9,7 @@ use crate::values::GroupId;
 
 /// The maximum number of reads after a deletion.
 ///
-/// A deletion needs two reads more than other writes, because the first read may be stale. The
+/// A deletion needs two more reads than other writes, because the first read may be stale. The
 /// reads after the first read must show for [`STABLE_TIME`] that the group is missing.
 const MAX_DELETE_READS: u32 = MAX_READS + 2;
 

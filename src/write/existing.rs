@@ -1,5 +1,5 @@
 //! Decides who created a group, after the response to `create_group` was lost. The group has the
-//! name in the request. This module does no I/O.
+//! name that is in the request. This module does no I/O.
 
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ pub(super) struct CallTime {
     pub(super) date: Option<DateTime<Utc>>,
     /// The time from the beginning of the call to that response.
     pub(super) elapsed: Duration,
-    /// The facts about the server's clock at the beginning of the call.
+    /// The facts that the client knew about the server's clock when the call began.
     pub(super) clock: ServerClock,
 }
 
@@ -40,7 +40,7 @@ pub(super) struct CallTime {
 /// sets the header `Date`. If the clocks disagree or may disagree, the result is
 /// [`Existing::Undetermined`]. Two proofs are necessary for [`Existing::CreatedByOther`]:
 ///
-/// - According to `Date`, the group is older than the call.
+/// - The header `Date` shows that the group is older than the call.
 /// - Before the call, this client created a group with a later creation time.
 pub(super) fn classify_existing(
     group: &Group,
@@ -82,7 +82,8 @@ pub(super) fn classify_existing(
     }
 }
 
-/// Returns whether this call may have created a group, according to the creation time of the group.
+/// Returns whether this call may have created a group. The function compares the creation time of
+/// the group with the times of the call.
 pub(super) fn may_be_of_call(group: &Group, time: CallTime) -> bool {
     let created = group.created_at().and_then(|time| time.parse()?.utc());
     let elapsed = TimeDelta::from_std(time.elapsed).ok();
@@ -140,7 +141,8 @@ mod tests {
         let agree = call(time(DATE), None, false);
         let with_creation = |text| call(time(DATE), time(text), false);
         for (created, description, call_time, expected) in [
-            // The group was created within the call, with a tolerance of two seconds on both sides.
+            // The group was created during the call. The creation time may also be up to two
+            // seconds before the beginning of the call, or up to two seconds after `Date`.
             ("2024-05-21T18:00:00Z", "d", agree, CreatedByThisCall),
             ("2024-05-21T17:59:58Z", "d", agree, CreatedByThisCall),
             ("2024-05-21T18:00:12Z", "d", agree, CreatedByThisCall),
@@ -153,7 +155,7 @@ mod tests {
             // The clock for creation times is 90 seconds ahead of `Date` or behind `Date`.
             ("2024-05-21T18:01:35Z", "d", agree, Undetermined),
             ("2024-05-21T17:58:35Z", "d", agree, Undetermined),
-            // The group was created within the call and has different content.
+            // The group was created during the call and has a different description.
             ("2024-05-21T18:00:05Z", "other", agree, Undetermined),
             // The group is days old, but the clocks may disagree by days.
             ("2024-05-18T18:00:05Z", "other", agree, Undetermined),

@@ -25,7 +25,7 @@ pub(super) struct GroupStates {
     /// memory.
     pub(super) entries: HashMap<u64, Entry>,
     pub(super) clock: ServerClock,
-    /// The time of the last comparison of the server's two clocks.
+    /// The time at which the client last compared the two clocks of the server.
     pub(super) last_comparison: Option<Instant>,
 }
 
@@ -48,12 +48,12 @@ pub(super) struct ServerClock {
     pub(super) disagrees_with_date: bool,
 }
 
-/// The tolerance for comparisons of the header `Date` with the times of groups. These times have a
-/// resolution of one second, and servers may round them.
+/// The difference that the client accepts when it compares the header `Date` with a time of a
+/// group. These times have a resolution of one second, and servers may round them.
 pub(super) const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(2);
 
 impl GroupStates {
-    /// Returns the entry of a group, unless it is too old.
+    /// Returns the entry of a group, unless the entry is too old.
     pub(super) fn current(&mut self, key: u64, now: Instant) -> Option<&mut Entry> {
         self.entries
             .get_mut(&key)
@@ -82,7 +82,8 @@ impl Entry {
 pub(super) fn key(organization: &OrganizationId, group_id: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     organization.hash(&mut hasher);
-    // The case of an id may be different in a response. See `check_id`.
+    // A response may contain an id in upper case instead of lower case, or the opposite. See
+    // `check_id`.
     for byte in group_id.bytes() {
         hasher.write_u8(byte.to_ascii_lowercase());
     }
@@ -91,9 +92,10 @@ pub(super) fn key(organization: &OrganizationId, group_id: &str) -> u64 {
 
 /// Evicts old entries if the cache is full.
 ///
-/// If the cache is then still more than three quarters full, this function evicts the older half of
-/// the groups that the client only reads. If this is not enough, it evicts the older half of all
-/// groups. The cost is low, because the cache is full again only after some hundred new groups.
+/// If the cache is still more than three quarters full after the eviction of old entries, this
+/// function evicts the older half of the groups that the client only reads. If this is not enough,
+/// it evicts the older half of all groups. The cost is low, because the cache is full again only
+/// after some hundred new groups.
 fn evict(entries: &mut HashMap<u64, Entry>, now: Instant) {
     if entries.len() < MAX_GROUPS {
         return;

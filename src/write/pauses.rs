@@ -14,10 +14,10 @@ pub(super) struct Pauses {
 const FIRST: Duration = Duration::from_millis(100);
 const LONGEST: Duration = Duration::from_secs(2);
 
-/// The maximum number of reads for a change that no response proves.
+/// The maximum number of reads after a write whose response does not prove the change.
 ///
-/// The pauses between the reads take 3.1 seconds. The number of reads is limited, because a change
-/// that the server never made must not use up the complete deadline.
+/// The pauses between the reads take 3.1 seconds. The number of reads is limited. If the server
+/// never made the change, the reads must not continue until the deadline.
 pub(super) const MAX_READS: u32 = 6;
 
 impl Pauses {

@@ -15,17 +15,19 @@ use crate::progenitor_client::ResponseValue;
 use crate::transport::RetryState;
 use crate::values::GroupId;
 
-/// The time after which an ambiguous state counts as current, if all reads in this time return it.
+/// The duration after which an ambiguous state counts as current, if all reads during it return
+/// this state.
 ///
-/// An ambiguous state has the same time as the newest known state, but different content. The times
-/// have a resolution of one second, so a different program may have changed the group in the same
-/// second.
+/// An ambiguous state has the same timestamp as the newest known state, but different content. The
+/// timestamps have a resolution of one second, so a different program may have changed the group in
+/// the same second.
 pub(super) const STABLE_TIME: Duration = Duration::from_secs(2);
 
-/// The time after which a replaced state counts as current, if all reads in this time return it.
+/// The duration after which a replaced state counts as current, if all reads during it return this
+/// state.
 ///
 /// A different program may have restored this state. It is more likely that a lagging replica
-/// returned it, so this time is longer than [`STABLE_TIME`].
+/// returned the state, so this duration is longer than [`STABLE_TIME`].
 const REPLACED_STABLE_TIME: Duration = Duration::from_secs(10);
 
 /// The reads that one call sends until it receives a current state of a group.

@@ -1,4 +1,4 @@
-//! Searches for groups that have the name in a `create_group` request.
+//! Searches for groups that have the name from a `create_group` request.
 
 use std::num::NonZeroU64;
 
@@ -24,7 +24,7 @@ pub(super) struct SearchResult {
 }
 
 impl GroupApi {
-    /// Returns the groups that have the name in the request.
+    /// Returns the groups that have the name from the request.
     ///
     /// The server may have normalized the name. The result therefore also contains a group whose
     /// name is equal only after normalization, if this call may have created the group.
@@ -57,7 +57,7 @@ impl GroupApi {
                 .await?;
             time.date = date_of(&response);
             // This line measures the time after the response, because `Date` is the time of the
-            // response. Otherwise the group would seem older by the duration of the search.
+            // response. A measurement before the search would make the group seem older than it is.
             time.elapsed = retries.deadline().elapsed();
             let found = Page::of_groups(response)?;
             // The unreadable item may be the group that this call created.

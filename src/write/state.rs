@@ -2,8 +2,8 @@
 //! clock.
 //!
 //! The API has no version number of a group. A group has only the time of its last change. In every
-//! document this time has a resolution of one second, so two states may have the same time. This
-//! module then compares the contents of the two states.
+//! document of the vendor, this time has a resolution of one second, so two states may have the
+//! same time. This module then compares the contents of the two states.
 
 use std::cmp::Ordering;
 
@@ -49,7 +49,7 @@ impl GroupState {
         self.time?.order(other.time?)
     }
 
-    /// Returns whether two states may be the same state. They may be the same if all fields that
+    /// Returns whether two states may be the same state. The result is `true` if all fields that
     /// both responses contain are equal.
     pub(super) fn is_consistent_with(&self, other: &GroupState) -> bool {
         self.order(other).is_none_or(Ordering::is_eq)
@@ -135,7 +135,7 @@ fn hash_set(hashes: impl IntoIterator<Item = u64>) -> u64 {
 /// The age of a read, compared with the newest known state of the group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Freshness {
-    /// The read has the content of the newest known state, or its time is newer.
+    /// The read has the content of the newest known state, or the time of the read is newer.
     Current,
     /// The read is older than the newest known state. A lagging replica or a cache returned it.
     Stale,
@@ -201,8 +201,8 @@ impl GroupHistory {
             *guests = guests.or(state.content.guests);
             return;
         }
-        // A stale read may have the newest content with an older time. The newest time is kept,
-        // because otherwise later stale reads could count as newer.
+        // A stale read may have the newest content with an older time. The newest time is kept. If
+        // the older time replaced it, later stale reads could count as newer.
         let is_late = state.order(&self.newest) == Some(Ordering::Less);
         if is_late && self.newest.content.is_complete_and_equal(&state.content) {
             return;
@@ -271,7 +271,7 @@ mod tests {
             ("2023-05-21T18:00:00Z", json!([]), Stale),
             // The time is newer.
             ("2024-05-21T18:00:06Z", json!([1]), Current),
-            // The time is the same second, and the content is different.
+            // The times are in the same second, and the contents are different.
             ("2024-05-21T18:00:05Z", json!([9]), Ambiguous),
             // A date has no time zone, so it cannot be ordered.
             ("2024-05-21", json!([9]), Ambiguous),
@@ -297,7 +297,8 @@ mod tests {
 
     #[test]
     fn freshness_of_write_with_older_time_is_current() {
-        // The clock of one application server is one second behind the clock of the next one.
+        // The clock of one application server is one second behind the clock of a different
+        // application server.
         let mut history = GroupHistory::new(state("2024-05-21T18:00:01Z", json!([1])));
         history.record(state("2024-05-21T18:00:00Z", json!([1, 2])));
         let read = |time, members| state(time, members);

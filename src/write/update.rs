@@ -114,8 +114,8 @@ impl GroupApi {
             let is_shown = reflects_update(&read, body);
             let is_current = match self.locks.freshness_of(organization, id, &state, now) {
                 Freshness::Current | Freshness::Ambiguous if is_shown => true,
-                // The server reported success. The update may have restored earlier content. Then a
-                // state that is classified as `Replaced` can still be the current one.
+                // The server reported success. If the update restored earlier content, a state that
+                // is classified as `Replaced` can be the current state.
                 Freshness::Replaced if is_shown => reads.is_stable(state, now, STABLE_TIME),
                 Freshness::Current if is_response_after_update || is_after_update(&state) => true,
                 Freshness::Current => reads.is_stable(state, now, STABLE_TIME),
@@ -174,7 +174,7 @@ impl GroupApi {
     }
 }
 
-/// Returns the error for an update after which every read was stale.
+/// Returns the error for an update that is not confirmed because every later read was stale.
 fn only_stale_reads(retries: &RetryState<'_>) -> Error {
     let message = format!(
         "the server may have changed the group, so read it before you retry; every read within the \
@@ -184,7 +184,7 @@ fn only_stale_reads(retries: &RetryState<'_>) -> Error {
     with_update_stats(Error::unconfirmed(message), retries)
 }
 
-/// Returns the error for an update after which a read failed.
+/// Returns the error for an update that is not confirmed because a later read failed.
 pub(super) fn unconfirmed(read: &Error, retries: &RetryState<'_>) -> Error {
     let message = format!(
         "the server may have changed the group, so read it before you retry; this client \

@@ -34,7 +34,8 @@ pub(super) fn reflects_update(group: &Group, body: &UpdateGroupInput) -> bool {
             .is_none_or(|all| is_list(&|stored| is_same_guests(&stored.guests, all)))
 }
 
-/// Returns the differences between the stored group and an update, as the end of a message.
+/// Describes the differences between the stored group and an update. The text is the end of an
+/// error message.
 pub(super) fn describe_difference(stored: &Group, body: &UpdateGroupInput) -> String {
     let mut missing = Vec::new();
     let mut unexpected = Vec::new();
@@ -47,8 +48,8 @@ pub(super) fn describe_difference(stored: &Group, body: &UpdateGroupInput) -> St
     if wanted.is_some_and(|wanted| !is_same_text(description, wanted.as_str())) {
         missing.push("the description".to_owned());
     }
-    // `Membership::of` fails only if the update sets no list. For an update that sets a list,
-    // `check_shown` has rejected such a response.
+    // `Membership::of` fails if a list of the stored group is missing or incomplete. If the update
+    // sets a list, `check_shown` has already rejected such a group.
     if let Ok(stored) = Membership::of(stored) {
         let members = body.members.as_ref().unwrap_or(&stored.members);
         let guests = body.guests.as_ref().unwrap_or(&stored.guests);

@@ -131,8 +131,8 @@ impl GroupApi {
     }
 }
 
-/// The maximum number of rounds in which a call applies its change to newer lists of different
-/// programs.
+/// The maximum number of rounds in which a call applies its change to newer lists that other
+/// programs have written.
 const MAX_ROUNDS: u32 = 4;
 
 /// Returns whether a group already has the change, so that `change` has no further effect.

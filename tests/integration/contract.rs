@@ -90,3 +90,14 @@ fn contract_servers_and_credentials_match_documents() {
     let required = contract["security"][0].as_object().unwrap();
     assert!(required.keys().eq(["bearerToken", "clientHeader"]));
 }
+
+/// The README shows how to depend on this version.
+#[test]
+fn readme_dependency_has_version_of_client() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let (version, _) = env!("CARGO_PKG_VERSION").rsplit_once('.').unwrap();
+    assert!(
+        readme.contains(&format!("tallyfy-groups = \"{version}\"")),
+        "README.md must depend on version {version}"
+    );
+}

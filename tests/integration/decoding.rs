@@ -150,7 +150,8 @@ fn accessors_all_api_versions_return_same_values() {
         );
         assert_eq!(user(fields).updated_at().unwrap().as_str(), "2025-01-15");
     }
-    // A null under one name does not hide the value under the other name.
+    // The field is null under one name, and has a value under the other name. The client uses the
+    // value.
     let both = group(json!({"updated_at": null, "last_updated": "2025-01-15"}));
     assert_eq!(both.updated_at().unwrap().as_str(), "2025-01-15");
     assert!(group(json!({})).updated_at().is_none());

@@ -222,8 +222,8 @@ async fn closed_connection_and_silence_give_different_errors() {
     let address = listener.local_addr().unwrap();
     let client = client_with_short_timeout(&format!("http://{address}"));
     let server = async {
-        // The server closes the first connection after the request, and never responds to the
-        // second one.
+        // The server closes the first connection after the request, and never responds on the
+        // second connection.
         let (mut first, _) = listener.accept().await.unwrap();
         assert!(first.read(&mut [0; 1024]).await.unwrap() > 0);
         drop(first);

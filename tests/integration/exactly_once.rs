@@ -103,7 +103,7 @@ async fn create_group_name_of_other_program_is_name_taken() {
     let sandbox = Sandbox::start();
     let other_group = CreateGroup::new("Onboarding Specialists").description("Of another program.");
     client(&sandbox).create_group(other_group).await.unwrap();
-    // The responses show the client that the server's clock has advanced since that creation.
+    // The server's clock advances, and the responses show the client the new time.
     let client = client(&sandbox);
     advance_server_time(&client).await;
     sandbox.script(Operation::CreateGroup, [Reply::status(502)]);
@@ -258,7 +258,7 @@ async fn delete_group_lost_response_is_confirmed_by_read() {
 
     for shape in BOTH_SHAPES {
         for lost in [500, 502, 503, 504] {
-            // The second attempt gets a 404, because the first one deleted the group.
+            // The second attempt gets a 404, because the first attempt deleted the group.
             let sandbox = sandbox(shape);
             sandbox.script(Operation::DeleteGroup, [Reply::status_after_normal(lost)]);
             client(&sandbox).delete_group(SALES).await.unwrap();
@@ -293,7 +293,7 @@ async fn create_group_search_compares_case_but_not_outer_blanks() {
     let sandbox = Sandbox::builder().shape(Shape::Legacy).start().unwrap();
     let client: Client = client(&sandbox);
     // The server ignores the case of a name, so it treats this name as taken. The client compares
-    // the case, so it does not take the existing group for the new one.
+    // the case, so it does not treat the existing group as the new group.
     sandbox.script(Operation::CreateGroup, [Reply::status(502)]);
     let group = CreateGroup::new("sales TEAM");
     let error = client.create_group(group).await.unwrap_err();
@@ -323,8 +323,8 @@ async fn create_group_slow_search_returns_existing() {
     assert_eq!(created_count(&sandbox), 1);
 }
 
-/// The group seems to be slightly older than the call. The two clocks may differ by as much, so the
-/// age proves nothing.
+/// The group seems to be slightly older than the call. The two clocks of the server may differ by
+/// the same amount, so the age proves nothing.
 #[tokio::test]
 async fn create_group_slightly_older_group_is_unknown() {
     let sandbox = Sandbox::start();

@@ -157,6 +157,7 @@ fn client(sandbox: &Sandbox, fault: &str, clock: TestClock) -> Client {
             .idle_timeout(Duration::from_secs(3))
             .retry(RetryPolicy::default().max_attempts(2))
     } else {
+        // This timeout is so long that it ends no call with one of the other faults.
         builder.timeout(Duration::from_secs(30))
     };
     builder.build().unwrap()
@@ -324,8 +325,8 @@ async fn matrix() {
         });
         line(name, None, counts.await);
     }
-    // Faults of the service. Each row runs twice: without a lost response, and with a lost first
-    // response.
+    // Faults of the service. Each row runs twice. In the first run, no response is lost. In the
+    // second run, the first response is lost.
     for &(name, configure) in SERVICE_FAULTS {
         let not_lost = run_row_with(name, configure, |_, _| {});
         let lost = run_row_with(name, configure, |sandbox, call| {

@@ -1,5 +1,5 @@
-//! Tests of the generated client. It sends the same requests as `Client` and returns the same
-//! errors. `contract.rs` tests the source of the generated client.
+//! Tests of the generated client. The generated client sends the same requests as `Client`, and
+//! returns the same errors. `contract.rs` tests the source of the generated client.
 
 use serde_json::json;
 use tallyfy_groups::generated::types;

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::support::root;
 
-/// The longest comment line, in columns. rustfmt does not wrap comments.
+/// The maximum length of a comment line, in columns. rustfmt does not wrap comments.
 const MAX_COLUMNS: usize = 100;
 
 /// Phrases that readers misunderstood, and what to write instead.
@@ -156,7 +156,7 @@ fn prose(text: &str) -> Vec<Paragraph> {
     comments("document.rs", &lines.join("\n"))
 }
 
-/// Returns the broken rules of a paragraph, each with a remedy.
+/// Returns the rules that a paragraph breaks, and how to fix each of them.
 fn problems(paragraph: &Paragraph, beginnings: &[&str]) -> Vec<String> {
     let mut problems = Vec::new();
     let lower = format!(" {} ", paragraph.text.to_lowercase());

@@ -29,7 +29,7 @@ async fn stream_counts_in_other_layouts_returns_all_items() {
     for layout in layouts {
         let pages = (1..=3).map(|page| layout(page, 3)).collect();
         assert_stream(stream_pages(pages, ListGroups::new()).await, 6, "");
-        // The last page has one item less than the server counted.
+        // The server counts one item more than it sends. The item is missing from the last page.
         let mut pages: Vec<Value> = (1..=3).map(|page| layout(page, 3)).collect();
         pages[2]["data"].as_array_mut().unwrap().pop();
         pages.push(json!({"data": []}));

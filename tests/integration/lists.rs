@@ -201,8 +201,8 @@ async fn collect_all_list_changed_reads_it_again() {
     let params = || ListGroups::new().per_page(10);
     let shrunk =
         || Reply::normal().edit_json(|body| body["meta"]["pagination"]["total"] = 24.into());
-    // During the first two reads of the list, the second page has a smaller total. The third read
-    // is consistent.
+    // During the first two reads of the list, the second page states a smaller number of items than
+    // the first page. The third read is consistent.
     let replies = [Reply::normal(), shrunk(), Reply::normal(), shrunk()];
     sandbox.script(Operation::ListGroups, replies);
     let groups = client

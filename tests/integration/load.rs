@@ -1,5 +1,5 @@
-//! Tests that the client limits its load on the server. It does so with a budget of retries, and
-//! with the waits that the server requests. `retries.rs` tests other rules of retries.
+//! Tests that the client limits its load on the server. The client has a budget for retries, and it
+//! waits as long as the server requests. `retries.rs` tests other rules of retries.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -148,7 +148,8 @@ impl Clock for RequestCountClock {
     }
 }
 
-/// A read that confirms a write also obeys the `Retry-After` of the response to the write.
+/// The response to a write has a `Retry-After` header. The client waits for this time before it
+/// sends a read that confirms the write.
 #[tokio::test]
 async fn confirmation_after_retry_after_waits_as_long() {
     for (status, retries) in [(503, RetryPolicy::default()), (503, RetryPolicy::none())] {

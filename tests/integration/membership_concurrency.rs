@@ -1,5 +1,5 @@
 //! Tests of several tasks or programs that change the same group at the same time. `stale_reads.rs`
-//! tests stale reads. `membership.rs` tests the forms of the lists.
+//! tests stale reads. `membership.rs` tests the formats of the member and guest lists.
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -41,8 +41,8 @@ async fn get_response_about_other_object_is_mismatched() {
     }
 }
 
-/// A number and the text of that number are the same id. Upper and lower case are the same in an
-/// id.
+/// A number and the text of that number are the same id. Two hexadecimal ids are also the same if
+/// they differ only in upper and lower case.
 #[tokio::test]
 async fn get_response_id_in_other_form_is_accepted() {
     let sandbox = Sandbox::start();
@@ -179,8 +179,8 @@ async fn write_success_stores_less_is_applied_otherwise() {
 }
 
 /// The clock in the `Date` header differs from the clock of `created_at` by `offset` seconds. The
-/// first sandbox applies the creation. The second sandbox does not, but it has an equal group that
-/// a different call created.
+/// first sandbox applies the creation. The second sandbox does not apply the creation, but it has
+/// an equal group that a different call created.
 #[tokio::test]
 async fn create_group_clocks_disagree_reports_no_wrong_outcome() {
     let new = || CreateGroup::new("New").description("d").members([1002]);

@@ -1,6 +1,6 @@
 //! Tests of changes of members and guests when a replica returns stale reads. The client must not
-//! merge a stale read. The sandbox and the client share the clock of the tests. `membership.rs`
-//! tests current reads. `stale_confirmations.rs` tests the reads after a write.
+//! base a write on a stale read. The sandbox and the client share the clock of the tests.
+//! `membership.rs` tests current reads. `stale_confirmations.rs` tests the reads after a write.
 
 use std::time::Duration;
 
@@ -108,7 +108,7 @@ async fn add_members_many_writes_per_second_keep_all_changes() {
 }
 
 /// Another program writes within the same second, so the times do not show which state is newer.
-/// The client merges a state if several reads show it.
+/// The client applies its change to a state if several reads show this state.
 #[tokio::test]
 async fn add_members_other_write_in_same_second_is_merged() {
     for lag in [0, 400, 1500].map(milliseconds) {
@@ -226,7 +226,7 @@ async fn add_members_known_state_expires() {
 }
 
 /// Two programs change one group alternately within the same second. Every call succeeds, because
-/// no program blocks the other for long.
+/// neither program blocks the other program for long.
 #[tokio::test]
 async fn add_members_two_programs_in_one_second_succeed() {
     let (sandbox, client, clock) = start(Sandbox::builder().writes_per_second(1000));

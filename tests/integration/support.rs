@@ -106,10 +106,10 @@ pub(crate) fn request_text(request: &RecordedRequest) -> String {
         query.unwrap_or_default()
     );
     for (name, value) in &request.headers {
-        let value = if name == "host" {
-            "127.0.0.1:PORT"
-        } else {
-            value
+        let value = match name.as_str() {
+            "host" => "127.0.0.1:PORT".to_owned(),
+            "user-agent" => value.replace(env!("CARGO_PKG_VERSION"), "VERSION"),
+            _ => value.clone(),
         };
         writeln!(text, "{name}: {value}").unwrap();
     }

@@ -1,6 +1,6 @@
 //! Tests of the twelve mistakes that a plain progenitor client makes with this API. The table in
 //! `CONTRIBUTING.md` numbers the mistakes. Mistake 12 is a generator that panics. The tests in
-//! `codegen/tests/` cover it.
+//! `codegen/tests/` cover this mistake.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Tests of lists that contain items that do not match the contract. The client returns the other
+//! Tests of lists in which some items do not match the contract. The client returns all other
 //! items. `errors.rs` tests bodies without any readable item.
 
 use serde_json::{Value, json};

@@ -46,8 +46,8 @@ pub(crate) enum Command {
     /// Compare two contracts, and check that the version increases are large enough
     ///
     /// The report states how the changes affect requests and responses, Rust code that uses the
-    /// client, and decoding. BASE and HEAD are a file, a git revision, or REVISION:PATH. By default,
-    /// BASE is the commit where this branch left main, and HEAD is spec/groups.yaml.
+    /// client, and decoding. BASE and HEAD are a file, a git revision, or REVISION:PATH. By
+    /// default, BASE is the commit where this branch left main, and HEAD is spec/groups.yaml.
     ///
     /// git can show this report as the difference of two contracts:
     /// git config diff.contract.command 'cargo --quiet xtask diff'

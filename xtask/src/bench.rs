@@ -14,8 +14,8 @@ use crate::arguments::{Measurement, Section};
 use crate::checkout::{cargo, root, target};
 use crate::succeeds;
 
-/// The environment variable with the folder of openapi-generator's client.
-/// `benches/openapi-generator/build.rs` reads it.
+/// The environment variable that contains the folder of the client that openapi-generator
+/// generated. `benches/openapi-generator/build.rs` reads it.
 const GENERATED_CLIENT: &str = "TALLYFY_OPENAPI_GENERATOR";
 const UNFINISHED: &str = "error: the benchmarks failed; see the output above";
 
@@ -34,8 +34,8 @@ pub(crate) fn bench(measurement: Option<Measurement>, sections: &[Section]) -> R
     }
 }
 
-/// Runs the named sections. Without names, the function runs all sections and also counts the
-/// allocations.
+/// Runs the sections of the benchmarks that the user names. If the user names no section, the
+/// function runs all sections and also counts the allocations.
 fn calls(sections: &[String]) -> Result<(), String> {
     let client = match openapi_generator::generate(&target(), &root().join("spec/groups.yaml")) {
         Ok(client) if compiles(&client) => Some(client),
@@ -83,10 +83,11 @@ fn run(command: &[&str], arguments: &[&str], client: Option<&PathBuf>) -> Result
     succeeds(cargo.args(package).arg("--").args(arguments), UNFINISHED)
 }
 
-/// Returns a Cargo command for the benchmarks. If there is a client of openapi-generator, the
-/// benchmarks compare with it.
+/// Returns a Cargo command for the benchmarks. If openapi-generator has generated a client, the
+/// benchmarks compare this client, too.
 ///
-/// The caller's environment may contain the variable, so the function removes it first.
+/// The function first removes the environment variable that names the generated client, because the
+/// user's environment may already contain this variable.
 fn cargo_with(command: &[&str], client: Option<&PathBuf>) -> Command {
     let mut cargo = cargo();
     cargo.args(command).env_remove(GENERATED_CLIENT);

@@ -1,7 +1,8 @@
-//! The checkout that a command works on.
+//! The functions that find the checkout which a command reads and changes.
 //!
-//! Several checkouts can share Cargo's target folder, and then also the compiled xtask. The command
-//! therefore finds its checkout at run time.
+//! If several checkouts share Cargo's target folder, they also share the compiled xtask. A path
+//! from compile time could belong to a different checkout, so each command finds its checkout at
+//! run time.
 
 use std::env;
 use std::ffi::OsString;
@@ -12,15 +13,15 @@ use std::sync::LazyLock;
 use crate::{CONTRACT, Failure};
 
 static ROOT: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
-    // Cargo sets this variable for programs that it runs. If the user started the program directly,
-    // the variable is missing.
+    // Cargo sets this variable for the programs that it runs. If the user starts xtask without
+    // Cargo, the variable is missing.
     let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let current = env::current_dir().ok();
     let starts = [package, current];
     starts.into_iter().flatten().find_map(|start| above(&start))
 });
 
-/// Returns an error if there is no checkout.
+/// Returns an error if the command has found no checkout.
 pub(crate) fn check() -> Result<(), Failure> {
     match ROOT.as_ref() {
         Some(_) => Ok(()),
@@ -31,11 +32,11 @@ pub(crate) fn check() -> Result<(), Failure> {
     }
 }
 
-/// Returns the checkout's root: the folder with the contract.
+/// Returns the root of the checkout, which is the folder that contains `spec/groups.yaml`.
 ///
-/// If Cargo runs the command, the function looks for the checkout that contains xtask's package.
-/// Otherwise it looks for the checkout that contains the current folder. If there is no checkout,
-/// the function returns the current folder, and [`check`] fails.
+/// If Cargo runs the command, the function looks for the checkout that contains xtask's package. If
+/// the user starts xtask without Cargo, it looks for the checkout that contains the current folder.
+/// If it finds no checkout, it returns the current folder, and [`check`] returns an error.
 pub(crate) fn root() -> &'static Path {
     ROOT.as_deref().unwrap_or(Path::new("."))
 }
@@ -46,15 +47,15 @@ pub(crate) fn target() -> PathBuf {
     root().join(folder.unwrap_or_else(|| "target".into()))
 }
 
-/// Returns a Cargo command that runs in the root.
+/// Returns a Cargo command that runs in the root of the checkout.
 pub(crate) fn cargo() -> Command {
     let mut cargo = Command::new(cargo_program());
     cargo.current_dir(root());
     cargo
 }
 
-/// Returns the path of the Cargo that runs this command. If Cargo does not run it, the function
-/// returns the Cargo in the `PATH`.
+/// Returns the path of the Cargo program that started xtask. If the user started xtask without
+/// Cargo, returns the name `cargo`, which the operating system looks up in `PATH`.
 pub(crate) fn cargo_program() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }

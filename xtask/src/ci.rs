@@ -6,7 +6,8 @@ use std::time::Instant;
 use crate::checkout::{cargo, root};
 use crate::{Failure, regen, succeeds};
 
-/// One Cargo command: the name of the step, its arguments, and its environment variables.
+/// One step of CI, which is a Cargo command: the name of the step, and the arguments and
+/// environment variables of the command.
 type Step = (
     &'static str,
     &'static [&'static str],
@@ -33,9 +34,10 @@ const STEPS: [Step; 8] = [
         ],
         &[],
     ),
-    // The client has to build without TLS and without code generation. CI builds neither
-    // `native-tls` nor `rustls-aws-lc`. `native-tls` needs OpenSSL's headers on Linux, and
-    // `rustls-aws-lc` is slow to build. `cargo xtask bench build --tls` builds both.
+    // These steps check that the client also compiles without TLS and without code generation. CI
+    // builds neither the feature `native-tls` nor the feature `rustls-aws-lc`. `native-tls` needs
+    // OpenSSL's headers on Linux, and `rustls-aws-lc` is slow to build.
+    // `cargo xtask bench build --tls` builds both.
     (
         "no default features",
         &[
@@ -106,8 +108,9 @@ const STEPS: [Step; 8] = [
 
 /// Runs all checks, and stops at the first failure.
 ///
-/// `skip_tests` skips the tests of the workspace, for a caller that has already run them. The other
-/// steps use different features, so they repeat none of these tests.
+/// If `skip_tests` is true, the function skips the tests of the workspace, because the caller has
+/// already run them. The tests in the other steps use different features, so the function still
+/// runs them.
 pub(crate) fn ci(skip_tests: bool) -> Result<(), Failure> {
     println!("regen --check");
     regen::check()?;
@@ -128,11 +131,11 @@ pub(crate) fn ci(skip_tests: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The version of typos that last checked this repository.
+/// The version of typos with which the spelling was last checked.
 const TYPOS_VERSION: &str = "1.52.0";
 
-/// Checks the spelling if typos is installed. CI does not install typos, because its compilation
-/// takes too long for the benefit.
+/// Checks the spelling if typos is installed. CI does not install typos, because typos takes too
+/// long to compile.
 fn check_spelling() -> Result<(), Failure> {
     let mut typos = Command::new("typos");
     match typos

@@ -1,7 +1,7 @@
 //! The command `diff`, which compares two contracts.
 //!
-//! The report describes the effects of the changes: on requests and responses, on Rust code that
-//! uses the client, and on decoding.
+//! The report describes how the changes affect requests and responses, Rust code that uses the
+//! client, and decoding.
 
 use std::path::Path;
 
@@ -16,12 +16,13 @@ const MANIFEST: &str = "Cargo.toml";
 /// One of the two compared contracts.
 struct Side {
     contract: Contract,
-    /// The version of the client, if known.
+    /// The version of the client that belongs to this contract, if it is known.
     version: Option<String>,
 }
 
-/// Compares two contracts. By default, the newer contract is the one of the checkout. The older
-/// contract is the one of the commit at which this branch left the main branch.
+/// Compares two contracts. By default, the newer contract is the contract in the checkout. By
+/// default, the older contract is the contract in the commit at which this branch left the main
+/// branch.
 pub(crate) fn diff(arguments: &DiffArguments) -> Result<(), Failure> {
     let names: Vec<&str> = arguments.names.iter().map(String::as_str).collect();
     if let Some((old, new)) = git_driver_files(&names) {
@@ -73,8 +74,8 @@ fn git_driver_files<'a>(arguments: &[&'a str]) -> Option<(&'a str, &'a str)> {
     is_of_git.then_some((*old, *new))
 }
 
-/// Prints the comparison for git. The command always succeeds, because git would stop if its diff
-/// driver failed.
+/// Prints the comparison for git. The command always succeeds, because git stops if its diff driver
+/// fails.
 fn print_for_git(old: &str, new: &str) -> Result<(), Failure> {
     let only = match (old, new) {
         (NO_FILE, _) => Some("the contract was added\n"),
@@ -133,8 +134,9 @@ pub(crate) fn uncommitted_diff(root: &Path, new: &Reading) -> Result<Option<Stri
 
 /// Returns the differences between two contracts, and the newer contract.
 ///
-/// An invalid newer contract is a finding, so the exit code is 1, as for `lint`. The user cannot
-/// correct an invalid older contract. In this case the command cannot run, and the exit code is 2.
+/// If the newer contract is invalid, the exit code is 1, as for `lint`. The user can correct this
+/// contract. If the older contract is invalid, the exit code is 2, because the user cannot correct
+/// an old contract.
 fn compare_sides(base: Side, head: Side) -> Result<(Diff, Reading), Failure> {
     let old = reading(base.contract).map_err(|failure| match failure {
         Failure::Findings(message) => Failure::Unusable(format!(
@@ -161,8 +163,8 @@ fn current_side() -> Result<Side, Failure> {
     })
 }
 
-/// Returns the version of the workspace from the text of `Cargo.toml`. The first line that begins
-/// with `version` contains it.
+/// Returns the version of the workspace from the text of `Cargo.toml`. The version is in the first
+/// line that begins with `version`.
 fn version(manifest: &str) -> Option<String> {
     let mut lines = manifest
         .lines()
@@ -190,7 +192,8 @@ fn main_branch_side() -> Result<Side, Failure> {
     }
 }
 
-/// Reads one contract. `what` is a path from the current folder, `revision:path`, or a revision.
+/// Reads one contract. `what` is a path relative to the current folder, or `revision:path`, or a
+/// revision.
 fn read_side(what: &str) -> Result<Side, Failure> {
     if Path::new(what).is_file() {
         return Ok(Side {
@@ -206,7 +209,8 @@ fn read_side(what: &str) -> Result<Side, Failure> {
         })
     };
     if what.is_empty() {
-        // git reads `:path` as a file of its index, so an empty revision is an error.
+        // With an empty revision, git would read `:path` from its index, so an empty name is an
+        // error.
         return Err(not_found("the name is empty"));
     }
     git::check(root()).map_err(|why| not_found(&format!("{why}; name a file")))?;

@@ -1,4 +1,4 @@
-//! A function that replaces several files in one step.
+//! A function that replaces several files together, or none of them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,15 +34,15 @@ pub(crate) fn replace(files: &[(PathBuf, Option<&str>)]) -> Result<(), String> {
     });
     if replaced.is_err() {
         for (path, before) in old {
-            // An error of this step is ignored. The caller gets the first error, which is more
-            // important.
+            // If a file cannot be restored, the function ignores this error. The caller gets the
+            // error of the failed step, which is more important.
             let _ = match before {
                 Some(before) => fs::write(path, before),
                 None => fs::remove_file(path),
             };
         }
         for (path, _) in files {
-            // The error is ignored, because the temporary file may not exist.
+            // The function ignores this error, because the temporary file may already be missing.
             let _ = fs::remove_file(temporary(path));
         }
     }

@@ -1,8 +1,8 @@
 //! The command `fuzz`, which runs the fuzzer.
 //!
-//! The fuzzer is a separate package, because it depends on the client. The client does not build
-//! from an invalid contract. xtask must also work with an invalid contract, so it must not depend
-//! on the client.
+//! The fuzzer depends on the client, and the client does not compile if the contract is invalid.
+//! xtask also has to work with an invalid contract, so xtask must not depend on the client. The
+//! fuzzer is therefore a separate package.
 
 use crate::checkout::cargo;
 use crate::succeeds;

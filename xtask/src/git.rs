@@ -1,17 +1,17 @@
-//! Functions that read the git history of a checkout. Every error explains why the history cannot
-//! be read.
+//! Functions that read the git history of a checkout. Every error of these functions explains why
+//! they cannot read the history.
 
 use std::io::ErrorKind;
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// The message for a git command that fails without a message.
+/// The message that is used if a git command fails and prints no message.
 pub(crate) const FAILED: &str = "git failed";
 
 /// Checks that git is installed, and that this folder is the root of a git checkout.
 ///
-/// A downloaded archive has no history. If it is unpacked inside a different repository, git would
-/// read the history of that repository.
+/// An archive that the user downloaded has no git history. If the user unpacked the archive inside
+/// a different repository, git would read the history of that repository.
 pub(crate) fn check(root: &Path) -> Result<(), String> {
     let prefix = output(root, &["rev-parse", "--show-prefix"])?;
     match prefix.trim_end() {

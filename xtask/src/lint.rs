@@ -37,7 +37,7 @@ pub(crate) fn rules() {
     ));
 }
 
-/// Formats a list item in lines of at most 100 columns.
+/// Wraps the text of a list item into lines of at most 100 columns.
 fn wrapped(text: &str) -> String {
     let mut lines = String::new();
     let mut line = "-".to_owned();
@@ -64,8 +64,8 @@ pub(crate) fn explain(code: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Prints the evidence for each part of the contract: what each source says, what was chosen, and
-/// why.
+/// Prints the evidence for each part of the contract: what each source document says, what the
+/// author of the contract chose, and why.
 pub(crate) fn evidence() -> Result<(), Failure> {
     let contract = contract()?;
     let table = tallyfy_review::evidence(&contract)

@@ -75,7 +75,7 @@ fn main() -> ExitCode {
         Err(Failure::Stale(message)) => (message, 4),
     };
     if !message.is_empty() {
-        // The reader of standard error may have closed the pipe. `eprintln!` would then panic.
+        // `eprintln!` would panic if the program that reads standard error has closed the pipe.
         let _ = writeln!(std::io::stderr(), "{}", message.trim_end());
     }
     ExitCode::from(code)
@@ -131,7 +131,8 @@ fn succeeds(cargo: &mut Command, failure: &str) -> Result<(), String> {
     }
 }
 
-/// Prints a text. An error is ignored, because the reader of the output may close the pipe early.
+/// Prints a text. The function ignores errors, because the program that reads the output may close
+/// the pipe early.
 fn show(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }

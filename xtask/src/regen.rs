@@ -3,7 +3,8 @@
 //! The files are insta snapshots:
 //!
 //! - The source of the generated client. Builds without the feature `codegen` compile this source.
-//! - The public API of the generated client, and the evidence of the sources. Reviewers read them.
+//! - The public API of the generated client, and the evidence for the contract. Reviewers read
+//!   both.
 //! - The list of operations.
 //!
 //! The tests in `tests/integration/contract.rs` and `review/tests/review.rs` compare the generated
@@ -26,21 +27,22 @@ const API: &str = "spec/api";
 /// The folder with one snapshot for each operation. It must not contain other files.
 const OPERATIONS: &str = "spec/api/operations";
 
-/// A file that is out of date.
+/// A generated file that is out of date.
 struct StaleFile {
     /// The path, relative to the root of the checkout.
     path: String,
-    /// The expected text. `None` means that the file has to be deleted.
+    /// The text that the file should have. `None` means that the file has to be deleted.
     text: Option<String>,
     /// The summary of the differences, for the output.
     difference: String,
 }
 
-/// The files that are out of date, and the effects of the changed contract.
+/// The generated files that are out of date, and the effects of the changes to the contract.
 struct StaleFiles {
     files: Vec<StaleFile>,
     changes: Vec<ItemChange>,
-    /// The effects of the contract's uncommitted changes, or the reason why they are unknown.
+    /// The effects of the changes to the contract that are not committed. If they are unknown, the
+    /// reason.
     contract_diff: Result<Option<String>, String>,
 }
 
@@ -105,7 +107,7 @@ impl StaleFiles {
     }
 }
 
-/// Returns the files that are out of date. Returns an error if the contract is invalid.
+/// Returns the generated files that are out of date. Returns an error if the contract is invalid.
 fn find_stale_files(root: &Path) -> Result<StaleFiles, Failure> {
     let contract = read(root, CONTRACT)?;
     let findings = lint(&contract);
@@ -118,8 +120,8 @@ fn find_stale_files(root: &Path) -> Result<StaleFiles, Failure> {
     let reading = reading(contract)?;
     let contract_diff = diff::uncommitted_diff(root, &reading);
     let Reading { generated, api, .. } = reading;
-    // If the old file is not Rust code, it counts as an empty API. All items are then reported as
-    // added.
+    // If the old file is missing or is not Rust code, this code uses an empty API as the old API.
+    // The report then lists all items as added.
     let old = fs::read_to_string(root.join(SOURCE)).unwrap_or_default();
     let old = Api::of(&old, &[]).unwrap_or_default();
     let mut stale = Vec::new();
@@ -180,7 +182,7 @@ fn derived(generated: Generated, api: &Api, evidence: &str) -> Vec<(String, Stri
     derived
 }
 
-/// Returns the API snapshots that the contract no longer generates.
+/// Returns the API snapshots that are not generated from the contract any more.
 fn obsolete_files(root: &Path, derived: &[(String, String)]) -> Result<Vec<String>, Failure> {
     let known: BTreeSet<&str> = derived.iter().map(|(path, _)| path.as_str()).collect();
     let mut obsolete = Vec::new();
@@ -203,21 +205,21 @@ fn obsolete_files(root: &Path, derived: &[(String, String)]) -> Result<Vec<Strin
     Ok(obsolete)
 }
 
-/// Returns the text of a snapshot file in insta's format. A binary snapshot has a second file with
-/// its contents.
+/// Returns the text of a snapshot file in insta's format. In a binary snapshot, this file contains
+/// only metadata, and a second file contains the snapshot's bytes.
 fn snapshot(test: &str, metadata: &str, contents: &str) -> String {
     format!("---\nsource: {test}\n{metadata}---\n{contents}")
 }
 
-/// Counts the added and the removed lines. A line that only moved does not count.
+/// Counts the added and the removed lines. The function does not count a line that only moved.
 fn difference(old: &str, new: &str) -> String {
     let count = |from: &str, of: &str| {
         let mut rest: Vec<&str> = of.lines().collect();
         rest.sort_unstable();
         let mut other: Vec<&str> = from.lines().collect();
         other.sort_unstable();
-        // Both lists are sorted. One pass therefore finds the lines that occur in only one of the
-        // lists.
+        // Both lists are sorted, so this code can find the lines that occur in only one of them in
+        // one pass.
         let mut other = other.into_iter().peekable();
         rest.retain(|line| {
             while other.next_if(|one| one < line).is_some() {}

@@ -1,4 +1,5 @@
-//! The calls that the benchmarks measure. They call the generated functions and add no other code.
+//! The functions that the benchmarks measure. They call the functions that openapi-generator
+//! generated, and do nothing else.
 
 use std::fmt::Debug;
 
@@ -10,13 +11,13 @@ use crate::models::{CreateGroupInput, GroupListResponse, GroupResponse};
 
 /// Creates the configuration that every call uses.
 ///
-/// The configuration contains two headers, `Authorization` and `X-Tallyfy-Client`, which are
-/// security schemes in the contract. Generated code does not send `Accept`. The caller therefore
-/// adds this header to the default headers of `client`.
+/// The configuration contains the headers `Authorization` and `X-Tallyfy-Client`, because the
+/// contract defines both as security schemes. The generated code does not send the header `Accept`,
+/// so the caller adds it to the default headers of `client`.
 pub fn configuration(base_url: &str, token: &str, client: reqwest::Client) -> Configuration {
     // `Configuration::default` would create a second HTTP client, which panics if reqwest has no
-    // TLS provider. This code therefore sets every field. The user agent is the default of the
-    // generated code.
+    // TLS provider. This code therefore sets every field. The user agent is the same as in
+    // `Configuration::default`.
     Configuration {
         base_path: base_url.to_owned(),
         user_agent: Some("OpenAPI-Generator/1.0.0/rust".to_owned()),
@@ -45,7 +46,8 @@ pub async fn get_group(
     response.map_err(debug)
 }
 
-/// Creates a group. The request has a description, because newer servers require one.
+/// Creates a group. The request contains a description, because newer versions of the server
+/// require a description.
 ///
 /// # Errors
 ///

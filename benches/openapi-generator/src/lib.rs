@@ -1,4 +1,5 @@
-//! The client that openapi-generator generates from the same contract, for comparison.
+//! A client that openapi-generator generates from the contract. The benchmarks compare it with the
+//! client of this repository.
 //!
 //! This crate is empty if the build script does not find the generated client. See `build.rs`.
 
@@ -18,8 +19,8 @@ pub const IS_GENERATED: bool = cfg!(generated);
 
 /// Compiles its argument only if this crate contains the generated client.
 ///
-/// Code that uses the client does not compile if the client is missing. An `if` with
-/// [`IS_GENERATED`] would not prevent that error, so this is a macro.
+/// If the client is missing, code that uses the client does not compile. An `if` with
+/// [`IS_GENERATED`] would not prevent that error, but this macro does.
 #[cfg(generated)]
 #[macro_export]
 macro_rules! if_generated {

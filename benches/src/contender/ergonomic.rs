@@ -1,4 +1,4 @@
-//! The contender that calls the ergonomic API of this client.
+//! The contender that calls the ergonomic API of this repository's client.
 
 use tallyfy_groups::{CreateGroup, ListGroups};
 

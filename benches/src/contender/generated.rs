@@ -1,4 +1,4 @@
-//! The contender that calls the generated API of this client.
+//! The contender that calls the generated API of this repository's client.
 
 use tallyfy_groups::GroupId;
 use tallyfy_groups::generated::types::CreateGroupInput;

@@ -1,4 +1,5 @@
-//! The contender that is written by hand on reqwest. It contains only the measured calls.
+//! The contender that is written by hand on reqwest. It contains only the operations that the
+//! benchmarks measure.
 
 use std::time::Duration;
 
@@ -59,7 +60,7 @@ impl Client for HandWritten {
 }
 
 /// The hand-written code with the timeouts of reqwest. A comparison with it shows how much these
-/// timeouts cost. A client needs them to notice a server that sends nothing.
+/// timeouts cost. A client needs timeouts to notice that a server sends nothing.
 pub(super) struct WithTimeouts(HandWritten);
 
 impl Client for WithTimeouts {

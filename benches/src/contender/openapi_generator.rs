@@ -1,5 +1,5 @@
 //! The contender that openapi-generator generates from the same contract. `cargo xtask bench`
-//! generates it, so it exists only in benchmarks that this command starts.
+//! generates the client, so this contender exists only if that command starts the benchmarks.
 
 use super::Contender;
 use crate::endpoint::Endpoint;

@@ -1,7 +1,7 @@
 //! Checks of schemas whose generated code compiles but fails at run time.
 //!
-//! The generated code drops or rejects data that the server sends. Or it cannot send a value that
-//! the caller needs to send. CONTRIBUTING.md explains the rules.
+//! Such code drops or rejects data that the server sends, or it cannot send a value that the caller
+//! needs. CONTRIBUTING.md explains the rules.
 
 use std::collections::HashSet;
 
@@ -12,9 +12,9 @@ use crate::position::Position;
 use crate::replacements;
 use crate::tree::Node;
 
-/// Formats for which progenitor generates strict types. Such a type rejects a value if the server
-/// writes the value in a different form. Some of these types are in crates that the client does not
-/// use.
+/// The values of `format` for which progenitor generates strict types. If the server writes a date,
+/// for example, in a different notation than the type expects, decoding fails. Some of these types
+/// are in crates that the client does not use.
 const STRICT_FORMATS: [&str; 6] = ["date", "date-time", "uuid", "ip", "ipv4", "ipv6"];
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -67,9 +67,9 @@ impl<'a> Checker<'a> {
         }
         if let Some(reference) = schema.get("$ref").and_then(Node::text) {
             let resolved = self.resolve(schema);
-            // The generator does not generate a type for a schema that a hand-written type
-            // replaces. If the schema is a `oneOf`, the generator still generates its members, so
-            // they are checked.
+            // If a hand-written type replaces a schema, the generator generates no type for it, so
+            // the schema is not checked. If the schema is a `oneOf`, the generator still generates
+            // types for its members. They are therefore checked.
             let is_hand_written = replacements::is_replaced(last_segment(reference));
             if !is_hand_written || resolved.get("oneOf").is_some() {
                 self.schema_hazards(resolved, direction, seen);
@@ -159,8 +159,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports a format for which progenitor generates a strict type. The check also applies to
-    /// parameters.
+    /// Reports a format for which progenitor generates a strict type. The schemas of parameters are
+    /// checked, too.
     pub(super) fn strict_format(&mut self, schema: &'a Node) {
         if let Some(format) = schema.entry("format")
             && let Some(name) = format.value.text()
@@ -177,7 +177,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Returns whether every value of an enum can be one path segment without changing the path.
+    /// Returns whether every value of an enum can be used as one path segment. A value such as
+    /// `a/b` or `..` would change the path.
     pub(super) fn is_safe_enum(values: &Node) -> bool {
         let is_safe = |text: &str| {
             let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);

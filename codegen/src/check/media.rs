@@ -3,7 +3,8 @@
 use super::Checker;
 use crate::tree::{Entry, Node};
 
-/// The media types of request bodies that progenitor and the client's runtime can send.
+/// The media types in which both progenitor's code and the client's runtime can send a request
+/// body.
 const BODY_TYPES: [&str; 4] = [
     "application/json",
     "application/octet-stream",

@@ -1,12 +1,14 @@
-//! A check for schemas for which typify would recurse without end.
+//! A check that finds schemas for which typify would recurse without end.
 //!
-//! typify, which progenitor uses, would overflow the stack. This ends the build without a message.
+//! progenitor uses typify to generate types. For such a schema, typify would overflow the stack,
+//! and the build would end without a message.
 //!
-//! typify merges the parts of an `allOf` into one schema with the properties of all parts. If
-//! several parts have the same property, typify also merges the schemas of that property. typify
-//! does not resolve a reference unless it has to merge the reference with another schema. In that
-//! case typify merges the target of the reference. This module makes the same steps with sets of
-//! schemas. If the merge of a set requires the merge of the same set again, the merge has no end.
+//! The schemas that an `allOf` lists are called its parts. typify merges the parts into one schema
+//! with the properties of all parts. If several parts have the same property, typify also merges
+//! the schemas of that property. If typify has to merge a reference with another schema, it merges
+//! the target of the reference. In all other cases, typify does not resolve the reference. This
+//! module makes the same steps with sets of schemas. If typify has to merge the same set again
+//! while it merges this set, the merge has no end.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,10 +20,10 @@ use crate::tree::Node;
 /// The schemas that are merged into one schema, with their positions.
 type Merge<'a> = BTreeMap<Position, &'a Node>;
 
-/// The maximum number of merges for one schema. Each part of a union multiplies the number of
-/// merges. No real contract needs so many.
+/// The maximum number of merges for one schema. Each `oneOf` or `anyOf` multiplies the number of
+/// merges by the number of its alternatives. No real contract needs so many merges.
 const MAX_STEPS: usize = 20_000;
-/// The maximum number of nested merges.
+/// The maximum depth of merges inside other merges.
 const MAX_DEPTH: usize = 100;
 
 /// The state of the search for endless merges.
@@ -83,7 +85,7 @@ impl<'a> Merges<'a, '_> {
         }
     }
 
-    /// Merges the parts of each property and item of a schema.
+    /// Merges the parts of each property of a schema, and the parts of its items.
     fn children(&mut self, schema: &'a Node) -> Option<()> {
         let properties = schema.get("properties").map_or(&[][..], Node::entries);
         let properties = properties.iter().map(|property| &property.value);
@@ -123,9 +125,9 @@ impl<'a> Merges<'a, '_> {
             }
         }
         self.merge_children(&merge)?;
-        // typify merges each alternative of a union with the other schemas. It skips an alternative
-        // whose type contradicts the other schemas. If the other schemas contradict each other,
-        // typify skips no alternative.
+        // typify merges each alternative of a union with the other schemas. If the type of an
+        // alternative contradicts the other schemas, typify skips this alternative. If the other
+        // schemas already contradict each other, typify skips no alternative.
         let is_consistent = !contradicts(merge.values().copied());
         for part in unions.into_values() {
             let alternative = self.checker.resolve(part);
@@ -192,7 +194,7 @@ fn add<'a>(merge: &mut Merge<'a>, node: &'a Node) {
     }
 }
 
-/// Returns whether the schemas have different types. No value then matches all of them.
+/// Returns whether the schemas have different types, so that no value can match all of them.
 fn contradicts<'a>(schemas: impl Iterator<Item = &'a Node>) -> bool {
     let kinds = schemas.filter_map(|schema| match schema.get("type").and_then(Node::text) {
         Some("integer") => Some("number"),
@@ -214,7 +216,7 @@ fn has_parts(schema: &Node) -> bool {
     lists(schema).next().is_some()
 }
 
-/// Returns whether typify has to merge a schema's keywords with its parts.
+/// Returns whether a schema has both keywords and parts that typify has to merge with each other.
 fn has_own_keywords(schema: &Node) -> bool {
     const OWN: [&str; 4] = ["type", "properties", "items", "additionalProperties"];
     let lists = ["allOf", "oneOf", "anyOf"];

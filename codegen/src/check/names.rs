@@ -10,7 +10,7 @@ use super::Checker;
 use crate::replacements;
 use crate::tree::{Entry, Node};
 
-/// The methods that every generated client has or calls.
+/// The names of methods that every generated client defines or calls.
 const METHODS: [&str; 9] = [
     "new",
     "new_with_client",
@@ -23,8 +23,8 @@ const METHODS: [&str; 9] = [
     "api_version",
 ];
 
-/// The local variables in generated methods that collide with a parameter of the same name.
-/// progenitor renames its other local variables if they collide.
+/// The names of local variables in generated methods that a parameter must not have. If a parameter
+/// has the name of a different local variable, progenitor renames that variable.
 const VARIABLES: [&str; 2] = ["header_map", "info"];
 
 impl<'a> Checker<'a> {
@@ -61,7 +61,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports an operation whose method gets a reserved name.
+    /// Reports an operation if the name of its method is reserved.
     pub(super) fn method_name(&mut self, method_name: &str, id: &'a Node) {
         if METHODS.contains(&method_name) {
             self.report(
@@ -129,8 +129,9 @@ pub(super) fn is_name_character(c: char) -> bool {
     is_xid_continue(c)
 }
 
-/// Converts a name into a Rust identifier, as progenitor and typify do. progenitor and typify write
-/// different texts before a leading digit. Otherwise they give the same result.
+/// Converts a name into a Rust identifier, as progenitor and typify do. If a name begins with a
+/// digit, progenitor and typify add different texts before the digit. For all other names, they
+/// give the same result.
 fn identifier(name: &str, case: impl Fn(&str) -> String, before_digit: &str) -> String {
     let cased = match name {
         "+1" => "plus1".to_owned(),

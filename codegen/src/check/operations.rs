@@ -38,8 +38,8 @@ pub const HTTP_METHODS: [&str; 8] = [
 ];
 
 impl<'a> Checker<'a> {
-    /// Reports the extensions of dropshot, a server framework that progenitor supports. Tallyfy
-    /// does not use it.
+    /// Reports the OpenAPI extensions of dropshot. dropshot is a server framework that progenitor
+    /// supports but Tallyfy does not use.
     pub(super) fn extensions(&mut self) {
         let mut found = Vec::new();
         walk(self.root, Part::Document, &mut |node, part| {
@@ -61,7 +61,8 @@ impl<'a> Checker<'a> {
     /// Checks all paths, and returns their operations.
     pub(super) fn paths(&mut self) -> Vec<Operation> {
         let mut operations = Vec::new();
-        // The keys of this map are method names, because every method name has to be unique.
+        // The keys of this map are method names. The map finds operations with the same method
+        // name, because every method name has to be unique.
         let mut seen: HashMap<String, Position> = HashMap::new();
         let Some(paths) = self.root.get("paths") else {
             return operations;
@@ -302,7 +303,7 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// Returns the class of a status: its first digit, or `d` for `default`.
+/// Returns the class of a status. The class is the first digit of the status, or `d` for `default`.
 fn status_class(status: &str) -> Option<char> {
     if status == "default" {
         return Some('d');
@@ -313,7 +314,8 @@ fn status_class(status: &str) -> Option<char> {
     (matches!(class, '2'..='5') && is_rest).then_some(class)
 }
 
-/// Returns whether the braces of a path are in pairs, not nested, and have a name between them.
+/// Returns whether each `{` of a path has a `}`, the pairs are not nested, and each pair contains a
+/// name.
 fn has_matching_braces(path: &str) -> bool {
     let mut open: Option<usize> = None;
     for (at, c) in path.char_indices() {

@@ -9,7 +9,7 @@ use crate::position::Position;
 use crate::tree::{Entry, Node};
 
 impl<'a> Checker<'a> {
-    /// Checks the parameters of an operation, including those of its path item.
+    /// Checks the parameters of an operation, and the parameters of the path item that contains it.
     pub(super) fn parameters(&mut self, path: &'a Entry, operation: &'a Node) {
         let shared = path.value.get("parameters").map_or(&[][..], Node::items);
         let own = operation.get("parameters").map_or(&[][..], Node::items);
@@ -160,8 +160,8 @@ impl<'a> Checker<'a> {
             || parts.any(|part| self.is_object(part, seen))
     }
 
-    /// Returns whether a schema accepts null. For such a parameter progenitor generates a call to a
-    /// method that `Option` does not have.
+    /// Returns whether a schema accepts null. If a parameter has such a schema, progenitor
+    /// generates code that does not compile. The code calls a method that `Option` does not have.
     fn may_be_null(&self, schema: &'a Node) -> bool {
         self.resolve(schema).get("nullable").map(Node::to_json) == Some(true.into())
     }

@@ -1,5 +1,5 @@
-//! Checks of references. Each target exists, has the expected kind, and does not lead back to the
-//! reference.
+//! Checks of references. The target of each reference has to exist and to be of the expected kind.
+//! It must not lead back to the reference.
 
 use std::collections::HashSet;
 
@@ -60,7 +60,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Returns the existing reference whose last key is most similar to the given one.
+    /// Returns the reference to an existing component whose name is most similar to the name in the
+    /// given reference.
     fn near(&self, keys: &[&str]) -> Option<String> {
         let (name, section) = keys.split_last()?;
         let entries = self.root.at(section)?.entries().iter();
@@ -70,8 +71,8 @@ impl<'a> Checker<'a> {
 
     /// Reports every `$ref` whose target is not a component of the expected kind.
     ///
-    /// progenitor reads only the last key of a `$ref`. It looks up this key in the section of
-    /// `components` for the expected kind.
+    /// progenitor reads only the text after the last slash of a `$ref`. It looks for a component
+    /// with this name in the section of `components` that belongs to the expected kind.
     pub(super) fn kinds(&mut self) {
         let mut found = Vec::new();
         walk(self.root, Part::Document, &mut |node, part| {
@@ -85,8 +86,8 @@ impl<'a> Checker<'a> {
                 continue;
             };
             if part == Part::Example {
-                // `references` skips examples, so it has not checked the targets of the `$ref`s in
-                // them.
+                // The function `references` skips examples, so the target of a `$ref` in an example
+                // may not exist.
                 self.reference(value);
             }
             let Some(keys) = local_keys(reference).filter(|keys| self.root.at(keys).is_some())
@@ -140,8 +141,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports components that contain themselves through only `$ref`, `allOf`, `oneOf`, `anyOf` or
-    /// `not`. progenitor would recurse without end.
+    /// Reports components that refer to themselves through nothing but `$ref`, `allOf`, `oneOf`,
+    /// `anyOf` or `not`. For such a component, progenitor would recurse without end.
     pub(super) fn cyclic_components(&mut self) {
         let components = self.root.get("components");
         for section in components.map_or(&[][..], Node::entries) {

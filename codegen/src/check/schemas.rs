@@ -1,5 +1,5 @@
-//! Checks of schemas that make progenitor fail or panic, or whose generated type has no valid
-//! value.
+//! Checks of schemas. They report a schema if progenitor would fail or panic, or if no value would
+//! be valid for the generated type.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,8 @@ impl<'a> Checker<'a> {
     /// Checks the keywords of all schemas.
     pub(super) fn schema_forms(&mut self) {
         let mut schemas = Vec::new();
-        // A part of an `allOf` may require a property that a different part defines.
+        // One schema in an `allOf` may require a property that a different schema of the same
+        // `allOf` defines.
         let mut merged = Vec::new();
         walk(self.root, Part::Document, &mut |node, part| {
             if part == Part::Schema {
@@ -91,8 +92,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports empty `allOf`, `oneOf` and `anyOf`, and each `allOf` whose parts have contradictory
-    /// types.
+    /// Reports each empty `allOf`, `oneOf` and `anyOf`. Also reports each `allOf` whose schemas
+    /// have contradictory types.
     fn composition(&mut self, schema: &'a Node) {
         for list in ["allOf", "oneOf", "anyOf"] {
             if let Some(entry) = schema.entry(list)
@@ -129,7 +130,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports enum values of the wrong type, and enum values whose variants get the same name.
+    /// Reports enum values that have the wrong type. Also reports enum values for which typify
+    /// would generate variants with the same name.
     fn enum_values(&mut self, schema: &'a Node) {
         let values = schema.get("enum").map_or(&[][..], Node::items);
         let kind = schema.get("type").and_then(Node::text);
@@ -166,8 +168,8 @@ impl<'a> Checker<'a> {
                 texts.push((text, value));
             }
         }
-        // typify removes the characters that a Rust name cannot contain. If two names are then
-        // equal, it writes an `X` for each of these characters instead.
+        // typify removes the characters that a Rust name cannot contain. If two names are equal
+        // without these characters, typify replaces each of these characters by an `X`.
         let spelled = |text: &str| {
             let spelled = |c: char| {
                 if c == '_' || !is_name_character(c) {
@@ -259,8 +261,9 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports different schemas whose types get the same name. typify names a type by the title of
-    /// its schema, or otherwise by the position of the schema in the contract.
+    /// Reports different schemas whose types get the same name. typify derives the name of a type
+    /// from the title of its schema. If the schema has no title, typify derives the name from the
+    /// names of the schemas and properties around the schema.
     pub(super) fn type_names(&mut self) {
         let mut seen = HashMap::new();
         let schemas = self.root.at(&["components", "schemas"]);
@@ -350,8 +353,9 @@ fn inline<'a>(schema: &'a Node, suggested: &str, found: &mut Vec<(String, &'a No
     below(schema, &name, found);
 }
 
-/// Collects the types of the schemas inside a schema. `name` is the name of the outer type. typify
-/// names the parts of a union in a different way, so this function skips them.
+/// Collects the types of the schemas inside a schema. `name` is the name of the outer type. The
+/// function skips the schemas in an `allOf`, `oneOf` or `anyOf`, because typify uses a different
+/// rule for their names.
 fn below<'a>(schema: &'a Node, name: &str, found: &mut Vec<(String, &'a Node)>) {
     if ["allOf", "oneOf", "anyOf"]
         .iter()
@@ -368,7 +372,7 @@ fn below<'a>(schema: &'a Node, name: &str, found: &mut Vec<(String, &'a Node)>) 
     }
 }
 
-/// Returns a schema without its descriptions, examples and extensions.
+/// Returns a copy of a schema without descriptions, examples and extensions.
 fn meaning(schema: &Node) -> Value {
     let mut json = schema.to_json();
     strip(&mut json);

@@ -48,8 +48,8 @@ pub(super) const RULES: &[Rule] = &[
         "ref-kind",
         "a `$ref` to the wrong kind of component, or to something that is not a component",
         "progenitor reads only the last segment of a `$ref`. It searches for this name among the \
-         components of the expected kind. If no component has this name, progenitor panics. \
-         Otherwise it uses a different component than the `$ref` names.",
+         components of the expected kind. If no component has this name, progenitor panics. If one \
+         has this name, progenitor uses it, although the `$ref` names a different component.",
         edit(
             "                $ref: '#/components/schemas/groupListResponse'\n",
             "                $ref: '#/components/responses/unauthorized'\n",
@@ -68,9 +68,9 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "unknown-key",
         "a key that OpenAPI 3.0 does not define in this place",
-        "Generators ignore unknown keys without an error. For example, if `GET` replaces `get`, \
-         the client does not have the operation. If `require` replaces `required`, the field \
-         becomes optional.",
+        "Generators ignore unknown keys without an error. For example, if the contract has `GET` \
+         instead of `get`, the client does not have the operation. If the contract has `require` \
+         instead of `required`, the field becomes optional.",
         edit(
             "      required:\n        - id\n",
             "      require:\n        - id\n",
@@ -106,7 +106,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "path-form",
-        "a path that the client would not send as it is written",
+        "a path from which the client would build a wrong URL",
         "If a path has no leading slash, the client appends it to the base URL without a \
          separator. `?` and `#` end the path of a URL. Dot segments such as `..` lead to a \
          different path. The client sends two slashes as one slash. It sends a brace without a \
@@ -120,7 +120,7 @@ pub(super) const RULES: &[Rule] = &[
         "path-ref",
         "a path with a `$ref` instead of operations",
         "progenitor does not follow such a `$ref`. The client would not have the operations of the \
-         path, and no error would be reported.",
+         path, and progenitor would not report an error.",
         edit(
             "  /organizations/{org_id}/groups/{group_id}:\n",
             "  /organizations/{org_id}/others:\n    $ref: '#/components/responses/unauthorized'\n  /organizations/{org_id}/groups/{group_id}:\n",
@@ -129,7 +129,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "path-parameters",
         "a path whose placeholders do not match its path parameters",
-        "If a placeholder has no parameter, the client sends its name and its braces unchanged.",
+        "If a placeholder has no parameter, the client sends the name of the placeholder with its \
+         braces, instead of a value.",
         edit(
             "  /organizations/{org_id}/groups/{group_id}:\n",
             "  /organizations/{org_id}/groups/{id}:\n",
@@ -215,7 +216,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "two-body-types",
-        "two types for the success responses of an operation, or for its error responses",
+        "an operation whose success responses, or whose error responses, have different types",
         "progenitor panics, because a generated method has only one success type and one error \
          type.",
         edit(
@@ -282,7 +283,7 @@ pub(super) const RULES: &[Rule] = &[
         "unknown-required",
         "a required property that the schema does not define",
         "progenitor generates a required field for this property, and the field accepts any JSON. \
-         The client then cannot decode a body without this property. The property was probably \
+         So the client cannot decode a body without this property. The property was probably \
          renamed or misspelt.",
         edit(
             "      required:\n        - name\n",
@@ -313,8 +314,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "not-schema",
         "a schema with `not`",
-        "progenitor panics on most schemas with `not`. For the others, it generates a type that \
-         rejects values that the server may send.",
+        "progenitor panics on most schemas with `not`. For other schemas with `not`, it generates \
+         a type that rejects some values of the server.",
         edit(
             "        message:\n          type: string\n",
             "        message:\n          not:\n            type: integer\n",

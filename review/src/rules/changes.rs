@@ -20,9 +20,10 @@ pub struct ChangeRule {
     pub what: &'static str,
     /// The effect on requests and responses.
     pub wire: Wire,
-    /// The effect on decoding if no sample value shows a greater effect, and the reason.
+    /// The effect on decoding, and the reason. A sample value may show a greater effect.
     pub decode: (Bump, &'static str),
-    /// A request or response that shows the effect, for a change that always breaks clients.
+    /// A request or response that shows the effect. Only a change that always breaks clients has
+    /// this text.
     pub shown: &'static str,
     /// The places where the change can occur.
     pub sides: Sides,
@@ -51,9 +52,10 @@ pub enum Wire {
 /// The places where a change can occur.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sides {
-    /// Requests and responses. The effect is different in the two.
+    /// Requests and responses. The effect on requests differs from the effect on responses.
     Both,
-    /// Only requests, only responses, or places outside both. The field states the reason.
+    /// Only requests, only responses, or places that belong to neither. The field states the
+    /// reason.
     Some(&'static str),
 }
 
@@ -61,10 +63,10 @@ const REQUEST: Sides = Sides::Some("the change affects only requests");
 const RESPONSE: Sides = Sides::Some("the change affects only responses");
 const NEITHER: Sides = Sides::Some("the effect is the same for requests and responses");
 
-const SAME: &str = "nothing changes on the wire";
+const SAME: &str = "requests and responses stay the same";
 const ALIKE: &str = "no sample value shows a difference, so compare the two schemas yourself";
 const TRIED: &str =
-    "each side accepts what the other side sends, but only one contract describes it";
+    "clients and servers accept what the other sends, but only one contract describes it";
 const MORE: &str = "new clients may use a feature that old servers do not have";
 
 /// Returns all kinds of changes. A kind and its reverse are next to each other.
@@ -102,10 +104,10 @@ pub fn explain(rule: &ChangeRule) -> String {
         Wire::Narrower => "major in a request, minor in a response".to_owned(),
         Wire::Wider => "minor in a request, major in a response".to_owned(),
         Wire::Tried(bump, why) => format!(
-            "diff tries sample values. In a request, a value that only the old contract allows\n        \
-             is a major change. A value that only the new contract allows is a minor change. In\n        \
-             a response, the two verdicts are swapped. If diff finds no such value, the verdict\n        \
-             is {bump}: {why}"
+            "diff tries sample values. If only the old contract allows a value in a request, the\n        \
+             change is major. If only the new contract allows it, the change is minor. For a\n        \
+             value in a response, the two verdicts are swapped. If diff finds no such value, the\n        \
+             verdict is {bump}: {why}"
         ),
     };
     let sides = match sides {
@@ -182,11 +184,11 @@ fn without_example(code: &str) -> &'static str {
 }
 
 const OF_ONE: &str =
-    "the example contract has no such part, but the tests cover this kind of change";
+    "the example contract has nothing that this change applies to, but the tests cover the change";
 const REFUSED: &str =
     "`cargo xtask lint` rejects a new pattern, unless its schema has a hand-written type";
 
-/// The kinds of changes without an example, each with the reason.
+/// The kinds of changes that have no example. Each has the reason.
 pub const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ("credential-added", OF_ONE),
     ("default-changed", OF_ONE),

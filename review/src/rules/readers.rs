@@ -31,7 +31,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "source-missing",
         "a property whose `x-source` does not name a source that shows the property",
-        "A reader who compares the documents would not check that source.",
+        "A reader who compares the documents would not look at the source that is missing.",
         Example::Evidence {
             name: "S1-createGroup-201.json",
             passes: "{\"id\": \"g1\"}",
@@ -49,7 +49,7 @@ pub(super) const RULES: &[Rule] = &[
     )),
     rule_of(
         "lone-conflict",
-        "an `x-conflict` beside only one source",
+        "an `x-conflict` for a fact that has only one source",
         "A conflict needs at least two sources. An outdated conflict makes the client accept more \
          than necessary. It also makes readers doubt facts that are certain.",
         edit(
@@ -60,8 +60,8 @@ pub(super) const RULES: &[Rule] = &[
     acceptable(rule_of(
         "key-order",
         "a key in the wrong order",
-        "If all operations have the same key order, readers can compare them line by line. A fixed \
-         order also prevents diffs that show only moved keys.",
+        "If the keys of all operations are in the same order, readers can compare them line by \
+         line. A fixed order also prevents diffs that show only moved keys.",
         edit(
             "      operationId: deleteGroup\n      tags:\n        - groups\n",
             "      tags:\n        - groups\n      operationId: deleteGroup\n",
@@ -140,7 +140,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "evidence-form",
-        "an evidence file with invalid JSON, a duplicate key, or an unknown name",
+        "an evidence file with invalid JSON, a duplicate key, or an unknown file name",
         "lint cannot compare such a file with the contract.",
         Example::Evidence {
             name: "S1-createGroup-201.json",

@@ -14,7 +14,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "operation-id-form",
         "an operationId that cannot become a method name",
-        "The generated method gets its name from the operationId. Rust does not allow this name.",
+        "The generated method gets its name from the operationId. Rust does not allow this \
+         operationId as the name of a method.",
         edit("operationId: createGroup\n", "operationId: 7\n"),
     ),
     rule_of(
@@ -34,7 +35,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "reserved-argument",
         "a parameter with the name of a variable that generated methods use",
-        "The generated code would not compile, or would send a different value.",
+        "The generated code would not compile, or would send a different value than the program \
+         passes.",
         edit("        - name: sort_by\n", "        - name: header-map\n"),
     ),
     rule_of(
@@ -138,10 +140,10 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "unclearable-list",
-        "a list that the client can never send empty",
+        "a list in a request that the client cannot send if the list is empty",
         "progenitor omits an empty list. So the client could replace the members of a group, but \
-         could never remove all of them. With `nullable: true`, the client omits a missing list \
-         and sends an empty list.",
+         could never remove all of them. With `nullable: true`, the client sends an empty list. It \
+         omits the list only if the program does not set the list.",
         edit(
             "          type: array\n          nullable: true\n          description: Ids of the users to add.\n",
             "          type: array\n          description: Ids of the users to add.\n",

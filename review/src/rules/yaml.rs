@@ -6,8 +6,9 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "conflict-marker",
         "a merge conflict marker",
-        "The file still has both sides of the conflict. The error message of a YAML parser does \
-         not mention the marker. If the marker is in a description, the parser reports no error.",
+        "The file still contains both versions of the conflicting lines. The error message of a \
+         YAML parser does not mention the marker. If the marker is in a description, the parser \
+         reports no error.",
         edit(
             "      description: Deletes a group.\n",
             "<<<<<<< ours\n      description: Deletes a group.\n=======\n      description: Removes a group.\n>>>>>>> theirs\n",
@@ -111,8 +112,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "unused-allow",
         "an `allow` comment that accepts no finding",
-        "Either the problem was fixed, or the rule does not allow such a comment. An unused \
-         comment would hide the next finding on its line.",
+        "Either the problem was fixed, or a comment cannot accept findings of this rule. If the \
+         comment stays, it can hide a new finding on the next line.",
         edit(
             "  title: Example\n",
             "  # allow(long-line): the vendor's own title\n  title: Example\n",

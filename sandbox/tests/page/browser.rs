@@ -1,5 +1,5 @@
-//! The test of the contract's web page in a browser. It checks the forms, the layout, the use of
-//! the keyboard, and that the page sends requests to the sandbox only.
+//! The test of the contract's web page in a browser. It checks the forms, the layout and the use of
+//! the keyboard. It also checks that the page sends requests to the sandbox only.
 
 use std::fs;
 use std::io::Write;
@@ -46,8 +46,8 @@ fn contract_page_in_browser_works() {
 /// Checks that the page sent requests to this origin only, and that the browser's console is empty.
 #[track_caller]
 fn check_no_messages(chrome: &mut Chrome, origin: &str) {
-    // This expression has no effect. The browser sends its result after all earlier events, so the
-    // test has then received these events.
+    // This expression has no effect. The browser sends the result of the expression after all
+    // earlier events. So the test has received all earlier events when it receives the result.
     chrome.value("0");
     let kinds = [
         "Log.entryAdded",
@@ -232,8 +232,8 @@ fn load_contract(text: String) -> Reading {
     Reading::of(contract).ok().unwrap()
 }
 
-/// Checks the page that `cargo xtask docs --base` writes. The page marks each change of the
-/// contract at the changed part.
+/// Checks the page that `cargo xtask docs --base` writes. The page marks each changed part of the
+/// contract.
 fn check_change_marks(chrome: &mut Chrome) {
     let old = CONTRACT
         .replacen("      maxLength: 200\n", "      maxLength: 300\n", 1)
@@ -281,7 +281,8 @@ fn check_change_marks(chrome: &mut Chrome) {
     check_no_messages(chrome, &url);
 }
 
-/// Checks the page that `cargo xtask docs` writes, and the program's page saved as a file.
+/// Checks two HTML files: the page that `cargo xtask docs` writes, and a saved copy of the page
+/// that the program serves.
 fn check_saved_page(chrome: &mut Chrome, program: &Program) {
     let written = page(&load_contract(CONTRACT.to_owned()), None, None);
     assert!(!written.contains("<form") && !written.contains("<script"));

@@ -2,7 +2,7 @@
 //! a file.
 //!
 //! Some tests read the page over HTTP. Another test opens the page in a browser, if a browser is
-//! installed. `tests/sandbox/` tests how the library serves any page.
+//! installed. The tests in `tests/sandbox/` check how the library serves an HTML page.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, missing_docs)]
 

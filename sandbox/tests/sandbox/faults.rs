@@ -156,7 +156,7 @@ fn script_mixes_faults_and_responses() {
 }
 
 /// The test imitates a client that reuses a connection. The first response on the connection is
-/// complete. The second request gets a reset.
+/// complete. After the second request, the sandbox resets the connection.
 #[test]
 fn reset_on_reused_connection_fails_next_request() {
     let sandbox = Sandbox::start();
@@ -314,7 +314,7 @@ fn open_connection_delays_no_request_and_no_shutdown() {
         "the shutdown must not wait for connections"
     );
     for stream in &mut streams {
-        // The sandbox may close or reset the connection. Only a read that blocks would be wrong.
+        // The sandbox may close or reset the connection. The test fails only if the read blocks.
         read_to_end(stream);
     }
 }

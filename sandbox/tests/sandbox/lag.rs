@@ -124,7 +124,8 @@ fn default_clock_measures_lag() {
     send(&sandbox, &rename(SALES, "A"), 201);
     assert_eq!(name(&sandbox), "Sales Team");
 
-    // A nanosecond has always passed when the next request arrives, so the read shows the write.
+    // The next request always arrives more than a nanosecond later, so the read shows the result of
+    // the write.
     let nanosecond = Duration::from_nanos(1);
     let sandbox = started(Sandbox::builder().replicas(Replicas::in_turn([nanosecond])));
     send(&sandbox, &rename(SALES, "A"), 201);

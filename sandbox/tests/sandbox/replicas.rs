@@ -131,8 +131,8 @@ fn replicas_in_turn_writes_and_refusals_select_no_replica() {
     }
 }
 
-/// Returns the names of the first group that 40 reads show. Each of the three replicas shows a
-/// different name, so the names show which replica served each read.
+/// Reads the first group 40 times, and returns the names in the 40 responses. Each of the three
+/// replicas shows a different name, so the names show which replica served each read.
 fn served(replicas: Replicas) -> Vec<String> {
     let (sandbox, clock) = with_clock(Sandbox::builder().replicas(replicas));
     clock.set(10);

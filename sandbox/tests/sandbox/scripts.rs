@@ -80,7 +80,8 @@ fn script_set_again_replaces_old_script() {
     assert_eq!(get("/groups").send(&sandbox).status, 200);
 }
 
-/// The iterator of this test returns `None` and would then return a reply again.
+/// The iterator in this test returns `None` at its second call. A third call would return a reply
+/// again.
 #[test]
 fn script_ended_iterator_is_not_called_again() {
     let sandbox = Sandbox::start();
@@ -196,8 +197,8 @@ fn script_repeated_page_returns_same_page() {
     }
 }
 
-/// The script imitates a faulty server that always reports a further page. The iterator creates each
-/// reply when the request arrives.
+/// The script imitates a faulty server that always reports a further page. The iterator creates
+/// each reply when the request arrives.
 #[test]
 fn script_endless_pages_return_next_page() {
     let sandbox = Sandbox::start();

@@ -1,5 +1,7 @@
 //! Tests with the requests of the seed documents S0 to S4. The tests send these requests as the
-//! code samples of the documents send them. The responses must be those of the documents.
+//! code samples of the documents send them. The responses must be equal to the responses in the
+//! documents. S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists
+//! them.
 
 use serde_json::{Value, json};
 use tallyfy_sandbox::Sandbox;
@@ -32,7 +34,8 @@ const S1_GROUP: &str = r#"{
     }
 }"#;
 
-/// The beginning of the JSON of a group in source S2. The includes of the request follow it.
+/// The beginning of the JSON of a group in source S2. In the response, the includes that the
+/// request names follow this text.
 const S2_SALES_TEAM: &str = r#"{
     "id": "group_id_abc123",
     "name": "Sales Team",
@@ -119,8 +122,8 @@ fn check_start(sandbox: &Sandbox, request: &Request, expected: &str) {
     );
 }
 
-/// Source S0 has only one code sample, in JavaScript. It describes the value of `logo` as "or URL
-/// if logo uploaded".
+/// Source S0 has only one code sample, in JavaScript. The source describes the value of `logo` as
+/// "or URL if logo uploaded".
 #[test]
 fn list_groups_s0_request_returns_s0_response() {
     let sandbox = legacy();

@@ -104,7 +104,7 @@ fn python_sdk_requests_are_carried_out() {
         let body =
             r#"{"name": "Ops", "description": "d", "members": [1001], "guests": ["a@x.io"]}"#;
         PYTHON.writes(&sandbox, post("/groups", body));
-        // The SDK sends the lists of members and guests unchanged, as it has read them. An id may
+        // The SDK reads the lists of members and guests, and sends them back unchanged. An id may
         // be a string of digits.
         let body = r#"{"name": "New", "members": ["1001", 1002], "guests": []}"#;
         PYTHON.writes(&sandbox, put(SALES, body));

@@ -1,7 +1,8 @@
 //! Measures clean builds of a program that uses this client, and of equivalent programs without it.
 //!
-//! Each program lists groups, with the same TLS and the same versions of the dependencies. Each
-//! round builds every program once, so that other work on the machine affects all programs equally.
+//! Each program lists groups. All programs use the same TLS and the same versions of the
+//! dependencies. Each round builds every program once, so that other work on the machine affects
+//! all programs equally.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -17,14 +18,15 @@ const WITH_THE_CLIENT: &str = include_str!("programs/with_the_client.rs");
 
 const PLAIN_PROGENITOR: &str = include_str!("programs/plain_progenitor.rs");
 
-/// The build script that progenitor's documentation shows, except that it reads the contract as
-/// JSON. For JSON it needs no additional parser.
+/// The build script from progenitor's documentation, with one change. It reads the contract as
+/// JSON, because JSON needs no additional parser.
 const PLAIN_PROGENITOR_BUILD: &str = include_str!("programs/plain_progenitor_build.rs");
 
 struct Program {
     name: &'static str,
     client: Client,
-    /// The largest acceptable ratio to the build time of the first program.
+    /// The goal for the build time, as a multiple of the build time of the first program. A larger
+    /// ratio is not acceptable.
     goal: Option<f64>,
 }
 
@@ -51,10 +53,10 @@ syn = "3"
 #[derive(Clone, Copy)]
 enum Client {
     ByHand,
-    /// A client that progenitor generates when the program is built, without any addition. A client
-    /// that is generated in the build cannot cost less.
+    /// The client that progenitor generates in the build script of the program. No other code is
+    /// added, so no client that is generated during the build can cost less.
     PlainProgenitor,
-    /// This client with these features.
+    /// The client of this repository with the given features.
     This(&'static [&'static str]),
 }
 
@@ -136,10 +138,10 @@ struct Build {
     usage: Option<Usage>,
 }
 
-/// The resources that Cargo and its child processes used, as the operating system counted them.
+/// The resources that Cargo and its child processes used. The operating system counts them.
 struct Usage {
     cpu_seconds: f64,
-    /// The largest peak memory of any of the processes.
+    /// The peak memory of the process that used the most memory.
     peak_mib: f64,
 }
 
@@ -281,10 +283,12 @@ fn cargo(arguments: &[&str], folder: &Path, usage: Option<&PathBuf>) -> Result<S
     let output = command
         .args(arguments)
         .current_dir(folder)
-        // Cargo compiles a crate of a registry without incremental compilation. This client is a
-        // path dependency. For equal conditions, incremental compilation is off for all crates.
+        // Cargo uses incremental compilation for path dependencies such as this client, but not for
+        // crates from a registry. For equal conditions, incremental compilation is off for all
+        // crates.
         .env("CARGO_INCREMENTAL", "0")
-        // A wrapper may keep a cache of compiled crates. Without it, Cargo compiles every crate.
+        // A compiler wrapper may keep a cache of compiled crates. Without a wrapper, Cargo compiles
+        // every crate.
         .env_remove("RUSTC_WRAPPER")
         .env_remove("CARGO_BUILD_RUSTC_WRAPPER")
         .output()

@@ -1,7 +1,8 @@
 //! Draws `benches/chart.svg` from the tables of `benches/README.md`.
 //!
-//! The chart contains no other numbers, so the page and the chart cannot disagree. The same tables
-//! always give the same bytes. A test compares the committed chart with the tables.
+//! The numbers of the chart come from these tables, so the page and the chart show the same
+//! numbers. If the tables do not change, the bytes of the chart do not change. A test compares the
+//! committed chart with the tables.
 
 use std::fs;
 use std::path::Path;
@@ -22,7 +23,7 @@ struct Panel {
 
 #[derive(Clone, Copy, PartialEq)]
 enum Scale {
-    /// The values are multiples of the hand-written code. A line marks 1.00.
+    /// The values are ratios to the cost of the hand-written code. A vertical line marks 1.00.
     Ratio,
     /// The values are seconds.
     Seconds,
@@ -62,9 +63,9 @@ const PANELS: [Panel; 5] = [
 // Lengths are in pixels.
 const WIDTH: f64 = 720.0;
 const MARGIN: f64 = 24.0;
-/// The left end of the bars. The labels of the rows end before it.
+/// The left end of the bars. The labels of the rows are to the left of this position.
 const BARS_LEFT: f64 = 250.0;
-/// The width of the longest bar. The values are in a column after the bars.
+/// The width of the longest bar. The values stand in a column to the right of the bars.
 const BARS_WIDTH: f64 = 380.0;
 const VALUES_RIGHT: f64 = WIDTH - MARGIN;
 const BAR_HEIGHT: f64 = 14.0;
@@ -74,8 +75,9 @@ const LEGEND_HEIGHT: f64 = 40.0;
 const PANEL_HEAD: f64 = 38.0;
 const PANEL_GAP: f64 = 18.0;
 
-/// The style sheet. The chart has a background colour. It is therefore also readable on a page that
-/// does not use the light or dark setting of the operating system.
+/// The style sheet. The colours of the chart follow the light or dark setting of the operating
+/// system. The chart has its own background colour, so it is also readable on a page that ignores
+/// this setting.
 const STYLE: &str = "\
 svg { --page: #ffffff; --text: #1f2328; --other: #8c959f; --ours: #0969da; }
 @media (prefers-color-scheme: dark) {
@@ -198,7 +200,7 @@ struct Row {
 
 #[derive(Debug, PartialEq)]
 struct Value {
-    /// The cell, with its unit.
+    /// The text of the cell, with its unit.
     text: String,
     number: f64,
     /// The class of the bar in the style sheet.
@@ -245,10 +247,12 @@ fn rows(page: &str, panel: &Panel) -> Result<Vec<Row>, String> {
     }
 }
 
-/// Returns the class of a bar: this client, or other code.
+/// Returns the CSS class of a bar. Bars of this client and bars of other code have different
+/// classes.
 ///
-/// If the values are ratios, the table has a column for each program. The table of builds has a row
-/// for each program. The table of streams has only streams of this client.
+/// If the values are ratios, the table has a column for each program, so the column decides. The
+/// table of builds has a row for each program, so the label of the row decides. The table of
+/// streams has only rows of this client.
 fn class(panel: &Panel, column: &str, label: &str) -> &'static str {
     let is_ours = match panel.scale {
         Scale::Ratio => column == "this client",
@@ -259,7 +263,7 @@ fn class(panel: &Panel, column: &str, label: &str) -> &'static str {
     if is_ours { "ours" } else { "other" }
 }
 
-/// Returns the cells of the first table below a heading, line by line.
+/// Returns the cells of the first table below a heading, with one list for each line of the table.
 fn table<'a>(page: &'a str, heading: &str) -> Vec<Vec<&'a str>> {
     let mut lines = page.lines();
     if !lines.any(|line| line.strip_prefix("## ") == Some(heading)) {

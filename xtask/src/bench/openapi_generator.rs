@@ -11,13 +11,14 @@ use std::process::Command;
 
 const VERSION: &str = "7.26.0";
 
-/// The default options of this version of the generator. A later version may have different
-/// defaults.
+/// The options that this version of the generator uses by default. They are stated here, because a
+/// later version may have different defaults.
 const OPTIONS: &str = "library=reqwest,supportAsync=true";
 
 /// Generates the client.
 ///
-/// Returns the folder whose subfolder `src` contains the client, or the reason for the failure.
+/// Returns a folder that contains the client in the subfolder `src`. If this is not possible,
+/// returns the reason.
 pub(crate) fn generate(target: &Path, contract: &Path) -> Result<PathBuf, String> {
     // The path is absolute, because Cargo runs a build script in the folder of its package.
     let folder = path::absolute(target.join("openapi-generator")).map_err(unusable)?;
@@ -26,7 +27,7 @@ pub(crate) fn generate(target: &Path, contract: &Path) -> Result<PathBuf, String
     run(Command::new("java").arg("-version"), &folder)?;
     let jar = jar(&folder)?;
     let client = folder.join("client");
-    // The generator does not delete files of an earlier run.
+    // The generator does not delete the files that it wrote in an earlier run.
     if client.exists() {
         fs::remove_dir_all(&client).map_err(unusable)?;
     }
@@ -69,8 +70,8 @@ fn python() -> Result<&'static str, String> {
 
 /// Runs a program and writes its output to a log file.
 ///
-/// If the program fails, the error has one line and does not contain the output. It can therefore
-/// be published.
+/// If the program fails, the error has only one line and does not contain the program's output. The
+/// error can therefore be published.
 fn run(command: &mut Command, folder: &Path) -> Result<(), String> {
     let program = command.get_program().to_string_lossy().into_owned();
     let log = format!("{program}.log");

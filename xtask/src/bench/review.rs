@@ -21,7 +21,7 @@ pub(crate) fn review() -> Result<(), String> {
         let mut contract = contract.clone();
         if times > 1 {
             // The evidence refers to operations by name. The copied operations have different
-            // names, so the evidence is removed.
+            // names, so the evidence does not match them. This code removes the evidence.
             contract.evidence.clear();
         }
         contract.text = enlarged(&contract.text, times);
@@ -47,8 +47,8 @@ pub(crate) fn review() -> Result<(), String> {
     Ok(())
 }
 
-/// Returns the contract with two changes: one that affects every operation, and one in each
-/// operation.
+/// Returns the contract with two kinds of changes. One change affects all operations. The other
+/// change is made separately in each operation.
 fn changed(text: &str) -> Result<String, String> {
     const SHARED: &str = "        deleted_at:\n          type: string\n";
     const EACH: &str = "        '404':\n          $ref: '#/components/responses/notFound'\n";

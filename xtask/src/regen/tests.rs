@@ -8,7 +8,8 @@ use std::path::PathBuf;
 use super::*;
 use copy_folder::copy_folder;
 
-// The tests in `xtask/tests/` use the same file. They cannot import it from this program.
+// The tests in `xtask/tests/` include the same source file, because they cannot import a module of
+// this program.
 #[path = "../../tests/commands/copy_folder.rs"]
 mod copy_folder;
 
@@ -44,7 +45,7 @@ impl Copy {
         files
     }
 
-    /// Runs `regen --check`, which has to fail, and returns the message.
+    /// Runs `regen --check` and checks that it fails. Returns its message.
     #[track_caller]
     fn stale_message(&self) -> String {
         match check_in(&self.0) {
@@ -94,8 +95,8 @@ fn regen_missing_changed_or_obsolete_file_corrects_it() {
     assert_eq!(copy.files(), fresh);
 }
 
-/// For a failed test, insta writes a file with the new text. The developer still needs it, so
-/// `regen` keeps it.
+/// If a test fails, insta writes a file with the new text. The developer still needs this file, so
+/// `regen` must not delete it.
 #[test]
 fn regen_pending_snapshot_keeps_it() {
     let copy = Copy::new("pending");
@@ -110,8 +111,8 @@ fn regen_pending_snapshot_keeps_it() {
 fn regen_invalid_contract_changes_no_file() {
     let copy = Copy::new("finding");
     let contract = fs::read_to_string(copy.0.join(CONTRACT)).unwrap();
-    // The new operationId changes the name of a method. Without the error in this contract, `regen`
-    // would change the generated files.
+    // The contract has a new operationId and an error. Because of the operationId, `regen` would
+    // change the generated files. Because of the error, it must not change them.
     let broken = contract.replacen("operationId: getGroup", "operationId: oneGroup  ", 1);
     copy.write(CONTRACT, &broken);
     copy.write("spec/api/operations/gone.snap", "");

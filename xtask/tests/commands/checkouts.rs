@@ -1,4 +1,5 @@
-//! Tests of how a command finds its checkout, and of its messages if git is missing.
+//! Tests that a command finds the right checkout. Other tests check the messages of commands that
+//! cannot read the git history.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,8 +8,8 @@ use std::{env, fs};
 use crate::copy_folder::copy_folder;
 use crate::support::{command, output, root};
 
-/// A second checkout: a copy of the contract and its evidence. The description of the contract is
-/// changed. The folder is deleted when this value is dropped.
+/// A second checkout: a folder with a copy of the contract and its evidence. The copied contract
+/// has a changed description. The folder is deleted when this value is dropped.
 struct Other(PathBuf);
 
 const NO_FOLDER: &str = "/no/such/folder";
@@ -41,21 +42,23 @@ impl Other {
     }
 }
 
-/// Returns a command with the environment variables that Cargo sets for the package in a folder.
+/// Returns an xtask command with the environment variables that Cargo sets for the package in a
+/// given folder.
 fn for_package(folder: &Path) -> Command {
     let mut command = command();
     command.env("CARGO_MANIFEST_DIR", folder);
     command
 }
 
-/// Returns a command that runs in a folder, as if the user started it without Cargo.
+/// Returns an xtask command that runs in a given folder, as if the user started it without Cargo.
 fn started_directly(folder: &Path) -> Command {
     let mut command = command();
     command.env_remove("CARGO_MANIFEST_DIR").current_dir(folder);
     command
 }
 
-/// Checks that `regen` finds the second checkout out of date, and writes only into this checkout.
+/// Checks that `regen` reports out-of-date files of the second checkout, and changes only files of
+/// the second checkout.
 #[track_caller]
 fn check_regen(other: &Other, command: impl Fn() -> Command) {
     let generated = "src/generated/client.snap.rs";
@@ -113,7 +116,7 @@ fn command_outside_checkout_exits_with_2_if_needed() {
     }
 }
 
-/// Checks that each command explains why it cannot read a revision.
+/// Checks that `diff` and `docs --base` explain why they cannot read a revision.
 #[track_caller]
 fn check_no_history(command: impl Fn() -> Command, why: &str) {
     let (code, out, err) = output(command().arg("diff"));
@@ -165,8 +168,8 @@ fn diff_in_archive_explains_missing_history() {
     let temporary = env::temp_dir();
     let in_archive = || {
         let mut command = started_directly(&other.0);
-        // This variable keeps git from searching parent folders. The temporary folder may be inside
-        // a git checkout.
+        // The temporary folder may be inside a git checkout. With this variable, git does not
+        // search the parent folders for that checkout.
         command.env("GIT_CEILING_DIRECTORIES", &temporary);
         command
     };

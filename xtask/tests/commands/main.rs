@@ -115,8 +115,8 @@ fn evidence_prints_sources_of_every_part() {
     assert!(out.contains("group.updated_at "), "{out}");
 }
 
-/// Writes two files: the contract, and a copy in which a field has a different name. Returns their
-/// paths, and the number of the line with the field.
+/// Writes two files: the contract, and a copy in which one field has a different name. Returns the
+/// paths of both files, and the number of the line that contains the field.
 fn renamed_field(name: &str) -> (String, String, usize) {
     let contract = fs::read_to_string(root().join("spec/groups.yaml")).unwrap();
     let from = "        is_suspended:\n";
@@ -145,7 +145,7 @@ fn diff_renamed_field_exits_with_1() {
         "  WIRE    minor  ",
         "  SOURCE  major  ",
         "  DECODE  minor  ",
-        "info.version 2.0.0 must be at least 3.0.0",
+        " must be at least ",
         &format!("{old}:{line}:9\n"),
         &format!("{new}:{line}:9\n"),
         "     - types::User.is_suspended: Nullable<bool>\n",
@@ -176,7 +176,7 @@ fn diff_renamed_field_exits_with_1() {
     let broken = broken.to_str().unwrap();
     let (code, _, err) = xtask(&["diff", old, broken]);
     assert!(code == Some(1) && err.contains("missing-section"), "{err}");
-    // If there is no git history, the message continues with the reason.
+    // If there is no git history, the message also contains the reason.
     let end = if has_history() { "\n" } else { ": " };
     let unknown = |name: &str| format!("`{name}` is neither a file nor a git revision{end}");
     for (arguments, expected) in [
@@ -209,7 +209,8 @@ fn diff_renamed_field_exits_with_1() {
     }
 }
 
-/// git passes seven or nine arguments to a diff driver. If the driver fails, git stops.
+/// git passes seven or nine arguments to a diff driver. The command must not fail, because git
+/// stops if its diff driver fails.
 #[test]
 fn diff_as_git_driver_prints_difference_and_exits_with_0() {
     let (old, new, _) = renamed_field("driver");
@@ -248,7 +249,8 @@ fn diff_as_git_driver_prints_difference_and_exits_with_0() {
     let broken = there(broken.to_str().unwrap().to_owned().leak(), id);
     let (code, out, _) = driver(there(old, id), broken, &[]);
     assert!(code == Some(0) && out.contains("missing-section"), "{out}");
-    // git never passes these arguments, so the command reports an error of the user.
+    // git never passes these arguments, so the command reports that the user passed wrong
+    // arguments.
     for (old, new, rest) in [
         ([old, id, "100648"], there(new, id), &[][..]),
         ([old, "main", "100644"], there(new, id), &[]),

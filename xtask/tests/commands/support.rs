@@ -22,14 +22,15 @@ pub(crate) fn output(command: &mut Command) -> (Option<i32>, String, String) {
     (status.code(), text(stdout), text(stderr))
 }
 
-/// Returns a command that runs xtask. Cargo puts xtask into its target folder. The path is the same
-/// for all checkouts that share this folder.
+/// Returns a command that runs xtask. Cargo writes the program xtask into its target folder.
+/// Checkouts that share this folder therefore use the same program.
 pub(crate) fn command() -> Command {
     Command::new(env!("CARGO_BIN_EXE_xtask"))
 }
 
-/// Returns the root of the checkout under test. The function reads Cargo's variable at run time,
-/// because checkouts that share Cargo's target folder share the compiled test.
+/// Returns the root of the checkout under test. The function reads the path from Cargo's
+/// environment variable at run time. Checkouts that share Cargo's target folder share the compiled
+/// test, so a path from compile time could be wrong.
 pub(crate) fn root() -> PathBuf {
     let package = env::var_os("CARGO_MANIFEST_DIR");
     let package = package.map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
@@ -48,7 +49,8 @@ pub(crate) fn file(name: &str, text: &str) -> PathBuf {
     path
 }
 
-/// Returns whether git is installed and the root is the root of a git checkout with a commit.
+/// Returns whether git is installed, and whether the root of the checkout is also the root of a git
+/// repository with a commit.
 pub(crate) fn has_history() -> bool {
     let git = |arguments: &[&str]| {
         let mut git = Command::new("git");

@@ -7,7 +7,7 @@ pub(super) const NAMES: &[ChangeRule] = &[
     row(
         "reference-changed",
         "reference-changed",
-        "a reference to a schema has a different target or a different form",
+        "a reference names a different schema or is written differently",
         Wire::Is(Nothing, SAME),
         Sides::Both,
     )
@@ -38,7 +38,7 @@ pub(super) const NAMES: &[ChangeRule] = &[
     row(
         "component-moved",
         "component-moved",
-        "an inline part became a component, or a component became inline",
+        "an inline definition became a component, or a component became an inline definition",
         Wire::Is(Nothing, SAME),
         NEITHER,
     )

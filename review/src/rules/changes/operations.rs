@@ -161,23 +161,23 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         "media-type-removed",
         "media-type-added",
         "a media type of a body was removed",
-        Wire::Is(Major, "the other side may not support the remaining media types"),
+        Wire::Is(Major, "the client or the server may not support the remaining media types"),
         Sides::Both,
     )
     .shown("a body with the removed media type"),
     row(
         "status-added",
         "status-removed",
-        "an error status was added, or a success status that 2XX already covered",
-        Wire::Is(Minor, "existing clients treat the status as its class, such as 2XX, or as an error"),
+        "an error status was added, or a success status was added that 2XX already covered",
+        Wire::Is(Minor, "existing clients treat the status like its class, such as 2XX, or as an error"),
         RESPONSE,
     )
     .edit(&[("        '401':\n", "        '400':\n          $ref: '#/components/responses/unauthorized'\n        '401':\n")]),
     row(
         "status-removed",
         "status-added",
-        "an error status was removed, or a success status that 2XX still covers",
-        Wire::Is(Minor, "new clients treat the status as its class, such as 2XX, or as an error"),
+        "an error status was removed, or a success status was removed that 2XX still covers",
+        Wire::Is(Minor, "new clients treat the status like its class, such as 2XX, or as an error"),
         RESPONSE,
     ),
     row(

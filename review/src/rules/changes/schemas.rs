@@ -159,7 +159,7 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
         Wire::Tried(Minor, TRIED),
         Sides::Both,
     )
-    .decoded(Minor, "the new client has a field for the property, but the old client keeps the property as unknown or drops it")
+    .decoded(Minor, "the new client has a field for the property, but the old client drops the property or keeps it as an unknown one")
     .edit(&[("        active:\n", "        colour:\n          type: string\n          description: The colour.\n          x-source:\n            - S0\n        active:\n")]),
     row(
         "property-removed",
@@ -168,7 +168,7 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
         Wire::Tried(Minor, TRIED),
         Sides::Both,
     )
-    .decoded(Minor, "the new client keeps the property as unknown or drops it, but the old client has a field for it"),
+    .decoded(Minor, "the old client has a field for the property, but the new client drops the property or keeps it as an unknown one"),
     row(
         "property-required",
         "property-optional",

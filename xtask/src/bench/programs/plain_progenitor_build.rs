@@ -1,4 +1,4 @@
-//! Generates the client.
+//! The build script, which generates the client from the contract.
 
 fn main() {
     let spec = serde_json::from_str(include_str!("groups.json")).unwrap();
