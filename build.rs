@@ -2,9 +2,9 @@
 //! `spec/groups.yaml` into `$OUT_DIR/generated.rs`.
 
 fn main() {
-    // Cargo always has to run this script again if the script changes. Without the feature
-    // `codegen`, this is the only such file. If the contract changes, Cargo then does not rebuild
-    // the crate.
+    // This line tells Cargo to run this script again if the script changes. Without the feature
+    // `codegen`, Cargo watches only this file, and a change of the contract does not cause a
+    // rebuild.
     println!("cargo::rerun-if-changed=build.rs");
     #[cfg(feature = "codegen")]
     codegen::main();
@@ -18,12 +18,13 @@ mod codegen {
     const CONTRACT: &str = "spec/groups.yaml";
 
     pub(crate) fn main() {
-        // Cargo has to run this script again if the contract changes. The generator needs no such
-        // line, because it is a build dependency and Cargo notices its changes.
+        // This line tells Cargo to run this script again if the contract changes. The code
+        // generator needs no such line. Cargo notices changes of the generator, because the
+        // generator is a build dependency.
         println!("cargo::rerun-if-changed={CONTRACT}");
         if let Err(message) = generate() {
-            // Cargo reads each line of this output as one directive. It prints the errors and stops
-            // the build.
+            // Cargo reads each line of this output as one directive. Cargo prints the error
+            // messages and stops the build.
             for line in message.lines() {
                 println!("cargo::error={line}");
             }

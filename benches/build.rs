@@ -1,6 +1,6 @@
-//! The build script. It runs progenitor with default settings on the contract of this repository.
-//! The benchmarks compare the generated client, the plain progenitor client, with the other
-//! clients.
+//! The build script. It runs progenitor with default settings, and progenitor generates a client
+//! from the contract of this repository. This client is called the plain progenitor client. The
+//! benchmarks compare it with the other clients.
 
 use std::error::Error;
 use std::path::Path;

@@ -7,9 +7,9 @@
 //! cargo run --example quickstart -- --shape legacy
 //! ```
 //!
-//! If `TALLYFY_ACCESS_TOKEN` and `TALLYFY_ORG_ID` are set, the example calls the real service. The
-//! example then only reads, unless you pass `--write`. `TALLYFY_BASE_URL` changes the address of
-//! the service.
+//! If `TALLYFY_ACCESS_TOKEN` and `TALLYFY_ORG_ID` are set, the example calls the real service. With
+//! these variables, the example only reads, unless you pass `--write`. `TALLYFY_BASE_URL` changes
+//! the address of the service.
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -176,7 +176,8 @@ async fn list_groups(
     for group in first_page.items.iter().take(3) {
         writeln!(out, "   {}", group.name)?;
     }
-    // If the server does not send the number of pages, the list has one page.
+    // The example assumes that the list has one page if the server does not send the number of
+    // pages.
     let pages = match first_page.total_pages() {
         None | Some(1) => "one page".to_owned(),
         Some(pages) => format!("{pages} pages"),

@@ -30,8 +30,8 @@ const DEFAULT_MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
 ///
 /// A stream first fetches one page, and then two, four and eight pages at the same time. If each
 /// page takes 20 ms, 100 pages take 15 times 20 ms instead of 100 times 20 ms. Pages that are
-/// fetched at the same time use different connections. More connections would be a high load for
-/// the server.
+/// fetched at the same time use different connections. More than 8 connections would be a high load
+/// for the server.
 const DEFAULT_PAGES_IN_FLIGHT: usize = 8;
 
 /// A builder for a [`Client`]. The access token and the organization are required.
@@ -86,11 +86,11 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`is_configuration`](Error::is_configuration) if a required variable is missing or empty.
-    /// The message names the variable.
+    /// Returns an error with [`is_configuration`](Error::is_configuration) if a required variable
+    /// is missing or empty. The error message contains the name of the variable.
     pub fn from_env() -> Result<ClientBuilder, Error> {
         // If a value is not Unicode, the builder reports the value as invalid. With
-        // `std::env::var`, the builder would report the variable as missing.
+        // `std::env::var`, the builder would report such a variable as missing.
         ClientBuilder::from_variables(|name| {
             std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
         })
@@ -132,8 +132,8 @@ impl ClientBuilder {
     /// Sets the personal access token. This setting is required.
     ///
     /// The token may contain only printable ASCII characters without spaces. Pass the token without
-    /// the word `Bearer`. When the builder and the client are dropped, they overwrite their copies
-    /// of the token in memory.
+    /// the word `Bearer`. When a builder or a client is dropped, it overwrites its copy of the
+    /// token in memory.
     pub fn access_token(mut self, token: impl Into<String>) -> Self {
         self.access_token = Some(Zeroizing::new(token.into()));
         self
@@ -158,9 +158,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets whether the base URL may have the scheme `http` if its host is not this machine.
+    /// Sets whether the client accepts a base URL with the scheme `http` and with a host that is
+    /// not this machine.
     ///
-    /// The default is `false`, because with `http`, anyone on the network could read the token.
+    /// The default is `false`, because `http` would let anyone on the network read the token.
     pub fn allow_plain_http(mut self, allow: bool) -> Self {
         self.allow_plain_http = allow;
         self
@@ -181,7 +182,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how long the client waits for the first or the next bytes of a response.
+    /// Sets how long the client waits for the next bytes of a response, including the first bytes.
     ///
     /// The default is 15 seconds.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
@@ -191,7 +192,7 @@ impl ClientBuilder {
 
     /// Sets the maximum size of a response body in bytes, after decompression.
     ///
-    /// The default is 64 MiB. If the body of a success is larger, the call fails, and
+    /// The default is 64 MiB. If the status is 2xx and the body is larger, the call fails, and
     /// [`is_too_large`](Error::is_too_large) returns `true` for the error. If the status is not
     /// 2xx, the client reads only the first 64 KiB of the body.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
@@ -239,7 +240,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`is_configuration`](Error::is_configuration) in these cases:
+    /// Returns an error with [`is_configuration`](Error::is_configuration) in these cases:
     ///
     /// - The token or the organization is missing.
     /// - The token, the organization or the base URL is invalid.
@@ -319,8 +320,9 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`is_configuration`](Error::is_configuration) if a required variable is missing or empty, or
-    /// if a variable is invalid. The message names the variable or the setting.
+    /// Returns an error with [`is_configuration`](Error::is_configuration) if a required variable
+    /// is missing or empty, or if a variable is invalid. The error message contains the name of the
+    /// variable or of the setting.
     pub fn from_env() -> Result<Client, Error> {
         ClientBuilder::from_env()?.build()
     }

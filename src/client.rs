@@ -1,4 +1,4 @@
-//! The type [`Client`]. It has one method for each operation of the API.
+//! The type [`Client`]. The client has one method for each operation of the API.
 
 mod members;
 mod membership;
@@ -31,9 +31,10 @@ use crate::write::GroupApi;
 ///
 /// # Stale reads
 ///
-/// A read is stale if it returns an older state of a group than an earlier response did. Replicas
-/// and caches of the service cause stale reads. The client therefore remembers the newest state of
-/// each group that it has read or written. It remembers at most 1024 groups, each for ten minutes.
+/// A read of a group is stale if an earlier response already contained a newer state of the group.
+/// Replicas and caches of the service cause stale reads. The client therefore remembers the newest
+/// state of each group that it has read or written. The client remembers at most 1024 groups, each
+/// for ten minutes.
 ///
 /// - [`add_members`](Client::add_members), [`remove_members`](Client::remove_members),
 ///   [`add_guests`](Client::add_guests) and [`remove_guests`](Client::remove_guests) never base a
@@ -86,8 +87,8 @@ impl Client {
 
     /// Returns a client with a different retry policy.
     ///
-    /// Use the new client for one call or for many calls. It uses the same connections and the same
-    /// [retry budget](RetryPolicy::budget) as this client.
+    /// Use the new client for one call or for many calls. The new client uses the same connections
+    /// and the same [retry budget](RetryPolicy::budget) as this client.
     #[must_use]
     pub fn with_retry(&self, policy: RetryPolicy) -> Client {
         let groups = self.groups().with_retry(policy);
@@ -112,9 +113,9 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`is_invalid_input`](Error::is_invalid_input) if `per_page` is not 1 to 100, `page` is 0,
-    ///   or the name of an include is malformed.
-    /// - [`is_unreadable`](Error::is_unreadable) if the client cannot decode any item of the page.
+    /// - [`is_invalid_input`](Error::is_invalid_input) if `per_page` is not between 1 and 100,
+    ///   `page` is 0, or the name of an include is malformed.
+    /// - [`is_unreadable`](Error::is_unreadable) if the client can decode no item of the page.
     /// - Any error that every request can cause, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
@@ -179,40 +180,44 @@ impl Client {
     ///
     /// # Lost responses
     ///
-    /// After a timeout, for example, no response shows whether the server created the group. To
-    /// avoid a second group, the client does not immediately send the request again. It waits as
-    /// long as the server requests with `Retry-After`, and then searches for groups with this name:
+    /// If a request times out, for example, the client does not know whether the server created the
+    /// group. To avoid a second group, the client does not immediately send the request again. If
+    /// the server sends the header `Retry-After`, the client waits for this time. The client then
+    /// searches for groups with the name from the request:
     ///
-    /// - **No group has the name.** The client sends the request again, as often as the retry
-    ///   policy allows. After the request succeeds, the client searches again. The call succeeds
-    ///   only if the search finds the new group and no second group with this name. According to
-    ///   Tallyfy's documents, names are unique. The client assumes that the server rejects a second
-    ///   group with the same name, and that a search may return an older state.
-    /// - **This call created the group.** The client returns the group. This case has two
-    ///   conditions. First, the creation time and the server's `Date` header show that the group
-    ///   was created during the call. The client accepts a difference of two seconds. Second, the
-    ///   description, the members and the guests are equal to those in the request. If a different
-    ///   program creates an equal group at the same time, the client cannot detect this and returns
-    ///   that group.
+    /// - **No group has the name.** The client sends the request again. The retry policy limits the
+    ///   number of attempts. After the repeated request succeeds, the client searches again. The
+    ///   call succeeds only if the search finds the new group and no second group with this name.
+    ///   According to Tallyfy's documents, names are unique. The client assumes that the server
+    ///   rejects a second group with the same name. The client also assumes that a search may
+    ///   return old data.
+    /// - **This call created the group.** The client returns the group. This case applies if two
+    ///   conditions are true. First, the creation time and the server's `Date` header show that the
+    ///   group was created during the call. The client also accepts a creation time up to two
+    ///   seconds before or after the call. Second, the group has the same description, members and
+    ///   guests as the request. If a different program creates an equal group at the same time, the
+    ///   client cannot detect this, and returns the group of that program.
     /// - **The group is older than this call.** The call fails with
-    ///   [`is_name_taken`](Error::is_name_taken). This case needs two proofs. First, the creation
-    ///   time and the server's `Date` header show that the group was created more than a minute
-    ///   before the call. Second, this client created a different group before the call, and that
-    ///   group is newer than the found group by more than a minute.
+    ///   [`is_name_taken`](Error::is_name_taken). The client returns this error only if it has two
+    ///   proofs. First, the creation time and the server's `Date` header show that the group was
+    ///   created more than a minute before the call. Second, this client created a different group
+    ///   before the call, and the creation time of that group is more than a minute later than the
+    ///   creation time of the found group.
     /// - **Any other case.** The call fails with [`Outcome::Unknown`](crate::Outcome::Unknown). For
-    ///   example, the search fails, the response has no creation time, or the group has a different
-    ///   description, different members or different guests. The call also fails with this outcome
-    ///   if the server's two clocks may disagree. The first clock sets creation times, and the
-    ///   second clock sets `Date`.
+    ///   example, the search fails, the response has no creation time, or the found group differs
+    ///   from the request in its description, members or guests. The call also fails with this
+    ///   outcome if the server's two clocks may show different times. The first clock sets the
+    ///   creation times of groups, and the second clock sets the header `Date`.
     ///
     /// # Errors
     ///
     /// - [`is_invalid_input`](Error::is_invalid_input) if `group` breaks a rule of [`CreateGroup`].
     /// - [`is_validation`](Error::is_validation) if the name is taken, a member does not exist, or
-    ///   the server requires a description and `group` has none.
-    /// - [`is_not_stored`](Error::is_not_stored) if the response shows a different spelling of the
-    ///   name or a different description, or if it does not show a member or a guest of the
-    ///   request. The client does not check fields that are missing from the response.
+    ///   `group` lacks a description that the server requires.
+    /// - [`is_not_stored`](Error::is_not_stored) if the response shows that the server did not
+    ///   store a value of the request. Examples are a different spelling of the name, a different
+    ///   description, and a missing member or guest. The client does not check fields that are
+    ///   missing from the response.
     /// - Any error that every request can cause, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
@@ -270,13 +275,13 @@ impl Client {
     ///
     /// The token needs the permission `manage_groups`.
     ///
-    /// The call succeeds if the response or a later read shows the change.
-    /// [Stale](Client#stale-reads) reads do not count. If no response shows the result, for example
-    /// after a timeout, the client reads the group up to six times. The call then succeeds if a
-    /// read shows the change.
+    /// The call succeeds if the response or a later read shows the change. A
+    /// [stale](Client#stale-reads) read does not prove the change. If no response shows the result,
+    /// for example after a timeout, the client reads the group up to six times. The call then
+    /// succeeds if a read shows the change.
     ///
-    /// If clones of one client change the same group at the same time, the changes run one after
-    /// another.
+    /// If several clones of one client change the same group at the same time, the client makes the
+    /// changes one after another.
     ///
     /// # Errors
     ///
@@ -303,9 +308,9 @@ impl Client {
     ///
     /// The token needs the permission `manage_groups`.
     ///
-    /// A response with the status 204 proves the deletion. After a different success status, or if
-    /// no response shows the result, the client reads the group up to eight times. The call then
-    /// succeeds if the reads show that the group no longer exists.
+    /// A response with the status 204 proves the deletion. After a success status other than 204,
+    /// or if no response shows the result, the client reads the group up to eight times. The call
+    /// then succeeds if the reads show that the group no longer exists.
     ///
     /// # Errors
     ///

@@ -24,15 +24,16 @@ pub(crate) use response::{ErrorResponse, MAX_RAW_BODY};
 use response::{REQUEST_ID, RETRY_AFTER};
 pub(crate) use time_limit::TimeLimit;
 
-/// An error of this crate. A call failed, or a client or a request could not be built.
+/// An error of this crate. The error means that a call failed, or that a client or a request could
+/// not be built.
 ///
-/// Predicates such as [`is_not_found`](Error::is_not_found) identify the kind of failure. Accessors
-/// such as [`field_errors`](Error::field_errors) return details that the server reported.
-/// [`outcome`](Error::outcome) returns whether a write may have been applied.
+/// Predicates such as [`is_not_found`](Error::is_not_found) identify the kind of failure. Methods
+/// such as [`field_errors`](Error::field_errors) return the details that the server reported.
+/// [`outcome`](Error::outcome) shows whether the server may have applied a write.
 ///
 /// `Display` shows the operation, the failure and the message of the server on one line. `Display`
-/// and `Debug` never show the token, the query of the URL or the raw body. They show only two
-/// headers of the response: `X-Request-Id` and `Retry-After`.
+/// and `Debug` never show the token, the query of the URL or the raw body. `Display` and `Debug`
+/// show only two headers of the response: `X-Request-Id` and `Retry-After`.
 ///
 /// ```no_run
 /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -44,21 +45,23 @@ pub(crate) use time_limit::TimeLimit;
 /// # Ok(())
 /// # }
 /// ```
-// With the box, a `Result` is not larger than its success value.
+// Because of the box, a `Result` is not larger than its success value.
 pub struct Error(Box<Inner>);
 
 struct Inner {
     kind: Kind,
-    /// The name of the generated method. `None` if the error occurred before a call.
+    /// The name of the generated method. `None` if the error occurred before any call started.
     operation: Option<&'static str>,
-    /// The description of the failure. It is empty if the server's message describes the failure.
+    /// The description of the failure. This text is empty if the server's message describes the
+    /// failure.
     message: String,
     response: Option<ErrorResponse>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     unreadable_item: Option<UnreadableItem>,
     stats: CallStats,
-    /// `true` if the request used a connection of an earlier request, and the connection was closed
-    /// before the first byte of the response. A server may close an idle connection at any time.
+    /// `true` if the request reused the connection of an earlier request, and this connection was
+    /// closed before the first byte of the response arrived. A server may close an idle connection
+    /// at any time.
     is_lost_on_reused: bool,
 }
 
@@ -76,32 +79,35 @@ enum Kind {
     Transport,
     /// The status of the response is not 2xx.
     Status,
-    /// The body of a success is not complete JSON. If a gateway sent the body, a retry can succeed.
+    /// The status of the response is 2xx, but its body is not complete JSON. If a gateway sent this
+    /// body instead of the server, a retry can succeed.
     Unreadable,
-    /// The JSON of a success does not match the contract, or reports an error.
+    /// The status of the response is 2xx, but its JSON does not match the contract, or reports an
+    /// error.
     Undecodable,
-    /// The body is larger than the client accepts.
+    /// The body of the response is larger than the client accepts.
     TooLarge,
-    /// The response is about a different object than the request.
+    /// The request and the response are about different objects.
     Mismatched,
-    /// Every read returned an old state of the group. The server had returned a newer state before.
+    /// Every read returned an old state of the group, although an earlier response had a newer
+    /// state.
     Stale,
-    /// The pages that the client received are not the complete list.
+    /// The pages that the client received do not contain the complete list.
     IncompleteList,
-    /// A different group has the name of the group to create.
+    /// A different group already has the name that the request contains for the new group.
     NameTaken,
-    /// A write may have been applied. The reads after the write did not show whether the server
-    /// applied it.
+    /// The server may have applied the write. The reads after the write did not show whether the
+    /// server applied the write.
     Unconfirmed,
     /// The server stored values that differ from the values in the request.
     NotStored,
 }
 
-/// Details of the failure.
+/// Methods that return details of the failure.
 impl Error {
-    /// Returns how often the request was sent, including the first time.
+    /// Returns how many times the client sent the request, including the first time.
     ///
-    /// The number is 0 if no request was sent.
+    /// The number is 0 if the client sent no request.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.stats.attempts
@@ -115,13 +121,13 @@ impl Error {
 
     /// Returns the name of the operation that failed, such as `create_group`.
     ///
-    /// `None` if the error occurred before a call.
+    /// `None` if the error occurred before any call started.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         self.0.operation
     }
 
-    /// Returns the status code of the response. `None` if there was no response.
+    /// Returns the status code of the response. `None` if the client received no response.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.response().map(|error| error.response.status.as_u16())
@@ -163,17 +169,17 @@ impl Error {
 
     /// Returns the first 64 KiB of the response body as the server sent it.
     ///
-    /// The body may be JSON, HTML or empty. `None` if there was no response. The body may contain
-    /// personal data. Log the body only if your logs may contain such data.
+    /// The body may be JSON, HTML or empty. `None` if the client received no response. The body may
+    /// contain personal data. Log the body only if your logs may contain such data.
     #[must_use]
     pub fn raw_body(&self) -> Option<&[u8]> {
         self.response().map(|error| &*error.response.body)
     }
 
-    /// Returns the item of a list that the client cannot read.
+    /// Returns the list item that the client cannot read.
     ///
-    /// `None` if the error is not about a single item. After an error about a single item, a stream
-    /// continues with the next item.
+    /// `None` if the error is not about a single list item. After an error about a single item, a
+    /// stream continues with the next item.
     #[must_use]
     pub fn unreadable_item(&self) -> Option<&UnreadableItem> {
         self.0.unreadable_item.as_ref()
@@ -234,8 +240,8 @@ impl StdError for Error {
     }
 }
 
-/// A conversion for arguments that already have the required type. Their conversion cannot fail, so
-/// this function is never called.
+/// Lets callers pass arguments that already have the required type. The conversion of such an
+/// argument cannot fail, so this function is never called.
 impl From<Infallible> for Error {
     fn from(never: Infallible) -> Self {
         match never {}

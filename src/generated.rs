@@ -19,18 +19,19 @@
 //! ```
 //!
 //! progenitor also generates constructors for [`Client`]. A client from these constructors has a
-//! different timeout than [`crate::Client`], and handles redirects differently. Such a client also
-//! sends its token only to its base URL.
+//! different timeout than [`crate::Client`], and handles redirects differently. Even a client from
+//! these constructors sends its token only to its base URL.
 //!
-//! A method of [`Client`] checks only that the response is a complete success that matches the
-//! contract:
+//! A method of [`Client`] checks only that the response has a success status, is complete and
+//! matches the contract:
 //!
 //! - The method does not compare the response with the request, so it may return a different group.
 //! - The method does not read the group after a write to check what the server stored.
-//! - The method does not detect a read that returns an old state of a group.
+//! - The method does not detect that the server returned an old state of a group.
 //!
-//! The methods of [`crate::Client`] make these checks. If an item of a list cannot be read, the
-//! item is missing from the decoded body. [`ResponseValue::unreadable_items`] returns the item.
+//! The methods of [`crate::Client`] also check these three points. If an item of a list cannot be
+//! read, the item is missing from the decoded body. [`ResponseValue::unreadable_items`] returns the
+//! items that cannot be read.
 //!
 //! # Errors
 //!
@@ -39,16 +40,17 @@
 //!
 //! # Cancel safety
 //!
-//! If the future of a read is dropped, nothing has changed on the server. If the future of a write
-//! is dropped, the write may have been applied. The client remains usable.
+//! If you drop the future of a read, nothing changes on the server. If you drop the future of a
+//! write, the server may still apply the write. You can still use the client after you drop a
+//! future.
 
-// The lints below are allowed because the code is generated. A snapshot test checks the code
-// instead.
+// The lints below are allowed because the code is generated. Instead of these lints, a snapshot
+// test checks the generated code.
 #![allow(
     // The descriptions in the contract are not Markdown.
     rustdoc::all,
     // The contract has the statuses `2XX`, 200 and 201. In the generated `match`, the arm of `2XX`
-    // comes before the arms of 200 and 201, so those are unreachable.
+    // comes before the arms of 200 and 201, so the arms of 200 and 201 are unreachable.
     unreachable_patterns,
     // progenitor generates functions for default values. Some of these functions are unused because
     // of `codegen/src/nullable.rs`.
@@ -61,7 +63,7 @@
 )]
 
 // Generated code calls its runtime by the name `progenitor_client`. The documentation of the module
-// gives the reasons.
+// `progenitor_client` explains why this crate has its own runtime.
 use crate::progenitor_client;
 
 // The transport sends each request of generated code.

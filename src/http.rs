@@ -31,6 +31,6 @@ pub(crate) struct CallStats {
     pub(crate) elapsed: Duration,
     /// `true` if the call is a write.
     pub(crate) is_write: bool,
-    /// `true` if an attempt before the last one may have been applied.
+    /// `true` if the server may have applied an attempt before the last attempt.
     pub(crate) may_be_applied: bool,
 }

@@ -4,8 +4,8 @@
 //!
 //! # Layout
 //!
-//! The crate has these modules, from the public methods down to the basic types. A module imports
-//! only modules that come after it in this list.
+//! This list has the modules of the crate. The public methods are first, and the basic types are
+//! last. A module imports only modules that come after it in this list.
 //!
 //! - `builder` validates the configuration and builds the client.
 //! - `client` has one method for each operation of the API.
@@ -13,11 +13,13 @@
 //! - `write` creates, updates and deletes groups, and confirms each write. `write/create.rs`
 //!   handles the case that the response to `create_group` is lost.
 //! - `request` has the parameters and the bodies of requests, and validates them.
-//! - `response` has accessors for the fields of groups and users. It also has the types of pages
-//!   and timestamps.
+//! - `response` has accessors for the fields of groups and users. This module also has the types of
+//!   pages and timestamps.
 //! - [`generated`] is the client that progenitor generated from `spec/groups.yaml`.
-//! - `progenitor_client` is the runtime that the generated code calls. It also decodes responses.
-//! - `transport` sends requests. It handles retries, pauses, time limits, the rate limit and TLS.
+//! - `progenitor_client` is the runtime that the generated code calls. This module also decodes
+//!   responses.
+//! - `transport` sends requests. This module handles retries, pauses, time limits, the rate limit
+//!   and TLS.
 //! - `values` has the types of single values, such as ids, names and nullable fields.
 //! - `error` has the error type of the crate.
 //! - `http` has a type for a received response, and a type for the statistics of a call.

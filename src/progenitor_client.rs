@@ -1,16 +1,16 @@
 //! The runtime of generated code. This module replaces the crate `progenitor-client`.
 //!
-//! Generated code calls its runtime by the name `progenitor_client`. The crate with this name has
-//! two problems for this client, and the hooks of the crate cannot solve them:
+//! Generated code calls its runtime by the name `progenitor_client`. The crate `progenitor-client`
+//! has two problems for this client. The hooks of the crate cannot solve these problems:
 //!
-//! - Its `Error` drops the status and the headers of a response that cannot be decoded. For a
-//!   status that the contract does not describe, the error does not contain the body. The text of
-//!   the error contains complete headers and bodies.
-//! - Its `ResponseValue` copies the headers of every response.
+//! - The `Error` of the crate drops the status and the headers of a response that cannot be
+//!   decoded. If the contract does not describe the status of a response, the crate's error does
+//!   not contain the body. The text of the crate's error contains complete headers and bodies.
+//! - The `ResponseValue` of the crate copies the headers of every response.
 //!
 //! In this module every failure is a [`crate::error::Error`] with all details, for
 //! [`crate::Client`] and for the generated client. Only the hook [`exec`](ClientHooks::exec) has an
-//! effect: it passes the request to [`crate::transport`].
+//! effect: this hook passes the request to [`crate::transport`].
 //!
 //! Code that progenitor 0.15.1 generates uses the names and signatures of this module. If another
 //! version of progenitor generates code with other names, the code does not compile.
@@ -106,7 +106,7 @@ pub(crate) async fn send(
     }
 }
 
-/// A complete response with a success status. Its body is not decoded yet.
+/// A complete response with a success status. The body of this response is not decoded yet.
 #[derive(Debug)]
 pub struct Response {
     operation: &'static str,
@@ -170,15 +170,16 @@ impl<T> ResponseValue<T> {
         &self.response.headers
     }
 
-    /// Returns the items of a list that could not be read. The decoded body does not contain them.
+    /// Returns the items of a list that could not be read. The decoded body does not contain these
+    /// items.
     pub fn unreadable_items(&self) -> &[UnreadableItem] {
         &self.unreadable
     }
 }
 
 impl<T: DeserializeOwned> ResponseValue<T> {
-    // Generated code awaits the result of this function. The result is ready without a wait,
-    // because the complete body has already arrived.
+    // Generated code awaits the result of this function. The result is ready immediately, because
+    // the complete body has already arrived.
     #[doc(hidden)]
     pub fn from_response<E>(response: Response) -> Ready<Result<Self, Error<E>>> {
         ready(match decode(&response.response.body) {
@@ -221,8 +222,8 @@ impl<T: fmt::Debug> fmt::Debug for ResponseValue<T> {
 
 /// The error of a generated method.
 ///
-/// The type contains a [`crate::Error`], dereferences to it and converts into it. `E` is the type
-/// of the error body in the contract.
+/// The type contains a [`crate::Error`], dereferences to this error and converts into this error.
+/// The contract describes the JSON body of an error response, and `E` is the type of this body.
 pub struct Error<E = ()> {
     error: crate::error::Error,
     body: PhantomData<fn() -> E>,
@@ -231,7 +232,7 @@ pub struct Error<E = ()> {
 impl<E: DeserializeOwned> Error<E> {
     /// Decodes the response body as the type of the error body in the contract.
     ///
-    /// `None` if the body does not have this type, or if there was no response.
+    /// Returns `None` if the body does not have this type, or if the client received no response.
     #[must_use]
     pub fn body(&self) -> Option<E> {
         let text = std::str::from_utf8(self.error.raw_body()?).ok()?;
@@ -239,9 +240,9 @@ impl<E: DeserializeOwned> Error<E> {
     }
 }
 
-// Generated code contains calls of these functions, which create errors from responses. At present
-// these calls are unreachable. `transport::send` returns every status except 2xx as an error, and
-// the contract describes every 2xx status as `2XX`.
+// These functions create errors from responses. Generated code contains calls of these functions,
+// but at present no call is reachable. `transport::send` returns every status except 2xx as an
+// error, and the contract describes every 2xx status as `2XX`.
 #[allow(non_snake_case)]
 impl<E> Error<E> {
     #[doc(hidden)]
@@ -283,7 +284,7 @@ impl<E> From<reqwest::Error> for Error<E> {
     }
 }
 
-/// A conversion for errors of an invalid header parameter.
+/// A conversion for the error that a header parameter is invalid.
 impl<E> From<InvalidHeaderValue> for Error<E> {
     fn from(error: InvalidHeaderValue) -> Self {
         crate::error::Error::invalid_input(
@@ -329,8 +330,8 @@ impl<E> std::error::Error for Error<E> {
 /// Percent-encodes one segment of a path. ASCII letters, digits, `-` and `_` are not encoded. The
 /// ids of this API contain only these characters.
 ///
-/// Encoding does not protect against `.` and `..`, because a URL parser also resolves `%2E%2E`. The
-/// check of the contract rejects path parameters that could have these values.
+/// Percent-encoding does not protect against `.` and `..`, because a URL parser also resolves
+/// `%2E%2E`. The check of the contract rejects path parameters that could be `.` or `..`.
 pub(crate) fn encode_path(segment: &str) -> impl fmt::Display {
     use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -340,7 +341,7 @@ pub(crate) fn encode_path(segment: &str) -> impl fmt::Display {
 
 /// A trait that generated code imports. The trait is for request bodies that are HTML forms.
 ///
-/// The check of the contract rejects such bodies, because this API accepts JSON bodies.
+/// The check of the contract rejects HTML forms, because this API accepts JSON bodies.
 #[allow(
     dead_code,
     reason = "generated code imports the trait and never calls it"

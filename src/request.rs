@@ -1,4 +1,5 @@
-//! The parameters and bodies of requests. Each call validates them before it sends a request.
+//! The parameters and bodies of requests. Each call validates its parameters and its body before it
+//! sends a request.
 
 mod body;
 mod params;

@@ -1,11 +1,12 @@
-//! Sends a request, and returns a complete success or an error.
+//! Sends a request, and returns an error or a complete response with a 2xx status.
 //!
 //! [`crate::Client`] and the generated client both send their requests with this module. The module
-//! adds the credentials and the required headers, and encodes queries. It sends a request, waits
-//! and sends the request again if the retry policy allows this, and reads the responses.
+//! adds the credentials and the required headers, and encodes queries. The module also reads the
+//! responses. If a request fails and the retry policy allows a retry, the module waits and sends
+//! the request again.
 //!
 //! Only this module, [`crate::progenitor_client`] and the builder use the HTTP client of reqwest.
-//! The modules `error` and `http` use only the types of reqwest for statuses and headers.
+//! From reqwest, the modules `error` and `http` use only the types for statuses and headers.
 
 mod causes;
 mod clock;
@@ -51,8 +52,8 @@ use crate::http::Response;
 pub struct Transport {
     shared: Arc<Shared>,
     retry: RetryPolicy,
-    /// The deadline of the operation that sends requests with this transport. `None` if there is no
-    /// such operation.
+    /// The deadline of the operation that sends requests with this transport. `None` if this
+    /// transport does not belong to an operation.
     end: Option<Instant>,
 }
 
@@ -66,7 +67,7 @@ struct Shared {
     connections: Connections,
     /// The maximum time of one attempt, from its start to the end of its response.
     attempt_timeout: Duration,
-    /// The maximum time in which the server sends nothing.
+    /// The longest time for which the server may send nothing.
     idle_timeout: Duration,
     /// The maximum time to connect to the server. The HTTP client applies this limit.
     connect_timeout: Duration,
@@ -98,8 +99,8 @@ impl Transport {
             connect_timeout,
             max_response_bytes,
         } = settings;
-        // For a sensitive value, `Debug` does not show the value, and HTTP/2 does not store the
-        // value in its compression table.
+        // `Debug` does not show a sensitive value, and HTTP/2 does not store the value in its
+        // compression table.
         authorization.set_sensitive(true);
         Transport {
             shared: Arc::new(Shared {
@@ -184,8 +185,8 @@ pub(crate) async fn send(
             TimeLimit::Attempt(shared.attempt_timeout)
         };
         let wants_json = wants_json(request.headers());
-        // The future is created here, so that the future of `attempt_once` does not contain the
-        // request.
+        // This code creates the future before `attempt_once` is called, so that the future of
+        // `attempt_once` does not contain the request.
         let response = http.execute(request);
         match response::attempt_once(shared, limit, response, wants_json).await {
             Ok(mut response) => {
@@ -202,7 +203,7 @@ pub(crate) async fn send(
     }
 }
 
-/// Returns whether requests with this HTTP method only read.
+/// Returns whether requests with this HTTP method only read data.
 fn is_read(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }

@@ -1,5 +1,5 @@
-//! Hand-written types. Generated code uses them instead of types that are generated from schemas of
-//! the contract.
+//! Hand-written types. For some schemas of the contract, generated code uses these types instead of
+//! generated types.
 
 mod checked_string;
 mod checked_text;

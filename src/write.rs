@@ -1,11 +1,13 @@
-//! Writes to groups. The client confirms each write by the response or by later reads.
+//! Writes to groups. After each write, the client checks in the response or with later reads that
+//! the write succeeded.
 //!
-//! - Before the client repeats `create_group` or a change of single members or guests, it reads
-//!   from the server whether the earlier attempt succeeded.
+//! - Before the client repeats `create_group`, it reads from the server whether the earlier attempt
+//!   succeeded. The client does the same before it repeats a change of single members or guests.
 //! - The client never writes lists that are based on a stale read.
 //! - The client reports success only if a response of the server shows the result.
 //!
-//! Start with the file of an operation: `create.rs`, `update.rs`, `update_lists.rs` or `delete.rs`.
+//! To read this code, start with the file of one operation: `create.rs`, `update.rs`,
+//! `update_lists.rs` or `delete.rs`.
 
 mod create;
 mod create_content;
@@ -37,7 +39,8 @@ use crate::values::{GroupId, OrganizationId};
 
 /// The reads and writes of the groups of one organization.
 ///
-/// Each read checks that the response is about the requested group. Each write is confirmed.
+/// Each read checks that the response is about the requested group. After each write, a check shows
+/// whether the write succeeded.
 #[derive(Clone)]
 pub(crate) struct GroupApi {
     pub(crate) generated: generated::Client,

@@ -1,17 +1,18 @@
-//! The build script. It copies the client that openapi-generator has generated from the contract
-//! into `OUT_DIR`.
+//! The build script. openapi-generator has generated a client from the contract. The build script
+//! copies this client into `OUT_DIR`.
 //!
-//! `cargo xtask bench` generates this client, and the client is never committed. If the client does
-//! not exist, this crate is empty.
+//! `cargo xtask bench` generates this client. The generated client is never committed to git. If
+//! the generated client does not exist, this crate is empty.
 
 use std::path::Path;
 use std::{env, fs, io};
 
-/// The environment variable with the folder of the generated client. `cargo xtask bench` sets it.
+/// The name of the environment variable that contains the folder of the generated client.
+/// `cargo xtask bench` sets this variable.
 const VARIABLE: &str = "TALLYFY_OPENAPI_GENERATOR";
 
-/// The text of the root module. `include!` cannot include the generated `lib.rs`, because it has
-/// inner attributes.
+/// The source text of the root module. The generated `lib.rs` has inner attributes, so `include!`
+/// cannot include that file.
 const ROOT: &str = "\
 #[allow(warnings, clippy::all)]
 pub mod apis;
@@ -33,7 +34,7 @@ fn copy_client() -> Result<(), String> {
         env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run this program with Cargo")?;
     let out = Path::new(&out_dir).join("src");
     let message = |error: io::Error| format!("{VARIABLE}: {error}");
-    // `OUT_DIR` may contain modules that were generated from an earlier contract.
+    // `OUT_DIR` can still contain old modules, which were generated from an earlier contract.
     if out.exists() {
         fs::remove_dir_all(&out).map_err(message)?;
     }

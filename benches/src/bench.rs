@@ -1,8 +1,9 @@
-//! A tool that compares the times of several pieces of code, the subjects.
+//! A tool that measures and compares the times of several pieces of code. These pieces of code are
+//! called subjects.
 //!
 //! The subjects run alternately in many rounds, so that other work on the machine affects all of
 //! them equally. In each round, the tool divides the times of the subjects by the time of the first
-//! subject. The results are these ratios.
+//! subject. The results of the comparison are these ratios.
 
 use std::time::{Duration, Instant};
 
@@ -19,8 +20,8 @@ pub fn two_threads() -> Runtime {
     builder.worker_threads(2).enable_all().build().unwrap()
 }
 
-/// A subject of a comparison: code whose time is measured. `run` executes the code a given number
-/// of times.
+/// A subject, which is a piece of code whose time is measured. The function `run` executes the code
+/// as often as its argument says.
 pub struct Subject<'a> {
     name: String,
     run: Box<dyn FnMut(usize) + 'a>,

@@ -1,4 +1,5 @@
-//! Response bodies with pages of groups, in the format of the server.
+//! Response bodies that contain pages of groups. The bodies have the same format as those of the
+//! server.
 
 use std::fmt::Write as _;
 
@@ -16,7 +17,8 @@ pub fn current(is_extended: bool) -> String {
     })
 }
 
-/// Returns the same page in the older format. In this format, the ids of members are strings.
+/// Returns the same page of 100 groups in the older format. In the older format, the ids of members
+/// are strings.
 pub fn legacy(is_extended: bool) -> String {
     page(is_extended, |text, index| {
         let members: Vec<String> = (0..20)
@@ -30,14 +32,14 @@ pub fn legacy(is_extended: bool) -> String {
     })
 }
 
-/// Returns a page of 100 groups. Some fields are different in the newer and the older format. The
-/// function `own` writes these fields.
+/// Returns a page of 100 groups. Some fields are not the same in the newer format as in the older
+/// format. The function `own` writes these fields.
 fn page(is_extended: bool, own: impl Fn(&mut String, usize) -> std::fmt::Result) -> String {
     let mut text = String::from(r#"{"data":["#);
     for index in 0..100 {
         let separator = if index == 0 { "" } else { "," };
-        // The ids and names look random, as in real data. Similar values would compress better than
-        // real data.
+        // The ids and names look random, as in real data. If all values were similar, they would
+        // compress better than real data.
         let id = scattered(index);
         let pick = |words: [&'static str; 8], shift: u32| words[(id >> shift) as usize % 8];
         let (team, city) = (pick(TEAMS, 0), pick(CITIES, 3));
@@ -91,8 +93,8 @@ const PURPOSES: [&str; 8] = [
     "tries each release as a client would",
 ];
 
-/// Returns a number that looks random, but is the same in each run. The upper and the lower half of
-/// the number are two outputs of the SplitMix64 generator.
+/// Returns a number that looks random. The number is the same each time the program runs. The upper
+/// and the lower half of the number are two outputs of the SplitMix64 generator.
 fn scattered(index: usize) -> u128 {
     let mix = |seed: u64| {
         let mut z = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -104,8 +106,8 @@ fn scattered(index: usize) -> u128 {
     (u128::from(mix(2 * index + 1)) << 64) | u128::from(mix(2 * index + 2))
 }
 
-/// Returns one page of a list that has `groups` small groups. `path` is the path of a request with
-/// its query, and the query contains the number of the page. A page has 100 groups.
+/// Returns one page of a list. The complete list has `groups` small groups. `path` is the path and
+/// the query of a request. The query contains the page number. A page has 100 groups.
 pub fn numbered(path: &str, groups: usize) -> String {
     let (_, query) = path.split_once('?').unwrap_or_default();
     let page = query.split('&').find_map(|pair| pair.strip_prefix("page="));

@@ -1,5 +1,5 @@
-//! The contenders: the clients that the benchmarks compare. Each contender implements the same four
-//! operations.
+//! The contenders: the clients that the benchmarks compare. Every contender implements the same
+//! four operations.
 
 mod ergonomic;
 mod generated;
@@ -20,9 +20,9 @@ use crate::endpoint::Endpoint;
 pub enum Operation {
     GetGroup,
     CreateGroup,
-    /// One page of 100 groups.
+    /// Reads one page of 100 groups.
     ListGroups,
-    /// Every group, in pages of 100 groups.
+    /// Reads all groups, in pages of 100 groups.
     ListAll,
 }
 
@@ -45,12 +45,13 @@ pub fn contenders(endpoint: &Endpoint) -> Vec<Contender> {
     all
 }
 
-/// The name of the hand-written code. The other contenders are compared with this code.
+/// The name of the hand-written code. The benchmarks compare the other contenders with the
+/// hand-written code.
 pub const HAND_WRITTEN: &str = HandWritten::NAME;
 /// The name of the plain progenitor client.
 pub const PROGENITOR: &str = Progenitor::NAME;
-/// The names of the two contenders that use the client of this repository. One uses the ergonomic
-/// API, the other uses the generated API.
+/// The names of the two contenders that use the client of this repository. One contender uses the
+/// ergonomic API, and the other contender uses the generated API.
 pub const THIS: [&str; 2] = [Ergonomic::NAME, Generated::NAME];
 
 fn contender<C: Client + 'static>(endpoint: &Endpoint) -> Contender {
@@ -61,8 +62,8 @@ fn contender<C: Client + 'static>(endpoint: &Endpoint) -> Contender {
 }
 
 impl Contender {
-    /// Performs an operation, and returns a number from the decoded response. If the code did not
-    /// use the response, the compiler could remove the decoding.
+    /// Performs an operation, and returns a number that depends on the decoded response. If no code
+    /// used the response, the compiler could remove the code that decodes it.
     pub fn call(&self, operation: Operation) -> Pin<Box<dyn Future<Output = usize> + '_>> {
         self.calls.call(operation)
     }
@@ -95,10 +96,11 @@ trait Client: Sized {
     /// Creates a group, and returns the length of its name.
     fn create_group(&self) -> impl Future<Output = usize>;
 
-    /// Lists one page of 100 groups. Returns the number of its groups and the number of pages.
+    /// Gets one page of 100 groups. Returns the number of groups on the page, and the number of
+    /// pages in the list.
     fn list_groups(&self, page: u64) -> impl Future<Output = (usize, u64)>;
 
-    /// Lists all groups in pages of 100, and returns the number of groups.
+    /// Gets all groups, in pages of 100 groups. Returns the number of groups.
     fn list_all(&self) -> impl Future<Output = usize> {
         async {
             let (mut items, total_pages) = self.list_groups(1).await;

@@ -7,7 +7,8 @@ use serde_json::json;
 use tallyfy_groups::ClientBuilder;
 use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
-/// A server, and the access token and the organization for requests to it.
+/// The base URL of a server, with the access token and the organization that requests to this
+/// server use.
 #[derive(Clone, Debug)]
 pub struct Endpoint {
     pub base_url: String,
@@ -28,14 +29,15 @@ impl Endpoint {
         }
     }
 
-    /// Creates the HTTP client that the contenders without this repository's client use. It sends
-    /// default headers with all requests, and has no timeouts and no limits. The timeouts and
-    /// limits of this repository's client are therefore part of the measured difference.
+    /// Creates the HTTP client for the contenders that do not use this repository's client. This
+    /// HTTP client sends default headers with all requests, and has no timeouts and no limits. The
+    /// client of this repository has timeouts and limits, so the measured difference includes their
+    /// cost.
     pub fn http(&self) -> reqwest::Client {
         self.http_with(|builder| builder)
     }
 
-    /// Creates the same HTTP client with changed settings.
+    /// Creates the same HTTP client, with settings that the caller changes.
     pub fn http_with(
         &self,
         set: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
@@ -61,7 +63,7 @@ impl Endpoint {
         self.client_with(|builder| builder)
     }
 
-    /// Creates the client of this repository with changed settings.
+    /// Creates the client of this repository, with settings that the caller changes.
     pub fn client_with(
         &self,
         set: impl FnOnce(ClientBuilder) -> ClientBuilder,
@@ -74,8 +76,8 @@ impl Endpoint {
     }
 }
 
-/// Starts a sandbox that does not store new groups. It responds to every request to create a group
-/// with the same group. Every such request therefore takes the same time.
+/// Starts a sandbox that does not store new groups. Its response to each `createGroup` request
+/// contains the same group. Every `createGroup` request therefore takes the same time.
 pub fn sandbox(groups: usize) -> Sandbox {
     let sandbox = Sandbox::builder()
         .groups(groups)

@@ -1,5 +1,5 @@
 //! The benchmark section `instructions`, which counts the CPU instructions of a call. Other
-//! programs on the machine do not change this number.
+//! programs on the machine do not change the number of instructions.
 //!
 //! The benchmark program starts a second copy of itself under valgrind. The sandbox runs outside of
 //! valgrind, so its instructions are not counted.
@@ -20,8 +20,8 @@ const OPERATIONS: [(&str, Operation); 3] = [
 
 type Build = fn(&UnsentRequests);
 
-/// The requests that the program builds but does not send, to count the instructions that build
-/// them.
+/// Requests that the program builds but does not send. The program counts the instructions that are
+/// needed to build each of these requests.
 const BUILDS: [(&str, Build); 5] = [
     ("get", UnsentRequests::get_group),
     ("get by hand", UnsentRequests::get_group_by_hand),
@@ -30,8 +30,8 @@ const BUILDS: [(&str, Build); 5] = [
     ("rejection", UnsentRequests::rejection),
 ];
 
-/// Prints a table of the instructions of one call. If they cannot be counted, the function prints
-/// the reason.
+/// Prints a table of the instructions of one call. If the function cannot count the instructions,
+/// it prints the reason.
 pub(crate) fn instructions() {
     println!("\n### Instructions of one call, in thousands\n");
     let valgrind = Command::new("valgrind")
@@ -69,15 +69,15 @@ pub(crate) fn instructions() {
 }
 
 /// Returns the number of CPU instructions of one execution. `what` contains the arguments for
-/// [`child`], except the number of executions.
+/// [`child`], but not the number of executions.
 fn counted(what: &[&str]) -> f64 {
-    // Both counts include the instructions that start the program. Their difference does not
-    // include these instructions.
+    // Both counts include the instructions that start the program. After the subtraction, the
+    // result does not include these instructions.
     (counted_times(what, 60) - counted_times(what, 10)) / 50.0
 }
 
-/// Runs this program, which executes `what` a given number of times. Returns the number of its
-/// instructions.
+/// Starts a copy of this program under valgrind. The copy executes `what` as often as `times` says.
+/// Returns the number of CPU instructions of the copy.
 fn counted_times(what: &[&str], times: u32) -> f64 {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
@@ -95,8 +95,8 @@ fn counted_times(what: &[&str], times: u32) -> f64 {
     total.trim().parse().unwrap()
 }
 
-/// Executes the call that the program's arguments select. The program gets such arguments only when
-/// it runs under valgrind. Returns whether the arguments select a call.
+/// Executes the code that the program's arguments select. Only a program that runs under valgrind
+/// gets such arguments. Returns `true` if the arguments select code, and `false` if not.
 pub(crate) fn child(arguments: &[String]) -> bool {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
@@ -124,7 +124,7 @@ pub(crate) fn child(arguments: &[String]) -> bool {
     }
 }
 
-/// Returns the value with a given name.
+/// Finds the entry with a given name, and returns its value.
 fn named<T: Copy>(all: &[(&str, T)], name: &str) -> T {
     all.iter().find(|(of, _)| *of == name).unwrap().1
 }

@@ -1,8 +1,8 @@
-//! Shared code of the benchmarks and of the tests that limit allocations.
+//! Code that the benchmarks share with the tests that limit allocations.
 
 #![forbid(unsafe_code)]
-// The code panics on an error, because the measurement would be useless. The types need no `Debug`,
-// because nothing prints them.
+// The code panics if an error occurs, because a measurement with an error would be useless. The
+// types do not implement `Debug`, because no code prints their values.
 #![allow(
     missing_debug_implementations,
     missing_docs,

@@ -1,8 +1,8 @@
 //! The benchmarks that measure times.
 //!
-//! Start them with `cargo xtask bench`, or with
-//! `cargo run --release -p tallyfy-benches -- [SECTION …]`.
-//! The benchmarks do not count allocations. The tests in `tests/allocations.rs` count them.
+//! Start the benchmarks with `cargo xtask bench` or with
+//! `cargo run --release -p tallyfy-benches -- [SECTION …]`. The benchmarks do not count
+//! allocations. The tests in `tests/allocations.rs` count them.
 
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -26,7 +26,7 @@ use tallyfy_groups::ListGroups;
 use tallyfy_groups::generated::types::GroupListResponse;
 use tallyfy_sandbox::Sandbox;
 
-/// The sections, in the order in which the program runs them.
+/// The sections of the benchmarks. The program runs them in this order.
 const SECTIONS: [(&str, fn()); 5] = [
     ("calls", calls),
     ("decoding", decoding),
@@ -53,7 +53,7 @@ fn main() {
     }
 }
 
-/// Measures single calls over a connection that is already open.
+/// Measures the time of single calls. The connection is already open.
 fn calls() {
     let sandbox = sandbox(10_000);
     let runtime = one_thread();
@@ -75,13 +75,14 @@ fn calls() {
     }
 }
 
-/// Measures the decoding of a page in memory. The page has 100 groups with 20 members each.
+/// Measures how long it takes to decode a page that is already in memory. The page has 100 groups
+/// with 20 members each.
 fn decoding() {
     fn from_str<T: DeserializeOwned>(body: &str) -> impl FnMut(usize) + '_ {
         |times| {
             for _ in 0..times {
-                // The client checks in one step that the complete body is UTF-8, so this code does
-                // the same.
+                // The client checks in one step that the complete body is UTF-8, so this
+                // hand-written code also does so.
                 let text = std::str::from_utf8(black_box(body.as_bytes())).unwrap();
                 black_box(serde_json::from_str::<T>(text).unwrap());
             }
@@ -122,7 +123,7 @@ fn decoding() {
         ];
         if is_extended {
             // The tool compares all other subjects with the first subject. If the page has unknown
-            // fields, the first subject has to keep them.
+            // fields, the first subject has to keep these fields.
             subjects.swap(0, 2);
         }
         compare(&format!("Decode a page, {fields}"), repetitions, subjects);
@@ -154,7 +155,7 @@ fn decoding() {
     }
 }
 
-/// Measures the time of a stream that reads 100 pages. The server takes 20 ms for each page.
+/// Measures the time of a stream that reads 100 pages. The server takes 20 ms to send each page.
 fn listing() {
     let builder = Sandbox::builder()
         .groups(10_000)
@@ -198,10 +199,10 @@ fn listing() {
     );
 }
 
-/// Measures many tasks that share one client and run on two threads.
+/// Measures the time of many tasks. The tasks share one client and run on two threads.
 ///
-/// One measurement uses the sandbox. The other measurement uses a server that needs almost no time,
-/// so that the result shows only the cost of the clients.
+/// One measurement uses the sandbox as its server. The other measurement uses a server that needs
+/// almost no time, so this measurement shows only the cost of the clients.
 fn sharing() {
     let sandbox = sandbox(100);
     share("64 parallel calls, sandbox", &Endpoint::of(&sandbox));
@@ -217,7 +218,7 @@ fn sharing() {
     );
 }
 
-/// Measures 64 tasks. Each of them gets a group repeatedly.
+/// Measures the time of 64 tasks. Each task gets a group again and again.
 fn share(title: &str, endpoint: &Endpoint) {
     const TASKS: usize = 64;
     let runtime = two_threads();

@@ -1,5 +1,5 @@
-//! Minimal structs that decode responses. Each struct supports only one version of the format. Most
-//! of the structs ignore unknown fields.
+//! The smallest structs that can decode the responses. Each struct supports only one version of the
+//! format. Most of the structs ignore unknown fields.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -1,7 +1,7 @@
 //! A server that sends prepared responses at almost no cost.
 //!
-//! The sandbox checks each request, which takes time. This time would hide small differences
-//! between clients.
+//! The sandbox needs time to check each request. This time would hide small differences between
+//! clients.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -79,7 +79,7 @@ async fn serve(stream: TcpStream, respond: Arc<Respond>) -> std::io::Result<()> 
     }
 }
 
-/// Returns a response with a JSON body and typical headers.
+/// Returns a response with a JSON body and with typical headers.
 pub fn json(body: &str) -> Vec<u8> {
     encoded(body.as_bytes(), "")
 }

@@ -1,16 +1,16 @@
-//! Requests that are built but not sent. With them, the benchmarks measure the cost of the
-//! generated code.
+//! Requests that are built but not sent. The benchmarks use these requests to measure the cost of
+//! the generated code.
 //!
 //! Hand-written code builds the same requests for comparison. The generated code needs more time
-//! than the hand-written code. Every client that progenitor generates from this contract has this
-//! additional cost, and so has the client of this repository. The generated code does four things
-//! that the hand-written code does not do:
+//! than the hand-written code. This additional cost exists in every client that progenitor
+//! generates from this contract, and also in the client of this repository. The generated code does
+//! four things that the hand-written code does not do:
 //!
 //! - It converts each id to a string before it encodes the id.
-//! - It builds the URL from more strings.
+//! - It uses more strings to build the URL.
 //! - It uses a separate map for the header `api-version`.
-//! - It calls `query` of the request builder for `getGroup`, even if the parameter `with` is
-//!   missing.
+//! - For `getGroup`, it calls the method `query` of the request builder, even if the parameter
+//!   `with` is missing.
 
 use reqwest::header::ACCEPT;
 use tallyfy_groups::generated::types::CreateGroupInput;
@@ -21,7 +21,7 @@ use tokio::runtime::Runtime;
 use crate::bench::one_thread;
 use crate::endpoint::{Endpoint, GROUP};
 
-/// The clients and the input for the requests.
+/// The clients that build the requests, and the input for the requests.
 pub struct UnsentRequests {
     runtime: Runtime,
     client: Client,
@@ -62,8 +62,8 @@ impl Default for UnsentRequests {
 }
 
 impl UnsentRequests {
-    /// Builds the request of `getGroup` with generated code. The client does not send the request,
-    /// because the URL of the request does not begin with the base URL of the client.
+    /// Uses generated code to build the request of `getGroup`. The client does not send the
+    /// request, because the URL of the request does not begin with the base URL of the client.
     pub fn get_group(&self) {
         let call = self
             .other_server
@@ -83,16 +83,16 @@ impl UnsentRequests {
     }
 
     /// Calls an operation with an invalid id. The client returns an error before it builds a
-    /// request. The cost of this error is subtracted from the cost of
-    /// [`get_group`](UnsentRequests::get_group) and [`create_group`](UnsentRequests::create_group),
-    /// which return the same kind of error.
+    /// request. [`get_group`](UnsentRequests::get_group) and
+    /// [`create_group`](UnsentRequests::create_group) return the same kind of error, so the
+    /// benchmarks subtract the cost of this error from their cost.
     pub fn rejection(&self) {
         let result = self.runtime.block_on(self.client.get_group(""));
         assert!(result.is_err_and(|error| error.is_invalid_input()));
     }
 
-    /// Builds the request of `getGroup` without generated code. The request includes an `Accept`
-    /// header, because reqwest would add this header when it sends the request.
+    /// Builds the request of `getGroup` without generated code. This code adds an `Accept` header,
+    /// because reqwest adds this header only to requests that it sends.
     pub fn get_group_by_hand(&self) {
         let url = format!("{}/{GROUP}", self.groups_url);
         let request = self.other_server.client().get(url).header(ACCEPT, "*/*");

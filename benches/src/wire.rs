@@ -27,11 +27,11 @@ fn main() {
     http2();
 }
 
-/// Measures the time to get a page over loopback, for each kind of compression.
+/// Measures, for each kind of compression, how long it takes to get a page over loopback.
 ///
-/// Over loopback, a smaller body saves no time, and the server compresses the page before the
-/// measurement. The difference between the times is therefore the cost of the decompression in the
-/// client.
+/// Over loopback, a smaller body saves no time. The server compresses the page once, before the
+/// measurement begins. A call with compression therefore takes longer only because the client has
+/// to decompress the page.
 fn compression() {
     let page = bodies::current(true);
     let encodings = [
@@ -75,8 +75,8 @@ fn compression() {
 /// Compares HTTP/2 with HTTP/1.1 on the same kind of server.
 ///
 /// In the first measurement, one task makes one call after another. In the second measurement, 64
-/// tasks make calls in parallel. With HTTP/2 the tasks share one connection. With HTTP/1.1 they use
-/// 64 connections.
+/// tasks make calls in parallel. With HTTP/2, the 64 tasks share one connection. With HTTP/1.1, the
+/// 64 tasks use 64 connections.
 fn http2() {
     let endpoint = serve(Bytes::from(bodies::current(false)), None);
     let organization = endpoint.client().organization_id().clone();
@@ -130,8 +130,8 @@ fn http2() {
     );
 }
 
-/// Creates the generated API of this client for plain TCP. Without TLS, client and server cannot
-/// negotiate the HTTP version, so the parameter `is_http2` selects the version.
+/// Creates a client with the generated API that uses TCP without TLS. Without TLS, client and
+/// server cannot negotiate the HTTP version, so the parameter `is_http2` selects this version.
 fn api(endpoint: &Endpoint, is_http2: bool) -> generated::Client {
     let mut http = reqwest::Client::builder().no_proxy();
     if is_http2 {
@@ -148,8 +148,8 @@ async fn list(api: &generated::Client, organization: &OrganizationId) {
     assert_eq!(black_box(response.await.unwrap()).data.len(), 100);
 }
 
-/// Starts a server that always sends the given body, with HTTP/1.1 or HTTP/2. The server runs in a
-/// separate thread.
+/// Starts a server that sends the given body as its response to every request. The server supports
+/// HTTP/1.1 and HTTP/2. The server runs in a separate thread.
 fn serve(body: Bytes, encoding: Option<&'static str>) -> Endpoint {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     listener.set_nonblocking(true).unwrap();

@@ -1,10 +1,11 @@
 //! Tests that limit the number of heap allocations.
 //!
-//! The tests count the allocations of each operation, of decoding, and of listing all groups. They
-//! compare the operations with hand-written code and with the plain progenitor client. The counts
-//! are the same on every machine, so a test can check them. Times are different on every machine,
-//! so only the benchmarks measure them. With `--nocapture`, the tests print the numbers for the
-//! table of allocations in `benches/README.md`.
+//! The tests count how many allocations the client makes in each operation, when it decodes a page,
+//! and when it lists all groups. The tests compare the client with hand-written code and with the
+//! plain progenitor client. The number of allocations is the same on every machine, so a test can
+//! check it. The measured time is different on every machine, so only the benchmarks measure it.
+//! With `--nocapture`, the tests print the numbers for the table of allocations in
+//! `benches/README.md`.
 
 #![allow(clippy::unwrap_used)]
 
@@ -21,10 +22,10 @@ use tallyfy_benches::replay::{Replay, json};
 use tallyfy_benches::unsent_requests::UnsentRequests;
 use tallyfy_groups::generated::types::GroupListResponse;
 
-/// Counts the allocations of one call over a connection that is already open, for each contender.
+/// Counts, for each contender, the allocations of one call. The connection is already open.
 ///
-/// The function measures several calls, and returns the smallest count. A body sometimes arrives in
-/// several pieces, and such a call needs additional allocations.
+/// The function counts the allocations of several calls, and returns the smallest count. If a body
+/// arrives in several pieces, the call needs additional allocations.
 fn counts(
     operation: Operation,
     groups: usize,
@@ -53,13 +54,13 @@ fn counts(
         .collect()
 }
 
-/// Prints the allocations of an operation for each contender, and checks this client against two
-/// limits.
+/// Prints, for each contender, the number of allocations of an operation. Checks that this client
+/// stays within two limits.
 ///
 /// The first limit is the count of the plain progenitor client. The second limit is 1.05 times the
 /// count of the hand-written code. `generated` is the number of additional allocations that the
-/// generated code makes to build the request. The second check subtracts this number from the count
-/// of this client.
+/// generated code makes to build the request. For the second limit, this number is subtracted from
+/// the count of this client.
 #[track_caller]
 fn check(operation: Operation, generated: u64) {
     let counts = counts(operation, 100, 20);
@@ -128,7 +129,7 @@ fn get_group_allocations_are_limited() {
 }
 
 /// The client copies the name and the description of the group, and checks the copies before it
-/// sends the request. These copies are two more allocations.
+/// sends the request. The two copies need two additional allocations.
 #[test]
 fn create_group_allocations_are_limited() {
     check(Operation::CreateGroup, CREATE_GROUP + 2);
@@ -174,7 +175,8 @@ fn decode_page_allocates_no_more_than_minimal_structs() {
     }
 }
 
-/// Reads a stream of all groups in pages of 100, and returns the peak memory during this time.
+/// Reads a stream of all groups, in pages of 100 groups. Returns the peak memory while the stream
+/// is read.
 fn peak(groups: usize, pages_in_flight: usize) -> u64 {
     let server = Replay::start(move |path| json(&bodies::numbered(path, groups)));
     let endpoint = server.endpoint();
@@ -204,9 +206,9 @@ fn list_all_longer_list_needs_no_more_memory() {
         "{short} bytes for 10,000 groups, {long} for 100,000"
     );
 
-    // The speed of the server affects how much data the client prefetches. The limit allows 100 KB
-    // for each page in flight. The 100 KB contain 100 groups of about 320 bytes each, the strings
-    // of the groups, the body, and the buffers of the connection.
+    // The amount of data that the client prefetches depends on the speed of the server. The limit
+    // allows 100 KB of memory for each page in flight. The 100 KB contain 100 groups of about 320
+    // bytes each, the strings of the groups, the body, and the buffers of the connection.
     let prefetched = peak(100_000, 8);
     println!("peak memory, 8 pages in flight: {prefetched} bytes for 100,000 groups");
     assert!(prefetched <= long + 8 * 100_000, "{prefetched} bytes");

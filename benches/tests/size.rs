@@ -1,7 +1,8 @@
-//! Tests that check how many crates each selection of features needs, and that limit the number of
-//! lines of the generated code.
+//! Tests of the size of the client. The tests check how many crates each selection of features
+//! needs. The tests also limit how many lines the generated code has.
 //!
-//! The tables state a reason for every number. If a number changes, update its reason, too.
+//! Each number in the tables has a reason next to it. If you change a number, update its reason,
+//! too.
 
 #![allow(clippy::unwrap_used)]
 
@@ -11,13 +12,13 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// The platform for which the crates are counted. Other platforms have slightly more or fewer
-/// crates.
+/// The tests count the crates for this platform. The number of crates on other platforms is
+/// slightly different.
 const TARGET: &str = "x86_64-unknown-linux-gnu";
 
-/// For each selection of features, the number of linked crates and the reason. The numbers include
-/// the client's crate. They do not include crates that run only during the build, such as derive
-/// macros.
+/// For each selection of features, the number of linked crates, and the reason for this number. The
+/// numbers include the client's crate. The numbers do not include crates that run only during the
+/// build, such as derive macros.
 const LINKED: [(&str, usize, &str); 11] = [
     (
         "",
@@ -60,7 +61,8 @@ const LINKED: [(&str, usize, &str); 11] = [
     ),
 ];
 
-/// The same numbers with the crates that run only during the build.
+/// The numbers of crates for the same selections. These numbers also include the crates that run
+/// only during the build.
 const BUILT: [(&str, usize, &str); 2] = [
     (
         "rustls",
@@ -74,9 +76,10 @@ const BUILT: [(&str, usize, &str); 2] = [
     ),
 ];
 
-/// Reads an environment variable that Cargo sets, at run time and not with `env!`. Checkouts that
-/// share Cargo's target folder share the compiled test, so a compiled value could belong to a
-/// different checkout.
+/// Reads an environment variable that Cargo sets. The function reads the variable at run time, and
+/// not with `env!` at compile time. If several checkouts share Cargo's target folder, they also
+/// share the compiled test. A value from compile time could therefore belong to a different
+/// checkout.
 fn set_by_cargo(name: &str, compiled: &str) -> OsString {
     env::var_os(name).unwrap_or_else(|| compiled.into())
 }
@@ -90,8 +93,8 @@ fn root() -> PathBuf {
     .join("..")
 }
 
-/// Returns the names of the crates for a selection of features. Returns `None` if Cargo has not
-/// downloaded one of them, because the tests do not use the network.
+/// Returns the names of the crates that a selection of features needs. The tests do not use the
+/// network, so the function returns `None` if Cargo has not downloaded all of these crates.
 fn crates(features: &str, edges: &str) -> Option<BTreeSet<String>> {
     let cargo = set_by_cargo("CARGO", env!("CARGO"));
     let output = Command::new(cargo)
@@ -119,14 +122,14 @@ fn crates(features: &str, edges: &str) -> Option<BTreeSet<String>> {
         return None;
     }
     let text = String::from_utf8(output.stdout).unwrap();
-    // If Cargo lists a crate a second time, it writes `(*)` after the version. This code therefore
-    // keeps only the name and the version of each crate.
+    // If Cargo lists a crate a second time, it writes `(*)` after the version. This code removes
+    // the `(*)`, because it keeps only the name and the version of each crate.
     let name = |line: &str| line.split(' ').take(2).collect::<Vec<_>>().join(" ");
     Some(text.lines().map(name).collect())
 }
 
 /// Checks the numbers of a table. The test fails if Cargo has not downloaded the crates for the
-/// features `needed`. It skips other features whose crates are missing.
+/// features `needed`. If crates for other features are missing, the test skips these features.
 fn check(table: &[(&str, usize, &str)], edges: &str, needed: &str) {
     for (features, expected, why) in table {
         match crates(features, edges) {
@@ -166,9 +169,9 @@ fn built_crates_match_expected_counts() {
 }
 
 /// The generated code has 998 lines: about 60 for each operation, and three for each property of a
-/// type. The limit is about 10 % higher, so that properties can be added. The limit is exceeded if
-/// somebody enables progenitor's builder style or adds unused types, which need hundreds of lines
-/// more.
+/// type. The limit is about 10 % higher than 998, so that properties can be added. progenitor's
+/// builder style would need hundreds of additional lines, and so would unused types. With this
+/// limit, the test fails if a change enables that style or adds such types.
 #[test]
 fn generated_code_lines_are_limited() {
     let path = root().join("src/generated/client.snap.rs");

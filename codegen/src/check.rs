@@ -1,8 +1,8 @@
 //! The checks that a contract has to pass before code generation.
 //!
-//! The checks report every contract for which progenitor would panic, or would fail without a
-//! position. They also report every contract from which progenitor would generate a client that is
-//! unsafe to use.
+//! The checks report every contract for which progenitor would panic or would return an error
+//! without a position. The checks also report every contract from which progenitor would generate
+//! an unsafe client.
 
 mod hazards;
 mod media;
@@ -33,8 +33,8 @@ pub(crate) fn check(root: &Node) -> Result<Vec<Operation>, Vec<Problem>> {
     checker.kinds();
     checker.security();
     let mut operations = Vec::new();
-    // The checks below follow references. If a target is missing, they would report it a second
-    // time. They therefore run only if the earlier checks found no problem.
+    // The checks below follow references, so they would report a missing target a second time. To
+    // avoid this, these checks run only if the earlier checks found no problem.
     if checker.problems.is_empty() {
         checker.cyclic_components();
     }
@@ -140,8 +140,9 @@ impl<'a> Checker<'a> {
 
     /// Checks the types and patterns of a schema, or of all schemas below a node.
     ///
-    /// A property can have the name `type` or `pattern`. The value of such a property is a mapping.
-    /// The check does not report it, because only a text can be the value of these keywords.
+    /// A property can have the name `type` or `pattern`. The value of such a property is a mapping,
+    /// but the value of the keyword `type` or `pattern` is a text. The check therefore does not
+    /// report a mapping.
     fn schema(&mut self, node: &'a Node, is_replaced: bool) {
         node.items()
             .iter()
@@ -176,10 +177,11 @@ impl<'a> Checker<'a> {
         self.root.referenced_by(node)
     }
 
-    /// Follows the `$ref` of a node, and returns its target. Returns the node if it has no `$ref`.
+    /// Follows the `$ref` of a node, and returns the target. Returns the node itself if it has no
+    /// `$ref`.
     fn resolve(&self, node: &'a Node) -> &'a Node {
         let mut node = node;
-        // A chain of more than 16 references counts as a cycle.
+        // This function treats a chain of more than 16 references as a cycle.
         for _ in 0..16 {
             match self.reference_target(node) {
                 Some(target) => node = target,
@@ -201,28 +203,29 @@ fn is_data(node: &Node, entry: &Entry) -> bool {
     }
 }
 
-/// Returns the text after the last slash of a reference.
+/// Returns the part of a reference after its last slash.
 fn last_segment(reference: &str) -> &str {
     reference.rsplit('/').next().unwrap_or(reference)
 }
 
-/// Returns the name that is most similar to the given name, if the difference is small.
+/// Returns the name that is most similar to the given name. Returns `None` if the two names differ
+/// too much.
 #[must_use]
 pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let lower = name.to_lowercase();
     let distances = names.map(|other| {
-        // This distance ignores upper and lower case.
+        // This distance treats upper-case and lower-case letters as equal.
         let distance = edit_distance(&lower, &other.to_lowercase());
         (distance, edit_distance(name, other), other)
     });
     let (distance, _, near) = distances.min()?;
-    // A few changed letters can turn a short name into any other short name. The limit is therefore
-    // smaller for short names.
+    // A few changed letters can turn a short name into any other short name. For short names, the
+    // limit of the distance is therefore smaller.
     (distance <= 3 && distance < name.chars().count().max(2)).then_some(near)
 }
 
-/// Returns the Levenshtein distance between two texts. The function keeps only one row of the table
-/// of distances in memory.
+/// Returns the Levenshtein distance between two texts. The function calculates a table of
+/// distances, but keeps only one row of the table in memory.
 fn edit_distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();

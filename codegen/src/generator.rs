@@ -64,8 +64,9 @@ fn duplicate_type_names(file: &syn::File) -> BTreeSet<String> {
     duplicates
 }
 
-/// Reports a type name that is defined twice. The position is the first title from which this name
-/// is derived. If there is no such title, the position is the schema with this name.
+/// Reports a type name that is defined twice. The problem gets the position of the first title from
+/// which typify derives this name. If there is no such title, the problem gets the position of the
+/// schema with this name.
 fn type_name_problem(root: &Node, name: &str) -> Problem {
     let is_it = |text: &str| text.to_pascal_case() == name;
     let mut titles = Vec::new();
@@ -94,12 +95,11 @@ fn type_name_problem(root: &Node, name: &str) -> Problem {
 fn settings() -> GenerationSettings {
     let mut settings = GenerationSettings::new();
     settings
-        // With this style, progenitor generates only a third of the lines that it generates with
-        // its builder style. The ergonomic client has its own builders, so it does not need those
-        // of progenitor.
+        // progenitor's builder style would generate three times as many lines as this style. The
+        // ergonomic client has its own builders, so it does not need the builders of progenitor.
         .with_interface(InterfaceStyle::Positional)
         // With this setting, the client has to implement the function that sends a request. The
-        // generated code has no default implementation.
+        // generated code has no default implementation of this function.
         .with_hooks(HooksMode::Expected)
         .with_inner_type(quote!(crate::transport::Transport))
         .with_derive("PartialEq");
@@ -163,7 +163,8 @@ fn undecodable_section(root: &Node) -> Option<(Position, String)> {
     })
 }
 
-/// The kind of a part of the contract, which selects the type that the part is decoded into.
+/// The kind of a part of the contract. The kind selects the Rust type into which the part is
+/// decoded.
 #[derive(Clone, Copy)]
 enum Kind {
     PathItem,
@@ -200,7 +201,7 @@ impl Kind {
             Kind::PathItem => decode::<PathItem>(json).map(drop),
             Kind::Operation => decode::<openapiv3::Operation>(json).map(drop),
             Kind::MediaType => decode::<MediaType>(json).map(drop),
-            // If a `ReferenceOr<T>` cannot be decoded, its error says only that no variant matches.
+            // If a `ReferenceOr<T>` cannot be decoded, the error says only that no variant matches.
             // To get a precise reason, this code decodes only the reference.
             _ if json.get("$ref").is_some() => decode::<ReferenceOr<()>>(json).map(drop),
             Kind::Parameter => decode::<Parameter>(json).map(drop),
@@ -261,8 +262,9 @@ impl Kind {
 
 /// Reports the part of the contract that progenitor rejects, and the reason.
 ///
-/// The contract is valid OpenAPI, but the error of progenitor has no position. To find the cause,
-/// the function removes parts of the contract and runs progenitor again.
+/// This function handles a contract that is valid OpenAPI but that progenitor rejects. The error
+/// from progenitor has no position. To find the cause, the function removes parts of the contract
+/// and runs progenitor again.
 fn generation_problem(root: &Node, json: &Value, reason: &str) -> Problem {
     let operations = root.get("paths").map_or(&[][..], Node::entries).iter();
     let operations = operations.flat_map(|path| {
@@ -285,9 +287,9 @@ fn generation_problem(root: &Node, json: &Value, reason: &str) -> Problem {
             Some((method.position, error_of(only)?))
         }),
         // Schemas refer to each other, so progenitor cannot process one schema separately. The
-        // function removes one property at a time, and looks for a property without which
-        // progenitor succeeds. If there is no such property, the function replaces one schema at a
-        // time.
+        // function therefore removes one property at a time, and runs progenitor without this
+        // property. If progenitor succeeds, the removed property is the cause. If no property is
+        // the cause, the function replaces one schema at a time, and runs progenitor again.
         Some(reason) => {
             let mut properties = properties(root);
             let property = properties.find_map(|(schema, property)| {
@@ -311,7 +313,8 @@ fn generation_problem(root: &Node, json: &Value, reason: &str) -> Problem {
         }
     };
     let (position, reason) = found.unwrap_or((Position::START, reason.to_owned()));
-    // After the first line, the message of a panic sometimes contains internal state of progenitor.
+    // This code keeps only the first line, because the other lines of a panic message sometimes
+    // contain internal state of progenitor.
     let reason = reason.lines().next().unwrap_or_default();
     Problem::new(
         "ungeneratable",
@@ -321,7 +324,8 @@ fn generation_problem(root: &Node, json: &Value, reason: &str) -> Problem {
     )
 }
 
-/// Returns each property of the schemas under `components`, together with its schema.
+/// Returns each property of the schemas in `components`, together with the schema that contains the
+/// property.
 fn properties(root: &Node) -> impl Iterator<Item = (&Entry, &Entry)> {
     let schemas = root.at(&["components", "schemas"]);
     let schemas = schemas.map_or(&[][..], Node::entries).iter();
@@ -345,8 +349,8 @@ thread_local! {
     static IS_QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `generate`. If `generate` panics, the function returns the message of the panic as an
-/// error, and prints nothing.
+/// Runs `generate`. If `generate` panics, this function prints nothing and returns the panic
+/// message as an error.
 fn catch_panic<T>(generate: impl FnOnce() -> T) -> Result<T, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {

@@ -3,10 +3,9 @@
 //! Each step has its own module:
 //!
 //! - `tree` parses the YAML and keeps the position of every key and value.
-//! - `check` reports everything in the contract that progenitor cannot generate or would generate
-//!   incorrectly.
+//! - `check` reports each part of the contract for which progenitor cannot generate correct code.
 //! - `generator` runs progenitor.
-//! - `nullable` changes the generated fields, so that they distinguish a null from a missing field.
+//! - `nullable` changes the types of generated fields, so that a null differs from a missing field.
 //!
 //! The result depends only on the text of the contract. The generator does not read the clock,
 //! environment variables or files, and it does not use the network.
@@ -32,7 +31,7 @@ pub use replacements::hand_written;
 pub use shape::{Below, Part, walk};
 pub use tree::{Data, Entry, Node};
 
-/// The result of generating code from a contract.
+/// The result of code generation from a contract.
 #[derive(Debug)]
 pub struct Generated {
     /// The formatted source of the generated client.
@@ -45,8 +44,8 @@ pub struct Generated {
 ///
 /// # Errors
 ///
-/// Returns all [`Problem`]s of the contract, in the order of the text. The list has at least one
-/// problem.
+/// Returns all [`Problem`]s of the contract, in the order of the text. The returned list contains
+/// at least one problem.
 pub fn generate(text: &str) -> Result<Generated, Vec<Problem>> {
     let root = tree::parse(text).map_err(|problem| vec![problem])?;
     let operations = check::check(&root)?;
@@ -58,7 +57,8 @@ pub fn generate(text: &str) -> Result<Generated, Vec<Problem>> {
 ///
 /// # Errors
 ///
-/// Returns the first problem if the text is not one YAML document with unique keys.
+/// Returns the first problem if the text does not contain exactly one YAML document, or if a key is
+/// duplicated.
 pub fn tree(text: &str) -> Result<Node, Problem> {
     tree::parse(text)
 }
@@ -67,7 +67,8 @@ pub fn tree(text: &str) -> Result<Node, Problem> {
 ///
 /// # Errors
 ///
-/// Returns the first problem if the text is not one YAML document with unique keys.
+/// Returns the first problem if the text does not contain exactly one YAML document, or if a key is
+/// duplicated.
 pub fn parse(text: &str) -> Result<serde_json::Value, Problem> {
     Ok(tree::parse(text)?.to_json())
 }

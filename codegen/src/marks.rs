@@ -14,8 +14,8 @@ pub struct Marks {
     pub tags: Vec<Position>,
     /// The positions of values that have an anchor or are an alias.
     pub anchors: Vec<Position>,
-    /// The lines that begin inside a quoted or block scalar, counted from 1. In such a line, a `#`
-    /// does not begin a comment.
+    /// The numbers of the lines that begin inside a quoted scalar or a block scalar. The first line
+    /// has the number 1. In a line that begins inside a scalar, a `#` does not begin a comment.
     pub texts: Vec<RangeInclusive<usize>>,
 }
 
@@ -58,9 +58,9 @@ impl Marks {
     }
 
     fn add_text(&mut self, style: ScalarStyle, start: &Marker, end: &Marker) {
-        // For a block scalar, the span begins in the line after the `|` or `>`. It ends at the
-        // beginning of the first line after the block. For a quoted scalar, the span begins and
-        // ends at the quotes.
+        // The span of a block scalar begins in the line after the `|` or `>`. The span of a block
+        // scalar ends at the beginning of the first line after the block. The span of a quoted
+        // scalar begins at the first quote and ends at the last quote.
         let lines = match style {
             ScalarStyle::Literal | ScalarStyle::Folded if end.col() == 0 => {
                 start.line()..=end.line() - 1

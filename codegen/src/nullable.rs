@@ -1,17 +1,20 @@
-//! A change of the generated response types, so that they distinguish a null from a missing field.
+//! A change of the generated response types. With this change, the types distinguish a field with
+//! the value null from a missing field.
 //!
-//! This is the only change that the generator makes to the code from progenitor. For an optional
-//! property, typify generates an `Option<T>`, and encoding skips `None`. Without this change, a
-//! response with `"logo": null` would be decoded, and then encoded without `logo`. No schema and no
-//! setting of typify or progenitor prevents this loss. For optional lists and for properties with a
-//! default, typify generates other types. A missing list is decoded as an empty list, and a missing
-//! property is decoded as its default. If the server sends a null instead of such a list or
-//! property, decoding fails.
+//! The generator makes no other change to the code from progenitor. For an optional property,
+//! typify generates an `Option<T>`. If the value is `None`, encoding leaves out the field. Without
+//! this change, the client would decode a response with `"logo": null`, but would lose `logo` when
+//! it encodes the response again. A different schema cannot prevent the loss of a null. typify and
+//! progenitor also have no setting that prevents the loss of a null. For optional lists and for
+//! properties with a default, typify does not generate an `Option<T>`. A missing list is decoded as
+//! an empty list, and a missing property is decoded as its default. If the value of such a list or
+//! property is null, decoding fails.
 //!
 //! The change applies only to structs that keep unknown fields in a flattened map. typify generates
 //! such a map for `additionalProperties: {}`. In these structs, an optional field gets the type
-//! `crate::Nullable<T>`. Its value can be absent, null or a `T`. Structs that the client sends have
-//! no such map, so their optional fields keep the type `Option<T>`. The client never sends a null.
+//! `crate::Nullable<T>`. The value of a `Nullable<T>` is absent, null or a `T`. Structs that the
+//! client sends have no map of unknown fields, so their optional fields keep the type `Option<T>`.
+//! The client never sends a null.
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{
@@ -28,8 +31,8 @@ impl VisitMut for KeepNulls {
     // syn calls this function for the fields of each struct and of each enum variant.
     fn visit_fields_named_mut(&mut self, fields: &mut FieldsNamed) {
         let is_flattened = |field: &Field| field.attrs.iter().any(is_flatten);
-        // typify also flattens the alternatives of an `anyOf`. The field for an alternative is an
-        // `Option`, so the field is not the map of unknown fields.
+        // typify also flattens the alternatives of an `anyOf`. The field of such an alternative is
+        // an `Option`, so it cannot be the map of unknown fields.
         let is_open = fields
             .named
             .iter()
@@ -72,8 +75,8 @@ fn is_flatten(attr: &Attribute) -> bool {
     serde_option(attr, "flatten").is_some()
 }
 
-/// Returns whether a field may be missing in the JSON. Such a field has a default, or encoding
-/// skips the field if it is empty.
+/// Returns whether a field may be missing in the JSON. A field may be missing if it has a default.
+/// A field may also be missing if encoding leaves out the field when its value is empty.
 fn is_optional(attr: &Attribute) -> bool {
     ["skip_serializing_if", "default"]
         .iter()
@@ -84,15 +87,14 @@ fn serde_rename(attr: &Attribute) -> Option<Expr> {
     serde_option(attr, "rename").flatten()
 }
 
-/// Returns the option `name` of a `#[serde(…)]` attribute, together with its value if it has a
-/// value.
+/// Returns the option with the given name from a `#[serde(…)]` attribute. The inner `Option` is the
+/// value of this serde option.
 fn serde_option(attr: &Attribute, name: &str) -> Option<Option<Expr>> {
     if !attr.path().is_ident("serde") {
         return None;
     }
     let mut found = None;
-    // The function ignores parse errors, because it can parse all options that its callers look
-    // for.
+    // The function can parse every option that its callers look for, so it ignores parse errors.
     let _ = attr.parse_nested_meta(|meta| {
         let value = match meta.value() {
             Ok(value) => Some(value.parse()?),

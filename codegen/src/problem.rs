@@ -5,12 +5,12 @@ use crate::position::Position;
 /// One problem of a contract: the broken rule, the position, the message and the remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The code of the broken rule, such as `ref-dangling`. `cargo xtask explain CODE` describes
-    /// it.
+    /// The code of the broken rule, such as `ref-dangling`. The command `cargo xtask explain CODE`
+    /// describes the rule with this code.
     pub code: &'static str,
     /// The position of the problem.
     pub position: Position,
-    /// The message, in lower case and without a full stop.
+    /// The message, without a capital letter at the beginning and without a full stop.
     pub message: String,
     /// The remedy.
     pub help: String,
@@ -35,7 +35,7 @@ impl Problem {
 
     /// Formats the problem in the style of rustc: message, position, excerpt and help.
     ///
-    /// `file` is the file name in the output. `text` is the text of the contract.
+    /// `file` is the file name that the output shows. `text` is the text of the contract.
     #[must_use]
     pub fn render(&self, file: &str, text: &str) -> String {
         let Problem {
@@ -64,7 +64,7 @@ impl Problem {
     }
 }
 
-/// Returns the length of the key or scalar that begins at a column of a line, in characters.
+/// Returns the length, in characters, of the key or scalar that begins at the given column.
 fn extent(line: &str, column: usize) -> usize {
     let rest: String = line.chars().skip(column.saturating_sub(1)).collect();
     let end = match rest.chars().next() {

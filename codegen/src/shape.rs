@@ -33,9 +33,9 @@ pub enum Part {
     Header,
     /// A schema.
     Schema,
-    /// An example of a body or a parameter.
+    /// An example value for a body or a parameter.
     Example,
-    /// A link of a response.
+    /// An OpenAPI `link` in a response.
     Link,
     /// A security scheme.
     SecurityScheme,
@@ -57,8 +57,9 @@ pub enum Below {
 use Below::{Data, List, Map, One};
 
 impl Part {
-    /// Returns the fixed keys that OpenAPI defines for this part, and the kind of each value. The
-    /// list does not contain extension keys, which begin with `x-` and are valid everywhere.
+    /// Returns the fixed keys that OpenAPI defines for this part, and the kind of each value.
+    /// Extension keys, which begin with `x-`, are valid everywhere, so this list does not contain
+    /// them.
     #[must_use]
     pub fn keys(self) -> &'static [(&'static str, Below)] {
         match self {
@@ -236,8 +237,8 @@ impl Part {
         }
     }
 
-    /// Returns the section of `components` that contains parts of this kind. A `$ref` has to refer
-    /// to this section if a part of this kind is expected.
+    /// Returns the section of `components` that contains parts of this kind. If OpenAPI expects a
+    /// part of this kind, a `$ref` has to refer to this section.
     #[must_use]
     pub fn section(self) -> Option<&'static str> {
         let (section, _) = Part::Components
@@ -272,10 +273,11 @@ impl Part {
     }
 }
 
-/// Calls `visit` with a node and with each part below it. `part` is the kind of the node.
+/// Calls `visit` with a node and with each part below it. The argument `part` is the kind of the
+/// node.
 ///
-/// The function does not follow a `$ref`. It ignores the other keys next to a `$ref`, because
-/// OpenAPI ignores them, too.
+/// The function does not follow a `$ref`. The function ignores other keys next to a `$ref`, because
+/// OpenAPI also ignores them.
 pub fn walk<'a>(node: &'a Node, part: Part, visit: &mut impl FnMut(&'a Node, Part)) {
     visit(node, part);
     if node.get("$ref").is_some() {
@@ -291,8 +293,8 @@ pub fn walk<'a>(node: &'a Node, part: Part, visit: &mut impl FnMut(&'a Node, Par
                 .iter()
                 .for_each(|item| walk(item, *part, visit)),
             Map(part) => {
-                // OpenAPI allows extensions in the maps of paths and responses. An extension is not
-                // a path or a status.
+                // OpenAPI allows extensions in the maps of paths and responses. The key of an
+                // extension is not a path and not a status code.
                 let is_extension = |key: &str| {
                     matches!(part, Part::PathItem | Part::Response) && key.starts_with("x-")
                 };

@@ -1,4 +1,5 @@
-//! A YAML tree that keeps the position of every key and value, and its parser.
+//! A YAML tree that keeps the position of every key and value. This module also contains the parser
+//! of the tree.
 
 use saphyr::{LoadableYamlNode as _, MarkedYamlOwned, ScalarOwned, YamlDataOwned};
 use serde_json::{Map, Value};
@@ -23,7 +24,7 @@ pub enum Data {
     Scalar(Value),
     /// A sequence.
     Sequence(Vec<Node>),
-    /// A mapping, in the order of the text.
+    /// A mapping. Its entries have the same order as in the text.
     Mapping(Vec<Entry>),
 }
 
@@ -69,14 +70,14 @@ impl Node {
         self.entry(key).map(|entry| &entry.value)
     }
 
-    /// Looks up the first key in this node, the next key in the value found, and so on. Returns the
-    /// value of the last key.
+    /// Looks up the first key in this node, the second key in the value of the first key, and so
+    /// on. Returns the value of the last key.
     #[must_use]
     pub fn at(&self, keys: &[&str]) -> Option<&Node> {
         keys.iter().try_fold(self, |node, key| node.get(key))
     }
 
-    /// Returns the target of a node's `$ref`. `self` is the root of the contract.
+    /// Returns the target of a node's `$ref`. The value `self` has to be the root of the contract.
     #[must_use]
     pub fn referenced_by(&self, node: &Node) -> Option<&Node> {
         self.at(&local_keys(node.get("$ref")?.text()?)?)
@@ -112,16 +113,18 @@ impl Node {
     }
 }
 
-/// Splits a `$ref` into its keys. Returns `None` if it refers to a different document.
+/// Splits the path of a `$ref` into its keys. Returns `None` if the `$ref` refers to a different
+/// document.
 pub(crate) fn local_keys(reference: &str) -> Option<Vec<&str>> {
     Some(reference.strip_prefix("#/")?.split('/').collect())
 }
 
-/// The maximum number of nested levels in the text. The YAML parser recurses for each level. If the
-/// text had too many levels, the stack could overflow and the program would abort.
+/// The maximum number of nested levels in the text. The YAML parser recurses for each level.
+/// Without this maximum, a text with too many levels could overflow the stack and abort the
+/// program.
 const MAX_DEPTH: usize = 64;
 
-/// Returns the position of the first line that may be nested too deeply.
+/// Returns the position of the first line that seems to be nested too deeply.
 ///
 /// The function estimates the number of nested levels from the indentation and the brackets. Each
 /// level in block style needs at least one column, and each level in flow style needs one bracket.

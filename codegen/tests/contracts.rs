@@ -1,8 +1,9 @@
 //! Tests of the generator.
 //!
-//! For an invalid contract, the generator has to return a message with a position and a remedy, and
-//! must not panic. For a valid contract, it always has to generate the same bytes. These tests do
-//! not check how the generated code behaves, because the tests of the client check that.
+//! If a contract is invalid, the generator has to return a message with a position and a remedy,
+//! and must not panic. For the same valid contract, the generator always has to generate the same
+//! bytes. The tests in this file do not check how the generated code behaves, because the tests of
+//! the client check this.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -12,7 +13,7 @@ use tallyfy_codegen::generate;
 
 const CONTRACT: &str = include_str!("fixture.yaml");
 
-/// Returns the test contract, with the first `from` replaced by `to`.
+/// Returns a copy of the test contract in which `to` replaces the first `from`.
 #[track_caller]
 fn with(from: &str, to: &str) -> String {
     assert!(CONTRACT.contains(from), "the contract has no {from:?}");
@@ -277,8 +278,8 @@ fn generate_twice_returns_same_bytes() {
     );
 }
 
-/// For its readers, the contract names the documents from which its facts come. The names S0 and S1
-/// stand for such documents. These names must not affect the generated code.
+/// The contract tells its readers which documents its facts come from. For example, S0 and S1 are
+/// names of such documents. The names of these documents must not affect the generated code.
 #[test]
 fn generate_changed_source_note_returns_same_code() {
     let before = generate(CONTRACT).unwrap();

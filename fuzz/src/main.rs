@@ -1,8 +1,9 @@
 //! A fuzzer for the decoder and the contract loader.
 //!
-//! The program changes valid inputs at random for a given time. It stops at the first input that
-//! causes a panic or a loss of data. Start it with `cargo xtask fuzz`. The program works with the
-//! stable Rust toolchain, so it cannot measure which code an input reaches.
+//! The program changes valid inputs at random for a given time. The program stops at the first
+//! input that makes the code panic or lose data. Start it with `cargo xtask fuzz`. The program has
+//! to work with the stable Rust toolchain. For this reason, it cannot measure which code an input
+//! executes.
 
 #![forbid(unsafe_code)]
 
@@ -28,7 +29,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs all targets with the settings from the program's arguments.
+/// Reads the settings from the program's arguments, and tests all targets.
 fn run() -> Result<(), String> {
     let mut arguments = std::env::args().skip(1);
     let usage = "usage: tallyfy-fuzz SECONDS [SEED]";
@@ -39,8 +40,8 @@ fn run() -> Result<(), String> {
     let seconds = number(None)?;
     let seed = number(Some(fastrand::u64(..)))?;
     println!("seed {seed}, {seconds} s for each target");
-    // Rust would print each panic. This hook prints nothing, because the function `fuzz` reports
-    // the panic.
+    // Without this hook, Rust would print a message for each panic. The hook prints nothing,
+    // because the function `fuzz` reports the panic.
     panic::set_hook(Box::new(|_| {}));
     for target in TARGETS {
         fuzz(target, Duration::from_secs(seconds), seed)?;
@@ -48,8 +49,8 @@ fn run() -> Result<(), String> {
     Ok(())
 }
 
-/// Runs one target for a given time. If an input fails, the function saves the input and returns an
-/// error.
+/// Tests one target for a given time. If the target fails with an input, the function saves this
+/// input and returns an error.
 fn fuzz(target: &Target, time: Duration, seed: u64) -> Result<(), String> {
     let mut mutator = Mutator::new(seed, (target.corpus)()?);
     let began = Instant::now();

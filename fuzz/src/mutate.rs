@@ -1,4 +1,5 @@
-//! A module that changes valid inputs at random. The changed inputs are valid or almost valid.
+//! A module that changes valid inputs at random. The changed inputs are still valid or almost
+//! valid.
 
 use fastrand::Rng;
 
@@ -38,7 +39,7 @@ const PIECES: [&str; 32] = [
     "'",
 ];
 
-/// A generator of changed inputs.
+/// A generator that changes valid inputs and returns the changed inputs.
 pub(crate) struct Mutator {
     random: Rng,
     corpus: Vec<Vec<u8>>,

@@ -1,5 +1,5 @@
-//! The targets of the fuzzer: the parts of the code that it tests. Each target has valid inputs and
-//! a check.
+//! The targets, which are the parts of the code that the fuzzer tests. Each target has a list of
+//! valid inputs, and a function that runs the code and checks the result.
 
 use std::fs;
 
@@ -13,7 +13,8 @@ pub(crate) struct Target {
     pub(crate) name: &'static str,
     /// Returns the valid inputs that the fuzzer changes.
     pub(crate) corpus: fn() -> Result<Vec<Vec<u8>>, String>,
-    /// Returns whether the code accepted the input. If a check fails, returns an error.
+    /// Returns `true` if the code accepted the input, and `false` if the code rejected it. If a
+    /// check fails, returns an error.
     pub(crate) run: fn(&[u8]) -> Result<bool, String>,
 }
 
@@ -50,7 +51,8 @@ fn responses() -> Result<Vec<Vec<u8>>, String> {
     Ok(bodies)
 }
 
-/// Checks that every decoded response encodes to the same JSON.
+/// Decodes the input as each kind of response. If this succeeds, checks that the decoded response
+/// encodes to the same JSON as the input.
 fn decode(input: &[u8]) -> Result<bool, String> {
     let accepted = [
         lossless::<types::GroupResponse>(input)?,
@@ -62,8 +64,8 @@ fn decode(input: &[u8]) -> Result<bool, String> {
     Ok(accepted.contains(&true))
 }
 
-/// Checks that an input encodes to the same JSON after it was decoded as `T`. Returns whether the
-/// input can be decoded as `T`.
+/// Decodes an input as `T`, and checks that the decoded value encodes to the same JSON. If the
+/// input cannot be decoded as `T`, returns `false`.
 fn lossless<T: DeserializeOwned + Serialize>(input: &[u8]) -> Result<bool, String> {
     let Ok(decoded) = serde_json::from_slice::<T>(input) else {
         return Ok(false);
@@ -87,8 +89,8 @@ fn contracts() -> Result<Vec<Vec<u8>>, String> {
     .collect()
 }
 
-/// Checks that the generator returns either code for a contract, or at least one problem that can
-/// be printed.
+/// Runs the generator on a contract. If the generator returns no code, checks that it returns at
+/// least one problem, and that each problem can be printed.
 fn load(input: &[u8]) -> Result<bool, String> {
     let text = String::from_utf8_lossy(input);
     match tallyfy_codegen::generate(&text) {

@@ -1,8 +1,9 @@
 //! The checks that every request to an operation must pass before its handler runs.
 //!
-//! No document defines the order of the checks. The order here is assumed.
+//! No document defines the order of the checks. This project assumes the order in this file.
 //!
-//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists them.
+//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists these
+//! documents.
 
 use axum::http::header::AUTHORIZATION;
 
@@ -26,9 +27,10 @@ pub(crate) fn authorize(
 
 /// Checks that the header `X-Tallyfy-Client` is not blank.
 ///
-/// According to source D, a request without the header fails. The vendor's own clients send
-/// different values. So every value that is not blank is assumed to be valid. This function
-/// receives the value without surrounding spaces, because the HTTP parser removes them.
+/// According to source D, a request without the header `X-Tallyfy-Client` fails. The vendor's own
+/// clients send different values in this header. So every value except a blank value is assumed to
+/// be valid. This function receives the value without surrounding spaces, because the HTTP parser
+/// removes them.
 fn check_client(request: &ApiRequest) -> Result<(), ApiError> {
     let client = request.headers.get("x-tallyfy-client");
     if client.is_some_and(|client| !client.is_empty()) {
@@ -41,8 +43,8 @@ fn check_client(request: &ApiRequest) -> Result<(), ApiError> {
 /// Checks that the request has exactly one `Authorization` header, and returns the permissions of
 /// its token.
 ///
-/// The value must be `Bearer`, exactly one space and the token. If there were two headers, it would
-/// be unclear which one applies.
+/// The value of the header must be `Bearer`, exactly one space and the token. If there were two
+/// headers, it would be unclear which one applies.
 fn check_bearer(settings: &Settings, request: &ApiRequest) -> Result<Permissions, ApiError> {
     let mut values = request.headers.get_all(AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else {
@@ -63,10 +65,10 @@ fn check_bearer(settings: &Settings, request: &ApiRequest) -> Result<Permissions
 
 /// Checks that the path names the organization of the sandbox.
 ///
-/// For a different organization, the status is 403 and not 404. Source S1 uses "not found" for a
-/// missing group and "forbidden" for a missing permission. Source S1 also allows reads to "any
-/// member of the organization". A client that is not a member should not learn whether the
-/// organization exists.
+/// If the path names a different organization, the status is 403 and not 404. Source S1 uses "not
+/// found" for a missing group and "forbidden" for a missing permission. According to source S1,
+/// "any member of the organization" may read. A user who is not a member of an organization should
+/// not learn whether the organization exists.
 fn check_organization(settings: &Settings, request: &ApiRequest) -> Result<(), ApiError> {
     if request.organization == settings.organization {
         Ok(())

@@ -88,7 +88,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets the id of the organization. The sandbox has only this organization. The default is
+    /// Sets the id of the organization. The sandbox has exactly one organization. The default is
     /// `demo`.
     pub fn organization(mut self, id: impl Into<String>) -> Self {
         self.organization = id.into();
@@ -114,7 +114,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets the JSON that list responses contain in `meta.pagination.links`. The default is `{}`.
+    /// Sets the JSON value of `meta.pagination.links` in list responses. The default is `{}`.
     pub fn links(mut self, links: Links) -> Self {
         self.links = links;
         self
@@ -147,8 +147,8 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets a delay for every response. The default is no delay. The delays of concurrent requests
-    /// overlap.
+    /// Sets a delay for every response. The default is no delay. If requests are concurrent, their
+    /// delays run at the same time.
     pub fn latency(mut self, latency: Duration) -> Self {
         self.latency = latency;
         self
@@ -158,15 +158,16 @@ impl SandboxBuilder {
     ///
     /// A replica with a lag shows an earlier state of the groups. If the lag is two seconds, the
     /// replica shows the groups as they were two seconds ago. Each group has the `updated_at` that
-    /// it had then. If a group was created since then, it is missing in the response. If a group
-    /// was deleted since then, it is still in the response. When the sandbox starts, every replica
-    /// shows the groups that exist at the start. Members never change. No document mentions
-    /// replicas. This project assumes that the service may have them.
+    /// it had two seconds ago. If a group was created in the last two seconds, the response does
+    /// not contain this group. If a group was deleted in the last two seconds, the response still
+    /// contains this group. Directly after the start of the sandbox, even a replica with a lag
+    /// shows the initial groups. Members never change. The API's documents do not mention replicas.
+    /// This project assumes that the service may have replicas.
     ///
     /// Replicas serve only GET and HEAD requests whose headers, organization and permission are
-    /// valid. The next replica serves each of these requests. Other requests do not use a replica.
-    /// A write always changes the newest state. Its response and [`Sandbox::groups`] show the
-    /// newest state.
+    /// valid. Each of these requests goes to the next replica. Other requests do not use a replica.
+    /// A write always changes the newest state. The response to a write and [`Sandbox::groups`]
+    /// show the newest state.
     ///
     /// The sandbox keeps each past state of the groups in memory until the longest lag has passed.
     ///
@@ -185,24 +186,27 @@ impl SandboxBuilder {
         self
     }
 
-    /// Makes `listGroups` show the groups as they were this long ago. A real service may use a
-    /// search index that is behind its database. By default, a replica serves `listGroups`.
+    /// Sets the search lag: the age of the state of the groups that `listGroups` shows. A real
+    /// service may use a search index that is behind its database. By default, a replica serves
+    /// `listGroups`.
     ///
-    /// With a search lag, [`replicas`](Self::replicas) do not serve `listGroups`, even if the lag
-    /// is [`Duration::ZERO`]. The lag does not affect other operations. No document mentions a
-    /// search index. This project assumes that the service may have one.
+    /// If a search lag is set, [`replicas`](Self::replicas) do not serve `listGroups`. This also
+    /// applies to the search lag [`Duration::ZERO`]. The search lag does not affect other
+    /// operations. The API's documents do not mention a search index. This project assumes that the
+    /// service may have a search index.
     pub fn search_lag(mut self, lag: Duration) -> Self {
         self.search_lag = Some(lag);
         self
     }
 
     /// Sets the clock that measures lags. The function returns the time that has passed since a
-    /// fixed moment. A test can choose any moment. The default is the real time.
+    /// fixed moment. A test can choose any moment as this fixed moment. By default, the real time
+    /// measures lags.
     ///
-    /// With this method, a test can end a lag without sleeping. The clock cannot go back: the
-    /// sandbox uses the latest time that the clock has returned. The dates of groups do not depend
-    /// on this clock. The sandbox calls the clock only if a lag is set. The server's state is
-    /// locked during the call, so the function must not call a method of the sandbox.
+    /// With this method, a test can end a lag without sleeping. If the clock goes back, the sandbox
+    /// uses the latest time that the clock has returned. The dates of groups do not depend on this
+    /// clock. The sandbox calls the clock only if a lag is set. The server's state is locked while
+    /// the clock function runs, so this function must not call a method of the sandbox.
     ///
     /// ```
     /// use std::sync::Arc;
@@ -236,52 +240,53 @@ impl SandboxBuilder {
     ///
     /// The dates of groups come from a clock that does not follow the real time. This clock
     /// advances by one second after every `n` successful writes. If `n` is greater than 1, two
-    /// consecutive writes can have the same `updated_at`. This also happens on a real server that
-    /// stores times in whole seconds. The examples of the vendor show times in whole seconds. The
-    /// header `Date` follows the same clock.
+    /// consecutive writes can have the same `updated_at`. Equal times also occur on a real server
+    /// that stores times in whole seconds. The examples of the vendor show times in whole seconds.
+    /// The header `Date` shows the time of the clock that sets the dates of groups.
     pub fn writes_per_second(mut self, n: u32) -> Self {
         self.writes_per_second = n;
         self
     }
 
     /// Adds this many seconds to the header `Date` of responses. A negative number makes `Date`
-    /// earlier. The default is 0: `Date` then shows the time of the clock that sets the dates of
+    /// earlier. With the default 0, `Date` shows the time of the clock that sets the dates of
     /// groups.
     ///
-    /// `Date` stays within the years 1970 to 9999. If a scripted reply sets `Date`, that value is
-    /// sent unchanged. In two kinds of responses, `Date` is the real time: the HTML page, and
-    /// responses to bytes that are not HTTP.
+    /// `Date` stays within the years 1970 to 9999. If a scripted reply sets `Date`, the sandbox
+    /// sends that value unchanged. `Date` shows the real time only in responses with the HTML page
+    /// and in responses to bytes that are not HTTP.
     pub fn date_offset(mut self, seconds: i64) -> Self {
         self.date_offset = seconds;
         self
     }
 
-    /// Serves an HTML page at `/`. The prefix of the API does not apply to this path. The default
-    /// is no page.
+    /// Serves an HTML page at `/`. The path `/` does not get the prefix of the API. The default is
+    /// no page.
     ///
     /// The sandbox calls `make` at the first request for the page. The argument of `make` is a
-    /// nonce. The browser applies an inline style or script of the page only if it has this nonce.
-    /// The browser loads no external files, and scripts can send requests to this server only. The
-    /// sandbox neither records nor logs requests for the page. [`latency`](Self::latency) does not
-    /// delay the page.
+    /// nonce. The browser accepts an inline style or script only if this style or script has the
+    /// nonce. For this page, the browser loads no external files. Scripts of the page can send
+    /// requests only to this server. The sandbox does not record or log requests for the page.
+    /// [`latency`](Self::latency) does not delay the page.
     pub fn page(mut self, make: impl FnOnce(&str) -> String + Send + 'static) -> Self {
         self.page = Some(Page::new(make));
         self
     }
 
-    /// Sets a function that receives one line for each request, before the sandbox sends the
-    /// response. The line never contains a token. By default, nothing is logged.
+    /// Sets a function that receives one log line for each request. The sandbox calls this function
+    /// before it sends the response. A log line never contains an access token. By default, nothing
+    /// is logged.
     pub fn log(mut self, log: impl Fn(&str) + Send + Sync + 'static) -> Self {
         self.log = Some(Box::new(log));
         self
     }
 
-    /// Starts the server. The server accepts connections when this method returns.
+    /// Starts the server. When this method returns, the server already accepts connections.
     ///
     /// # Errors
     ///
-    /// Returns an error if the server cannot listen on the address or its thread cannot be started.
-    /// Returns [`io::ErrorKind::InvalidInput`] if
+    /// Returns an error if the server cannot listen on the address, or if the thread of the server
+    /// cannot start. Returns [`io::ErrorKind::InvalidInput`] if
     ///
     /// - a token or the organization is empty,
     /// - two tokens are equal,

@@ -1,5 +1,5 @@
-//! Connections on which the sandbox can send bytes without the HTTP server. The sandbox
-//! sends a response with a fault in this way.
+//! Connections that let the sandbox send bytes directly, without the HTTP server. The sandbox sends
+//! each response with a fault directly.
 
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
@@ -16,9 +16,9 @@ use tokio::net::{TcpListener, TcpStream};
 /// A TCP listener that accepts each connection as a [`Connection`].
 pub(crate) struct ConnectionListener(pub(crate) TcpListener);
 
-/// A connection, which the HTTP server shares with the code that sends a faulty response.
+/// A TCP connection with two users: the HTTP server, and the code that sends faulty responses.
 ///
-/// The connection is closed only when the last clone is dropped.
+/// The connection is closed only when the last clone of this value is dropped.
 #[derive(Clone)]
 pub(crate) struct Connection {
     stream: Arc<TcpStream>,
@@ -53,7 +53,7 @@ impl Connected<IncomingStream<'_, ConnectionListener>> for Connection {
 }
 
 impl Connection {
-    /// Makes the connection discard everything that the HTTP server writes from now on. The HTTP
+    /// Makes the connection discard the bytes that the HTTP server writes after this call. The HTTP
     /// server still reads from the connection, so it notices when the client closes the connection.
     pub(crate) fn discard_http_output(&self) {
         self.discards_http_output.store(true, Ordering::Relaxed);

@@ -13,9 +13,9 @@ use flate2::{Compression, Crc};
 pub(crate) enum BodySize {
     #[default]
     AsGiven,
-    /// Exactly this length. A longer body is cut, and spaces are appended to a shorter body.
+    /// Exactly this length. The sandbox cuts a longer body, and appends spaces to a shorter body.
     Bytes(u64),
-    /// An endless length. The sandbox appends spaces to the body and never stops.
+    /// An endless length. The body never ends: the sandbox always appends more spaces to it.
     Endless,
 }
 
@@ -86,8 +86,8 @@ impl Content {
 
 /// Compresses a body into one gzip member, as RFC 1952 defines it.
 ///
-/// This function compresses the first bytes, the unit and the last bytes separately. So it
-/// compresses the unit only once, and the sandbox sends the compressed unit many times.
+/// This function compresses the first bytes, the unit and the last bytes separately. So this
+/// function compresses the unit only once, and the sandbox sends the compressed unit many times.
 fn gzipped(body: &[u8], unit: &[u8], units: Option<u64>, rest: &[u8]) -> Content {
     // The gzip header: method deflate, no flags, no modification time, unknown operating system.
     let mut first = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
@@ -129,7 +129,7 @@ fn checksum(bytes: &[u8]) -> Crc {
 /// Updates the checksum `crc` with `times` copies of the unit.
 ///
 /// The function doubles the length of the unit in each step. So the function is fast, even if the
-/// copies are many TiB long.
+/// copies together are many TiB long.
 fn repeat(crc: &mut Crc, mut unit: Crc, mut times: u64) {
     loop {
         if times % 2 == 1 {

@@ -1,4 +1,4 @@
-//! The settings of a scripted reply that change how its response is sent.
+//! The settings of a scripted reply that change how the sandbox sends the response.
 
 use std::time::Duration;
 
@@ -23,12 +23,12 @@ pub(crate) struct Delivery {
 pub(crate) enum StopPoint {
     BeforeHead,
     InBody(u64),
-    /// After the complete response, without `Connection: close` in its head.
+    /// The sandbox stops after the complete response. The head does not contain
+    /// `Connection: close`.
     AfterBody,
 }
 
-/// The way in which the sandbox closes the connection or keeps it open after it has stopped
-/// sending.
+/// The end of the connection after the sandbox has stopped sending: closed, reset or kept open.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum ConnectionEnd {
     Close,

@@ -24,11 +24,12 @@ use crate::reply::Reply;
 /// # let _ = (lost_response, partial_body, slow_error, compressed_gib);
 /// ```
 ///
-/// After a response with a fault, the connection ends. [`gzip`](Reply::gzip) is not a fault. If the
-/// response is complete and correct but, for example, slow, it has the header `Connection: close`.
-/// With [`then_close`](Reply::then_close), the response does not have this header. An incorrect
-/// response has the header only if [`header`](Reply::header) sets it. If several methods end the
-/// response or the connection, only the last method has an effect.
+/// After a response with a fault, the connection ends. [`gzip`](Reply::gzip) is not a fault. A
+/// faulty response that is still complete and correct, such as a slow response, has the header
+/// `Connection: close`. With [`then_close`](Reply::then_close), the response does not have the
+/// header `Connection: close`. An incorrect response has the header `Connection: close` only if
+/// [`header`](Reply::header) adds it. If several methods end the response or the connection, only
+/// the last of these methods has an effect.
 ///
 /// Some faults keep the connection open until the client closes the connection or the sandbox
 /// stops. The server still handles requests on other connections.
@@ -51,10 +52,10 @@ impl Reply {
     /// Does not carry out the request, sends these bytes instead of a response, and closes the
     /// connection.
     ///
-    /// The bytes need not be HTTP. The methods that change a body also change these bytes. A test
-    /// can therefore cut, stall or slow down the head of a response, or make the head endless. The
-    /// methods that change the head have no effect on these bytes. [`gzip`](Self::gzip) would
-    /// also compress the head, which is not useful.
+    /// The bytes do not have to be valid HTTP. The methods that change a body also change these
+    /// bytes. A test can therefore cut, stall or slow down the head of a response, or make the head
+    /// endless. The methods that change the head have no effect on these bytes.
+    /// [`gzip`](Self::gzip) would also compress the head, which is not useful.
     ///
     /// ```
     /// use tallyfy_sandbox::Reply;
@@ -83,17 +84,18 @@ impl Reply {
         self.with_stop(StopPoint::BeforeHead, ConnectionEnd::KeepOpen)
     }
 
-    /// Sends these bytes instead of the response. [`raw`](Self::raw) describes the details.
+    /// Sends these bytes instead of the response. The documentation of [`raw`](Self::raw) describes
+    /// the details.
     pub fn then_raw(mut self, bytes: impl Into<Vec<u8>>) -> Reply {
         self.delivery.raw = true;
         self.body(bytes)
     }
 
     /// Sends the complete response without the header `Connection: close`, and then closes the
-    /// connection. [`header`](Self::header) can add the header.
+    /// connection. [`header`](Self::header) can add the header `Connection: close`.
     ///
-    /// The response itself does not change. A client that reuses the connection may notice the
-    /// closed connection only after it has sent its next request.
+    /// The response itself does not change. A client that reuses the connection may send its next
+    /// request before it notices that the connection is closed.
     ///
     /// ```
     /// use tallyfy_sandbox::{Operation, Reply, Sandbox};
@@ -111,20 +113,21 @@ impl Reply {
         self.with_stop(StopPoint::InBody(bytes), ConnectionEnd::Close)
     }
 
-    /// Works as [`cut_body`](Self::cut_body), but resets the connection.
+    /// Works like [`cut_body`](Self::cut_body), but resets the connection.
     ///
     /// The reset discards bytes that the client has not received yet. On some systems, the reset
-    /// also discards bytes that have arrived at the client but that the client has not read.
+    /// also discards bytes that have arrived at the client but are not read yet.
     pub fn reset_body(self, bytes: u64) -> Reply {
         self.with_stop(StopPoint::InBody(bytes), ConnectionEnd::Reset)
     }
 
-    /// Works as [`cut_body`](Self::cut_body), but keeps the connection open and sends nothing more.
+    /// Works like [`cut_body`](Self::cut_body), but keeps the connection open and sends nothing
+    /// more.
     pub fn stall_body(self, bytes: u64) -> Reply {
         self.with_stop(StopPoint::InBody(bytes), ConnectionEnd::KeepOpen)
     }
 
-    /// Sets `Content-Length` to this value, independent of the length of the body.
+    /// Sets `Content-Length` to this value, even if the body has a different length.
     ///
     /// The sandbox sends the complete body and then closes the connection.
     pub fn content_length(mut self, claimed: u64) -> Reply {
@@ -154,8 +157,8 @@ impl Reply {
     /// Sends an endless number of spaces after the body. The body is chunked, unless
     /// [`content_length`](Self::content_length) sets a length.
     ///
-    /// If [`cut_body`](Self::cut_body) ends the body, the final chunk that marks the end of the
-    /// body is missing.
+    /// If [`cut_body`](Self::cut_body) ends the body, the sandbox does not send the final chunk,
+    /// which marks the end of a body.
     pub fn endless_body(mut self) -> Reply {
         self.delivery.size = BodySize::Endless;
         self
@@ -164,9 +167,9 @@ impl Reply {
     /// Compresses the body and sends `Content-Encoding: gzip`, even if the client does not accept
     /// gzip.
     ///
-    /// The argument of [`huge_body`](Self::huge_body) is then the size before compression. The
-    /// arguments of the other methods are sizes after compression. A GiB of spaces becomes about
-    /// one MiB.
+    /// If the body is compressed, the argument of [`huge_body`](Self::huge_body) is the size before
+    /// compression. Sizes in the arguments of other methods are sizes after compression.
+    /// Compression reduces one GiB of spaces to about one MiB.
     pub fn gzip(mut self) -> Reply {
         self.delivery.gzip = true;
         self

@@ -1,6 +1,7 @@
-//! The handlers of the operations. Each handler has the name of its `operationId`.
+//! The handlers of the operations. Each handler is named after the `operationId` of its operation.
 //!
-//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists them.
+//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists these
+//! documents.
 
 use axum::http::StatusCode;
 use serde_json::json;
@@ -36,8 +37,8 @@ pub(crate) fn handle(
     }
 }
 
-/// Returns the response body of the operation for the group with this id. Returns `None` if there
-/// is no such group, or if the operation does not return a single group.
+/// Returns the response body that the operation sends for the group with this id. Returns `None` if
+/// no group has this id, or if the operation does not return a single group.
 pub(crate) fn body_with_group(
     operation: Operation,
     settings: &Settings,
@@ -93,7 +94,7 @@ fn list_groups(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -
 }
 
 /// Creates a group, as source S3 describes. For the current shape, the statuses are from source D.
-/// For the legacy shape, they are from the vendor's older pages.
+/// For the legacy shape, the statuses are from the vendor's older pages.
 fn create_group(settings: &Settings, store: &mut Store, request: &ApiRequest) -> Outcome {
     let input = input::read(&request.fields()?, settings, store.newest(), None)?;
     let group = store.create(input);
@@ -127,8 +128,8 @@ fn update_group(settings: &Settings, store: &mut Store, request: &ApiRequest) ->
     Ok(saved(settings, store.newest(), request, &group))
 }
 
-/// Deletes a group. Source D documents the status 204. The vendor's older pages document the status
-/// 200 with a body, but they do not show the body.
+/// Deletes a group. According to source D, the status of a successful deletion is 204. According to
+/// the vendor's older pages, it is 200 with a body, but the pages do not show this body.
 fn delete_group(settings: &Settings, store: &mut Store, request: &ApiRequest) -> Outcome {
     store
         .delete(&request.id)
@@ -161,7 +162,8 @@ fn list_members(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) 
     ))
 }
 
-/// Returns a member, as source D describes. An id that is not a number is treated as unknown.
+/// Returns a member, as source D describes. The sandbox treats an id that is not a number as an
+/// unknown id.
 fn get_member(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> Outcome {
     let id = request.id.parse().map_err(|_| ApiError::ResourceNotFound)?;
     let member = snapshot.member(id).ok_or(ApiError::ResourceNotFound)?;

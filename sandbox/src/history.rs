@@ -14,7 +14,8 @@ pub(crate) struct History {
     /// The latest time that the clock has returned so far.
     now: Duration,
     longest_lag: Duration,
-    /// The past states in order, each with the time of the write that replaced it.
+    /// The past states in chronological order. Each state has the time of the write that replaced
+    /// it.
     replaced: VecDeque<(Duration, Snapshot)>,
 }
 
@@ -28,9 +29,9 @@ impl History {
         }
     }
 
-    /// Stores a state that a write will replace. Also removes states that no read needs any more,
-    /// because the longest lag has passed since they were replaced. Without a lag, this function
-    /// stores nothing.
+    /// Stores the current state before a write replaces it. Also removes each past state that was
+    /// replaced longer ago than the longest lag. No read needs such a state any more. Without a
+    /// lag, this function stores nothing.
     pub(crate) fn keep(&mut self, state: &Snapshot) {
         if self.longest_lag.is_zero() {
             return;
@@ -44,10 +45,11 @@ impl History {
         }
     }
 
-    /// Returns the state that was current `lag` ago. This is the oldest state that was replaced
-    /// less than `lag` ago. If there is no such state, the function returns the newest state.
+    /// Returns the state that a read with this lag shows. This is the oldest state that was
+    /// replaced less than `lag` ago. If no state was replaced in this time, the function returns
+    /// the newest state.
     ///
-    /// The state at the start of the sandbox counts as older than any lag.
+    /// The first state of the sandbox counts as older than any lag, even directly after the start.
     pub(crate) fn state(&mut self, newest: &Snapshot, lag: Duration) -> Snapshot {
         if lag.is_zero() {
             return newest.clone();
@@ -60,8 +62,8 @@ impl History {
         past.map_or(newest, |(_, state)| state).clone()
     }
 
-    /// Returns the time of the clock, or the previous result of this function if that result is
-    /// later. If the time could go back, the stored states would not be in order.
+    /// Returns the later of two times: the time of the clock, and the previous result of this
+    /// function. If the time could go back, the stored states would not be in chronological order.
     fn now(&mut self) -> Duration {
         self.now = self.now.max((self.clock)());
         self.now
@@ -77,8 +79,8 @@ mod tests {
     use super::History;
     use crate::snapshot::Snapshot;
 
-    /// Writes once each second of the test's clock. Returns the largest number of past states that
-    /// the history contained.
+    /// Makes one write in each second of the test's clock. Returns the largest number of past
+    /// states that the history contained.
     fn most_kept(longest_lag: Duration, writes: u64) -> usize {
         let seconds = Arc::new(AtomicU64::new(0));
         let clock = Arc::clone(&seconds);

@@ -1,6 +1,7 @@
 //! The validation of the request body of `createGroup` and `updateGroup`, and its error messages.
 //!
-//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists them.
+//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists these
+//! documents.
 
 use std::collections::HashSet;
 
@@ -14,10 +15,11 @@ use crate::snapshot::Snapshot;
 /// The maximum length of a name in characters, from source D and the vendor's MCP server.
 const MAX_NAME: usize = 200;
 
-/// Reads the request body of `createGroup`, or of `updateGroup` for the `existing` group.
+/// Reads the request body of `createGroup` or `updateGroup`. For `updateGroup`, `existing` is the
+/// group before the update.
 ///
 /// The sandbox ignores unknown keys. The vendor's Python SDK and MCP server report that the service
-/// also ignores them.
+/// also ignores unknown keys.
 pub(crate) fn read(
     fields: &Map<String, Value>,
     settings: &Settings,
@@ -30,7 +32,7 @@ pub(crate) fn read(
     };
     let creates = existing.is_none();
     let name = reader.name(snapshot, existing);
-    // The description is optional in source S3. It is required in source D and in the vendor's MCP
+    // The description is optional in source S3, but required in source D and in the vendor's MCP
     // server.
     let description = reader.text("description", creates && settings.shape == Shape::Current);
     let members = reader.members(snapshot);
@@ -39,7 +41,8 @@ pub(crate) fn read(
 
     let kept = existing.filter(|_| settings.absent_lists == AbsentLists::Keep);
     Ok(GroupInput {
-        // The default value is never used, because `createGroup` without a name has failed above.
+        // The default value is never used, because the code above refuses a `createGroup` request
+        // without a name.
         name: name
             .or_else(|| existing.map(|group| group.name.clone()))
             .unwrap_or_default(),
@@ -75,10 +78,10 @@ impl<'a> Reader<'a> {
 
     /// Reads a text attribute.
     ///
-    /// The service turns a blank text into null before validation. The service's rule `required`
-    /// forbids null, even for an attribute that may be missing. The vendor's Python SDK and MCP
-    /// server report both facts. A text of spaces can become null only if the service trims texts
-    /// first. So the service is assumed to store trimmed texts.
+    /// The vendor's Python SDK and MCP server report two facts. The service turns a blank text into
+    /// null before validation. The service's rule `required` forbids null, even for an attribute
+    /// that may be missing. A text that contains only spaces can become null only if the service
+    /// trims this text first. So the service is assumed to store trimmed texts.
     fn text(&mut self, attribute: &str, required: bool) -> Option<String> {
         match self.fields.get(attribute) {
             None if !required => None,
@@ -113,8 +116,8 @@ impl<'a> Reader<'a> {
 
     /// Reads the list of guests.
     ///
-    /// Source D identifies a guest by the email address. Two addresses that differ only in case are
-    /// assumed to be the same guest.
+    /// In source D, the email address identifies a guest. Two email addresses that differ only in
+    /// upper and lower case are assumed to belong to the same guest.
     fn guests(&mut self) -> Option<Vec<String>> {
         let mut guests: Vec<String> = Vec::new();
         let mut known = HashSet::new();
@@ -132,10 +135,10 @@ impl<'a> Reader<'a> {
         Some(guests)
     }
 
-    /// Reads a list. The value null is invalid.
+    /// Reads a list. The value null is invalid for a list.
     ///
-    /// No document sends null for a list. The C# sample of source S3 intentionally omits a list
-    /// that would be null. So null is assumed to be invalid.
+    /// No request in the documents sends null for a list. The C# sample of source S3 intentionally
+    /// omits a list that would be null. So null is assumed to be invalid.
     fn list(&mut self, attribute: &str) -> Option<&'a Vec<Value>> {
         let fields = self.fields;
         match fields.get(attribute)? {

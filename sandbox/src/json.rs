@@ -1,7 +1,8 @@
-//! The JSON of groups, members and guests in each shape. The keys are those of the examples in the
-//! API's documents.
+//! The JSON of groups, members and guests in each shape. The keys are the same as in the examples
+//! of the API's documents.
 //!
-//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists them.
+//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists these
+//! documents.
 
 use serde::Serialize;
 
@@ -10,7 +11,8 @@ use crate::options::Shape;
 use crate::request::Query;
 use crate::snapshot::Snapshot;
 
-/// The envelope `{"data": …}`. It contains one item, or one include in the current shape.
+/// The envelope `{"data": …}`. The envelope contains one item or, in the current shape, one
+/// include.
 #[derive(Serialize)]
 pub(crate) struct Item<T> {
     pub(crate) data: T,
@@ -19,10 +21,10 @@ pub(crate) struct Item<T> {
 /// The JSON type of the ids in the property `members`.
 #[derive(Clone, Copy)]
 pub(crate) enum MemberIds {
-    /// Numbers in both shapes, as in the sources S0, S1, S2 and S3.
+    /// The ids are numbers in both shapes, as in the sources S0, S1, S2 and S3.
     Numbers,
-    /// Strings in the current shape, and numbers in the legacy shape. Source D shows strings for
-    /// `getGroup` only. Source S1 shows numbers.
+    /// The ids are strings in the current shape and numbers in the legacy shape. Source D shows
+    /// strings only for `getGroup`. Source S1 shows numbers as ids.
     StringsInCurrentShape,
 }
 
@@ -78,7 +80,7 @@ pub(crate) enum MemberJson<'a> {
     Legacy(LegacyMember<'a>),
 }
 
-/// A group with the keys of source S2, in the same order, and then the includes.
+/// A group in JSON: first the keys of source S2 in the same order, and after them the includes.
 ///
 /// The documents do not show the keys of an included asset, user or guest, so these keys are
 /// assumed.
@@ -101,7 +103,7 @@ pub(crate) struct CurrentGroup<'a> {
 }
 
 /// A group with the keys of the sources S0, S1 and S3, in the same order. These documents have only
-/// one include, `assets`. If the client requests it, `logo` has a value.
+/// one include, `assets`. If the client requests `assets`, `logo` has a value.
 #[derive(Serialize)]
 pub(crate) struct LegacyGroup<'a> {
     id: &'a str,
@@ -176,7 +178,8 @@ enum Ids<'a> {
 #[serde(untagged)]
 enum Guests<'a> {
     Emails(&'a [String]),
-    /// The guests if the client requests `with=guests`. This JSON is assumed.
+    /// The value of `guests` if the client requests `with=guests`. No document shows this value, so
+    /// it is assumed.
     Included(Item<Vec<GuestJson<'a>>>),
 }
 
@@ -214,7 +217,8 @@ struct NamedGroup<'a> {
     name: &'a str,
 }
 
-/// The include `stats`. No document shows its properties, so the properties here are assumed.
+/// The include `stats`. No document shows the properties of `stats`, so these properties are
+/// assumed.
 #[derive(Serialize)]
 struct Stats {
     groups: usize,
@@ -381,8 +385,8 @@ fn stats(groups: usize) -> Item<Stats> {
     }
 }
 
-/// Returns the role as source D writes it. `Admin` begins with a capital letter, and the other
-/// roles do not.
+/// Returns the role with the spelling of source D. `Admin` begins with a capital letter, and the
+/// other roles do not.
 fn current_role(role: Role) -> &'static str {
     match role {
         Role::Admin => "Admin",

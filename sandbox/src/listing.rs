@@ -1,6 +1,7 @@
 //! The code that all list operations use: search, sort order and pages.
 //!
-//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists them.
+//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists these
+//! documents.
 
 use serde::Serialize;
 
@@ -39,7 +40,7 @@ const GROUP_COLUMNS: &[Column<GroupRecord>] = &[
 ];
 
 const MEMBER_COLUMNS: &[Column<Member>] = &[
-    // The leading zeros make the texts sort in the same order as the numbers.
+    // Because of the leading zeros, the texts have the same sort order as the numbers.
     ("id", Some(|member| format!("{:020}", member.id))),
     ("email", Some(|member| member.email.to_lowercase())),
     (
@@ -55,9 +56,10 @@ const MEMBER_COLUMNS: &[Column<Member>] = &[
 ];
 
 impl Order<GroupRecord> {
-    /// Reads the sort order of groups from the query. `sort_by` is the column, and source S2 lists
-    /// its values. `sort` is the direction. Only the vendor's Python SDK shows `sort`. The default
-    /// direction is assumed to be ascending.
+    /// Reads the sort order of groups from the query. The parameter `sort_by` names the column.
+    /// Source S2 lists the values of `sort_by`. The parameter `sort` is the direction. Only the
+    /// vendor's Python SDK shows the parameter `sort`. The default sort direction is assumed to be
+    /// ascending.
     pub(crate) fn of_groups(query: &Query, errors: &mut ValidationErrors) -> Self {
         let descending = match query.get("sort") {
             None | Some("asc") => false,
@@ -82,8 +84,8 @@ impl Order<Member> {
     /// Reads the sort order of members from the query. In source D, `sort` is the column, and a `-`
     /// before the column means a descending order.
     ///
-    /// No document lists the columns. So the service is assumed to ignore an unknown column and its
-    /// direction.
+    /// No document lists the columns for members. So the service is assumed to ignore an unknown
+    /// column and its direction.
     pub(crate) fn of_members(query: &Query) -> Self {
         let sort = query.get("sort").unwrap_or("id");
         let key = column(MEMBER_COLUMNS, sort.strip_prefix('-').unwrap_or(sort));
@@ -96,7 +98,7 @@ impl Order<Member> {
 
 impl<T> Order<T> {
     /// Sorts the items. Items with equal keys stay in the order of creation. In a descending sort,
-    /// they are in the reverse order of creation.
+    /// items with equal keys are in the reverse order of creation.
     pub(crate) fn sort(&self, items: &mut [&T]) {
         if let Some(key) = self.key {
             items.sort_by_cached_key(|item| key(item));
@@ -120,17 +122,17 @@ pub(crate) struct PerPage {
 }
 
 impl PerPage {
-    /// The limits for groups, from source S2.
+    /// The limits of `per_page` for groups, from source S2.
     pub(crate) const GROUPS: PerPage = PerPage {
         default: 10,
         max: Some(100),
     };
-    /// The limits for members, from source D.
+    /// The limits of `per_page` for members, from source D.
     pub(crate) const MEMBERS: PerPage = PerPage {
         default: 9999,
         max: None,
     };
-    /// The limits for guests, from source D.
+    /// The limits of `per_page` for guests, from source D.
     pub(crate) const GUESTS: PerPage = PerPage {
         default: 999,
         max: None,
@@ -139,7 +141,8 @@ impl PerPage {
 
 /// The part of a list that a request selects.
 pub(crate) enum PageRequest {
-    /// The complete list without `meta`. The parameters `page` and `per_page` are ignored.
+    /// The request selects the complete list, and the response has no `meta`. The sandbox ignores
+    /// the parameters `page` and `per_page`.
     Everything,
     Page {
         page: usize,
@@ -227,8 +230,8 @@ impl PageRequest {
             .take(per_page)
             .map(to_json)
             .collect();
-        // An empty list counts as one page. The service's framework does this, and the service is
-        // assumed to do the same.
+        // An empty list counts as one page. The service's framework counts an empty list as one
+        // page, and the service is assumed to do the same.
         let total_pages = total.div_ceil(per_page).max(1);
         let address = |page: usize| format!("{}{path}?page={page}", settings.origin);
         let links = match settings.links {

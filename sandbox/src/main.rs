@@ -88,8 +88,8 @@ fn start(arguments: Arguments) -> io::Result<Sandbox> {
         .start()
 }
 
-/// Returns the function that creates the web page of the contract. The program includes the
-/// contract, and the library does not.
+/// Returns the function that creates the web page for the contract. The program includes the
+/// OpenAPI contract, but the library does not include it.
 ///
 /// Creating the page is slow: it takes as long as generating the client from the contract. So the
 /// program creates the page only when a browser requests it for the first time.

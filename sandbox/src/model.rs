@@ -9,14 +9,15 @@ pub struct GroupRecord {
     /// The name of the group, which is unique in the organization.
     pub name: String,
     /// The description of the group. The sandbox starts with some groups that have no description.
-    /// The service may have created such groups before it required a description.
+    /// In the past, the service may have accepted groups without a description.
     pub description: Option<String>,
     /// The URL of the uploaded logo.
     pub logo: Option<String>,
-    /// The ids of the members, without duplicates. Their order is the same as in the request body.
+    /// The ids of the members, without duplicates. The ids have the same order as in the request
+    /// body.
     pub members: Vec<u64>,
-    /// The email addresses of the guests, without duplicates. Their order is the same as in the
-    /// request body.
+    /// The email addresses of the guests, without duplicates. The addresses have the same order as
+    /// in the request body.
     pub guests: Vec<String>,
     /// The time at which the group was created, such as `2023-03-10T09:00:00Z`.
     pub created_at: String,

@@ -1,4 +1,4 @@
-//! The settings of a sandbox. Most of them select a behavior that the API's documents leave
+//! The settings of a sandbox. Most settings select a behavior that the API's documents leave
 //! undefined or describe in different ways.
 
 use std::fmt;
@@ -8,20 +8,21 @@ use std::time::Duration;
 /// The generation of the API's documents that the server follows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Shape {
-    /// The documentation pages of 2026. Responses contain `last_updated`, `meta.pagination` and
-    /// includes that are wrapped in `data`. Successful writes return 201 or 204.
+    /// The server follows the documentation pages of 2026. Responses contain `last_updated`,
+    /// `meta.pagination` and includes that are wrapped in `data`. Successful writes return 201 or
+    /// 204.
     #[default]
     Current,
-    /// The documentation pages of 2025. Responses contain `updated_at` and `deleted_at`, and lists
-    /// have no `meta`. Every successful request returns 200.
+    /// The server follows the documentation pages of 2025. Responses contain `updated_at` and
+    /// `deleted_at`, and lists have no `meta`. Every successful request returns 200.
     Legacy,
 }
 
 /// The JSON in `meta.pagination.links`. The documents show or mention each of these variants.
-/// [`Shape::Legacy`] has no `meta`.
+/// Responses in [`Shape::Legacy`] have no `meta`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Links {
-    /// An empty object, as in the documentation page of `listGroups` of 2026.
+    /// An empty object, as in the 2026 documentation page of `listGroups`.
     #[default]
     EmptyObject,
     /// An empty array, which is how PHP encodes an empty map.
@@ -30,14 +31,16 @@ pub enum Links {
     Null,
     /// The key `links` is missing.
     Absent,
-    /// The keys `previous` and `next`. Each key is present only if the page exists.
+    /// The keys `previous` and `next`. The key `previous` is present only if there is a previous
+    /// page, and the key `next` only if there is a next page.
     ///
     /// The URLs are assumed to contain only the parameter `page`. If a client follows these URLs,
-    /// its requests do not contain the filters.
+    /// its requests do not contain the filters of the first request.
     PreviousNext,
 }
 
-/// The effect of an update on `members` or `guests` if the request body does not contain the list.
+/// The effect of an update on the list `members` or `guests` if the request body does not contain
+/// this list.
 ///
 /// The documents do not define this effect, so a client must work with both variants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -52,13 +55,13 @@ pub enum AbsentLists {
 /// The permissions of an access token in the organization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Permissions {
-    /// Every operation, including `getMember`.
+    /// The token permits every operation, including `getMember`.
     Administrator,
-    /// Every operation except `getMember`. A member with the permission `manage_groups` has this
-    /// access.
-    ManageGroups,
-    /// Every read except `getMember`, and no writes. A member without the permission
+    /// The token permits every operation except `getMember`. A member with the permission
     /// `manage_groups` has this access.
+    ManageGroups,
+    /// The token permits every read except `getMember`, and no writes. A member without the
+    /// permission `manage_groups` has this access.
     ReadOnly,
 }
 
@@ -78,13 +81,14 @@ pub(crate) struct Settings {
     pub(crate) shape: Shape,
     pub(crate) links: Links,
     pub(crate) absent_lists: AbsentLists,
-    /// The path prefix. It is empty, or it begins with a slash and does not end with a slash.
+    /// The path prefix. The prefix is empty, or it begins with a slash and does not end with a
+    /// slash.
     pub(crate) prefix: String,
     pub(crate) latency: Duration,
     /// The number of seconds that the sandbox adds to the time in the header `Date`. Without this
     /// addition, `Date` shows the time of the clock that sets the dates of groups.
     pub(crate) date_offset: i64,
-    /// The scheme, host and port of the server. The port is known after the socket is bound.
+    /// The scheme, host and port of the server. The port is known only after the socket is bound.
     pub(crate) origin: String,
 }
 

@@ -1,5 +1,5 @@
-//! The HTML page at `/`. The function that the user passed to the builder creates the page at the
-//! first request for it.
+//! The HTML page at `/`. The user passes a function to the builder. At the first request for the
+//! page, this function creates the page.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -27,15 +27,15 @@ impl Page {
         }
     }
 
-    /// Returns the response that contains the page. The first call creates the page, and may take
-    /// long.
+    /// Returns the response that contains the page. The first call creates the page, which may take
+    /// a long time.
     pub(crate) fn response(&self) -> Response {
         let html = Body::from(self.html.clone());
         (headers(&self.policy), html).into_response()
     }
 }
 
-/// Returns a random nonce. An attacker who injects HTML into the page cannot guess it.
+/// Returns a random nonce. An attacker who injects HTML into the page cannot guess the nonce.
 ///
 /// The randomness comes from a `RandomState`, which the operating system seeds. Every response
 /// contains the same page, so all responses of one sandbox can have the same nonce.
@@ -44,8 +44,8 @@ fn nonce() -> String {
     format!("{:016x}{:016x}", part(), part())
 }
 
-/// Returns a content security policy. It allows styles and scripts that have the nonce, requests to
-/// the sandbox, and an inline icon.
+/// Returns a content security policy. The policy allows three things: styles and scripts with the
+/// nonce, requests to the sandbox, and an inline icon.
 fn policy(nonce: &str) -> String {
     format!(
         "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; \

@@ -15,26 +15,26 @@ pub struct RecordedRequest {
     pub method: String,
     /// The path as received, with its percent-encoding.
     pub path: String,
-    /// The text after the `?` of the URL, as received. `None` if there is no `?`.
+    /// The text after the `?` of the URL, as received. `None` if the URL contains no `?`.
     pub query: Option<String>,
     /// The headers in order of arrival, including repeated headers. The names are in lower case. In
     /// the values, U+FFFD replaces bytes that are not UTF-8.
     pub headers: Vec<(String, String)>,
     /// The body as received.
     pub body: Vec<u8>,
-    /// The operation that the request calls. `None` if the route or the method is unknown, or if
-    /// the body is incomplete.
+    /// The operation that the request calls. `None` if the request calls no known operation, or if
+    /// its body is incomplete.
     pub operation: Option<Operation>,
     /// The status of the response. `None` if the sandbox sent no status, for example because of
     /// [`Reply::reset`](crate::Reply::reset) or [`Reply::raw`](crate::Reply::raw).
     pub status: Option<u16>,
     /// `true` if the server carried out the request, even if the response shows a failure. `false`
-    /// if the server refused the request or a script prevented it.
+    /// if the server refused the request, or if a script kept the server from carrying it out.
     pub carried_out: bool,
 }
 
 impl RecordedRequest {
-    /// Returns the first value of a header. The comparison of the name ignores case.
+    /// Returns the value of the first header with this name. The comparison of names ignores case.
     pub fn header(&self, name: &str) -> Option<&str> {
         let found = self
             .headers

@@ -63,7 +63,7 @@ impl Replicas {
         self.lags.is_empty()
     }
 
-    /// Returns the longest of the lags.
+    /// Returns the longest lag of all replicas.
     pub(crate) fn longest_lag(&self) -> Duration {
         self.lags.iter().copied().max().unwrap_or_default()
     }
@@ -92,8 +92,8 @@ impl SplitMix64 {
         mixed ^ (mixed >> 31)
     }
 
-    /// Returns a random number less than `count`. This is the upper half of the 128-bit product of
-    /// `count` and the generator's next number.
+    /// Returns a random number less than `count`. The result is the upper half of the 128-bit
+    /// product of `count` and the generator's next number.
     fn below(&mut self, count: usize) -> usize {
         ((u128::from(self.next()) * count as u128) >> 64) as usize
     }

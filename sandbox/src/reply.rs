@@ -31,7 +31,7 @@ pub struct Reply {
     status: Option<StatusCode>,
     headers: HeaderMap,
     body: Option<Vec<u8>>,
-    /// The id of the group that the response describes, if it is not the group of the request.
+    /// The id of the group that the response describes, if this is not the group in the request.
     group: Option<String>,
     edit: Option<Edit>,
     pub(crate) delivery: Delivery,
@@ -40,7 +40,8 @@ pub struct Reply {
 /// The response on which a reply is based.
 #[derive(Clone)]
 pub(crate) enum Base {
-    /// The normal response. The sandbox carries out the request as it does without a script.
+    /// The normal response. The sandbox carries out the request in the same way as without a
+    /// script.
     Normal,
     /// An empty response. The sandbox does not carry out the request.
     NotCarriedOut,
@@ -70,8 +71,8 @@ impl Reply {
         Reply::with_base(Base::Normal)
     }
 
-    /// Carries out the request, and then sends this status with an empty body. The client cannot
-    /// see whether the request succeeded.
+    /// Carries out the request, and then sends this status with an empty body. The response does
+    /// not show whether the request succeeded.
     ///
     /// # Panics
     ///
@@ -85,8 +86,8 @@ impl Reply {
         }
     }
 
-    /// Makes the handler panic. A test of the sandbox uses this to check that a panic of the server
-    /// fails the test.
+    /// Makes the handler panic. A test of the sandbox uses this method to check that a panic of the
+    /// server makes a test fail.
     #[doc(hidden)]
     pub fn panic(message: impl Into<String>) -> Reply {
         Reply::with_base(Base::Panic(message.into()))
@@ -114,7 +115,7 @@ impl Reply {
     /// Sets the body, but no content type. [`header`](Self::header) can set the content type.
     ///
     /// The sandbox sends the body even with the statuses 204 and 304, although HTTP forbids a body
-    /// for them. It then closes the connection.
+    /// for them. After such a body, the sandbox closes the connection.
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Reply {
         self.body = Some(body.into());
         self.group = None;
@@ -131,14 +132,14 @@ impl Reply {
     /// this method, a test can imitate a faulty cache or proxy that sends the wrong response.
     ///
     /// The first method of the reply still decides whether the sandbox carries out the request. The
-    /// response shows the newest state of the group. Its JSON has the keys that are usual for the
-    /// operation, and the includes that the request names. If a reply uses several of
-    /// [`body`](Self::body), [`json`](Self::json) and this method, only the last call has an
+    /// response shows the newest state of the group. The JSON of the response has the keys that are
+    /// usual for the operation, and the includes that the request names. If a reply uses more than
+    /// one of [`body`](Self::body), [`json`](Self::json) and this method, only the last call has an
     /// effect.
     ///
     /// The method has no effect if there is no group with this id or if the sandbox refuses the
-    /// request. It has an effect only for `getGroup`, `createGroup` and `updateGroup`, because only
-    /// these operations return one group.
+    /// request. The method has an effect only for `getGroup`, `createGroup` and `updateGroup`,
+    /// because only these operations return one group.
     ///
     /// ```
     /// use tallyfy_sandbox::{Operation, Reply, Sandbox};
@@ -174,8 +175,9 @@ impl Reply {
         self.group.as_deref()
     }
 
-    /// Replaces the status, headers and body of the response if this reply sets them. `group` is
-    /// the JSON of the group that [`for_group`](Self::for_group) selected.
+    /// Replaces the status, headers and body of the response with the values that this reply sets.
+    /// The response keeps each value that this reply does not set. `group` is the JSON of the group
+    /// that [`for_group`](Self::for_group) selected.
     pub(crate) fn apply_to(self, mut response: ApiResponse, group: Option<Vec<u8>>) -> ApiResponse {
         if let Some(status) = self.status {
             response.status = status;

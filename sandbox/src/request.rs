@@ -1,4 +1,4 @@
-//! The type of a request that the handlers read. Its ids and query parameters are decoded.
+//! The request type that the handlers read. Its ids and query parameters are decoded.
 
 use axum::body::Bytes;
 use axum::http::HeaderMap;
@@ -10,7 +10,7 @@ use crate::response::ApiError;
 
 /// A routed request.
 pub(crate) struct ApiRequest {
-    /// The path as received. The links to the previous and next page contain it.
+    /// The path as received. The links to the previous and next page contain this path.
     pub(crate) path: String,
     pub(crate) organization: String,
     /// The id of the group or member in the path. The text is empty if the route contains no id of
@@ -25,11 +25,13 @@ pub(crate) struct ApiRequest {
 pub(crate) struct Query(Vec<(String, String)>);
 
 impl ApiRequest {
-    /// Returns whether the body of an error response must be JSON. Otherwise the body is HTML.
+    /// Returns whether the body of an error response must be JSON. If the result is `false`, the
+    /// body is HTML.
     ///
     /// The authors of the vendor's Python SDK measured that errors are HTML unless `Accept` is
-    /// `application/json`. Three details are assumed. A missing `Accept` means JSON. `*/*` means
-    /// JSON. If `Accept` has several media types, the first one decides.
+    /// `application/json`. The next three details are assumed. A missing header `Accept` means
+    /// JSON. The value `*/*` means JSON. If `Accept` has several media types, the first media type
+    /// decides.
     pub(crate) fn wants_json(&self) -> bool {
         let Some(accept) = self.headers.get(ACCEPT) else {
             return true;
@@ -46,8 +48,8 @@ impl ApiRequest {
     /// Returns the properties of the JSON object in the body. An empty body has no properties.
     ///
     /// The examples in the documents send `Content-Type: application/json` with every body. The
-    /// documents do not define what happens without this header. The sandbox refuses a body without
-    /// it, so that a test finds the mistake of the client.
+    /// documents do not define the response to a body without this header. The sandbox refuses a
+    /// body without `Content-Type`, so that a test finds this mistake of a client.
     pub(crate) fn fields(&self) -> Result<Map<String, Value>, ApiError> {
         if self.body.is_empty() {
             return Ok(Map::new());
@@ -80,8 +82,8 @@ impl ApiRequest {
 }
 
 impl Query {
-    /// Decodes a query. A `+` is not decoded to a space. The vendor's Python SDK reports that the
-    /// API does not decode it either.
+    /// Decodes a query. The sandbox does not decode a `+` to a space. The vendor's Python SDK
+    /// reports that Tallyfy's API does not decode a `+` to a space either.
     pub(crate) fn parse(raw: &str) -> Query {
         let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
         let pairs = raw.split('&').filter(|pair| !pair.is_empty());
@@ -97,7 +99,7 @@ impl Query {
     ///
     /// If a parameter is repeated, the last value applies, as in PHP. A blank value counts as
     /// missing, because the service turns `""` into null before validation. The vendor's Python SDK
-    /// and its MCP server report this.
+    /// and its MCP server report this behavior of the service.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let (_, value) = self.0.iter().rev().find(|(known, _)| known == name)?;
         Some(value.trim()).filter(|value| !value.is_empty())

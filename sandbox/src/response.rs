@@ -13,7 +13,7 @@ pub(crate) struct ApiResponse {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
     pub(crate) delivery: Delivery,
-    /// The reason why the sandbox refused the request. The log shows it.
+    /// The reason why the sandbox refused the request. The log shows this reason.
     pub(crate) reason: Option<String>,
 }
 
@@ -28,7 +28,7 @@ pub(crate) enum ApiError {
     ResourceNotFound,
     MethodNotAllowed,
     Invalid(ValidationErrors),
-    /// The handler of the sandbox panicked. The request may be valid.
+    /// The handler of the sandbox panicked. The request itself may be valid.
     SandboxPanicked,
 }
 
@@ -96,8 +96,8 @@ impl ApiError {
             ApiError::MalformedBody(message) | ApiError::Forbidden(message) => {
                 ErrorBody::message(message)
             }
-            // The documents show three bodies for the status 401. This code sends the body that
-            // they show for an unknown client.
+            // The documents show three bodies for the status 401. This code sends the body that the
+            // documents show for an unknown client.
             ApiError::InvalidClient => ErrorBody {
                 error: Some(ErrorField::Text("invalid_client")),
                 ..ErrorBody::default()

@@ -58,8 +58,8 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     }
     let unknown_route = |State(shared), request| respond(shared, Route::Unknown, None, request);
     if shared.page.is_some() {
-        // A request to `/` with a method other than GET or HEAD gets the response to an unknown
-        // route. A sandbox without a page sends the same response.
+        // A request to `/` with a method other than GET or HEAD gets the same response as an
+        // unknown route. A sandbox without a page also sends this response.
         router = router.route("/", get(serve_page).fallback(unknown_route));
     }
     router
@@ -71,7 +71,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
 }
 
 /// Sends the HTML page. The request is not part of the API, so the sandbox does not record or log
-/// it. The response has no request id.
+/// it. The response with the page has no request id.
 async fn serve_page(State(shared): State<Arc<Shared>>) -> Response {
     let maker = Arc::clone(&shared);
     // Creating the page may take long. Requests to the API must not wait until the page is ready.

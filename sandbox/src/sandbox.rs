@@ -33,8 +33,8 @@ use crate::state::{Shared, panic_message};
 ///
 /// # Panics
 ///
-/// Dropping this value panics if the server panicked while it handled a request. The test then
-/// fails. If the current thread is already panicking, the drop does not panic.
+/// Dropping this value panics if the server panicked while it handled a request. This panic makes
+/// the test fail. If the current thread is already panicking, the drop does not panic.
 pub struct Sandbox {
     shared: Arc<Shared>,
     base_url: String,
@@ -75,7 +75,7 @@ impl Sandbox {
         page.map(|_| format!("{}/", self.shared.settings.origin))
     }
 
-    /// Returns the id of the organization. The sandbox has only this organization.
+    /// Returns the id of the organization. The sandbox has exactly one organization.
     pub fn organization(&self) -> &str {
         &self.shared.settings.organization
     }
@@ -88,8 +88,8 @@ impl Sandbox {
     /// Returns the records of all requests so far, in order of arrival. The records include
     /// requests whose path or method is unknown.
     ///
-    /// The sandbox records a request after it has read the complete body. Bytes that are not HTTP
-    /// are not recorded.
+    /// The sandbox records a request after it has read the complete body. The sandbox does not
+    /// record bytes that are not HTTP.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.shared.state().requests.clone()
     }
@@ -99,7 +99,7 @@ impl Sandbox {
         std::mem::take(&mut self.shared.state().requests)
     }
 
-    /// Returns the stored groups in order of creation. They do not depend on the
+    /// Returns the stored groups in order of creation. The returned groups do not depend on the
     /// [`Shape`](crate::Shape) of the responses.
     pub fn groups(&self) -> Vec<GroupRecord> {
         self.shared
@@ -111,8 +111,8 @@ impl Sandbox {
             .collect()
     }
 
-    /// Sets the replies to the next requests for an operation, in this order. After the last reply,
-    /// the operation works normally again.
+    /// Sets the replies to the next requests for an operation, in this order. After the last reply
+    /// of the script, the operation works normally again.
     ///
     /// The sandbox takes a reply from the iterator when a request arrives. If the iterator is
     /// endless, the operation never works normally again. A new script replaces an earlier script
@@ -146,8 +146,8 @@ impl Sandbox {
     }
 
     /// Ends every connection, even in the middle of a response, and refuses new connections. For a
-    /// client, this looks like a crash of the server. The sandbox keeps its groups, records and
-    /// scripts.
+    /// client, the lost connections look like a crash of the server. The sandbox keeps its groups,
+    /// records and scripts.
     ///
     /// On Linux, no other program can use the port until the server listens again. This method does
     /// nothing if the server is not listening.
@@ -203,7 +203,8 @@ impl Sandbox {
     ///
     /// # Panics
     ///
-    /// Panics under the same conditions as dropping the value.
+    /// Panics if the server panicked while it handled a request, unless the current thread is
+    /// already panicking.
     pub fn shutdown(self) {}
 }
 

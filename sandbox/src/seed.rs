@@ -1,7 +1,8 @@
-//! The groups and members that exist at the start. The first ones are the examples of the API's
-//! documents, and the others are generated.
+//! The groups and members that exist at the start. The first groups and members are examples from
+//! the API's documents, and the others are generated.
 //!
-//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists them.
+//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists these
+//! documents.
 
 use crate::model::{GroupRecord, Member, MemberStatus, Role};
 use crate::options::Shape;
@@ -12,7 +13,8 @@ const FIRST_MEMBER: u64 = 1001;
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 
-/// Returns the groups and members at the start. The same arguments always produce the same result.
+/// Returns the groups and members that exist at the start. The same arguments always produce the
+/// same result.
 pub(crate) fn snapshot(shape: Shape, groups: usize, members: usize) -> Snapshot {
     let members: Vec<Member> = (0..members as u64).map(member).collect();
     let exists = |id: &u64| members.iter().any(|member| member.id == *id);
@@ -83,8 +85,9 @@ const PLACES: [&str; 10] = [
     "Lisbon", "Oslo", "Nairobi", "Austin", "Kyoto", "Lima", "Leeds", "Perth", "Riga", "Turin",
 ];
 
-/// Returns a generated group. Each group is created one minute after the group before it. Even with
-/// 100,000 groups, all of them are created before the first write of a client.
+/// Returns a generated group. The `created_at` of each group is one minute later than the
+/// `created_at` of the previous group. Even with 100,000 groups, every `created_at` is earlier than
+/// the first write of a client.
 fn generated_group(shape: Shape, index: u64) -> GroupRecord {
     let first_created = match shape {
         Shape::Current => 1_673_773_200,
@@ -145,7 +148,7 @@ const LAST_NAMES: [&str; 20] = [
     "Walker",
 ];
 
-/// Returns a member. The first two members are Alice and Bob of source S4.
+/// Returns a member. The first two members are Alice and Bob from source S4.
 fn member(index: u64) -> Member {
     let (row, round) = ((index % 20) as usize, (index / 20) as usize);
     let first_name = FIRST_NAMES[row].to_owned();

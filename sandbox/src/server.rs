@@ -19,12 +19,12 @@ pub(crate) struct Server {
     thread: JoinHandle<()>,
 }
 
-/// A port that the sandbox reserves until this value is dropped. The port stays reserved while no
-/// server listens.
+/// A port that the sandbox reserves until this value is dropped. The port stays reserved even while
+/// no server listens on it.
 ///
 /// On Linux, a second socket can be bound to the same port. So a first socket, which never listens,
-/// reserves the port. On other systems, the port is not reserved after one server stops and before
-/// the next server starts.
+/// reserves the port. On systems other than Linux, the port is not reserved between the stop of one
+/// server and the start of the next server.
 pub(crate) struct Port {
     address: SocketAddr,
     reserved: Option<TcpSocket>,
@@ -68,7 +68,7 @@ fn bound_socket(address: SocketAddr) -> io::Result<TcpSocket> {
 }
 
 impl Server {
-    /// Starts the server. The server accepts connections when this function returns.
+    /// Starts the server. When this function returns, the server already accepts connections.
     pub(crate) fn start(port: &mut Port, shared: &Arc<Shared>) -> io::Result<Server> {
         let runtime = runtime::Builder::new_current_thread()
             .enable_all()
@@ -85,8 +85,9 @@ impl Server {
             .spawn(move || {
                 runtime.block_on(async {
                     tokio::spawn(axum::serve(ConnectionListener(listener), service).into_future());
-                    // The channel never sends a value. The server stops when the sender is dropped.
-                    // The runtime then drops the listener and every open connection.
+                    // The channel never sends a value. The server stops when the sender of this
+                    // channel is dropped. When the server stops, the runtime drops the listener and
+                    // every open connection.
                     let _ = stopped.await;
                 });
             })?;

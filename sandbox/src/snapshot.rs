@@ -8,8 +8,8 @@ use crate::model::{GroupRecord, Member};
 /// The groups and members at one point in time. Both lists are in the order of creation, which is
 /// the order of `created_at`.
 ///
-/// A clone and its original share the groups in memory until the groups of the clone or of the
-/// original change.
+/// A clone and its original share the groups in memory until one of these two snapshots changes its
+/// groups.
 #[derive(Clone)]
 pub(crate) struct Snapshot {
     groups: Arc<Vec<Arc<GroupRecord>>>,
@@ -75,10 +75,10 @@ impl Snapshot {
 
     /// Returns whether a group other than `except` has this name.
     ///
-    /// The comparison ignores case and surrounding spaces. Two facts support this assumption. The
-    /// service trims texts before validation. Its uniqueness rule is a database query, and the
-    /// usual collation of the database ignores case. Also, this stricter comparison finds more
-    /// mistakes in a client.
+    /// The comparison ignores case and surrounding spaces. Two facts about the service support
+    /// this. The service trims texts before validation. The service's uniqueness rule is a database
+    /// query, and the usual collation of the database ignores case. A comparison that ignores case
+    /// also finds more mistakes in a client.
     pub(crate) fn is_name_taken(&self, name: &str, except: Option<&GroupRecord>) -> bool {
         let folded = name.trim().to_lowercase();
         let others = self

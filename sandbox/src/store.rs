@@ -1,7 +1,8 @@
 //! The store of groups and members. Dates and ids come from counters, so the same requests always
 //! produce the same dates and ids.
 //!
-//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists them.
+//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists these
+//! documents.
 
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
@@ -28,15 +29,15 @@ pub(crate) struct Store {
     search_lag: Option<Duration>,
     created: u64,
     writes: u64,
-    /// The number of consecutive writes with the same time, which is at least 1.
+    /// The number of consecutive writes with the same time. This number is at least 1.
     writes_per_second: u64,
 }
 
-/// The number in the id of the first group that a client creates. Source S3 shows
+/// The number in the id of the first group that a client creates. Source S3 shows the id
 /// `new_group_id_789`.
 const FIRST_NEW_ID: u64 = 789;
 
-/// The time of the first write. Source S3 shows 2024-05-21T18:00:00Z.
+/// The time of the first write. Source S3 shows the time 2024-05-21T18:00:00Z.
 const FIRST_WRITE_TIME: u64 = 1_716_314_400;
 
 /// The last second of the year 9999. The header `Date` has only four digits for the year.
@@ -119,15 +120,14 @@ impl Store {
         Some(())
     }
 
-    /// Stores the current groups as a past state. Then returns the groups, so that the caller can
-    /// change them.
+    /// Stores the current groups as a past state, and returns the groups for the caller to change.
     fn groups_mut(&mut self) -> &mut Vec<Arc<GroupRecord>> {
         self.history.keep(&self.newest);
         self.newest.groups_mut()
     }
 
-    /// Returns the value of the header `Date`. This is the time that the next write would get, plus
-    /// `offset` seconds.
+    /// Returns the value of the header `Date`. The value is the time that the next write would get,
+    /// plus `offset` seconds.
     pub(crate) fn http_date(&self, offset: i64) -> String {
         let seconds = self.now().saturating_add_signed(offset);
         httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(seconds.min(LAST_HTTP_DATE)))

@@ -1,5 +1,5 @@
-//! The code that sends a response. It uses the HTTP server for a response without faults, and sends
-//! the bytes of a faulty response directly.
+//! The code that sends a response. This code uses the HTTP server for a response without faults.
+//! The bytes of a faulty response are sent directly.
 
 use std::future;
 use std::io;
@@ -22,7 +22,7 @@ struct Transmission {
     head: Vec<u8>,
     body: Content,
     chunked: bool,
-    /// The number of bytes of the body after which sending stops.
+    /// The number of body bytes that the sandbox sends before it stops sending.
     limit: u64,
     pause: Option<Duration>,
     end: ConnectionEnd,
@@ -35,8 +35,8 @@ impl ApiResponse {
     ///
     /// If the response has no faults, this function returns it, and the HTTP server then sends it.
     /// If the response has a fault, this function sends it directly, and the connection then ends.
-    /// For an endless response, this function never returns. Its future is dropped with the
-    /// connection.
+    /// For an endless response, this function never returns. The future of this function is dropped
+    /// with the connection.
     pub(crate) async fn deliver(mut self, connection: &Connection, head_only: bool) -> Response {
         let has_forbidden_body = has_no_body(self.status) && !self.body.is_empty() && !head_only;
         let delivery = std::mem::take(&mut self.delivery);
@@ -56,8 +56,8 @@ impl ApiResponse {
             return response;
         }
         if is_complete {
-            // Without this header, the client could send its next request while the connection
-            // closes.
+            // Without this header, the client could send its next request on the connection while
+            // the connection closes.
             headers.entry(CONNECTION).or_insert(CLOSE);
         }
 
@@ -152,8 +152,8 @@ impl Transmission {
     }
 }
 
-/// Returns whether HTTP forbids a body in a response with this status. The HTTP server would not
-/// send the body.
+/// Returns whether HTTP forbids a body in a response with this status. In such a response, the HTTP
+/// server would not send the body.
 fn has_no_body(status: StatusCode) -> bool {
     matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
 }

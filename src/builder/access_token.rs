@@ -27,8 +27,8 @@ pub(super) fn authorization(token: &str) -> Result<HeaderValue, Error> {
         ));
     }
     // RFC 6750 allows letters, digits and `-._~+/=` in a token. Tokens of Laravel also contain a
-    // `|`. The characters below are never a part of a token. A caller may copy them from a
-    // configuration file or a template by mistake.
+    // `|`. The characters below are never a part of a token. A caller may copy such characters from
+    // a configuration file or a template by mistake.
     if token.contains([
         '"', '\'', '`', '<', '>', '{', '}', '$', '\\', ',', ';', '(', ')', '[', ']', '*',
     ]) {
@@ -40,8 +40,8 @@ pub(super) fn authorization(token: &str) -> Result<HeaderValue, Error> {
     let mut value = Zeroizing::new(Vec::with_capacity("Bearer ".len() + token.len()));
     value.extend_from_slice(b"Bearer ");
     value.extend_from_slice(token.as_bytes());
-    // The clones of the header value share these bytes. The last clone overwrites them when it is
-    // dropped.
+    // The clones of the header value share these bytes. When the last clone is dropped, the bytes
+    // are overwritten.
     HeaderValue::from_maybe_shared(Bytes::from_owner(value)).map_err(|_| {
         Error::configuration("the access token cannot be sent in a header; copy it again")
     })

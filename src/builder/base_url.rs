@@ -33,8 +33,8 @@ pub(super) fn parse(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
     if url.query().is_some() || url.fragment().is_some() {
         return refuse("has a query or a fragment");
     }
-    // `Url::parse` resolves the segments `.` and `..`. So the client would send requests to a path
-    // that differs from the path in the text.
+    // `Url::parse` resolves the segments `.` and `..`. So the client would send requests to a
+    // different path than the path in the text.
     let is_dots = |segment: &str| {
         let segment = segment.to_ascii_lowercase().replace("%2e", ".");
         matches!(segment.as_str(), "." | "..")
@@ -50,7 +50,7 @@ pub(super) fn parse(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
     if url.path().split('/').any(is_operation) {
         return refuse("must end before `/organizations`, which this client adds");
     }
-    // The feature `rustls` includes `rustls-no-provider`, so it is not in this list.
+    // The feature `rustls` includes `rustls-no-provider`, so `rustls` is not in this list.
     let has_tls = cfg!(any(
         feature = "rustls-no-provider",
         feature = "rustls-aws-lc",

@@ -54,8 +54,8 @@ fn from_env_complete_variables_build_client() {
     assert_eq!(client.generated().baseurl, "https://api.tallyfy.com");
 }
 
-/// Checks that `build` returns an error if rustls has no cryptography provider. Without the check
-/// in the builder, reqwest would panic.
+/// Checks that `build` returns an error if rustls has no cryptography provider. If the builder did
+/// not check this, reqwest would panic.
 #[test]
 #[cfg(all(
     feature = "rustls-no-provider",
@@ -87,7 +87,8 @@ fn build_https_without_tls_fails() {
     );
 }
 
-/// The documentation of each setter states its default. If a default changes here, change it there.
+/// The documentation of each setter states the default of the setting. If you change a default in
+/// this test, also change the documentation of the setter.
 #[test]
 fn new_defaults_are_documented() {
     let builder = format!("{:?}", ClientBuilder::new());

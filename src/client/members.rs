@@ -19,7 +19,7 @@ impl Client {
     ///
     /// - [`is_invalid_input`](Error::is_invalid_input) if `per_page` or `page` is 0, or the name of
     ///   an include is malformed.
-    /// - [`is_unreadable`](Error::is_unreadable) if the client cannot decode any item of the page.
+    /// - [`is_unreadable`](Error::is_unreadable) if the client can decode no item of the page.
     /// - Any error that every request can cause, such as [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety

@@ -13,8 +13,8 @@ use crate::json::json_text;
 /// `tasks.0.title` is a field of the first task.
 pub type FieldErrors = BTreeMap<String, Vec<String>>;
 
-/// The error that the body of a response reports. The message and the code may be missing, and the
-/// map of fields may be empty.
+/// The error that a server reports in the body of a response. The server may omit the message, the
+/// code and the fields.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct ServerMessage {
     pub(crate) message: Option<String>,
@@ -23,11 +23,11 @@ pub(crate) struct ServerMessage {
 }
 
 impl ServerMessage {
-    /// Reads the error that a body reports.
+    /// Reads the error from the body of a response.
     ///
-    /// This function reads every structure that the schema `error` of the contract describes. It
-    /// also reads two structures that frameworks and gateways use: the problem details of RFC 9457,
-    /// and a top-level object that maps fields to messages.
+    /// This function reads every structure that the schema `error` of the contract describes. This
+    /// function also reads two other structures that frameworks and gateways use: the problem
+    /// details of RFC 9457, and a top-level object that maps fields to messages.
     ///
     /// If the body has a different structure, the result has no message, no code and no fields. The
     /// [`Error`](super::Error) still contains the raw body.
@@ -36,16 +36,17 @@ impl ServerMessage {
         let Ok(Value::Object(body)) = serde_json::from_str(json_text(body)) else {
             return ServerMessage::default();
         };
-        // Some bodies have these properties in an object: `{"error": {"code": …, "message": …}}`.
-        // Other bodies have them at the top level.
+        // In some bodies, the message and the code are in an object:
+        // `{"error": {"code": …, "message": …}}`. In other bodies, the message and the code are at
+        // the top level.
         let nested = body.get("error").and_then(Value::as_object);
         let find = |keys: &[&str]| first_text(&body, keys).or_else(|| first_text(nested?, keys));
         let mut fields = FieldErrors::new();
         if let Some(errors) = body.get("errors").or_else(|| nested?.get("errors")) {
             collect(errors, "", 0, &mut fields);
         } else if body.values().all(is_list_of_texts) {
-            // The property `message` is not the name of a field. The code below reads this
-            // property.
+            // The property `message` is not a field, so this loop skips it. The code below reads
+            // the property `message`.
             for (field, messages) in body.iter().filter(|(field, _)| *field != "message") {
                 collect(messages, field, 0, &mut fields);
             }
@@ -76,7 +77,7 @@ impl ServerMessage {
     }
 }
 
-/// Returns whether a body has the property `error` with a value other than false or null.
+/// Returns true if a body has the property `error`, and its value is not false and not null.
 pub(crate) fn reports_error(body: &Map<String, Value>) -> bool {
     match body.get("error") {
         Some(Value::Bool(flag)) => *flag,
@@ -100,19 +101,19 @@ fn is_list_of_texts(value: &Value) -> bool {
     items.is_some_and(|items| !items.is_empty() && items.iter().all(Value::is_string))
 }
 
-/// The maximum depth of nested errors. The deepest known errors have three levels: the vendor's MCP
-/// server supports objects in lists in objects.
+/// The maximum depth of nested errors. The deepest known errors have three levels: an object that
+/// contains a list of objects. The vendor's MCP server supports such errors.
 const MAX_DEPTH: u32 = 16;
 
-/// Adds the messages in a value to `fields`, under the path of the value. Returns whether the value
-/// contained a message or a field.
+/// Adds each message in `value` to the map `fields`. The key of each message begins with `path`.
+/// Returns true if the value contained a message or a field.
 ///
-/// A value may be one of these:
+/// The value has one of these forms:
 ///
 /// - a text, a number or a boolean
 /// - a list of values
-/// - an object with a field and a message
-/// - an object with keys that are the next parts of the path
+/// - an object with a message and optionally the name of a field
+/// - an object whose keys are the next parts of the path
 fn collect(value: &Value, path: &str, depth: u32, fields: &mut FieldErrors) -> bool {
     let join = |part: &str| match path {
         "" => part.to_owned(),
@@ -130,8 +131,9 @@ fn collect(value: &Value, path: &str, depth: u32, fields: &mut FieldErrors) -> b
         Value::Array(items) => {
             let mut has_any = false;
             for (position, item) in items.iter().enumerate() {
-                // Messages in a list belong to the field of the list. The path of any other object
-                // contains the position of the object in the list.
+                // Each message in a list belongs to the field that contains the list. For an object
+                // without its own message, the path also contains the position of the object in the
+                // list.
                 has_any |= match item {
                     Value::Object(object) if message_of(object).is_none() => {
                         collect(item, &join(&position.to_string()), depth + 1, fields)
@@ -149,7 +151,7 @@ fn collect(value: &Value, path: &str, depth: u32, fields: &mut FieldErrors) -> b
             }
             for (key, value) in object {
                 let path = join(key);
-                // The result also contains fields without a message.
+                // The map also contains fields for which the server sent no message.
                 if !collect(value, &path, depth + 1, fields) {
                     fields.entry(path).or_default();
                 }
@@ -164,7 +166,7 @@ fn message_of(object: &Map<String, Value>) -> Option<String> {
     first_text(object, &["message", "detail", "title"])
 }
 
-/// Returns the first of these properties that is a non-empty string.
+/// Returns the value of the first key in `keys` whose value is a non-empty string.
 fn first_text(map: &Map<String, Value>, keys: &[&str]) -> Option<String> {
     let mut texts = keys.iter().filter_map(|key| map.get(*key)?.as_str());
     texts.find(|text| !text.is_empty()).map(str::to_owned)
@@ -201,11 +203,11 @@ impl fmt::Display for ServerMessage {
     }
 }
 
-/// Returns a text of the server, changed so that it is safe to show on one line of a log.
+/// Changes a text of the server so that it is safe to show on one line of a log.
 ///
-/// If the text has more than 200 characters, the result has the first 200 characters and `…`. A
-/// space replaces each character that could end the line, control a terminal, or hide or reorder
-/// other characters.
+/// If the text has more than 200 characters, the result contains only the first 200 characters,
+/// followed by `…`. A space replaces each unsafe character. Such a character could end the line,
+/// control a terminal, hide other characters, or change their order.
 pub(crate) fn single_line(text: &str) -> String {
     const MAX: usize = 200;
     let mut line: String = text
@@ -222,10 +224,10 @@ pub(crate) fn single_line(text: &str) -> String {
 
 /// Returns whether a character is safe to show.
 ///
-/// The result is false for control characters and for these characters of Unicode:
+/// The result is false for control characters and for these Unicode characters:
 ///
 /// - characters that separate lines: U+2028 and U+2029
-/// - characters that change the direction of text: those with the property `Bidi_Control`
+/// - characters that change the direction of text (Unicode property `Bidi_Control`)
 /// - characters that have no width
 pub(crate) fn is_visible(c: char) -> bool {
     let is_invisible = matches!(

@@ -46,7 +46,7 @@ impl Error {
     /// Creates the error for a connection that failed.
     ///
     /// `is_lost_on_reused` is true if a reused connection was closed before the first byte of the
-    /// response.
+    /// response arrived.
     pub(crate) fn transport(reason: impl Into<String>, is_lost_on_reused: bool) -> Error {
         let mut error = Error::new(Kind::Transport, reason);
         error.0.is_lost_on_reused = is_lost_on_reused;
@@ -65,7 +65,7 @@ impl Error {
         Error::new(Kind::Undecodable, message).with_response(response)
     }
 
-    /// Creates the error for an item of a list that the client cannot read.
+    /// Creates the error for a list item that the client cannot read.
     pub(crate) fn undecodable_item(item: UnreadableItem) -> Error {
         let UnreadableItem {
             position, reason, ..
@@ -76,18 +76,18 @@ impl Error {
         error
     }
 
-    /// Creates the error for a response that has a success status, but whose body reports an error.
+    /// Creates the error for a response whose status is 2xx, but whose body reports an error.
     pub(crate) fn reported(message: impl Into<String>) -> Error {
         Error::new(Kind::Undecodable, message)
     }
 
-    /// Creates the error for a response that is about a different object than its request.
+    /// Creates the error for a request and a response that are about different objects.
     pub(crate) fn mismatched(message: impl Into<String>) -> Error {
         Error::new(Kind::Mismatched, message)
     }
 
-    /// Creates the error for reads that returned only old states of a group. The server had
-    /// returned a newer state before.
+    /// Creates the error for reads that returned only old states of a group, although an earlier
+    /// response had a newer state.
     pub(crate) fn stale(message: impl Into<String>) -> Error {
         Error::new(Kind::Stale, message)
     }
@@ -106,8 +106,8 @@ impl Error {
         Error::new(Kind::NotStored, message)
     }
 
-    /// Creates the error for a write that may have been applied. The reads after the write did not
-    /// show whether the server applied it.
+    /// Creates the error for a write that the server may have applied. The reads after the write
+    /// did not show whether the server applied the write.
     pub(crate) fn unconfirmed(message: impl Into<String>) -> Error {
         Error::new(Kind::Unconfirmed, message)
     }
@@ -116,7 +116,8 @@ impl Error {
         Error::new(Kind::IncompleteList, message)
     }
 
-    /// Adds the response to this error. If only a part of the response arrived, adds this part.
+    /// Adds the response to this error. If only a part of the response arrived, this function adds
+    /// that part.
     pub(crate) fn with_response(mut self, response: ErrorResponse) -> Error {
         self.0.response = Some(response);
         self
@@ -132,8 +133,8 @@ impl Error {
         self
     }
 
-    /// Adds an earlier error of the same call as the source. Moves the response of the earlier
-    /// error to this error.
+    /// Uses an earlier error of the same call as the source of this error. Moves the response of
+    /// the earlier error to this error.
     ///
     /// The earlier response contains the best description of the failure.
     pub(crate) fn with_cause(mut self, mut earlier: Error, stats: CallStats) -> Error {
@@ -145,11 +146,12 @@ impl Error {
     }
 
     pub(crate) fn is_lost_on_reused(&self) -> bool {
-        // If a part of the response arrived, the connection was not closed before the first byte.
+        // If this error contains a part of the response, the first byte arrived before the
+        // connection was closed.
         self.0.is_lost_on_reused && self.0.response.is_none()
     }
 
-    /// Returns whether the body of a success is not complete JSON.
+    /// Returns true if the status of the response is 2xx, but its body is not complete JSON.
     pub(crate) fn is_without_json(&self) -> bool {
         self.0.kind == Kind::Unreadable
     }

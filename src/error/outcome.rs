@@ -5,8 +5,8 @@ use crate::http::CallStats;
 
 /// The effect of a failed call on the server.
 ///
-/// A read changes nothing, so its outcome is never `Unknown`. `Unknown` means that a write may have
-/// been applied. The table shows the outcome of each failure:
+/// A read changes nothing, so its outcome is never `Unknown`. `Unknown` means that the server may
+/// have applied a write. The table shows the outcome of each failure:
 ///
 #[doc = include_str!("snapshots/tallyfy_groups__error__outcome__tests__outcomes.snap.md")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,10 +15,10 @@ pub enum Outcome {
     /// Nothing has changed, because the client sent no request. For example, the input was invalid,
     /// or the client could not connect.
     NeverSent,
-    /// Nothing has changed, because the server rejected the request, or because the request only
-    /// reads.
+    /// Nothing has changed, because the server rejected the request, or because the call only reads
+    /// data.
     Refused,
-    /// The client sent a write and cannot determine whether the server applied it.
+    /// The client sent a write, but cannot determine whether the server applied it.
     Unknown,
     /// The server applied a write, but stored values that differ from the requested values.
     AppliedOtherwise,
@@ -38,11 +38,10 @@ impl Error {
             Kind::NameTaken => Outcome::Refused,
             Kind::NotStored => Outcome::AppliedOtherwise,
             Kind::Unconfirmed => Outcome::Unknown,
-            // The server may have applied an earlier attempt. The result of the last attempt does
-            // not change this.
+            // The server may have applied an earlier attempt, even if it rejected the last attempt.
             _ if is_write && may_be_applied => Outcome::Unknown,
             Kind::Configuration | Kind::InvalidInput | Kind::Connect => Outcome::NeverSent,
-            // The deadline passed before the first attempt.
+            // The deadline passed before the client sent the first attempt.
             Kind::Timeout if attempts == 0 => Outcome::NeverSent,
             _ if !is_write => Outcome::Refused,
             // A gateway may return 408, 460, 499 or 5xx for a request that it has already forwarded
@@ -52,8 +51,8 @@ impl Error {
                 Some(400..=499) => Outcome::Refused,
                 _ => Outcome::Unknown,
             },
-            // These are errors of reads. The client sends a write only after its reads have
-            // succeeded, so nothing was written.
+            // These errors occur only while the client reads. The client sends a write only after
+            // its reads have succeeded, so the client has written nothing.
             Kind::Stale | Kind::IncompleteList => Outcome::Refused,
             Kind::Timeout
             | Kind::Transport
@@ -95,8 +94,8 @@ mod tests {
     ];
 
     /// Returns the rows of the table for a kind of failure. A row has a name, the number of
-    /// attempts and the status. If a kind is added, this function does not compile until it has an
-    /// arm for the kind.
+    /// attempts and the status. After a new kind of failure is added, this function compiles only
+    /// if it has a match arm for that kind.
     fn rows(kind: Kind) -> Vec<(&'static str, u32, Option<u16>)> {
         match kind {
             Kind::Configuration => Vec::new(),
@@ -129,9 +128,10 @@ mod tests {
         }
     }
 
-    /// Returns whether this kind of failure is possible for a read or a write.
+    /// Returns whether this kind of failure is possible. `is_write` is true for a write and false
+    /// for a read.
     ///
-    /// `may_be_applied` is true if an earlier attempt of the write may have been applied.
+    /// `may_be_applied` is true if the server may have applied an earlier attempt of the write.
     fn applies(kind: Kind, attempts: u32, is_write: bool, may_be_applied: bool) -> bool {
         match kind {
             Kind::InvalidInput => !may_be_applied,

@@ -1,8 +1,8 @@
-//! Predicates for the kind of a failure.
+//! Predicates that identify the kind of failure.
 
 use super::{Error, Kind};
 
-/// Predicates for the kind of the failure.
+/// Predicates that identify the kind of failure.
 impl Error {
     /// Returns whether the client could not be built.
     ///
@@ -11,8 +11,8 @@ impl Error {
     /// Cause: the token, the organization id or the base URL is missing or invalid, or TLS is not
     /// available. The message names the setting.
     ///
-    /// Remedy: correct the setting. [`Client::from_env`](crate::Client::from_env) lists the
-    /// environment variables.
+    /// Remedy: correct the setting. The documentation of
+    /// [`Client::from_env`](crate::Client::from_env) lists the environment variables.
     #[must_use]
     pub fn is_configuration(&self) -> bool {
         self.0.kind == Kind::Configuration
@@ -31,7 +31,8 @@ impl Error {
         self.0.kind == Kind::InvalidInput
     }
 
-    /// Returns whether the client could not connect to the server. If so, the client sent nothing.
+    /// Returns whether the client could not connect to the server. If the client could not connect,
+    /// it sent nothing.
     ///
     /// # Troubleshooting
     ///
@@ -50,42 +51,43 @@ impl Error {
         self.0.kind == Kind::Connect
     }
 
-    /// Returns whether a time limit ended the call before the response was complete. A write may
-    /// have been applied.
+    /// Returns whether a time limit ended the call before the response was complete. If the call is
+    /// a write, the server may have applied it.
     ///
     /// # Troubleshooting
     ///
     /// Cause: the server or the network is slow, or the limit is too short. The message names the
     /// limit and its length.
     ///
-    /// Remedy: after a write, read the group to see whether the write was applied. If the limit is
-    /// too short, raise it:
+    /// Remedy: after a write, read the group to see whether the server applied the write. If the
+    /// limit is too short, raise one of these limits:
     ///
     /// - [`timeout`](crate::ClientBuilder::timeout) limits one attempt.
-    /// - [`idle_timeout`](crate::ClientBuilder::idle_timeout) limits the time in which the server
-    ///   sends nothing.
+    /// - [`idle_timeout`](crate::ClientBuilder::idle_timeout) limits the time for which the server
+    ///   may send nothing.
     /// - [`RetryPolicy::deadline`](crate::RetryPolicy::deadline) limits the complete call.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.0.kind == Kind::Timeout
     }
 
-    /// Returns whether the connection failed after it was established. A write may have been
-    /// applied.
+    /// Returns whether the connection failed after it was established. If the call is a write, the
+    /// server may have applied it.
     ///
     /// # Troubleshooting
     ///
-    /// Cause: the server, or a proxy or gateway in front of it, closed the connection, or its
-    /// response is not HTTP.
+    /// Cause: the server closed the connection, or sent a response that is not HTTP. A proxy or
+    /// gateway in front of the server can also be the cause.
     ///
-    /// Remedy: after a write, read the group to see whether the write was applied. Then try again.
+    /// Remedy: after a write, read the group to see whether the server applied the write. Then try
+    /// again.
     #[must_use]
     pub fn is_transport(&self) -> bool {
         self.0.kind == Kind::Transport
     }
 
-    /// Returns whether the server reported a success with a body that the client could not read. A
-    /// write was probably applied.
+    /// Returns whether the server sent a success status with a body that the client could not read.
+    /// If the call is a write, the server probably applied it.
     ///
     /// # Troubleshooting
     ///
@@ -100,27 +102,28 @@ impl Error {
         matches!(self.0.kind, Kind::Unreadable | Kind::Undecodable)
     }
 
-    /// Returns whether the response is about a different object than the request. For example, the
-    /// group in the response has a different id, or the created group has a different name. A write
-    /// may have been applied.
+    /// Returns whether the request and the response are about different objects. For example, the
+    /// group in the response has a different id, or the created group has a different name. If the
+    /// call is a write, the server may have applied it.
     ///
     /// # Troubleshooting
     ///
     /// Cause: a cache or a proxy between this machine and the server returned the response of a
     /// different request. The client did not use the response.
     ///
-    /// Remedy: find the cause before you write again.
+    /// Remedy: find the cause before you send a write again.
     #[must_use]
     pub fn is_mismatched(&self) -> bool {
         self.0.kind == Kind::Mismatched
     }
 
-    /// Returns whether every read until the deadline returned an old state of the group. The server
-    /// had returned a newer state before. Nothing was written.
+    /// Returns whether every read until the deadline returned an old state of the group, although
+    /// an earlier response had a newer state. The client has written nothing.
     ///
     /// # Troubleshooting
     ///
-    /// Cause: the service reads from a replica that does not have the latest changes yet.
+    /// Cause: the service reads from a replica, and this replica does not have the latest changes
+    /// yet.
     ///
     /// Remedy: try again later, or raise [`RetryPolicy::deadline`](crate::RetryPolicy::deadline).
     #[must_use]
@@ -128,7 +131,7 @@ impl Error {
         self.0.kind == Kind::Stale
     }
 
-    /// Returns whether the body of a success is larger than the client accepts.
+    /// Returns whether the body of a 2xx response is larger than the client accepts.
     ///
     /// # Troubleshooting
     ///
@@ -142,8 +145,8 @@ impl Error {
         self.0.kind == Kind::TooLarge
     }
 
-    /// Returns whether the name of the group to create already belongs to a different group. This
-    /// call did not create that group.
+    /// Returns whether a different group already has the name of the new group. This call did not
+    /// create the group that has the name.
     ///
     /// # Troubleshooting
     ///
@@ -161,7 +164,7 @@ impl Error {
     ///
     /// # Troubleshooting
     ///
-    /// Cause: the API reports a success although it ignores values that it does not accept. For
+    /// Cause: the API ignores values that it does not accept, but still reports a success. For
     /// example, the API ignores a member who has left the organization. The message shows which
     /// values differ.
     ///
@@ -171,13 +174,13 @@ impl Error {
         self.0.kind == Kind::NotStored
     }
 
-    /// Returns whether the pages that the client received are not the complete list.
+    /// Returns whether the client could not read the complete list.
     ///
     /// # Troubleshooting
     ///
-    /// Cause: the list changed while the client read it, or the server repeats pages, sends empty
-    /// pages, or never ends the list. The items before this error are valid, but some items are
-    /// missing.
+    /// Cause: the list changed while the client read it, or the server sends wrong pages. For
+    /// example, the server repeats pages, sends empty pages or never sends a last page. The items
+    /// before this error are valid, but some items are missing.
     ///
     /// Remedy: read the list again from its beginning.
     #[must_use]
@@ -199,17 +202,17 @@ impl Error {
         self.has_status(400)
     }
 
-    /// Returns whether the server rejected the token. The status is then 401, and the message is
-    /// `Unauthenticated.` or `permission denied`.
+    /// Returns whether the server rejected the token. If the server rejected the token, the status
+    /// is 401, and the message is `Unauthenticated.` or `permission denied`.
     ///
     /// The vendor's sources also describe 401 responses that are not about the token. An example is
-    /// `{"error": "invalid_client"}`. This method returns `false` for such a response, and
-    /// [`status`](Error::status) returns 401.
+    /// a 401 with the body `{"error": "invalid_client"}`. If the 401 is not about the token, this
+    /// method returns `false`, and [`status`](Error::status) returns 401.
     ///
     /// # Troubleshooting
     ///
-    /// Cause: the token is wrong, has expired or was revoked, or it belongs to an installation of
-    /// Tallyfy that has a different base URL.
+    /// Cause: the token is wrong, has expired or was revoked. The token may also belong to an
+    /// installation of Tallyfy that has a different base URL.
     ///
     /// Remedy: create a new token in the settings of your Tallyfy account.
     #[must_use]
@@ -226,7 +229,7 @@ impl Error {
 
     /// Returns whether the status is 402: a limit of the organization's plan forbids the request.
     ///
-    /// Only one of the vendor's documents mentions this status. No other document confirms it.
+    /// Only one of the vendor's documents mentions this status, and no other document confirms it.
     ///
     /// # Troubleshooting
     ///
@@ -240,7 +243,7 @@ impl Error {
 
     /// Returns whether the status is 423: the data is locked.
     ///
-    /// Only one of the vendor's documents mentions this status. No other document confirms it.
+    /// Only one of the vendor's documents mentions this status, and no other document confirms it.
     ///
     /// # Troubleshooting
     ///
@@ -258,12 +261,12 @@ impl Error {
     ///
     /// Cause: a permission is missing. To change groups, the user of the token needs the permission
     /// `manage_groups`. To call `get_member`, the user must be an administrator. The API also
-    /// returns 403 if a business rule forbids the change. In this case,
+    /// returns 403 if a business rule forbids the change. If a business rule forbids the change,
     /// [`field_errors`](Error::field_errors) is not empty, or [`message`](Error::message) is not
-    /// about access.
+    /// about permissions.
     ///
-    /// Remedy: use the token of a user with the permission, or change what the business rule
-    /// forbids.
+    /// Remedy: use the token of a user who has the permission. If a business rule forbids the
+    /// change, change the request so that the rule allows it.
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
         self.has_status(403)
@@ -321,14 +324,15 @@ impl Error {
         self.has_status(429)
     }
 
-    /// Returns whether the status is 5xx: the service failed. A write may have been applied.
+    /// Returns whether the status is 5xx: the service failed. If the call is a write, the server
+    /// may have applied it.
     ///
     /// # Troubleshooting
     ///
     /// Cause: the service or a gateway in front of it failed.
     ///
-    /// Remedy: try again later. After a write, first read the group to see whether the write was
-    /// applied. Send the [`request_id`](Error::request_id) to the vendor's support.
+    /// Remedy: try again later. After a write, first read the group to see whether the server
+    /// applied the write. Send the [`request_id`](Error::request_id) to the vendor's support.
     #[must_use]
     pub fn is_server_error(&self) -> bool {
         self.0.kind == Kind::Status && self.status().is_some_and(|s| (500..600).contains(&s))

@@ -1,12 +1,12 @@
-//! The response that an error keeps.
+//! The response that an error contains.
 
 use reqwest::header::HeaderValue;
 
 use super::body::{PLACEHOLDER, ServerMessage};
 use crate::http::Response;
 
-/// The maximum number of body bytes that an error keeps. No documented error of this API has a
-/// longer body. A body of this size is small enough for a log.
+/// The maximum number of bytes of the response body that an error contains. No documented error of
+/// this API has a longer body. A body of this size is small enough for a log.
 pub(crate) const MAX_RAW_BODY: usize = 64 * 1024;
 
 pub(super) const REQUEST_ID: &str = "x-request-id";
@@ -30,8 +30,8 @@ impl ErrorResponse {
     /// Replaces a secret in the parts of the response that `Display` shows. The raw body is
     /// unchanged.
     pub(crate) fn redact(&mut self, secret: &str) {
-        // Every token of the service has at least this length. A shorter secret could be a part of
-        // an ordinary word.
+        // Every token of the service has at least this length. A shorter text could be a part of an
+        // ordinary word, so this function does not replace it.
         const MIN_LENGTH: usize = 8;
         if secret.len() < MIN_LENGTH {
             return;

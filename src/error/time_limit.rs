@@ -8,9 +8,9 @@ use std::time::Duration;
 pub(crate) enum TimeLimit {
     /// The limit of one attempt.
     Attempt(Duration),
-    /// The maximum time in which the server sends nothing.
+    /// The longest time for which the server may send nothing.
     Idle(Duration),
-    /// The deadline of the call. `left` is the time that was left for the last attempt.
+    /// The deadline of the call. `left` is the time that the last attempt had until the deadline.
     Deadline { left: Duration, total: Duration },
     /// A limit that this client did not set.
     Unknown,

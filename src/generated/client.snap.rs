@@ -23,7 +23,7 @@ pub mod types {
         ///The group's name.
         pub name: crate::GroupName,
     }
-    ///An error, as the server reports it. Every part may be missing. The body is not always JSON, so the client also keeps the raw body.
+    ///An error, as the server reports it. Every property may be missing. The body is not always JSON, so the client also keeps the raw body.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Error {
         ///The code of the error, for example `RESOURCE_NOT_FOUND`. The server often cuts it from the start of the message. It identifies an error only if a page documents it.
@@ -32,10 +32,10 @@ pub mod types {
         ///The error as a flag, a word or an object.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub error: crate::Nullable<::serde_json::Value>,
-        ///The errors of each field of the input.
+        ///The errors in the input, grouped by field.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub errors: crate::Nullable<::serde_json::Value>,
-        ///The reason for the error as text. It may contain SQL, a stack trace or a file path of the server.
+        ///The reason for the error as text. The text may contain SQL, a stack trace or a file path of the server.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub message: crate::Nullable<::serde_json::Value>,
         #[serde(flatten)]
@@ -44,10 +44,10 @@ pub mod types {
     ///A group, as the server sends it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Group {
-        ///The logo's file, if the request has `with=assets`. No source shows its form.
+        ///The logo's file, if the request has `with=assets`. No source shows the form of this value.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub assets: crate::Nullable<::serde_json::Value>,
-        ///The time when the group was created. The client keeps it as sent, because the server uses several formats.
+        ///The time when the group was created. The client keeps the time as the server sent it, because the server uses several formats.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub created_at: crate::Nullable<::std::string::String>,
         ///The time when the group was deleted.
@@ -61,7 +61,7 @@ pub mod types {
         pub guests: crate::Nullable<crate::Included<crate::Guest, crate::Text>>,
         ///The group's id.
         pub id: crate::Received<crate::GroupId>,
-        ///The time of the last change to the group. The newer pages use this name.
+        ///The time of the last change to the group. The vendor's newer pages use this field name.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub last_updated: crate::Nullable<::std::string::String>,
         ///The address of the group's logo. The server sends it if the group has a logo and the request has `with=assets`.
@@ -72,7 +72,7 @@ pub mod types {
         pub members: crate::Nullable<::std::vec::Vec<crate::Received<crate::UserId>>>,
         ///The group's name.
         pub name: crate::Text,
-        ///The time of the last change to the group. The older pages use this name.
+        ///The time of the last change to the group. The vendor's older pages use this field name.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub updated_at: crate::Nullable<::std::string::String>,
         ///The group's members as complete users, if the request has `with=users`.
@@ -261,16 +261,16 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
-    ///The changes to a group. The server decides what happens to a missing property. A list in the request replaces the complete list. An empty list clears it.
+    ///The changes to a group. The server decides what happens to a property that is missing in the request. A list in the request replaces the complete list of the group. An empty list removes all entries from the group's list.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct UpdateGroupInput {
         ///The group's new description. A request cannot remove a description.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<crate::GroupDescription>,
-        ///The email addresses of all guests that the group shall have. Null means a missing list, and the client never sends it.
+        ///The email addresses of all guests that the group shall have after the change. Null means a missing list, and the client never sends it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub guests: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-        ///The ids of all members that the group shall have. Null means a missing list, and the client never sends it.
+        ///The ids of all members that the group shall have after the change. Null means a missing list, and the client never sends it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members: ::std::option::Option<::std::vec::Vec<crate::UserId>>,
         ///The group's new name.
@@ -280,10 +280,10 @@ pub mod types {
     ///A user of the organization, as the server sends it. Every field except `id` and `email` may be missing.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct User {
-        ///True if the user is active. The older page uses this name.
+        ///True if the user is active. The vendor's older page uses this field name.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub active: crate::Nullable<bool>,
-        ///The time when the user was created. The client keeps it as sent, because the server uses several formats.
+        ///The time when the user was created. The client keeps the time as the server sent it, because the server uses several formats.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub created_at: crate::Nullable<::std::string::String>,
         ///The user's email address.
@@ -299,7 +299,7 @@ pub mod types {
         pub groups: crate::Nullable<crate::Included<crate::Group>>,
         ///The user's id.
         pub id: crate::Received<crate::UserId>,
-        ///True if the user is active. The newer page uses this name.
+        ///True if the user is active. The vendor's newer page uses this field name.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub is_active: crate::Nullable<bool>,
         ///True if the user is suspended.
@@ -311,22 +311,22 @@ pub mod types {
         ///The user's last name.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub last_name: crate::Nullable<::std::string::String>,
-        ///The time of the last change to the user. The older page uses this name.
+        ///The time of the last change to the user. The vendor's older page uses this field name.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub last_updated: crate::Nullable<::std::string::String>,
         ///The address of the user's picture.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub profile_pic: crate::Nullable<::std::string::String>,
-        ///The user's role in the organization. The newer page uses this name. The server may send values that no source shows.
+        ///The user's role in the organization. The vendor's newer page uses this field name. The server may send values that no source shows.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub role: crate::Nullable<::std::string::String>,
         ///The user's state, for example `active`. The server may send values that no source shows.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub status: crate::Nullable<::std::string::String>,
-        ///The time of the last change to the user. The newer page uses this name.
+        ///The time of the last change to the user. The vendor's newer page uses this field name.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub updated_at: crate::Nullable<::std::string::String>,
-        ///The user's role in the organization. The older page uses this name. The server may send values that no source shows.
+        ///The user's role in the organization. The vendor's older page uses this field name. The server may send values that no source shows.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
         pub user_role: crate::Nullable<::std::string::String>,
         ///The name that the user signs in with.
@@ -390,7 +390,7 @@ pub mod types {
 #[derive(Clone, Debug)]
 /**Client for Tallyfy groups
 
-A group contains members and guests of a Tallyfy organization. Tasks and processes can be assigned to all of them at once. This contract covers groups and their members. Every request has the header `Accept: application/json`. With a different `Accept`, the server sends errors as HTML. The vendor's Python SDK measured this.
+A group contains members and guests of a Tallyfy organization. You can assign a task or a process to all members and guests of a group at once. This contract covers groups and their members. Every request has the header `Accept: application/json`. With a different `Accept`, the server sends errors as HTML. A comment in the vendor's Python SDK reports this measurement.
 
 Version: 2.0.0*/
 pub struct Client {
@@ -457,7 +457,7 @@ const _: () = {
 impl Client {
     /**List groups
 
-Returns one page of the organization's groups. Every member of the organization may call it. By default, the server sorts by creation time. No source documents the default direction.
+Returns one page of the organization's groups. Every member of the organization may call this operation. By default, the server sorts the groups by their creation time. No source documents the default sort direction.
 
 Sends a `GET` request to `/organizations/{org_id}/groups`
 
@@ -465,10 +465,10 @@ Arguments:
 - `org_id`: The organization's id.
 - `page`: The number of the page to return, counted from 1. The server's default is 1.
 - `per_page`: The number of groups on a page, from 1 to 100. The server's default is 10.
-- `q`: The text that a group's name or description must contain. In the URL, a space is `%20` and a plus is `%2B`. The server does not read `+` as a space.
-- `sort`: The sort direction. No source documents the default.
+- `q`: The server returns only groups whose name or description contains this text. In the URL, a space is `%20` and a plus is `%2B`. The server does not read `+` as a space.
+- `sort`: The sort direction. No source documents the server's default direction.
 - `sort_by`: The field to sort by. The server's default is `created_at`.
-- `with`: The related data to include, as a comma-separated list without spaces. The values are `assets` for the logo's file, `users` for the members, and `guests`.
+- `with`: The related data to include, as a comma-separated list without spaces. `assets` includes the file of the logo, `users` includes the members, and `guests` includes the guests.
 */
     pub async fn list_groups<'a>(
         &'a self,
@@ -551,7 +551,7 @@ Sends a `POST` request to `/organizations/{org_id}/groups`
 
 Arguments:
 - `org_id`: The organization's id.
-- `body`: The group to create. The server drops unknown keys and still responds with 2xx.
+- `body`: The group to create. The server ignores unknown properties, and still responds with 2xx.
 */
     pub async fn create_group<'a>(
         &'a self,
@@ -622,14 +622,14 @@ Arguments:
     }
     /**Get group
 
-Returns one group. Every member of the organization may call it.
+Returns one group. Every member of the organization may call this operation.
 
 Sends a `GET` request to `/organizations/{org_id}/groups/{group_id}`
 
 Arguments:
 - `org_id`: The organization's id.
 - `group_id`: The group's id.
-- `with`: The related data to include, as a comma-separated list without spaces. The values are `assets` for the logo's file, `users` for the members, and `guests`.
+- `with`: The related data to include, as a comma-separated list without spaces. `assets` includes the file of the logo, `users` includes the members, and `guests` includes the guests.
 */
     pub async fn get_group<'a>(
         &'a self,
@@ -697,14 +697,14 @@ Arguments:
     }
     /**Update group
 
-Changes a group's details or members. The caller needs the permission `manage_groups`. `members` and `guests` replace the complete list. No source proves that the server keeps a missing list. A caller that wants to keep a list must send it.
+Changes the name, the description, the members or the guests of a group. The caller needs the permission `manage_groups`. A list in `members` or `guests` replaces the complete list of the group. No source proves that the server keeps a list that is missing in the request. A caller that wants to keep a list must send it.
 
 Sends a `PUT` request to `/organizations/{org_id}/groups/{group_id}`
 
 Arguments:
 - `org_id`: The organization's id.
 - `group_id`: The group's id.
-- `body`: The changes to the group. The server drops unknown keys and still responds with 2xx.
+- `body`: The changes to the group. The server ignores unknown properties, and still responds with 2xx.
 */
     pub async fn update_group<'a>(
         &'a self,
@@ -852,7 +852,7 @@ Arguments:
     }
     /**List members
 
-Returns one page of the organization's members. The list contains active, invited and disabled members. Every member of the organization may call it.
+Returns one page of the organization's members. The list contains active, invited and disabled members. Every member of the organization may call this operation.
 
 Sends a `GET` request to `/organizations/{org_id}/users`
 
@@ -860,8 +860,8 @@ Arguments:
 - `org_id`: The organization's id.
 - `page`: The number of the page to return, counted from 1. The server's default is 1.
 - `per_page`: The number of members on a page, at least 1. The server's default is 9999.
-- `q`: The text that a member's name or email address must contain. In the URL, a space is `%20` and a plus is `%2B`.
-- `sort`: The field to sort by. With a `-` before the field, the order is descending. The vendor's documents do not list the fields.
+- `q`: The server returns only members whose name or email address contains this text. In the URL, a space is `%20` and a plus is `%2B`.
+- `sort`: The field to sort by. With a `-` before the field, the order is descending. The vendor's documents do not list the allowed fields.
 - `with`: The related data to include, as a comma-separated list without spaces. Examples are `groups` and `stats`.
 */
     pub async fn list_members<'a>(

@@ -2,12 +2,13 @@
 
 use serde::de::IgnoredAny;
 
-/// Returns the reason why a body is not complete JSON. `None` if this function finds no reason.
+/// Returns the reason why a body is not complete JSON. Returns `None` if this function finds no
+/// reason.
 ///
-/// A body that is not complete JSON may be empty, incomplete, or a page of a gateway. The client
-/// can then repeat the request.
+/// A body that is not complete JSON may be empty, incomplete, or the HTML page of a gateway. The
+/// client can repeat a request that gets such a response.
 ///
-/// For most bodies, this function checks only the first and the last character. Decoding finds
+/// For most bodies, this function checks only the first and the last character. The decoder finds
 /// other errors later.
 pub(crate) fn reason_not_json(body: &[u8]) -> Option<&'static str> {
     let body = match body.trim_ascii() {
@@ -32,8 +33,8 @@ fn begins_with_json(body: &[u8]) -> bool {
     matches!(values.into_iter::<IgnoredAny>().next(), Some(Ok(_)))
 }
 
-/// Returns the JSON of a body, without a byte order mark before it and without HTML comments after
-/// it.
+/// Returns the JSON in a body, without a byte order mark before the JSON and without HTML comments
+/// after the JSON.
 ///
 /// A caching proxy may add a comment such as `<!-- 0.1 s -->` to the body. Removing the comment
 /// does not change the JSON.

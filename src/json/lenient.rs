@@ -1,5 +1,5 @@
-//! The lenient mode of decoding. In this mode, if a value has a wrong type, its field keeps the
-//! JSON of the value.
+//! The lenient mode of decoding. If a value has a wrong type, the decoder in the lenient mode keeps
+//! the value as JSON in its field.
 
 use std::cell::Cell;
 
@@ -7,16 +7,17 @@ thread_local! {
     static IS_LENIENT: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Returns whether the lenient mode is active. In this mode, fields keep values of a wrong type.
+/// Returns whether the lenient mode is active. In the lenient mode, fields keep values of a wrong
+/// type.
 ///
-/// Each thread has its own flag for the mode. The decoder contains no `await`, so a thread decodes
-/// one body after another.
+/// Each thread has its own flag for the lenient mode. The decoder contains no `await`, so a thread
+/// never decodes two bodies at the same time.
 #[inline]
 pub(crate) fn is_lenient() -> bool {
     IS_LENIENT.get()
 }
 
-/// Calls a decoder in the lenient mode. In this mode, fields keep values of a wrong type.
+/// Calls a decoder in the lenient mode. In the lenient mode, fields keep values of a wrong type.
 pub(crate) fn decode_leniently<T>(decode: impl FnOnce() -> T) -> T {
     struct Restore(bool);
 

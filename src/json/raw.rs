@@ -7,8 +7,8 @@ use serde_json::value::RawValue;
 
 /// A JSON value as the server sent it. Every digit and every escape sequence is unchanged.
 ///
-/// A field contains a `RawJson` if the server sent a value of a type that the contract does not
-/// allow. See [`Nullable::Invalid`](crate::Nullable::Invalid) and [`Text`](crate::Text).
+/// A field contains a `RawJson` if the server sent a value of a wrong type. See
+/// [`Nullable::Invalid`](crate::Nullable::Invalid) and [`Text`](crate::Text).
 ///
 /// ```
 /// use tallyfy_groups::{Nullable, Page, RawJson, User};

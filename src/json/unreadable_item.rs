@@ -8,7 +8,7 @@ use super::RawJson;
 ///
 /// - The item is not an object.
 /// - A required field is missing: the id, the name or the email address.
-/// - A field that is not in the contract has a value that serde_json rejects.
+/// - An undocumented field has a value that serde_json rejects.
 ///
 /// The client keeps the item as the server sent it, and can still read the other items of the page.
 ///
@@ -26,9 +26,9 @@ use super::RawJson;
 pub struct UnreadableItem {
     /// The position of the item in its page, counted from 0.
     pub position: usize,
-    /// The item as the server sent it. It may contain personal data of users.
+    /// The item as the server sent it. The item may contain personal data of users.
     pub json: RawJson,
-    /// The reason, such as "does not match the contract: missing field `name`". The text contains
-    /// no value of the item.
+    /// The reason why the client cannot read the item, such as "does not match the contract:
+    /// missing field `name`". The reason contains no values from the item.
     pub reason: String,
 }

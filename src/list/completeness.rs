@@ -1,4 +1,4 @@
-//! Decides after each page whether the list is complete, has a next page, or has an error. This
+//! After each page of a list, decides whether the stream ends, fetches a next page, or fails. This
 //! module does no I/O.
 
 use super::recent_items::RecentItems;
@@ -8,15 +8,16 @@ use crate::error::Error;
 /// groups.
 const MAX_PAGES: u64 = 100_000;
 
-/// The state of the completeness check for one list. The stream passes each page to this check, in
-/// order.
+/// The state of the completeness check for one list. The stream passes the pages to this check in
+/// the order of their numbers.
 #[derive(Debug)]
 pub(crate) struct ListCheck {
     first_page: u64,
-    /// The number of the next page to check.
+    /// The number of the page that the check receives next.
     page: u64,
-    /// The number of items on a full page: the requested number, or the server's default. The check
-    /// uses this number only if the server does not send the page size.
+    /// The number of items on a full page. This is either the number that the client requested, or
+    /// the server's default. The check uses this number only if the server does not send the page
+    /// size.
     page_size: u64,
     /// The number of items on all accepted pages.
     items: u64,
@@ -27,15 +28,15 @@ pub(crate) struct ListCheck {
     first_total: Option<u64>,
     /// The first value that the server sent for the number of pages of the list.
     first_total_pages: Option<u64>,
-    /// The number of pages of the list, as the page that was accepted last states it.
+    /// The number of pages of the list. The value is from the page that was accepted last.
     total_pages: Option<u64>,
-    /// `true` if any accepted page refers to a next page.
+    /// `true` if at least one accepted page refers to a next page.
     any_has_next: bool,
     /// `true` if the page that was accepted last refers to a next page.
     last_has_next: bool,
 }
 
-/// The data of a page that the check needs.
+/// The data that the check needs from a page.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PageSummary {
     /// One fingerprint for each item, computed from the id of the item.
@@ -44,11 +45,11 @@ pub(crate) struct PageSummary {
     pub(crate) per_page: Option<u64>,
     pub(crate) total: Option<u64>,
     pub(crate) total_pages: Option<u64>,
-    /// `true` if the page refers to a next page by a link, a cursor or a flag.
+    /// `true` if the page has a link, a cursor or a flag that refers to a next page.
     pub(crate) has_next: bool,
 }
 
-/// The result of the check of one page.
+/// The result of checking one page.
 #[derive(Debug)]
 pub(crate) struct PageCheck {
     /// `true` if the stream returns the items of the page.
@@ -56,7 +57,7 @@ pub(crate) struct PageCheck {
     pub(crate) next_step: NextStep,
 }
 
-/// The next step of a stream after a page.
+/// The step that a stream takes after a page.
 #[derive(Debug)]
 pub(crate) enum NextStep {
     /// The stream fetches the page with this number.
@@ -87,7 +88,8 @@ impl ListCheck {
         }
     }
 
-    /// Returns a check for a new read of the same list from its first page.
+    /// Returns a new check for the same list. The stream then reads the list again from the same
+    /// first page.
     pub(crate) fn restarted(&self) -> ListCheck {
         ListCheck::new(self.first_page, self.page_size)
     }
@@ -130,7 +132,8 @@ impl ListCheck {
         }
     }
 
-    /// Returns the next step if the check rejects the page, otherwise `None`.
+    /// Returns the next step if the check rejects the page. Returns `None` if the check accepts the
+    /// page.
     fn reject_reason(&mut self, summary: &PageSummary) -> Option<NextStep> {
         let page = self.page;
         if let Some(current) = summary.current_page.filter(|current| *current != page) {
@@ -178,9 +181,9 @@ impl ListCheck {
         if summary.items.is_empty() {
             return self.list_changed(format!("page {page} of {total_pages} is empty"));
         }
-        // A list may grow while the client reads it. The limit is twice the page count that the
-        // server reported first. For a short list, the limit is 16 pages. No limit is higher than
-        // `MAX_PAGES`.
+        // A list may grow while the client reads it. The maximum number of pages is twice the first
+        // page count that the server reported. For a short list, the maximum is 16 pages. The
+        // maximum is never higher than `MAX_PAGES`.
         let first = self.first_total_pages.unwrap_or(total_pages);
         if page >= first.max(8).saturating_mul(2).min(MAX_PAGES) {
             return self.fail(format!(
@@ -193,14 +196,14 @@ impl ListCheck {
 
     /// Returns the next step for a server that does not send the number of pages.
     ///
-    /// Tallyfy's documents say that a list without this number has one page. The stream still
-    /// fetches a next page if one of these conditions is true:
+    /// According to Tallyfy's documents, a list has one page if the server does not send the number
+    /// of pages. The stream still fetches a next page if one of these conditions is true:
     ///
     /// - The page refers to a next page.
     /// - The server counted more items than the stream has received.
-    /// - The server does not send the number of items, and the page is full or has as many items as
-    ///   the page before it. In this case, the page may have ended only because it reached the
-    ///   server's size limit.
+    /// - The server does not send the number of items, and the page may have reached the server's
+    ///   size limit. This is possible if the page is full, or if it has as many items as the page
+    ///   before it.
     fn next_without_page_count(&self, page: u64, summary: &PageSummary) -> NextStep {
         let count = summary.count();
         let is_full = count == summary.per_page.unwrap_or(self.page_size);
@@ -237,8 +240,9 @@ impl ListCheck {
         }
     }
 
-    /// Returns the expected number of items of this read, if the server sent the number of items.
-    /// If the read starts after page 1, the items of the earlier pages do not count.
+    /// Returns the number of items that this read should return, if the server sent the number of
+    /// items in the list. If the read starts after page 1, the items of the earlier pages do not
+    /// count.
     fn expected_items(&self, summary: &PageSummary) -> Option<u64> {
         let page_size = summary.per_page.unwrap_or(self.page_size);
         let skipped = (self.first_page - 1).saturating_mul(page_size);
@@ -375,7 +379,7 @@ mod tests {
         for page in [2, 3, pages, pages + 1] {
             assert!(rejects_first_item_on_page(page), "{page}");
         }
-        // At this page, the check no longer keeps the fingerprint of the first item.
+        // When the check reaches this page, it no longer keeps the fingerprint of the first item.
         assert!(!rejects_first_item_on_page(3 * pages));
     }
 }

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::json::UnreadableItem;
 use crate::response::Page;
 
-/// The items of one page that the stream has not returned yet.
+/// The remaining items of one page, which the stream has not returned yet.
 pub(super) struct PageItems<T> {
     items: std::vec::IntoIter<T>,
     unreadable: std::vec::IntoIter<UnreadableItem>,

@@ -1,5 +1,5 @@
-//! Fingerprints of the items that were received last. They show whether an item or a page is
-//! repeated. This module does no I/O.
+//! Fingerprints of the most recently received items. The fingerprints show whether the server
+//! returned an item or a page twice. This module does no I/O.
 
 use std::collections::HashSet;
 
@@ -8,24 +8,26 @@ use crate::error::Error;
 /// The minimum number of items whose fingerprints are kept. This is the number of groups on 40
 /// pages. The fingerprints need about 100 KiB.
 ///
-/// At most twice as many fingerprints are kept, so the memory does not grow with the list.
+/// At most twice this number of fingerprints is kept, so a longer list does not need more memory.
 pub(super) const MIN_KEPT_ITEMS: usize = 4000;
 
-/// The fingerprints of the pages that were received last. The newer pages are in `new`, and the
+/// The fingerprints of the most recently received pages. The newer pages are in `new`, and the
 /// older pages in `old`.
 ///
-/// A list may change while the client reads it. A list may also be sorted by a value that several
-/// items have in common, so that the order of these items is not fixed. In both cases the server
-/// may return one item twice and omit a different item. The number of items is still correct, so
-/// only the repeated item shows the problem.
+/// A list may change while the client reads it. A list may also be sorted by a value that is equal
+/// for several items. The order of these items is then not fixed. In both cases the server may
+/// return one item twice and omit a different item. The number of items is still correct, so only
+/// the repeated item shows the problem.
 #[derive(Debug, Default)]
 pub(super) struct RecentItems {
     new: Fingerprints,
-    /// The fingerprints that were in `new` before. They are dropped when `new` is full.
+    /// The older fingerprints, which have moved here from `new`. These fingerprints are dropped
+    /// when `new` is full again.
     old: Fingerprints,
 }
 
-/// Fingerprints of items. They are stored twice: as one list for each page, and as one set.
+/// Fingerprints of items. Each fingerprint is stored twice: in the list of its page, and in the set
+/// of all items.
 #[derive(Debug, Default)]
 struct Fingerprints {
     pages: Vec<Vec<u64>>,
@@ -39,13 +41,14 @@ impl RecentItems {
         generations.any(|generation| generation.pages.iter().any(|page| page == items))
     }
 
-    /// Adds the items of a page. Returns `false` if one of the items is already present.
+    /// Adds the items of a page. Returns `false` if at least one of the items is already present.
     pub(super) fn insert_items(&mut self, items: &[u64]) -> bool {
         let is_new = |item| !self.old.items.contains(item) && self.new.items.insert(*item);
         items.iter().all(is_new)
     }
 
-    /// Adds a page, after `insert_items` has added its items. If `new` is full, it replaces `old`.
+    /// Adds a page. The caller has already added the items of the page with `insert_items`. If
+    /// `new` is full, it replaces `old`.
     pub(super) fn push_page(&mut self, items: Vec<u64>) {
         self.new.pages.push(items);
         if self.new.items.len() >= MIN_KEPT_ITEMS {
@@ -59,7 +62,7 @@ impl RecentItems {
 /// Returns an error if two items of a complete list have the same fingerprint.
 ///
 /// [`RecentItems`] keeps only the newest fingerprints, so it may miss a repeated item in a long
-/// list. This function therefore checks the items of a long list again.
+/// list. This function therefore checks all items of a long list again.
 pub(super) fn check_unique(mut items: impl Iterator<Item = u64>) -> Result<(), Error> {
     let mut received = HashSet::new();
     if items.all(|item| received.insert(item)) {

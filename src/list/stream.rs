@@ -28,37 +28,41 @@ use crate::values::{GroupId, Received, UserId};
 ///
 /// The stream fetches the next pages while the program uses the items of the current page.
 /// Prefetching starts when the stream receives a response that contains the number of pages. After
-/// the first page, the stream fetches two pages at the same time. This number doubles with each
-/// page, up to [`pages_in_flight`](Items::pages_in_flight).
+/// the first page, the stream fetches two pages at the same time. With each further page, the
+/// stream doubles the number of pages that it fetches at the same time, up to
+/// [`pages_in_flight`](Items::pages_in_flight).
 ///
-/// - If the program stops early, the stream has fetched only a few unused pages.
+/// - If the program stops reading early, the stream has fetched only a few unused pages.
 /// - The stream reads a long list several times faster than with one request at a time.
 /// - The stream keeps only the current page and the prefetched pages in memory, even for a very
 ///   long list.
 ///
 /// # Completeness
 ///
-/// The stream ends without an error only if the list is complete. There are two cases:
+/// The stream ends without an error only if the list is complete. A list is complete in one of two
+/// cases:
 ///
 /// - The server sends the number of items or pages, and the stream has received all of them. The
-///   client reads these numbers in all pagination layouts of Laravel, the framework of the server.
-/// - The server does not send these numbers, and the last page has no sign of a next page. There
-///   are three signs: the page refers to a next page, the page is full, or the page has as many
-///   items as the page before it. After a page with a sign, the stream fetches the next page.
+///   client understands all pagination layouts of Laravel, the framework of the server.
+/// - The server does not send these numbers, and the last page has no sign of a next page. Three
+///   signs show that a next page may exist: the page refers to a next page, the page is full, or
+///   the page has as many items as the page before it. If a page has one of these signs, the stream
+///   fetches the next page.
 ///
 /// If neither case applies, the stream ends with an error for which
 /// [`is_incomplete_list`](Error::is_incomplete_list) is true. The error message states how many
 /// items the server counted, how many items the stream received, and whether the list changed.
 ///
-/// The stream detects that an item is repeated if fewer than about 4000 items are between the two
-/// positions. [`collect_all`](Items::collect_all) detects every repeated item.
+/// If the server returns an item twice, and fewer than about 4000 items are between the two
+/// positions, the stream detects the repeated item. [`collect_all`](Items::collect_all) detects
+/// every repeated item.
 ///
 /// # Errors
 ///
 /// If the client cannot decode an item, the stream returns an error in place of this item. The
-/// error has an [`unreadable_item`](Error::unreadable_item). The stream continues after this error.
-/// The stream ends after any other error. It also ends if the client cannot decode any item of a
-/// page.
+/// error has an [`unreadable_item`](Error::unreadable_item). After an error with an unreadable
+/// item, the stream continues. After an error without an unreadable item, the stream ends. The
+/// stream also ends if the client can decode no item of a page.
 ///
 /// # Runtimes
 ///
@@ -69,13 +73,14 @@ pub struct Items<T> {
     check: ListCheck,
     /// The items of the current page.
     page_items: PageItems<T>,
-    /// The step after the items of the current page.
+    /// The step that the stream takes after the items of the current page.
     next_step: NextStep,
-    /// The pages that are being fetched, in order. The first of these pages is the page that
-    /// `next_step` fetches.
+    /// The pages that the stream is fetching, in the order of their numbers. `next_step` has the
+    /// number of the first of these pages.
     in_flight: VecDeque<InFlight<T>>,
     pages_in_flight: usize,
-    /// The current maximum number of pages in flight. This maximum grows up to `pages_in_flight`.
+    /// The current maximum number of pages that the stream fetches at the same time. This maximum
+    /// grows up to `pages_in_flight`.
     max_in_flight: usize,
     /// `true` if the stream ended because the list changed.
     list_changed: bool,
@@ -89,16 +94,16 @@ type Fetch<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send>>;
 enum InFlight<T> {
     /// The page that the caller waits for.
     Current(Fetch<T>),
-    /// A page that is fetched before the caller needs it. A task polls the request, because the
-    /// program may use the current items for longer than the time limit of the request.
+    /// A page that is fetched before the caller needs it. A task polls the request. Without this
+    /// task, the request could exceed its time limit while the program uses the current items.
     Prefetched(Task<Result<Page<T>, Error>>),
 }
 
 impl<T: Item> Items<T> {
     /// Creates a stream that calls `fetch` with the number of each page.
     ///
-    /// `page_size` is the number of items on a full page. The stream uses it if the server does not
-    /// send this number.
+    /// `page_size` is the number of items on a full page. The stream uses `page_size` only if the
+    /// server does not send the number of items on a full page.
     pub(crate) fn new<F>(
         operation: &'static str,
         first_page: u64,
@@ -126,8 +131,8 @@ impl<T: Item> Items<T> {
     /// Sets the maximum number of pages that the stream fetches at the same time.
     ///
     /// The default is [`ClientBuilder::pages_in_flight`](crate::ClientBuilder::pages_in_flight).
-    /// With 1, the stream fetches the next page after the program has used all items of the current
-    /// page. The value 0 has the same effect as 1.
+    /// With the value 1, the stream fetches the next page only after the program has used all items
+    /// of the current page. The value 0 has the same effect as 1.
     pub fn pages_in_flight(mut self, pages: usize) -> Self {
         self.pages_in_flight = pages;
         self
@@ -137,8 +142,8 @@ impl<T: Item> Items<T> {
     ///
     /// # Errors
     ///
-    /// - An error with an [`unreadable_item`](Error::unreadable_item) is about one item. Call
-    ///   `next` again for the other items.
+    /// - An error with an [`unreadable_item`](Error::unreadable_item) is about one item. After such
+    ///   an error, call `next` again to get the other items.
     /// - [`is_incomplete_list`](Error::is_incomplete_list) if the list is incomplete. The stream
     ///   ends.
     /// - Any error that the request for the next page causes. The stream ends.
@@ -153,12 +158,12 @@ impl<T: Item> Items<T> {
     /// Returns all items of the list.
     ///
     /// The call reads the list from the first page of the stream, even if [`next`](Items::next) has
-    /// returned items before. If the list changes during the read, the call reads it again, up to
-    /// three times in total.
+    /// already returned items. If the list changes during the read, the call reads the list again.
+    /// The call reads the list at most three times in total.
     ///
     /// # Errors
     ///
-    /// The errors of [`next`](Items::next). After an error the call returns no items. If the error
+    /// The errors of [`next`](Items::next). If the call fails, it returns no items. If the error
     /// has an [`unreadable_item`](Error::unreadable_item), read the other items with `next`.
     ///
     /// # Cancel safety
@@ -197,8 +202,8 @@ impl<T: Item> Items<T> {
     }
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
-        // The pages in flight belong to the runtime that polled the stream last. If that runtime
-        // has ended, a request that waits for a timer of the runtime would panic.
+        // The runtime that polled the stream last also fetches the pages in flight. After that
+        // runtime has ended, a request would panic if it waits for a timer of the runtime.
         let runtime = Handle::try_current().ok().map(|handle| handle.id());
         if runtime != self.runtime {
             self.in_flight.clear();
@@ -238,8 +243,8 @@ impl<T: Item> Items<T> {
         }
     }
 
-    /// Checks a page, and returns the next step. Keeps the items of the page if the page is
-    /// accepted.
+    /// Checks a page, and returns the next step. Keeps the items of the page if the check accepts
+    /// the page.
     fn accept(&mut self, number: u64, page: Page<T>) -> NextStep {
         // An unreadable item may have no id, so it counts as different from every other item.
         let unreadable = page
@@ -268,7 +273,8 @@ impl<T: Item> Items<T> {
         next_step
     }
 
-    /// Starts to fetch the next pages, but none after the last page that the server reported.
+    /// Starts to fetch the next pages. Fetches no page after the last page that the server
+    /// reported.
     fn prefetch(&mut self) {
         let NextStep::Fetch(next) = self.next_step else {
             // The stream ends, so it needs no further page.
@@ -295,7 +301,7 @@ impl<T: Item> Items<T> {
 }
 
 impl<T: Item> InFlight<T> {
-    /// Returns the page. `None` if the page was prefetched by a task, and the runtime of the task
+    /// Returns the page. Returns `None` if a task prefetched the page, and the runtime of the task
     /// ended before the task was finished.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
         match self {
@@ -312,7 +318,8 @@ fn fingerprint<T: Item>(item: &T) -> u64 {
     hasher.finish()
 }
 
-/// Returns a hash of the position of an unreadable item. The item may have no id.
+/// Returns a hash of the position of an unreadable item. The function does not hash the id, because
+/// an unreadable item may have no id.
 fn unique_fingerprint(page: u64, position: usize) -> u64 {
     let mut hasher = DefaultHasher::new();
     (page, position).hash(&mut hasher);

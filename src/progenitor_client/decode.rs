@@ -1,9 +1,9 @@
-//! Decodes the body of a success.
+//! Decodes the body of a response with a success status.
 //!
 //! A body that matches the contract is decoded once, without a copy. If decoding fails, the body is
-//! decoded a second time. This time, a field keeps a value of a wrong type as a
-//! [`RawJson`](crate::RawJson). If an item of a page still cannot be read, the page is decoded
-//! without the item.
+//! decoded a second time. In the second decoding, a field keeps a value of a wrong type as a
+//! [`RawJson`](crate::RawJson). If the second decoding cannot read an item of a page, the page is
+//! decoded without the item.
 //!
 //! So a page of 9,999 members does not fail because of one invalid value. Decoding a page that
 //! matches the contract has no extra cost.
@@ -19,15 +19,15 @@ use super::items::{Decoded, decode_items};
 use crate::error::{ServerMessage, reports_error};
 use crate::json::{decode_leniently, json_text};
 
-/// Decodes a body. The error is the end of a message that begins with "the server returned 200 OK,
-/// but".
+/// Decodes a body. The error is the text that follows "the server returned 200 OK, but" in a
+/// message.
 pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, String> {
     if body.is_empty() {
         return Err("its body is empty".to_owned());
     }
     // One UTF-8 check of the complete body is faster than a check of each string in it. serde_json
-    // also has a reader for bytes. Programs are smaller because this crate uses only the reader for
-    // `str`.
+    // also has a reader for bytes. This crate uses only the reader for `str`, because programs with
+    // one reader are smaller.
     let text = std::str::from_utf8(body).map_err(|error| {
         let end = error.valid_up_to();
         format!("its body is not UTF-8: the byte at position {end} is invalid")
@@ -67,8 +67,8 @@ fn has_data(text: &str) -> bool {
     serde_json::from_str::<Properties>(text).is_ok_and(|body| body.contains_key("data"))
 }
 
-/// Returns a message if the body of a success reports an error. Such a body has `error` and no
-/// `data`.
+/// Returns the error message if a response has a success status, but its body reports an error.
+/// Such a body has the property `error` and no property `data`.
 fn reported_error(text: &str) -> Option<String> {
     let Ok(Value::Object(body)) = serde_json::from_str(text) else {
         return None;

@@ -6,7 +6,7 @@ use serde_json::error::Category;
 use crate::error::single_line;
 use crate::json::decode_leniently;
 
-/// Decodes a complete JSON text. Fields keep values of a wrong type.
+/// Decodes a complete JSON text. The fields of the result keep values of a wrong type.
 ///
 /// The error is the text that follows "its body" in a message, such as "is not valid JSON". The
 /// function `location` returns the location of the error.
@@ -27,12 +27,12 @@ pub(super) fn decode_with_reason<T: DeserializeOwned>(
     })
 }
 
-/// The location of an error in a body, as a part of a message such as " at `data[0]`". The text may
-/// be empty.
+/// The location of an error in a body, as a part of a message such as " at `data[0]`". If the error
+/// concerns a complete item, the text is empty.
 pub(super) struct Location(String);
 
 impl Location {
-    /// Returns the location in a complete body.
+    /// Returns the location of the error in a complete body.
     pub(super) fn in_body(error: &serde_json::Error, path: &str) -> Location {
         let position = format!("line {} column {}", error.line(), error.column());
         Location(match path {
@@ -41,7 +41,8 @@ impl Location {
         })
     }
 
-    /// Returns the location of the error in an item. The body must be a list with only this item.
+    /// Returns the location of the error in an item. The body must be a list that contains only
+    /// this item.
     pub(super) fn in_item(_: &serde_json::Error, path: &str) -> Location {
         let path = path.strip_prefix("data[0]").unwrap_or_default();
         Location(match path.trim_start_matches('.') {
@@ -51,15 +52,16 @@ impl Location {
     }
 }
 
-/// Returns why a text cannot be decoded.
+/// Returns the reason why a text cannot be decoded.
 ///
 /// The message of serde contains the invalid value, which may be personal data. So this function
-/// uses only the part about the expected type or field. That part comes from the contract.
+/// uses only the part of the message about the expected type or field. This part of the message
+/// comes from the contract.
 fn decode_error(error: &serde_json::Error, Location(location): &Location) -> String {
     match error.classify() {
         Category::Io | Category::Syntax => {
             let error = error.to_string();
-            // serde_json rejects these three cases, although they are valid JSON.
+            // The three cases below are valid JSON, but serde_json rejects them.
             let reason = match error.as_str() {
                 error if error.contains("hex escape") => "contains half of a surrogate pair",
                 error if error.starts_with("number out of range") => {

@@ -32,9 +32,9 @@ struct Envelope<'a> {
 
 /// Decodes the body of a list without the items that cannot be read.
 ///
-/// Returns `None` if the body is not a list, or if something outside the items cannot be read.
-/// Returns `None` also if no item can be read. In that case the API has changed, and an empty page
-/// would hide the change.
+/// Returns `None` if the body is not a list, or if something outside the items cannot be read. Also
+/// returns `None` if no item can be read. If no item can be read, the API has changed, and an empty
+/// page would hide the change.
 pub(super) fn decode_items<T: DeserializeOwned>(text: &str) -> Option<Decoded<T>> {
     let data = serde_json::from_str::<Envelope<'_>>(text).ok()?.data.get();
     let items: Vec<&RawValue> = serde_json::from_str(data).ok()?;
@@ -42,7 +42,7 @@ pub(super) fn decode_items<T: DeserializeOwned>(text: &str) -> Option<Decoded<T>
     let mut unreadable = Vec::new();
     for (position, json) in items.into_iter().enumerate() {
         // `T` is the type of a complete body. The type of an item is not known here, so each item
-        // is decoded as a list with only this item.
+        // is decoded as a list that contains only this item.
         let envelope = format!("{{\"data\":[{}]}}", json.get());
         match decode_with_reason::<T>(&envelope, Location::in_item) {
             Ok(_) => readable.push(json.get()),

@@ -7,13 +7,13 @@ use crate::values::{GroupDescription, GroupName, check_guest};
 
 /// The body of [`create_group`](crate::Client::create_group): a group to create.
 ///
-/// The call checks these rules before it sends a request. If the group breaks a rule, the call
+/// The call checks the rules below before it sends a request. If the group breaks a rule, the call
 /// fails with [`is_invalid_input`](Error::is_invalid_input):
 ///
 /// - The name is not blank and has at most 200 characters.
 /// - The description is not blank.
-/// - The id of a member is a whole number above 0.
-/// - A guest is an email address.
+/// - The id of each member is a whole number above 0.
+/// - Each guest is a valid email address.
 ///
 /// ```
 /// use tallyfy_groups::CreateGroup;
@@ -32,7 +32,7 @@ pub struct CreateGroup {
     guests: Option<Vec<String>>,
 }
 
-/// The ids of members, or the error message about a malformed id.
+/// The ids of members, or an error message if one id is malformed.
 ///
 /// A setter stores the message instead of returning an error, so that setters can be chained. The
 /// call returns the stored message as an error.
@@ -52,7 +52,7 @@ impl CreateGroup {
 
     /// Sets the description, which must not be blank.
     ///
-    /// Newer servers require a description. Older servers do not.
+    /// Newer servers require a description. Older servers do not require a description.
     pub fn description(mut self, text: impl Into<String>) -> Self {
         self.description = Some(text.into());
         self
@@ -92,20 +92,20 @@ impl CreateGroup {
 
 /// The body of [`update_group`](crate::Client::update_group): a change of a group.
 ///
-/// The client sends only the fields that are set. A change can leave out, replace or clear the list
-/// of members and the list of guests. No document says whether the server keeps a list that is not
-/// in the request. To add or remove single members or guests, use
+/// The client sends only the fields that are set. A change can replace, clear or omit the list of
+/// members. The same applies to the list of guests. No document says whether the server keeps a
+/// list that is not in the request. To add or remove single members or guests, use
 /// [`add_members`](crate::Client::add_members), [`remove_members`](crate::Client::remove_members),
 /// [`add_guests`](crate::Client::add_guests) or [`remove_guests`](crate::Client::remove_guests).
 ///
-/// The call checks these rules before it sends a request. If the change breaks a rule, the call
+/// The call checks the rules below before it sends a request. If the change breaks a rule, the call
 /// fails with [`is_invalid_input`](Error::is_invalid_input):
 ///
 /// - At least one field is set.
 /// - The name is not blank and has at most 200 characters.
 /// - The description is not blank.
-/// - The id of a member is a whole number above 0.
-/// - A guest is an email address.
+/// - The id of each member is a whole number above 0.
+/// - Each guest is a valid email address.
 ///
 /// ```
 /// use tallyfy_groups::UpdateGroup;
@@ -124,7 +124,7 @@ pub struct UpdateGroup {
 }
 
 impl UpdateGroup {
-    /// Creates a body that changes nothing yet. Set at least one field before you send it.
+    /// Creates a body that changes nothing yet. Set at least one field before you send the body.
     pub fn new() -> Self {
         UpdateGroup::default()
     }

@@ -9,8 +9,9 @@ use crate::values::GroupsPerPage;
 /// The query parameters of [`list_groups`](crate::Client::list_groups) and
 /// [`list_groups_stream`](crate::Client::list_groups_stream).
 ///
-/// The client sends only the parameters that are set. If none is set, the server returns the first
-/// ten groups, sorted by creation time. A stream requests pages of 100 groups instead.
+/// The client sends only the parameters that are set. If no parameter is set, the server returns
+/// the first ten groups, sorted by creation time. If no page size is set, a stream requests pages
+/// of 100 groups.
 ///
 /// ```no_run
 /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -99,8 +100,8 @@ impl ListGroups {
         self.page.unwrap_or(1)
     }
 
-    /// Returns the number of items on a full page. The client uses this number if the server does
-    /// not send it.
+    /// Returns the number of items on a full page. If the server does not send the page size, the
+    /// client uses this number.
     pub(crate) fn page_size(&self) -> u64 {
         const SERVER_DEFAULT: u32 = 10;
         self.per_page.unwrap_or(SERVER_DEFAULT).into()
@@ -110,8 +111,8 @@ impl ListGroups {
 /// The query parameters of [`list_members`](crate::Client::list_members) and
 /// [`list_members_stream`](crate::Client::list_members_stream).
 ///
-/// The client sends only the parameters that are set. If none is set, the server returns the first
-/// page with up to 9999 members.
+/// The client sends only the parameters that are set. If no parameter is set, the server returns
+/// the first page with up to 9999 members.
 ///
 /// ```no_run
 /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -144,9 +145,10 @@ impl ListMembers {
         self
     }
 
-    /// Sets the field to sort by. A `-` before the name of the field sorts in descending order.
+    /// Sets the field to sort by. To sort in descending order, put a `-` before the name of the
+    /// field.
     ///
-    /// The names of the fields are not documented.
+    /// The names of the fields that the server can sort by are not documented.
     pub fn sort(mut self, field: impl Into<String>) -> Self {
         self.sort = Some(field.into());
         self
@@ -193,8 +195,8 @@ impl ListMembers {
         self.page.unwrap_or(1)
     }
 
-    /// Returns the number of items on a full page. The client uses this number if the server does
-    /// not send it.
+    /// Returns the number of items on a full page. If the server does not send the page size, the
+    /// client uses this number.
     pub(crate) fn page_size(&self) -> u64 {
         const SERVER_DEFAULT: u64 = 9999;
         self.per_page.unwrap_or(SERVER_DEFAULT)
@@ -209,7 +211,8 @@ fn validate_page(number: Option<u64>) -> Result<Option<NonZeroU64>, Error> {
     number.map(validate).transpose()
 }
 
-/// Related data of a group that the server adds to a response on request.
+/// Related data of a group. The server adds the data to a response if the request asks for the
+/// data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum GroupInclude {
@@ -235,7 +238,8 @@ impl AsRef<str> for GroupInclude {
     }
 }
 
-/// Related data of a member that the server adds to a response on request.
+/// Related data of a member. The server adds the data to a response if the request asks for the
+/// data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MemberInclude {

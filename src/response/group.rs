@@ -9,7 +9,7 @@ use crate::values::{Included, Text, UserId};
 impl Group {
     /// Returns the description of the group.
     ///
-    /// `None` if the field is missing, null or [invalid](crate::Nullable::Invalid).
+    /// Returns `None` if the field is missing, null or [invalid](crate::Nullable::Invalid).
     #[must_use]
     pub fn description(&self) -> Option<&str> {
         self.description.text()
@@ -17,21 +17,22 @@ impl Group {
 
     /// Returns the URL of the group's logo.
     ///
-    /// `None` if the group has no logo, or the request did not include
+    /// Returns `None` if the group has no logo, or if the request did not include
     /// [`Assets`](crate::GroupInclude::Assets).
     #[must_use]
     pub fn logo(&self) -> Option<&str> {
         self.logo.text()
     }
 
-    /// Returns the time at which the group was created. `None` if the response does not contain it.
+    /// Returns the time at which the group was created. Returns `None` if the response does not
+    /// contain this time.
     #[must_use]
     pub fn created_at(&self) -> Option<Timestamp<'_>> {
         self.created_at.text().map(Timestamp::new)
     }
 
-    /// Returns the time of the last change of the group. `None` if the response does not contain
-    /// it.
+    /// Returns the time of the last change of the group. Returns `None` if the response does not
+    /// contain this time.
     ///
     /// Older servers send this time as `updated_at`, newer servers as `last_updated`.
     #[must_use]
@@ -40,7 +41,8 @@ impl Group {
         text.map(Timestamp::new)
     }
 
-    /// Returns the time at which the group was deleted. `None` if the response does not contain it.
+    /// Returns the time at which the group was deleted. Returns `None` if the response does not
+    /// contain this time.
     #[must_use]
     pub fn deleted_at(&self) -> Option<Timestamp<'_>> {
         self.deleted_at.text().map(Timestamp::new)
@@ -53,9 +55,9 @@ impl Group {
     ///
     /// # Errors
     ///
-    /// [`is_invalid_input`](Error::is_invalid_input) if the server sent a value that is not a list,
-    /// or an id that is not a whole number above 0. In this case the field `members` has the value
-    /// that the server sent.
+    /// Returns an error with [`is_invalid_input`](Error::is_invalid_input) if the server sent a
+    /// value that is not a list, or an id that is not a whole number above 0. The field `members`
+    /// still contains the invalid value that the server sent.
     pub fn member_ids(&self) -> Result<Vec<UserId>, Error> {
         if self.members.invalid().is_some() {
             return Err(Error::invalid_input(
@@ -87,8 +89,9 @@ impl Group {
     /// Returns the members of the group as objects.
     ///
     /// The list is empty if the request did not include [`Users`](crate::GroupInclude::Users). The
-    /// list is also empty if the client cannot decode one of the members. In this case the field
-    /// `users` is [invalid](crate::Nullable::Invalid), and keeps all members as JSON.
+    /// list is also empty if the client cannot decode one of the members. If a member cannot be
+    /// decoded, the field `users` is [invalid](crate::Nullable::Invalid), and keeps all members as
+    /// JSON.
     #[must_use]
     pub fn users(&self) -> &[User] {
         self.users.value().map_or(&[], Included::items)
@@ -96,7 +99,8 @@ impl Group {
 }
 
 impl Guest {
-    /// Returns the guest's email address. `None` if the response does not contain it.
+    /// Returns the guest's email address. Returns `None` if the response does not contain an email
+    /// address.
     #[must_use]
     pub fn email(&self) -> Option<&str> {
         self.email.text()

@@ -22,25 +22,25 @@ pub struct Page<T> {
     pub meta: Nullable<Meta>,
     /// The fields of the response that the OpenAPI contract does not describe.
     pub extra: Map<String, Value>,
-    /// The items of this page that the client cannot decode. They are not in `items`. This list is
-    /// usually empty.
+    /// The items of this page that the client cannot decode. The list `items` does not contain
+    /// these unreadable items. Usually a page has no unreadable items.
     pub unreadable: Vec<UnreadableItem>,
 }
 
 impl<T> Page<T> {
     /// Returns the pagination metadata in the documented layout, `meta.pagination`.
     ///
-    /// `None` if the response does not have this property. The accessors [`total`](Page::total),
-    /// [`total_pages`](Page::total_pages), [`current_page`](Page::current_page) and
-    /// [`per_page`](Page::per_page) also read the other pagination layouts of Laravel, the
-    /// framework of the server.
+    /// Returns `None` if the response does not have the property `meta.pagination`. The accessors
+    /// [`total`](Page::total), [`total_pages`](Page::total_pages),
+    /// [`current_page`](Page::current_page) and [`per_page`](Page::per_page) also read the other
+    /// pagination layouts of Laravel, the framework of the server.
     #[must_use]
     pub fn pagination(&self) -> Option<&Pagination> {
         self.meta.value()?.pagination.value()
     }
 
-    /// Returns the number of items in the complete list. `None` if the server did not send this
-    /// number.
+    /// Returns the number of items in the complete list. Returns `None` if the server did not send
+    /// this number.
     #[must_use]
     pub fn total(&self) -> Option<u64> {
         let documented = self
@@ -49,8 +49,8 @@ impl<T> Page<T> {
         documented.or_else(|| self.other_layouts().count(&["total", "totalcount"]))
     }
 
-    /// Returns the number of pages of the complete list. `None` if the server did not send this
-    /// number.
+    /// Returns the number of pages of the complete list. Returns `None` if the server did not send
+    /// this number.
     ///
     /// According to Tallyfy's documents, a list without pagination metadata has one page.
     #[must_use]
@@ -61,8 +61,8 @@ impl<T> Page<T> {
         documented.or_else(|| self.other_layouts().count(&["totalpages", "lastpage"]))
     }
 
-    /// Returns the number of this page, counted from 1. `None` if the server did not send this
-    /// number.
+    /// Returns the number of this page, counted from 1. Returns `None` if the server did not send
+    /// this number.
     #[must_use]
     pub fn current_page(&self) -> Option<u64> {
         let documented = self
@@ -71,8 +71,8 @@ impl<T> Page<T> {
         documented.or_else(|| self.other_layouts().count(&["currentpage"]))
     }
 
-    /// Returns the maximum number of items on a page. `None` if the server did not send this
-    /// number.
+    /// Returns the maximum number of items on a page. Returns `None` if the server did not send
+    /// this number.
     #[must_use]
     pub fn per_page(&self) -> Option<u64> {
         let documented = self
@@ -81,7 +81,7 @@ impl<T> Page<T> {
         documented.or_else(|| self.other_layouts().count(&["perpage"]))
     }
 
-    /// Returns whether the response refers to a next page, for example by a link.
+    /// Returns whether the response refers to a next page, for example with a link.
     pub(crate) fn has_next(&self) -> bool {
         self.other_layouts().has_next()
     }

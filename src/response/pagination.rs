@@ -6,8 +6,9 @@
 //! - Laravel's API resources have the counts in `meta`, and the links in `links`, next to `meta`.
 //! - Laravel's plain paginator has the counts and the links at the top level.
 //!
-//! The client reads all three layouts. If it read only the documented layout, and the server
-//! changed to a different layout, an incomplete list could look complete.
+//! The client reads all three layouts. The server may change from one layout to another. If the
+//! client could read only the documented layout, an incomplete list could look complete after this
+//! change.
 
 use serde_json::{Map, Value};
 
@@ -45,8 +46,8 @@ const HAS_NEXT: [&str; 4] = ["hasmore", "hasmorepages", "hasnext", "hasnextpage"
 const NESTED: [&str; 5] = ["cursor", "page", "pagination", "paging", "links"];
 
 impl<'a> OtherLayouts<'a> {
-    /// Returns the value of the first property that has one of these names and a count as its
-    /// value. A count is a whole number or a string of digits.
+    /// Returns the count of the first property that has one of these names and whose value is a
+    /// count. A count is a whole number or a string of digits.
     pub(crate) fn count(&self, names: &[&str]) -> Option<u64> {
         let mut values = self.properties();
         values.find_map(|(name, value)| {
@@ -68,8 +69,8 @@ impl<'a> OtherLayouts<'a> {
             })
     }
 
-    /// Returns the properties of all maps. Also returns the properties of their nested objects that
-    /// contain counts or links.
+    /// Returns the properties of all maps. If a map contains nested objects with counts or links,
+    /// also returns the properties of these objects.
     fn properties(&self) -> impl Iterator<Item = (String, &'a Value)> {
         let maps = self.maps.iter().copied().flatten();
         maps.flat_map(|map| map.iter()).flat_map(|(name, value)| {

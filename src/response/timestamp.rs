@@ -1,4 +1,5 @@
-//! Timestamps as the server sent them. This client parses them only on demand.
+//! Timestamps as the server sent them. The client parses a timestamp only when a caller needs the
+//! time.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -80,7 +81,7 @@ impl<'a> Timestamp<'a> {
 /// A parsed timestamp with its precision.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ParsedTime {
-    /// The time in UTC if the text has an offset, otherwise the time as written.
+    /// The time in UTC if the text has an offset, or the time as written if the text has no offset.
     time: NaiveDateTime,
     precision: Precision,
     has_offset: bool,
@@ -88,7 +89,8 @@ pub(crate) struct ParsedTime {
 
 /// The precision of a timestamp, from low to high.
 ///
-/// A fraction of zero counts as `Second`, because the server may have cut off the fraction.
+/// A time with the fraction `.000` has the precision `Second`, because the server may have replaced
+/// the real fraction with zeros.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Precision {
     Day,
@@ -102,11 +104,11 @@ impl ParsedTime {
         self.has_offset.then(|| self.time.and_utc())
     }
 
-    /// Compares two times. If their precisions are different, compares them with the lower
+    /// Compares two times. If the two times have different precisions, compares them with the lower
     /// precision.
     ///
-    /// Returns `None` if only one of the times has an offset. Their time zones may then be
-    /// different.
+    /// Returns `None` if only one of the times has an offset. If only one time has an offset, the
+    /// two times may be in different time zones.
     pub(crate) fn order(self, other: ParsedTime) -> Option<Ordering> {
         if self.has_offset != other.has_offset {
             return None;

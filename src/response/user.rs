@@ -31,12 +31,12 @@ impl User {
         .to_owned()
     }
 
-    /// Returns the user's role in the organization, as the server sent it. `None` if the response
-    /// does not contain it.
+    /// Returns the user's role in the organization, as the server sent it. Returns `None` if the
+    /// response does not contain a role.
     ///
     /// Older servers send the role as `user_role`, newer servers as `role`. A server may send roles
-    /// that no document lists, in upper or lower case. Use [`has_role`](User::has_role) to compare
-    /// the role.
+    /// that no document lists. The role may be in upper or lower case. Use
+    /// [`has_role`](User::has_role) to compare the role.
     #[must_use]
     pub fn role(&self) -> Option<&str> {
         self.role.text().or(self.user_role.text())
@@ -49,7 +49,8 @@ impl User {
             .is_some_and(|own| own.eq_ignore_ascii_case(role))
     }
 
-    /// Returns whether the user is active. `None` if the response does not contain this flag.
+    /// Returns whether the user is active. Returns `None` if the response does not contain this
+    /// flag.
     ///
     /// Older servers send this flag as `active`, newer servers as `is_active`.
     #[must_use]
@@ -57,19 +58,22 @@ impl User {
         self.is_active.flag().or(self.active.flag())
     }
 
-    /// Returns whether the user is suspended. `None` if the response does not contain this flag.
+    /// Returns whether the user is suspended. Returns `None` if the response does not contain this
+    /// flag.
     #[must_use]
     pub fn is_suspended(&self) -> Option<bool> {
         self.is_suspended.flag()
     }
 
-    /// Returns the time at which the user was created. `None` if the response does not contain it.
+    /// Returns the time at which the user was created. Returns `None` if the response does not
+    /// contain this time.
     #[must_use]
     pub fn created_at(&self) -> Option<Timestamp<'_>> {
         self.created_at.text().map(Timestamp::new)
     }
 
-    /// Returns the time of the last change of the user. `None` if the response does not contain it.
+    /// Returns the time of the last change of the user. Returns `None` if the response does not
+    /// contain this time.
     ///
     /// Older servers send this time as `last_updated`, newer servers as `updated_at`. For groups,
     /// older servers use the name `updated_at`, and newer servers use `last_updated`. See
@@ -80,7 +84,8 @@ impl User {
         text.map(Timestamp::new)
     }
 
-    /// Returns the time of the user's last sign-in. `None` if the response does not contain it.
+    /// Returns the time of the user's last sign-in. Returns `None` if the response does not contain
+    /// this time.
     #[must_use]
     pub fn last_login_at(&self) -> Option<Timestamp<'_>> {
         self.last_login_at.text().map(Timestamp::new)

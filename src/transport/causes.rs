@@ -1,10 +1,10 @@
-//! The chain of causes of an error of reqwest.
+//! Returns the chain of causes of a reqwest error.
 
 use std::error::Error as StdError;
 use std::io;
 
-/// Returns an error and its causes. An [`io::Error`] can contain another error. Its method `source`
-/// does not return that error, so this function uses `get_ref`.
+/// Returns an error and its causes. An [`io::Error`] can contain an inner error. The method
+/// `source` of `io::Error` does not return the inner error, so this function uses `get_ref`.
 pub(super) fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
     let first: &(dyn StdError + 'static) = error;
     std::iter::successors(Some(first), |error| cause(*error))

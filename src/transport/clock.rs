@@ -1,4 +1,4 @@
-//! The clock of the client. Tests replace this clock, so they do not need to wait.
+//! The clock of the client. Tests replace this clock, so the tests do not need to wait.
 
 use std::fmt;
 use std::pin::Pin;
@@ -10,12 +10,12 @@ use std::time::{Duration, Instant, SystemTime};
 /// test, implement this trait and pass the clock to
 /// [`ClientBuilder::clock`](crate::ClientBuilder::clock).
 pub trait Clock: fmt::Debug + Send + Sync {
-    /// Returns the time of a monotonic clock. The client measures durations with it.
+    /// Returns the time of a monotonic clock. The client uses this time to measure durations.
     fn now(&self) -> Instant {
         Instant::now()
     }
 
-    /// Returns the date and time of the system. The client compares HTTP-dates with it.
+    /// Returns the date and time of the system. The client compares HTTP-dates with this time.
     fn system_time(&self) -> SystemTime {
         SystemTime::now()
     }

@@ -6,19 +6,20 @@ use super::clock::Clock;
 use crate::error::Error;
 use crate::error::TimeLimit;
 
-/// The time that one operation may take, with all its requests and pauses.
+/// The time that one operation may take, including all its requests and pauses.
 #[derive(Clone, Copy)]
 pub(crate) struct Deadline<'a> {
     clock: &'a dyn Clock,
     started: Instant,
-    /// The end of the operation. `None` if the clock cannot represent this time.
+    /// The time at which the operation must end. `None` if the clock cannot represent this time.
     end: Option<Instant>,
     total: Duration,
 }
 
 impl<'a> Deadline<'a> {
-    /// Starts an operation that may take the time `total`. If the operation is a part of another
-    /// operation, `enclosing` is the deadline of that operation, and both limits apply.
+    /// Starts an operation that may take at most the time `total`. If the operation is a part of a
+    /// larger operation, `enclosing` is the deadline of the larger operation, and both limits
+    /// apply.
     pub(super) fn start(
         clock: &'a dyn Clock,
         total: Duration,
@@ -67,8 +68,8 @@ impl<'a> Deadline<'a> {
             .map_or(Duration::MAX, |end| end.saturating_duration_since(now))
     }
 
-    /// Waits for the time `pause`, and returns true. If the operation has less time left, returns
-    /// false without a wait.
+    /// Waits for the time `pause`, and returns true. If the pause would not end before the
+    /// deadline, returns false without a wait.
     pub(crate) async fn pause(&self, pause: Duration) -> bool {
         let has_time = pause < self.time_left();
         if has_time && !pause.is_zero() {

@@ -9,15 +9,15 @@ use std::time::{Duration, Instant};
 /// requests per second. So if 64 calls wait at the same time, the client sends their requests
 /// within 1.3 seconds.
 const FIRST_INTERVAL: Duration = Duration::from_millis(20);
-/// The longest interval between two requests. A longer interval is not needed, because a slower
-/// server sends a `Retry-After`.
+/// The longest interval between two requests. A longer interval is not needed, because a server
+/// that needs one sends `Retry-After`.
 const MAX_INTERVAL: Duration = Duration::from_secs(1);
-/// The longest pause for all calls. By default a call may take 60 seconds, and the pause takes at
-/// most half of this time. So if one call receives a long `Retry-After`, the other calls do not
-/// fail.
+/// The longest pause that a 429 causes for all calls. By default a call may take 60 seconds, and
+/// the pause takes at most half of this time. So if one call receives a long `Retry-After`, the
+/// other calls do not fail.
 const MAX_PAUSE: Duration = Duration::from_secs(30);
-/// The shortest interval between two requests. When the interval becomes shorter than this, the
-/// client no longer limits requests.
+/// The shortest interval between two requests. When the interval becomes shorter than this value,
+/// the client no longer limits requests.
 const MIN_INTERVAL: Duration = Duration::from_millis(1);
 
 /// The rate limit that all requests of a client share. Before the first 429, requests are not
@@ -25,18 +25,19 @@ const MIN_INTERVAL: Duration = Duration::from_millis(1);
 ///
 /// After a 429, the client first waits for the time that the server requested. Then the client
 /// sends requests one after another, with an interval between two requests. Each further 429
-/// doubles the interval, and each success makes the interval one fortieth shorter. If the wait of a
-/// request would be longer than half of the time that is left for the request, the client sends the
-/// request without the wait.
+/// doubles the interval, and each success makes the interval one fortieth shorter. A request waits
+/// for at most half of the time that is left for it. If a longer wait were needed, the client sends
+/// the request without a wait.
 ///
 /// A 429 doubles the interval, and 27 successes halve it, because 0.975^27 = 0.50. So if the client
 /// sends as many requests as the server accepts, the server rejects about one request in 27. The
-/// retry of a rejected request takes at most 10 tenths of a retry from the
+/// retry of a rejected request takes at most 10 tenths from the
 /// [`Budget`](super::retry_budget::Budget), and 27 successes add 27 tenths. So the budget does not
-/// run out while the client reads a long list. A test below simulates this.
+/// run out while the client reads a long list. A test below simulates such a list.
 #[derive(Debug, Default)]
 pub(crate) struct RateLimit {
-    /// `true` if requests are limited. If the value is `false`, a request does not lock `pacing`.
+    /// `true` if the client limits requests. If the value is `false`, a request does not lock
+    /// `pacing`.
     is_active: AtomicBool,
     pacing: Mutex<Pacing>,
 }
@@ -78,7 +79,7 @@ impl RateLimit {
         slot
     }
 
-    /// Records a 429 for a request that was sent at `sent`. The server requires a wait of `pause`.
+    /// Records a 429 for a request that was sent at `sent`. Then all calls wait for `pause`.
     pub(crate) fn slow_down(&self, sent: Instant, now: Instant, pause: Duration) {
         let mut pacing = self.pacing();
         let pause_end = now.checked_add(pause.min(MAX_PAUSE));
@@ -93,7 +94,7 @@ impl RateLimit {
         self.is_active.store(true, Ordering::Relaxed);
     }
 
-    /// Records a success for a request that was sent at `sent`.
+    /// Records a success for a request that was sent at the time `sent`.
     pub(crate) fn speed_up(&self, sent: Instant) {
         if !self.is_active.load(Ordering::Relaxed) {
             return;
@@ -136,8 +137,8 @@ impl RateSlot<'_> {
 
     /// Uses the slot after the wait, and returns whether the request may be sent.
     ///
-    /// Returns false if the server requested a pause for all calls during the wait. The request
-    /// then needs a new slot.
+    /// Returns false if a new pause for all calls began while the request waited. In this case, the
+    /// request needs a new slot.
     pub(crate) fn begin(mut self, now: Instant) -> bool {
         self.reserved.take().is_none() || !self.rate_limit.is_paused(now)
     }
@@ -147,7 +148,7 @@ impl Drop for RateSlot<'_> {
     fn drop(&mut self) {
         if let Some((at, next)) = self.reserved {
             let mut pacing = self.rate_limit.pacing();
-            // The time can be used again only if no other request has a later slot.
+            // The slot can be used again only if no other request has a later slot.
             if pacing.next == Some(next) {
                 pacing.next = Some(at);
             }
@@ -171,7 +172,7 @@ mod tests {
     /// milliseconds.
     fn waits(rate_limit: &RateLimit, now: Instant, count: usize) -> Vec<u128> {
         let slots = std::iter::repeat_with(|| rate_limit.take_slot(now, MINUTE));
-        // Each slot exists before `begin` uses one, so no slot has the time of a dropped slot.
+        // The loop takes every slot before it uses one, so no slot has the time of a dropped slot.
         let slots: Vec<_> = slots.take(count).collect();
         let wait = |slot: RateSlot<'_>| {
             let wait = slot.wait();
@@ -304,7 +305,7 @@ mod tests {
     #[derive(Debug)]
     struct Simulation {
         rejections: usize,
-        /// The largest number of rejections of one page.
+        /// The largest number of rejected requests for one page.
         max_rejections: usize,
         /// The lowest value of the budget, in tenths of a retry.
         min_budget: i64,

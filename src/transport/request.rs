@@ -1,4 +1,5 @@
-//! The template of a request, and the headers and the encoding that all requests have.
+//! Copies a request for each attempt, and applies the headers and the encoding that all requests
+//! have.
 
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
@@ -13,7 +14,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// A header that progenitor adds to every request, although the API does not use it.
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 
-/// Returns whether a request accepts only JSON.
+/// Returns whether a request accepts only JSON as the response.
 pub(super) fn wants_json(headers: &HeaderMap) -> bool {
     headers.get(ACCEPT) == Some(&JSON)
 }
@@ -69,7 +70,7 @@ impl RequestTemplate {
 pub(super) fn add_default_headers(shared: &Shared, request: &mut Request) {
     let has_body = request.body().is_some();
     let headers = request.headers_mut();
-    // With a different `Accept` header or without one, the server sends errors as HTML.
+    // If the `Accept` header is missing or different, the server sends errors as HTML.
     headers.entry(ACCEPT).or_insert(JSON);
     if has_body {
         headers.entry(CONTENT_TYPE).or_insert(JSON);
@@ -78,7 +79,8 @@ pub(super) fn add_default_headers(shared: &Shared, request: &mut Request) {
     headers.insert(AUTHORIZATION, shared.authorization.clone());
 }
 
-/// Returns whether a URL is below the base URL. The client sends the token only to such URLs.
+/// Returns whether a URL is below the base URL. The client sends the token only to URLs below the
+/// base URL.
 pub(super) fn is_below(base: &Url, url: &Url) -> bool {
     let rest = url.path().strip_prefix(base.path().trim_end_matches('/'));
     // `Url::origin` would make the same comparisons, but would copy the host.
@@ -90,8 +92,8 @@ pub(super) fn is_below(base: &Url, url: &Url) -> bool {
 
 /// Replaces each `+` in the query with `%20`.
 ///
-/// reqwest encodes a query like an HTML form, with `+` for a space, but the API does not read `+`
-/// as a space. A plus sign is encoded as `%2B`, so every `+` in the query means a space.
+/// Like an HTML form, reqwest encodes a space in a query as `+`. The API does not read `+` as a
+/// space. reqwest encodes a plus sign as `%2B`, so every `+` in the encoded query means a space.
 pub(super) fn spaces_as_percent_20(url: &mut Url) {
     if let Some(query) = url.query()
         && query.contains('+')

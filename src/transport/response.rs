@@ -18,13 +18,13 @@ use crate::error::{ErrorResponse, MAX_RAW_BODY, TimeLimit};
 use crate::http::{CallStats, Response};
 use crate::json::reason_not_json;
 
-/// The time limit that is used if the requested limit is too long for the clock.
+/// The client uses this time limit if the requested limit is too long for the clock.
 const FAR_FUTURE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// Sends a request once, and returns the response if it is a success.
+/// Sends a request once, and returns the response if the response is a success.
 ///
-/// `limit` is the time limit of the attempt. If `wants_json` is true, the body of a success must be
-/// JSON.
+/// `limit` is the time limit of the attempt. If `wants_json` is true, the body of a 2xx response
+/// must be JSON.
 pub(super) async fn attempt_once(
     shared: &Shared,
     limit: TimeLimit,
@@ -66,7 +66,7 @@ pub(super) async fn attempt_once(
     })
 }
 
-/// Reads a body up to `max_bytes`, and returns whether it is complete.
+/// Reads at most `max_bytes` of a body, and returns whether this is the complete body.
 ///
 /// For a compressed body, `max_bytes` limits the decompressed size.
 async fn read(
@@ -113,12 +113,14 @@ async fn read(
 
 /// The time limits of one attempt.
 ///
-/// The timeouts of reqwest would have the same effect, but they are slower. They make three
-/// allocations for each request, and set a timer even for bytes that have already arrived.
+/// The timeouts of reqwest would have the same effect, but they are slower. The timeouts of reqwest
+/// make three allocations for each request, and set a timer even for bytes that have already
+/// arrived.
 struct AttemptTimeout<'a> {
-    /// The maximum time of the attempt: `timeout`, or the time that is left for the call.
+    /// The maximum time of the attempt: the shorter of `timeout` and the time that is left for the
+    /// call.
     attempt: TimeLimit,
-    /// The maximum time in which the server sends nothing.
+    /// The longest time for which the server may send nothing.
     idle: Duration,
     /// The maximum time to connect to the server. reqwest applies this limit.
     connect: Duration,
@@ -157,7 +159,8 @@ impl AttemptTimeout<'_> {
         .await
     }
 
-    /// Returns the time at which the attempt ends if no bytes arrive, and the limit that ends it.
+    /// Returns the time at which the attempt ends if no bytes arrive, and the limit that ends the
+    /// attempt.
     fn next_limit(&mut self) -> (tokio::time::Instant, TimeLimit) {
         let now = tokio::time::Instant::now();
         let after = |duration| {

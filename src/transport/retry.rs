@@ -22,7 +22,7 @@ pub(crate) enum FailureKind {
     Status(u16),
     /// The request was sent, but no complete response arrived.
     NoResponse,
-    /// The request was sent on an idle connection that the server closed.
+    /// The client sent the request on an idle connection while the server closed this connection.
     LostOnReused,
     /// A failure that a retry cannot change.
     Final,
@@ -41,7 +41,7 @@ pub(crate) enum Decision {
 /// Decides whether to retry after a failed attempt.
 ///
 /// `attempt` is the number of the failed attempt, counted from 1. `elapsed` is the time since the
-/// start of the call. `jitter` is a random number from 0 to 1, excluding 1.
+/// start of the call. `jitter` is a random number that is at least 0 and less than 1.
 pub(crate) fn decide(
     policy: &RetryPolicy,
     attempt: u32,
@@ -93,7 +93,7 @@ fn is_transient(status: u16) -> bool {
     matches!(status, 408 | 500 | 502 | 503 | 504 | 520..=530 | 598 | 599)
 }
 
-/// Returns the longest pause after an attempt. `first` is the longest pause after the first
+/// Returns the maximum length of the pause after an attempt. `first` is the maximum after the first
 /// attempt.
 fn limit(policy: &RetryPolicy, first: Duration, attempt: u32) -> Duration {
     let doublings = attempt.saturating_sub(1).min(31);
@@ -132,8 +132,8 @@ mod tests {
         }
     }
 
-    /// Checks the table in the documentation of [`RetryPolicy`] against the code. Every status of a
-    /// row is tested.
+    /// Checks the table in the documentation of [`RetryPolicy`] against the code. The test checks
+    /// every status of each row.
     #[test]
     fn decide_every_failure_matches_documented_table() {
         use FailureKind::{Final, LostOnReused, NeverSent, NoResponse, Status};

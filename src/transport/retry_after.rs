@@ -11,8 +11,8 @@ use crate::error::Error;
 
 /// Returns how long the client must wait before a retry, as the header `Retry-After` requires.
 ///
-/// An HTTP-date is compared with the header `Date` of the response. If `Date` is missing or
-/// invalid, the HTTP-date is compared with `now`.
+/// This function compares an HTTP-date with the header `Date` of the response. If `Date` is missing
+/// or invalid, it compares the HTTP-date with `now`.
 pub(super) fn wait_of(error: &Error, now: impl FnOnce() -> SystemTime) -> Option<Duration> {
     let date = error.header("date").and_then(http_date);
     let now = || date.map_or_else(now, SystemTime::from);
@@ -22,8 +22,8 @@ pub(super) fn wait_of(error: &Error, now: impl FnOnce() -> SystemTime) -> Option
 /// Returns how long the client must wait after the time `now`. `None` if the text is neither a
 /// number of seconds nor a date.
 ///
-/// For a date before `now`, the result is zero. RFC 9110 allows only integer numbers of seconds.
-/// This function also accepts fractions: `2.5` means 2.5 seconds.
+/// For a date before `now`, the result is zero. RFC 9110 allows only whole seconds. This function
+/// also accepts fractions: `2.5` means 2.5 seconds.
 fn parse(text: &str, now: SystemTime) -> Option<Duration> {
     let text = text.trim();
     if let Some(wait) = seconds(text) {
@@ -51,7 +51,8 @@ fn seconds(text: &str) -> Option<Duration> {
 
 /// Returns the time of an HTTP-date. `None` if the text is not an HTTP-date.
 pub(crate) fn http_date(text: &str) -> Option<DateTime<Utc>> {
-    // In the format of RFC 850, a year has two digits. chrono reads it as a year from 1970 to 2069.
+    // In the format of RFC 850, a year has two digits. chrono reads these digits as a year from
+    // 1970 to 2069.
     [
         "%a, %d %b %Y %H:%M:%S GMT",
         "%A, %d-%b-%y %H:%M:%S GMT",

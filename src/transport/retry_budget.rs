@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::retry_policy::RetryPolicy;
 
-/// The number of retries that are left for all calls of a client, in tenths of a retry.
+/// The number of retries that are left for all calls of a client, counted in tenths of a retry.
 #[derive(Debug)]
 pub(crate) struct Budget {
     tenths: AtomicU32,
@@ -29,10 +29,10 @@ impl Budget {
             .is_ok()
     }
 
-    /// Adds a tenth of a retry to the budget, after a call that succeeded.
+    /// Adds a tenth of a retry to the budget after a successful call.
     pub(crate) fn refund(&self) {
-        // Usually the budget is full, and this check avoids a write. After a write, other cores
-        // would have to load the value again.
+        // Usually the budget is full, so this check avoids a write. A write would force other CPU
+        // cores to load the value again.
         if self.tenths.load(Ordering::Relaxed) == self.full {
             return;
         }

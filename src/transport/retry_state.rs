@@ -1,4 +1,4 @@
-//! Counts the attempts of one request, and waits for the next attempt.
+//! Counts the attempts of one request, and waits before each retry.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,8 @@ use crate::error::{Error, Outcome};
 use crate::http::CallStats;
 
 impl Transport {
-    /// Starts a call. The result counts the attempts of the call and measures its time.
+    /// Starts a call. The returned [`RetryState`] counts the attempts of the call and measures its
+    /// time.
     pub(crate) fn begin(&self, is_write: bool) -> RetryState<'_> {
         RetryState {
             transport: self,
@@ -27,8 +28,8 @@ impl Transport {
 
 /// The number of attempts of a request, and the deadline of the call.
 ///
-/// Between two attempts of a write, the client may read the group to check whether the write was
-/// applied. All attempts of the write use the same `RetryState`.
+/// Between two attempts of a write, the client may read the group to check whether the server
+/// applied the write. All attempts of the write use the same `RetryState`.
 pub(crate) struct RetryState<'a> {
     transport: &'a Transport,
     deadline: Deadline<'a>,
@@ -36,7 +37,7 @@ pub(crate) struct RetryState<'a> {
     sent: Option<Instant>,
     stats: CallStats,
     /// The number of attempts that were lost on idle connections. The retry policy does not count
-    /// them.
+    /// these attempts.
     lost: u32,
 }
 
@@ -44,7 +45,7 @@ pub(crate) struct RetryState<'a> {
 ///
 /// By default a stream fetches up to eight pages at the same time. So the connection pool can
 /// contain eight connections that the server has closed. One call can lose an attempt on each of
-/// them. This maximum is twice that number of attempts.
+/// these connections. The maximum is twice the number of these connections.
 const MAX_LOST: u32 = 16;
 
 /// The shortest pause between two attempts of a write, unless the server sends a `Retry-After`.
@@ -63,8 +64,8 @@ impl<'a> RetryState<'a> {
         }
     }
 
-    /// Waits until the next attempt may be sent. Counts the attempt, and returns the time that is
-    /// left for the attempt.
+    /// Waits until the next attempt may be sent. Counts the next attempt, and returns the time that
+    /// is left for it.
     pub(super) async fn next_attempt(&mut self) -> Result<Duration, Error> {
         let Shared {
             clock, rate_limit, ..
@@ -75,8 +76,8 @@ impl<'a> RetryState<'a> {
         };
         let mut time_left = self.deadline.time_left_at(now);
         loop {
-            // The wait takes at most half of the time that is left. The other half is for the
-            // response.
+            // The wait takes at most half of the time that is left for the call. The other half of
+            // this time is for the response.
             let slot = rate_limit.take_slot(now, time_left / 2);
             if !slot.wait().is_zero() {
                 clock.sleep(slot.wait()).await;
@@ -105,14 +106,14 @@ impl<'a> RetryState<'a> {
         self.stats()
     }
 
-    /// Adds attempts to the statistics. For example, another request of the same call has made
-    /// these attempts.
+    /// Adds attempts to the statistics, for example the attempts that a different request of the
+    /// same call has made.
     pub(crate) fn count(&mut self, attempts: u32) {
         self.stats.attempts += attempts;
     }
 
-    /// Waits for the next attempt. Returns the error of the last attempt if there is no next
-    /// attempt.
+    /// Waits before the next attempt. If no further attempt is allowed, returns the error of the
+    /// last attempt.
     pub(super) async fn wait_or_fail(
         &mut self,
         error: Error,
@@ -125,25 +126,26 @@ impl<'a> RetryState<'a> {
         }
     }
 
-    /// Waits for the next attempt of a write. Returns false if there is no next attempt.
+    /// Waits before the next attempt of a write. Returns false if no further attempt is allowed.
     ///
-    /// Before the next attempt, the caller reads the group to check whether the last attempt was
-    /// applied. So a retry is safe for every HTTP method.
+    /// Before the next attempt, the caller reads the group to check whether the server applied the
+    /// last attempt. So a retry is safe for every HTTP method.
     pub(crate) async fn wait_to_read_and_repeat(&mut self, error: &Error) -> bool {
         self.wait(error, true).await
     }
 
-    /// Waits before the caller reads the group to check whether an attempt was applied.
+    /// Waits before the caller reads the group to check whether the server applied an attempt.
     ///
-    /// The wait is the `Retry-After` of the server, or zero without this header. If the call has
-    /// less time left, this function returns false without a wait.
+    /// The length of the wait is the `Retry-After` of the server. If this header is missing, there
+    /// is no wait. If the wait would not end before the deadline, this function returns false
+    /// without a wait.
     pub(crate) async fn wait_to_read(&self, error: &Error) -> bool {
         let clock = &self.transport.shared.clock;
         let wait = wait_of(error, || clock.system_time());
         self.deadline.pause(wait.unwrap_or_default()).await
     }
 
-    /// Waits for the next attempt. Returns false if there is no next attempt.
+    /// Waits before the next attempt. Returns false if no further attempt is allowed.
     async fn wait(&mut self, error: &Error, is_idempotent: bool) -> bool {
         let Shared {
             clock,
@@ -198,7 +200,7 @@ impl<'a> RetryState<'a> {
     }
 }
 
-/// Returns the kind of failure that determines whether the request is retried.
+/// Returns the kind of a failure, which determines whether the client retries the request.
 fn classify(error: &Error) -> FailureKind {
     if error.is_connect() {
         FailureKind::NeverSent

@@ -1,9 +1,9 @@
-//! Finds the reason why a request has no complete response. The reason is in the chain of causes of
-//! an error of reqwest.
+//! Finds the reason why a request has no complete response. The reason is one of the causes of the
+//! error that reqwest returns.
 //!
 //! The types of most causes are private to hyper-util and rustls. So this module recognizes some
-//! causes by their text, and the tests below check these texts. For a text that this module does
-//! not know, it returns a general message.
+//! causes by their text, and the tests below check these texts. If this module does not know the
+//! text of a cause, it returns a general message.
 
 use std::io;
 use std::time::Duration;
@@ -24,7 +24,7 @@ pub(super) fn classify_send_error(
 ) -> Error {
     let is_connect = error.is_connect();
     let classified = match (is_connect, error.is_timeout()) {
-        // Nothing is sent before the connection is established.
+        // The client sends nothing until the connection is established.
         (true, true) => Error::connect_timeout(connect_timeout),
         (true, false) => Error::connect(connect_reason(&error)),
         (false, true) => Error::timeout(TimeLimit::Unknown),
@@ -52,7 +52,7 @@ fn connect_reason(error: &reqwest::Error) -> String {
             (text, _) if text.starts_with("invalid peer certificate") => {
                 format!("its certificate was rejected ({text})")
             }
-            // This is the text of OpenSSL.
+            // OpenSSL uses this text for a rejected certificate.
             (text, _) if text.contains("certificate verify failed") => {
                 "its certificate was rejected".to_owned()
             }
@@ -153,7 +153,7 @@ mod tests {
         address
     }
 
-    /// Starts a server that reads once from each connection and then sends these bytes.
+    /// Starts a server that reads once from each connection and then sends `bytes`.
     fn respond(bytes: &'static [u8]) -> SocketAddr {
         serve(move |stream| {
             let _ = stream.read(&mut [0; 4096]);
@@ -247,8 +247,8 @@ mod tests {
         }
     }
 
-    /// Checks the message of the error for a server with a self-signed certificate. No system
-    /// trusts this certificate.
+    /// Checks the error message for a server with a self-signed certificate. No system trusts this
+    /// certificate.
     #[cfg(feature = "rustls")]
     #[tokio::test]
     async fn classify_send_error_unknown_certificate_is_named() {

@@ -8,7 +8,7 @@ macro_rules! checked_string {
         pub struct $name(Box<str>);
 
         impl $name {
-            /// Returns the text. The client sends it unchanged.
+            /// Returns the text. The client sends the text unchanged.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0

@@ -4,7 +4,7 @@ use super::checked_string::checked_string;
 use crate::error::Error;
 
 checked_string! {
-    /// The name of a group, for requests. It is not blank and has at most 200 characters.
+    /// The name of a group in a request. The name is not blank and has at most 200 characters.
     ///
     /// The client sends the name unchanged. Only the server can check that the name is unique in
     /// the organization.
@@ -22,7 +22,7 @@ checked_string! {
 }
 
 checked_string! {
-    /// The description of a group, for requests. It is not blank.
+    /// The description of a group in a request. The description is not blank.
     ///
     /// The server rejects a description that is blank or null.
     GroupDescription, |text| check_not_blank("group's description", text)
@@ -52,8 +52,8 @@ fn check_not_blank(what: &str, text: &str) -> Result<(), Error> {
 
 /// Checks the email address of a guest.
 ///
-/// The address must have exactly one `@`, with text before and after it. It must not contain
-/// whitespace or control characters.
+/// The address must have exactly one `@`, with text before and after it. The address must not
+/// contain whitespace or control characters.
 pub(crate) fn check_guest(email: &str) -> Result<(), Error> {
     let is_address = match email.split_once('@') {
         Some((local, domain)) => !local.is_empty() && !domain.is_empty() && !domain.contains('@'),

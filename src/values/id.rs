@@ -1,4 +1,4 @@
-//! The ids in requests. The client validates them before it sends them.
+//! The ids in requests. The client validates each id before it sends a request.
 
 use std::fmt;
 use std::num::NonZeroU64;
@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::checked_string::checked_string;
 use crate::error::Error;
 
-/// The maximum length of an id. The vendor's Python SDK accepts `^[A-Za-z0-9_-]{1,255}$`. None of
-/// these characters has a special meaning in a path.
+/// The maximum length of an id. The vendor's Python SDK accepts `^[A-Za-z0-9_-]{1,255}$`. The
+/// characters that the SDK accepts have no special meaning in a path.
 const MAX_LENGTH: usize = 255;
 
 checked_string! {
@@ -34,9 +34,9 @@ checked_string! {
     /// The id of a group: 1 to 255 of the characters `A-Z`, `a-z`, `0-9`, `_` and `-`.
     ///
     /// Do not interpret the text of an id. In production an id has 32 hexadecimal digits. The ids
-    /// of other installations and the ids in the vendor's documents look different. An id in a
-    /// response is a [`Received<GroupId>`](crate::Received). Methods that take a `GroupId` also
-    /// accept a reference to such an id.
+    /// of other installations and the ids in the vendor's documents look different. The id of a
+    /// group in a response is a [`Received<GroupId>`](crate::Received). Methods that take a
+    /// `GroupId` also accept a `&Received<GroupId>`.
     ///
     /// ```
     /// use tallyfy_groups::GroupId;
@@ -56,8 +56,8 @@ fn check_string_id(what: &str, text: &str) -> Result<(), Error> {
             "the {what} is empty; pass 1 to {MAX_LENGTH} characters"
         )));
     }
-    // The message shows the number of characters. In a valid id, this number is equal to the number
-    // of bytes.
+    // The error message shows the number of characters in the id. A valid id has as many bytes as
+    // characters.
     let length = text.chars().count();
     if length > MAX_LENGTH {
         return Err(Error::invalid_input(format!(

@@ -12,10 +12,10 @@ use crate::values::Nullable;
 
 /// Related data, either as a list or as an object with a list in `data`.
 ///
-/// The version of the API determines which of the two the server sends. `T` is the type of an item
-/// in `data`, and `L` is the type of an item in a plain list. The methods
+/// The version of the API determines which of the two forms the server sends. `T` is the type of an
+/// item in `data`, and `L` is the type of an item in a plain list. The methods
 /// [`Group::guest_emails`](crate::Group::guest_emails), [`Group::users`](crate::Group::users) and
-/// [`User::groups`](crate::User::groups) accept both.
+/// [`User::groups`](crate::User::groups) accept both forms.
 ///
 /// ```
 /// use tallyfy_groups::{Guest, Included};
@@ -36,8 +36,7 @@ use crate::values::Nullable;
 pub enum Included<T, L = T> {
     /// A plain list.
     List(Vec<L>),
-    /// An object that contains the list. With the box, a group without such an object takes less
-    /// memory.
+    /// An object that contains the list. The `Box` saves memory in a group without such an object.
     Wrapped(Box<Wrapped<T>>),
 }
 
@@ -53,7 +52,7 @@ pub struct Wrapped<T> {
 impl<T, L> Included<T, L> {
     /// Returns the list in `data`.
     ///
-    /// `None` if this is a plain list, or if `data` is null, absent or invalid.
+    /// Returns `None` if this is a plain list, or if `data` is null, absent or invalid.
     #[must_use]
     pub fn data(&self) -> Option<&[T]> {
         match self {
@@ -106,8 +105,8 @@ impl<'de, T: Deserialize<'de>, L: Deserialize<'de>> Visitor<'de> for IncludedVis
                 }
             }
         }
-        // An object without `data` must not decode as an empty list. A program that writes the
-        // empty list back would remove all members of the group.
+        // An object without `data` must not decode as an empty list. If a program sent the empty
+        // list back to the server, the server would remove all members of the group.
         let data = data.ok_or_else(|| A::Error::missing_field("data"))?;
         Ok(Included::Wrapped(Box::new(Wrapped { data, extra })))
     }

@@ -1,4 +1,4 @@
-//! A field of a response that may be absent, be null, or have a valid or invalid value.
+//! A field of a response. The field may be absent, null, valid or invalid.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -6,11 +6,12 @@ use serde_json::value::RawValue;
 use crate::json::RawJson;
 use crate::json::is_lenient;
 
-/// A field of a response that may be absent, be null, or have a valid or invalid value.
+/// A field of a response. The field may be absent, null, valid or invalid.
 ///
 /// Different versions of the API omit different fields, and send null for different fields. This
-/// type keeps the difference between an absent field and null, so an encoded response equals the
-/// response of the server. If you do not need this difference, use [`value`](Nullable::value).
+/// type distinguishes an absent field from a null field. If you encode a decoded response again,
+/// the result is therefore equal to the response of the server. If you do not need to distinguish
+/// an absent field from a null field, use [`value`](Nullable::value).
 ///
 /// ```
 /// use tallyfy_groups::{Group, Nullable};
@@ -29,13 +30,13 @@ pub enum Nullable<T> {
     Absent,
     /// The field is null.
     Null,
-    /// The field has this value.
+    /// The field has this valid value.
     Value(T),
     /// The field has a value of a wrong type, such as the number `1` for a boolean. The value is
     /// kept as the server sent it.
     ///
-    /// Only the decoder of the client creates this variant. Decoding the same JSON with serde_json
-    /// fails.
+    /// Only the decoder of the client creates this variant. If you decode the same JSON with
+    /// serde_json, you get an error.
     Invalid(RawJson),
 }
 
@@ -60,7 +61,7 @@ impl<T> Nullable<T> {
 
     /// Returns the value of an invalid field as the server sent it.
     ///
-    /// `None` if the field is absent, null or valid.
+    /// Returns `None` if the field is absent, null or valid.
     #[must_use]
     pub fn invalid(&self) -> Option<&RawJson> {
         match self {
@@ -166,8 +167,8 @@ impl<T: Serialize> Serialize for Nullable<T> {
         match self {
             Nullable::Value(value) => serializer.serialize_some(value),
             Nullable::Invalid(json) => json.serialize(serializer),
-            // A struct does not encode its absent fields. So in a struct, this code runs only for
-            // `Null`.
+            // A struct does not encode its absent fields. So for a field of a struct, this code
+            // runs only if the field is `Null`.
             Nullable::Absent | Nullable::Null => serializer.serialize_none(),
         }
     }

@@ -15,12 +15,12 @@ use crate::error::Error;
 use crate::error::single_line;
 use crate::json::{RawJson, is_lenient};
 
-/// An id in a response, as the server sent it. It is usually a string or a number.
+/// An id in a response, as the server sent it. The id is usually a string or a number.
 ///
-/// The client does not validate the id when it decodes a response. So an invalid id, such as a
-/// number of more than 64 bits, never makes a page fail. `T` is the type of the id in requests. A
-/// method that takes a `T` also takes a `&Received<T>`. The method validates the id before it sends
-/// the request.
+/// The client does not validate the id when it decodes a response. So the client can read a page
+/// with an invalid id, such as a number of more than 64 bits. `T` is the type of the same id in
+/// requests. A method that takes a `T` also takes a `&Received<T>`. The method validates the id
+/// before it sends the request.
 ///
 /// ```
 /// use tallyfy_groups::{Received, UserId};
@@ -66,7 +66,8 @@ impl<T> Received<T> {
 }
 
 impl<T> Received<T> {
-    /// Returns the id as text. If the id is neither a number nor a string, returns its JSON.
+    /// Returns the id as text. If the id is neither a number nor a string, returns the JSON of the
+    /// id.
     pub(crate) fn to_text(&self) -> Cow<'_, str> {
         match &self.raw {
             Raw::Number(number) => Cow::Owned(number.to_string()),
@@ -77,7 +78,8 @@ impl<T> Received<T> {
 }
 
 impl Received<UserId> {
-    /// Returns whether this id is equal to `id`. The server may have sent a number or a string.
+    /// Returns whether this id is equal to `id`. This method accepts an id that the server sent as
+    /// a number or as a string.
     pub(crate) fn is(&self, id: &UserId) -> bool {
         match &self.raw {
             Raw::Number(number) => number.as_u64() == Some(id.get()),
@@ -228,7 +230,8 @@ impl Visitor<'_> for RawVisitor {
         Ok(Raw::Number(number.into()))
     }
 
-    /// Rejects a number that serde_json may have rounded. The client then keeps its digits as JSON.
+    /// Rejects a number that serde_json may have rounded. The client keeps the digits of such a
+    /// number as JSON.
     fn visit_f64<E: de::Error>(self, _: f64) -> Result<Raw, E> {
         Err(E::invalid_type(
             Unexpected::Other("a number that is not a 64-bit integer"),

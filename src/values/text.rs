@@ -14,9 +14,10 @@ use crate::json::is_lenient;
 /// A text in a response, as the server sent it, such as the name of a group.
 ///
 /// The type dereferences to a `str`. A value that is not a string, such as the number `2024`, is
-/// kept as its JSON text. So an invalid name never makes a page fail, and an encoded response
-/// equals the response of the server. Only the decoder of the client accepts such values. Decoding
-/// them with serde_json fails.
+/// kept as its JSON text. So the client can read a page with an invalid name. If you encode a
+/// decoded response again, the result is equal to the response of the server. Only the decoder of
+/// the client accepts values that are not strings. If you decode such a value with serde_json, you
+/// get an error.
 ///
 /// ```
 /// use tallyfy_groups::Group;
@@ -46,7 +47,7 @@ impl Text {
         }
     }
 
-    /// Returns the JSON of a value that is not a string. `None` if the value is a string.
+    /// Returns the JSON of a value that is not a string. Returns `None` if the value is a string.
     #[must_use]
     pub fn invalid(&self) -> Option<&RawJson> {
         match &self.0 {

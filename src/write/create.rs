@@ -4,9 +4,11 @@
 //! The API has no idempotency key. After a lost response, this module therefore finds out whether
 //! the server created the group:
 //!
-//! 1. [`GroupApi::create`] sends the request, and repeats it only if no group has the name.
+//! 1. [`GroupApi::create`] sends the request, and repeats it only if no group has the requested
+//!    name.
 //! 2. [`GroupApi::find_created`] searches for the group after a lost response.
-//! 3. [`GroupApi::confirm_only_group`] checks after a repeated request that no second group exists.
+//! 3. After a repeated request, [`GroupApi::confirm_only_group`] checks that no second group
+//!    exists.
 //! 4. [`GroupApi::finish_create`] checks that the server stored all values.
 //!
 //! `search.rs` has the search by name. `existing.rs` decides who created a group.
@@ -37,7 +39,7 @@ enum FindResult {
     NoGroup,
     /// The group that this call created.
     Created(Box<Group>),
-    /// The call fails with this error, because of the groups that the search found.
+    /// The search found groups, but the call cannot succeed. The call fails with this error.
     Failed(Error),
 }
 
@@ -65,8 +67,8 @@ impl GroupApi {
             if !is_unknown && !may_be_own_name {
                 return Err(with_call_stats(error, &retries, may_be_applied));
             }
-            // No response shows whether the server created the group. Wait as long as the server
-            // requests, and then search for the group.
+            // No response shows whether the server created the group. First wait for the time that
+            // the server requests, and then search for the group.
             may_be_applied = true;
             let may_repeat = is_unknown && retries.wait_to_read_and_repeat(&error).await;
             if !may_repeat && !retries.wait_to_read(&error).await {
@@ -81,7 +83,8 @@ impl GroupApi {
                 Ok(FindResult::Created(group)) => {
                     return self.finish_create(*group, body, &retries);
                 }
-                // The group does not exist. Send the request again, with the remaining attempts.
+                // The group does not exist. Send the request again. The earlier attempts count
+                // towards the maximum number of attempts.
                 Ok(FindResult::NoGroup) if may_repeat => {
                     let retry = self.transport().retry();
                     let retry = retry.attempts_after(retries.stats().attempts);
@@ -101,7 +104,7 @@ impl GroupApi {
         }
     }
 
-    /// Sends the request, counts its attempts, and returns the group of the response.
+    /// Sends the request, counts its attempts, and returns the group in the response.
     async fn send_create(
         &self,
         body: &CreateGroupInput,
@@ -131,12 +134,13 @@ impl GroupApi {
 
     /// Searches for the group that this call may have created.
     ///
-    /// A search may return an older state. If a search finds no group, this function therefore
-    /// pauses and searches again, up to `max_empty_reads` searches in total. The pauses grow.
+    /// A search may return old data, without the newest groups. If a search finds no group, this
+    /// function therefore pauses and searches again. The function stops after `max_empty_reads`
+    /// searches without a group. The pauses grow.
     ///
     /// # Errors
     ///
-    /// The error of a search that failed.
+    /// Any error that a search causes.
     async fn find_created(
         &self,
         body: &CreateGroupInput,
@@ -160,7 +164,7 @@ impl GroupApi {
                 .collect();
             let are_all = |creator| creators.iter().all(|existing| *existing == creator);
             if are_all(Existing::CreatedByOther) {
-                // The search may lag, and may not find the group of this call yet.
+                // The search may return old data, without the group of this call.
                 if read < MAX_READS && retries.deadline().pause(pauses.next()).await {
                     continue;
                 }
@@ -176,13 +180,14 @@ impl GroupApi {
         Ok(FindResult::NoGroup)
     }
 
-    /// Returns the group of a repeated request, after a check that this call created no second
+    /// Checks after a repeated request that this call created only one group, and returns the
     /// group.
     ///
     /// Tallyfy's documents say that names are unique, so the server should reject a second group
-    /// with the same name. If the server does not reject the second group, and the search before
-    /// the repeated request was stale, two groups exist. A search that finds the newer group also
-    /// finds the older group. This function therefore searches until it finds the newer group.
+    /// with the same name. Two groups exist if the server does not reject the second group, and the
+    /// search before the repeated request did not find the first group. A search that finds the
+    /// newer group also finds the older group. This function therefore searches until it finds the
+    /// newer group.
     async fn confirm_only_group(
         &self,
         group: Group,
@@ -251,7 +256,8 @@ impl GroupApi {
     }
 }
 
-/// Returns the group of a response, or an error if the group has a different name than the request.
+/// Returns the group in a response. Returns an error if the group has a different name than the
+/// request.
 fn created_group(
     response: ResponseValue<GroupResponse>,
     body: &CreateGroupInput,
@@ -270,7 +276,7 @@ fn created_group(
     .with_operation("create_group"))
 }
 
-/// Returns the error for a name that already belongs to groups from other calls.
+/// Returns the error for the case that other calls have already created groups with the name.
 fn name_taken(groups: &[Group]) -> Error {
     Error::name_taken(format!(
         "the name is taken by the group {}, which this call did not create",
@@ -278,8 +284,8 @@ fn name_taken(groups: &[Group]) -> Error {
     ))
 }
 
-/// Returns the error for a search that found groups with the name, if it is unknown whether this
-/// call created these groups.
+/// Returns the error for the case that groups have the name, but it is unknown whether this call
+/// created them.
 fn undetermined(groups: &[Group]) -> Error {
     Error::unconfirmed(format!(
         "the group {} has the name; read it before you retry, because this client cannot determine \
@@ -305,7 +311,7 @@ fn call_stats(retries: &RetryState<'_>, may_be_applied: bool) -> CallStats {
     }
 }
 
-/// Returns the error with the statistics of the complete call.
+/// Adds the statistics of the complete call to the error, and returns the error.
 fn with_call_stats(error: Error, retries: &RetryState<'_>, may_be_applied: bool) -> Error {
     error.with_stats(call_stats(retries, may_be_applied))
 }

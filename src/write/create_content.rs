@@ -35,8 +35,9 @@ pub(super) fn matches_create(group: &Group, body: &CreateGroupInput) -> bool {
 
 /// Returns the values of the request that the group does not have, as texts for a message.
 ///
-/// If a field is missing from the response, its value is not checked and is not in the result. The
-/// group may have more members and guests than the request.
+/// The function does not check a field that is missing from the response, so the result does not
+/// contain its value. If the group has more members or guests than the request, this does not
+/// change the result.
 pub(super) fn missing_values(group: &Group, body: &CreateGroupInput) -> Vec<String> {
     let mut missing = Vec::new();
     if !is_same_text(&group.name, body.name.as_str()) {

@@ -1,4 +1,5 @@
-//! Deletes a group, and confirms the deletion by the response or by reads.
+//! Deletes a group, and then checks in the response or with reads that the server deleted the
+//! group.
 
 use super::GroupApi;
 use super::pauses::{MAX_READS, Pauses};
@@ -9,12 +10,12 @@ use crate::values::GroupId;
 
 /// The maximum number of reads after a deletion.
 ///
-/// A deletion needs two more reads than other writes, because the first read may be stale. The
-/// reads after the first read must show for [`STABLE_TIME`] that the group is missing.
+/// A deletion needs two more reads than other writes, because the first read may be stale. Later
+/// reads must then report the group as missing for at least [`STABLE_TIME`].
 const MAX_DELETE_READS: u32 = MAX_READS + 2;
 
 impl GroupApi {
-    /// Deletes a group. If no response proves the deletion, reads the group.
+    /// Deletes a group. If no response proves the deletion, this function reads the group.
     pub(crate) async fn delete(&self, group_id: &GroupId) -> Result<(), Error> {
         let mut retries = self.transport().begin(true);
         let deleted = self
@@ -50,12 +51,13 @@ impl GroupApi {
         }
     }
 
-    /// Reads a group until a read shows that it is missing. Returns whether the server deleted the
-    /// group.
+    /// Reads a group until a read shows that the group no longer exists. Returns whether the server
+    /// deleted the group.
     ///
-    /// If the group is new, a lagging replica may not have it yet. A missing group is therefore not
-    /// always a deleted group. If the client knows a state of the group, and no response reported
-    /// the deletion, the group must be missing for [`STABLE_TIME`].
+    /// A lagging replica may not have a new group yet. A read that does not find the group is
+    /// therefore not always a proof of the deletion. If the client knows a state of the group, and
+    /// no response reported the deletion, the reads must report the group as missing for at least
+    /// [`STABLE_TIME`].
     async fn confirm_deleted(
         &self,
         group_id: &GroupId,

@@ -1,5 +1,5 @@
-//! Decides who created a group, after the response to `create_group` was lost. The group has the
-//! name that is in the request. This module does no I/O.
+//! Decides who created a group, after the response to `create_group` was lost. The module handles
+//! only groups with the name from the request. This module does no I/O.
 
 use std::time::Duration;
 
@@ -10,7 +10,8 @@ use super::group_states::{CLOCK_TOLERANCE, ServerClock};
 use crate::generated::types::CreateGroupInput;
 use crate::generated::types::Group;
 
-/// The assumed maximum difference between the clocks of the application servers of one service.
+/// The client assumes that the clocks of two application servers of the service differ by at most
+/// this time.
 ///
 /// A group counts as older than the call only if it is older by more than this difference.
 const MAX_CLOCK_DIFFERENCE: TimeDelta = TimeDelta::seconds(60);
@@ -23,31 +24,31 @@ pub(super) enum Existing {
     Undetermined,
 }
 
-/// The times of a call, which are compared with the creation time of a group.
+/// The times of a call. The client compares these times with the creation time of a group.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CallTime {
     /// The header `Date` of the response that contains the group.
     pub(super) date: Option<DateTime<Utc>>,
-    /// The time from the beginning of the call to that response.
+    /// The time from the beginning of the call to the response that contains the group.
     pub(super) elapsed: Duration,
     /// The facts that the client knew about the server's clock when the call began.
     pub(super) clock: ServerClock,
 }
 
-/// Decides who created a group, by the rules in the documentation of `create_group`.
+/// Decides who created a group, according to the rules in the documentation of `create_group`.
 ///
 /// The server has two clocks. The first clock sets the creation time of groups. The second clock
-/// sets the header `Date`. If the clocks disagree or may disagree, the result is
+/// sets the header `Date`. If the two clocks may show different times, the result is
 /// [`Existing::Undetermined`]. Two proofs are necessary for [`Existing::CreatedByOther`]:
 ///
 /// - The header `Date` shows that the group is older than the call.
-/// - Before the call, this client created a group with a later creation time.
+/// - Before the call, this client created a different group, which has a later creation time.
 pub(super) fn classify_existing(
     group: &Group,
     body: &CreateGroupInput,
     time: CallTime,
 ) -> Existing {
-    // A time without an offset may be in any time zone.
+    // A time without a UTC offset may be in any time zone.
     let created = group.created_at().and_then(|time| time.parse()?.utc());
     let Some(created) = created else {
         return Existing::Undetermined;
@@ -76,8 +77,8 @@ pub(super) fn classify_existing(
     if is_within_call && matches_create(group, body) {
         Existing::CreatedByThisCall
     } else {
-        // Either the group seems old and a proof is missing, or the group is new and has different
-        // content.
+        // There are two possible reasons: the group seems old but a proof is missing, or the group
+        // is new but has different content.
         Existing::Undetermined
     }
 }
@@ -149,19 +150,23 @@ mod tests {
             ("2024-05-21T20:00:05.5+02:00", "d", agree, CreatedByThisCall),
             ("2024-05-21T17:59:57Z", "d", agree, Undetermined),
             ("2024-05-21T18:00:13Z", "d", agree, Undetermined),
-            // The server sends a local time as UTC. The local time is ahead of UTC or behind UTC.
+            // The server sends a local time, but marks it as UTC. The local time is ahead of UTC in
+            // the first row, and behind UTC in the second row.
             ("2024-05-21T20:00:05Z", "d", agree, Undetermined),
             ("2024-05-21T08:00:05Z", "other", agree, Undetermined),
-            // The clock for creation times is 90 seconds ahead of `Date` or behind `Date`.
+            // In the first row, the clock for creation times is 90 seconds ahead of the clock for
+            // `Date`. In the second row, the clock for creation times is 90 seconds behind the
+            // clock for `Date`.
             ("2024-05-21T18:01:35Z", "d", agree, Undetermined),
             ("2024-05-21T17:58:35Z", "d", agree, Undetermined),
             // The group was created during the call and has a different description.
             ("2024-05-21T18:00:05Z", "other", agree, Undetermined),
-            // The group is days old, but the clocks may disagree by days.
+            // The group seems to be days old, but the two clocks of the server may differ by days.
             ("2024-05-18T18:00:05Z", "other", agree, Undetermined),
             ("2024-05-18T18:00:05Z", "d", agree, Undetermined),
             ("1970-01-01T00:00:00Z", "d", agree, Undetermined),
-            // Before the call, this client created a group with a later creation time.
+            // Before the call, this client created a different group, which has a later creation
+            // time.
             (
                 "2024-05-21T17:58:00Z",
                 "d",
@@ -180,14 +185,15 @@ mod tests {
                 with_creation("2024-05-21T17:59:30Z"),
                 CreatedByThisCall,
             ),
-            // The creation time of the earlier group is later than `Date`, so it proves nothing.
+            // The creation time of this client's earlier group is later than `Date`, so this
+            // creation time proves nothing.
             (
                 "2024-05-21T17:58:00Z",
                 "d",
                 with_creation("2099-01-01T00:00:00Z"),
                 Undetermined,
             ),
-            // An earlier response showed that the clocks disagree.
+            // An earlier response showed that the two clocks of the server show different times.
             (
                 "2024-05-21T18:00:05Z",
                 "d",

@@ -57,7 +57,7 @@ impl GroupLocks {
     fn lock_of(&self, organization: &OrganizationId, group_id: &GroupId) -> Arc<Lock> {
         let mut locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
         // Unused locks are removed only when the number of locks is a power of two. If each call
-        // removed them, the cost of many locks would be quadratic.
+        // removed unused locks, the total cost would be quadratic in the number of locks.
         if locks.len().is_power_of_two() {
             locks.retain(|_, lock| lock.strong_count() > 0);
         }
@@ -72,9 +72,9 @@ impl GroupLocks {
 
     /// Records the state of a group after a read, if the state is newer than the known state.
     ///
-    /// Most states are not newer, so this function hashes the content of the group only if
-    /// necessary. All calls of a client share the mutex, so this function does not lock it while it
-    /// hashes.
+    /// Most reads return no newer state, so this function hashes the content of the group only if
+    /// necessary. The calls of a client share one mutex, so this function does not hold the mutex
+    /// while it hashes.
     pub(crate) fn record_read(&self, organization: &OrganizationId, group: &Group, now: Instant) {
         let key = key(organization, &group.id.to_text());
         let time = GroupState::time_of(group);
@@ -99,10 +99,10 @@ impl GroupLocks {
         }
     }
 
-    /// Records the states of listed groups, but only of groups that already have an entry.
+    /// Records the states of the groups in a list. Skips the groups that do not have an entry yet.
     ///
-    /// If all listed groups got an entry, a long list would evict the groups that the client
-    /// changes.
+    /// If each group of a long list got an entry, the new entries would evict the groups that the
+    /// client changes.
     pub(crate) fn record_listed(
         &self,
         organization: &OrganizationId,

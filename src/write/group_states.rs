@@ -14,8 +14,8 @@ use crate::values::OrganizationId;
 /// at most about 0.6 MB.
 pub(super) const MAX_GROUPS: usize = 1024;
 
-/// The time for which the cache keeps a state. The client assumes that a replica lags for a longer
-/// time only during an outage.
+/// The time for which the cache keeps a state. The client assumes that a replica lags by more than
+/// this time only during an outage.
 pub(super) const MAX_AGE: Duration = Duration::from_secs(10 * 60);
 
 /// The known states of groups.
@@ -44,12 +44,13 @@ pub(super) struct ServerClock {
     /// The newest creation time of the groups that this client created. The server's clock has
     /// already reached this time.
     pub(super) newest_creation: Option<DateTime<Utc>>,
-    /// `true` if a response showed that this clock differs from the clock for the header `Date`.
+    /// `true` if a response showed that the clock for creation times differs from the clock for the
+    /// header `Date`.
     pub(super) disagrees_with_date: bool,
 }
 
-/// The difference that the client accepts when it compares the header `Date` with a time of a
-/// group. These times have a resolution of one second, and servers may round them.
+/// The maximum difference that the client accepts when it compares the header `Date` with a time of
+/// a group. These times have a resolution of one second, and servers may round them.
 pub(super) const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(2);
 
 impl GroupStates {
@@ -82,8 +83,8 @@ impl Entry {
 pub(super) fn key(organization: &OrganizationId, group_id: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     organization.hash(&mut hasher);
-    // A response may contain an id in upper case instead of lower case, or the opposite. See
-    // `check_id`.
+    // The letters of an id may be in upper case in the request and in lower case in the response,
+    // or the opposite. See `check_id`.
     for byte in group_id.bytes() {
         hasher.write_u8(byte.to_ascii_lowercase());
     }
@@ -93,9 +94,9 @@ pub(super) fn key(organization: &OrganizationId, group_id: &str) -> u64 {
 /// Evicts old entries if the cache is full.
 ///
 /// If the cache is still more than three quarters full after the eviction of old entries, this
-/// function evicts the older half of the groups that the client only reads. If this is not enough,
-/// it evicts the older half of all groups. The cost is low, because the cache is full again only
-/// after some hundred new groups.
+/// function evicts the older half of the groups that the client only reads. If the cache is then
+/// still more than three quarters full, this function evicts the older half of all groups. The cost
+/// of the eviction is low, because the cache is full again only after a few hundred new groups.
 fn evict(entries: &mut HashMap<u64, Entry>, now: Instant) {
     if entries.len() < MAX_GROUPS {
         return;

@@ -22,7 +22,8 @@ impl Membership {
     /// # Errors
     ///
     /// [`is_invalid_input`](Error::is_invalid_input) if a list in the response is missing or
-    /// incomplete. The server may have more entries in this list, and a write would remove them.
+    /// incomplete. The server may have more entries than such a list, and a write would remove the
+    /// other entries.
     pub(super) fn of(group: &Group) -> Result<Membership, Error> {
         let guests = group.guest_emails();
         let is_guest_missing = match group.guests.value() {
@@ -62,14 +63,16 @@ impl Membership {
         self.members.retain(|id| !removed.contains(id));
     }
 
-    /// Adds the guests that are not in the list yet. The comparison ignores upper and lower case.
+    /// Adds the guests that are not in the list yet. The comparison of email addresses ignores the
+    /// difference between upper and lower case.
     pub(crate) fn add_guests(&mut self, added: &[String]) {
         let mut known: HashSet<String> = self.guests.iter().map(|email| lowercase(email)).collect();
         let new = added.iter().filter(|email| known.insert(lowercase(email)));
         self.guests.extend(new.cloned());
     }
 
-    /// Removes guests from the list. The comparison ignores upper and lower case.
+    /// Removes guests from the list. The comparison of email addresses ignores the difference
+    /// between upper and lower case.
     pub(crate) fn remove_guests(&mut self, removed: &[String]) {
         let removed: HashSet<String> = removed.iter().map(|email| lowercase(email)).collect();
         self.guests
@@ -77,7 +80,8 @@ impl Membership {
     }
 
     /// Returns whether two values have the same members and guests. The comparison ignores the
-    /// order, and upper and lower case in email addresses.
+    /// order of the entries. In email addresses, it also ignores the difference between upper and
+    /// lower case.
     pub(super) fn is_same(&self, other: &Membership) -> bool {
         is_same_members(&self.members, &other.members)
             && is_same_guests(&self.guests, &other.guests)
@@ -120,19 +124,21 @@ pub(super) fn shows_all(group: &Group, members: &[UserId], guests: &[String]) ->
     is_short && members.iter().all(is_member) && guests.iter().all(is_guest)
 }
 
-/// Returns whether the server stores two texts as the same text. The server trims white space.
+/// Returns whether two texts are equal after the server has stored them. The server removes white
+/// space at the beginning and at the end of a text.
 pub(super) fn is_same_text(own: &str, other: &str) -> bool {
     own.trim() == other.trim()
 }
 
-/// Returns whether two lists have the same members. The comparison ignores the order.
+/// Returns whether two lists have the same members. The comparison ignores the order of the
+/// members.
 pub(super) fn is_same_members(own: &[UserId], other: &[UserId]) -> bool {
     let set = |ids: &[UserId]| ids.iter().copied().collect::<HashSet<UserId>>();
     own == other || set(own) == set(other)
 }
 
-/// Returns whether two lists have the same guests. The comparison ignores the order, and upper and
-/// lower case.
+/// Returns whether two lists have the same guests. The comparison ignores the order of the guests,
+/// and the difference between upper and lower case.
 pub(super) fn is_same_guests(own: &[String], other: &[String]) -> bool {
     let set = |emails: &[String]| {
         emails
@@ -147,7 +153,7 @@ fn lowercase(email: &str) -> String {
     email.to_ascii_lowercase()
 }
 
-/// Returns the first ten entries as one text, with the number of further entries.
+/// Returns one text with the first ten entries and the number of further entries.
 pub(super) fn join_first(entries: &[impl Display]) -> String {
     const MAX: usize = 10;
     let names = entries.iter().take(MAX).map(ToString::to_string);
@@ -188,7 +194,7 @@ mod tests {
         assert_eq!(lists.guests, ["b@example.com"]);
     }
 
-    /// In quadratic time, a merge of 500,000 ids would take minutes.
+    /// With a quadratic algorithm, a merge of 500,000 ids would take minutes.
     #[test]
     fn membership_changes_of_long_lists_take_linear_time() {
         let mut lists = Membership {

@@ -1,4 +1,4 @@
-//! Growing pauses between the reads that confirm a write.
+//! Growing pauses between the reads that check whether a write succeeded.
 
 use std::time::Duration;
 
@@ -16,8 +16,8 @@ const LONGEST: Duration = Duration::from_secs(2);
 
 /// The maximum number of reads after a write whose response does not prove the change.
 ///
-/// The pauses between the reads take 3.1 seconds. The number of reads is limited. If the server
-/// never made the change, the reads must not continue until the deadline.
+/// The pauses between the reads take 3.1 seconds. If the server never makes the change, a client
+/// without this limit would repeat the reads until the deadline.
 pub(super) const MAX_READS: u32 = 6;
 
 impl Pauses {

@@ -1,5 +1,5 @@
 //! Reads groups. This module checks that a response is about the requested group, and repeats a
-//! read until the state is current.
+//! read until the returned state is current.
 
 use std::time::{Duration, Instant};
 
@@ -15,19 +15,17 @@ use crate::progenitor_client::ResponseValue;
 use crate::transport::RetryState;
 use crate::values::GroupId;
 
-/// The duration after which an ambiguous state counts as current, if all reads during it return
-/// this state.
+/// If every read returns the same ambiguous state for this duration, the state counts as current.
 ///
 /// An ambiguous state has the same timestamp as the newest known state, but different content. The
 /// timestamps have a resolution of one second, so a different program may have changed the group in
 /// the same second.
 pub(super) const STABLE_TIME: Duration = Duration::from_secs(2);
 
-/// The duration after which a replaced state counts as current, if all reads during it return this
-/// state.
+/// If every read returns the same replaced state for this duration, the state counts as current.
 ///
-/// A different program may have restored this state. It is more likely that a lagging replica
-/// returned the state, so this duration is longer than [`STABLE_TIME`].
+/// A different program may have restored the replaced state. It is more likely that a lagging
+/// replica returned the state, so this duration is longer than [`STABLE_TIME`].
 const REPLACED_STABLE_TIME: Duration = Duration::from_secs(10);
 
 /// The reads that one call sends until it receives a current state of a group.
@@ -54,7 +52,8 @@ impl Reads {
         self.pauses.next()
     }
 
-    /// Returns whether a read is current, or the reads have returned its state for long enough.
+    /// Returns whether a read is current. A read also counts as current if the reads have returned
+    /// its state for long enough.
     pub(super) fn is_current(
         &mut self,
         freshness: Freshness,
@@ -89,8 +88,8 @@ impl GroupApi {
     ///
     /// # Errors
     ///
-    /// [`is_stale`](Error::is_stale) if every read before the deadline is stale, and any error of a
-    /// read.
+    /// [`is_stale`](Error::is_stale) if every read before the deadline is stale. The call also
+    /// returns any other error that a read causes.
     pub(super) async fn read_current(
         &self,
         group_id: &GroupId,
@@ -111,7 +110,7 @@ impl GroupApi {
             match self.read(group_id, None).await {
                 Ok(group) if self.is_current(group_id, &group, retries, reads) => return Ok(group),
                 Ok(_) => {}
-                // If the group is new, a lagging replica may not have it yet.
+                // A lagging replica may not have a new group yet.
                 Err(read) if is_known && is_group_missing(&read) && missing < MAX_READS - 1 => {
                     missing += 1;
                 }
@@ -169,7 +168,8 @@ pub(crate) fn requested_group(
 
 /// Returns an error if a response is about a different group or user than the request.
 ///
-/// If an id has only hexadecimal digits, the comparison ignores upper and lower case.
+/// If an id has only hexadecimal digits, the comparison ignores the difference between upper and
+/// lower case.
 pub(crate) fn check_id(requested: &str, received: &str, kind: &str) -> Result<(), Error> {
     let is_hex = |id: &str| id.bytes().all(|byte| byte.is_ascii_hexdigit());
     if received == requested || (is_hex(requested) && received.eq_ignore_ascii_case(requested)) {
@@ -184,7 +184,8 @@ pub(crate) fn check_id(requested: &str, received: &str, kind: &str) -> Result<()
 
 /// Returns whether the error of a read shows that the group does not exist.
 ///
-/// A 404 response from a gateway or for an unknown endpoint does not show this.
+/// A 404 response does not prove this if it comes from a gateway, or if it is about an unknown
+/// endpoint.
 pub(super) fn is_group_missing(read: &Error) -> bool {
     let body = read.raw_body().unwrap_or_default();
     read.is_not_found()

@@ -26,8 +26,8 @@ pub(super) struct SearchResult {
 impl GroupApi {
     /// Returns the groups that have the name from the request.
     ///
-    /// The server may have normalized the name. The result therefore also contains a group whose
-    /// name is equal only after normalization, if this call may have created the group.
+    /// The server may have normalized the name. If this call may have created a group, the result
+    /// contains the group even if its name is equal only after normalization.
     pub(super) async fn search_by_name(
         &self,
         body: &CreateGroupInput,
@@ -41,7 +41,8 @@ impl GroupApi {
             elapsed: retries.deadline().elapsed(),
             clock,
         };
-        // The limit of 100 pages allows 10,000 groups whose name or description contains this name.
+        // The server searches in names and descriptions. The limit of 100 pages allows 10,000
+        // groups in the search result.
         for page in 1..=100 {
             let response = self
                 .generated
@@ -56,8 +57,9 @@ impl GroupApi {
                 )
                 .await?;
             time.date = date_of(&response);
-            // This line measures the time after the response, because `Date` is the time of the
-            // response. A measurement before the search would make the group seem older than it is.
+            // This line measures the elapsed time after the response has arrived, because `Date` is
+            // the time of the response. A measurement before the search would make the group seem
+            // older than it is.
             time.elapsed = retries.deadline().elapsed();
             let found = Page::of_groups(response)?;
             // The unreadable item may be the group that this call created.
@@ -80,7 +82,7 @@ impl GroupApi {
 
     /// Reads the groups that a search found, and returns whether all of them still have the name.
     ///
-    /// If the search lags, it may return a group that was renamed or deleted.
+    /// A search may return old data, with a group that was renamed or deleted in the meantime.
     pub(super) async fn still_have_name(
         &self,
         groups: &[Group],

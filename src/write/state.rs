@@ -3,7 +3,7 @@
 //!
 //! The API has no version number of a group. A group has only the time of its last change. In every
 //! document of the vendor, this time has a resolution of one second, so two states may have the
-//! same time. This module then compares the contents of the two states.
+//! same time. If two states have the same time, this module compares their contents.
 
 use std::cmp::Ordering;
 
@@ -44,13 +44,13 @@ impl GroupState {
         self.time
     }
 
-    /// Compares the times of two states. `None` if the times cannot be compared.
+    /// Compares the times of two states. Returns `None` if the times cannot be compared.
     pub(super) fn order(&self, other: &GroupState) -> Option<Ordering> {
         self.time?.order(other.time?)
     }
 
-    /// Returns whether two states may be the same state. The result is `true` if all fields that
-    /// both responses contain are equal.
+    /// Returns whether two states may be the same state. The function compares only the fields that
+    /// both responses contain, and returns `true` if they are equal.
     pub(super) fn is_consistent_with(&self, other: &GroupState) -> bool {
         self.order(other).is_none_or(Ordering::is_eq)
             && self.content.is_consistent_with(&other.content)
@@ -93,13 +93,13 @@ impl Content {
         }
     }
 
-    /// Returns whether the contents are equal and include both the members and the guests.
+    /// Returns whether two contents are equal, and include both the members and the guests.
     fn is_complete_and_equal(&self, other: &Content) -> bool {
         let is_shown = self.members.is_some() && self.guests.is_some();
         is_shown && self == other
     }
 
-    /// Returns whether all fields that both contents have are equal.
+    /// Compares only the fields that both contents have, and returns whether they are equal.
     fn is_consistent_with(&self, other: &Content) -> bool {
         let is_consistent = |own: Option<u64>, other: Option<u64>| {
             own.zip(other).is_none_or(|(own, other)| own == other)
@@ -113,16 +113,16 @@ impl Content {
 
 /// Returns the FNV-1a hash of bytes.
 ///
-/// A read of a group may hash the complete content of the group, so the hash must be fast. A secure
-/// hash is not necessary, because a content is compared only with a few other contents of the same
-/// group.
+/// After a read of a group, the client may hash the complete content of the group, so the hash must
+/// be fast. A secure hash is not necessary, because the client compares a content only with a few
+/// other contents of the same group.
 fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
     const PRIME: u64 = 0x0100_0000_01b3;
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(PRIME)
     });
-    // The multiplication mixes the bits. Without it, `hash_set` could return the same sum for
-    // different sets of similar values.
+    // The multiplication mixes the bits. Without the multiplication, `hash_set` could return the
+    // same sum for different sets of similar values.
     (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
@@ -135,13 +135,14 @@ fn hash_set(hashes: impl IntoIterator<Item = u64>) -> u64 {
 /// The age of a read, compared with the newest known state of the group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Freshness {
-    /// The read has the content of the newest known state, or the time of the read is newer.
+    /// The read returned the content of the newest known state, or a state with a newer time.
     Current,
-    /// The read is older than the newest known state. A lagging replica or a cache returned it.
+    /// The read is older than the newest known state. The response is from a lagging replica or a
+    /// cache.
     Stale,
     /// The read returned an earlier state, which a newer state has replaced. A different program
-    /// may have restored the earlier state. The time of the read does not show whether this has
-    /// happened.
+    /// may have restored the earlier state. The time of the state does not show whether a different
+    /// program has restored it.
     Replaced,
     /// The read returned an unknown state, and the time does not show whether this state is older
     /// or newer than the newest known state. A different program may have changed the group in the
@@ -201,8 +202,9 @@ impl GroupHistory {
             *guests = guests.or(state.content.guests);
             return;
         }
-        // A stale read may have the newest content with an older time. The newest time is kept. If
-        // the older time replaced it, later stale reads could count as newer.
+        // A stale read may return the newest content, but with an older time. This function keeps
+        // the newest time. If the older time replaced the newest time, a later stale read could
+        // count as newer than the known state.
         let is_late = state.order(&self.newest) == Some(Ordering::Less);
         if is_late && self.newest.content.is_complete_and_equal(&state.content) {
             return;
@@ -212,7 +214,8 @@ impl GroupHistory {
             self.replaced.remove(0);
         }
         self.replaced.push(self.newest);
-        // A state whose time cannot be compared gets the time of the state that it replaces.
+        // If the time of a state cannot be compared, the state gets the time of the state that it
+        // replaces.
         if state.order(&self.newest).is_none() {
             state.time = self.newest.time;
         }
@@ -263,7 +266,7 @@ mod tests {
             ("2024-05-21T18:00:05Z", json!([1, 2]), Current),
             ("2024-05-21T18:00:05.000000Z", json!(["2", 1]), Current),
             ("2024-05-21T20:00:05+02:00", json!([2, 1]), Current),
-            // A stale read of the same content counts as current.
+            // A stale read counts as current if its content is the newest content.
             ("2024-05-21T18:00:04Z", json!([1, 2]), Current),
             // The time is older.
             ("2024-05-21T18:00:04Z", json!([1, 2, 3]), Stale),
@@ -273,11 +276,11 @@ mod tests {
             ("2024-05-21T18:00:06Z", json!([1]), Current),
             // The times are in the same second, and the contents are different.
             ("2024-05-21T18:00:05Z", json!([9]), Ambiguous),
-            // A date has no time zone, so it cannot be ordered.
+            // A date without a time of day has no time zone, so it cannot be compared with a time.
             ("2024-05-21", json!([9]), Ambiguous),
             ("2024-05-20", json!([9]), Ambiguous),
-            // A time with a fraction and a time without a fraction cannot be ordered within the
-            // same second.
+            // Within the same second, a time with a fraction of a second cannot be compared with a
+            // time without a fraction.
             ("2024-05-21T18:00:05.25Z", json!([9]), Ambiguous),
             // The times cannot be compared.
             ("2024-05-21 17:00:00", json!([9]), Ambiguous),

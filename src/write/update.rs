@@ -1,4 +1,5 @@
-//! Updates a group, and confirms the update by the response or by reads.
+//! Updates a group, and then checks in the response or with reads that the server stored the
+//! update.
 
 use std::cmp::Ordering;
 
@@ -38,7 +39,7 @@ impl GroupApi {
             .locks
             .lock(&self.organization_id, group_id, &retries)
             .await?;
-        // The wait for the lock counts towards the deadline of the call.
+        // The time that the call waits for the lock counts towards the deadline of the call.
         let api = self.within(retries.deadline());
         let error = match api.put_group(group_id, body).await {
             Ok((group, stats)) => {
@@ -77,8 +78,8 @@ impl GroupApi {
     /// Returns the group after a PUT request, if the response or a read shows the update.
     ///
     /// The response proves the update if it has all values of the update and the time of the last
-    /// change. A response that only repeats the request has no such time. In all other cases a
-    /// current read decides.
+    /// change. A response that only repeats the request does not contain the time of the last
+    /// change. If the response does not prove the update, the client decides with a current read.
     pub(super) async fn confirm_update(
         &self,
         group_id: &GroupId,
@@ -141,8 +142,8 @@ impl GroupApi {
         }
     }
 
-    /// Reads a group up to [`MAX_READS`] times, until a read shows the change. The response to the
-    /// change was lost.
+    /// Reads a group up to [`MAX_READS`] times, until a read shows the change. The client uses this
+    /// function after the response to the change was lost.
     pub(super) async fn find_update(
         &self,
         group_id: &GroupId,
@@ -153,7 +154,7 @@ impl GroupApi {
         for read in 1..=MAX_READS {
             let group = match self.read(group_id, None).await {
                 Ok(group) => Some(group),
-                // If the group is new, a lagging replica may not have it yet.
+                // A lagging replica may not have a new group yet.
                 Err(error) if is_group_missing(&error) => None,
                 Err(_) => return None,
             };
@@ -214,7 +215,7 @@ pub(super) fn not_confirmed(
     with_update_stats(error, retries)
 }
 
-/// Returns the error with the operation and the statistics of the complete call.
+/// Adds the operation and the statistics of the complete call to the error, and returns the error.
 fn with_update_stats(error: Error, retries: &RetryState<'_>) -> Error {
     error
         .with_stats(retries.stats())

@@ -1,17 +1,18 @@
-//! Adds and removes single members and guests. The API can only replace a complete list.
+//! Adds and removes single members and guests. The API cannot add or remove a single entry of a
+//! list, because each write replaces the complete list.
 //!
 //! A call has these steps:
 //!
-//! 1. Read the group until two successive reads return the same state and neither read is stale.
+//! 1. Read the group until two successive reads return the same state, and both reads are current.
 //! 2. Apply the change to the lists of the group.
 //! 3. Write both lists, because no document says whether the server keeps a list that is not in the
 //!    request. The request has no name and no description, because the description of the group
 //!    could be null.
 //! 4. Check that the response or a later read shows the change.
 //!
-//! The API has no conditional writes. If clones of one client change the same group, the changes
-//! run one after another. If a different program changes the group between the last read and the
-//! write, the write overwrites the change of that program.
+//! The API has no conditional writes. If several clones of one client change the same group, the
+//! client makes the changes one after another. If a different program changes the group after the
+//! client's last read and before its write, the client overwrites the change of that program.
 
 use super::GroupApi;
 use super::membership::Membership;
@@ -76,7 +77,7 @@ impl GroupApi {
                                 return Ok(*stored);
                             }
                             // A different program has changed the group after the write. The next
-                            // round applies this change to the newer lists.
+                            // round applies the change of this call to the newer lists.
                             if is_newer
                                 && round < MAX_ROUNDS
                                 && retries.deadline().pause(reads.pause()).await
@@ -131,8 +132,8 @@ impl GroupApi {
     }
 }
 
-/// The maximum number of rounds in which a call applies its change to newer lists that other
-/// programs have written.
+/// The maximum number of rounds of one call. In each round, the call applies its change to the
+/// newest lists of the group.
 const MAX_ROUNDS: u32 = 4;
 
 /// Returns whether a group already has the change, so that `change` has no further effect.

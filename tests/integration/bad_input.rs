@@ -1,5 +1,5 @@
-//! Tests of invalid input and invalid configuration. This client rejects both before it sends a
-//! request. `errors.rs` tests errors of the server.
+//! Tests of invalid input and invalid configuration. The client rejects both without sending a
+//! request. `errors.rs` tests errors that the server causes.
 
 use std::fmt::Write as _;
 
@@ -279,8 +279,8 @@ fn plain_http_proxy_variables_set_uses_no_proxy() {
     let proxy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     proxy.set_nonblocking(true).unwrap();
     let address = format!("http://{}", proxy.local_addr().unwrap());
-    // Environment variables apply to the complete process. The test therefore starts a second
-    // process with its own variables.
+    // An environment variable applies to all tests in the same process. The test therefore starts a
+    // second process, which has its own environment variables.
     let output = std::process::Command::new(std::env::current_exe().unwrap())
         .args(["--exact", INNER])
         .envs(["http_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy"].map(|name| (name, &address)))

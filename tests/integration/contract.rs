@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use crate::support::root;
 
-/// Returns the text of the contract in the checkout under test. The file is read at run time,
-/// because the compiled test may be from a different checkout.
+/// Returns the text of the contract in the checkout under test. This function reads the file at run
+/// time, because the test may have been compiled in a different checkout.
 fn contract_text() -> String {
     fs::read_to_string(root().join("spec/groups.yaml")).unwrap()
 }
@@ -19,7 +19,7 @@ pub(crate) fn contract() -> Value {
     tallyfy_codegen::parse(&contract_text()).unwrap()
 }
 
-/// Returns the JSON bodies that the vendor's documents show, by file name.
+/// Returns the JSON bodies that the vendor's documents show. The key of each body is its file name.
 pub(crate) fn evidence() -> BTreeMap<String, Value> {
     fs::read_dir(root().join("spec/evidence"))
         .unwrap()
@@ -36,8 +36,9 @@ pub(crate) fn evidence() -> BTreeMap<String, Value> {
         .collect()
 }
 
-/// The snapshot is the committed copy of the generated client. Builds without the feature `codegen`
-/// compile this copy. The snapshot is binary, so that the file contains only the source.
+/// The snapshot is the committed copy of the generated client. A build without the feature
+/// `codegen` compiles this copy. The snapshot is a binary snapshot, because a binary snapshot
+/// contains only the source.
 #[test]
 fn generated_source_matches_snapshot() {
     let source = tallyfy_codegen::generate(&contract_text()).unwrap().source;
@@ -91,7 +92,7 @@ fn contract_servers_and_credentials_match_documents() {
     assert!(required.keys().eq(["bearerToken", "clientHeader"]));
 }
 
-/// The README shows how to depend on this version.
+/// The README shows how to add this version of the crate as a dependency.
 #[test]
 fn readme_dependency_has_version_of_client() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();

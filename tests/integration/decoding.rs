@@ -1,5 +1,6 @@
-//! Tests of decoding. Bodies of every version of the API decode, and encoding returns the same
-//! body. `errors.rs` tests decoding errors. `unreadable_items.rs` tests unreadable items of lists.
+//! Tests of decoding. The client can decode the bodies of every version of the API. Encoding the
+//! decoded value returns the same body. `errors.rs` tests decoding errors. `unreadable_items.rs`
+//! tests unreadable items of lists.
 
 use proptest::prelude::*;
 use serde::Serialize;
@@ -10,7 +11,8 @@ use tallyfy_groups::{Group, Nullable, User, UserId};
 
 use crate::contract::evidence;
 
-/// Decodes a body and checks that encoding returns the same body. Returns the decoded value.
+/// Decodes a body, and returns the decoded value. Checks that encoding this value returns the same
+/// body.
 #[track_caller]
 fn round_trip<T: DeserializeOwned + Serialize>(name: &str, body: &Value) -> T {
     let decoded: T = serde_json::from_value(body.clone())
@@ -20,8 +22,8 @@ fn round_trip<T: DeserializeOwned + Serialize>(name: &str, body: &Value) -> T {
     decoded
 }
 
-/// Decodes a text and checks that encoding returns the same JSON. Unlike a JSON value, a text keeps
-/// all digits of a number as the server sent them.
+/// Decodes a text, and checks that encoding the decoded value returns the same JSON. The test uses
+/// a text, because a `serde_json::Value` does not keep all digits of a number.
 #[track_caller]
 fn round_trip_text<T: DeserializeOwned + Serialize>(text: &str) {
     let decoded: T = serde_json::from_str(text).unwrap_or_else(|e| panic!("{text}: {e}"));
@@ -60,7 +62,8 @@ fn documented_bodies_decode_to_snapshots() {
     });
 }
 
-/// The documents of the API contradict each other, so several variants of a field are valid.
+/// The documents of the API contradict each other, so the client accepts several variants of a
+/// field.
 #[test]
 fn group_all_variants_round_trip_unchanged() {
     let variants = [
@@ -150,8 +153,8 @@ fn accessors_all_api_versions_return_same_values() {
         );
         assert_eq!(user(fields).updated_at().unwrap().as_str(), "2025-01-15");
     }
-    // The field is null under one name, and has a value under the other name. The client uses the
-    // value.
+    // The field has two names in this body: it is null under one name, and has a value under the
+    // other name. The client uses the value that is not null.
     let both = group(json!({"updated_at": null, "last_updated": "2025-01-15"}));
     assert_eq!(both.updated_at().unwrap().as_str(), "2025-01-15");
     assert!(group(json!({})).updated_at().is_none());
@@ -229,8 +232,8 @@ fn nullable_absent_null_and_value_are_different() {
 
 #[test]
 fn group_id_any_number_or_text_round_trips_unchanged() {
-    // `serde_json` rounds larger numbers, so this test does not use them. This client reads them
-    // digit by digit. The unit tests of the decoder check this.
+    // `serde_json` rounds larger numbers, so this test does not use larger numbers. The decoder of
+    // this client reads larger numbers digit by digit. The unit tests of the decoder check this.
     for id in ["0", "-1", "18446744073709551615", "\"\"", "\"..\""] {
         round_trip_text::<Group>(&format!(r#"{{"id": {id}, "name": "n"}}"#));
     }

@@ -1,4 +1,4 @@
-//! Tests of errors that the server or the connection causes. They check the properties, the
+//! Tests of errors that the server or the connection causes. The tests check the properties, the
 //! predicates and the messages of the errors. `bad_input.rs` tests rejected input, and `retries.rs`
 //! tests retries.
 
@@ -198,7 +198,7 @@ fn client_with_short_timeout(base_url: &str) -> Client {
 
 #[tokio::test]
 async fn connection_refused_is_connect_error() {
-    // The test drops the listener at once. No program then listens on its port.
+    // The test drops the listener immediately, so no program listens on this port.
     let address = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -222,8 +222,8 @@ async fn closed_connection_and_silence_give_different_errors() {
     let address = listener.local_addr().unwrap();
     let client = client_with_short_timeout(&format!("http://{address}"));
     let server = async {
-        // The server closes the first connection after the request, and never responds on the
-        // second connection.
+        // The server receives a request on the first connection, and closes this connection. On the
+        // second connection, the server never responds.
         let (mut first, _) = listener.accept().await.unwrap();
         assert!(first.read(&mut [0; 1024]).await.unwrap() > 0);
         drop(first);
@@ -315,8 +315,8 @@ async fn error_body_cut_off_keeps_status_and_request_id() {
     assert_eq!(error.retry_after(), Some("7"));
 }
 
-/// The error of `serde_json` quotes the invalid value. The error of this client must not contain
-/// that value.
+/// An error of `serde_json` quotes the invalid value. An error of this client must not contain the
+/// invalid value.
 #[tokio::test]
 async fn decode_error_never_quotes_the_body() {
     let sandbox = Sandbox::start();

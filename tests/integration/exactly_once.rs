@@ -1,6 +1,6 @@
-//! Tests of writes whose response is lost. The server applies no write twice, and the client
-//! reports no wrong outcome. `stale_confirmations.rs` tests stale reads, and `membership.rs` tests
-//! members and guests.
+//! Tests of writes whose response is lost. The tests check that the server applies no write twice,
+//! and that the client reports no wrong outcome. `stale_confirmations.rs` tests stale reads, and
+//! `membership.rs` tests members and guests.
 
 use serde_json::json;
 use tallyfy_groups::{Client, CreateGroup, Error, Group, Outcome, RetryPolicy, UpdateGroup};
@@ -35,8 +35,8 @@ fn post_count(sandbox: &Sandbox) -> usize {
         .count()
 }
 
-/// Returns responses that do not show whether the server applied the request. In each case the
-/// sandbox has applied it.
+/// Returns responses that do not show whether the server applied the request. The sandbox has
+/// applied the request before it sends one of these responses.
 fn lost_responses() -> [Reply; 6] {
     [
         Reply::status_after_normal(500),
@@ -103,7 +103,7 @@ async fn create_group_name_of_other_program_is_name_taken() {
     let sandbox = Sandbox::start();
     let other_group = CreateGroup::new("Onboarding Specialists").description("Of another program.");
     client(&sandbox).create_group(other_group).await.unwrap();
-    // The server's clock advances, and the responses show the client the new time.
+    // The server's clock advances. The client sees the new time in the responses.
     let client = client(&sandbox);
     advance_server_time(&client).await;
     sandbox.script(Operation::CreateGroup, [Reply::status(502)]);
@@ -118,20 +118,21 @@ async fn create_group_name_of_other_program_is_name_taken() {
     assert_eq!(created_count(&sandbox), 1);
 }
 
-/// Advances the sandbox's clock by more than a minute. The clock moves by one second with each
-/// write.
+/// Advances the sandbox's clock by more than a minute. Each write advances this clock by one
+/// second.
 async fn advance_server_time(client: &Client) {
     for round in 0..70 {
         let change = UpdateGroup::new().description(format!("round {round}"));
         let other = "group_id_def456";
         client.update_group(other, change).await.unwrap();
     }
-    // The response shows the client the creation time of a new group.
+    // The client sees the creation time of a new group in this response.
     let marker = CreateGroup::new("Marker").description("d");
     client.create_group(marker).await.unwrap();
 }
 
-/// The server already has a group with the same contents. The group is older than the call.
+/// The server already has a group with the same contents. This group existed before the call
+/// started.
 #[tokio::test]
 async fn create_group_equal_older_group_is_name_taken() {
     for shape in BOTH_SHAPES {
@@ -149,7 +150,7 @@ async fn create_group_equal_older_group_is_name_taken() {
 #[tokio::test]
 async fn create_group_undecidable_result_is_unknown() {
     let lost = || [Reply::status_after_normal(502)];
-    // The search shows an invalid creation time.
+    // The search returns the group with an invalid creation time.
     let sandbox = Sandbox::start();
     sandbox.script(Operation::CreateGroup, lost());
     let undated = Reply::normal().edit_json(|body| {
@@ -162,8 +163,8 @@ async fn create_group_undecidable_result_is_unknown() {
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert!(error.to_string().contains("cannot determine"), "{error}");
 
-    // The stored members are different from those of the request. Either another program created
-    // the group, or the server dropped a member.
+    // The stored members differ from the members in the request. This can have two causes: another
+    // program created the group, or the server dropped a member.
     let sandbox = Sandbox::start();
     sandbox.script(Operation::CreateGroup, lost());
     let dropped = Reply::normal().edit_json(|body| {
@@ -219,7 +220,7 @@ async fn update_group_lost_response_is_confirmed_by_read() {
     for shape in BOTH_SHAPES {
         for reply in lost_responses() {
             let sandbox = sandbox(shape);
-            // The server applies every attempt, but no response shows it.
+            // The server applies every attempt, but no response shows this success.
             sandbox.script(Operation::UpdateGroup, std::iter::repeat(reply.clone()));
             let group = client(&sandbox)
                 .update_group(SALES, change())
@@ -292,8 +293,9 @@ async fn delete_group_lost_response_is_confirmed_by_read() {
 async fn create_group_search_compares_case_but_not_outer_blanks() {
     let sandbox = Sandbox::builder().shape(Shape::Legacy).start().unwrap();
     let client: Client = client(&sandbox);
-    // The server ignores the case of a name, so it treats this name as taken. The client compares
-    // the case, so it does not treat the existing group as the new group.
+    // The server does not distinguish upper and lower case in names, so it treats this name as
+    // taken. The client does distinguish upper and lower case, so it does not treat the existing
+    // group as the new group.
     sandbox.script(Operation::CreateGroup, [Reply::status(502)]);
     let group = CreateGroup::new("sales TEAM");
     let error = client.create_group(group).await.unwrap_err();
@@ -323,8 +325,8 @@ async fn create_group_slow_search_returns_existing() {
     assert_eq!(created_count(&sandbox), 1);
 }
 
-/// The group seems to be slightly older than the call. The two clocks of the server may differ by
-/// the same amount, so the age proves nothing.
+/// The creation time of the group is slightly before the start of the call. The two clocks of the
+/// server may differ by this time, so the creation time proves nothing.
 #[tokio::test]
 async fn create_group_slightly_older_group_is_unknown() {
     let sandbox = Sandbox::start();
@@ -346,7 +348,8 @@ async fn create_group_repeated_failures_stop_at_max_attempts() {
     assert_eq!((post_count(&sandbox), error.attempts()), (4, 4));
 }
 
-/// A redirect does not show whether the server applied the write, so the client reads the group.
+/// A redirect does not show whether the server applied the write, so the client reads the group to
+/// find out.
 #[tokio::test]
 async fn write_redirect_is_confirmed_by_read() {
     for status in [302, 303, 307] {
@@ -360,7 +363,8 @@ async fn write_redirect_is_confirmed_by_read() {
     }
 }
 
-/// A 404 from a gateway or for an unknown endpoint does not prove that a group was deleted.
+/// A 404 does not prove that a group was deleted, if it comes from a gateway or reports an unknown
+/// endpoint.
 #[tokio::test]
 async fn delete_group_404_not_from_api_is_unknown() {
     let html = Reply::status(404)

@@ -1,13 +1,13 @@
-//! The matrix of faults. Each row is a fault, such as a status, a broken body or a timeout. For
-//! each row, the test calls every operation with both response formats of the sandbox,
-//! `Shape::Current` and `Shape::Legacy`. The fault affects either only the first response or every
-//! response.
+//! The matrix of faults that the tests cause. Each row is a fault, such as a status, a broken body
+//! or a timeout. For each row, the test calls every operation with both response formats of the
+//! sandbox, `Shape::Current` and `Shape::Legacy`. In some runs, only the first response has the
+//! fault. In other runs, every response has the fault.
 //!
-//! The test then compares the outcome that the client reported with the state of the sandbox.
-//! `errors.rs` tests single errors, and `retries.rs` tests retries.
+//! After each call, the test compares two facts: the outcome that the client reported, and the
+//! state of the sandbox. `errors.rs` tests single errors, and `retries.rs` tests retries.
 //!
-//! The timeouts are short and use real time. All other waits use the clock of the tests, which
-//! needs no real time.
+//! The timeouts are short and use real time. All other waits use the clock of the tests, so they
+//! take no real time.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -53,7 +53,7 @@ const CALLS: [Call; 8] = [
 ];
 
 impl Call {
-    /// Returns the operation whose responses have the fault during this call.
+    /// Returns the operation in whose responses the sandbox causes the fault during this call.
     fn operation(self) -> Operation {
         match self {
             Call::ListGroups => Operation::ListGroups,
@@ -103,8 +103,8 @@ impl Call {
         Ok(())
     }
 
-    /// Returns whether the server's state shows the change of this call. Returns `None` for a call
-    /// that only reads.
+    /// Returns whether the state of the server contains the change that this call made. Returns
+    /// `None` if the call only reads.
     fn is_applied(self, before: &[GroupRecord], after: &[GroupRecord]) -> Option<bool> {
         let sales = after.iter().find(|group| group.id == SALES);
         let is_applied = match self {
@@ -129,7 +129,7 @@ fn names(groups: &[GroupRecord]) -> Vec<&str> {
     groups.iter().map(|group| group.name.as_str()).collect()
 }
 
-/// Returns the number of reads that a call sends before it writes.
+/// Returns the number of read requests that a call sends before its write request.
 fn reads_before(call: Call) -> usize {
     match call {
         Call::AddMembers => 2,
@@ -137,7 +137,7 @@ fn reads_before(call: Call) -> usize {
     }
 }
 
-/// The number of calls in one row that ended with each outcome.
+/// For each outcome, the number of calls in one row that ended with this outcome.
 #[derive(Default)]
 struct Counts {
     success: u32,
@@ -157,13 +157,14 @@ fn client(sandbox: &Sandbox, fault: &str, clock: TestClock) -> Client {
             .idle_timeout(Duration::from_secs(3))
             .retry(RetryPolicy::default().max_attempts(2))
     } else {
-        // This timeout is so long that it ends no call with one of the other faults.
+        // This timeout is long, so that no call with one of the other faults ends with a timeout.
         builder.timeout(Duration::from_secs(30))
     };
     builder.build().unwrap()
 }
 
-/// Makes one call with one fault, and compares its outcome with the state of the sandbox.
+/// Makes one call with one fault, and compares the outcome of the call with the state of the
+/// sandbox.
 async fn check_cell(
     call: Call,
     sandbox: Sandbox,
@@ -231,7 +232,8 @@ async fn run_row_with(
             Some(Outcome::NeverSent) => counts.never_sent += 1,
             Some(Outcome::Refused) => counts.refused += 1,
             Some(Outcome::Unknown) => counts.unknown += 1,
-            // No fault of the matrix should cause a different outcome, so this count must be 0.
+            // Every fault of the matrix must cause one of the outcomes above, so this count must be
+            // 0.
             Some(_) => counts.other += 1,
         }
     }
@@ -296,8 +298,8 @@ async fn matrix() {
     {
         rows.insert(fault.0, run_once_and_always(fault).await);
     }
-    // Rows that wait for a timeout run at the end and in parallel. No other row then slows them
-    // down.
+    // Rows that wait for a timeout run in parallel after all other rows, so that the other rows do
+    // not slow them down.
     let waiting: Vec<_> = ENDED_BY_TIMEOUT
         .iter()
         .filter_map(|label| RESPONSE_FAULTS.iter().find(|(name, _)| name == label))
@@ -310,14 +312,15 @@ async fn matrix() {
         let (once, always) = rows.remove(name).unwrap();
         line(name, Some(once), always);
     }
-    // The response to the write is lost, and the reads that would confirm the write fail, too.
+    // The response to the write is lost. The reads that the client sends to confirm the write fail,
+    // too.
     for &(name, fault) in READ_FAULTS {
         let counts = run_row(name, move |sandbox, call| {
             let lost = Reply::status_after_normal(502);
             sandbox.script(call.operation(), std::iter::repeat(lost));
             for reading in [Operation::ListGroups, Operation::GetGroup] {
                 if reading != call.operation() {
-                    // Reads that the call sends before the write succeed.
+                    // The call sends some reads before the write. These reads succeed.
                     let before = std::iter::repeat_n(Reply::normal(), reads_before(call));
                     sandbox.script(reading, before.chain(std::iter::repeat_with(fault)));
                 }

@@ -141,8 +141,8 @@ async fn response_any_2xx_status_is_success() {
     }
 }
 
-/// A program may create a generated client for a different base URL. That client must not send the
-/// access token.
+/// A program may create a generated client for a base URL that differs from the base URL of
+/// `Client`. This generated client must not send the access token.
 #[tokio::test]
 async fn generated_client_other_base_url_sends_no_token() {
     use tallyfy_groups::generated::{Client, ClientInfo as _};

@@ -1,12 +1,12 @@
-//! Tests of the structure of the source code. They check which file may name which crate or module,
-//! and that each file begins with a comment.
+//! Tests of the structure of the source code. The tests check that a file names a crate or module
+//! only if this is allowed. They also check that each file begins with a comment.
 
 use std::fs;
 use std::path::PathBuf;
 
 use crate::support::root;
 
-/// The generated source. The rules of this file do not apply to it.
+/// The generated source. The rules in `layers.rs` do not apply to the generated source.
 const GENERATED: &str = "src/generated/client.snap.rs";
 
 /// Returns the path and the text of every hand-written Rust file below a folder.
@@ -43,7 +43,7 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
         .filter(|line| !line.starts_with("//"))
 }
 
-/// Checks that only the files and folders in `allowed` name a crate or module.
+/// Checks that a crate or module is named only in the files and folders in `allowed`.
 #[track_caller]
 fn only(folder: &str, word: &str, allowed: &[&str]) {
     let path = format!("{word}::");

@@ -1,5 +1,6 @@
-//! Tests of lists whose counts and links are in different places than the documents say. A stream
-//! returns all items or fails. `lists.rs` tests the documented places.
+//! Tests of lists whose counts and links are not at the documented places in the JSON. A stream
+//! over such a list returns all items or fails. `lists.rs` tests counts and links at the documented
+//! places.
 
 use serde_json::{Value, json};
 use tallyfy_groups::{ListGroups, Outcome};
@@ -29,7 +30,8 @@ async fn stream_counts_in_other_layouts_returns_all_items() {
     for layout in layouts {
         let pages = (1..=3).map(|page| layout(page, 3)).collect();
         assert_stream(stream_pages(pages, ListGroups::new()).await, 6, "");
-        // The server counts one item more than it sends. The item is missing from the last page.
+        // The server reports six items, but sends only five. One item is missing from the last
+        // page.
         let mut pages: Vec<Value> = (1..=3).map(|page| layout(page, 3)).collect();
         pages[2]["data"].as_array_mut().unwrap().pop();
         pages.push(json!({"data": []}));
@@ -118,8 +120,8 @@ async fn stream_hint_of_next_page_requests_it() {
         let pages = vec![with(0..3, no_hint)];
         assert_stream(stream_pages(pages, ListGroups::new()).await, 3, "");
     }
-    // Two pages of equal size may both be full, so a further page may follow. The stream requests a
-    // third page.
+    // The first two pages have the same size, so both may be full and a third page may follow. The
+    // stream therefore requests a third page.
     let page = |range| json!({"data": groups(range)});
     let pages = vec![page(0..5), page(5..10), page(10..12)];
     assert_stream(
@@ -153,8 +155,8 @@ async fn list_body_reports_error_is_unreadable() {
             "{error}"
         );
     }
-    // The search reports an error, so it does not show whether the group exists. The client
-    // therefore does not repeat the creation.
+    // The response to the search reports an error, so it does not show whether the group exists.
+    // The client therefore does not repeat the creation.
     sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(502)]);
     sandbox.script(Operation::ListGroups, [reply]);
     let group = tallyfy_groups::CreateGroup::new("New").description("d");
@@ -162,8 +164,8 @@ async fn list_body_reports_error_is_unreadable() {
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 1));
 }
 
-/// The server counts more items than it sends, and the count does not change. A second read of the
-/// list would return the same items, so the client does not read it again.
+/// The server reports a larger number of items than it sends, and reports the same number on every
+/// page. A second read would return the same items, so the client does not read the list again.
 #[tokio::test]
 async fn collect_all_hidden_items_fails_after_one_pass() {
     let sandbox = Sandbox::start();
@@ -187,8 +189,8 @@ async fn collect_all_hidden_items_fails_after_one_pass() {
     assert_eq!(sandbox.requests().len(), 3);
 }
 
-/// A runtime ends while it fetches pages. The stream then continues in a new runtime, and requests
-/// these pages again.
+/// A Tokio runtime ends while the stream fetches pages in it. The stream continues in a new
+/// runtime, and requests the unfinished pages again.
 #[test]
 fn stream_runtime_ended_continues_in_next_runtime() {
     let sandbox = Sandbox::builder().groups(50).start().unwrap();

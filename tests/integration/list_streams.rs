@@ -1,5 +1,5 @@
-//! Tests of streams over all pages of a list: parameters, requests and errors. `lists.rs` tests
-//! completeness, and `pages_in_flight.rs` tests prefetching.
+//! Tests of the parameters, requests and errors of streams over all pages of a list. `lists.rs`
+//! tests whether lists are complete, and `pages_in_flight.rs` tests prefetching.
 
 use std::future::poll_fn;
 use std::pin::pin;

@@ -1,6 +1,6 @@
-//! Tests of the completeness of lists. Every stream ends, and it ends with an error if items are
-//! missing. `list_layouts.rs` tests undocumented places of counts and links. `list_streams.rs`
-//! tests parameters.
+//! Tests of the completeness of lists. Every stream ends. If items are missing, the stream ends
+//! with an error. `list_layouts.rs` tests counts and links at undocumented places in the JSON.
+//! `list_streams.rs` tests parameters.
 
 use serde_json::{Value, json};
 use tallyfy_groups::{Error, ListGroups};
@@ -8,7 +8,8 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
 use crate::support::client;
 
-/// Streams the groups of prepared pages. Returns their ids, the error and the number of requests.
+/// Reads the groups of prepared pages with a stream. Returns the ids of the groups, the error and
+/// the number of requests.
 pub(crate) async fn stream_pages(
     pages: Vec<Value>,
     params: ListGroups,
@@ -17,8 +18,8 @@ pub(crate) async fn stream_pages(
     let page_count = pages.len();
     let replies = pages.into_iter().map(|page| Reply::status(200).json(page));
     sandbox.script(Operation::ListGroups, replies);
-    // The stream requests one page at a time. Otherwise the requests could get the prepared pages
-    // in a different order.
+    // The stream requests one page at a time. Parallel requests could get the prepared pages in a
+    // different order.
     let groups = client(&sandbox).list_groups_stream(params);
     let mut groups = groups.pages_in_flight(1);
     let mut ids = Vec::new();
@@ -201,8 +202,8 @@ async fn collect_all_list_changed_reads_it_again() {
     let params = || ListGroups::new().per_page(10);
     let shrunk =
         || Reply::normal().edit_json(|body| body["meta"]["pagination"]["total"] = 24.into());
-    // During the first two reads of the list, the second page states a smaller number of items than
-    // the first page. The third read is consistent.
+    // In the first two reads of the list, page 2 reports a smaller total of items than page 1. In
+    // the third read, all pages report the same total.
     let replies = [Reply::normal(), shrunk(), Reply::normal(), shrunk()];
     sandbox.script(Operation::ListGroups, replies);
     let groups = client

@@ -1,5 +1,6 @@
-//! Tests that the client limits its load on the server. The client has a budget for retries, and it
-//! waits as long as the server requests. `retries.rs` tests other rules of retries.
+//! Tests that the client limits the load that it causes on the server. The client has a budget that
+//! limits its retries. It also waits as long as the server requests. `retries.rs` tests other rules
+//! of retries.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -9,7 +10,7 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
 use crate::support::{SALES, TestClock, builder};
 
-/// Returns a client whose budget allows no retries, and its clock.
+/// Returns a client and its clock. The budget of the client allows no retries.
 fn client_without_budget(sandbox: &Sandbox) -> (Client, TestClock) {
     let clock = TestClock::default();
     let policy = RetryPolicy::default().budget(0);
@@ -37,8 +38,8 @@ async fn retry_429_with_retry_after_takes_no_budget() {
     for call in calls {
         call.await.unwrap().unwrap();
     }
-    // The calls share one clock, so their waits add up. Each call waits for `Retry-After`, and then
-    // for the rate limit.
+    // The calls share one clock, so their waits add up. Each call waits as long as `Retry-After`
+    // says, and after that until the rate limit allows a request.
     assert!(
         elapsed.elapsed() < Duration::from_secs(64 + 3),
         "{:?}",
@@ -50,8 +51,8 @@ async fn retry_429_with_retry_after_takes_no_budget() {
     assert_eq!((error.status(), error.attempts()), (Some(429), 1));
 }
 
-/// A server may close an idle connection while the client sends the next request on it. This does
-/// not show an overload, so the retry uses no budget.
+/// A server may close an idle connection while the client sends the next request on it. Such a
+/// closed connection does not show that the server is overloaded, so the retry uses no budget.
 #[tokio::test]
 async fn retry_reused_connection_closed_takes_no_budget() {
     let sandbox = Sandbox::start();
@@ -80,7 +81,7 @@ async fn retry_reused_connection_closed_takes_no_budget() {
     assert_eq!(error.attempts(), 1);
 }
 
-/// A clock with a wrong date.
+/// A clock of the client that shows a wrong date.
 #[derive(Clone, Debug)]
 struct WrongDate(TestClock, SystemTime);
 
@@ -132,8 +133,8 @@ async fn retry_after_fraction_is_respected() {
     assert_eq!(clock.pauses()[0], Duration::from_millis(2500));
 }
 
-/// A clock that records the number of requests that the sandbox has received at the start of each
-/// wait.
+/// A clock for the client. At the start of each wait, it records how many requests the sandbox has
+/// received.
 #[derive(Clone, Debug)]
 struct RequestCountClock(TestClock, Arc<Mutex<Vec<usize>>>, Arc<Sandbox>);
 
@@ -148,8 +149,8 @@ impl Clock for RequestCountClock {
     }
 }
 
-/// The response to a write has a `Retry-After` header. The client waits for this time before it
-/// sends a read that confirms the write.
+/// The response to a write has a `Retry-After` header. The client waits as long as `Retry-After`
+/// says, and then sends a read to confirm the write.
 #[tokio::test]
 async fn confirmation_after_retry_after_waits_as_long() {
     for (status, retries) in [(503, RetryPolicy::default()), (503, RetryPolicy::none())] {
@@ -183,7 +184,8 @@ async fn confirmation_after_retry_after_waits_as_long() {
     }
 }
 
-/// The wait that the server requests ends after the deadline, so the client sends no read.
+/// The wait that the server requests would end after the deadline of the call, so the client sends
+/// no read.
 #[tokio::test]
 async fn confirmation_retry_after_past_deadline_is_not_sent() {
     let sandbox = Sandbox::start();
@@ -229,7 +231,8 @@ fn assert_pauses_between(times: &Times, count: usize) {
     assert!(pairs.all(is_apart), "{times:?}");
 }
 
-/// The client pauses before every repeated write. The replies cover every reason to repeat a write.
+/// The client pauses before every repeated write. The sandbox's replies contain every reason for
+/// which the client repeats a write.
 #[tokio::test]
 async fn write_repeated_is_sent_after_a_pause() {
     let failing = |number| match number {

@@ -1,5 +1,6 @@
-//! Tests of the client against the sandbox, over real sockets. All tests are in one binary, with
-//! one file for each subject. The unit tests are in `src/`, beside the code that they test.
+//! Tests of the client, which sends its requests to the sandbox over real sockets. All tests are in
+//! one binary, with one file for each subject. The unit tests are in `src/`, beside the code that
+//! they test.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 

@@ -1,6 +1,7 @@
 //! Tests of calls that add and remove members and guests. The client reads the members and the
 //! guests of a group, merges the change into them, and writes both lists. `stale_reads.rs` tests
-//! stale reads. `membership_concurrency.rs` tests changes at the same time.
+//! stale reads. `membership_concurrency.rs` tests calls that change the same group at the same
+//! time.
 
 use serde_json::{Value, json};
 use tallyfy_groups::{Client, Error, Group, Outcome};
@@ -84,8 +85,8 @@ async fn add_member_after_edited_reads(
     edit: impl Fn(&mut Value) + Send + Sync + 'static,
 ) -> Result<Group, Error> {
     let client: Client = client(sandbox);
-    // Both reads before the write return the edited group. The read after the write returns the
-    // stored group.
+    // The sandbox edits the group in both responses to the reads before the write. The read after
+    // the write returns the group as the sandbox stores it.
     let read = Reply::normal().edit_json(edit);
     sandbox.script(Operation::GetGroup, [read.clone(), read]);
     client.add_members(SALES, [1002]).await
@@ -148,8 +149,8 @@ async fn add_members_missing_or_invalid_list_sends_no_write() {
     assert!(error.to_string().contains("someone"), "{error}");
     assert!(written_bodies(&sandbox).is_empty());
 
-    // The client writes guests by their email addresses. It could not write back a guest without an
-    // address, so the call fails.
+    // The client writes guests by their email addresses. If a guest has no address, the client
+    // cannot write this guest back, so the call fails.
     let sandbox = Sandbox::start();
     let error = add_member_after_edited_reads(&sandbox, |body| {
         body["data"]["guests"] = json!({"data": [{"id": 7}]})
@@ -173,7 +174,8 @@ async fn add_members_null_description_is_not_sent() {
     );
 }
 
-/// The server reports success, but drops two members and adds one.
+/// The server reports success, but does not store two of the members, and stores one member that
+/// the client did not send.
 #[tokio::test]
 async fn add_members_member_not_stored_is_not_stored_error() {
     let sandbox = Sandbox::start();
@@ -199,7 +201,7 @@ async fn add_members_member_not_stored_is_not_stored_error() {
     );
 }
 
-/// The server drops a member and a guest that the call did not change.
+/// The server removes a member and a guest, although the call did not change them.
 #[tokio::test]
 async fn add_members_guest_dropped_is_not_stored_error() {
     let sandbox = Sandbox::start();
@@ -239,7 +241,7 @@ async fn add_members_lost_response_is_confirmed_by_read() {
     }
 }
 
-/// A read that fails after the write proves nothing about the write.
+/// If a read after the write fails, this proves nothing about the write.
 #[tokio::test]
 async fn add_members_failed_confirmation_is_unknown() {
     let hidden = || {

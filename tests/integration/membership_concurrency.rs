@@ -11,7 +11,7 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
 use crate::support::{SALES, TestClock, client, stored_sales_team};
 
-/// The client sends the writes to one group one after another.
+/// If several calls write to the same group, the client sends only one write at a time.
 #[tokio::test]
 async fn update_group_during_add_members_waits() {
     let sandbox = Sandbox::start();
@@ -35,7 +35,7 @@ async fn update_group_during_add_members_waits() {
     );
 }
 
-/// The first read does not show the change of another program. The second read shows it.
+/// The first read does not show the change of another program. The second read shows this change.
 #[tokio::test]
 async fn add_members_change_between_reads_is_merged() {
     let sandbox = Sandbox::start();
@@ -101,7 +101,7 @@ impl Clock for ActionClock {
     }
 }
 
-/// The time that a call waits for the lock of a group counts toward its deadline.
+/// While a call waits for the lock of a group, the time until its deadline continues to run.
 #[tokio::test]
 async fn add_members_lock_wait_past_deadline_is_never_sent() {
     let sandbox = Sandbox::start();

@@ -1,6 +1,6 @@
 //! Tests of three faults: responses about a different object than requested, unusable successful
-//! responses, and clocks that disagree. The client must not report a wrong outcome or send a wrong
-//! write. `exactly_once.rs` tests lost responses.
+//! responses, and two clocks of the server that differ. The client must neither report a wrong
+//! outcome nor send a wrong write. `exactly_once.rs` tests lost responses.
 
 use serde_json::json;
 use tallyfy_groups::{Client, CreateGroup, Error, Outcome, RetryPolicy, UpdateGroup};
@@ -41,8 +41,8 @@ async fn get_response_about_other_object_is_mismatched() {
     }
 }
 
-/// A number and the text of that number are the same id. Two hexadecimal ids are also the same if
-/// they differ only in upper and lower case.
+/// The client treats a number and the text of this number as the same id. It also treats two
+/// hexadecimal ids as the same id if only upper and lower case differ.
 #[tokio::test]
 async fn get_response_id_in_other_form_is_accepted() {
     let sandbox = Sandbox::start();
@@ -99,7 +99,8 @@ async fn write_response_about_other_group_is_confirmed_or_unknown() {
         assert_eq!(group.name, "New");
         assert_eq!(sandbox.groups().len(), 4);
 
-        // No read shows that the server applied the write. The client does not repeat the write.
+        // In this case, no read shows that the server applied the write. The client does not repeat
+        // the write.
         let sandbox = crate::support::sandbox(shape);
         let client = crate::support::client(&sandbox);
         let not_applied = || Reply::status(200).for_group(OTHER);
@@ -119,7 +120,7 @@ async fn write_response_about_other_group_is_confirmed_or_unknown() {
 }
 
 /// The response is a success, but does not contain the group. The client does not repeat the
-/// creation, because each attempt may create a group.
+/// creation, because a second attempt may create a second group.
 #[tokio::test]
 async fn create_group_unusable_success_is_sent_once() {
     for body in [
@@ -148,7 +149,8 @@ async fn create_group_unusable_success_is_sent_once() {
     }
 }
 
-/// The server applies the write, but drops a value. The error names the missing value.
+/// The server applies the write, but does not store one of the values. The error names the missing
+/// value.
 #[tokio::test]
 async fn write_success_stores_less_is_applied_otherwise() {
     for shape in BOTH_SHAPES {
@@ -178,8 +180,8 @@ async fn write_success_stores_less_is_applied_otherwise() {
     }
 }
 
-/// The clock in the `Date` header differs from the clock of `created_at` by `offset` seconds. The
-/// first sandbox applies the creation. The second sandbox does not apply the creation, but it has
+/// The time in the sandbox's `Date` header differs from the time in `created_at` by `offset`
+/// seconds. The first sandbox applies the creation. The second sandbox does not apply it, but has
 /// an equal group that a different call created.
 #[tokio::test]
 async fn create_group_clocks_disagree_reports_no_wrong_outcome() {
@@ -216,7 +218,7 @@ async fn create_group_clocks_disagree_reports_no_wrong_outcome() {
     }
 }
 
-/// The first response shows the client that these two clocks of the server differ.
+/// From the first response, the client learns that the clocks of `Date` and `created_at` differ.
 #[tokio::test]
 async fn create_group_known_clock_difference_is_unknown() {
     let sandbox = Sandbox::builder().date_offset(3).start().unwrap();
@@ -228,9 +230,9 @@ async fn create_group_known_clock_difference_is_unknown() {
     assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
 }
 
-/// The server sends an unrequested second response after each response. hyper drops the connection
-/// if it notices the second response in time. Otherwise the client receives a response about a
-/// different group.
+/// After each response, the server sends a second response that the client did not request. If
+/// hyper notices the second response in time, it drops the connection. If not, the client receives
+/// a response about a different group.
 #[tokio::test]
 async fn get_group_unrequested_response_is_never_returned() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -92,13 +92,13 @@ async fn list_groups_parameters_are_applied() {
         .collect();
     assert!(names.is_sorted_by(|a, b| a >= b), "{names:?}");
 
-    // The server receives the space of the search text as a space.
+    // The search text contains a space, and the server decodes it as a space.
     let found = client
         .list_groups(ListGroups::new().q("sales team"))
         .await
         .unwrap();
     assert_eq!(found.items[0].name, "Sales Team");
-    // The server receives a plus sign as a plus sign.
+    // The search text contains a plus sign, and the server decodes it as a plus sign.
     let found = client
         .list_groups(ListGroups::new().q("sales+team"))
         .await

@@ -1,5 +1,5 @@
 //! Tests of prefetched pages: their number, their order, errors and rate limits. `lists.rs` tests
-//! completeness. `benches/` measures the speed.
+//! whether lists are complete. `benches/` measures the speed of prefetching.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -37,14 +37,16 @@ async fn wait_until(is_so: impl Fn() -> bool) {
             tokio::task::yield_now().await;
         }
     };
-    // This limit must be shorter than the client's timeout for a server that sends nothing.
+    // This limit must be shorter than the client's idle timeout, which ends a request if the server
+    // sends nothing.
     let limit = Duration::from_secs(10);
     tokio::time::timeout(limit, wait)
         .await
         .expect("the condition was not met within 10 s");
 }
 
-/// Waits until the sandbox has received `count` requests. Returns the requested pages.
+/// Waits until the sandbox has received `count` requests. Returns the numbers of the requested
+/// pages.
 async fn wait_for_requests(sandbox: &Sandbox, count: usize) -> BTreeSet<u64> {
     wait_until(|| sandbox.requests().len() >= count).await;
     requested_pages(sandbox).into_iter().collect()
@@ -85,13 +87,13 @@ async fn stream_default_limit_prefetches_2_then_4_then_8_pages() {
     groups.next().await.unwrap().unwrap();
     assert_eq!(wait_for_requests(&sandbox, 11).await, (1..=11).collect());
 
-    // The default limit is eight pages at a time.
+    // By default, the stream prefetches at most eight pages at a time.
     for used in 4..=20 {
         groups.next().await.unwrap().unwrap();
         let expected = used + 8;
         assert_eq!(wait_for_requests(&sandbox, expected).await.len(), expected);
     }
-    // The sandbox has received all earlier requests when it receives this request.
+    // When the sandbox receives this deletion, it has received all earlier requests.
     client(&sandbox).delete_group("none").await.unwrap_err();
     let requests = sandbox.requests();
     let lists = requests
@@ -156,8 +158,8 @@ async fn stream_dropped_stops_requests() {
 async fn stream_failed_page_is_reported_in_order() {
     let sandbox = sandbox_with_pages(20);
     let replies = (0..).map(|index| match index {
-        // The requests can arrive in any order, so the page of the fourth request is not fixed. It
-        // is page 3 or a later page.
+        // The requests can arrive in any order, so the test does not know which page the fourth
+        // request asks for. The number of this page is at least 3.
         3 => Reply::status(500),
         _ => Reply::normal(),
     });
@@ -246,8 +248,8 @@ async fn stream_429_slows_all_requests() {
             .len(),
         60
     );
-    // The sandbox refused one request, which the client sent again. That request and all later
-    // requests waited.
+    // The sandbox refused one request, and the client sent it again. The client waited with the
+    // repeated request and with all later requests.
     assert_eq!(sandbox.requests().len(), 61);
     let pauses = clock.pauses();
     assert!(pauses.contains(&Duration::from_secs(1)), "{pauses:?}");

@@ -1,5 +1,5 @@
-//! Property tests of input and responses. This client either rejects an input, or sends exactly
-//! that value. No response makes this client panic. `decoding.rs` tests the decoded values.
+//! Property tests of input and responses. If the client does not reject an input value, it sends
+//! exactly this value. No response makes this client panic. `decoding.rs` tests the decoded values.
 
 use std::sync::LazyLock;
 
@@ -55,7 +55,7 @@ impl Setup {
     }
 }
 
-/// Generates arbitrary texts. Many of them are almost valid.
+/// Generates arbitrary texts. Many of these texts are almost valid input.
 fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![
         "\\PC{0,12}",

@@ -1,5 +1,5 @@
-//! Tests of the output of `examples/quickstart.rs`. They use both response formats of the sandbox,
-//! and a token that allows only reads. `operations.rs` tests the operations.
+//! Tests of the output of `examples/quickstart.rs`. One test uses both response formats of the
+//! sandbox, and one test uses a token that allows only reads. `operations.rs` tests the operations.
 
 #[path = "../../examples/quickstart.rs"]
 mod example;

@@ -1,4 +1,5 @@
-//! Tests of the limit on the size of a response. `faults.rs` tests other invalid bodies.
+//! Tests of the limit on the size of a response. `faults.rs` tests bodies that are invalid for
+//! other reasons.
 
 use tallyfy_sandbox::{Operation, Reply, Sandbox, Shape};
 

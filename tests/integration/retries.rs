@@ -1,6 +1,6 @@
-//! Tests of retries: when, how often and after which pause the client sends a request again. No
-//! test really waits, because the tests use their own clock. The unit tests of `src/transport/`
-//! test single decisions, and `faults.rs` tests faults of the connection.
+//! Tests of retries: when, how often and after which pause the client sends a request again. The
+//! tests use their own clock, so the pauses take no real time. The unit tests of `src/transport/`
+//! test each decision about a retry separately, and `faults.rs` tests faults of the connection.
 
 use std::time::Duration;
 
@@ -32,9 +32,9 @@ async fn read_temporary_failures_are_sent_again() {
     let limit = Duration::from_millis(500);
     assert!(pauses.iter().all(|pause| *pause < limit), "{pauses:?}");
 
-    // The case with 429 is last, and the test does not count its pauses. After a 429 the client
-    // also limits the rate of all calls, so there may be further pauses. `pages_in_flight.rs` tests
-    // this limit.
+    // The test sends the 429 last, and does not count the pauses after it. After a 429, the client
+    // also limits the rate of all calls, so it may pause more often. `pages_in_flight.rs` tests
+    // this rate limit.
     let refusals = [Reply::status(429), Reply::status(429)];
     sandbox.script(Operation::GetGroup, refusals);
     assert_eq!(client.get_group(SALES).await.unwrap().name, "Sales Team");
@@ -123,8 +123,8 @@ async fn retry_after_all_forms_are_respected() {
         ("Sun, 06 Nov 1994 08:00:00 GMT", 0),
     ] {
         let (client, clock) = client(&sandbox, RetryPolicy::default());
-        // The client compares the date in `Retry-After` with the server's `Date` header. It does
-        // not use the local clock.
+        // The client compares the date in `Retry-After` with the server's `Date` header. The client
+        // does not compare this date with the local clock.
         let reply = Reply::status(429)
             .header("retry-after", value)
             .header("date", "Sun, 06 Nov 1994 08:49:37 GMT");
@@ -134,7 +134,8 @@ async fn retry_after_all_forms_are_respected() {
         client.create_group(group).await.unwrap();
         let pauses = clock.pauses();
         match seconds {
-            // The response requests no wait, so the client pauses as its retry policy says.
+            // The value of `Retry-After` requests no wait, so the retry policy of the client
+            // determines the pause.
             0 => assert!(pauses[0] < Duration::from_secs(1), "{value}: {pauses:?}"),
             _ => assert_eq!(pauses, [Duration::from_secs(seconds)], "{value}"),
         }
@@ -223,7 +224,7 @@ async fn retries_during_outage_stop_at_budget() {
         25,
         "expected twenty calls and five retries"
     );
-    // Each successful call adds to the budget of retries.
+    // Each successful call increases the client's budget for retries.
     sandbox.script(Operation::GetGroup, []);
     for _ in 0..10 {
         client.get_group(SALES).await.unwrap();

@@ -1,5 +1,6 @@
-//! Tests of writes that the client confirms with a read or a search. The replica or the search
-//! index is behind the latest write. `stale_reads.rs` tests the reads before a write.
+//! Tests of writes that the client confirms with a read or a search. The server reads from a
+//! replica or a search index that does not have the latest write yet. `stale_reads.rs` tests the
+//! reads before a write.
 
 use std::time::Duration;
 
@@ -10,8 +11,8 @@ use tallyfy_sandbox::{Operation, Replicas, Reply, Sandbox, Shape};
 use crate::stale_reads::{milliseconds, request_count, start};
 use crate::support::{SALES, stored_sales_team};
 
-/// The response to the PUT does not prove that the server applied the write. All reads after it are
-/// stale.
+/// The response to the PUT does not prove that the server applied the write. All reads after the
+/// PUT are stale.
 #[tokio::test]
 async fn write_all_reads_stale_is_unknown() {
     let replicas = Replicas::in_turn([Duration::from_secs(3600)]);
@@ -35,8 +36,8 @@ async fn write_all_reads_stale_is_unknown() {
 }
 
 /// The response to the PUT shows the old state of the group. A server sends such a response if it
-/// reads the group from a stale replica. The response proves nothing, even if stale reads show the
-/// same state.
+/// reads the group from a stale replica. This response proves nothing about the write, even if
+/// stale reads show the same state.
 #[tokio::test]
 async fn write_response_shows_old_state_is_confirmed_by_reads() {
     for (per_second, lag) in [(1, 400), (1, 1500), (1000, 400), (1000, 1500)] {
@@ -77,8 +78,8 @@ async fn write_to_new_group_stale_404_is_ignored() {
         let group = client.add_members(&group.id, [1001]).await.unwrap();
         assert_eq!(group.member_ids().unwrap().len(), 1, "{lag:?}");
 
-        // The server does not apply this deletion. A 404 from a stale replica must not count as a
-        // proof of the deletion.
+        // The server does not apply this deletion. The client must not treat a 404 from a stale
+        // replica as a proof of the deletion.
         let group = CreateGroup::new("Fresher").description("d");
         let group = client.create_group(group).await.unwrap();
         let once = client.with_retry(RetryPolicy::none());
@@ -87,7 +88,7 @@ async fn write_to_new_group_stale_404_is_ignored() {
         assert_eq!(error.outcome(), Outcome::Unknown, "{lag:?}");
         assert_eq!(sandbox.groups().len(), 5);
     }
-    // If the client has deleted the group, a 404 is an error.
+    // The client has deleted this group, so `add_members` returns the 404 as an error.
     let (_sandbox, client, _) = start(Sandbox::builder());
     client.get_group(SALES).await.unwrap();
     client.delete_group(SALES).await.unwrap();
@@ -100,8 +101,8 @@ async fn write_to_new_group_stale_404_is_ignored() {
     );
 }
 
-/// This client has deleted or renamed a group, so the name is free. A stale search still shows the
-/// old group with this name.
+/// This client has deleted or renamed a group, so the name is free. A stale search still returns
+/// the old group with this name.
 #[tokio::test]
 async fn create_group_name_freed_before_is_not_name_taken() {
     for is_deleted in [true, false] {
@@ -148,8 +149,8 @@ async fn write_lost_response_is_confirmed_by_stale_reads() {
         once.delete_group(SALES).await.unwrap();
         assert_eq!(request_count(&sandbox, "PUT"), 2, "{lag:?}");
     }
-    // An older server responds to a DELETE with 200. A stale read then still shows the group, but
-    // the client does not repeat the DELETE.
+    // An older server responds to a DELETE with 200. After such a DELETE, a stale read still shows
+    // the group, but the client does not repeat the DELETE.
     let replicas = Replicas::in_turn([milliseconds(1500)]);
     let (sandbox, client, _) = start(Sandbox::builder().shape(Shape::Legacy).replicas(replicas));
     client.delete_group(SALES).await.unwrap();

@@ -1,6 +1,7 @@
 //! Tests of changes of members and guests when a replica returns stale reads. The client must not
 //! base a write on a stale read. The sandbox and the client share the clock of the tests.
-//! `membership.rs` tests current reads. `stale_confirmations.rs` tests the reads after a write.
+//! `membership.rs` tests reads that are not stale. `stale_confirmations.rs` tests the reads after a
+//! write.
 
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ pub(crate) fn milliseconds(number: u64) -> Duration {
     Duration::from_millis(number)
 }
 
-/// Starts a sandbox, and creates a client that uses the same clock.
+/// Starts a sandbox, and creates a client. Both use the same clock.
 pub(crate) fn start(sandbox: SandboxBuilder) -> (Sandbox, Client, TestClock) {
     let clock = TestClock::default();
     let shared = clock.clone();
@@ -89,7 +90,7 @@ async fn add_members_stale_reads_after_update_keep_the_update() {
 }
 
 /// The times in responses have a resolution of one second, so several writes may have the same
-/// time. The client then compares the contents of the group.
+/// time. If two states have the same time, the client compares the contents of the group.
 #[tokio::test]
 async fn add_members_many_writes_per_second_keep_all_changes() {
     for replicas in lagging_replicas() {
@@ -107,8 +108,8 @@ async fn add_members_many_writes_per_second_keep_all_changes() {
     }
 }
 
-/// Another program writes within the same second, so the times do not show which state is newer.
-/// The client applies its change to a state if several reads show this state.
+/// Another program writes within the same second, so the times do not show which state is newer. If
+/// several reads show the same state, the client applies its change to this state.
 #[tokio::test]
 async fn add_members_other_write_in_same_second_is_merged() {
     for lag in [0, 400, 1500].map(milliseconds) {
@@ -130,7 +131,8 @@ async fn add_members_other_write_in_same_second_is_merged() {
     }
 }
 
-/// The client also remembers the state that `get_group` returned. Older reads are then stale.
+/// The client also remembers the state that `get_group` returned. A read that shows an older state
+/// is therefore stale.
 #[tokio::test]
 async fn add_members_newer_state_read_before_is_kept() {
     let lag = milliseconds(1500);
@@ -200,8 +202,8 @@ async fn add_members_all_reads_stale_fails_before_write() {
     }
 }
 
-/// The client remembers the newest state of a group for ten minutes. Stale reads must not prolong
-/// this time.
+/// The client remembers the newest state of a group for ten minutes. A stale read must not extend
+/// these ten minutes.
 #[tokio::test]
 async fn add_members_known_state_expires() {
     let (sandbox, client, clock) = start(Sandbox::builder());
@@ -225,7 +227,7 @@ async fn add_members_known_state_expires() {
     client.add_members(SALES, [1002]).await.unwrap();
 }
 
-/// Two programs change one group alternately within the same second. Every call succeeds, because
+/// Two programs take turns to change the same group within one second. Every call succeeds, because
 /// neither program blocks the other program for long.
 #[tokio::test]
 async fn add_members_two_programs_in_one_second_succeed() {
@@ -287,8 +289,8 @@ async fn add_members_many_tasks_stale_reads_keep_all_changes() {
     for seed in 0..4 {
         let replicas = Replicas::at_random(seed, [Duration::ZERO, milliseconds(400)]);
         let (sandbox, client, _) = start(Sandbox::builder().members(60).replicas(replicas));
-        // The tasks share one clock. Each wait of a task advances the clock for all tasks, so the
-        // deadline is long.
+        // The tasks share one clock. If one task waits, the clock advances for all tasks, so the
+        // test uses a long deadline.
         let policy = RetryPolicy::default().deadline(Duration::from_secs(100_000));
         let client = client.with_retry(policy);
         let tasks: Vec<_> = (0..24_u64)

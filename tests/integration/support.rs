@@ -1,4 +1,4 @@
-//! Helpers that the tests share: sandboxes, clients, a clock, and texts of requests and errors.
+//! Helpers for several test files: sandboxes, clients, a clock, and texts of requests and errors.
 //! This file contains no tests.
 
 use std::env;
@@ -16,8 +16,8 @@ pub(crate) const BOTH_SHAPES: [Shape; 2] = [Shape::Current, Shape::Legacy];
 /// The id of the sandbox's first group, "Sales Team".
 pub(crate) const SALES: &str = "group_id_abc123";
 
-/// Returns the root of the checkout under test. Cargo's variable is read at run time, because
-/// checkouts that share Cargo's target folder share the compiled test.
+/// Returns the root of the checkout under test. The environment variable of Cargo is read at run
+/// time, because several checkouts may share a target folder and the compiled test in it.
 pub(crate) fn root() -> PathBuf {
     let package = env::var_os("CARGO_MANIFEST_DIR");
     package.map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from)
@@ -68,7 +68,7 @@ impl Default for TestClock {
 }
 
 impl TestClock {
-    /// Returns the sum of all sleeps. A sandbox can use this time as its own clock.
+    /// Returns the sum of all sleeps. A sandbox can use this sum as the time of its own clock.
     pub(crate) fn elapsed(&self) -> Duration {
         self.pauses().iter().sum()
     }
@@ -96,7 +96,7 @@ impl Clock for TestClock {
 }
 
 /// Returns the text of a request as the sandbox received it. The sandbox's port is different in
-/// each run, so a fixed text replaces it.
+/// each run, so this function replaces the port with a fixed text.
 pub(crate) fn request_text(request: &RecordedRequest) -> String {
     let query = request.query.as_ref().map(|query| format!("?{query}"));
     let mut text = format!(

@@ -1,5 +1,5 @@
 //! Tests of the twelve mistakes that a plain progenitor client makes with this API. The table in
-//! `CONTRIBUTING.md` numbers the mistakes. Mistake 12 is a generator that panics. The tests in
+//! `CONTRIBUTING.md` numbers the mistakes. Mistake 12 is that the generator panics. The tests in
 //! `codegen/tests/` cover this mistake.
 
 use std::time::Duration;
@@ -14,8 +14,8 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 use crate::bad_input::invalid_ids;
 use crate::support::client;
 
-/// The parameters of the generated methods have types for ids. A text that could change the path
-/// cannot become such an id.
+/// The generated methods have special parameter types for ids. A text that could change the path of
+/// a request cannot become a value of such a type.
 #[test]
 fn trap_1_path_traversal_id_is_rejected() {
     for id in invalid_ids() {
@@ -86,7 +86,8 @@ async fn trap_7_undocumented_error_keeps_status_and_body() {
 
 #[tokio::test]
 async fn trap_8_refused_connection_is_connect_error() {
-    // `errors.rs` tests that a closed connection and a timeout cause different errors.
+    // `errors.rs` tests that the error after a closed connection differs from the error after a
+    // timeout.
     let sandbox = Sandbox::start();
     let client = client(&sandbox);
     drop(sandbox);
@@ -122,7 +123,7 @@ async fn trap_11_credentials_pages_and_secrets_are_handled() {
     let request = &sandbox.requests()[0];
     assert_eq!(request.header("authorization"), Some("Bearer demo-token"));
     assert_eq!(request.header("x-tallyfy-client"), Some("APIClient"));
-    // The caller can set the timeout.
+    // The caller can set the timeout of a call.
     let builder = tallyfy_groups::Client::builder().timeout(Duration::from_secs(90));
     assert!(format!("{builder:?}").contains("90s"));
     // The message of an error contains no headers and no body.

@@ -7,7 +7,8 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
 use crate::support::client;
 
-/// Each page has two items. The unreadable items are at the beginning and at the end of the pages.
+/// Each page has two items. In some pages the first item is unreadable, and in some pages the last
+/// item is unreadable.
 #[tokio::test]
 async fn stream_unreadable_item_returns_error_and_continues() {
     let pages = [
@@ -24,8 +25,8 @@ async fn stream_unreadable_item_returns_error_and_continues() {
             .clone()
             .map(move |items| Reply::status(200).json(json!({"data": items, "meta": meta})));
         sandbox.script(Operation::ListGroups, replies);
-        // The stream requests one page at a time. Otherwise the requests could get the prepared
-        // pages in a different order.
+        // The stream requests one page at a time. Parallel requests could get the prepared pages in
+        // a different order.
         let mut stream = client(&sandbox)
             .list_groups_stream(ListGroups::new().per_page(2))
             .pages_in_flight(1);
@@ -68,8 +69,8 @@ async fn list_unreadable_item_returns_other_items() {
         let positions: Vec<_> = unreadable.iter().map(|item| item.position).collect();
         assert_eq!(positions, [0, 2]);
     }
-    // The response of the generated client contains the readable items. `unreadable_items` returns
-    // the other items.
+    // The response of the generated client contains the readable items. The method
+    // `unreadable_items` returns the unreadable items.
     sandbox.script(Operation::ListGroups, [reply(mixed.clone())]);
     let api = client.generated();
     let organization = client.organization_id();
@@ -99,8 +100,8 @@ async fn list_unreadable_item_returns_other_items() {
     assert!(error.raw_body().is_some());
 }
 
-/// The search after a lost response returns an unreadable item. This item may be the new group, so
-/// the search proves nothing.
+/// After a lost response, the client searches for the group, and the search returns an unreadable
+/// item. This item may be the new group, so the search proves nothing.
 #[tokio::test]
 async fn create_group_search_with_unreadable_item_is_unknown() {
     let sandbox = Sandbox::start();

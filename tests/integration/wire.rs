@@ -1,4 +1,4 @@
-//! A test of the request of each operation: method, path, query, headers and body.
+//! A test that checks the request of each operation: its method, path, query, headers and body.
 //! `generated_client.rs` tests the requests of the generated client.
 
 use std::fmt::Write as _;

@@ -27,7 +27,7 @@ pub(crate) enum Command {
                             4 with --check: files are out of date"
     )]
     Regen {
-        /// Check that the files are up to date, without changing them
+        /// Check that the generated files are up to date, and change no file
         #[arg(long)]
         check: bool,
     },
@@ -43,13 +43,14 @@ pub(crate) enum Command {
         /// Contract to check [default: spec/groups.yaml]
         file: Option<String>,
     },
-    /// Compare two contracts, and check that the version increases are large enough
+    /// Compare two contracts, and check that each version increase is large enough
     ///
-    /// The report states how the changes affect requests and responses, Rust code that uses the
-    /// client, and decoding. BASE and HEAD are a file, a git revision, or REVISION:PATH. By
-    /// default, BASE is the commit where this branch left main, and HEAD is spec/groups.yaml.
+    /// The report states how the changes of the contract affect requests and responses, Rust code
+    /// that uses the client, and decoding. BASE is a file, a git revision, or REVISION:PATH. The
+    /// same is true for HEAD. By default, BASE is the commit where this branch left main, and HEAD
+    /// is spec/groups.yaml.
     ///
-    /// git can show this report as the difference of two contracts:
+    /// With this setting, `git diff` shows this report instead of the changed lines of a contract:
     /// git config diff.contract.command 'cargo --quiet xtask diff'
     #[command(
         after_help = "Example: cargo xtask diff --format markdown main\n\nExit codes: \
@@ -57,12 +58,12 @@ pub(crate) enum Command {
                             2 usage or I/O error or BASE is invalid"
     )]
     Diff(DiffArguments),
-    /// List the rules of `lint`, the kinds of changes of `diff`, and the known limits
+    /// List the rules of `lint`, the kinds of changes of `diff`, and the known limits of the checks
     Rules,
     /// Explain a rule or a kind of change, with its reason and examples
     #[command(after_help = "Example: cargo xtask explain ref-dangling")]
     Explain {
-        /// Code of the rule or of the kind of change; `cargo xtask rules` lists all codes
+        /// Code of a rule or of a kind of change. `cargo xtask rules` lists all codes
         code: String,
     },
     /// Print what each source says about each part of the contract, what was chosen, and why
@@ -70,7 +71,7 @@ pub(crate) enum Command {
     /// Write the contract as an HTML page
     #[command(after_help = "Example: cargo xtask docs --base main")]
     Docs {
-        /// Mark the changes since this file, git revision or REVISION:PATH
+        /// Mark the changes since an older contract: a file, a git revision, or REVISION:PATH
         #[arg(long)]
         base: Option<String>,
         /// File to write [default: contract.html in Cargo's target folder]
@@ -78,13 +79,14 @@ pub(crate) enum Command {
     },
     /// Run all checks of CI
     Ci {
-        /// Do not run `cargo test --workspace`, for callers that have already run it
+        /// Skip `cargo test --workspace`, because you have already run it
         #[arg(long)]
         skip_tests: bool,
     },
     /// Compare the client with hand-written code and other generated clients
     ///
-    /// Without a section, measure the time of all sections, and count allocations.
+    /// If you name no section, the command measures the time of all sections, and also counts
+    /// allocations.
     #[command(
         args_conflicts_with_subcommands = true,
         after_help = "Examples: cargo xtask bench decoding\n          cargo xtask bench build --tls 5"
@@ -99,7 +101,7 @@ pub(crate) enum Command {
     /// Send invalid input to the decoder and to the contract loader
     #[command(after_help = "Example: cargo xtask fuzz 300")]
     Fuzz {
-        /// Seconds for each of the two
+        /// Number of seconds for the decoder, and the same number for the contract loader
         #[arg(default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
         seconds: u64,
     },
@@ -110,7 +112,7 @@ pub(crate) struct DiffArguments {
     /// Format of the output
     #[arg(long, value_enum, default_value_t, conflicts_with = "changelog")]
     pub(crate) format: ReportFormat,
-    /// Print a draft for the changelog, and always succeed
+    /// Print a draft for the changelog, and exit with 0 even if a version increase is too small
     #[arg(long)]
     pub(crate) changelog: bool,
     // git passes up to nine names; see `git_driver_files`.
@@ -121,7 +123,7 @@ pub(crate) struct DiffArguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Measurement {
-    /// Measure clean builds of a program with the client, and of a hand-written one
+    /// Measure clean builds of a program with the client, and of a hand-written program
     Build {
         /// Also measure each TLS feature
         #[arg(long)]
@@ -132,7 +134,7 @@ pub(crate) enum Measurement {
     },
     /// Draw benches/chart.svg from the tables of benches/README.md
     Chart,
-    /// Measure the review of the contract, and of contracts 10 and 100 times as large
+    /// Measure how long it takes to review the contract, and contracts 10 and 100 times as large
     Review,
     /// Measure the effect of compression and HTTP/2
     Wire,

@@ -59,10 +59,10 @@ fn calls(sections: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-/// Returns whether the client of openapi-generator compiles.
+/// Returns `true` if the client that openapi-generator generated compiles.
 ///
-/// openapi-generator does not support every contract. If its client does not compile, the
-/// comparison continues without it.
+/// openapi-generator does not support every contract. If the client from openapi-generator does not
+/// compile, the benchmarks run without this client.
 fn compiles(client: &PathBuf) -> bool {
     let build = ["build", "--release", "--package"];
     let mut build = cargo_with(&build, Some(client));
@@ -70,7 +70,7 @@ fn compiles(client: &PathBuf) -> bool {
     status.is_ok_and(|status| status.success())
 }
 
-/// Builds xtask with optimizations, and runs that program with the same arguments.
+/// Builds xtask with optimizations, and runs the optimized xtask with the same arguments.
 fn run_release(arguments: &[&str]) -> Result<(), String> {
     let run = ["run", "--quiet", "--release", "--package", "xtask", "--"];
     succeeds(cargo().args(run).args(arguments), UNFINISHED)
@@ -86,8 +86,8 @@ fn run(command: &[&str], arguments: &[&str], client: Option<&PathBuf>) -> Result
 /// Returns a Cargo command for the benchmarks. If openapi-generator has generated a client, the
 /// benchmarks compare this client, too.
 ///
-/// The function first removes the environment variable that names the generated client, because the
-/// user's environment may already contain this variable.
+/// The environment variable that names the generated client may already exist in the user's
+/// environment. The function therefore removes this variable first.
 fn cargo_with(command: &[&str], client: Option<&PathBuf>) -> Command {
     let mut cargo = cargo();
     cargo.args(command).env_remove(GENERATED_CLIENT);

@@ -1,8 +1,8 @@
 //! The functions that find the checkout which a command reads and changes.
 //!
 //! If several checkouts share Cargo's target folder, they also share the compiled xtask. A path
-//! from compile time could belong to a different checkout, so each command finds its checkout at
-//! run time.
+//! that is fixed at compile time could belong to a different checkout, so each command looks for
+//! its checkout at run time.
 
 use std::env;
 use std::ffi::OsString;
@@ -35,8 +35,9 @@ pub(crate) fn check() -> Result<(), Failure> {
 /// Returns the root of the checkout, which is the folder that contains `spec/groups.yaml`.
 ///
 /// If Cargo runs the command, the function looks for the checkout that contains xtask's package. If
-/// the user starts xtask without Cargo, it looks for the checkout that contains the current folder.
-/// If it finds no checkout, it returns the current folder, and [`check`] returns an error.
+/// the user starts xtask without Cargo, the function looks for the checkout that contains the
+/// current folder. If the function finds no checkout, it returns the current folder, and [`check`]
+/// returns an error.
 pub(crate) fn root() -> &'static Path {
     ROOT.as_deref().unwrap_or(Path::new("."))
 }

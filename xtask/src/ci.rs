@@ -6,8 +6,8 @@ use std::time::Instant;
 use crate::checkout::{cargo, root};
 use crate::{Failure, regen, succeeds};
 
-/// One step of CI, which is a Cargo command: the name of the step, and the arguments and
-/// environment variables of the command.
+/// One step of CI. A step is a name and a Cargo command, which has arguments and environment
+/// variables.
 type Step = (
     &'static str,
     &'static [&'static str],
@@ -35,9 +35,9 @@ const STEPS: [Step; 8] = [
         &[],
     ),
     // These steps check that the client also compiles without TLS and without code generation. CI
-    // builds neither the feature `native-tls` nor the feature `rustls-aws-lc`. `native-tls` needs
-    // OpenSSL's headers on Linux, and `rustls-aws-lc` is slow to build.
-    // `cargo xtask bench build --tls` builds both.
+    // does not build the features `native-tls` and `rustls-aws-lc`. `native-tls` needs OpenSSL's
+    // headers on Linux, and `rustls-aws-lc` is slow to build. `cargo xtask bench build --tls`
+    // builds both features.
     (
         "no default features",
         &[
@@ -68,7 +68,7 @@ const STEPS: [Step; 8] = [
         &[("INSTA_UPDATE", "no")],
     ),
     // With this feature, the client also limits the size of a response after decompression. The
-    // test of this limit is compiled only with the feature.
+    // test of this limit is compiled only if the feature is enabled.
     (
         "gzip",
         &[
@@ -83,8 +83,9 @@ const STEPS: [Step; 8] = [
         ],
         &[],
     ),
-    // With these features, reqwest panics if no TLS provider is installed, so the client returns an
-    // error first. The test of this error is compiled only with these features.
+    // With these features, reqwest panics if no TLS provider is installed. The client prevents this
+    // panic, because it returns an error before it calls reqwest. The test of this error is
+    // compiled only if these features are enabled.
     (
         "no TLS provider",
         &[
@@ -131,11 +132,11 @@ pub(crate) fn ci(skip_tests: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The version of typos with which the spelling was last checked.
+/// The version of the program typos that was used for the last check of the spelling.
 const TYPOS_VERSION: &str = "1.52.0";
 
-/// Checks the spelling if typos is installed. CI does not install typos, because typos takes too
-/// long to compile.
+/// Checks the spelling if typos is installed. CI does not install typos, because it would take too
+/// long to compile typos.
 fn check_spelling() -> Result<(), Failure> {
     let mut typos = Command::new("typos");
     match typos

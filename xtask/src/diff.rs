@@ -1,7 +1,7 @@
 //! The command `diff`, which compares two contracts.
 //!
-//! The report describes how the changes affect requests and responses, Rust code that uses the
-//! client, and decoding.
+//! The report describes how the changes of the contract affect requests and responses, Rust code
+//! that uses the client, and decoding.
 
 use std::path::Path;
 
@@ -40,8 +40,8 @@ pub(crate) fn diff(arguments: &DiffArguments) -> Result<(), Failure> {
     } else {
         report(&diff, arguments.format.into())
     });
-    // The option `--changelog` prints a draft for the changelog. It is not a check, so it never
-    // fails.
+    // The option `--changelog` prints a draft for the changelog. `--changelog` is not a check, so
+    // the command succeeds even if a version increase is too small.
     let is_announced = diff.versions.iter().all(|version| version.is_enough);
     if is_announced || arguments.changelog {
         Ok(())
@@ -50,13 +50,14 @@ pub(crate) fn diff(arguments: &DiffArguments) -> Result<(), Failure> {
     }
 }
 
-/// The path that git passes for a file that does not exist.
+/// If a file does not exist, git passes this path to the diff driver.
 const NO_FILE: &str = "/dev/null";
 
 /// Returns the old and the new file if git started the command as a diff driver.
 ///
-/// git passes seven arguments: a path, and the name, the id and the mode of both files. If the file
-/// was renamed, git passes two more arguments: the new path and the similarity.
+/// git passes seven arguments: the path, and then the name, the id and the mode of the old file and
+/// of the new file. If the file was renamed, git passes two additional arguments: the new path and
+/// the similarity.
 fn git_driver_files<'a>(arguments: &[&'a str]) -> Option<(&'a str, &'a str)> {
     let [_, old, old_id, old_mode, new, new_id, new_mode, rest @ ..] = arguments else {
         return None;
@@ -114,11 +115,11 @@ pub(crate) fn page_since(base: &str) -> Result<String, Failure> {
 }
 
 /// Compares the contract of a checkout with the contract of its last commit, and returns a short
-/// summary. Returns `None` if both are equal.
+/// summary. Returns `None` if both contracts are equal.
 ///
 /// # Errors
 ///
-/// Returns the reason if the last commit cannot be read.
+/// If the last commit cannot be read, returns the reason as an error.
 pub(crate) fn uncommitted_diff(root: &Path, new: &Reading) -> Result<Option<String>, String> {
     git::check(root)?;
     let object = format!("HEAD:{CONTRACT}");
@@ -192,8 +193,8 @@ fn main_branch_side() -> Result<Side, Failure> {
     }
 }
 
-/// Reads one contract. `what` is a path relative to the current folder, or `revision:path`, or a
-/// revision.
+/// Reads one contract. `what` has one of three forms: a path relative to the current folder,
+/// `revision:path`, or a revision.
 fn read_side(what: &str) -> Result<Side, Failure> {
     if Path::new(what).is_file() {
         return Ok(Side {
@@ -209,8 +210,8 @@ fn read_side(what: &str) -> Result<Side, Failure> {
         })
     };
     if what.is_empty() {
-        // With an empty revision, git would read `:path` from its index, so an empty name is an
-        // error.
+        // If the revision before the colon is empty, git reads the file from its index. This code
+        // therefore returns an error for an empty revision.
         return Err(not_found("the name is empty"));
     }
     git::check(root()).map_err(|why| not_found(&format!("{why}; name a file")))?;

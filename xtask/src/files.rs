@@ -1,16 +1,18 @@
-//! A function that replaces several files together, or none of them.
+//! A function that replaces several files together. If one file cannot be replaced, the function
+//! replaces no file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Replaces each file with its new text. Deletes a file if its new text is `None`.
+/// Replaces each file with its new text. If the new text of a file is `None`, the function deletes
+/// this file.
 ///
-/// A reader of a file sees either the complete old text or the complete new text. The function
-/// first writes all new texts to temporary files. If a step fails, the function restores the files
-/// that it has already replaced.
+/// A program that reads a file at this time never sees a text that is only half written. The
+/// function first writes all new texts to temporary files. If a step fails, the function restores
+/// the files that it has already replaced.
 pub(crate) fn replace(files: &[(PathBuf, Option<&str>)]) -> Result<(), String> {
     let failed = |path: &Path, error: std::io::Error| format!("error: {}: {error}", path.display());
-    // insta also writes temporary files for failed tests, but with different names.
+    // For failed tests, insta also writes temporary files, but these files have different names.
     let temporary = |path: &Path| PathBuf::from(format!("{}.regen", path.display()));
     let write = |(path, text): &(PathBuf, Option<&str>)| match text {
         Some(text) => fs::write(temporary(path), text).map_err(|error| failed(path, error)),

@@ -1,7 +1,7 @@
 //! The command `fuzz`, which runs the fuzzer.
 //!
 //! The fuzzer depends on the client, and the client does not compile if the contract is invalid.
-//! xtask also has to work with an invalid contract, so xtask must not depend on the client. The
+//! xtask has to work even if the contract is invalid, so xtask must not depend on the client. The
 //! fuzzer is therefore a separate package.
 
 use crate::checkout::cargo;

@@ -1,11 +1,11 @@
-//! Functions that read the git history of a checkout. Every error of these functions explains why
-//! they cannot read the history.
+//! Functions that read the git history of a checkout. If a function cannot read the history, its
+//! error explains the reason.
 
 use std::io::ErrorKind;
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// The message that is used if a git command fails and prints no message.
+/// The error message for a git command that fails but prints no message.
 pub(crate) const FAILED: &str = "git failed";
 
 /// Checks that git is installed, and that this folder is the root of a git checkout.

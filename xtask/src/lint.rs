@@ -22,7 +22,7 @@ pub(crate) fn lint(format: Format, file: Option<&str>) -> Result<(), Failure> {
     }
 }
 
-/// Prints all rules and all kinds of changes, one on each line. Then the function prints the known
+/// Prints all rules and all kinds of changes, one on each line. After this list, prints the known
 /// limits of the checks.
 pub(crate) fn rules() {
     let line = |code: &str, what: &str| format!("{code:<26} {what}\n");

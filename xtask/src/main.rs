@@ -75,7 +75,7 @@ fn main() -> ExitCode {
         Err(Failure::Stale(message)) => (message, 4),
     };
     if !message.is_empty() {
-        // `eprintln!` would panic if the program that reads standard error has closed the pipe.
+        // If the program that reads standard error has closed the pipe, `eprintln!` would panic.
         let _ = writeln!(std::io::stderr(), "{}", message.trim_end());
     }
     ExitCode::from(code)
@@ -122,7 +122,8 @@ fn reading(contract: Contract) -> Result<Reading, Failure> {
     })
 }
 
-/// Runs a Cargo command until it ends. If the command fails, the error is the text `failure`.
+/// Runs a Cargo command until it ends. If the command fails, this function returns the text
+/// `failure` as its error.
 fn succeeds(cargo: &mut Command, failure: &str) -> Result<(), String> {
     match cargo.status() {
         Ok(status) if status.success() => Ok(()),
@@ -131,8 +132,8 @@ fn succeeds(cargo: &mut Command, failure: &str) -> Result<(), String> {
     }
 }
 
-/// Prints a text. The function ignores errors, because the program that reads the output may close
-/// the pipe early.
+/// Prints a text. The program that reads the output may close the pipe early, so this function
+/// ignores write errors.
 fn show(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }

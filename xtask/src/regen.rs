@@ -2,7 +2,8 @@
 //!
 //! The files are insta snapshots:
 //!
-//! - The source of the generated client. Builds without the feature `codegen` compile this source.
+//! - The source code of the generated client. Builds without the feature `codegen` compile this
+//!   source code.
 //! - The public API of the generated client, and the evidence for the contract. Reviewers read
 //!   both.
 //! - The list of operations.
@@ -31,7 +32,7 @@ const OPERATIONS: &str = "spec/api/operations";
 struct StaleFile {
     /// The path, relative to the root of the checkout.
     path: String,
-    /// The text that the file should have. `None` means that the file has to be deleted.
+    /// The text that the file should have. If the text is `None`, the file has to be deleted.
     text: Option<String>,
     /// The summary of the differences, for the output.
     difference: String,
@@ -41,8 +42,8 @@ struct StaleFile {
 struct StaleFiles {
     files: Vec<StaleFile>,
     changes: Vec<ItemChange>,
-    /// The effects of the changes to the contract that are not committed. If they are unknown, the
-    /// reason.
+    /// The effects of uncommitted changes of the contract. If the effects are not known, the reason
+    /// why.
     contract_diff: Result<Option<String>, String>,
 }
 
@@ -107,7 +108,7 @@ impl StaleFiles {
     }
 }
 
-/// Returns the generated files that are out of date. Returns an error if the contract is invalid.
+/// Returns the generated files that are out of date. If the contract is invalid, returns an error.
 fn find_stale_files(root: &Path) -> Result<StaleFiles, Failure> {
     let contract = read(root, CONTRACT)?;
     let findings = lint(&contract);
@@ -121,7 +122,7 @@ fn find_stale_files(root: &Path) -> Result<StaleFiles, Failure> {
     let contract_diff = diff::uncommitted_diff(root, &reading);
     let Reading { generated, api, .. } = reading;
     // If the old file is missing or is not Rust code, this code uses an empty API as the old API.
-    // The report then lists all items as added.
+    // With an empty old API, the report lists all items as added.
     let old = fs::read_to_string(root.join(SOURCE)).unwrap_or_default();
     let old = Api::of(&old, &[]).unwrap_or_default();
     let mut stale = Vec::new();
@@ -182,7 +183,7 @@ fn derived(generated: Generated, api: &Api, evidence: &str) -> Vec<(String, Stri
     derived
 }
 
-/// Returns the API snapshots that are not generated from the contract any more.
+/// Returns the API snapshots that the current contract does not generate.
 fn obsolete_files(root: &Path, derived: &[(String, String)]) -> Result<Vec<String>, Failure> {
     let known: BTreeSet<&str> = derived.iter().map(|(path, _)| path.as_str()).collect();
     let mut obsolete = Vec::new();
@@ -194,7 +195,7 @@ fn obsolete_files(root: &Path, derived: &[(String, String)]) -> Result<Vec<Strin
         for entry in entries {
             let name = entry.map_err(failed)?.file_name();
             let path = format!("{folder}/{}", name.to_string_lossy());
-            // insta writes files with this extension for failed tests.
+            // If a test fails, insta writes a file with this extension.
             let is_pending = path.ends_with(".snap.new");
             if path != OPERATIONS && !is_pending && !known.contains(path.as_str()) {
                 obsolete.push(path);
@@ -211,15 +212,16 @@ fn snapshot(test: &str, metadata: &str, contents: &str) -> String {
     format!("---\nsource: {test}\n{metadata}---\n{contents}")
 }
 
-/// Counts the added and the removed lines. The function does not count a line that only moved.
+/// Counts the added and the removed lines. If a line only moved to a different position, the
+/// function does not count it.
 fn difference(old: &str, new: &str) -> String {
     let count = |from: &str, of: &str| {
         let mut rest: Vec<&str> = of.lines().collect();
         rest.sort_unstable();
         let mut other: Vec<&str> = from.lines().collect();
         other.sort_unstable();
-        // Both lists are sorted, so this code can find the lines that occur in only one of them in
-        // one pass.
+        // Both lists of lines are sorted. For this reason, one pass is enough to find the lines
+        // that occur in only one list.
         let mut other = other.into_iter().peekable();
         rest.retain(|line| {
             while other.next_if(|one| one < line).is_some() {}

@@ -1,5 +1,5 @@
-//! The functions that the benchmarks measure. They call the functions that openapi-generator
-//! generated, and do nothing else.
+//! The functions that the benchmarks measure. Each function only calls a function that
+//! openapi-generator generated.
 
 use std::fmt::Debug;
 
@@ -12,8 +12,8 @@ use crate::models::{CreateGroupInput, GroupListResponse, GroupResponse};
 /// Creates the configuration that every call uses.
 ///
 /// The configuration contains the headers `Authorization` and `X-Tallyfy-Client`, because the
-/// contract defines both as security schemes. The generated code does not send the header `Accept`,
-/// so the caller adds it to the default headers of `client`.
+/// contract defines both headers as security schemes. The generated code does not send the header
+/// `Accept`, so the caller adds it to the default headers of `client`.
 pub fn configuration(base_url: &str, token: &str, client: reqwest::Client) -> Configuration {
     // `Configuration::default` would create a second HTTP client, which panics if reqwest has no
     // TLS provider. This code therefore sets every field. The user agent is the same as in
@@ -36,7 +36,7 @@ pub fn configuration(base_url: &str, token: &str, client: reqwest::Client) -> Co
 ///
 /// # Errors
 ///
-/// Returns the error of the generated function, formatted with `Debug`.
+/// If the generated function fails, returns its error as text, formatted with `Debug`.
 pub async fn get_group(
     configuration: &Configuration,
     org: &str,

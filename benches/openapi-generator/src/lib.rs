@@ -1,5 +1,5 @@
-//! A client that openapi-generator generates from the contract. The benchmarks compare it with the
-//! client of this repository.
+//! A client that openapi-generator generates from the contract. The benchmarks compare the
+//! generated client with the client of this repository.
 //!
 //! This crate is empty if the build script does not find the generated client. See `build.rs`.
 
@@ -11,7 +11,8 @@ mod contender;
 #[cfg(generated)]
 pub use contender::{Configuration, configuration, create_group, get_group, list_groups};
 
-// The generated code uses the paths `crate::apis` and `crate::models`, so it has to be at the root.
+// The generated code uses the paths `crate::apis` and `crate::models`, so its modules have to be in
+// the root of this crate.
 include!(concat!(env!("OUT_DIR"), "/src/root.rs"));
 
 /// `true` if this crate contains the generated client.
@@ -19,8 +20,8 @@ pub const IS_GENERATED: bool = cfg!(generated);
 
 /// Compiles its argument only if this crate contains the generated client.
 ///
-/// If the client is missing, code that uses the client does not compile. An `if` with
-/// [`IS_GENERATED`] would not prevent that error, but this macro does.
+/// If the generated client is missing, code that uses this client does not compile. This macro
+/// removes such code. An `if` with [`IS_GENERATED`] would not prevent the compile error.
 #[cfg(generated)]
 #[macro_export]
 macro_rules! if_generated {

@@ -1,5 +1,5 @@
-//! The contender that is written by hand on reqwest. It contains only the operations that the
-//! benchmarks measure.
+//! The contender that is written by hand on reqwest. The hand-written code implements only the
+//! operations that the benchmarks measure.
 
 use std::time::Duration;
 
@@ -59,8 +59,9 @@ impl Client for HandWritten {
     }
 }
 
-/// The hand-written code with the timeouts of reqwest. A comparison with it shows how much these
-/// timeouts cost. A client needs timeouts to notice that a server sends nothing.
+/// The hand-written code with the timeouts of reqwest. The benchmarks use this contender to show
+/// how much these timeouts cost. Without timeouts, a client does not notice that a server has
+/// stopped sending data.
 pub(super) struct WithTimeouts(HandWritten);
 
 impl Client for WithTimeouts {

@@ -1,10 +1,11 @@
 //! The contender that openapi-generator generates from the same contract. `cargo xtask bench`
-//! generates the client, so this contender exists only if that command starts the benchmarks.
+//! generates the client of this contender. If a different command starts the benchmarks, this
+//! contender does not exist.
 
 use super::Contender;
 use crate::endpoint::Endpoint;
 
-/// Returns the contender, or `None` if the client has not been generated.
+/// Returns the contender. If its client has not been generated, returns `None`.
 pub(super) fn contender(endpoint: &Endpoint) -> Option<Contender> {
     let _ = endpoint;
     tallyfy_openapi_generator::if_generated! {

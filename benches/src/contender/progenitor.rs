@@ -1,4 +1,5 @@
-//! The contender that progenitor generates from the same contract with its default settings.
+//! The contender that calls the plain progenitor client. progenitor generates this client from the
+//! same contract with default settings.
 
 use super::Client;
 use crate::endpoint::{Endpoint, GROUP};

@@ -1,7 +1,7 @@
-//! Checks of schemas whose generated code compiles but fails at run time.
+//! Checks that find schemas whose generated code compiles but fails at run time.
 //!
-//! Such code drops or rejects data that the server sends, or it cannot send a value that the caller
-//! needs. CONTRIBUTING.md explains the rules.
+//! For example, the generated code loses or rejects data from the server, or cannot send an empty
+//! list. CONTRIBUTING.md explains the rules of these checks.
 
 use std::collections::HashSet;
 
@@ -12,9 +12,9 @@ use crate::position::Position;
 use crate::replacements;
 use crate::tree::Node;
 
-/// The values of `format` for which progenitor generates strict types. If the server writes a date,
-/// for example, in a different notation than the type expects, decoding fails. Some of these types
-/// are in crates that the client does not use.
+/// The values of `format` for which progenitor generates strict types. For example, decoding fails
+/// if the server does not write a date in the notation that the type expects. Some of these strict
+/// types come from crates that the client does not use.
 const STRICT_FORMATS: [&str; 6] = ["date", "date-time", "uuid", "ip", "ipv4", "ipv6"];
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,7 +24,7 @@ enum Direction {
 }
 
 impl<'a> Checker<'a> {
-    /// Checks the schemas of every response and request body.
+    /// Checks the schemas of every request body and every response body.
     pub(super) fn hazards(&mut self) {
         let mut seen = HashSet::new();
         let paths = self.root.get("paths").map_or(&[][..], Node::entries);
@@ -40,7 +40,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Checks the schemas of one response or request body.
+    /// Checks the schemas of one body of a request or a response.
     fn body_hazards(
         &mut self,
         node: &'a Node,
@@ -67,9 +67,9 @@ impl<'a> Checker<'a> {
         }
         if let Some(reference) = schema.get("$ref").and_then(Node::text) {
             let resolved = self.resolve(schema);
-            // If a hand-written type replaces a schema, the generator generates no type for it, so
-            // the schema is not checked. If the schema is a `oneOf`, the generator still generates
-            // types for its members. They are therefore checked.
+            // If a hand-written type replaces a schema, the generator generates no type for the
+            // schema, so this code does not check the schema. If the replaced schema is a `oneOf`,
+            // the generator still generates types for its members, so this code checks them.
             let is_hand_written = replacements::is_replaced(last_segment(reference));
             if !is_hand_written || resolved.get("oneOf").is_some() {
                 self.schema_hazards(resolved, direction, seen);
@@ -94,7 +94,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports a schema whose generated type drops or rejects data of a response.
+    /// Reports a schema if its generated type would lose or reject data from the server.
     fn received(&mut self, schema: &'a Node) {
         let properties = schema.get("properties").map_or(&[][..], Node::entries);
         let additional = schema.get("additionalProperties");
@@ -133,7 +133,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports optional lists that the generated code cannot send as empty lists.
+    /// Reports optional lists that are not nullable, because the generated code leaves out such a
+    /// list if it is empty.
     fn sent(&mut self, schema: &'a Node) {
         let required: Vec<&str> = schema
             .get("required")
@@ -159,8 +160,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports a format for which progenitor generates a strict type. The schemas of parameters are
-    /// checked, too.
+    /// Reports a format for which progenitor generates a strict type. Schemas of parameters also go
+    /// through this check.
     pub(super) fn strict_format(&mut self, schema: &'a Node) {
         if let Some(format) = schema.entry("format")
             && let Some(name) = format.value.text()
@@ -177,8 +178,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Returns whether every value of an enum can be used as one path segment. A value such as
-    /// `a/b` or `..` would change the path.
+    /// Returns whether every value of an enum can be used as one path segment. For example, the
+    /// values `a/b` and `..` are not safe, because they would change the structure of the path.
     pub(super) fn is_safe_enum(values: &Node) -> bool {
         let is_safe = |text: &str| {
             let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);

@@ -3,8 +3,8 @@
 use super::Checker;
 use crate::tree::{Entry, Node};
 
-/// The media types in which both progenitor's code and the client's runtime can send a request
-/// body.
+/// The media types of request bodies that are supported by both progenitor's code and the client's
+/// runtime.
 const BODY_TYPES: [&str; 4] = [
     "application/json",
     "application/octet-stream",
@@ -85,7 +85,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports an `encoding` in a JSON body.
+    /// Reports the keyword `encoding` if the media type of the body is JSON.
     pub(super) fn encoding(&mut self, media_type: &'a Entry) {
         if let Some(encoding) = media_type.value.entry("encoding")
             && !encoding.value.entries().is_empty()

@@ -1,14 +1,14 @@
 //! A check that finds schemas for which typify would recurse without end.
 //!
-//! progenitor uses typify to generate types. For such a schema, typify would overflow the stack,
-//! and the build would end without a message.
+//! progenitor uses typify to generate types. If a schema makes typify recurse without end, the
+//! stack overflows and the build ends without a message.
 //!
 //! The schemas that an `allOf` lists are called its parts. typify merges the parts into one schema
 //! with the properties of all parts. If several parts have the same property, typify also merges
-//! the schemas of that property. If typify has to merge a reference with another schema, it merges
-//! the target of the reference. In all other cases, typify does not resolve the reference. This
-//! module makes the same steps with sets of schemas. If typify has to merge the same set again
-//! while it merges this set, the merge has no end.
+//! the schemas of that property. typify resolves a reference only if it has to merge the reference
+//! with another schema. To merge a reference, typify merges the target of the reference. This
+//! module simulates these merges with sets of schemas. A merge has no end if the merge of a set
+//! requires a merge of the same set.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,8 @@ use crate::tree::Node;
 type Merge<'a> = BTreeMap<Position, &'a Node>;
 
 /// The maximum number of merges for one schema. Each `oneOf` or `anyOf` multiplies the number of
-/// merges by the number of its alternatives. No real contract needs so many merges.
+/// merges by the number of its alternatives. A real contract needs far fewer merges than this
+/// maximum.
 const MAX_STEPS: usize = 20_000;
 /// The maximum depth of merges inside other merges.
 const MAX_DEPTH: usize = 100;
@@ -85,7 +86,7 @@ impl<'a> Merges<'a, '_> {
         }
     }
 
-    /// Merges the parts of each property of a schema, and the parts of its items.
+    /// Merges the parts of each schema directly below a schema, such as the schema of a property.
     fn children(&mut self, schema: &'a Node) -> Option<()> {
         let properties = schema.get("properties").map_or(&[][..], Node::entries);
         let properties = properties.iter().map(|property| &property.value);
@@ -94,8 +95,8 @@ impl<'a> Merges<'a, '_> {
         children.try_for_each(|child| self.schema(child))
     }
 
-    /// Merges several schemas, together with the targets of their references and the parts of their
-    /// `allOf`.
+    /// Merges several schemas. The merge includes the targets of their references and the parts of
+    /// their `allOf`.
     fn merge(&mut self, mut merge: Merge<'a>) -> Option<()> {
         self.steps += 1;
         if self.steps > MAX_STEPS || self.in_progress.len() > MAX_DEPTH {
@@ -127,7 +128,7 @@ impl<'a> Merges<'a, '_> {
         self.merge_children(&merge)?;
         // typify merges each alternative of a union with the other schemas. If the type of an
         // alternative contradicts the other schemas, typify skips this alternative. If the other
-        // schemas already contradict each other, typify skips no alternative.
+        // schemas already contradict each other, typify does not skip any alternative.
         let is_consistent = !contradicts(merge.values().copied());
         for part in unions.into_values() {
             let alternative = self.checker.resolve(part);
@@ -159,8 +160,9 @@ impl<'a> Merges<'a, '_> {
             }
         }
         // The `additionalProperties` of one part also apply to the properties of the other parts.
-        // typify merges them with those properties, even if they are `{}`. It therefore resolves
-        // the references of those properties.
+        // typify merges `additionalProperties` with the schema of each of these properties, even if
+        // its value is `{}`. If such a property is a reference, typify therefore resolves the
+        // reference.
         for (name, same) in &mut named {
             for node in merge.values() {
                 let properties = node.get("properties");
@@ -216,7 +218,7 @@ fn has_parts(schema: &Node) -> bool {
     lists(schema).next().is_some()
 }
 
-/// Returns whether a schema has both keywords and parts that typify has to merge with each other.
+/// Returns whether typify has to merge the parts of a schema with other keywords of this schema.
 fn has_own_keywords(schema: &Node) -> bool {
     const OWN: [&str; 4] = ["type", "properties", "items", "additionalProperties"];
     let lists = ["allOf", "oneOf", "anyOf"];

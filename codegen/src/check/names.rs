@@ -1,4 +1,4 @@
-//! Checks of names that are different in the contract, but equal in the generated Rust code.
+//! Checks that find names which are different in the contract but equal in the generated Rust code.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,8 @@ use super::Checker;
 use crate::replacements;
 use crate::tree::{Entry, Node};
 
-/// The names of methods that every generated client defines or calls.
+/// The reserved method names: every generated client already defines or calls methods with these
+/// names.
 const METHODS: [&str; 9] = [
     "new",
     "new_with_client",
@@ -23,12 +24,14 @@ const METHODS: [&str; 9] = [
     "api_version",
 ];
 
-/// The names of local variables in generated methods that a parameter must not have. If a parameter
-/// has the name of a different local variable, progenitor renames that variable.
+/// The names that a parameter must not have, because generated methods use them for local
+/// variables. If a parameter has the same name as any other local variable, progenitor renames the
+/// variable.
 const VARIABLES: [&str; 2] = ["header_map", "info"];
 
 impl<'a> Checker<'a> {
-    /// Reports schemas whose types get the same name. progenitor writes type names in Pascal case.
+    /// Reports schemas whose generated types would have the same name. progenitor writes type names
+    /// in Pascal case.
     pub(super) fn schema_names(&mut self) {
         let schemas = self.root.at(&["components", "schemas"]);
         let mut seen: HashMap<String, &Entry> = HashMap::new();
@@ -61,7 +64,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports an operation if the name of its method is reserved.
+    /// Reports an operation if the name of its generated method is reserved.
     pub(super) fn method_name(&mut self, method_name: &str, id: &'a Node) {
         if METHODS.contains(&method_name) {
             self.report(
@@ -73,8 +76,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports parameters whose arguments get the same name. progenitor writes argument names in
-    /// snake case.
+    /// Reports parameters whose arguments in the generated method would have the same name.
+    /// progenitor writes argument names in snake case.
     pub(super) fn parameter_names(&mut self, parameters: &[(&'a str, &'a Node)], has_body: bool) {
         let mut seen: HashMap<String, &str> = HashMap::new();
         if has_body {
@@ -104,22 +107,23 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// Returns the name of an operation's method: `list_groups` for `listGroups`, `type_` for `type`.
+/// Returns the name of the method that is generated for an operation: `list_groups` for
+/// `listGroups`, `type_` for `type`.
 pub(super) fn method(id: &str) -> String {
     identifier(id, str::to_snake_case, "_")
 }
 
-/// Returns the name of a parameter's argument.
+/// Returns the name of the method argument that is generated for a parameter.
 fn argument(name: &str) -> String {
     identifier(name, str::to_snake_case, "_")
 }
 
-/// Returns the name of a property's field.
+/// Returns the name of the struct field that is generated for a property.
 pub(super) fn field(name: &str) -> String {
     identifier(name, str::to_snake_case, "x")
 }
 
-/// Returns the name of a type or of an enum's variant.
+/// Returns the name of a generated type, or of a variant in a generated enum.
 pub(super) fn variant(name: &str) -> String {
     identifier(name, str::to_pascal_case, "X")
 }
@@ -129,9 +133,9 @@ pub(super) fn is_name_character(c: char) -> bool {
     is_xid_continue(c)
 }
 
-/// Converts a name into a Rust identifier, as progenitor and typify do. If a name begins with a
-/// digit, progenitor and typify add different texts before the digit. For all other names, they
-/// give the same result.
+/// Converts a name into a Rust identifier, in the same way as progenitor and typify. progenitor and
+/// typify differ only if a name begins with a digit, because they add different prefixes to such a
+/// name.
 fn identifier(name: &str, case: impl Fn(&str) -> String, before_digit: &str) -> String {
     let cased = match name {
         "+1" => "plus1".to_owned(),
@@ -154,7 +158,8 @@ fn identifier(name: &str, case: impl Fn(&str) -> String, before_digit: &str) -> 
     }
 }
 
-/// The names that typify treats as keywords of a Rust edition. typify appends a `_` to them.
+/// The names that typify treats as keywords of a Rust edition. typify appends a `_` to each of
+/// these names.
 const KEYWORDS: [&str; 53] = [
     "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
     "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",

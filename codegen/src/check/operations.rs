@@ -19,7 +19,7 @@ pub struct Operation {
     pub id: String,
     /// The name of the generated method, such as `list_groups`.
     pub method_name: String,
-    /// The HTTP method, in upper case.
+    /// The HTTP method in upper case, such as `GET`.
     pub http_method: String,
     /// The path template, such as `/organizations/{org_id}/groups`.
     pub path: String,
@@ -58,11 +58,11 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Checks all paths, and returns their operations.
+    /// Checks all paths, and returns the operations of these paths.
     pub(super) fn paths(&mut self) -> Vec<Operation> {
         let mut operations = Vec::new();
-        // The keys of this map are method names. The map finds operations with the same method
-        // name, because every method name has to be unique.
+        // The keys of this map are the names of the generated methods. The map finds operations for
+        // which progenitor would generate methods with the same name.
         let mut seen: HashMap<String, Position> = HashMap::new();
         let Some(paths) = self.root.get("paths") else {
             return operations;
@@ -89,7 +89,7 @@ impl<'a> Checker<'a> {
         operations
     }
 
-    /// Reports a path that progenitor or the URL parser would change.
+    /// Reports a path if progenitor would change its text or the URL parser would change it.
     fn path_form(&mut self, path: &'a Entry) {
         let key = &path.key;
         let (message, help) = if !key.starts_with('/') {
@@ -125,7 +125,7 @@ impl<'a> Checker<'a> {
         self.report("path-form", path.position, message, help);
     }
 
-    /// Checks one operation. Returns `None` if it has no operationId.
+    /// Checks one operation. Returns `None` if the operation has no operationId.
     fn operation(
         &mut self,
         path: &'a Entry,
@@ -303,7 +303,8 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// Returns the class of a status. The class is the first digit of the status, or `d` for `default`.
+/// Returns the class of a response status. The class of a status is its first digit, but the class
+/// of `default` is `d`.
 fn status_class(status: &str) -> Option<char> {
     if status == "default" {
         return Some('d');
@@ -314,8 +315,8 @@ fn status_class(status: &str) -> Option<char> {
     (matches!(class, '2'..='5') && is_rest).then_some(class)
 }
 
-/// Returns whether each `{` of a path has a `}`, the pairs are not nested, and each pair contains a
-/// name.
+/// Returns whether the braces of a path are correct. Each `{` must have a matching `}`, the pairs
+/// must not be nested, and each pair must contain a name.
 fn has_matching_braces(path: &str) -> bool {
     let mut open: Option<usize> = None;
     for (at, c) in path.char_indices() {

@@ -9,7 +9,8 @@ use crate::position::Position;
 use crate::tree::{Entry, Node};
 
 impl<'a> Checker<'a> {
-    /// Checks the parameters of an operation, and the parameters of the path item that contains it.
+    /// Checks the parameters of an operation. The check includes the parameters of the path item
+    /// that contains the operation.
     pub(super) fn parameters(&mut self, path: &'a Entry, operation: &'a Node) {
         let shared = path.value.get("parameters").map_or(&[][..], Node::items);
         let own = operation.get("parameters").map_or(&[][..], Node::items);
@@ -23,7 +24,7 @@ impl<'a> Checker<'a> {
                 parameter.get("name").and_then(Node::text),
                 parameter.get("in").and_then(Node::text),
             ) else {
-                // Another check has already reported a `$ref` without a target.
+                // If this `$ref` has no target, an earlier check has already reported the `$ref`.
                 if node.get("$ref").is_none() {
                     self.report(
                         "parameter-form",
@@ -35,7 +36,8 @@ impl<'a> Checker<'a> {
                 continue;
             };
             let place = |node: &Node| node.get("in").and_then(Node::text).map(str::to_owned);
-            // A parameter of an operation may override a parameter of the path item.
+            // OpenAPI allows that a parameter of an operation overrides a parameter of the path
+            // item.
             let is_duplicate = |(list, other_name, other): &(bool, &str, &Node)| {
                 *other_name == name && (*list == is_own || place(other) != place(parameter))
             };
@@ -160,8 +162,9 @@ impl<'a> Checker<'a> {
             || parts.any(|part| self.is_object(part, seen))
     }
 
-    /// Returns whether a schema accepts null. If a parameter has such a schema, progenitor
-    /// generates code that does not compile. The code calls a method that `Option` does not have.
+    /// Returns whether a schema accepts null. If the schema of a parameter accepts null, the code
+    /// that progenitor generates does not compile. The generated code calls a method that the type
+    /// `Option` does not have.
     fn may_be_null(&self, schema: &'a Node) -> bool {
         self.resolve(schema).get("nullable").map(Node::to_json) == Some(true.into())
     }
@@ -264,7 +267,7 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// Returns the names between the braces of a path.
+/// Returns the parameter names in a path template, which are the texts between `{` and `}`.
 fn template_names(path: &str) -> impl Iterator<Item = &str> {
     path.split('{')
         .skip(1)

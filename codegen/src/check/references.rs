@@ -1,5 +1,5 @@
-//! Checks of references. The target of each reference has to exist and to be of the expected kind.
-//! It must not lead back to the reference.
+//! Checks of references. The target of each reference has to exist, and has to be of the expected
+//! kind. The target must not lead back to the same reference.
 
 use std::collections::HashSet;
 
@@ -21,7 +21,8 @@ impl<'a> Checker<'a> {
     }
 
     fn reference(&mut self, value: &Node) {
-        // A property can have the name `$ref`. The value of this key is then a schema.
+        // A property can have the name `$ref`. The value of such a property is a schema, not a
+        // reference.
         if value.is_mapping() {
             return;
         }
@@ -60,8 +61,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Returns the reference to an existing component whose name is most similar to the name in the
-    /// given reference.
+    /// Searches for the existing component whose name is most similar to the name in the given
+    /// reference. Returns the reference to this component.
     fn near(&self, keys: &[&str]) -> Option<String> {
         let (name, section) = keys.split_last()?;
         let entries = self.root.at(section)?.entries().iter();
@@ -71,8 +72,9 @@ impl<'a> Checker<'a> {
 
     /// Reports every `$ref` whose target is not a component of the expected kind.
     ///
-    /// progenitor reads only the text after the last slash of a `$ref`. It looks for a component
-    /// with this name in the section of `components` that belongs to the expected kind.
+    /// progenitor reads only the text after the last slash of a `$ref`. progenitor then looks for a
+    /// component with this name. progenitor searches only the section of `components` that contains
+    /// the expected kind.
     pub(super) fn kinds(&mut self) {
         let mut found = Vec::new();
         walk(self.root, Part::Document, &mut |node, part| {
@@ -86,8 +88,8 @@ impl<'a> Checker<'a> {
                 continue;
             };
             if part == Part::Example {
-                // The function `references` skips examples, so the target of a `$ref` in an example
-                // may not exist.
+                // The function `references` skips examples, so this code checks that the target of
+                // the example's `$ref` exists.
                 self.reference(value);
             }
             let Some(keys) = local_keys(reference).filter(|keys| self.root.at(keys).is_some())
@@ -141,8 +143,9 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports components that refer to themselves through nothing but `$ref`, `allOf`, `oneOf`,
-    /// `anyOf` or `not`. For such a component, progenitor would recurse without end.
+    /// Reports components that refer to themselves only through the keywords `$ref`, `allOf`,
+    /// `oneOf`, `anyOf` or `not`. If a contract has such a component, progenitor recurses without
+    /// end.
     pub(super) fn cyclic_components(&mut self) {
         let components = self.root.get("components");
         for section in components.map_or(&[][..], Node::entries) {

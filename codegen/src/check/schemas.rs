@@ -1,5 +1,5 @@
-//! Checks of schemas. They report a schema if progenitor would fail or panic, or if no value would
-//! be valid for the generated type.
+//! Checks of schemas. These checks report a schema for which progenitor would fail or panic. The
+//! checks also report a schema if the generated type would not accept any value.
 
 use std::collections::HashMap;
 
@@ -15,8 +15,7 @@ impl<'a> Checker<'a> {
     /// Checks the keywords of all schemas.
     pub(super) fn schema_forms(&mut self) {
         let mut schemas = Vec::new();
-        // One schema in an `allOf` may require a property that a different schema of the same
-        // `allOf` defines.
+        // In an `allOf`, one schema can require a property that only a different schema defines.
         let mut merged = Vec::new();
         walk(self.root, Part::Document, &mut |node, part| {
             if part == Part::Schema {
@@ -42,7 +41,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports every `not`.
+    /// Reports every use of the keyword `not`.
     fn not(&mut self, schema: &'a Node) {
         if let Some(not) = schema.entry("not") {
             self.report(
@@ -54,7 +53,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports limits that contradict each other or have no effect.
+    /// Reports contradictory limits, such as a `minimum` above the `maximum`, and limits without
+    /// effect.
     fn limits(&mut self, schema: &'a Node) {
         let number = |key: &str| schema.get(key).and_then(|node| node.to_json().as_f64());
         let is = |key: &str| schema.get(key).map(Node::to_json) == Some(true.into());
@@ -168,8 +168,8 @@ impl<'a> Checker<'a> {
                 texts.push((text, value));
             }
         }
-        // typify removes the characters that a Rust name cannot contain. If two names are equal
-        // without these characters, typify replaces each of these characters by an `X`.
+        // typify removes the characters that a Rust name cannot contain. If this makes two names
+        // equal, typify writes an `X` instead of each removed character.
         let spelled = |text: &str| {
             let spelled = |c: char| {
                 if c == '_' || !is_name_character(c) {
@@ -202,7 +202,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports properties whose fields get the same name. typify writes field names in snake case.
+    /// Reports properties whose generated fields would have the same name. typify writes field
+    /// names in snake case.
     fn properties(&mut self, schema: &'a Node) {
         let mut seen: HashMap<String, &Entry> = HashMap::new();
         let properties = schema.get("properties").map_or(&[][..], Node::entries);
@@ -236,7 +237,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports names in `required` that are not properties of the schema.
+    /// Reports each name in `required` if the schema has no property with this name.
     fn required(&mut self, schema: &'a Node) {
         let properties = schema.get("properties").map_or(&[][..], Node::entries);
         let has_no_parts = ["allOf", "oneOf", "anyOf"]
@@ -261,9 +262,9 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports different schemas whose types get the same name. typify derives the name of a type
-    /// from the title of its schema. If the schema has no title, typify derives the name from the
-    /// names of the schemas and properties around the schema.
+    /// Reports different schemas whose generated types would have the same name. typify derives the
+    /// name of a type from the title of its schema. If a schema has no title, typify derives the
+    /// name from the outer schemas and properties.
     pub(super) fn type_names(&mut self) {
         let mut seen = HashMap::new();
         let schemas = self.root.at(&["components", "schemas"]);
@@ -323,8 +324,8 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// Collects the types of an inline schema and of the schemas inside it. typify uses the name
-/// `suggested` if the schema has no title.
+/// Collects the types that are generated for an inline schema and for the schemas inside it. If the
+/// inline schema has no title, its type gets the name `suggested`.
 fn inline<'a>(schema: &'a Node, suggested: &str, found: &mut Vec<(String, &'a Node)>) {
     if schema.get("$ref").is_some() {
         return;
@@ -353,9 +354,9 @@ fn inline<'a>(schema: &'a Node, suggested: &str, found: &mut Vec<(String, &'a No
     below(schema, &name, found);
 }
 
-/// Collects the types of the schemas inside a schema. `name` is the name of the outer type. The
-/// function skips the schemas in an `allOf`, `oneOf` or `anyOf`, because typify uses a different
-/// rule for their names.
+/// Collects the types that are generated for the schemas inside a schema. `name` is the name of the
+/// type that is generated for the outer schema. The function skips the schemas in an `allOf`,
+/// `oneOf` or `anyOf`, because typify uses a different rule for their names.
 fn below<'a>(schema: &'a Node, name: &str, found: &mut Vec<(String, &'a Node)>) {
     if ["allOf", "oneOf", "anyOf"]
         .iter()

@@ -11,7 +11,7 @@ use crate::chrome::Chrome;
 use crate::expressions::{FOCUS_PROBLEM, LOW_CONTRAST};
 use crate::{CONTRACT, Program};
 
-/// The checks use the same browser, because starting a browser takes a second.
+/// The checks of this test use the same browser, because starting a browser takes a second.
 #[test]
 fn contract_page_in_browser_works() {
     let Some(mut chrome) = Chrome::start() else {
@@ -43,11 +43,12 @@ fn contract_page_in_browser_works() {
     check_error_messages(&mut chrome, program);
 }
 
-/// Checks that the page sent requests to this origin only, and that the browser's console is empty.
+/// Checks that the page sent requests to `origin` only, and that the browser's console is empty.
 #[track_caller]
 fn check_no_messages(chrome: &mut Chrome, origin: &str) {
-    // This expression has no effect. The browser sends the result of the expression after all
-    // earlier events. So the test has received all earlier events when it receives the result.
+    // The expression `0` has no effect in the page. The browser sends the result of the expression
+    // after all earlier events. When the test receives this result, it has therefore received all
+    // earlier events.
     chrome.value("0");
     let kinds = [
         "Log.entryAdded",
@@ -94,8 +95,8 @@ fn check_layout(chrome: &mut Chrome, url: &str, width: u32, scheme: &str) {
     assert_eq!(is_dark, scheme == "dark");
     assert!(send(chrome, "listGroups").starts_with("200 OK, after "));
     chrome.value("for (const one of document.querySelectorAll('details')) one.open = true");
-    // The check does not use `innerWidth`, because on a phone this value grows to the width of the
-    // page.
+    // The check does not use `innerWidth`, because a phone increases this value if the page is
+    // wider than the screen.
     let needed = chrome.value("document.documentElement.scrollWidth");
     assert!(
         needed.as_u64().unwrap() <= width.into(),
@@ -170,8 +171,7 @@ fn check_sent_requests(chrome: &mut Chrome, url: &str) {
     let query = "?q=a%20b%2Bc%26d%2F%C3%A9&sort_by=name";
     assert_eq!(sent, format!("GET /api/organizations/demo/groups{query}"));
 
-    // After `listGroups`, the page suggests the ids of these groups in the input fields for a group
-    // id.
+    // After `listGroups`, each input field for a group id suggests the ids of the listed groups.
     enter(chrome, "try-listGroups-q", "");
     enter(chrome, "try-listGroups-sort_by", "");
     assert!(send(chrome, "listGroups").starts_with("200 OK"));

@@ -18,8 +18,8 @@ use serde_json::{Value, json};
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The shell command that starts Chromium. Chromium reads commands from file descriptor 3 and
-/// writes responses to file descriptor 4. The shell connects these two to its standard input and
-/// output.
+/// writes responses to file descriptor 4. The shell connects these two file descriptors to its own
+/// standard input and output.
 const SHELL: &str = r#"exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null 2>&1"#;
 
 const ARGUMENTS: [&str; 9] = [
@@ -107,7 +107,8 @@ impl Chrome {
         &self.profile
     }
 
-    /// Calls a method of the DevTools protocol. After the tab is open, the call applies to the tab.
+    /// Calls a method of the DevTools protocol. If the tab is already open, the browser runs the
+    /// method in this tab.
     #[track_caller]
     pub(crate) fn call(&mut self, method: &str, parameters: Value) -> Value {
         self.last += 1;
@@ -143,7 +144,8 @@ impl Chrome {
         message
     }
 
-    /// Returns the events of these kinds that the browser has sent since the page was opened.
+    /// Returns the events that the browser has sent since the page was opened, if their kind is in
+    /// `kinds`.
     pub(crate) fn events(&self, kinds: &[&str]) -> Vec<&Value> {
         let events = self.events.iter();
         events
@@ -152,12 +154,12 @@ impl Chrome {
             .collect()
     }
 
-    /// Opens a URL, and removes all events of earlier pages. When this function returns, the page
-    /// is loaded.
+    /// Opens a URL, and discards the events of earlier pages. This function returns after the page
+    /// has loaded.
     #[track_caller]
     pub(crate) fn open(&mut self, url: &str) {
-        // The test opens a blank page first. Otherwise, the browser would not reload the page if
-        // only the fragment of the URL differs.
+        // The test opens a blank page first. Without the blank page, the browser would not reload
+        // the page if only the fragment of the URL differs.
         self.call("Page.navigate", json!({"url": "about:blank"}));
         self.wait_for("Page.loadEventFired");
         self.events.clear();
@@ -235,7 +237,8 @@ impl Chrome {
         self.call("Input.insertText", json!({"text": text}));
     }
 
-    /// Allows or forbids scripts in pages. The test can evaluate expressions in both cases.
+    /// Allows or forbids scripts in pages. The test can evaluate expressions even if scripts are
+    /// forbidden.
     pub(crate) fn scripts(&mut self, may_run: bool) {
         let disabled = json!({"value": !may_run});
         self.call("Emulation.setScriptExecutionDisabled", disabled);
@@ -268,8 +271,8 @@ impl Drop for Chrome {
     }
 }
 
-/// Returns the path of the browser. This is the value of the environment variable `CHROME`, or a
-/// program in `PATH` that has one of the usual names.
+/// Returns the path of the browser. The path is the value of the environment variable `CHROME`. If
+/// this variable is not set, the function searches `PATH` for the usual names of the browser.
 fn installed() -> Option<PathBuf> {
     if cfg!(not(unix)) {
         return None;

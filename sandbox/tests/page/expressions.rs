@@ -1,7 +1,7 @@
 //! The longer JavaScript expressions that the browser test evaluates in the page.
 
 /// An expression that returns the texts whose contrast with their background is less than 4.5 to 1.
-/// WCAG 2, section 1.4.3, defines this limit.
+/// WCAG 2, section 1.4.3, defines this minimum contrast.
 pub(crate) const LOW_CONTRAST: &str = r#"(() => {
     const parts = (color) => color.match(/[\d.]+/g).map(Number);
     const luminance = (color) => {

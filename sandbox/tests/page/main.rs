@@ -1,5 +1,5 @@
-//! Tests of the web page of the contract, which the program serves and `cargo xtask docs` writes to
-//! a file.
+//! Tests of the web page that shows the contract. The sandbox program serves this page, and `cargo
+//! xtask docs` writes it to a file.
 //!
 //! Some tests read the page over HTTP. Another test opens the page in a browser, if a browser is
 //! installed. The tests in `tests/sandbox/` check how the library serves an HTML page.
@@ -48,7 +48,8 @@ impl Program {
         program.url = url
             .expect("the second line must be the URL of the page")
             .to_owned();
-        // The next five lines are a blank line, three environment variables and a blank line.
+        // The next five lines of the program's output are a blank line, three environment variables
+        // and a blank line.
         for _ in 0..5 {
             program.line();
         }
@@ -132,7 +133,7 @@ fn program_root_path_serves_contract_page() {
     }
     assert!(!page.contains(" style=\"") && !page.contains(" onclick="));
 
-    // Without this element, a browser would request an icon, and the sandbox would record this
+    // Without this HTML element, a browser would request an icon, and the sandbox would record this
     // request.
     assert!(page.contains("<link rel=\"icon\" href=\"data:,\">"));
 
@@ -142,8 +143,8 @@ fn program_root_path_serves_contract_page() {
         "{head}"
     );
 
-    // The program does not log requests for the page, so the first line is about the first API
-    // request.
+    // The program does not log requests for the page, so the first line of the log describes the
+    // first API request.
     program.response("GET", "/api/organizations/demo/groups");
     let line = program.line();
     assert!(line.ends_with(" 401 listGroups req-000001"), "{line}");

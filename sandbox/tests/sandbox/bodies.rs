@@ -1,5 +1,5 @@
-//! Tests of responses with a faulty body. A body can be incomplete, stalled, slow, too long or
-//! compressed, or its length is wrong.
+//! Tests of responses with a faulty body. A body can be incomplete, slow, too long or compressed.
+//! It can also stop in the middle, or have a wrong length.
 
 use std::io::Read;
 use std::net::TcpStream;
@@ -153,7 +153,7 @@ fn drip_sends_one_byte_at_a_time() {
     assert!(before.elapsed() >= 6 * pause);
     assert_eq!(response.header("connection"), Some("close"));
 
-    // The size of each chunk shows how many bytes the sandbox sent at once.
+    // The size of each chunk is the number of bytes that the sandbox sent at once.
     let endless = Reply::status(200).body("ab").endless_body();
     let (response, _) = complete_response(endless.drip(Duration::ZERO).cut_body(3));
     assert_eq!(response.text(), "1\r\na\r\n1\r\nb\r\n1\r\n \r\n");

@@ -1,5 +1,5 @@
-//! Tests of requests that get no response or a response that is not HTTP, and of the records of
-//! these requests.
+//! Tests of requests that get no response, and of requests whose response is not HTTP. The tests
+//! also check how the sandbox records these requests.
 
 use std::iter;
 use std::net::TcpStream;
@@ -17,8 +17,8 @@ fn create() -> Request {
     post("/groups", r#"{"name": "A", "description": "d"}"#)
 }
 
-/// Scripts one reply for `createGroup` and sends this request. The caller reads the response from
-/// the returned stream.
+/// Scripts one reply for `createGroup` and sends a `createGroup` request. The caller reads the
+/// response from the returned stream.
 #[track_caller]
 fn created(reply: Reply) -> (Sandbox, TcpStream) {
     let sandbox = Sandbox::start();
@@ -27,7 +27,7 @@ fn created(reply: Reply) -> (Sandbox, TcpStream) {
     (sandbox, stream)
 }
 
-/// Checks the record and the effect of the first request, and that the server still works.
+/// Checks the record and the effect of the first request. Also checks that the server still works.
 #[track_caller]
 fn check_record(sandbox: &Sandbox, status: Option<u16>, carried_out: bool) {
     let requests = sandbox.requests();
@@ -314,7 +314,8 @@ fn open_connection_delays_no_request_and_no_shutdown() {
         "the shutdown must not wait for connections"
     );
     for stream in &mut streams {
-        // The sandbox may close or reset the connection. The test fails only if the read blocks.
+        // The sandbox may close or reset the connection. The test fails only if the connection
+        // stays open.
         read_to_end(stream);
     }
 }

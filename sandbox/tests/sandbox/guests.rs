@@ -1,4 +1,5 @@
-//! Tests of `listGuests`. The sandbox stores guests only as email addresses in groups.
+//! Tests of `listGuests`. The sandbox does not store guests as separate objects. A group only
+//! contains the email addresses of its guests.
 
 use serde_json::json;
 use tallyfy_sandbox::Sandbox;

@@ -1,5 +1,5 @@
-//! Tests of the clock that measures lags and of the past states of groups. The other tests of lags
-//! use the helpers here.
+//! Tests of the clock that measures lags, and tests of a group's past states. The other tests of
+//! lags use the helpers in this file.
 //!
 //! The file `replicas.rs` tests which replica serves a read, and `search.rs` tests the search lag.
 
@@ -57,8 +57,8 @@ pub(crate) fn rename(path: &str, name: &str) -> Request {
     put(path, &json!({"name": name}).to_string())
 }
 
-/// Sends a request, checks the status of the response, and returns its JSON. For an empty body, the
-/// result is `Null`.
+/// Sends a request, checks the status of the response, and returns its JSON. If the body is empty,
+/// this function returns `Null`.
 #[track_caller]
 pub(crate) fn send(sandbox: &Sandbox, request: &Request, status: u16) -> Value {
     let response = request.send(sandbox);
@@ -124,8 +124,8 @@ fn default_clock_measures_lag() {
     send(&sandbox, &rename(SALES, "A"), 201);
     assert_eq!(name(&sandbox), "Sales Team");
 
-    // The next request always arrives more than a nanosecond later, so the read shows the result of
-    // the write.
+    // The read always arrives more than a nanosecond after the write, so the read shows the result
+    // of the write.
     let nanosecond = Duration::from_nanos(1);
     let sandbox = started(Sandbox::builder().replicas(Replicas::in_turn([nanosecond])));
     send(&sandbox, &rename(SALES, "A"), 201);

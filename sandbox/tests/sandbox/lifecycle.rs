@@ -59,7 +59,8 @@ fn drop_closes_connections_and_refuses_new_ones() {
     let refused = TcpStream::connect(address).expect_err("the connection must be refused");
     assert_eq!(refused.kind(), ErrorKind::ConnectionRefused);
     for stream in [&mut idle, &mut kept, &mut half] {
-        // The sandbox may close or reset the connection. The test fails only if the read blocks.
+        // The sandbox may close or reset the connection. The test fails only if the connection
+        // stays open.
         let _ = stream.read_to_end(&mut Vec::new());
     }
 }

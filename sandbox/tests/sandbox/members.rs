@@ -64,7 +64,7 @@ fn list_members_q_and_sort_select_and_order() {
     );
 }
 
-/// No document lists the columns that `sort` accepts.
+/// No document of the API lists the columns that the parameter `sort` accepts.
 #[test]
 fn list_members_unknown_sort_column_keeps_default_order() {
     for sandbox in [Sandbox::start(), legacy()] {

@@ -1,5 +1,5 @@
-//! Tests of `Reply::for_group`. With it, the response describes a different group than the group of
-//! the request.
+//! Tests of `Reply::for_group`. A reply with `for_group` describes a different group than the
+//! requested group.
 
 use serde_json::{Value, json};
 use tallyfy_sandbox::{Operation, Reply, Sandbox, Shape};

@@ -92,7 +92,8 @@ fn page_requests_are_not_recorded() {
     assert_eq!(raw("GET", "/api/").send(&sandbox).status, 404);
 }
 
-/// Every request that is not for the page gets the response of a sandbox without a page.
+/// If a request is not for the page, the sandbox sends the same response as a sandbox without a
+/// page.
 #[test]
 fn page_other_targets_return_404() {
     let with = started(Sandbox::builder().page(|_| "page".to_owned()));

@@ -1,4 +1,4 @@
-//! Tests of the records of requests, and of the lines of the log.
+//! Tests of the sandbox's records of requests, and of the lines in its log.
 
 use std::sync::{Arc, Mutex};
 

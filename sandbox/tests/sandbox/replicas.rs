@@ -1,4 +1,4 @@
-//! Tests of which replica serves a read, and of the state that each operation shows.
+//! These tests check which replica serves a read, and which state each operation shows.
 
 use serde_json::json;
 use tallyfy_sandbox::{Operation, Permissions, Replicas, Reply, Sandbox, Shape};
@@ -56,7 +56,7 @@ fn get_group_created_within_lag_returns_404() {
     let missing = send(&sandbox, &get(NEW), 404);
     assert_eq!(missing["code"], "RESOURCE_NOT_FOUND");
     assert!(!sandbox.requests()[1].carried_out);
-    // A write uses the newest state, so it finds the group.
+    // A write uses the newest state of the group, so the write finds the group.
     send(&sandbox, &rename(NEW, "B"), 201);
     clock.set(15);
     assert_eq!(send(&sandbox, &get(NEW), 200)["data"]["name"], "B");
@@ -118,8 +118,8 @@ fn replicas_in_turn_writes_and_refusals_select_no_replica() {
         let names = [(); 3].map(|()| name(&sandbox));
         assert_eq!(names, ["A", "Sales Team", "Sales Team"], "after a {status}");
     }
-    // These requests have valid headers, organization and permission. So a replica serves each of
-    // them, even if the response is an error.
+    // These requests have valid headers, a valid organization and the necessary permission. A
+    // replica therefore serves each request, even if the response is an error.
     for (request, status) in [
         (get("/groups/unknown"), 404),
         (get("/groups?page=0"), 422),
@@ -274,8 +274,9 @@ fn pages_from_two_replicas_skip_or_repeat_group() {
     assert_eq!(first.0, [r#""group_id_abc123""#, r#""group_id_def456""#]);
     assert_eq!(second.0, [r#""group_id_gen003""#, r#""new_group_id_789""#]);
     assert_eq!((first.1, second.1), (json!(4), json!(4)));
-    // The two pages come from different replicas. In the first order of the replicas, no page
-    // contains `group_id_gen002`. In the other order, both pages contain it.
+    // The two pages come from different replicas. If the stale replica sends page 1, no page
+    // contains `group_id_gen002`. If the stale replica sends page 2, both pages contain
+    // `group_id_gen002`.
     send(&sandbox, &get("/users"), 200);
     let [first, second] = [page(1), page(2)];
     assert_eq!(first.0, [r#""group_id_def456""#, r#""group_id_gen002""#]);

@@ -1,5 +1,5 @@
-//! Tests of scripts. They check the order and the effect of replies, and replies that imitate a
-//! server with faulty pages.
+//! Tests of scripts. They check the order and the effect of scripted replies. Some scripts imitate
+//! a server with faulty pages.
 
 use std::iter;
 
@@ -80,8 +80,8 @@ fn script_set_again_replaces_old_script() {
     assert_eq!(get("/groups").send(&sandbox).status, 200);
 }
 
-/// The iterator in this test returns `None` at its second call. A third call would return a reply
-/// again.
+/// The second call of the iterator in this test returns `None`. A third call of the iterator would
+/// return a reply again.
 #[test]
 fn script_ended_iterator_is_not_called_again() {
     let sandbox = Sandbox::start();
@@ -197,8 +197,8 @@ fn script_repeated_page_returns_same_page() {
     }
 }
 
-/// The script imitates a faulty server that always reports a further page. The iterator creates
-/// each reply when the request arrives.
+/// The script imitates a faulty server that reports a next page after every page. The iterator
+/// creates each reply when the request arrives.
 #[test]
 fn script_endless_pages_return_next_page() {
     let sandbox = Sandbox::start();

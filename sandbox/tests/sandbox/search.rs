@@ -1,4 +1,4 @@
-//! Tests of the search lag, which makes `listGroups` show a past state.
+//! Tests of the search lag. With this lag, `listGroups` shows a past state of the groups.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! Tests with the requests of the seed documents S0 to S4. The tests send these requests as the
-//! code samples of the documents send them. The responses must be equal to the responses in the
+//! Tests with the requests of the seed documents S0 to S4. The tests send these requests exactly as
+//! the code samples in the documents do. The responses must be equal to the responses in the
 //! documents. S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists
 //! them.
 
@@ -34,8 +34,8 @@ const S1_GROUP: &str = r#"{
     }
 }"#;
 
-/// The beginning of the JSON of a group in source S2. In the response, the includes that the
-/// request names follow this text.
+/// The beginning of the JSON of a group in source S2. After this text, the response contains the
+/// related objects that the request includes.
 const S2_SALES_TEAM: &str = r#"{
     "id": "group_id_abc123",
     "name": "Sales Team",
@@ -152,7 +152,8 @@ fn get_group_s1_request_returns_s1_response() {
 }
 
 /// The code samples in JavaScript, Python, C++ and C# keep the order of the query parameters. The
-/// Go sample sorts the parameters. The Java sample stores them in a map without a fixed order.
+/// Go sample sorts the parameters. The Java sample stores the parameters in a map without a fixed
+/// order.
 #[test]
 fn list_groups_s2_request_returns_s2_response() {
     let sandbox = started(Sandbox::builder().groups(15));
@@ -251,7 +252,8 @@ fn check_stored(sample: &str, sent: &Value, status: u16, response: &Response) {
     }
 }
 
-/// The keys in the JSON of the C# sample begin with capital letters. No document has these keys.
+/// The keys in the JSON of the C# sample begin with capital letters. No document of the vendor has
+/// keys with capital letters at the beginning.
 #[test]
 fn create_group_s3_csharp_sample_returns_422() {
     let response = post("/groups", r#"{"Name": "C# Team", "Description": "d"}"#).send(&legacy());
@@ -262,8 +264,8 @@ fn create_group_s3_csharp_sample_returns_422() {
     );
 }
 
-/// Source S4 has only one code sample, in JavaScript. The two groups in it have the same ids as the
-/// groups in source S0.
+/// Source S4 has only one code sample, in JavaScript. The two groups in source S4 have the same ids
+/// as the groups in source S0.
 #[test]
 fn list_members_s4_request_returns_s4_response() {
     let sandbox = legacy();

@@ -1,5 +1,5 @@
-//! Tests of the settings `Shape`, `Links` and `AbsentLists`. The settings exist because the API's
-//! documents disagree.
+//! Tests of the settings `Shape`, `Links` and `AbsentLists`. These settings exist because the API's
+//! documents contradict each other.
 
 use serde_json::{Value, json};
 use tallyfy_sandbox::{AbsentLists, Links, Operation, Reply, Sandbox, Shape};
@@ -145,7 +145,8 @@ fn members_with_parameter_returns_includes() {
     );
 }
 
-/// The sandbox has no setting for these variants, so the test produces them with `edit_json`.
+/// The sandbox has no setting for these variants of a response, so the test produces them with
+/// `edit_json`.
 #[test]
 fn edit_json_produces_other_variants() {
     let sandbox = Sandbox::start();

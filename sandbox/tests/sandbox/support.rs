@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tallyfy_sandbox::{Sandbox, SandboxBuilder, Shape};
 
-/// A request that has every documented header. A test can remove headers.
+/// A request that has every documented header. A test can remove headers from the request.
 #[derive(Clone)]
 pub(crate) struct Request {
     method: String,
@@ -46,7 +46,7 @@ pub(crate) fn put(path: &str, body: &str) -> Request {
     Request::new("PUT", Target::InOrganization(path.to_owned())).json(body)
 }
 
-/// Returns a request with this request target, which is sent unchanged.
+/// Returns a request whose request target is exactly `target`.
 pub(crate) fn raw(method: &str, target: &str) -> Request {
     Request::new(method, Target::Raw(target.to_owned()))
 }
@@ -162,15 +162,15 @@ impl Request {
     }
 }
 
-/// The way in which the server ends a connection.
+/// The way in which the server ended a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
     Closed,
     Reset,
 }
 
-/// Reads until the connection ends. Returns the bytes, and whether the server closed or reset the
-/// connection.
+/// Reads until the connection ends. Returns the received bytes, and whether the server closed or
+/// reset the connection.
 #[track_caller]
 pub(crate) fn read_to_end(stream: &mut TcpStream) -> (Vec<u8>, End) {
     let mut bytes = Vec::new();
@@ -264,7 +264,7 @@ impl Response {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    /// Returns the values that the items of the list have for one key, as texts.
+    /// Returns the value of one key in each item of the list, as text.
     #[track_caller]
     pub(crate) fn column(&self, key: &str) -> Vec<String> {
         let json = self.json();

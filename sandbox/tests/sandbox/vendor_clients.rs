@@ -1,16 +1,17 @@
 //! Tests with the requests of the vendor's own clients, including all headers.
 //!
-//! The requests of the Python SDK 3.1.0 were recorded from a connection of this SDK. The requests
-//! of the Go SDK were derived from its source code, `tallyfy/cli`. The requests of the n8n node
-//! 1.1.3 are built in the same way as the node and n8n build them. If the sandbox refused these
-//! requests, it would refuse requests that the real service gets.
+//! The requests of the Python SDK 3.1.0 are a recording of the bytes that this SDK sent. The
+//! requests of the Go SDK were reconstructed from the source code of this SDK, `tallyfy/cli`. For
+//! the n8n node 1.1.3, the tests build the requests in the same way as the node and n8n do. The
+//! real service receives such requests, so the sandbox must accept them.
 
 use serde_json::{Value, json};
 use tallyfy_sandbox::{Sandbox, Shape};
 
 use crate::support::{Request, delete, get, post, put, started};
 
-/// A client of the vendor, with the parts that all its requests have in common.
+/// A client of the vendor. The fields are the parts that are the same in all requests of this
+/// client.
 struct Client {
     name: &'static str,
     headers: &'static [(&'static str, &'static str)],
@@ -104,8 +105,8 @@ fn python_sdk_requests_are_carried_out() {
         let body =
             r#"{"name": "Ops", "description": "d", "members": [1001], "guests": ["a@x.io"]}"#;
         PYTHON.writes(&sandbox, post("/groups", body));
-        // The SDK reads the lists of members and guests, and sends them back unchanged. An id may
-        // be a string of digits.
+        // The SDK sends back the lists of members and guests exactly as it read them. In such a
+        // list, an id may be a string of digits.
         let body = r#"{"name": "New", "members": ["1001", 1002], "guests": []}"#;
         PYTHON.writes(&sandbox, put(SALES, body));
         assert_eq!(members(&sandbox), [1001, 1002], "{shape}");
@@ -114,8 +115,8 @@ fn python_sdk_requests_are_carried_out() {
         assert!(matches!(status, 200 | 204), "{shape}");
         assert_eq!(sandbox.groups().len(), 25);
     }
-    // The SDK sends no `description` if the user gave none. The newer service refuses a request
-    // without `description`.
+    // If the user gave no description, the SDK sends no `description`. The newer service refuses a
+    // request without `description`.
     let sandbox = sandbox(Shape::Current);
     let (status, _) = PYTHON.sends(&sandbox, post("/groups", r#"{"name": "Ops"}"#), true);
     assert_eq!(status, 422);
@@ -156,8 +157,8 @@ fn n8n_node_requests_are_carried_out() {
         ] {
             N8N.reads(&sandbox, path);
         }
-        // The node encodes a space as `+`. The service does not decode `+` as a space, so it finds
-        // nothing.
+        // The node encodes a space as `+`. The service does not decode `+` as a space, so the
+        // search finds no group.
         let found = N8N.reads(&sandbox, "/groups?q=sales+team&per_page=10");
         assert_eq!(found["data"], json!([]), "{shape}");
         let body =
@@ -170,8 +171,8 @@ fn n8n_node_requests_are_carried_out() {
             put(SALES, r#"{"description":"updated description"}"#),
         );
         assert_eq!(members(&sandbox), [1001], "{shape}");
-        // If the list of ids that the user enters ends with a comma, the node sends an empty string
-        // as the last id.
+        // The user enters a list of ids. If this list ends with a comma, the node sends an empty
+        // string as the last id.
         let body = r#"{"members":["1001",""]}"#;
         let (status, body) = N8N.sends(&sandbox, put(SALES, body), true);
         assert_eq!(status, 422, "{body}");
@@ -180,7 +181,7 @@ fn n8n_node_requests_are_carried_out() {
         assert!(matches!(status, 200 | 204), "{shape}");
     }
     // If the user fills in no field of the form, the node sends a PUT without a body. The contract
-    // requires a body.
+    // requires a body in a PUT.
     let sandbox = sandbox(Shape::Current);
     let (status, _) = N8N.sends(&sandbox, put(SALES, ""), true);
     assert_eq!(status, 400);

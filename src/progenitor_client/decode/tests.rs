@@ -1,4 +1,4 @@
-//! Tests of decoding the bodies of successes.
+//! Tests of decoding the bodies of responses with a success status.
 
 use serde::de::DeserializeOwned;
 
@@ -19,14 +19,16 @@ fn check_error<T: DeserializeOwned>(body: &str, expected: &str) {
     assert_eq!(error.as_deref(), Some(expected), "{body}");
 }
 
-/// Decodes a body that does not match the contract, and checks that it encodes to the same JSON.
+/// Decodes a body that does not match the contract, and checks that the decoded value encodes to
+/// the same JSON.
 #[track_caller]
 fn check_round_trip<T: DeserializeOwned + serde::Serialize>(body: &str) -> T {
     let value: T = decode(body.as_bytes()).unwrap_or_else(|error| panic!("{body}: {error}"));
     let encoded = serde_json::to_string(&value).unwrap();
     let [sent, encoded] = [body, &encoded].map(|text| {
         let mut text: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
-        // Decoding does not keep the order of properties, so the characters are sorted.
+        // Decoding does not keep the order of properties, so the test compares the sorted
+        // characters.
         text.sort_unstable();
         text
     });
@@ -176,8 +178,8 @@ fn decode_unreadable_item_keeps_the_others() {
             .collect();
         assert_eq!(kept, [(0, item), (2, item)]);
         for item in unreadable {
-            // The reason for the deeply nested value ends with a long path. This test does not
-            // compare that path.
+            // If an item is nested too deeply, its `reason` ends with a long path. This test does
+            // not compare the path.
             let start = item.reason.split(" at `x[0]").next();
             assert_eq!(start, Some(reason));
         }

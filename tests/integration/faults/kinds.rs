@@ -1,5 +1,5 @@
-//! The rows of the matrix in `faults.rs`. There are faults of a response, faults of the reads after
-//! a lost response, and faults of the service.
+//! The rows of the matrix in `faults.rs`. There are three kinds of faults: faults of one response,
+//! faults of the reads after a lost response, and faults of the service.
 
 use std::time::Duration;
 
@@ -13,8 +13,8 @@ pub(super) type Fault = (&'static str, fn() -> Reply);
 
 const HTML: &[u8] = b"<!DOCTYPE html><html><body>Bad gateway</body></html>";
 
-/// Faults of one response. A name contains `processed` if the sandbox carries out the request
-/// first.
+/// Faults of one response. If the sandbox carries out the request and then causes the fault, the
+/// name of the fault contains `processed`.
 pub(super) const RESPONSE_FAULTS: &[Fault] = &[
     ("connection reset, not processed", Reply::reset),
     ("connection reset, processed", || {
@@ -199,8 +199,9 @@ pub(super) const SERVICE_FAULTS: &[Service] = &[
 const SECONDS: Duration = Duration::from_millis(1500);
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// Faults that end only with a timeout. The clients of these rows have short timeouts and few
-/// attempts. All other clients have long timeouts, so that a busy machine causes no timeout.
+/// Faults that end only with a timeout. The clients in the rows with these faults have short
+/// timeouts and few attempts. All other clients have long timeouts, so that no call times out only
+/// because the machine is busy.
 pub(super) const ENDED_BY_TIMEOUT: [&str; 5] = [
     "no response, not processed",
     "no response, processed",

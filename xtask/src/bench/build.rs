@@ -1,6 +1,6 @@
 //! Measures clean builds of a program that uses this client, and of equivalent programs without it.
 //!
-//! Each program lists groups. All programs use the same TLS and the same versions of the
+//! Each program lists groups. All programs use the same TLS library and the same versions of the
 //! dependencies. Each round builds every program once, so that other work on the machine affects
 //! all programs equally.
 
@@ -18,15 +18,15 @@ const WITH_THE_CLIENT: &str = include_str!("programs/with_the_client.rs");
 
 const PLAIN_PROGENITOR: &str = include_str!("programs/plain_progenitor.rs");
 
-/// The build script from progenitor's documentation, with one change. It reads the contract as
+/// The build script from progenitor's documentation, with one change: it reads the contract as
 /// JSON, because JSON needs no additional parser.
 const PLAIN_PROGENITOR_BUILD: &str = include_str!("programs/plain_progenitor_build.rs");
 
 struct Program {
     name: &'static str,
     client: Client,
-    /// The goal for the build time, as a multiple of the build time of the first program. A larger
-    /// ratio is not acceptable.
+    /// The largest acceptable ratio of two build times: the time of this program, divided by the
+    /// time of the first program.
     goal: Option<f64>,
 }
 
@@ -53,8 +53,9 @@ syn = "3"
 #[derive(Clone, Copy)]
 enum Client {
     ByHand,
-    /// The client that progenitor generates in the build script of the program. No other code is
-    /// added, so no client that is generated during the build can cost less.
+    /// The client that progenitor generates in the build script of the program. The program adds no
+    /// other code to this client. Every client that is generated during the build therefore costs
+    /// at least as much.
     PlainProgenitor,
     /// The client of this repository with the given features.
     This(&'static [&'static str]),
@@ -141,7 +142,7 @@ struct Build {
 /// The resources that Cargo and its child processes used. The operating system counts them.
 struct Usage {
     cpu_seconds: f64,
-    /// The peak memory of the process that used the most memory.
+    /// The peak memory of the largest process, which is the process that used the most memory.
     peak_mib: f64,
 }
 
@@ -185,7 +186,8 @@ impl Program {
             fs::write(folder.join("groups.json"), contract()?).map_err(failed)?;
         }
         fs::copy(root().join("Cargo.lock"), &lock).map_err(failed)?;
-        // Cargo removes unused packages from the lock file, and adds the program to it.
+        // Cargo removes unused packages from the copied lock file, and adds the package of the
+        // program.
         cargo(
             &["metadata", "--format-version=1", "--offline"],
             &folder,
@@ -263,7 +265,7 @@ fn locked(text: &str) -> BTreeSet<(String, String)> {
     values("name").zip(values("version")).collect()
 }
 
-/// Returns whether GNU time is installed. GNU time measures a command and its child processes.
+/// Returns `true` if GNU time is installed. GNU time measures a command and its child processes.
 fn has_time() -> bool {
     let probe = Command::new("time").args(["-f", "%M", "true"]).output();
     probe.is_ok_and(|output| output.status.success())
@@ -284,11 +286,11 @@ fn cargo(arguments: &[&str], folder: &Path, usage: Option<&PathBuf>) -> Result<S
         .args(arguments)
         .current_dir(folder)
         // Cargo uses incremental compilation for path dependencies such as this client, but not for
-        // crates from a registry. For equal conditions, incremental compilation is off for all
-        // crates.
+        // crates from a registry. To measure all crates under the same conditions, this code
+        // disables incremental compilation.
         .env("CARGO_INCREMENTAL", "0")
-        // A compiler wrapper may keep a cache of compiled crates. Without a wrapper, Cargo compiles
-        // every crate.
+        // A compiler wrapper may have a cache of compiled crates. This code removes the wrapper, so
+        // that Cargo compiles every crate.
         .env_remove("RUSTC_WRAPPER")
         .env_remove("CARGO_BUILD_RUSTC_WRAPPER")
         .output()

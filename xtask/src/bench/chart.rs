@@ -1,8 +1,8 @@
 //! Draws `benches/chart.svg` from the tables of `benches/README.md`.
 //!
 //! The numbers of the chart come from these tables, so the page and the chart show the same
-//! numbers. If the tables do not change, the bytes of the chart do not change. A test compares the
-//! committed chart with the tables.
+//! numbers. The same tables always produce exactly the same bytes of the chart. A test checks that
+//! the committed chart fits the tables.
 
 use std::fs;
 use std::path::Path;
@@ -12,10 +12,10 @@ use crate::checkout::root;
 const PAGE: &str = "benches/README.md";
 const CHART: &str = "benches/chart.svg";
 
-/// A part of the chart, drawn from the table below a heading of the page.
+/// A part of the chart. Its values come from the table below one of the headings of the page.
 struct Panel {
     heading: &'static str,
-    /// The columns with the values.
+    /// The columns of the table that contain the values.
     columns: &'static [&'static str],
     /// The scale of the axis.
     scale: Scale,
@@ -63,9 +63,10 @@ const PANELS: [Panel; 5] = [
 // Lengths are in pixels.
 const WIDTH: f64 = 720.0;
 const MARGIN: f64 = 24.0;
-/// The left end of the bars. The labels of the rows are to the left of this position.
+/// The horizontal position where all bars begin. The labels of the rows are to the left of this
+/// position.
 const BARS_LEFT: f64 = 250.0;
-/// The width of the longest bar. The values stand in a column to the right of the bars.
+/// The width of the longest bar. A column to the right of the bars shows the values as numbers.
 const BARS_WIDTH: f64 = 380.0;
 const VALUES_RIGHT: f64 = WIDTH - MARGIN;
 const BAR_HEIGHT: f64 = 14.0;
@@ -77,7 +78,7 @@ const PANEL_GAP: f64 = 18.0;
 
 /// The style sheet. The colours of the chart follow the light or dark setting of the operating
 /// system. The chart has its own background colour, so it is also readable on a page that ignores
-/// this setting.
+/// the light or dark setting.
 const STYLE: &str = "\
 svg { --page: #ffffff; --text: #1f2328; --other: #8c959f; --ours: #0969da; }
 @media (prefers-color-scheme: dark) {
@@ -159,7 +160,8 @@ fn draw(page: &str) -> Result<String, String> {
     ))
 }
 
-/// Returns the legend. It explains the two colours, and the line that marks the hand-written code.
+/// Returns the legend. The legend explains the two colours of the bars, and the line that marks the
+/// hand-written code.
 fn legend() -> String {
     let mut legend = String::new();
     let (top, text_y) = (MARGIN, MARGIN + 11.5);
@@ -250,9 +252,9 @@ fn rows(page: &str, panel: &Panel) -> Result<Vec<Row>, String> {
 /// Returns the CSS class of a bar. Bars of this client and bars of other code have different
 /// classes.
 ///
-/// If the values are ratios, the table has a column for each program, so the column decides. The
-/// table of builds has a row for each program, so the label of the row decides. The table of
-/// streams has only rows of this client.
+/// If the values are ratios, the table has a column for each program, so the class depends on the
+/// column. The table of builds has a row for each program, so the class depends on the label of the
+/// row. The table of streams shows only this client.
 fn class(panel: &Panel, column: &str, label: &str) -> &'static str {
     let is_ours = match panel.scale {
         Scale::Ratio => column == "this client",
@@ -263,7 +265,8 @@ fn class(panel: &Panel, column: &str, label: &str) -> &'static str {
     if is_ours { "ours" } else { "other" }
 }
 
-/// Returns the cells of the first table below a heading, with one list for each line of the table.
+/// Returns the cells of the first table below a heading. The result contains one list of cells for
+/// each line of the table.
 fn table<'a>(page: &'a str, heading: &str) -> Vec<Vec<&'a str>> {
     let mut lines = page.lines();
     if !lines.any(|line| line.strip_prefix("## ") == Some(heading)) {

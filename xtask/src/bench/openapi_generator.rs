@@ -1,8 +1,8 @@
-//! Generates a client from the same contract with openapi-generator. The benchmarks compare it with
-//! this client.
+//! Generates a client from the same contract with openapi-generator. The benchmarks compare the
+//! generated client with the client of this repository.
 //!
-//! The generator is downloaded from PyPI. If the download or the generator fails, the comparison
-//! continues without it.
+//! The generator is downloaded from PyPI. If the generator cannot be downloaded or fails, the
+//! benchmarks run without its client.
 
 use std::fs::{self, File};
 use std::io;
@@ -11,8 +11,8 @@ use std::process::Command;
 
 const VERSION: &str = "7.26.0";
 
-/// The options that this version of the generator uses by default. They are stated here, because a
-/// later version may have different defaults.
+/// The options that this version of the generator uses by default. This code states the options,
+/// because a later version may have different defaults.
 const OPTIONS: &str = "library=reqwest,supportAsync=true";
 
 /// Generates the client.
@@ -70,8 +70,8 @@ fn python() -> Result<&'static str, String> {
 
 /// Runs a program and writes its output to a log file.
 ///
-/// If the program fails, the error has only one line and does not contain the program's output. The
-/// error can therefore be published.
+/// If the program fails, the function returns an error of one line. The error does not contain the
+/// program's output, so it can be published.
 fn run(command: &mut Command, folder: &Path) -> Result<(), String> {
     let program = command.get_program().to_string_lossy().into_owned();
     let log = format!("{program}.log");

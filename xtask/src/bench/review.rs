@@ -1,5 +1,5 @@
-//! Measures the time to review the contract, and to review contracts that are 10 and 100 times as
-//! large.
+//! Measures how long it takes to review the contract. Also measures this for contracts that are 10
+//! and 100 times as large.
 
 use std::time::{Duration, Instant};
 
@@ -21,7 +21,8 @@ pub(crate) fn review() -> Result<(), String> {
         let mut contract = contract.clone();
         if times > 1 {
             // The evidence refers to operations by name. The copied operations have different
-            // names, so the evidence does not match them. This code removes the evidence.
+            // names, so the evidence does not match the copied operations. For this reason, this
+            // code removes the evidence.
             contract.evidence.clear();
         }
         contract.text = enlarged(&contract.text, times);
@@ -61,7 +62,7 @@ fn changed(text: &str) -> Result<String, String> {
     }
 }
 
-/// Returns the shortest time of several rounds.
+/// Executes the code in several rounds, and returns the shortest time.
 fn least(work: impl Fn()) -> Duration {
     let time = |_| {
         let started = Instant::now();

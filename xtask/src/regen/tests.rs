@@ -1,4 +1,5 @@
-//! Tests of `regen` in a copy of the checkout. If `regen` fails, it changes no file.
+//! Tests of `regen` in a copy of the checkout. The tests check that a failed `regen` has not
+//! changed any file.
 
 #![allow(clippy::unwrap_used)]
 
@@ -8,8 +9,8 @@ use std::path::PathBuf;
 use super::*;
 use copy_folder::copy_folder;
 
-// The tests in `xtask/tests/` include the same source file, because they cannot import a module of
-// this program.
+// The tests in `xtask/tests/` include the same source file, because those tests cannot import a
+// module of this program.
 #[path = "../../tests/commands/copy_folder.rs"]
 mod copy_folder;
 
@@ -112,7 +113,8 @@ fn regen_invalid_contract_changes_no_file() {
     let copy = Copy::new("finding");
     let contract = fs::read_to_string(copy.0.join(CONTRACT)).unwrap();
     // The contract has a new operationId and an error. Because of the operationId, `regen` would
-    // change the generated files. Because of the error, it must not change them.
+    // change the generated files. Because of the error in the contract, `regen` must not change the
+    // generated files.
     let broken = contract.replacen("operationId: getGroup", "operationId: oneGroup  ", 1);
     copy.write(CONTRACT, &broken);
     copy.write("spec/api/operations/gone.snap", "");
@@ -140,8 +142,8 @@ fn regen_unwritable_file_changes_no_file() {
 
     fs::remove_dir(&obstacle).unwrap();
 
-    // A folder has the name of a generated file. Renaming the temporary file to this name fails
-    // after `regen` has replaced other files.
+    // A folder has the name of a generated file. `regen` first replaces other files. It then cannot
+    // rename the temporary file, because the folder already has this name.
     let last = copy.0.join("spec/api/operations/update_group.snap");
     fs::remove_file(&last).unwrap();
     fs::create_dir(&last).unwrap();

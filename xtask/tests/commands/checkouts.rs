@@ -1,5 +1,5 @@
-//! Tests that a command finds the right checkout. Other tests check the messages of commands that
-//! cannot read the git history.
+//! Tests that a command finds the right checkout. Other tests in this file check the error messages
+//! of commands that cannot read the git history.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -50,7 +50,8 @@ fn for_package(folder: &Path) -> Command {
     command
 }
 
-/// Returns an xtask command that runs in a given folder, as if the user started it without Cargo.
+/// Returns an xtask command that runs in a given folder. The command runs as if the user had
+/// started it without Cargo.
 fn started_directly(folder: &Path) -> Command {
     let mut command = command();
     command.env_remove("CARGO_MANIFEST_DIR").current_dir(folder);
@@ -168,8 +169,8 @@ fn diff_in_archive_explains_missing_history() {
     let temporary = env::temp_dir();
     let in_archive = || {
         let mut command = started_directly(&other.0);
-        // The temporary folder may be inside a git checkout. With this variable, git does not
-        // search the parent folders for that checkout.
+        // The temporary folder may be inside a git checkout. Because of this variable, git does not
+        // look for a checkout in the parent folders.
         command.env("GIT_CEILING_DIRECTORIES", &temporary);
         command
     };

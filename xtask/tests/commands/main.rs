@@ -176,7 +176,7 @@ fn diff_renamed_field_exits_with_1() {
     let broken = broken.to_str().unwrap();
     let (code, _, err) = xtask(&["diff", old, broken]);
     assert!(code == Some(1) && err.contains("missing-section"), "{err}");
-    // If there is no git history, the message also contains the reason.
+    // If git cannot read the history, the message also contains the reason.
     let end = if has_history() { "\n" } else { ": " };
     let unknown = |name: &str| format!("`{name}` is neither a file nor a git revision{end}");
     for (arguments, expected) in [
@@ -249,8 +249,8 @@ fn diff_as_git_driver_prints_difference_and_exits_with_0() {
     let broken = there(broken.to_str().unwrap().to_owned().leak(), id);
     let (code, out, _) = driver(there(old, id), broken, &[]);
     assert!(code == Some(0) && out.contains("missing-section"), "{out}");
-    // git never passes these arguments, so the command reports that the user passed wrong
-    // arguments.
+    // git would never pass these arguments. The command therefore reports that the user passed
+    // wrong arguments.
     for (old, new, rest) in [
         ([old, id, "100648"], there(new, id), &[][..]),
         ([old, "main", "100644"], there(new, id), &[]),
@@ -287,8 +287,8 @@ fn diff_git_revision_compares_with_it() {
         println!("skipped: git is not installed, or this is not a git checkout");
         return;
     }
-    // The contract of the checkout may have uncommitted changes, so the test does not check the
-    // result.
+    // The contract of the checkout may have uncommitted changes. Its comparison can therefore have
+    // different results, and the test does not check the result.
     for revision in ["HEAD", "HEAD:spec/groups.yaml"] {
         let (_, out, err) = xtask(&["diff", revision]);
         assert!(

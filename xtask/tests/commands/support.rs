@@ -37,7 +37,8 @@ pub(crate) fn root() -> PathBuf {
     package.parent().unwrap().to_owned()
 }
 
-/// Writes a temporary file, and returns its path. Tests of other checkouts use different paths.
+/// Writes a temporary file, and returns its path. If the tests of another checkout run at the same
+/// time, they use a different path.
 pub(crate) fn file(name: &str, text: &str) -> PathBuf {
     let mut hasher = DefaultHasher::new();
     root().hash(&mut hasher);
@@ -49,7 +50,7 @@ pub(crate) fn file(name: &str, text: &str) -> PathBuf {
     path
 }
 
-/// Returns whether git is installed, and whether the root of the checkout is also the root of a git
+/// Returns `true` if git is installed, and if the root of the checkout is also the root of a git
 /// repository with a commit.
 pub(crate) fn has_history() -> bool {
     let git = |arguments: &[&str]| {
