@@ -52,7 +52,7 @@ fn command_with_invalid_arguments_exits_with_2() {
         (vec!["explain", "dangling"], "did you mean ref-dangling?"),
         (vec!["explain", "?"], "`cargo xtask rules` lists all codes"),
         (vec!["lnt"], "a similar subcommand exists: 'lint'"),
-        (vec!["bench", "callss"], "a similar value exists: 'calls'"),
+        (vec!["bench", "calling"], "a similar value exists: 'calls'"),
         (vec!["fuzz", "0"], "0 is not in 1.."),
         (vec!["nonsense"], "unrecognized subcommand 'nonsense'"),
     ] {
