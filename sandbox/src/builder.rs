@@ -334,7 +334,7 @@ impl SandboxBuilder {
             return refuse("the organization id is empty; give one, such as demo");
         }
         if tokens.contains(&"") {
-            return refuse("an access token is empty; give one, such as demo-token");
+            return refuse("an access token is empty; use a text such as demo-token");
         }
         if (1..tokens.len()).any(|i| tokens[..i].contains(&tokens[i])) {
             return refuse("two access tokens are equal; give each token once");

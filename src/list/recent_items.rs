@@ -21,8 +21,8 @@ pub(super) const MIN_KEPT_ITEMS: usize = 4000;
 #[derive(Debug, Default)]
 pub(super) struct RecentItems {
     new: Fingerprints,
-    /// The older fingerprints, which have moved here from `new`. These fingerprints are dropped
-    /// when `new` is full again.
+    /// The older fingerprints, which were moved here from the field `new`. They are dropped when
+    /// `new` is full again.
     old: Fingerprints,
 }
 

@@ -67,16 +67,16 @@ impl GroupApi {
             if !is_unknown && !may_be_own_name {
                 return Err(with_call_stats(error, &retries, may_be_applied));
             }
-            // No response shows whether the server created the group. First wait for the time that
-            // the server requests, and then search for the group.
+            // The outcome is unknown. First wait for the time that the server requests, and then
+            // search for the group.
             may_be_applied = true;
             let may_repeat = is_unknown && retries.wait_to_read_and_repeat(&error).await;
             if !may_repeat && !retries.wait_to_read(&error).await {
                 return Err(with_call_stats(error, &retries, true));
             }
             api = Cow::Owned(self.within(retries.deadline()));
-            // If the request can be repeated, one search without a result is enough, because
-            // `confirm_only_group` searches again after the next attempt.
+            // If the client can send the request again, one search that finds nothing is enough,
+            // because `confirm_only_group` searches again after the next attempt.
             let max_empty_reads = if may_repeat { 1 } else { MAX_READS };
             let found = api.find_created(body, &retries, clock, max_empty_reads);
             let failure = match found.await {

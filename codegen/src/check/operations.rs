@@ -218,7 +218,7 @@ impl<'a> Checker<'a> {
                 responses.position,
                 format!("the operation `{name}` has no success response"),
                 "add a success status, such as '200', and its body; otherwise progenitor adds a \
-                 response with any bytes",
+                 success whose body may be any bytes",
             );
         }
         let mut success: Vec<(&Entry, String)> = Vec::new();

@@ -78,7 +78,7 @@ impl Lint<'_> {
                         "example-unseen",
                         example.position,
                         "no file in spec/evidence contains this example",
-                        "copy the body from a document, and save it in spec/evidence too",
+                        "copy the body from one of the vendor's documents, and save the same body in spec/evidence",
                     );
                 }
             }

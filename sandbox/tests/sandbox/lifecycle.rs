@@ -212,11 +212,11 @@ fn builder_invalid_settings_return_error() {
     );
     check_refused(
         Sandbox::builder().token(""),
-        "an access token is empty; give one, such as demo-token",
+        "an access token is empty; use a text such as demo-token",
     );
     check_refused(
         Sandbox::builder().extra_token("", reader),
-        "an access token is empty; give one, such as demo-token",
+        "an access token is empty; use a text such as demo-token",
     );
     check_refused(
         Sandbox::builder().extra_token("demo-token", reader),

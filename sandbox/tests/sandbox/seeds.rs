@@ -35,7 +35,7 @@ const S1_GROUP: &str = r#"{
 }"#;
 
 /// The beginning of the JSON of a group in source S2. After this text, the response contains the
-/// related objects that the request includes.
+/// related objects that the query parameter `with` asks for.
 const S2_SALES_TEAM: &str = r#"{
     "id": "group_id_abc123",
     "name": "Sales Team",

@@ -1,8 +1,8 @@
 //! Draws `benches/chart.svg` from the tables of `benches/README.md`.
 //!
 //! The numbers of the chart come from these tables, so the page and the chart show the same
-//! numbers. The same tables always produce exactly the same bytes of the chart. A test checks that
-//! the committed chart fits the tables.
+//! numbers. The same tables always produce a chart that is identical byte for byte. A test checks
+//! that the committed chart fits the tables.
 
 use std::fs;
 use std::path::Path;

@@ -153,14 +153,14 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
     row(
         "media-type-added",
         "media-type-removed",
-        "a media type of a body was added",
+        "a media type was added to a body",
         Wire::Is(Minor, MORE),
         Sides::Both,
     ),
     row(
         "media-type-removed",
         "media-type-added",
-        "a media type of a body was removed",
+        "a media type was removed from a body",
         Wire::Is(Major, "the client or the server may not support the remaining media types"),
         Sides::Both,
     )
