@@ -12,8 +12,7 @@ use zeroize::Zeroizing;
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated;
-use crate::transport::RetryPolicy;
-use crate::transport::{Clock, Settings, SystemClock, Transport, tls};
+use crate::transport::{Clock, RetryPolicy, Settings, SystemClock, Transport, tls};
 use crate::values::OrganizationId;
 use crate::write::GroupApi;
 

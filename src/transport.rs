@@ -42,8 +42,7 @@ pub(crate) use self::retry_after::http_date;
 use self::retry_budget::Budget;
 pub use self::retry_policy::RetryPolicy;
 pub(crate) use self::retry_state::RetryState;
-use crate::error::Error;
-use crate::error::TimeLimit;
+use crate::error::{Error, TimeLimit};
 use crate::http::Response;
 
 /// The part of a client that sends requests. Programs that use this crate cannot create a

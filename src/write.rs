@@ -33,8 +33,7 @@ use self::reads::requested_group;
 use crate::error::Error;
 use crate::generated;
 use crate::generated::types::Group;
-use crate::transport::RetryPolicy;
-use crate::transport::{Deadline, Transport};
+use crate::transport::{Deadline, RetryPolicy, Transport};
 use crate::values::{GroupId, OrganizationId};
 
 /// The reads and writes of the groups of one organization.

@@ -2,8 +2,7 @@
 
 use crate::error::Error;
 use crate::generated::types;
-use crate::values::UserId;
-use crate::values::{GroupDescription, GroupName, check_guest};
+use crate::values::{GroupDescription, GroupName, UserId, check_guest};
 
 /// The body of [`create_group`](crate::Client::create_group): a group to create.
 ///

@@ -3,11 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::pagination::OtherLayouts;
-use crate::error::Error;
-use crate::error::{ServerMessage, reports_error};
+use crate::error::{Error, ServerMessage, reports_error};
 use crate::generated::ResponseValue;
-use crate::generated::types::{Group, User};
-use crate::generated::types::{GroupListResponse, Meta, Pagination, UserListResponse};
+use crate::generated::types::{Group, GroupListResponse, Meta, Pagination, User, UserListResponse};
 use crate::json::UnreadableItem;
 use crate::values::Nullable;
 

@@ -3,8 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::clock::Clock;
-use crate::error::Error;
-use crate::error::TimeLimit;
+use crate::error::{Error, TimeLimit};
 
 /// The time that one operation may take, including all its requests and pauses.
 #[derive(Clone, Copy)]

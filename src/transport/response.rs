@@ -13,8 +13,7 @@ use tokio::time::sleep_until;
 use super::Shared;
 use super::connections::Connections;
 use super::send_error::classify_send_error;
-use crate::error::Error;
-use crate::error::{ErrorResponse, MAX_RAW_BODY, TimeLimit};
+use crate::error::{Error, ErrorResponse, MAX_RAW_BODY, TimeLimit};
 use crate::http::{CallStats, Response};
 use crate::json::reason_not_json;
 

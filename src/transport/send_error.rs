@@ -10,8 +10,7 @@ use std::time::Duration;
 
 use super::causes::causes;
 use super::connections::Connections;
-use crate::error::Error;
-use crate::error::TimeLimit;
+use crate::error::{Error, TimeLimit};
 
 /// Returns the error for a request without a complete response.
 ///

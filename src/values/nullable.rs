@@ -3,8 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::json::RawJson;
-use crate::json::is_lenient;
+use crate::json::{RawJson, is_lenient};
 
 /// A field of a response. The field may be absent, null, valid or invalid.
 ///

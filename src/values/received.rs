@@ -11,8 +11,7 @@ use serde_json::Number;
 use serde_json::value::RawValue;
 
 use super::{GroupId, UserId};
-use crate::error::Error;
-use crate::error::single_line;
+use crate::error::{Error, single_line};
 use crate::json::{RawJson, is_lenient};
 
 /// An id in a response, as the server sent it. The id is usually a string or a number.

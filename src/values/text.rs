@@ -8,8 +8,7 @@ use std::ops::Deref;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::json::RawJson;
-use crate::json::is_lenient;
+use crate::json::{RawJson, is_lenient};
 
 /// A text in a response, as the server sent it, such as the name of a group.
 ///

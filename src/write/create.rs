@@ -23,15 +23,11 @@ use super::membership::join_first;
 use super::pauses::{MAX_READS, Pauses};
 use super::search::SearchResult;
 use super::state::GroupState;
-use crate::error::single_line;
-use crate::error::{Error, Outcome};
-use crate::generated::types::CreateGroupInput;
-use crate::generated::types::Group;
-use crate::generated::types::GroupResponse;
+use crate::error::{Error, Outcome, single_line};
+use crate::generated::types::{CreateGroupInput, Group, GroupResponse};
 use crate::http::CallStats;
 use crate::progenitor_client::ResponseValue;
-use crate::transport::RetryState;
-use crate::transport::http_date;
+use crate::transport::{RetryState, http_date};
 
 /// The result of the search after a lost response.
 enum FindResult {

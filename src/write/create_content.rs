@@ -2,8 +2,7 @@
 
 use super::membership::{Membership, is_same_guests, is_same_members, is_same_text, shows_all};
 use crate::error::{is_visible, single_line};
-use crate::generated::types::CreateGroupInput;
-use crate::generated::types::Group;
+use crate::generated::types::{CreateGroupInput, Group};
 
 /// Returns whether a group has the name that is in the request.
 ///

@@ -7,8 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::create_content::matches_create;
 use super::group_states::{CLOCK_TOLERANCE, ServerClock};
-use crate::generated::types::CreateGroupInput;
-use crate::generated::types::Group;
+use crate::generated::types::{CreateGroupInput, Group};
 
 /// The client assumes that the clocks of two application servers of the service differ by at most
 /// this time.

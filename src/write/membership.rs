@@ -4,8 +4,7 @@
 use std::collections::HashSet;
 use std::fmt::Display;
 
-use crate::error::Error;
-use crate::error::single_line;
+use crate::error::{Error, single_line};
 use crate::generated::types::Group;
 use crate::values::{Included, UserId};
 

@@ -2,8 +2,7 @@
 
 use super::membership::{Membership, is_same_guests, is_same_members, is_same_text, join_first};
 use crate::error::Error;
-use crate::generated::types::Group;
-use crate::generated::types::UpdateGroupInput;
+use crate::generated::types::{Group, UpdateGroupInput};
 
 /// Returns whether a group has all values of an update.
 pub(super) fn reflects_update(group: &Group, body: &UpdateGroupInput) -> bool {

@@ -19,8 +19,7 @@ use super::membership::Membership;
 use super::reads::Reads;
 use super::update::{NotConfirmed, not_confirmed, unconfirmed};
 use crate::error::{Error, Outcome};
-use crate::generated::types::Group;
-use crate::generated::types::UpdateGroupInput;
+use crate::generated::types::{Group, UpdateGroupInput};
 use crate::transport::RetryState;
 use crate::values::GroupId;
 

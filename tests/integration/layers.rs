@@ -39,7 +39,7 @@ fn files(folder: &str) -> Vec<(String, String)> {
 fn code(text: &str) -> impl Iterator<Item = &str> {
     let lines = text.lines().map(str::trim_start);
     lines
-        .take_while(|line| !line.starts_with("#[cfg(test)]") && !line.starts_with("#[cfg(all("))
+        .take_while(|line| !line.starts_with("mod tests"))
         .filter(|line| !line.starts_with("//"))
 }
 

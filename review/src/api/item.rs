@@ -47,11 +47,11 @@ impl fmt::Display for PublicItem {
 pub enum ItemChange {
     /// It is new.
     Added(PublicItem),
-    /// It is gone.
+    /// The item was removed.
     Removed(PublicItem),
-    /// It is another one now.
+    /// The item changed.
     Changed {
-        /// What it was.
+        /// The item before the change.
         old: PublicItem,
         /// What it is.
         new: PublicItem,

@@ -22,7 +22,7 @@ pub(super) fn pairs<'a>(
         .chain(gone.map(|entry| (Some(entry), None)))
 }
 
-/// Whether two nodes are the same but for places and the order of keys.
+/// Returns whether two nodes are equal, except for their positions and the order of their keys.
 pub(super) fn same(old: &Node, new: &Node) -> bool {
     match (&old.data, &new.data) {
         (Data::Scalar(old), Data::Scalar(new)) => old == new,

@@ -54,8 +54,8 @@ impl Body<'_> {
         })
     }
 
-    /// Where the contract describes it, and its schema. What is said of a status comes before what
-    /// is said of its class.
+    /// Returns the position at which the contract describes the body, and the schema of the body. A
+    /// description of the status, such as 201, wins over a description of its class, such as 2XX.
     pub(crate) fn described<'n>(&self, root: &'n Node) -> Option<(Position, &'n Node)> {
         let operation = &self.operation(root)?.value;
         let described = match self.body {

@@ -8,8 +8,8 @@ use crate::{Change, Diff, Witness};
 
 /// Changes that are shown, where there is room for all of them.
 const MOST: usize = 40;
-/// A comment on GitHub takes 65,536 characters. Bytes are counted, and what is left is for the last
-/// lines.
+/// The maximum length of a report in bytes. A comment on GitHub has at most 65,536 characters, so
+/// the last lines of the report have more than 500 bytes left.
 const ROOM: usize = 65_000;
 /// What the table of changes takes of it at most.
 const ROOM_OF_THE_TABLE: usize = 20_000;

@@ -1,5 +1,5 @@
-//! Packages to compile: those files alone are written that are others than last time, so that
-//! nothing is compiled twice.
+//! Packages to compile. Only the files that changed since the last run are written, so that Cargo
+//! compiles nothing twice.
 
 use std::collections::BTreeMap;
 use std::fs;

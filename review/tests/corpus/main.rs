@@ -98,8 +98,9 @@ fn each_edit_has_the_verdict_that_is_expected() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
-/// A verdict on Rust is true: code that uses all that the older client has compiles with the newer
-/// one unless something breaks; and what is said to break does.
+/// A verdict on Rust is true. Code that uses every item of the older client compiles with the newer
+/// client, unless the report says that a change breaks it. Each item that the report says breaks
+/// does not compile.
 ///
 /// A verdict on decoding is true: what the model of the types says that clients make of each value
 /// is what they make of it.

@@ -130,6 +130,17 @@ fn renamed_field(name: &str) -> (String, String, usize) {
     (path("old", &contract), path("new", &new), line)
 }
 
+/// Returns the message that demands the next major version of a contract.
+fn required_version(contract: &str) -> String {
+    let contract = fs::read_to_string(contract).unwrap();
+    let version = contract
+        .lines()
+        .find_map(|line| line.strip_prefix("  version: "));
+    let version = version.unwrap();
+    let major: u32 = version.split('.').next().unwrap().parse().unwrap();
+    format!("info.version {version} must be at least {}.0.0", major + 1)
+}
+
 #[test]
 fn diff_renamed_field_exits_with_1() {
     let (old, new, line) = renamed_field("judged");
@@ -145,7 +156,7 @@ fn diff_renamed_field_exits_with_1() {
         "  WIRE    minor  ",
         "  SOURCE  major  ",
         "  DECODE  minor  ",
-        " must be at least ",
+        &required_version(old),
         &format!("{old}:{line}:9\n"),
         &format!("{new}:{line}:9\n"),
         "     - types::User.is_suspended: Nullable<bool>\n",
