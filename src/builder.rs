@@ -263,7 +263,7 @@ impl ClientBuilder {
             // instead of the organization id by mistake.
             .map_err(|_| {
                 Error::configuration(
-                    "the organization id is invalid; use 1 to 255 of the characters A-Z, a-z, 0-9, \
+                    "the organization id is invalid; use 1 to 255 characters from A-Z, a-z, 0-9, \
                      `_` and `-`",
                 )
             })?;
@@ -285,7 +285,7 @@ impl ClientBuilder {
             .retry(reqwest::retry::never().max_retries_per_request(0))
             .build()
             .map_err(|error| {
-                Error::configuration("this client could not create its HTTP client")
+                Error::configuration("this client could not initialize the HTTP library reqwest")
                     .with_source(error)
             })?;
         let prefix = base_url.as_str().trim_end_matches('/').to_owned();

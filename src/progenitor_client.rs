@@ -255,7 +255,7 @@ impl<E> Error<E> {
     #[must_use]
     pub fn UnexpectedResponse(response: Response) -> Self {
         response
-            .undecodable("the contract does not describe this status")
+            .undecodable("the contract does not describe a response with this status")
             .into()
     }
 }

@@ -165,7 +165,8 @@ pub(crate) async fn send(
     let Transport { shared, .. } = transport;
     if !is_below(&shared.base_url, request.url()) {
         return Err(Error::invalid_input(
-            "the URL of the request is not below the base URL, so this client did not send the request",
+            "this client did not send the request, because its URL does not begin with the base \
+             URL",
         ));
     }
     spaces_as_percent_20(request.url_mut());

@@ -82,7 +82,7 @@ impl<'a> Checker<'a> {
             self.report(
                 "not-openapi",
                 root.position,
-                "the contract is not a mapping",
+                "the contract is not a YAML mapping",
                 "begin the contract with `openapi: 3.0.3`",
             );
             return;
@@ -91,7 +91,7 @@ impl<'a> Checker<'a> {
             None => self.report(
                 "openapi-version",
                 root.position,
-                "`openapi`, the version of OpenAPI, is missing",
+                "the key `openapi` with the OpenAPI version is missing",
                 "begin the contract with `openapi: 3.0.3`",
             ),
             Some(entry) => {
@@ -103,7 +103,7 @@ impl<'a> Checker<'a> {
                         format!(
                             "OpenAPI {version} is not supported; the supported versions are 3.0.x"
                         ),
-                        "write the contract in OpenAPI 3.0.3: in schemas, use `nullable: true` \
+                        "convert the contract to OpenAPI 3.0.3; in schemas, use `nullable: true` \
                          instead of the type `null`, and `example` instead of `examples`",
                     );
                 }
@@ -115,8 +115,8 @@ impl<'a> Checker<'a> {
                 self.report(
                     "missing-section",
                     position,
-                    format!("`{key}` is missing or not a mapping"),
-                    format!("add `{key}:` as OpenAPI 3.0 defines it"),
+                    format!("the section `{key}` is missing or is not a mapping"),
+                    format!("add the section `{key}`, as defined in OpenAPI 3.0"),
                 );
             }
         }
@@ -153,18 +153,18 @@ impl<'a> Checker<'a> {
                 "type" if text.is_some_and(|text| !TYPES.contains(&text)) => self.report(
                     "unknown-type",
                     entry.value.position,
-                    format!("`{}` is not a type of OpenAPI", text.unwrap_or_default()),
-                    format!("use one of {}", TYPES.join(", ")),
+                    format!("`{}` is not an OpenAPI type", text.unwrap_or_default()),
+                    format!("use one of these types: {}", TYPES.join(", ")),
                 ),
                 "pattern" if text.is_some() && !is_replaced => self.report(
                     "unchecked-pattern",
                     entry.position,
-                    "no hand-written type checks this `pattern`; the generated code would need a \
-                     regular-expression engine at run time",
-                    "for an id in a path, refer to a schema that has a hand-written type, such as \
+                    "no hand-written type checks this `pattern`, so the generated code would need \
+                     a regular-expression engine",
+                    "for an id in a path, refer to a schema with a hand-written type, such as \
                      `$ref: '#/components/schemas/groupId'`, or add the schema and its type to \
-                     codegen/src/replacements.rs; in all other cases move the rule to the \
-                     description, because the server checks it",
+                     codegen/src/replacements.rs; for any other value, move the rule to the \
+                     description, because the server checks the rule",
                 ),
                 _ => {}
             }

@@ -87,8 +87,8 @@ fn type_name_problem(root: &Node, name: &str) -> Problem {
         "type-name-collision",
         position.unwrap_or(Position::START),
         format!("progenitor would generate two types with the name `{name}`"),
-        "move `nullable: true` from the schema with the `oneOf` to the places that refer to it, or \
-         change the title of one schema",
+        "change the title of one schema; if a schema with `oneOf` is nullable, move its `nullable: \
+         true` to the schemas that refer to it",
     )
 }
 
@@ -110,7 +110,7 @@ fn settings() -> GenerationSettings {
 fn tokens(spec: &OpenAPI) -> Result<syn::File, String> {
     let tokens = catch_panic(|| Generator::new(&settings()).generate_tokens(spec))?
         .map_err(|error| error.to_string())?;
-    syn::parse2(tokens).map_err(|error| format!("the generated code is not Rust: {error}"))
+    syn::parse2(tokens).map_err(|error| format!("the generated code is not valid Rust: {error}"))
 }
 
 fn decode<T: DeserializeOwned>(json: &Value) -> Result<T, String> {
@@ -145,8 +145,9 @@ fn decode_problem(root: &Node, reason: &str) -> Problem {
     Problem::new(
         "undecodable",
         position,
-        format!("this part is not valid OpenAPI 3.0: {reason}"),
-        "compare it with a similar part of the contract, and look for a missing or misspelt key",
+        format!("this part of the contract is not valid OpenAPI 3.0: {reason}"),
+        "compare this part with a similar part of the contract, and look for a missing or \
+         misspelled key",
     )
 }
 
@@ -319,7 +320,7 @@ fn generation_problem(root: &Node, json: &Value, reason: &str) -> Problem {
     Problem::new(
         "ungeneratable",
         position,
-        format!("progenitor cannot generate this: {reason}"),
+        format!("progenitor cannot generate code for this part of the contract: {reason}"),
         "use a simpler schema; CONTRIBUTING.md lists what the generator supports",
     )
 }

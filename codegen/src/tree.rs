@@ -195,15 +195,15 @@ fn malformed(text: &str, error: &saphyr::ScanError) -> Problem {
             "duplicate-key",
             position,
             format!("the key `{key}` occurs twice in one mapping"),
-            "delete one of the two, because most generators silently ignore one of them",
+            "delete one of the two keys; most generators silently ignore a duplicate key",
         );
     }
     Problem::new(
         "yaml-syntax",
         position,
         format!("the contract is not well-formed YAML: {}", error.info()),
-        "correct the YAML here or in the lines above: check the indentation, look for a missing \
-         `:`, and look for a quote that is not closed",
+        "check the indentation here and in the lines above; look for a missing `:` or a missing \
+         closing quote",
     )
 }
 

@@ -49,47 +49,48 @@ pub const CONTRACT: &str = include_str!("rules/example.yaml");
 
 /// The limits of the rules: problems that lint and diff do not find, or report wrongly.
 pub const LIMITS: [&str; 14] = [
-    "If lint cannot read the contract, it reports only the problems that prevent reading. Lint \
-     first searches for merge conflict markers and tabs. If it finds none, it reports only the \
-     first YAML error, duplicate key or tag. Lint checks for the known failures of progenitor \
-     before it runs progenitor. It reports all other failures of progenitor one at a time.",
-    "Lint does not run rustc. In the generated code, it searches only for two types with the same \
-     name. It does not notice if progenitor silently merges two types of a `oneOf` or an `anyOf` \
-     into one.",
-    "If an `allOf` has several parts, typify merges them. Lint imitates this merge to find an \
-     `allOf` whose merge would never end. If the parts contradict each other, lint may report a \
-     merge that would end.",
-    "Lint checks values against their schemas, with exceptions. It ignores patterns that the crate \
-     `regex` cannot compile, such as look-ahead. The only formats that it checks are int32, int64, \
-     uuid, date, date-time, ipv4, ipv6 and email. It ignores `discriminator`, `readOnly` and \
-     `writeOnly`.",
-    "Lint does not run the generated types. A model of these types predicts whether a body is \
-     unchanged after decoding and encoding. `cargo test decoding` compares the model with the real \
-     types.",
-    "Lint compares sources only with the bodies in spec/evidence. People copied these bodies from \
-     the vendor's pages, and lint does not check the copies. Lint does not read the text of a \
-     page, or the sources D, P, G, M and INF, which `x-sources` defines. So lint accepts an \
-     `x-source` that names a source whose body does not show the property.",
-    "For an `x-conflict`, lint checks only that at least two sources are named. Lint cannot check \
-     whether the text of the conflict is still true. To check the text, read the output of `cargo \
-     xtask evidence`.",
+    "If lint cannot parse the contract, lint does not check the other rules. Lint first searches \
+     for merge conflict markers and for tabs in the indentation. If lint finds none, it reports \
+     only the first YAML error, duplicate key or tag. Lint checks for the known failures of \
+     progenitor before it runs progenitor. If progenitor fails for a different reason, each run of \
+     lint reports only one failure.",
+    "Lint does not compile the generated code. In this code, lint searches only for two types with \
+     the same name. Lint does not detect that progenitor silently merged two types of a `oneOf` or \
+     an `anyOf` into one type.",
+    "The crate typify, which progenitor uses, merges all schemas of an `allOf`. Lint simulates \
+     this merge to detect a merge that would never end. If the schemas contradict each other, lint \
+     may report a merge that does end.",
+    "Lint validates values against their schemas, but not completely. Lint ignores a pattern that \
+     the crate `regex` cannot compile, such as a look-ahead. Lint checks only the formats int32, \
+     int64, uuid, date, date-time, ipv4, ipv6 and email. Lint ignores `discriminator`, `readOnly` \
+     and `writeOnly`.",
+    "Lint does not run the generated Rust types. Instead, a model of these types predicts how a \
+     body changes when a program decodes and encodes it. `cargo test decoding` compares the model \
+     with the real types.",
+    "Lint compares each `x-source` only with the bodies in spec/evidence. People copied these \
+     bodies from the vendor's pages. Lint does not check the copies and does not read the text of \
+     the pages. Lint also does not read the sources D, P, G, M and INF, which `x-sources` defines. \
+     Lint does not report an `x-source` entry if the body of that source lacks the property.",
+    "An `x-conflict` describes a contradiction between sources. Lint checks only that at least two \
+     sources are named. Lint cannot check that the text of the `x-conflict` is still true. To \
+     check the text yourself, read the output of `cargo xtask evidence`.",
     "Lint searches for lost or rejected fields only in the responses and schemas that operations \
-     refer to. It ignores `callbacks`, `links` and `discriminator`, because progenitor generates \
-     no code from them.",
-    "Lint counts the characters of a line. It does not consider that some characters are wider \
-     than others.",
-    "Lint suggests a patch only if it knows the correct fix. It never changes the file.",
-    "WIRE is the effect of a change on requests and responses. To judge it, diff tries sample \
-     values: the limits in both contracts, one value of each kind, and sample strings. If two \
-     patterns accept the same samples, diff treats the patterns as equal. Diff reports a renamed \
-     property as one removed and one added property.",
-    "Diff compares only public Rust items. It does not check whether a new item makes another name \
-     ambiguous or breaks type inference.",
-    "Diff does not run the clients. A model of the generated types predicts what a client decodes. \
-     The tests compare the model with compiled clients. The model knows only the statuses that the \
-     contract has.",
-    "Diff finds hand-written code by the name of the changed item. So it may report code that uses \
-     a field with the same name in a different type.",
+     use. Lint ignores `callbacks`, `links` and `discriminator`, because progenitor generates no \
+     code from them.",
+    "Lint measures the length of a line in characters. Lint counts a wide character, such as a \
+     Chinese one, as one character.",
+    "Lint suggests a patch only if the correct fix is known. Lint never changes the file.",
+    "In a diff report, WIRE is the effect of a change on requests and responses. Diff determines \
+     this effect with sample values. The samples are the limits in both contracts, one value of \
+     each kind, and some strings. If two patterns accept the same samples, diff treats the \
+     patterns as equal. Diff reports a renamed property as one removed and one added property.",
+    "Diff compares only public Rust items. Diff does not check whether a new item makes \
+     another name ambiguous or breaks type inference.",
+    "Diff does not run the generated clients. Instead, a model of the generated types predicts \
+     what a client decodes. The tests compare the model with compiled clients. The model knows \
+     only the statuses in the contract.",
+    "Diff searches for the name of a changed item in the hand-written code. So diff may report \
+     code that uses a field with the same name in a different type.",
 ];
 
 /// Returns all rules, in groups of related rules.
@@ -146,17 +147,18 @@ pub fn explain(rule: &Rule) -> String {
             passes,
             fails,
         } => format!(
-            "Fails, in a file named {name}:\n\n{}\nPasses:\n\n{}",
+            "Fails as the evidence file {name}:\n\n{}\nPasses as the same file:\n\n{}",
             block(fails),
             block(passes)
         ),
     };
     let accept = if *accept {
         format!(
-            "To accept a finding, write a comment on the line above it:\n\n    # allow({code}): the reason\n"
+            "To accept a finding, write this comment on the line above the finding:\n\n    # \
+             allow({code}): the reason\n"
         )
     } else {
-        "A comment cannot suppress findings of this rule.\n".to_owned()
+        "An `allow` comment cannot suppress the findings of this rule.\n".to_owned()
     };
     format!("{code}: {what}\n\n{why}\n\n{examples}\n{accept}")
 }

@@ -66,9 +66,9 @@ fn check_bearer(settings: &Settings, request: &ApiRequest) -> Result<Permissions
 /// Checks that the path names the organization of the sandbox.
 ///
 /// If the path names a different organization, the status is 403 and not 404. Source S1 uses "not
-/// found" for a missing group and "forbidden" for a missing permission. According to source S1,
-/// "any member of the organization" may read. A user who is not a member of an organization should
-/// not learn whether the organization exists.
+/// found" for a missing group and "forbidden" for a missing permission. According to source S1, any
+/// member of the organization may read. A user who is not a member of an organization should not
+/// learn whether the organization exists.
 fn check_organization(settings: &Settings, request: &ApiRequest) -> Result<(), ApiError> {
     if request.organization == settings.organization {
         Ok(())

@@ -331,28 +331,28 @@ impl SandboxBuilder {
             .map(String::as_str)
             .collect();
         if self.organization.is_empty() {
-            return refuse("the organization id is empty; give one, such as demo");
+            return refuse("the organization id is empty; pass an id such as `demo`");
         }
         if tokens.contains(&"") {
-            return refuse("an access token is empty; use a text such as demo-token");
+            return refuse("an access token is empty; pass a token such as `demo-token`");
         }
         if (1..tokens.len()).any(|i| tokens[..i].contains(&tokens[i])) {
-            return refuse("two access tokens are equal; give each token once");
+            return refuse("two access tokens are equal; pass each token only once");
         }
         let is_path_byte = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
         if !(self.prefix.is_empty() || self.prefix.starts_with('/'))
             || !self.prefix.bytes().all(is_path_byte)
         {
             return refuse(
-                "the prefix is not a valid path; start it with `/` and use letters, digits, `-`, \
-                 `.`, `_` and `~`, such as /api",
+                "the path prefix is invalid; use a path such as `/api` that begins with `/` and \
+                 contains only letters, digits, `/`, `-`, `.`, `_` and `~`",
             );
         }
         if self.replicas.is_empty() {
-            return refuse("the list of replicas is empty; give at least one lag");
+            return refuse("the list of replicas is empty; pass the lag of at least one replica");
         }
         if self.writes_per_second == 0 {
-            return refuse("`writes_per_second` is 0; give at least 1");
+            return refuse("`writes_per_second` is 0; pass a number of at least 1");
         }
         Ok(())
     }

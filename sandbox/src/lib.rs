@@ -4,7 +4,7 @@
 #![forbid(unsafe_code)]
 #![allow(
     clippy::expect_used,
-    reason = "a test server that cannot continue must fail its test"
+    reason = "a test must fail if its test server cannot continue"
 )]
 
 mod builder;

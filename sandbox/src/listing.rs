@@ -65,13 +65,13 @@ impl Order<GroupRecord> {
             None | Some("asc") => false,
             Some("desc") => true,
             Some(_) => {
-                errors.add("sort", "The selected sort is invalid.");
+                errors.add("sort", "The selected sort order is invalid.");
                 false
             }
         };
         let key = column(GROUP_COLUMNS, query.get("sort_by").unwrap_or("created_at"));
         if key.is_none() {
-            errors.add("sort_by", "The selected sort by is invalid.");
+            errors.add("sort_by", "The selected sort column is invalid.");
         }
         Order {
             key: key.unwrap_or_default(),

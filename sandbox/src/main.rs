@@ -53,7 +53,7 @@ fn main() -> ExitCode {
         }
     };
     let page = sandbox.page_url();
-    let page = page.map(|url| format!("Contract page with request forms: {url}\n"));
+    let page = page.map(|url| format!("The contract page with request forms is at {url}\n"));
     print(&format!(
         "Listening at {}\n{}\n\
          export TALLYFY_ACCESS_TOKEN={}\n\
@@ -113,9 +113,11 @@ fn contract_page(arguments: &Arguments) -> impl FnOnce(&str) -> String + Send + 
             Err(findings) => {
                 let problems = render(&findings, &contract, Format::Text);
                 eprintln!(
-                    "tallyfy-sandbox: the page cannot be created; correct the contract:\n{problems}"
+                    "tallyfy-sandbox: the contract is invalid, so the program cannot create the \
+                     contract page; correct these errors:\n{problems}"
                 );
-                "<p>The contract is invalid. The program has printed its errors to standard error.</p>"
+                "<p>The contract is invalid. The program has printed its errors to standard \
+                 error.</p>"
                     .to_owned()
             }
         }

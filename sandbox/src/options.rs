@@ -148,7 +148,7 @@ impl fmt::Display for UnknownName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "unknown value {:?}; use one of {}",
+            "the value {:?} is unknown; use one of these values: {}",
             self.given,
             self.expected.join(", ")
         )

@@ -55,7 +55,8 @@ fn policy(nonce: &str) -> String {
 }
 
 fn headers(policy: &str) -> HeaderMap {
-    let policy = HeaderValue::try_from(policy).expect("the policy must be printable ASCII");
+    let policy =
+        HeaderValue::try_from(policy).expect("the content security policy must be printable ASCII");
     let fixed = HeaderValue::from_static;
     HeaderMap::from_iter([
         (CONTENT_TYPE, fixed("text/html; charset=utf-8")),

@@ -30,8 +30,9 @@ enum Choice {
     AtRandom(SplitMix64),
 }
 
-/// The random number generator of Steele, Lea and Flood, "Fast splittable pseudorandom number
-/// generators", 2014. Its sequence depends only on the seed.
+/// The random number generator of Steele, Lea and Flood. Its sequence depends only on the seed.
+///
+/// Source: "Fast splittable pseudorandom number generators", 2014.
 #[derive(Clone, Debug)]
 struct SplitMix64(u64);
 

@@ -231,7 +231,7 @@ impl fmt::Debug for Reply {
 fn final_status(status: u16) -> StatusCode {
     assert!(
         (200..=599).contains(&status),
-        "the status of a reply must be within 200..=599, but it is {status}"
+        "the status of a reply must be from 200 to 599, but it is {status}"
     );
     StatusCode::from_u16(status).expect("the range is valid")
 }

@@ -51,7 +51,8 @@ impl ApiResponse {
     }
 
     pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> ApiResponse {
-        let body = serde_json::to_vec(body).expect("every map of the sandbox has string keys");
+        let body =
+            serde_json::to_vec(body).expect("every map in a response body must have string keys");
         ApiResponse::typed(status, JSON, body)
     }
 
@@ -129,7 +130,7 @@ impl ApiError {
                 },
             },
             ApiError::SandboxPanicked => {
-                ErrorBody::message("The sandbox panicked; standard error shows the message.")
+                ErrorBody::message("The sandbox panicked and printed a message to standard error.")
             }
         }
     }

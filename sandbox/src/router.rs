@@ -123,7 +123,7 @@ async fn respond(
     let ConnectInfo(connection): &ConnectInfo<Connection> = parts
         .extensions
         .get()
-        .expect("the server stores the connection in each request");
+        .expect("the server must add the connection to each request");
     response
         .deliver(connection, parts.method == Method::HEAD)
         .await
@@ -153,7 +153,7 @@ fn process(
     response.headers.entry(REQUEST_ID).or_insert(id);
     // The dates of groups and the header `Date` come from the same clock, as on a real server.
     let date = state.store.http_date(shared.settings.date_offset);
-    let date = HeaderValue::try_from(date).expect("a date is printable ASCII");
+    let date = HeaderValue::try_from(date).expect("the header `Date` must be printable ASCII");
     response.headers.entry(DATE).or_insert(date);
     let recorded = record(parts, &body, route, &response, carried_out);
     let line = shared
@@ -232,7 +232,7 @@ fn carry_out(
             .and_then(|()| handlers::handle(operation, settings, &mut state.store, request)),
         Route::WrongMethod => Err(ApiError::MethodNotAllowed),
         Route::Unknown => Err(ApiError::EndpointNotFound),
-        Route::IncompleteBody => Err(ApiError::MalformedBody("The request body is cut off.")),
+        Route::IncompleteBody => Err(ApiError::MalformedBody("The request body is incomplete.")),
     };
     match outcome {
         Ok(response) => (response, true),

@@ -191,7 +191,7 @@ impl Sandbox {
         }
         match Server::start(port, &self.shared) {
             Ok(started) => *server = Some(started),
-            Err(error) => panic!("the sandbox cannot listen again: {error}"),
+            Err(error) => panic!("the sandbox cannot listen on its address again: {error}"),
         }
     }
 

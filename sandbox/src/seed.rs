@@ -60,7 +60,7 @@ fn support_tier_1(shape: Shape) -> GroupRecord {
     GroupRecord {
         id: "group_id_def456".to_owned(),
         name: "Support Tier 1".to_owned(),
-        description: Some("First answer to every customer.".to_owned()),
+        description: Some("Answers the first questions of every customer.".to_owned()),
         members: vec![1001, 1002],
         guests: Vec::new(),
         ..generated_group(shape, 1)

@@ -69,6 +69,6 @@ pub(crate) fn panic_message(payload: &(dyn Any + Send)) -> &str {
     ) {
         (Some(text), _) => text,
         (_, Some(text)) => text,
-        _ => "a panic without a message",
+        _ => "the panic has no message",
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn authorization(token: &str) -> Result<HeaderValue, Error> {
     let after_scheme = token.as_bytes().get("Bearer".len());
     if scheme.eq_ignore_ascii_case("Bearer") && matches!(after_scheme, Some(b' ' | b':')) {
         return Err(Error::configuration(
-            "the access token begins with `Bearer`; pass the token only",
+            "the access token begins with `Bearer`; pass only the token",
         ));
     }
     if token.bytes().any(|byte| !byte.is_ascii_graphic()) {
@@ -29,12 +29,10 @@ pub(super) fn authorization(token: &str) -> Result<HeaderValue, Error> {
     // RFC 6750 allows letters, digits and `-._~+/=` in a token. Tokens of Laravel also contain a
     // `|`. The characters below are never a part of a token. A caller may copy such characters from
     // a configuration file or a template by mistake.
-    if token.contains([
-        '"', '\'', '`', '<', '>', '{', '}', '$', '\\', ',', ';', '(', ')', '[', ']', '*',
-    ]) {
+    if token.contains(|c: char| "\"'`<>{}$\\,;()[]*".contains(c)) {
         return Err(Error::configuration(
-            "the access token contains a quote, a bracket or another character that no token has; \
-             remove the quotes, or replace the placeholder",
+            "the access token contains a quotation mark, a bracket or another invalid character; \
+             remove quotation marks, and replace placeholders",
         ));
     }
     let mut value = Zeroizing::new(Vec::with_capacity("Bearer ".len() + token.len()));

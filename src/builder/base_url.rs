@@ -10,20 +10,22 @@ pub(super) const DEFAULT: &str = "https://go.tallyfy.com/api";
 /// Parses and checks a base URL. No error message contains `text`, because any part of it may
 /// contain credentials.
 pub(super) fn parse(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
-    let refuse = |reason: &str| {
-        let message = format!("the base URL {reason}; write it like {DEFAULT}");
+    let refuse = |problem: &str| {
+        let message = format!("{problem}; use a base URL such as {DEFAULT}");
         Err(Error::configuration(message))
     };
     if text.is_empty() {
-        return refuse("is empty");
+        return refuse("the base URL is empty");
     }
     let url = match Url::parse(text) {
         Ok(url) => url,
-        Err(error) if text.contains("://") => return refuse(&format!("is invalid ({error})")),
-        Err(_) => return refuse("has no scheme"),
+        Err(error) if text.contains("://") => {
+            return refuse(&format!("the base URL is invalid ({error})"));
+        }
+        Err(_) => return refuse("the base URL has no scheme"),
     };
     if !text.contains("://") || !matches!(url.scheme(), "http" | "https") {
-        return refuse("does not begin with https://");
+        return refuse("the base URL does not begin with https://");
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(Error::configuration(
@@ -31,7 +33,7 @@ pub(super) fn parse(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
         ));
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return refuse("has a query or a fragment");
+        return refuse("the base URL contains a query or a fragment");
     }
     // `Url::parse` resolves the segments `.` and `..`. So the client would send requests to a
     // different path than the path in the text.
@@ -40,15 +42,17 @@ pub(super) fn parse(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
         matches!(segment.as_str(), "." | "..")
     };
     if text.contains('\\') || text.split('/').any(is_dots) {
-        return refuse("has a segment `.` or `..`, or a backslash");
+        return refuse("the base URL contains a path segment `.` or `..`, or a backslash");
     }
     if text.contains(['{', '}', '$', '<', '>']) || text.contains(":///") {
-        return refuse("contains a placeholder, or has no host");
+        return refuse("the base URL contains a placeholder, or it has no host");
     }
     // The client adds `/organizations/{org_id}/groups` to the base URL.
     let is_operation = |segment: &str| segment.eq_ignore_ascii_case("organizations");
     if url.path().split('/').any(is_operation) {
-        return refuse("must end before `/organizations`, which this client adds");
+        return refuse(
+            "the base URL contains `/organizations`, but this client adds this part of the path",
+        );
     }
     // The feature `rustls` includes `rustls-no-provider`, so `rustls` is not in this list.
     let has_tls = cfg!(any(
@@ -58,14 +62,15 @@ pub(super) fn parse(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
     ));
     if url.scheme() == "https" && !has_tls {
         return Err(Error::configuration(
-            "this client was compiled without TLS and cannot use https; enable one of the features \
-             `rustls`, `rustls-aws-lc`, `rustls-no-provider` and `native-tls` of tallyfy-groups",
+            "this client was compiled without TLS, so it cannot use https; enable one of these \
+             features of tallyfy-groups: `rustls`, `rustls-aws-lc`, `rustls-no-provider`, \
+             `native-tls`",
         ));
     }
     if url.scheme() == "http" && !allow_plain_http && !is_loopback(&url) {
         return Err(Error::configuration(
-            "the base URL has the scheme http, which would send the access token unencrypted; use \
-             https, or call `allow_plain_http(true)`",
+            "this client would send the access token unencrypted to an http base URL; use https, \
+             or call `allow_plain_http(true)`",
         ));
     }
     Ok(url)

@@ -30,7 +30,7 @@ fn from_env_missing_variable_is_named() {
     );
     check(
         &[("TALLYFY_ACCESS_TOKEN", "t"), ("TALLYFY_ORG_ID", "a/b")],
-        "the organization id is invalid; use 1 to 255 of the characters A-Z, a-z, 0-9, `_` and `-`",
+        "the organization id is invalid; use 1 to 255 characters from A-Z, a-z, 0-9, `_` and `-`",
     );
 }
 
@@ -82,8 +82,9 @@ fn build_rustls_without_provider_fails() {
 fn build_https_without_tls_fails() {
     check(
         &[("TALLYFY_ACCESS_TOKEN", "t"), ("TALLYFY_ORG_ID", "demo")],
-        "this client was compiled without TLS and cannot use https; enable one of the features \
-         `rustls`, `rustls-aws-lc`, `rustls-no-provider` and `native-tls` of tallyfy-groups",
+        "this client was compiled without TLS, so it cannot use https; enable one of these \
+         features of tallyfy-groups: `rustls`, `rustls-aws-lc`, `rustls-no-provider`, \
+         `native-tls`",
     );
 }
 

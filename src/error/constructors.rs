@@ -35,7 +35,8 @@ impl Error {
 
     pub(crate) fn connect_timeout(limit: Duration) -> Error {
         Error::connect(format!(
-            "this client could not connect to the server within {limit:?} (limit: `connect_timeout`)"
+            "this client could not connect to the server within {limit:?} (limit: \
+             `connect_timeout`)"
         ))
     }
 
@@ -70,7 +71,8 @@ impl Error {
         let UnreadableItem {
             position, reason, ..
         } = &item;
-        let message = format!("the item at position {position} of a page {reason}");
+        let message =
+            format!("this client cannot read the item at position {position} of a page: {reason}");
         let mut error = Error::new(Kind::Undecodable, message);
         error.0.unreadable_item = Some(item);
         error
@@ -94,7 +96,7 @@ impl Error {
 
     pub(crate) fn too_large(response: ErrorResponse, limit: usize) -> Error {
         let message =
-            format!("its body is larger than {limit} bytes (limit: `max_response_bytes`)");
+            format!("the response body is larger than {limit} bytes (limit: `max_response_bytes`)");
         Error::new(Kind::TooLarge, message).with_response(response)
     }
 

@@ -16,13 +16,13 @@ pub(crate) fn reason_not_json(body: &[u8]) -> Option<&'static str> {
         body => body,
     };
     match (body.first(), body.last()) {
-        (None, _) => Some("its body is empty"),
+        (None, _) => Some("the response body is empty"),
         (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']')) => None,
         (Some(b'{' | b'['), _) if begins_with_json(body) => None,
-        (Some(b'{' | b'['), _) => Some("its body is incomplete JSON"),
-        (Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'), _) => None,
-        (Some(b'<'), _) => Some("its body is HTML instead of JSON"),
-        (Some(_), _) => Some("its body is not JSON"),
+        (Some(b'{' | b'['), _) => Some("the response body is incomplete JSON"),
+        (Some(first), _) if b"\"-0123456789tfn".contains(first) => None,
+        (Some(b'<'), _) => Some("the response body is HTML instead of JSON"),
+        (Some(_), _) => Some("the response body is not JSON"),
     }
 }
 

@@ -16,7 +16,7 @@ use serde_json::value::RawValue;
 /// # fn example(page: &Page<User>) {
 /// for user in page {
 ///     if let Nullable::Invalid(json) = &user.active {
-///         println!("`active` of user {} is {}", user.id, json.get());
+///         println!("the field `active` of user {} contains {}", user.id, json.get());
 ///     }
 /// }
 /// # }

@@ -16,7 +16,8 @@ use super::RawJson;
 /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
 /// let page = client.list_groups(Default::default()).await?;
 /// for item in &page.unreadable {
-///     eprintln!("item {} of the page {}: {}", item.position, item.reason, item.json);
+///     eprintln!("cannot read the item at position {}: {}", item.position, item.reason);
+///     eprintln!("{}", item.json);
 /// }
 /// # Ok(())
 /// # }
@@ -28,7 +29,8 @@ pub struct UnreadableItem {
     pub position: usize,
     /// The item as the server sent it. The item may contain personal data of users.
     pub json: RawJson,
-    /// The reason why the client cannot read the item, such as "does not match the contract:
-    /// missing field `name`". The reason contains no values from the item.
+    /// The reason why the client cannot read the item, such as
+    /// "the item does not match the contract: missing field `name`". The reason contains no values
+    /// from the item.
     pub reason: String,
 }

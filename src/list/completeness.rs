@@ -143,7 +143,7 @@ impl ListCheck {
         }
         if summary.total_pages.is_none() && self.first_total_pages.is_some() {
             return Some(self.fail(format!(
-                "page {page} lacks the number of pages, which an earlier page has"
+                "the server sent the number of pages with an earlier page, but not with page {page}"
             )));
         }
         if !summary.items.is_empty() && self.recent.contains_page(&summary.items) {
@@ -152,19 +152,19 @@ impl ListCheck {
             return Some(if has_no_pagination && page - self.first_page == 1 {
                 self.end(summary)
             } else {
-                self.fail(format!("page {page} repeats an earlier page"))
+                self.fail(format!("page {page} has the same items as an earlier page"))
             });
         }
         if let (Some(before), Some(now)) = (self.first_total, summary.total)
             && before != now
         {
             return Some(self.list_changed(format!(
-                "the number of items changed from {before} to {now}"
+                "the number of items in the list changed from {before} to {now}"
             )));
         }
         if !self.recent.insert_items(&summary.items) {
             return Some(self.list_changed(format!(
-                "page {page} contains an item that the server returned before"
+                "page {page} contains an item that the server has already returned"
             )));
         }
         None
@@ -176,10 +176,12 @@ impl ListCheck {
             return self.end(summary);
         }
         if page >= total_pages && summary.items.is_empty() {
-            return self.fail(format!("page {page} is empty, but refers to a next page"));
+            return self.fail(format!(
+                "page {page} has no items, but it refers to a next page"
+            ));
         }
         if summary.items.is_empty() {
-            return self.list_changed(format!("page {page} of {total_pages} is empty"));
+            return self.list_changed(format!("page {page} of {total_pages} has no items"));
         }
         // A list may grow while the client reads it. The maximum number of pages is twice the first
         // page count that the server reported. For a short list, the maximum is 16 pages. The
@@ -187,8 +189,7 @@ impl ListCheck {
         let first = self.first_total_pages.unwrap_or(total_pages);
         if page >= first.max(8).saturating_mul(2).min(MAX_PAGES) {
             return self.fail(format!(
-                "the server first reported {first} pages, but the list does not end after page \
-                 {page}"
+                "the server first reported {first} pages, but the list continues after page {page}"
             ));
         }
         NextStep::Fetch(page.saturating_add(1))
@@ -215,14 +216,16 @@ impl ListCheck {
         } || summary.has_next;
         if summary.items.is_empty() && self.last_has_next && expected.is_none() {
             return self.fail(format!(
-                "the page before page {page} refers to a next page, but page {page} is empty"
+                "the page before page {page} refers to a next page, but page {page} has no items"
             ));
         }
         if summary.items.is_empty() || !has_more {
             return self.end(summary);
         }
         if page >= MAX_PAGES {
-            return self.fail(format!("the list does not end after {page} pages"));
+            return self.fail(format!(
+                "the list continues after page {page}, but this client reads no further pages"
+            ));
         }
         NextStep::Fetch(page.saturating_add(1))
     }
@@ -232,8 +235,8 @@ impl ListCheck {
     fn end(&self, summary: &PageSummary) -> NextStep {
         match self.expected_items(summary) {
             Some(expected) if expected != self.items => {
-                let reason = "the server's count did not change, so the token may lack access to \
-                              some items";
+                let reason = "the item count did not change during the read, so the access token \
+                              may have no access to some items";
                 self.fail(reason.to_owned())
             }
             _ => NextStep::End,
@@ -268,10 +271,12 @@ impl ListCheck {
         let received = self.items;
         match self.first_total {
             Some(total) => {
-                format!("the server counted {total} items, and this client received {received}")
+                format!("the server reported {total} items, and this client received {received}")
             }
             None => {
-                format!("the server did not count the items, and this client received {received}")
+                format!(
+                    "the server did not report a total, and this client received {received} items"
+                )
             }
         }
     }
@@ -323,7 +328,7 @@ mod tests {
         ] {
             let (pages, message) = read_endless_list(summary);
             assert_eq!(pages, expected, "{message}");
-            assert!(message.contains("does not end"), "{message}");
+            assert!(message.contains("list continues"), "{message}");
         }
     }
 
@@ -348,7 +353,7 @@ mod tests {
         };
         let message = error.to_string();
         assert!(
-            message.contains("the server counted 7 items, and this client received 4"),
+            message.contains("the server reported 7 items, and this client received 4"),
             "{message}"
         );
     }

@@ -19,18 +19,17 @@ use super::items::{Decoded, decode_items};
 use crate::error::{ServerMessage, reports_error};
 use crate::json::{decode_leniently, json_text};
 
-/// Decodes a body. The error is the text that follows "the server returned 200 OK, but" in a
-/// message.
+/// Decodes a body. The error is a message such as "the response body is empty".
 pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, String> {
     if body.is_empty() {
-        return Err("its body is empty".to_owned());
+        return Err("the response body is empty".to_owned());
     }
     // One UTF-8 check of the complete body is faster than a check of each string in it. serde_json
     // also has a reader for bytes. This crate uses only the reader for `str`, because programs with
     // one reader are smaller.
     let text = std::str::from_utf8(body).map_err(|error| {
         let end = error.valid_up_to();
-        format!("its body is not UTF-8: the byte at position {end} is invalid")
+        format!("the response body is not UTF-8: the byte at position {end} is invalid")
     })?;
     match serde_json::from_str::<T>(text) {
         Ok(value) => Ok(value.into()),
@@ -57,7 +56,7 @@ fn decode_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, String> {
     };
     match decode_with_reason::<T>(&text, Location::in_body) {
         Ok(value) => Ok(value.into()),
-        Err(reason) => decode_items(&text).ok_or(format!("its body {reason}")),
+        Err(reason) => decode_items(&text).ok_or(reason),
     }
 }
 
@@ -77,7 +76,7 @@ fn reported_error(text: &str) -> Option<String> {
         return None;
     }
     Some(format!(
-        "its body reports an error{}",
+        "the response body reports an error{}",
         ServerMessage::read(text.as_bytes())
     ))
 }

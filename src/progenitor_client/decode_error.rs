@@ -8,8 +8,8 @@ use crate::json::decode_leniently;
 
 /// Decodes a complete JSON text. The fields of the result keep values of a wrong type.
 ///
-/// The error is the text that follows "its body" in a message, such as "is not valid JSON". The
-/// function `location` returns the location of the error.
+/// The error is a message such as "the response body is not valid JSON". The function `location`
+/// returns the location of the error.
 pub(super) fn decode_with_reason<T: DeserializeOwned>(
     text: &str,
     location: fn(&serde_json::Error, &str) -> Location,
@@ -22,33 +22,46 @@ pub(super) fn decode_with_reason<T: DeserializeOwned>(
         })?;
         deserializer
             .end()
-            .map_err(|_| "has text after the end of its JSON".to_owned())?;
+            .map_err(|_| "the response body has text after its JSON".to_owned())?;
         Ok(value)
     })
 }
 
-/// The location of an error in a body, as a part of a message such as " at `data[0]`". If the error
-/// concerns a complete item, the text is empty.
-pub(super) struct Location(String);
+/// The location of an error in a response body or in an item of a list.
+pub(super) struct Location {
+    /// The subject of the error message.
+    subject: &'static str,
+    /// The place in the body or in the item, such as " at `data[0]`". If the error concerns a
+    /// complete item, the text is empty.
+    place: String,
+}
 
 impl Location {
     /// Returns the location of the error in a complete body.
     pub(super) fn in_body(error: &serde_json::Error, path: &str) -> Location {
         let position = format!("line {} column {}", error.line(), error.column());
-        Location(match path {
+        let place = match path {
             "" | "." => format!(" at {position}"),
             path => format!(" at `{}` ({position})", single_line(path)),
-        })
+        };
+        Location {
+            subject: "the response body",
+            place,
+        }
     }
 
     /// Returns the location of the error in an item. The body must be a list that contains only
     /// this item.
     pub(super) fn in_item(_: &serde_json::Error, path: &str) -> Location {
         let path = path.strip_prefix("data[0]").unwrap_or_default();
-        Location(match path.trim_start_matches('.') {
+        let place = match path.trim_start_matches('.') {
             "" => String::new(),
             path => format!(" at `{}`", single_line(path)),
-        })
+        };
+        Location {
+            subject: "the item",
+            place,
+        }
     }
 }
 
@@ -57,22 +70,25 @@ impl Location {
 /// The message of serde contains the invalid value, which may be personal data. So this function
 /// uses only the part of the message about the expected type or field. This part of the message
 /// comes from the contract.
-fn decode_error(error: &serde_json::Error, Location(location): &Location) -> String {
+fn decode_error(error: &serde_json::Error, Location { subject, place }: &Location) -> String {
     match error.classify() {
         Category::Io | Category::Syntax => {
             let error = error.to_string();
             // The three cases below are valid JSON, but serde_json rejects them.
-            let reason = match error.as_str() {
-                error if error.contains("hex escape") => "contains half of a surrogate pair",
-                error if error.starts_with("number out of range") => {
-                    "contains a number that is out of range"
+            match error.as_str() {
+                error if error.contains("hex escape") => {
+                    format!("{subject} contains an incomplete surrogate pair{place}")
                 }
-                error if error.starts_with("recursion limit") => "is nested too deeply",
-                _ => "is not valid JSON",
-            };
-            format!("{reason}{location}")
+                error if error.starts_with("number out of range") => {
+                    format!("{subject} contains a number that is out of range{place}")
+                }
+                error if error.starts_with("recursion limit") => {
+                    format!("{subject} is nested too deeply{place}")
+                }
+                _ => format!("{subject} is not valid JSON{place}"),
+            }
         }
-        Category::Eof => "is incomplete JSON".to_owned(),
+        Category::Eof => format!("{subject} is incomplete JSON"),
         Category::Data => {
             let message = error.to_string();
             let expected = match message.rsplit_once(", expected ") {
@@ -86,7 +102,7 @@ fn decode_error(error: &serde_json::Error, Location(location): &Location) -> Str
                 }
                 None => String::new(),
             };
-            format!("does not match the contract{location}{expected}")
+            format!("{subject} does not match the contract{place}{expected}")
         }
     }
 }

@@ -206,7 +206,7 @@ impl ListMembers {
 fn validate_page(number: Option<u64>) -> Result<Option<NonZeroU64>, Error> {
     let validate = |number| {
         NonZeroU64::new(number)
-            .ok_or_else(|| Error::invalid_input("page is 0; pages are counted from 1"))
+            .ok_or_else(|| Error::invalid_input("the page number is 0; it must be at least 1"))
     };
     number.map(validate).transpose()
 }
@@ -268,8 +268,8 @@ pub(crate) fn include_list(includes: &[impl AsRef<str>]) -> Result<Option<String
     for include in includes.iter().map(AsRef::as_ref) {
         if include.is_empty() || !include.bytes().all(is_allowed) {
             return Err(Error::invalid_input(format!(
-                "the include {include:?} is malformed; use one or more ASCII letters, digits, `_`, \
-                 `-` and `.`"
+                "the include {include:?} is invalid; use one or more characters from A-Z, a-z, \
+                 0-9, `_`, `-` and `.`"
             )));
         }
     }

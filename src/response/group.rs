@@ -61,7 +61,8 @@ impl Group {
     pub fn member_ids(&self) -> Result<Vec<UserId>, Error> {
         if self.members.invalid().is_some() {
             return Err(Error::invalid_input(
-                "the server sent a value of `members` that is not a list; read the field `members`",
+                "the server sent a value of `members` that is not a list; use the field `members` \
+                 to get this value",
             ));
         }
         let ids = self.members.value().map_or(&[][..], Vec::as_slice);

@@ -155,7 +155,7 @@ fn check_no_error(
     }
     let body = serde_json::to_vec(extra).unwrap_or_default();
     let message = format!(
-        "the server reported success, but the response has an error{}",
+        "the server returned a success status, but the response body reports an error{}",
         ServerMessage::read(&body)
     );
     Err(Error::reported(message).with_operation(operation))

@@ -38,7 +38,7 @@ impl RequestTemplate {
             None => None,
             // Generated code does not create bodies that can be read only once.
             Some(body) => Some(Bytes::copy_from_slice(body.as_bytes().ok_or_else(
-                || Error::invalid_input("this client cannot send a streamed body"),
+                || Error::invalid_input("this client cannot send a request body that is a stream"),
             )?)),
         };
         let headers = request.headers_mut();

@@ -41,7 +41,7 @@ fn connect_reason(error: &reqwest::Error) -> String {
         let text = cause.to_string();
         let kind = cause.downcast_ref::<io::Error>().map(io::Error::kind);
         Some(match (text.as_str(), kind) {
-            ("dns error", _) => "its host name could not be resolved".to_owned(),
+            ("dns error", _) => "the host name of the server could not be resolved".to_owned(),
             ("tunnel error: proxy authorization required", _) => {
                 "the proxy requires authentication (407)".to_owned()
             }
@@ -49,11 +49,11 @@ fn connect_reason(error: &reqwest::Error) -> String {
                 "the proxy did not open a tunnel to the server".to_owned()
             }
             (text, _) if text.starts_with("invalid peer certificate") => {
-                format!("its certificate was rejected ({text})")
+                format!("the certificate of the server was rejected ({text})")
             }
             // OpenSSL uses this text for a rejected certificate.
             (text, _) if text.contains("certificate verify failed") => {
-                "its certificate was rejected".to_owned()
+                "the certificate of the server was rejected".to_owned()
             }
             (text, _) if is_tls(text) => "the TLS handshake failed".to_owned(),
             (_, Some(io::ErrorKind::ConnectionRefused)) => {
@@ -69,7 +69,7 @@ fn connect_reason(error: &reqwest::Error) -> String {
                     | io::ErrorKind::HostUnreachable
                     | io::ErrorKind::NotConnected,
                 ),
-            ) => "this network has no route to the server".to_owned(),
+            ) => "this machine has no network route to the server".to_owned(),
             _ => return None,
         })
     });
@@ -101,7 +101,7 @@ fn transport_reason(error: &reqwest::Error) -> (&'static str, bool) {
                 );
             }
             text if text.starts_with("invalid HTTP") || text.starts_with("error parsing") => {
-                return ("the response is not HTTP", false);
+                return ("the response of the server is not valid HTTP", false);
             }
             _ => {}
         }
@@ -192,7 +192,8 @@ mod tests {
             (
                 no_name,
                 None,
-                "this client could not connect to the server: its host name could not be resolved",
+                "this client could not connect to the server: the host name of the server could \
+                 not be resolved",
             ),
             (
                 format!("http://{refused}/"),
@@ -204,17 +205,20 @@ mod tests {
                 Some(respond(
                     b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n",
                 )),
-                "this client could not connect to the server: the proxy requires authentication (407)",
+                "this client could not connect to the server: the proxy requires authentication \
+                 (407)",
             ),
             (
                 "https://example.test/".to_owned(),
                 Some(respond(b"HTTP/1.1 502 Bad Gateway\r\n\r\n")),
-                "this client could not connect to the server: the proxy did not open a tunnel to the server",
+                "this client could not connect to the server: the proxy did not open a tunnel to \
+                 the server",
             ),
             (
                 "https://example.test/".to_owned(),
                 Some(refused),
-                "this client could not connect to the server: the proxy did not open a tunnel to the server",
+                "this client could not connect to the server: the proxy did not open a tunnel to \
+                 the server",
             ),
             (
                 format!("https://{}/", respond(b"HTTP/1.1 400 Bad Request\r\n\r\n")),
@@ -234,7 +238,7 @@ mod tests {
             (
                 format!("http://{}/", respond(b"SSH-2.0-OpenSSH_9.6\r\n")),
                 None,
-                "the response is not HTTP",
+                "the response of the server is not valid HTTP",
             ),
             (
                 format!("http://{}/", respond(b"")),
@@ -272,7 +276,8 @@ mod tests {
         let message = message(&format!("https://{address}/"), None).await;
         assert!(
             message.starts_with(
-                "this client could not connect to the server: its certificate was rejected ("
+                "this client could not connect to the server: the certificate of the server was \
+                 rejected ("
             ),
             "{message}"
         );

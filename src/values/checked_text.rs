@@ -44,7 +44,7 @@ fn check_name(text: &str) -> Result<(), Error> {
 fn check_not_blank(what: &str, text: &str) -> Result<(), Error> {
     if text.trim().is_empty() {
         return Err(Error::invalid_input(format!(
-            "the {what} is empty or blank"
+            "the {what} is empty, or contains only white space"
         )));
     }
     Ok(())

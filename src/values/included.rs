@@ -87,7 +87,7 @@ impl<'de, T: Deserialize<'de>, L: Deserialize<'de>> Visitor<'de> for IncludedVis
     type Value = Included<T, L>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list, or an object with a list in `data`")
+        f.write_str("a list, or an object whose property `data` is a list")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {

@@ -90,8 +90,8 @@ impl GroupApi {
                 Ok(FindResult::NoGroup) => return Err(with_call_stats(error, &retries, true)),
                 Ok(FindResult::Failed(failure)) => failure,
                 Err(search) => Error::unconfirmed(format!(
-                    "the server may have created the group, so search for it before you retry; \
-                     this client tried to search, but that failed: {search}"
+                    "the server may have created the group; search for it before you retry, \
+                     because the search by this client failed: {search}"
                 )),
             };
             return Err(failure
@@ -192,7 +192,7 @@ impl GroupApi {
         clock: ServerClock,
     ) -> Result<Group, Error> {
         let mut pauses = Pauses::new();
-        let mut problem = "the search does not show the new group".to_owned();
+        let mut problem = "the search did not find the new group".to_owned();
         for read in 1..=MAX_READS {
             let SearchResult { groups, time } =
                 match self.search_by_name(body, retries, clock).await {
@@ -207,7 +207,7 @@ impl GroupApi {
             let may_be_own =
                 |other: &&&Group| classify_existing(other, body, time) != Existing::CreatedByOther;
             if let Some(other) = others.iter().find(may_be_own) {
-                problem = format!("the group {:?} has the same name", other.id);
+                problem = format!("the group {:?} also has the requested name", other.id);
                 break;
             }
             if !own.is_empty() {
@@ -218,8 +218,8 @@ impl GroupApi {
             }
         }
         let error = Error::unconfirmed(format!(
-            "the server created the group {:?}; check for a duplicate, because an earlier attempt \
-             may have created a second group: {problem}",
+            "the server created the group {:?}, but an earlier attempt may have created a second \
+             group; check for a duplicate, because {problem}",
             group.id
         ));
         Err(with_call_stats(error, retries, true).with_operation("create_group"))
@@ -264,8 +264,8 @@ fn created_group(
         return Ok(group);
     }
     Err(Error::mismatched(format!(
-        "a cache or proxy may mix up responses: the response is about the group {:?}, which does \
-         not have the name in the request",
+        "the response is about the group {:?}, which does not have the requested name; check \
+         whether a cache or proxy mixes up responses",
         single_line(&group.id.to_text())
     ))
     .with_stats(stats)
@@ -275,7 +275,7 @@ fn created_group(
 /// Returns the error for the case that other calls have already created groups with the name.
 fn name_taken(groups: &[Group]) -> Error {
     Error::name_taken(format!(
-        "the name is taken by the group {}, which this call did not create",
+        "the name already belongs to a group that this call did not create: {}",
         join_ids(groups)
     ))
 }
@@ -284,8 +284,8 @@ fn name_taken(groups: &[Group]) -> Error {
 /// created them.
 fn undetermined(groups: &[Group]) -> Error {
     Error::unconfirmed(format!(
-        "the group {} has the name; read it before you retry, because this client cannot determine \
-         whether this call created it",
+        "this client cannot determine whether this call created the group {}, which has the \
+         requested name; read the group before you retry",
         join_ids(groups)
     ))
 }

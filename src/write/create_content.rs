@@ -41,7 +41,7 @@ pub(super) fn missing_values(group: &Group, body: &CreateGroupInput) -> Vec<Stri
     let mut missing = Vec::new();
     if !is_same_text(&group.name, body.name.as_str()) {
         missing.push(format!(
-            "the exact name, which the server stored as {:?}",
+            "the requested name (the server stored the name {:?})",
             single_line(&group.name)
         ));
     }

@@ -37,7 +37,7 @@ impl Membership {
         for (name, is_missing) in [("members", is_member_missing), ("guests", is_guest_missing)] {
             if is_missing {
                 return Err(Error::invalid_input(format!(
-                    "the response does not show all {name} of the group {:?}, and this client \
+                    "the response does not contain all {name} of the group {:?}, but this client \
                      needs the complete list",
                     group.id
                 )));

@@ -116,8 +116,8 @@ impl GroupApi {
             }
             if !retries.deadline().pause(reads.pause()).await {
                 return Err(Error::stale(format!(
-                    "every read within the deadline of {:?} (`RetryPolicy::deadline`) returned an \
-                     older state of the group than an earlier response",
+                    "every read within {:?} returned an outdated state of the group (limit: \
+                     `RetryPolicy::deadline`); an earlier response was newer",
                     retries.deadline().total()
                 ))
                 .with_stats(CallStats {
@@ -174,8 +174,8 @@ pub(crate) fn check_id(requested: &str, received: &str, kind: &str) -> Result<()
         return Ok(());
     }
     Err(Error::mismatched(format!(
-        "a cache or proxy may mix up responses: the response is about the {kind} {:?}, but the \
-         request was about {requested:?}",
+        "the response is about the {kind} {:?}, but the request was about {requested:?}; check \
+         whether a cache or proxy mixes up responses",
         single_line(received)
     )))
 }

@@ -177,8 +177,8 @@ impl GroupApi {
 /// Returns the error for an update that is not confirmed because every later read was stale.
 fn only_stale_reads(retries: &RetryState<'_>) -> Error {
     let message = format!(
-        "the server may have changed the group, so read it before you retry; every read within the \
-         deadline of {:?} (`RetryPolicy::deadline`) returned an older state",
+        "the server may have changed the group; read it before you retry, because every read \
+         within {:?} returned an outdated state (limit: `RetryPolicy::deadline`)",
         retries.deadline().total()
     );
     with_update_stats(Error::unconfirmed(message), retries)
@@ -187,8 +187,8 @@ fn only_stale_reads(retries: &RetryState<'_>) -> Error {
 /// Returns the error for an update that is not confirmed because a later read failed.
 pub(super) fn unconfirmed(read: &Error, retries: &RetryState<'_>) -> Error {
     let message = format!(
-        "the server may have changed the group, so read it before you retry; this client \
-         tried to read it, but that failed: {read}"
+        "the server may have changed the group; read it before you retry, because the read by \
+         this client failed: {read}"
     );
     with_update_stats(Error::unconfirmed(message), retries)
 }

@@ -72,7 +72,7 @@ pub(super) fn describe_difference(stored: &Group, body: &UpdateGroupInput) -> St
 /// Returns an error if a read does not contain a field that the update sets.
 pub(super) fn check_shown(read: &Group, body: &UpdateGroupInput) -> Result<(), Error> {
     if body.description.is_some() && read.description.is_absent() {
-        let message = "the response does not show the description";
+        let message = "the response does not contain the description of the group";
         return Err(Error::invalid_input(message));
     }
     if body.members.is_some() || body.guests.is_some() {

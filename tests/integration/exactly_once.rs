@@ -112,8 +112,8 @@ async fn create_group_name_of_other_program_is_name_taken() {
     assert_eq!(error.outcome(), Outcome::Refused);
     assert_eq!(
         error.to_string(),
-        "create_group: the server returned 502 Bad Gateway, but the name is taken by the group \
-         \"new_group_id_789\", which this call did not create (request req-000073)"
+        "create_group: the server returned 502 Bad Gateway, but the name already belongs to a \
+         group that this call did not create: \"new_group_id_789\" (request req-000073)"
     );
     assert_eq!(created_count(&sandbox), 1);
 }

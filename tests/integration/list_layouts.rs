@@ -41,7 +41,7 @@ async fn stream_counts_in_other_layouts_returns_all_items() {
         assert!(
             error
                 .to_string()
-                .contains("counted 6 items, and this client received 5"),
+                .contains("reported 6 items, and this client received 5"),
             "{error}"
         );
         assert_eq!(ids.len(), 5);
@@ -107,7 +107,7 @@ async fn stream_hint_of_next_page_requests_it() {
     let (_, error, _) = stream_pages(pages, ListGroups::new()).await;
     let error = error.unwrap().to_string();
     assert!(
-        error.contains("refers to a next page, but page 2 is empty"),
+        error.contains("refers to a next page, but page 2 has no items"),
         "{error}"
     );
     for no_hint in [
@@ -182,9 +182,9 @@ async fn collect_all_hidden_items_fails_after_one_pass() {
     let error = groups.pages_in_flight(1).collect_all().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the list is incomplete: the server's count did not change, so the token may lack access \
-         to some items; the server counted 253 items, and this client received 250; read the list \
-         again"
+        "the list is incomplete: the item count did not change during the read, so the access \
+         token may have no access to some items; the server reported 253 items, and this client \
+         received 250; read the list again"
     );
     assert_eq!(sandbox.requests().len(), 3);
 }

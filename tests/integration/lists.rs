@@ -113,20 +113,21 @@ async fn stream_repeated_page_is_incomplete_list() {
     assert_stream(
         stream_pages(pages, ListGroups::new()).await,
         4,
-        "the list is incomplete: page 3 repeats an earlier page; the server counted 6 items, and \
-         this client received 4; read the list again",
+        "the list is incomplete: page 3 has the same items as an earlier page; the server \
+         reported 6 items, and this client received 4; read the list again",
     );
 
     let pages = vec![page(0..2, pagination(1)), page(2..4, pagination(1))];
     let expected = "the list is incomplete: this client requested page 2, but the server returned \
-                    page 1; the server counted 6 items, and this client received 2; read the list \
+                    page 1; the server reported 6 items, and this client received 2; read the list \
                     again";
     assert_stream(stream_pages(pages, ListGroups::new()).await, 2, expected);
 
     let full = |first: u32| json!({"data": groups(first..first + 2)});
     let pages = vec![full(0), full(2), full(0)];
-    let expected = "the list is incomplete: page 3 repeats an earlier page; the server did not \
-                    count the items, and this client received 4; read the list again";
+    let expected = "the list is incomplete: page 3 has the same items as an earlier page; the \
+                    server did not report a total, and this client received 4 items; read the \
+                    list again";
     assert_stream(
         stream_pages(pages, ListGroups::new().per_page(2)).await,
         4,
@@ -137,9 +138,9 @@ async fn stream_repeated_page_is_incomplete_list() {
 #[tokio::test]
 async fn stream_endless_pages_is_incomplete_list() {
     let pages = (1..=20).map(|n| page([n], json!({"total_pages": n + 1})));
-    let expected = "the list is incomplete: the server first reported 2 pages, but the list does \
-                    not end after page 16; the server did not count the items, and this client \
-                    received 16; read the list again";
+    let expected = "the list is incomplete: the server first reported 2 pages, but the list \
+                    continues after page 16; the server did not report a total, and this client \
+                    received 16 items; read the list again";
     assert_stream(
         stream_pages(pages.collect(), ListGroups::new()).await,
         16,
@@ -153,25 +154,26 @@ async fn stream_missing_or_moved_items_is_incomplete_list() {
         page(0..2, json!({"total": 5, "total_pages": 2})),
         page(2..4, json!({"total": 5, "total_pages": 2})),
     ];
-    let expected = "the list is incomplete: the server's count did not change, so the token may \
-                    lack access to some items; the server counted 5 items, and this client \
-                    received 4; read the list again";
+    let expected = "the list is incomplete: the item count did not change during the read, so \
+                    the access token may have no access to some items; the server reported 5 \
+                    items, and this client received 4; read the list again";
     assert_stream(stream_pages(pages, ListGroups::new()).await, 4, expected);
 
     let pages = vec![
         page(0..2, json!({"total": 5, "total_pages": 3})),
         page([], json!({"total": 5, "total_pages": 3})),
     ];
-    let expected = "the list changed during the read: page 2 of 3 is empty; the server counted 5 \
-                    items, and this client received 2; read the list again";
+    let expected = "the list changed during the read: page 2 of 3 has no items; the server \
+                    reported 5 items, and this client received 2; read the list again";
     assert_stream(stream_pages(pages, ListGroups::new()).await, 2, expected);
 
     let pages = vec![
         page(0..2, json!({"total": 4, "total_pages": 2})),
         page([3], json!({"total": 3, "total_pages": 2})),
     ];
-    let expected = "the list changed during the read: the number of items changed from 4 to 3; \
-                    the server counted 4 items, and this client received 2; read the list again";
+    let expected = "the list changed during the read: the number of items in the list changed \
+                    from 4 to 3; the server reported 4 items, and this client received 2; read \
+                    the list again";
     assert_stream(stream_pages(pages, ListGroups::new()).await, 2, expected);
 
     // Another program added an item at the beginning of the list. The last item of page 1 moved to
@@ -180,18 +182,18 @@ async fn stream_missing_or_moved_items_is_incomplete_list() {
         page(0..2, json!({"total_pages": 2})),
         page(1..3, json!({"total_pages": 2})),
     ];
-    let expected = "the list changed during the read: page 2 contains an item that the server \
-                    returned before; the server did not count the items, and this client received \
-                    2; read the list again";
+    let expected = "the list changed during the read: page 2 contains an item that the server has \
+                    already returned; the server did not report a total, and this client received \
+                    2 items; read the list again";
     assert_stream(stream_pages(pages, ListGroups::new()).await, 2, expected);
 
     let pages = vec![
         page(0..2, json!({"total": 4, "total_pages": 2})),
         json!({"data": groups(2..4)}),
     ];
-    let expected = "the list is incomplete: page 2 lacks the number of pages, which an earlier \
-                    page has; the server counted 4 items, and this client received 2; read the \
-                    list again";
+    let expected = "the list is incomplete: the server sent the number of pages with an earlier \
+                    page, but not with page 2; the server reported 4 items, and this client \
+                    received 2; read the list again";
     assert_stream(stream_pages(pages, ListGroups::new()).await, 2, expected);
 }
 

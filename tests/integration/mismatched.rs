@@ -31,8 +31,8 @@ async fn get_response_about_other_object_is_mismatched() {
         assert_eq!((error.outcome(), error.attempts()), (Outcome::Refused, 1));
         assert_eq!(
             error.to_string(),
-            "get_group: a cache or proxy may mix up responses: the response is about the group \
-             \"group_id_def456\", but the request was about \"group_id_abc123\""
+            "get_group: the response is about the group \"group_id_def456\", but the request was \
+             about \"group_id_abc123\"; check whether a cache or proxy mixes up responses"
         );
         let other_user = Reply::normal().edit_json(|body| body["data"]["id"] = json!(1002));
         sandbox.script(Operation::GetMember, [other_user]);

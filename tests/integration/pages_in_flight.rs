@@ -192,8 +192,9 @@ async fn stream_prefetched_list_changed_is_reported() {
             break error;
         }
     };
-    let expected = "the list changed during the read: the number of items changed from 30 to 29; \
-                    the server counted 30 items, and this client received 3; read the list again";
+    let expected = "the list changed during the read: the number of items in the list changed \
+                    from 30 to 29; the server reported 30 items, and this client received 3; read \
+                    the list again";
     assert_eq!(error.to_string(), expected);
 }
 

@@ -190,12 +190,9 @@ async fn create_group_created_twice_is_unknown() {
     for (searches, expected) in [
         (
             vec![nothing(), nothing(), nothing(), both.clone()],
-            "has the same name",
+            "also has the requested name",
         ),
-        (
-            vec![nothing(); 20],
-            "the search does not show the new group",
-        ),
+        (vec![nothing(); 20], "the search did not find the new group"),
         (vec![nothing(), Reply::status(403)], "the search failed"),
     ] {
         let (sandbox, client, _) = start(Sandbox::builder());

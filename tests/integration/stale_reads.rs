@@ -187,8 +187,8 @@ async fn add_members_all_reads_stale_fails_before_write() {
             let message = message.split(" after ").next().unwrap();
             assert_eq!(
                 message,
-                "get_group: every read within the deadline of 60s (`RetryPolicy::deadline`) \
-                 returned an older state of the group than an earlier response"
+                "get_group: every read within 60s returned an outdated state of the group (limit: \
+                 `RetryPolicy::deadline`); an earlier response was newer"
             );
         }
         assert_eq!(request_count(&sandbox, "PUT"), 1);

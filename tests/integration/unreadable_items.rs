@@ -89,7 +89,8 @@ async fn list_unreadable_item_returns_other_items() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "list_groups: the item at position 0 of a page does not match the contract: missing field `name`"
+        "list_groups: this client cannot read the item at position 0 of a page: the item does not \
+         match the contract: missing field `name`"
     );
 
     // If no item is readable, the format of the API has changed, and the call fails.

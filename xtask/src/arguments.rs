@@ -6,7 +6,7 @@ use tallyfy_review::{DiffFormat, Format};
 const EXIT_CODES: &str = "\
 Exit codes:
   0  success
-  1  findings, or a change that needs a larger version increase
+  1  a check failed, or a change needs a larger version increase
   2  usage or I/O error
   4  generated files are out of date";
 
@@ -22,9 +22,9 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Update the files that are generated from spec/groups.yaml, and print the changes
     #[command(
-        after_help = "Example: cargo xtask regen --check\n\nExit codes: 0 success, \
-                            1 the contract has findings, 2 usage or I/O error, \
-                            4 with --check: files are out of date"
+        after_help = "Example: cargo xtask regen --check\n\nExit codes: 0 = success, \
+                            1 = the contract has problems, 2 = usage or I/O error, \
+                            4 = generated files are out of date (only with --check)"
     )]
     Regen {
         /// Check that the generated files are up to date, and change no file
@@ -33,8 +33,8 @@ pub(crate) enum Command {
     },
     /// Check a contract, and print each problem with its remedy
     #[command(
-        after_help = "Example: cargo xtask lint --format github\n\nExit codes: 0 no problem, \
-                            1 problems, 2 usage or I/O error"
+        after_help = "Example: cargo xtask lint --format github\n\nExit codes: 0 = no problem, \
+                            1 = the contract has problems, 2 = usage or I/O error"
     )]
     Lint {
         /// Format of the output
@@ -54,8 +54,8 @@ pub(crate) enum Command {
     /// git config diff.contract.command 'cargo --quiet xtask diff'
     #[command(
         after_help = "Example: cargo xtask diff --format markdown main\n\nExit codes: \
-                            0 success, 1 a change needs a larger version increase or HEAD is invalid, \
-                            2 usage or I/O error or BASE is invalid"
+                            0 = success, 1 = HEAD is invalid or a version increase is too small, \
+                            2 = BASE is invalid, or usage or I/O error"
     )]
     Diff(DiffArguments),
     /// List the rules of `lint`, the kinds of changes of `diff`, and the known limits of the checks

@@ -40,11 +40,13 @@ fn calls(sections: &[String]) -> Result<(), String> {
     let client = match openapi_generator::generate(&target(), &root().join("spec/groups.yaml")) {
         Ok(client) if compiles(&client) => Some(client),
         Ok(_) => {
-            println!("openapi-generator: skipped: the generated client does not compile");
+            println!(
+                "openapi-generator was skipped, because its generated client does not compile"
+            );
             None
         }
         Err(reason) => {
-            println!("openapi-generator: skipped: {reason}");
+            println!("openapi-generator was skipped: {reason}");
             None
         }
     };

@@ -122,7 +122,10 @@ pub(crate) fn ci(skip_tests: bool) -> Result<(), Failure> {
         }
         println!("{name}: cargo {}", arguments.join(" "));
         let started = Instant::now();
-        let failure = format!("error: {name} failed; run `cargo {}`", arguments.join(" "));
+        let failure = format!(
+            "error: the step `{name}` failed; to repeat this step, run `cargo {}`",
+            arguments.join(" ")
+        );
         let mut cargo = cargo();
         cargo.args(arguments).envs(environment.iter().copied());
         succeeds(&mut cargo, &failure).map_err(Failure::Findings)?;
@@ -146,13 +149,13 @@ fn check_spelling() -> Result<(), Failure> {
     {
         Ok(status) if status.success() => println!("typos: no misspelled word"),
         Ok(_) => {
-            let message = "error: typos found unknown words; fix them, or add them to typos.toml if \
-                           they are spelled correctly";
+            let message = "error: the program typos found unknown words; correct the \
+                           misspelled words, and add the other words to typos.toml";
             return Err(Failure::Findings(message.to_owned()));
         }
         Err(_) => println!(
-            "typos: skipped, so no spelling was checked; to check it, run `cargo install typos-cli \
-             --locked --version {TYPOS_VERSION}`"
+            "the spelling was not checked, because typos is not installed; to install typos, run \
+             `cargo install typos-cli --locked --version {TYPOS_VERSION}`"
         ),
     }
     Ok(())

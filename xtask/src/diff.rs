@@ -141,7 +141,7 @@ pub(crate) fn uncommitted_diff(root: &Path, new: &Reading) -> Result<Option<Stri
 fn compare_sides(base: Side, head: Side) -> Result<(Diff, Reading), Failure> {
     let old = reading(base.contract).map_err(|failure| match failure {
         Failure::Findings(message) => Failure::Unusable(format!(
-            "{message}\nerror: BASE is invalid, so there is nothing to compare with"
+            "{message}\nerror: the contract BASE is invalid, so `diff` cannot compare the contracts"
         )),
         other => other,
     })?;
@@ -179,7 +179,7 @@ fn version(manifest: &str) -> Option<String> {
 fn main_branch_side() -> Result<Side, Failure> {
     git::check(root()).map_err(|why| {
         Failure::unusable(format!(
-            "git could not read the main branch: {why}; name a file to compare with"
+            "`diff` could not read the main branch: {why}; name a file as BASE"
         ))
     })?;
     let base = ["origin/main", "main"]
@@ -188,7 +188,7 @@ fn main_branch_side() -> Result<Side, Failure> {
     match base {
         Some(base) => read_side(base.get(..12).unwrap_or(&base)),
         None => Err(Failure::unusable(
-            "neither `origin/main` nor `main` exists; name a revision or a file to compare with",
+            "neither `origin/main` nor `main` exists; name a revision or a file as BASE",
         )),
     }
 }

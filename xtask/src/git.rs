@@ -50,7 +50,7 @@ pub(crate) fn output(root: &Path, arguments: &[&str]) -> Result<String, String> 
 pub(crate) fn file(root: &Path, object: &str) -> Result<String, String> {
     match output(root, &["cat-file", "-t", "--end-of-options", object])?.trim() {
         "blob" => output(root, &["show", "--end-of-options", object]),
-        "tree" => Err("this is a folder; name a file in it".to_owned()),
+        "tree" => Err("this is a folder; name a file in the folder".to_owned()),
         kind => Err(format!("this is a {kind}, not a file")),
     }
 }

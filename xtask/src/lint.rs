@@ -33,7 +33,9 @@ pub(crate) fn rules() {
     let changes: String = changes.collect();
     let limits: String = rules::LIMITS.iter().map(|limit| wrapped(limit)).collect();
     show(&format!(
-        "Rules of `lint`:\n{rules}\nKinds of changes of `diff`:\n{changes}\nKnown limits:\n{limits}"
+        "Rules that `lint` checks:\n{rules}\n\
+         Kinds of changes that `diff` reports:\n{changes}\n\
+         Known limits:\n{limits}"
     ));
 }
 

@@ -90,7 +90,7 @@ impl StaleFiles {
         let files = files.map(|stale| format!("  {}: {}\n", stale.path, stale.difference));
         let mut shown: String = files.collect();
         if !self.changes.is_empty() {
-            shown.push_str("changes of the generated client's API:\n");
+            shown.push_str("changes to the API of the generated client:\n");
         }
         for change in &self.changes {
             for line in change.to_string().lines() {
@@ -99,9 +99,11 @@ impl StaleFiles {
         }
         match &self.contract_diff {
             Ok(None) => {}
-            Ok(Some(diff)) => shown += &format!("change of the contract: {diff}"),
+            Ok(Some(diff)) => shown += &format!("changes to the contract: {diff}"),
             Err(why) => {
-                shown += &format!("the change of the contract could not be judged: {why}\n")
+                shown += &format!(
+                    "xtask could not compare the contract with the committed contract: {why}\n"
+                )
             }
         }
         shown
@@ -141,7 +143,7 @@ fn find_stale_files(root: &Path) -> Result<StaleFiles, Failure> {
         stale.push(StaleFile {
             path,
             text: None,
-            difference: "the contract no longer generates this file".to_owned(),
+            difference: "this file is no longer generated from the contract".to_owned(),
         });
     }
     Ok(StaleFiles {
@@ -230,7 +232,7 @@ fn difference(old: &str, new: &str) -> String {
         rest.len()
     };
     format!(
-        "{} lines added, {} removed",
+        "{} lines added, {} lines removed",
         count(old, new),
         count(new, old)
     )

@@ -103,8 +103,9 @@ impl<'a> Checker<'a> {
             self.report(
                 "drops-fields",
                 additional.map_or(schema.position, |node| node.position),
-                "this response object would drop unknown fields",
-                "add `additionalProperties: {}`; the value `true` does not keep the fields",
+                "the client would drop unknown fields of this response object",
+                "add `additionalProperties: {}`; with the value `true`, the client drops the \
+                 fields",
             );
         }
         for (key, kind) in [
@@ -124,8 +125,8 @@ impl<'a> Checker<'a> {
                     "closed-response",
                     entry.position,
                     format!(
-                        "`{key}` in a response: if the server sends any other {kind}, the \
-                         complete response fails to decode"
+                        "if the server sends a {kind} that `{key}` does not allow, the client \
+                         cannot decode the complete response"
                     ),
                     "move the limit to the description; use limits only in requests",
                 );
@@ -151,10 +152,11 @@ impl<'a> Checker<'a> {
                     "unclearable-list",
                     property.position,
                     format!(
-                        "the client could not send an empty `{}`, so it could not clear the list",
+                        "the client cannot send an empty list `{}`, so it cannot clear the list on \
+                         the server",
                         property.key
                     ),
-                    "add `nullable: true`, which distinguishes an empty list from a missing one",
+                    "add `nullable: true`, which distinguishes an empty list from a missing list",
                 );
             }
         }
@@ -170,10 +172,8 @@ impl<'a> Checker<'a> {
             self.report(
                 "strict-format",
                 format.position,
-                format!(
-                    "the type for `format: {name}` rejects values that are written differently"
-                ),
-                "delete the format, and state it in the description",
+                format!("the Rust type for `format: {name}` rejects values in a different format"),
+                "delete `format`, and name the format in the description",
             );
         }
     }

@@ -24,7 +24,7 @@ impl<'a> Checker<'a> {
             self.report(
                 "missing-schema",
                 entry.position,
-                "the request body has no `content`, so nothing would be sent",
+                "the request body has no `content`, so the client would send no body",
                 "add `content` with a media type and a schema",
             );
         }
@@ -33,7 +33,7 @@ impl<'a> Checker<'a> {
                 "two-media-types",
                 media_types[1].position,
                 "the request body has more than one media type",
-                "keep the media type that the client has to send",
+                "keep only the media type that the client must send",
             );
         }
         for media_type in media_types {
@@ -44,7 +44,7 @@ impl<'a> Checker<'a> {
                     "unsendable-body",
                     media_type.position,
                     format!("the client cannot send the media type `{}`", media_type.key),
-                    format!("use one of {}", BODY_TYPES.join(", ")),
+                    format!("use one of these media types: {}", BODY_TYPES.join(", ")),
                 );
             } else if schema.is_none_or(|schema| !schema.value.is_mapping()) {
                 self.report(
@@ -79,8 +79,12 @@ impl<'a> Checker<'a> {
             self.report(
                 "unsendable-body",
                 schema.position,
-                format!("progenitor supports only {expected} for the media type `{essence}`"),
-                format!("write {expected} here, and move the rest to the description"),
+                format!(
+                    "for the media type `{essence}`, progenitor supports only the schema {expected}"
+                ),
+                format!(
+                    "use the schema {expected}, and move all other keywords to the description"
+                ),
             );
         }
     }
@@ -93,7 +97,7 @@ impl<'a> Checker<'a> {
             self.report(
                 "media-encoding",
                 encoding.position,
-                "a JSON body has an `encoding`",
+                "this JSON body has an `encoding`",
                 "delete the `encoding`, which applies only to forms and multipart bodies",
             );
         }

@@ -62,7 +62,7 @@ impl<'a> Checker<'a> {
             self.report(
                 "schema-circle",
                 position,
-                "this schema is merged with itself; progenitor would recurse without end",
+                "progenitor would merge this schema with itself and recurse without end",
                 "move one of the merged schemas into a property that has only a `$ref`",
             );
         }

@@ -44,10 +44,12 @@ impl<'a> Checker<'a> {
                     "schema-name-collision",
                     entry.position,
                     format!(
-                        "the schema `{}` would get the hand-written type of `{replaced}`",
+                        "the schema `{}` would get the hand-written type of the schema \
+                         `{replaced}`",
                         entry.key
                     ),
-                    "rename the schema; a difference in case is not enough",
+                    "rename the schema; the two names must differ in more than upper and lower \
+                     case",
                 );
             }
             if let Some(first) = seen.insert(name.clone(), entry) {
@@ -55,10 +57,12 @@ impl<'a> Checker<'a> {
                     "schema-name-collision",
                     entry.position,
                     format!(
-                        "the schemas `{}` on line {} and `{}` would both become the type `{name}`",
+                        "the schema `{}` on line {} and the schema `{}` would both get the type \
+                         name `{name}`",
                         first.key, first.position.line, entry.key
                     ),
-                    "rename one of the schemas; a difference in case is not enough",
+                    "rename one of the schemas; the two names must differ in more than upper and \
+                     lower case",
                 );
             }
         }
@@ -70,7 +74,7 @@ impl<'a> Checker<'a> {
             self.report(
                 "reserved-method",
                 id.position,
-                format!("every generated client already has a method `{method_name}`"),
+                format!("the generated client already has a method `{method_name}`"),
                 "change the operationId",
             );
         }
@@ -79,9 +83,10 @@ impl<'a> Checker<'a> {
     /// Reports parameters whose arguments in the generated method would have the same name.
     /// progenitor writes argument names in snake case.
     pub(super) fn parameter_names(&mut self, parameters: &[(&'a str, &'a Node)], has_body: bool) {
+        const BODY: &str = "the request body";
         let mut seen: HashMap<String, &str> = HashMap::new();
         if has_body {
-            seen.insert("body".to_owned(), "the request body");
+            seen.insert("body".to_owned(), BODY);
         }
         for (name, parameter) in parameters {
             let argument = argument(name);
@@ -89,18 +94,28 @@ impl<'a> Checker<'a> {
                 self.report(
                     "reserved-argument",
                     parameter.position,
-                    format!("the parameter `{name}` collides with a variable of generated methods"),
+                    format!(
+                        "the parameter `{name}` would get the same name as a variable in the \
+                         generated method"
+                    ),
                     "remove the parameter from the contract; progenitor cannot rename it",
                 );
             }
             if let Some(first) = seen.insert(argument.clone(), name)
                 && first != *name
             {
+                let first = match first {
+                    BODY => first.to_owned(),
+                    first => format!("the parameter `{first}`"),
+                };
                 self.report(
                     "argument-collision",
                     parameter.position,
-                    format!("`{first}` and `{name}` would both become the argument `{argument}`"),
-                    "remove one of them from the contract",
+                    format!(
+                        "{first} and the parameter `{name}` would both get the argument name \
+                         `{argument}`"
+                    ),
+                    format!("remove {first} or the parameter `{name}` from the contract"),
                 );
             }
         }

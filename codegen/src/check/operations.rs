@@ -52,7 +52,10 @@ impl<'a> Checker<'a> {
             self.report(
                 "dropshot-extension",
                 entry.position,
-                format!("progenitor generates different code for `{}`", entry.key),
+                format!(
+                    "the extension `{}` changes the code that progenitor generates",
+                    entry.key
+                ),
                 "delete the extension; the client's streams already read all pages",
             );
         }
@@ -76,8 +79,8 @@ impl<'a> Checker<'a> {
                 self.report(
                     "path-ref",
                     reference.position,
-                    "the path is a `$ref`, which progenitor does not follow",
-                    "write the operations of the path here",
+                    "this path item has a `$ref`, which progenitor does not follow",
+                    "replace the `$ref` with the operations of the path",
                 );
             }
             for method in path.value.entries() {
@@ -105,19 +108,22 @@ impl<'a> Checker<'a> {
                 help,
             )
         } else if key.split('/').any(|part| matches!(part, "." | "..")) {
-            let help = "write the path without the dots".to_owned();
+            let help = "delete the `.` and `..` segments of the path".to_owned();
             (
                 format!("the path `{key}` has a `.` or `..` segment, which URL parsers remove"),
                 help,
             )
         } else if key.contains("//") {
-            let help = "write one slash".to_owned();
+            let help = "write a single slash".to_owned();
             (
-                format!("the path `{key}` has two slashes, but the client would send one"),
+                format!(
+                    "the path `{key}` has two slashes in a row, but the client would send only one \
+                     slash"
+                ),
                 help,
             )
         } else if !has_matching_braces(key) {
-            let help = "write each parameter as `{name}`".to_owned();
+            let help = "write each path parameter as `{name}`".to_owned();
             (format!("the braces of the path `{key}` do not match"), help)
         } else {
             return;
@@ -142,11 +148,11 @@ impl<'a> Checker<'a> {
                 "missing-operation-id",
                 method.position,
                 format!(
-                    "`{} {}` has no operationId",
+                    "the operation `{} {}` has no operationId",
                     method.key.to_uppercase(),
                     path.key
                 ),
-                "add an operationId; the generated method gets its name from it",
+                "add an operationId; progenitor derives the method name from the operationId",
             );
             return None;
         };
@@ -157,7 +163,7 @@ impl<'a> Checker<'a> {
                 "operation-id-form",
                 id_node.position,
                 "the operationId is not a valid name",
-                "use letters and digits, such as `listGroups`",
+                "use letters and digits, as in `listGroups`",
             );
         }
         self.method_name(&method_name, id_node);
@@ -166,12 +172,12 @@ impl<'a> Checker<'a> {
                 "duplicate-operation-id",
                 id_node.position,
                 format!(
-                    "the operationId `{id}` and the one on line {} give the same method name \
-                     `{method_name}`",
+                    "the operationId `{id}` and the operationId on line {} result in the same \
+                     method name `{method_name}`",
                     first.line
                 ),
-                "give each operation a different operationId; the generated method gets its name \
-                 from it",
+                "give each operation a different operationId; progenitor derives the method name \
+                 from the operationId",
             );
         }
         Some(Operation {
@@ -217,8 +223,8 @@ impl<'a> Checker<'a> {
                 "missing-responses",
                 responses.position,
                 format!("the operation `{name}` has no success response"),
-                "add a success status, such as '200', and its body; otherwise progenitor adds a \
-                 success whose body may be any bytes",
+                "add a success status, such as '200', and its body; without a success status, \
+                 progenitor assumes a body of any bytes",
             );
         }
         let mut success: Vec<(&Entry, String)> = Vec::new();
@@ -253,14 +259,14 @@ impl<'a> Checker<'a> {
                     "two-body-types",
                     other.position,
                     format!(
-                        "the operation `{name}` has two {kind} body types: {first_body} for {} \
-                         and {other_body} for {}",
+                        "the {kind} responses of the operation `{name}` have different bodies: \
+                         {first_body} for {} and {other_body} for {}",
                         first.key, other.key
                     ),
                     format!(
                         "use the same schema for every {kind} status, because progenitor supports \
-                         one success type and one error type; replace `default`, which counts \
-                         as both, with 4XX and 5XX"
+                         only one {kind} type; replace `default`, which counts as success and as \
+                         error, with 4XX and 5XX"
                     ),
                 );
             }

@@ -29,7 +29,7 @@ impl<'a> Checker<'a> {
                     self.report(
                         "parameter-form",
                         node.position,
-                        "the parameter has no `name` or no `in`",
+                        "the `name` or the `in` of this parameter is missing",
                         "add `name`, and add `in` with the value `path`, `query` or `header`",
                     );
                 }
@@ -46,7 +46,7 @@ impl<'a> Checker<'a> {
                     "argument-collision",
                     node.position,
                     format!("two parameters have the name `{name}`, and progenitor keeps only one"),
-                    "remove one of them from the contract",
+                    "remove one of the two parameters from the contract",
                 );
             }
             seen.push((is_own, name, parameter));
@@ -69,7 +69,10 @@ impl<'a> Checker<'a> {
                 self.report(
                     "cookie-parameter",
                     parameter.position,
-                    format!("the parameter `{name}` is a cookie, which progenitor cannot send"),
+                    format!(
+                        "the parameter `{name}` is a cookie parameter, but progenitor cannot send \
+                         cookies"
+                    ),
                     "remove the parameter from the contract",
                 );
             }
@@ -81,7 +84,8 @@ impl<'a> Checker<'a> {
                     "path-parameters",
                     path.position,
                     format!(
-                        "the path has a placeholder `{{{name}}}` but no parameter of that name"
+                        "the path has a placeholder `{{{name}}}`, but no path parameter has this \
+                         name"
                     ),
                     format!(
                         "add a parameter `{name}` with `in: path` to each operation of the path"
@@ -95,7 +99,7 @@ impl<'a> Checker<'a> {
                     "path-parameters",
                     path.position,
                     format!(
-                        "the path parameter `{name}` has no placeholder in `{}`",
+                        "the path parameter `{name}` has no placeholder in the path `{}`",
                         path.key
                     ),
                     format!("add `{{{name}}}` to the path, or delete the parameter"),
@@ -111,7 +115,7 @@ impl<'a> Checker<'a> {
                 "parameter-form",
                 parameter.position,
                 format!("the parameter `{name}` has no schema"),
-                "add a `schema`; progenitor does not support `content` instead",
+                "add a `schema`; progenitor does not support parameters with `content`",
             );
         } else if let Some(content) = parameter.entry("content") {
             self.report(
@@ -132,7 +136,7 @@ impl<'a> Checker<'a> {
                 "parameter-style",
                 style.position,
                 format!("progenitor sends the parameter `{name}` only in the style `{usual}`"),
-                "use `type: string`, and describe the format",
+                "use `type: string`, and explain the format in the description",
             );
         }
         if let Some(reserved) = parameter.entry("allowReserved")
@@ -141,7 +145,10 @@ impl<'a> Checker<'a> {
             self.report(
                 "parameter-style",
                 reserved.position,
-                format!("progenitor encodes the parameter `{name}` and ignores `allowReserved`"),
+                format!(
+                    "progenitor ignores `allowReserved` and encodes reserved characters of the \
+                     parameter `{name}`"
+                ),
                 "delete `allowReserved`",
             );
         }
@@ -201,11 +208,11 @@ impl<'a> Checker<'a> {
                 "unchecked-path-id",
                 schema.map_or(parameter.position, |schema| schema.position),
                 format!(
-                    "the path parameter `{name}` accepts any text, so a value such as `..` would \
+                    "the path parameter `{name}` accepts any text, so a value such as `..` could \
                      change the path"
                 ),
-                "refer to a schema with a pattern, such as \
-                 `$ref: '#/components/schemas/groupId'`",
+                "refer to a schema with a `pattern`, such as `$ref: \
+                 '#/components/schemas/groupId'`",
             );
         }
     }
@@ -219,7 +226,7 @@ impl<'a> Checker<'a> {
                 "header-form",
                 parameter.position,
                 format!("`{name}` is not a valid header name"),
-                "write the name of the HTTP header",
+                "correct the name of the HTTP header",
             );
         }
         let schema = parameter.get("schema").map(|schema| self.resolve(schema));
@@ -229,8 +236,8 @@ impl<'a> Checker<'a> {
             self.report(
                 "header-form",
                 parameter.position,
-                format!("the header `{name}` is not a single value"),
-                "use `type: string`, and describe the format",
+                format!("the header `{name}` can be null, a list or an object"),
+                "use `type: string`, and explain the format in the description",
             );
         }
     }
@@ -242,8 +249,10 @@ impl<'a> Checker<'a> {
             self.report(
                 "query-object",
                 parameter.position,
-                format!("the query parameter `{name}` can be an object, which cannot be sent"),
-                "replace it with one parameter for each property",
+                format!(
+                    "the query parameter `{name}` can be an object, which progenitor cannot send"
+                ),
+                "replace the parameter with one query parameter for each property",
             );
         }
         let is_list = schema.is_some_and(|schema| {

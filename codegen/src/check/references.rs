@@ -32,7 +32,7 @@ impl<'a> Checker<'a> {
             return self.report(
                 "ref-dangling",
                 position,
-                "the `$ref` is not a text, so it would be read as a schema that accepts anything",
+                "the `$ref` is empty or is not a string, so progenitor would accept any value here",
                 "write the target as `#/components/<section>/<name>`",
             );
         }
@@ -40,7 +40,7 @@ impl<'a> Checker<'a> {
             return self.report(
                 "ref-elsewhere",
                 position,
-                format!("the `$ref` refers to `{reference}`, which is outside of this document"),
+                format!("the `$ref` refers to `{reference}`, which is outside this document"),
                 "copy the target into `components`, and refer to it as \
                  `#/components/<section>/<name>`",
             );
@@ -53,7 +53,7 @@ impl<'a> Checker<'a> {
                 format!("the `$ref` refers to `{reference}`, which does not exist"),
                 match near {
                     Some(near) => {
-                        format!("did you mean `{near}`? Otherwise add the missing component")
+                        format!("did you mean `{near}`? If not, add the missing component")
                     }
                     None => "add the missing component, or change the `$ref`".to_owned(),
                 },
@@ -101,7 +101,7 @@ impl<'a> Checker<'a> {
                     "ref-kind",
                     value.position,
                     format!(
-                        "the `$ref` to `{reference}` has to refer to a {}",
+                        "the `$ref` to `{reference}` must refer to a component of the kind {}",
                         part.name()
                     ),
                     format!("refer to a component directly below `#/components/{section}`"),
@@ -129,9 +129,11 @@ impl<'a> Checker<'a> {
             if !known.contains(&entry.key.as_str()) {
                 let help = match nearest(&entry.key, known.iter().copied()) {
                     Some(near) => {
-                        format!("did you mean `{near}`? Otherwise add the security scheme")
+                        format!("did you mean `{near}`? If not, add the security scheme")
                     }
-                    None => "add it to `securitySchemes` under `components`".to_owned(),
+                    None => {
+                        "add the security scheme to `securitySchemes` under `components`".to_owned()
+                    }
                 };
                 self.report(
                     "ref-dangling",
@@ -153,7 +155,10 @@ impl<'a> Checker<'a> {
                 let mut seen = HashSet::new();
                 if self.leads_to(&entry.value, entry, &mut seen) {
                     let (kind, help) = match section.key.as_str() {
-                        "schemas" => ("schema", "refer to it only from a property or from `items`"),
+                        "schemas" => (
+                            "schema",
+                            "refer to this schema only from a property or from `items`",
+                        ),
                         _ => ("component", "replace the `$ref` with a full definition"),
                     };
                     self.report(

@@ -48,7 +48,7 @@ impl<'a> Checker<'a> {
                 "not-schema",
                 not.position,
                 "progenitor panics on most uses of `not`",
-                "describe the rule in `description` instead; the server enforces it anyway",
+                "describe the rule in the `description`; the server enforces the rule",
             );
         }
     }
@@ -104,7 +104,7 @@ impl<'a> Checker<'a> {
                     "unsatisfiable",
                     entry.position,
                     format!("`{list}` is empty"),
-                    format!("add schemas to `{list}`, or delete it"),
+                    format!("add schemas to `{list}`, or delete `{list}`"),
                 );
             }
         }
@@ -160,8 +160,8 @@ impl<'a> Checker<'a> {
                 return self.report(
                     "enum-form",
                     value.position,
-                    format!("the enum has the type {expected}, but the value `{json}` does not"),
-                    "correct the value; put a text in quotes",
+                    format!("the enum has the type {expected}, but `{json}` has a different type"),
+                    "correct the value; if the value is a string, put it in quotes",
                 );
             }
             if let Value::String(text) = json {
@@ -194,10 +194,10 @@ impl<'a> Checker<'a> {
                 "enum-form",
                 value.position,
                 format!(
-                    "`{first}` and `{second}` would both become the variant `{}`",
+                    "the enum values `{first}` and `{second}` would both become the variant `{}`",
                     spelled(&second)
                 ),
-                "remove one of them, or use `type: string` and describe the values",
+                "remove one of the two values, or use `type: string` and describe the values",
             );
         }
     }
@@ -216,10 +216,11 @@ impl<'a> Checker<'a> {
                     "property-extra",
                     entry.position,
                     format!(
-                        "the property `{}` collides with the field `extra` for unknown properties",
+                        "the property `{}` and the field for unknown properties would both get the \
+                         name `extra`",
                         entry.key
                     ),
-                    "remove the property from the contract; `extra` will contain its value",
+                    "remove the property from the contract; the field `extra` will hold its value",
                 );
             }
             if let Some(first) = seen.insert(name.clone(), entry) {
@@ -227,11 +228,12 @@ impl<'a> Checker<'a> {
                     "property-collision",
                     entry.position,
                     format!(
-                        "the properties `{}` on line {} and `{}` both become the field `{name}`",
+                        "the property `{}` on line {} and the property `{}` would both become the \
+                         field `{name}`",
                         first.key, first.position.line, entry.key
                     ),
-                    "remove one of them from the contract; with `additionalProperties: {}`, the \
-                     field `extra` will contain its value",
+                    "remove one of the two properties from the contract; with \
+                     `additionalProperties: {}`, the field `extra` will contain its value",
                 );
             }
         }
@@ -250,12 +252,12 @@ impl<'a> Checker<'a> {
                 self.report(
                     "unknown-required",
                     name.position,
-                    format!("`{text}` is required, but the schema has no such property"),
+                    format!("the property `{text}` is required, but the schema does not define it"),
                     match near {
                         Some(near) => {
-                            format!("did you mean `{near}`? Otherwise add the property `{text}`")
+                            format!("did you mean `{near}`? If not, add the property `{text}`")
                         }
-                        None => "add it to `properties`, or delete it here".to_owned(),
+                        None => format!("add the property `{text}`, or delete it from `required`"),
                     },
                 );
             }
@@ -314,10 +316,10 @@ impl<'a> Checker<'a> {
                     "type-name-collision",
                     schema.position,
                     format!(
-                        "this schema and the one on line {} would both become the type `{name}`",
+                        "this schema and the schema on line {} would both get the type `{name}`",
                         first.position.line
                     ),
-                    "move this schema to `components`, with a unique name, and use a `$ref`",
+                    "move this schema to `components` under a unique name, and use a `$ref`",
                 );
             }
         }

@@ -20,7 +20,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "missing-section",
         "a missing `info` or `paths` section",
-        "Every OpenAPI document must have both sections.",
+        "Every OpenAPI document must have an `info` section and a `paths` section.",
         edit(
             "info:\n  title: Example\n  description: A small contract.\n  version: 1.0.0\n",
             "info: Example\n",
@@ -29,7 +29,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "ref-dangling",
         "a `$ref` to a component that does not exist",
-        "progenitor panics, and its message does not name the line.",
+        "progenitor panics, and the panic message does not contain the line number.",
         edit(
             "                $ref: '#/components/schemas/groupListResponse'\n",
             "                $ref: '#/components/schemas/groupsListResponse'\n",
@@ -38,7 +38,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "ref-elsewhere",
         "a `$ref` to another file",
-        "progenitor does not read other files, and the build uses only one file.",
+        "The build gives progenitor only one file, and progenitor does not read other files.",
         edit(
             "                $ref: '#/components/schemas/groupListResponse'\n",
             "                $ref: 'other.yaml#/group'\n",
@@ -47,9 +47,10 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "ref-kind",
         "a `$ref` to the wrong kind of component, or to something that is not a component",
-        "progenitor reads only the last segment of a `$ref`. It searches for this name among the \
-         components of the expected kind. If no component has this name, progenitor panics. If one \
-         has this name, progenitor uses it, although the `$ref` names a different component.",
+        "progenitor reads only the last segment of a `$ref`. progenitor then searches for this \
+         name among the components of the expected kind. If no component has this name, progenitor \
+         panics. If a component has this name, progenitor uses it, even if the `$ref` points to a \
+         different component.",
         edit(
             "                $ref: '#/components/schemas/groupListResponse'\n",
             "                $ref: '#/components/responses/unauthorized'\n",
@@ -58,8 +59,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "ref-sibling",
         "a key next to a `$ref`",
-        "OpenAPI 3.0 and progenitor ignore such a key. For example, a `nullable: true` next to a \
-         `$ref` has no effect, and a description does not appear in the documentation.",
+        "OpenAPI 3.0 and progenitor ignore a key next to a `$ref`. For example, `nullable: true` \
+         has no effect there, and a description does not appear in the documentation.",
         edit(
             "            $ref: '#/components/schemas/group'\n      additionalProperties: {}\n",
             "            $ref: '#/components/schemas/group'\n            nullable: true\n      additionalProperties: {}\n",
@@ -67,7 +68,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "unknown-key",
-        "a key that OpenAPI 3.0 does not define in this place",
+        "a key that OpenAPI 3.0 does not define for this object",
         "Generators ignore unknown keys without an error. For example, if the contract has `GET` \
          instead of `get`, the client does not have the operation. If the contract has `require` \
          instead of `required`, the field becomes optional.",
@@ -78,9 +79,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "local-servers",
-        "`servers` of a path or of an operation",
-        "The client has only one base URL, and progenitor ignores `servers` in these places. The \
-         client would send the requests of such an operation to the wrong server.",
+        "a `servers` list in a path or in an operation",
+        "The client has only one base URL. progenitor ignores a `servers` list in a path or in an \
+         operation. So the client would send the requests to the wrong server.",
         edit(
             "      operationId: deleteGroup\n",
             "      operationId: deleteGroup\n      servers:\n        - url: https://example.com\n",
@@ -88,8 +89,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "undecodable",
-        "a value that OpenAPI does not allow in this place",
-        "The contract cannot be decoded, and the message of the decoder does not name the line.",
+        "a value that OpenAPI does not allow for this key",
+        "progenitor cannot decode the contract, and the error message does not contain the line \
+         number.",
         edit(
             "      operationId: deleteGroup\n      tags:\n        - groups\n",
             "      operationId: deleteGroup\n      tags: groups\n",
@@ -98,7 +100,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "ungeneratable",
         "a construct that progenitor does not support",
-        "progenitor returns an error or panics, and its message does not name the line.",
+        "progenitor returns an error or panics, and the message does not contain the line number.",
         edit(
             "        message:\n          type: string\n",
             "        message:\n          anyOf:\n            - type: string\n          oneOf:\n            - type: string\n",
@@ -109,8 +111,8 @@ pub(super) const RULES: &[Rule] = &[
         "a path from which the client would build a wrong URL",
         "If a path has no leading slash, the client appends it to the base URL without a \
          separator. `?` and `#` end the path of a URL. Dot segments such as `..` lead to a \
-         different path. The client sends two slashes as one slash. It sends a brace without a \
-         matching brace unchanged.",
+         different path. The client replaces two slashes with one slash. If a brace has no \
+         matching brace, the client sends it unchanged.",
         edit(
             "  /organizations/{org_id}/groups:\n",
             "  organizations/{org_id}/groups:\n",
@@ -119,8 +121,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "path-ref",
         "a path with a `$ref` instead of operations",
-        "progenitor does not follow such a `$ref`. The client would not have the operations of the \
-         path, and progenitor would not report an error.",
+        "progenitor does not follow a `$ref` that replaces the operations of a path. The client \
+         would not have these operations, and progenitor would not report an error.",
         edit(
             "  /organizations/{org_id}/groups/{group_id}:\n",
             "  /organizations/{org_id}/others:\n    $ref: '#/components/responses/unauthorized'\n  /organizations/{org_id}/groups/{group_id}:\n",
@@ -129,8 +131,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "path-parameters",
         "a path whose placeholders do not match its path parameters",
-        "If a placeholder has no parameter, the client sends the name of the placeholder with its \
-         braces, instead of a value.",
+        "If the placeholder `{id}` has no path parameter, the client sends the text `{id}` instead \
+         of a value.",
         edit(
             "  /organizations/{org_id}/groups/{group_id}:\n",
             "  /organizations/{org_id}/groups/{id}:\n",
@@ -145,8 +147,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "parameter-form",
         "a parameter without `name`, `in` or `schema`",
-        "progenitor needs the name, the location and the type of a parameter. It does not support \
-         `content` instead of `schema`.",
+        "progenitor needs the name, the location and the type of a parameter. progenitor does not \
+         support `content` instead of `schema`.",
         edit(
             "        - name: sort_by\n          in: query\n",
             "        - in: query\n",
@@ -160,9 +162,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "header-form",
-        "a header parameter with an invalid name, or with a type that is not a single value",
-        "If the name is invalid, the generated method panics when a program calls it. If the \
-         header is nullable, the generated code does not compile.",
+        "a header parameter with an invalid name, or with a list, object or nullable type",
+        "If the name of a header is invalid, the generated method panics when a program calls it. \
+         If the value is nullable, the generated code does not compile.",
         edit(
             "        - name: sort_by\n          in: query\n",
             "        - name: sort by\n          in: header\n",
@@ -170,9 +172,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "query-object",
-        "a query parameter that is or may be an object",
-        "OpenAPI defines several ways to write an object in a query. progenitor supports none of \
-         them.",
+        "a query parameter that accepts an object",
+        "OpenAPI defines several ways to write an object in a query string. progenitor supports \
+         none of them.",
         edit(
             "          schema:\n            type: string\n            enum:\n              - name\n              - created_at\n",
             "          schema:\n            type: object\n",
@@ -181,8 +183,9 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "parameter-style",
         "a parameter with a style other than the default",
-        "progenitor sends query parameters in the style `form`, and all other parameters in the \
-         style `simple`. Both are percent-encoded. progenitor rejects or ignores all other styles.",
+        "The generated client uses the style `form` for query parameters and `simple` for all \
+         other parameters. Both styles percent-encode the value. progenitor rejects or ignores all \
+         other styles.",
         edit(
             "        - name: sort_by\n          in: query\n",
             "        - name: sort_by\n          in: query\n          style: spaceDelimited\n",
@@ -191,8 +194,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "comma-list",
         "a query parameter with a comma-separated list",
-        "progenitor ignores `explode: false` and sends the parameter once for each item. The \
-         server then reads only the last item.",
+        "progenitor ignores `explode: false`, so the client repeats the parameter for each item. \
+         The server then reads only the last item.",
         edit(
             "          schema:\n            type: string\n            enum:\n              - name\n              - created_at\n",
             "          explode: false\n          schema:\n            type: array\n            items:\n              type: string\n",
@@ -201,8 +204,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "missing-responses",
         "an operation without responses, or without a success response",
-        "The contract does not state what the generated method returns. progenitor would generate \
-         a method that returns a stream of bytes.",
+        "Without a success response, the contract does not define the result of the generated \
+         method. progenitor would generate a method that returns a stream of bytes.",
         edit(
             "      responses:\n        '204':\n          description: The group was deleted.\n          x-source:\n            - S1\n",
             "      responses: {}\n",
@@ -211,12 +214,13 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "unknown-status",
         "a status that HTTP does not define",
-        "No response has such a status, so the contract describes a response that never arrives.",
+        "Servers never send a status that HTTP does not define. So the contract describes a \
+         response that never arrives.",
         edit("        5XX:\n", "        6XX:\n"),
     ),
     rule_of(
         "two-body-types",
-        "an operation whose success responses, or whose error responses, have different types",
+        "an operation with different types for its success responses, or for its error responses",
         "progenitor panics, because a generated method has only one success type and one error \
          type.",
         edit(
@@ -227,8 +231,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "missing-schema",
         "a JSON body without a schema, or a request body without content",
-        "Without a schema, the body has no type. progenitor panics if a JSON body has no schema. \
-         If a request body has no content, the generated method sends no body.",
+        "progenitor needs a schema to generate the type of a body. progenitor panics if a JSON \
+         body has no schema. If a request body has no content, the generated method sends no body.",
         edit(
             "          application/json:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n",
             "          application/json: {}\n",
@@ -247,7 +251,7 @@ pub(super) const RULES: &[Rule] = &[
         "unsendable-body",
         "a request body that the client cannot send",
         "The client sends only JSON, plain text and bytes, because this API accepts nothing else. \
-         If the body is text or bytes, progenitor rejects a schema with further constraints.",
+         For text and bytes, progenitor rejects a schema with constraints such as `maxLength`.",
         edit(
             "        content:\n          application/json:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n",
             "        content:\n          application/x-www-form-urlencoded:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n",
@@ -255,8 +259,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "media-encoding",
-        "`encoding` in a JSON body",
-        "progenitor panics, and its message does not name the line.",
+        "an `encoding` key in a JSON body",
+        "progenitor panics, and the panic message does not contain the line number.",
         edit(
             "          application/json:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n",
             "          application/json:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n            encoding:\n              name:\n                contentType: text/plain\n",
@@ -264,9 +268,10 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "dropshot-extension",
-        "an extension of the dropshot server framework",
-        "For such an extension, progenitor generates streams or sockets. The generated code needs \
-         crates that this client does not use, and responses that this API does not send.",
+        "an OpenAPI extension of the server framework dropshot",
+        "For an extension of dropshot, progenitor generates streams or sockets. The generated code \
+         needs crates that this client does not use. The code also expects responses that this API \
+         does not send.",
         edit(
             "      operationId: listGroups\n",
             "      operationId: listGroups\n      x-dropshot-pagination: {}\n",
@@ -275,16 +280,16 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "unknown-type",
         "a type that JSON Schema does not define",
-        "For an unknown type, a generator either accepts any value, or fails with a message that \
-         does not name the line.",
+        "Some generators accept any value for an unknown type. Other generators fail with a \
+         message that does not contain the line number.",
         edit("          type: boolean\n", "          type: bool\n"),
     ),
     rule_of(
         "unknown-required",
         "a required property that the schema does not define",
-        "progenitor generates a required field for this property, and the field accepts any JSON. \
-         So the client cannot decode a body without this property. The property was probably \
-         renamed or misspelt.",
+        "progenitor generates a required field for a property that the schema does not define. The \
+         field accepts any JSON value. The client cannot decode a body without this property. The \
+         property was probably renamed or misspelt.",
         edit(
             "      required:\n        - name\n",
             "      required:\n        - names\n",
@@ -293,8 +298,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "unsatisfiable",
         "a schema that no value satisfies",
-        "progenitor panics, or generates a type that has no values. The client could not decode \
-         any body.",
+        "If no value satisfies a schema, progenitor panics or generates a type without values. The \
+         client could not decode any body with this schema.",
         edit(
             "        name:\n          type: string\n",
             "        name:\n          type: string\n          minLength: 5\n          maxLength: 3\n",
@@ -303,9 +308,9 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "limit-form",
         "an exclusive limit without `minimum` or `maximum`",
-        "progenitor ignores such a limit or panics. In OpenAPI 3.0, `exclusiveMinimum` and \
-         `exclusiveMaximum` are booleans, next to `minimum` or `maximum`. They are numbers only in \
-         OpenAPI 3.1.",
+        "In OpenAPI 3.0, `exclusiveMinimum` and `exclusiveMaximum` are booleans, and each needs a \
+         `minimum` or a `maximum`. Only OpenAPI 3.1 uses numbers instead. Without this `minimum` \
+         or `maximum`, progenitor ignores the exclusive limit or panics.",
         edit(
             "          items:\n            type: integer\n",
             "          items:\n            type: integer\n            exclusiveMinimum: true\n",
@@ -314,8 +319,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "not-schema",
         "a schema with `not`",
-        "progenitor panics on most schemas with `not`. For other schemas with `not`, it generates \
-         a type that rejects some values of the server.",
+        "progenitor panics on most schemas with `not`. For other schemas with `not`, the generated \
+         type rejects some values that the server sends.",
         edit(
             "        message:\n          type: string\n",
             "        message:\n          not:\n            type: integer\n",
@@ -324,7 +329,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "schema-circle",
         "a schema or another component that includes itself",
-        "progenitor would recurse without end, and the build would overflow its stack.",
+        "If a component includes itself, progenitor recurses without end. The build then fails \
+         with a stack overflow.",
         edit(
             "    group:\n      type: object\n",
             "    group:\n      allOf:\n        - $ref: '#/components/schemas/group'\n      type: object\n",

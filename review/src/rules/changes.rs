@@ -64,9 +64,10 @@ const RESPONSE: Sides = Sides::Some("the change affects only responses");
 const NEITHER: Sides = Sides::Some("the effect is the same for requests and responses");
 
 const SAME: &str = "requests and responses stay the same";
-const ALIKE: &str = "no sample value shows a difference, so compare the two schemas yourself";
+const ALIKE: &str =
+    "diff found no sample value that shows a difference, so compare the two schemas yourself";
 const TRIED: &str =
-    "clients and servers accept what the other sends, but only one contract describes it";
+    "clients and servers remain compatible, but only one of the contracts describes this feature";
 const MORE: &str = "new clients may use a feature that old servers do not have";
 
 /// Returns all kinds of changes. A kind and its reverse are next to each other.
@@ -101,20 +102,21 @@ pub fn explain(rule: &ChangeRule) -> String {
     };
     let wire = match wire {
         Wire::Is(bump, why) => format!("{bump}: {why}"),
-        Wire::Narrower => "major in a request, minor in a response".to_owned(),
-        Wire::Wider => "minor in a request, major in a response".to_owned(),
+        Wire::Narrower => "a major change in a request, or a minor change in a response".to_owned(),
+        Wire::Wider => "a minor change in a request, or a major change in a response".to_owned(),
         Wire::Tried(bump, why) => format!(
-            "diff tries sample values. If only the old contract allows a value in a request, the\n        \
-             change is major. If only the new contract allows it, the change is minor. For a\n        \
-             value in a response, the two verdicts are swapped. If diff finds no such value, the\n        \
-             verdict is {bump}: {why}"
+            "diff tests sample values with both contracts. If only the old contract allows\n        \
+             a request value, the change is major. If only the new contract allows it, the\n        \
+             change is minor. For response values, major and minor are swapped. If both\n        \
+             contracts allow the same sample values, the verdict is {bump}: {why}"
         ),
     };
     let sides = match sides {
         Sides::Both => {
-            "diff judges this change separately for requests and for responses.".to_owned()
+            "diff gives this change one verdict for requests and one verdict for responses."
+                .to_owned()
         }
-        Sides::Some(why) => format!("diff judges this change only once, because {why}."),
+        Sides::Some(why) => format!("diff gives this change only one verdict, because {why}."),
     };
     let (bump, why) = decode;
     let block = |text: &str| -> String {
@@ -135,7 +137,7 @@ pub fn explain(rule: &ChangeRule) -> String {
          WIRE    {wire}.\n\
          SOURCE  diff compares the public items of both generated clients.\n\
          DECODE  diff decodes sample values with the types of both clients. If both clients\n        \
-         decode all values in the same way, the verdict is {bump}: {why}.\n\n\
+         decode each value in the same way, the verdict is {bump}: {why}.\n\n\
          {example}\n\
          To release this change, increase the version. An `allow` comment is not necessary.\n"
     )
@@ -184,7 +186,7 @@ fn without_example(code: &str) -> &'static str {
 }
 
 const OF_ONE: &str =
-    "the example contract has nothing that this change applies to, but the tests cover the change";
+    "this change cannot occur in the example contract, but the tests cover the change";
 const REFUSED: &str =
     "`cargo xtask lint` rejects a new pattern, unless its schema has a hand-written type";
 
@@ -196,7 +198,7 @@ pub const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ("format-changed", OF_ONE),
     (
         "media-type-added",
-        "`cargo xtask lint` rejects a second media type",
+        "`cargo xtask lint` rejects a second media type for a request body",
     ),
     (
         "others-changed",
@@ -219,10 +221,7 @@ const fn row(
         mirror,
         what,
         wire,
-        decode: (
-            Nothing,
-            "the client accepts and keeps the same values as before",
-        ),
+        decode: (Nothing, "both clients accept and keep the same values"),
         shown: "",
         sides,
         example: &[],

@@ -12,8 +12,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "missing-source",
         "a part of the contract without `x-source`",
-        "The vendor's documents contradict each other. If a reader doubts a fact, `x-source` shows \
-         which document to check.",
+        "The vendor's documents contradict each other in some places. If a reader doubts a part of \
+         the contract, `x-source` names the documents to check.",
         edit(
             "          description: True if the group is in use.\n          x-source:\n            - S0\n",
             "          description: True if the group is in use.\n",
@@ -21,8 +21,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "unknown-source",
-        "a source that `x-sources` does not define",
-        "Readers cannot find the document of a source that `x-sources` does not define.",
+        "an `x-source` entry that `x-sources` does not define",
+        "`x-sources` names the document of each source. If a source is not in this list, readers \
+         cannot find its document.",
         edit(
             "          description: True if the group is in use.\n          x-source:\n            - S0\n",
             "          description: True if the group is in use.\n          x-source:\n            - S00\n",
@@ -30,8 +31,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "source-missing",
-        "a property whose `x-source` does not name a source that shows the property",
-        "A reader who compares the documents would not look at the source that is missing.",
+        "a property whose `x-source` omits a source that shows the property",
+        "Readers use `x-source` to compare the vendor's documents. Readers would not look at a \
+         source that `x-source` omits.",
         Example::Evidence {
             name: "S1-createGroup-201.json",
             passes: "{\"id\": \"g1\"}",
@@ -40,8 +42,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     acceptable(rule_of(
         "unused-source",
-        "a source that nothing refers to",
-        "Readers would assume that a part of the contract comes from this source.",
+        "an entry in `x-sources` that no part of the contract mentions",
+        "Readers assume that each source in `x-sources` describes a part of the contract.",
         edit(
             "  S1: The second page\n",
             "  S1: The second page\n  S2: The third page\n",
@@ -49,9 +51,10 @@ pub(super) const RULES: &[Rule] = &[
     )),
     rule_of(
         "lone-conflict",
-        "an `x-conflict` for a fact that has only one source",
-        "A conflict needs at least two sources. An outdated conflict makes the client accept more \
-         than necessary. It also makes readers doubt facts that are certain.",
+        "an `x-conflict` that involves only one source",
+        "A contradiction needs at least two sources. Because of an outdated `x-conflict`, the \
+         client accepts more than necessary. Readers also doubt parts of the contract that are \
+         certain.",
         edit(
             "            - S0\n            - S1\n          x-conflict: S0 lists only `name`.\n",
             "            - S0\n          x-conflict: S0 lists only `name`.\n",
@@ -59,9 +62,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     acceptable(rule_of(
         "key-order",
-        "a key in the wrong order",
-        "If the keys of all operations are in the same order, readers can compare them line by \
-         line. A fixed order also prevents diffs that show only moved keys.",
+        "a key that is not in its usual position",
+        "If all operations have their keys in the same order, readers can compare the operations \
+         line by line. A fixed order also prevents diffs that show only moved keys.",
         edit(
             "      operationId: deleteGroup\n      tags:\n        - groups\n",
             "      tags:\n        - groups\n      operationId: deleteGroup\n",
@@ -69,8 +72,8 @@ pub(super) const RULES: &[Rule] = &[
     )),
     acceptable(rule_of(
         "flow-style",
-        "several values on one line",
-        "If one of the values changes, the diff marks all of them as changed.",
+        "several YAML values on one line",
+        "If one value on a line changes, a diff marks all values on this line as changed.",
         edit(
             "      operationId: deleteGroup\n      tags:\n        - groups\n",
             "      operationId: deleteGroup\n      tags: [groups]\n",
@@ -79,8 +82,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "anchor",
         "a YAML anchor or alias",
-        "A change of the anchored lines also changes every place with the alias. The diff does not \
-         show these places. Use a `$ref`, which refers to a component by its name.",
+        "If the lines with the anchor change, every place with the alias also changes. A diff does \
+         not show these places. Use a `$ref` to a component instead of an alias.",
         edit(
             "      tags:\n        - groups\n      description: Deletes a group.\n",
             "      tags: &tags\n        - groups\n      description: Deletes a group.\n",
@@ -99,8 +102,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "default-mismatch",
         "a default that does not match its schema",
-        "If the default belongs to a property, progenitor rejects it. If it belongs to a \
-         parameter, the contract states a default that its own schema forbids.",
+        "progenitor rejects a property if its default does not match its schema. For a parameter, \
+         such a default contradicts the schema in the same contract.",
         edit(
             "          schema:\n            type: string\n            enum:\n              - name\n              - created_at\n",
             "          schema:\n            type: string\n            enum:\n              - name\n              - created_at\n            default: created\n",
@@ -108,9 +111,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "example-unseen",
-        "an example that none of the vendor's documents shows",
-        "An example is evidence of what the server sends. An invented example only shows what its \
-         author assumed.",
+        "an example that does not appear in the vendor's documents",
+        "An example must show what the server really sends. An invented example shows only what \
+         its author assumed.",
         Example::Evidence {
             name: "S0-listGroups-200.json",
             passes: "{\"data\": [{\"id\": \"g1\", \"active\": true}]}",
@@ -120,7 +123,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "evidence-mismatch",
         "a body from the vendor's documents that the contract does not allow",
-        "The client could not decode a response that the vendor's own page shows.",
+        "The vendor's documents show a body that does not match its schema in the contract. For \
+         example, the client could not decode a documented response.",
         Example::Evidence {
             name: "S1-createGroup-201.json",
             passes: "{\"id\": \"g1\"}",
@@ -130,8 +134,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "body-lost",
         "a body that changes when the generated types decode and encode it",
-        "If the client decodes a body and encodes it again, the result must be the same. Otherwise \
-         every user of the client would lose a field.",
+        "A body must stay the same if the client decodes it and encodes it again. If a generated \
+         type drops a field, every user of the client loses this field.",
         Example::Evidence {
             name: "S1-createGroup-request.json",
             passes: "{\"name\": \"a\"}",
@@ -141,7 +145,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "evidence-form",
         "an evidence file with invalid JSON, a duplicate key, or an unknown file name",
-        "lint cannot compare such a file with the contract.",
+        "Lint cannot compare an invalid evidence file with the contract.",
         Example::Evidence {
             name: "S1-createGroup-201.json",
             passes: "{\"id\": \"g1\"}",

@@ -8,7 +8,7 @@ pub(super) const RULES: &[Rule] = &[
         "missing-operation-id",
         "an operation without an operationId",
         "The generated method gets its name from the operationId. If an operation has no \
-         operationId, the client does not have the operation.",
+         operationId, the client has no method for the operation.",
         edit("      operationId: createGroup\n", ""),
     ),
     rule_of(
@@ -27,16 +27,16 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "reserved-method",
-        "an operation with the name of a method that every generated client has",
+        "an operation with the same name as a method of every generated client",
         "The client would have two methods with the same name, so its code would not compile. \
          rustc would report the error in the generated code, not in the contract.",
         edit("operationId: createGroup\n", "operationId: exec\n"),
     ),
     rule_of(
         "reserved-argument",
-        "a parameter with the name of a variable that generated methods use",
-        "The generated code would not compile, or would send a different value than the program \
-         passes.",
+        "a parameter with the same name as a variable in the generated methods",
+        "If a parameter has the same name as an internal variable, the generated code may not \
+         compile. The generated method may also send a wrong value.",
         edit("        - name: sort_by\n", "        - name: header-map\n"),
     ),
     rule_of(
@@ -59,9 +59,10 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "type-name-collision",
         "two generated types with the same name",
-        "A schema without a name gets its type name from its place. For example, the parameter \
-         `sort_by` of `listGroups` has the type `ListGroupsSortBy`. If a schema already has this \
-         name, progenitor silently uses the type of that schema, or the code does not compile.",
+        "A schema without a name gets its type name from its position in the contract. For \
+         example, the parameter `sort_by` of `listGroups` has the type `ListGroupsSortBy`. If a \
+         schema already has this name, progenitor silently uses the type of that schema, or the \
+         code does not compile.",
         edit(
             "    error:\n      type: object\n",
             "    listGroupsSortBy:\n      type: string\n      description: A second schema.\n      x-source:\n        - S0\n    error:\n      type: object\n",
@@ -80,7 +81,8 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "enum-form",
-        "an enum with a value of the wrong type, or with two values for the same variant",
+        "an enum with a value of the wrong type, or with two values that become the same Rust \
+         variant",
         "progenitor panics if two values become the same variant. For example, `name` and `Name` \
          both become `Name`. progenitor also panics if the type of a value differs from the type \
          of the enum.",
@@ -102,7 +104,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "unchecked-pattern",
         "a `pattern` in a schema without a hand-written type",
-        "To validate the pattern, the generated code would need a regular-expression engine.",
+        "To check a value against a pattern, the generated code would need a regular-expression \
+         engine.",
         edit(
             "        message:\n          type: string\n",
             "        message:\n          type: string\n          pattern: .+\n",
@@ -120,7 +123,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "property-extra",
-        "a property with the name of the field that keeps unknown properties",
+        "a property with the same name as the struct field for unknown properties",
         "The generated struct keeps unknown properties in a field named `extra`. A struct cannot \
          have two fields with this name.",
         edit(
@@ -131,8 +134,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "closed-response",
         "an enum or a limit in a response",
-        "If one group has an unexpected value, the client cannot decode the page. The other groups \
-         of the page are then lost, too.",
+        "If one group in a list has an unexpected value, the client cannot decode the response. \
+         The program then loses the other groups of the list, too.",
         edit(
             "        message:\n          type: string\n",
             "        message:\n          type: string\n          maxLength: 200\n",
@@ -140,10 +143,10 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "unclearable-list",
-        "a list in a request that the client cannot send if the list is empty",
-        "progenitor omits an empty list. So the client could replace the members of a group, but \
-         could never remove all of them. With `nullable: true`, the client sends an empty list. It \
-         omits the list only if the program does not set the list.",
+        "a list in a request that the client omits if the list is empty",
+        "The generated code omits an empty list from the request. So the client could replace the \
+         members of a group, but could never remove all of them. With `nullable: true`, the client \
+         sends an empty list. The client then omits the list only if the program does not set it.",
         edit(
             "          type: array\n          nullable: true\n          description: Ids of the users to add.\n",
             "          type: array\n          description: Ids of the users to add.\n",
@@ -151,9 +154,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "strict-format",
-        "a format that becomes a strict Rust type",
-        "If one timestamp has a different format, the client cannot decode the page. The vendor's \
-         documents show three formats of timestamps.",
+        "a format for which progenitor generates a strict Rust type",
+        "If one value does not match the format, the client cannot decode the complete response. \
+         For example, the vendor's documents show three formats of timestamps.",
         edit(
             "        created_at:\n          type: string\n          nullable: true\n",
             "        created_at:\n          type: string\n          format: date-time\n          nullable: true\n",

@@ -6,9 +6,9 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "conflict-marker",
         "a merge conflict marker",
-        "The file still contains both versions of the conflicting lines. The error message of a \
-         YAML parser does not mention the marker. If the marker is in a description, the parser \
-         reports no error.",
+        "After an unresolved merge, the file contains both versions of the conflicting lines. The \
+         error message of a YAML parser does not mention the conflict marker. If the marker is in \
+         a description, the parser reports no error.",
         edit(
             "      description: Deletes a group.\n",
             "<<<<<<< ours\n      description: Deletes a group.\n=======\n      description: Removes a group.\n>>>>>>> theirs\n",
@@ -27,7 +27,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "yaml-syntax",
         "text that is not valid YAML",
-        "No tool can read the contract.",
+        "No tool can read a contract that is not valid YAML.",
         edit("        '204':\n", "        '204:\n"),
     ),
     rule_of(
@@ -59,7 +59,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "several-documents",
         "more than one YAML document in the file",
-        "A generator reads only the first document.",
+        "A generator reads only the first YAML document of a file.",
         edit(
             "components:\n  parameters:\n",
             "---\ncomponents:\n  parameters:\n",
@@ -67,9 +67,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "too-deep",
-        "deeper nesting than a contract needs",
-        "A recursive parser needs more stack for each level of nesting. It can overflow its stack. \
-         The build would then abort without an error message.",
+        "YAML with deeper nesting than a contract needs",
+        "A recursive parser needs more stack for each level of nesting. Deep nesting can overflow \
+         the stack of the parser. The build would then abort without an error message.",
         edit(
             "components:\n  parameters:\n",
             "x-deep:\n  - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - deep\ncomponents:\n  parameters:\n",
@@ -78,7 +78,7 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "empty-contract",
         "a contract that contains only comments",
-        "No client can be generated from an empty contract.",
+        "progenitor cannot generate a client from an empty contract.",
         Example::Contract("# to be written\n"),
     ),
     rule_of(
@@ -112,8 +112,8 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "unused-allow",
         "an `allow` comment that accepts no finding",
-        "Either the problem was fixed, or a comment cannot accept findings of this rule. If the \
-         comment stays, it can hide a new finding on the next line.",
+        "The problem was fixed, or the rule does not allow a comment. Remove the comment, because \
+         it can hide a new finding on the next line.",
         edit(
             "  title: Example\n",
             "  # allow(long-line): the vendor's own title\n  title: Example\n",

@@ -44,7 +44,7 @@ impl Program {
         };
         program.line();
         let line = program.line();
-        let url = line.strip_prefix("Contract page with request forms: ");
+        let url = line.strip_prefix("The contract page with request forms is at ");
         program.url = url
             .expect("the second line must be the URL of the page")
             .to_owned();

@@ -70,7 +70,7 @@ fn program_prints_variables_and_one_line_per_request() {
         .to_owned();
     if cfg!(feature = "page") {
         let origin = base_url.trim_end_matches("/api");
-        let page = format!("Contract page with request forms: {origin}/");
+        let page = format!("The contract page with request forms is at {origin}/");
         assert_eq!(line(), page);
     }
     assert_eq!(line(), "");
@@ -124,11 +124,11 @@ fn program_invalid_arguments_print_reason() {
     for (arguments, message) in [
         (
             ["--shape", "modern"],
-            r#"unknown value "modern"; use one of current, legacy"#,
+            r#"the value "modern" is unknown; use one of these values: current, legacy"#,
         ),
         (
             ["--links", "none"],
-            "use one of empty-object, empty-array, null, absent, previous-next",
+            "use one of these values: empty-object, empty-array, null, absent, previous-next",
         ),
         (["--groups", "many"], "invalid digit found in string"),
         (["--listen", "8787"], "invalid socket address"),
@@ -141,7 +141,7 @@ fn program_invalid_arguments_print_reason() {
     let (code, stderr) = run_failing(&["--listen", "127.0.0.1:0", "--prefix", "api"]);
     assert_eq!(code, Some(1));
     assert!(
-        stderr.contains("the prefix is not a valid path; start it with `/`"),
+        stderr.contains("the path prefix is invalid; use a path such as `/api`"),
         "{stderr}"
     );
 }

@@ -208,33 +208,33 @@ fn builder_invalid_settings_return_error() {
     let reader = Permissions::ReadOnly;
     check_refused(
         Sandbox::builder().organization(""),
-        "the organization id is empty; give one, such as demo",
+        "the organization id is empty; pass an id such as `demo`",
     );
     check_refused(
         Sandbox::builder().token(""),
-        "an access token is empty; use a text such as demo-token",
+        "an access token is empty; pass a token such as `demo-token`",
     );
     check_refused(
         Sandbox::builder().extra_token("", reader),
-        "an access token is empty; use a text such as demo-token",
+        "an access token is empty; pass a token such as `demo-token`",
     );
     check_refused(
         Sandbox::builder().extra_token("demo-token", reader),
-        "two access tokens are equal; give each token once",
+        "two access tokens are equal; pass each token only once",
     );
     for prefix in ["api", "/{api}", "/a b", "/api?x"] {
         check_refused(
             Sandbox::builder().path_prefix(prefix),
-            "the prefix is not a valid path; start it with `/` and use letters, digits, `-`, \
-             `.`, `_` and `~`, such as /api",
+            "the path prefix is invalid; use a path such as `/api` that begins with `/` and \
+             contains only letters, digits, `/`, `-`, `.`, `_` and `~`",
         );
     }
     check_refused(
         Sandbox::builder().replicas(Replicas::in_turn([])),
-        "the list of replicas is empty; give at least one lag",
+        "the list of replicas is empty; pass the lag of at least one replica",
     );
     check_refused(
         Sandbox::builder().writes_per_second(0),
-        "`writes_per_second` is 0; give at least 1",
+        "`writes_per_second` is 0; pass a number of at least 1",
     );
 }

@@ -128,14 +128,18 @@ fn list_groups_invalid_parameter_returns_422() {
             "per_page",
             "The per page must be an integer.",
         ),
-        ("sort_by=id", "sort_by", "The selected sort by is invalid."),
+        (
+            "sort_by=id",
+            "sort_by",
+            "The selected sort column is invalid.",
+        ),
         (
             "sort_by=-name",
             "sort_by",
-            "The selected sort by is invalid.",
+            "The selected sort column is invalid.",
         ),
-        ("sort=up", "sort", "The selected sort is invalid."),
-        ("sort=DESC", "sort", "The selected sort is invalid."),
+        ("sort=up", "sort", "The selected sort order is invalid."),
+        ("sort=DESC", "sort", "The selected sort order is invalid."),
     ] {
         let request = get(&format!("/groups?{query}"));
         let errors = json!({attribute: [message]});
@@ -174,7 +178,7 @@ fn list_groups_legacy_returns_one_page_without_meta() {
         assert_eq!(response.column("id").len(), 25, "{query}");
         assert_eq!(response.json().get("meta"), None);
     }
-    let errors = json!({"sort_by": ["The selected sort by is invalid."]});
+    let errors = json!({"sort_by": ["The selected sort column is invalid."]});
     let body = json!({"message": "The given data was invalid.", "errors": errors});
     check(&sandbox, &get("/groups?sort_by=size"), 422, body);
 }

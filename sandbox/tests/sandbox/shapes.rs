@@ -192,6 +192,6 @@ fn options_names_parse_and_display() {
     let error = "modern".parse::<Shape>().unwrap_err();
     assert_eq!(
         error.to_string(),
-        r#"unknown value "modern"; use one of current, legacy"#
+        r#"the value "modern" is unknown; use one of these values: current, legacy"#
     );
 }

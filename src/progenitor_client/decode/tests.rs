@@ -125,34 +125,43 @@ fn decode_unreadable_item_keeps_the_others() {
         "]".repeat(200)
     );
     for (item, reason) in [
-        ("null", "does not match the contract: expected struct Group"),
-        ("7", "does not match the contract: expected struct Group"),
+        (
+            "null",
+            "the item does not match the contract: expected struct Group",
+        ),
+        (
+            "7",
+            "the item does not match the contract: expected struct Group",
+        ),
         (
             "\"g1\"",
-            "does not match the contract: expected struct Group",
+            "the item does not match the contract: expected struct Group",
         ),
-        ("{}", "does not match the contract: missing field `id`"),
+        (
+            "{}",
+            "the item does not match the contract: missing field `id`",
+        ),
         (
             r#"{"id": 2}"#,
-            "does not match the contract: missing field `name`",
+            "the item does not match the contract: missing field `name`",
         ),
         (
             r#"{"name": "hunter2"}"#,
-            "does not match the contract: missing field `id`",
+            "the item does not match the contract: missing field `id`",
         ),
         (
             r#"{"id": 1, "id": 2, "name": "n"}"#,
-            "does not match the contract: duplicate field `id`",
+            "the item does not match the contract: duplicate field `id`",
         ),
         (
             r#"{"id": 1, "name": "n", "x": "\ud83d"}"#,
-            "contains half of a surrogate pair at `x`",
+            "the item contains an incomplete surrogate pair at `x`",
         ),
         (
             r#"{"id": 1, "name": "n", "x": {"y": [1e999]}}"#,
-            "contains a number that is out of range at `x.y[0]`",
+            "the item contains a number that is out of range at `x.y[0]`",
         ),
-        (&deep, "is nested too deeply"),
+        (&deep, "the item is nested too deeply"),
     ] {
         let good = |id: u32| format!(r#"{{"id": {id}, "name": "n{id}", "active": 1}}"#);
         let body = format!(
@@ -193,7 +202,7 @@ fn decode_unreadable_items_of_bare_list_are_kept() {
     assert_eq!((decoded.value.data.len(), decoded.unreadable.len()), (1, 2));
     assert_eq!(
         decoded.unreadable[1].reason,
-        "does not match the contract: missing field `email`"
+        "the item does not match the contract: missing field `email`"
     );
 }
 
@@ -201,38 +210,42 @@ fn decode_unreadable_items_of_bare_list_are_kept() {
 fn decode_invalid_body_names_location_and_reason() {
     check_error::<GroupListResponse>(
         r#"{"data": [{"id": 1}, {"id": 2, "title": "n"}]}"#,
-        "its body does not match the contract at `data[0]` (line 1 column 19): missing field `name`",
+        "the response body does not match the contract at `data[0]` (line 1 column 19): missing \
+         field `name`",
     );
     check_error::<GroupListResponse>(
         r#"{"data": [{"id": 1, "name": "n"}, null], "x": "\ud83d"}"#,
-        "its body does not match the contract at `data[1]` (line 1 column 38): expected struct Group",
+        "the response body does not match the contract at `data[1]` (line 1 column 38): expected \
+         struct Group",
     );
     check_error::<GroupListResponse>(
         r#"{"data": [], "x": "\ud83d"}"#,
-        "its body contains half of a surrogate pair at `x` (line 1 column 26)",
+        "the response body contains an incomplete surrogate pair at `x` (line 1 column 26)",
     );
     check_error::<GroupListResponse>(
         r#"{"data": {"id": 1, "name": "n"}}"#,
-        "its body does not match the contract at `data` (line 1 column 9): expected a sequence",
+        "the response body does not match the contract at `data` (line 1 column 9): expected a \
+         sequence",
     );
     check_error::<GroupListResponse>(
         r#"{"data": [], "data": []}"#,
-        "its body does not match the contract at line 1 column 19: duplicate field `data`",
+        "the response body does not match the contract at line 1 column 19: duplicate field `data`",
     );
     check_error::<GroupResponse>(
         r#"{"message": "hunter2"}"#,
-        "its body does not match the contract at `data` (line 1 column 30): missing field `id`",
+        "the response body does not match the contract at `data` (line 1 column 30): missing field \
+         `id`",
     );
     check_error::<GroupResponse>(
         r#"{"data": {"id": 1, "name": "n"}} trailing"#,
-        "its body has text after the end of its JSON",
+        "the response body has text after its JSON",
     );
     check_error::<GroupResponse>(
         r#"{"data": {"id": 1, "name": "n", "x": 1e999}}"#,
-        "its body contains a number that is out of range at `data.x` (line 1 column 42)",
+        "the response body contains a number that is out of range at `data.x` (line 1 column 42)",
     );
-    check_error::<GroupResponse>("", "its body is empty");
-    check_error::<GroupResponse>("{\"data\"", "its body is incomplete JSON");
+    check_error::<GroupResponse>("", "the response body is empty");
+    check_error::<GroupResponse>("{\"data\"", "the response body is incomplete JSON");
 }
 
 #[test]
@@ -240,15 +253,15 @@ fn decode_success_that_reports_error_shows_message() {
     for (body, expected) in [
         (
             r#"{"error": true, "message": "The name has already been taken."}"#,
-            "its body reports an error: The name has already been taken.",
+            "the response body reports an error: The name has already been taken.",
         ),
         (
             r#"{"error": "invalid_client", "data": null}"#,
-            "its body reports an error: invalid_client",
+            "the response body reports an error: invalid_client",
         ),
         (
             r#"{"error": {"message": "Full", "code": "SEAT_POOL_EXHAUSTED"}}"#,
-            "its body reports an error: Full [SEAT_POOL_EXHAUSTED]",
+            "the response body reports an error: Full [SEAT_POOL_EXHAUSTED]",
         ),
     ] {
         check_error::<GroupResponse>(body, expected);

@@ -203,7 +203,8 @@ impl Program {
         match others.as_slice() {
             [] => Ok(()),
             others => Err(format!(
-                "error: {} would use different versions than the repository for: {}",
+                "error: the program {} and the repository would use different versions of these \
+                 packages: {}",
                 self.name,
                 others.join(", ")
             )),

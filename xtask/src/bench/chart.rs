@@ -49,7 +49,7 @@ const PANELS: [Panel; 5] = [
         scale: Scale::Ratio,
     },
     Panel {
-        heading: "Time of a stream by pages in flight",
+        heading: "Time of a stream, by number of pages in flight",
         columns: TIME,
         scale: Scale::Seconds,
     },
@@ -212,11 +212,11 @@ struct Value {
 /// Reads the rows of a panel.
 fn rows(page: &str, panel: &Panel) -> Result<Vec<Row>, String> {
     let heading = panel.heading;
-    let failed = |problem: String| format!("error: {PAGE}: the section `{heading}` {problem}");
+    let failed = |problem: String| format!("error: {PAGE}: in the section `{heading}`, {problem}");
     let mut table = table(page, heading).into_iter();
     let names = table
         .next()
-        .ok_or_else(|| failed("has no table".to_owned()))?;
+        .ok_or_else(|| failed("the table is missing".to_owned()))?;
     // The line below the column names contains only dashes and colons.
     table.next();
     let mut rows = Vec::new();
@@ -225,15 +225,13 @@ fn rows(page: &str, panel: &Panel) -> Result<Vec<Row>, String> {
         let mut values = Vec::new();
         for column in panel.columns {
             let index = names.iter().position(|name| name == column);
-            let index = index.ok_or_else(|| failed(format!("has no column `{column}`")))?;
+            let index = index.ok_or_else(|| failed(format!("the column `{column}` is missing")))?;
             let cell = cells.get(index).copied().unwrap_or_default();
             let number = cell.split(' ').next().and_then(|text| text.parse().ok());
             let number: f64 = number
                 .filter(|number: &f64| number.is_finite())
                 .ok_or_else(|| {
-                    failed(format!(
-                        "has no number for `{label}` in the column `{column}`"
-                    ))
+                    failed(format!("the column `{column}` has no number for `{label}`"))
                 })?;
             values.push(Value {
                 text: cell.to_owned(),
@@ -244,7 +242,7 @@ fn rows(page: &str, panel: &Panel) -> Result<Vec<Row>, String> {
         rows.push(Row { label, values });
     }
     match rows.as_slice() {
-        [] => Err(failed("has no rows in its table".to_owned())),
+        [] => Err(failed("the table has no rows".to_owned())),
         _ => Ok(rows),
     }
 }
@@ -319,26 +317,27 @@ mod tests {
     #[test]
     fn broken_table_names_section_and_problem() {
         for (page, problem) in [
-            ("# Other", "has no table"),
+            ("# Other", "the table is missing"),
             (
                 "## Time of a clean build\n\n## Next\n\n| time |",
-                "has no table",
+                "the table is missing",
             ),
             (
                 "## Time of a clean build\n| program | cost |\n|---|---|\n| a | 1 s |",
-                "has no column `time`",
+                "the column `time` is missing",
             ),
             (
                 "## Time of a clean build\n| program | time |\n|---|---|\n| a | fast |",
-                "has no number for `a` in the column `time`",
+                "the column `time` has no number for `a`",
             ),
             (
                 "## Time of a clean build\n| program | time |\n|---|---|",
-                "has no rows in its table",
+                "the table has no rows",
             ),
         ] {
             let message = rows(page, &PANELS[4]).unwrap_err();
-            let expected = format!("error: {PAGE}: the section `Time of a clean build` {problem}");
+            let expected =
+                format!("error: {PAGE}: in the section `Time of a clean build`, {problem}");
             assert_eq!(message, expected);
         }
     }

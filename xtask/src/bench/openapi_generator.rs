@@ -65,7 +65,7 @@ fn python() -> Result<&'static str, String> {
     };
     let mut names = ["python3", "python"].into_iter();
     let found = names.find(has_pip);
-    found.ok_or_else(|| "no Python with pip is installed".to_owned())
+    found.ok_or_else(|| "Python with pip is not installed".to_owned())
 }
 
 /// Runs a program and writes its output to a log file.
@@ -91,5 +91,5 @@ fn run(command: &mut Command, folder: &Path) -> Result<(), String> {
 }
 
 fn unusable(error: io::Error) -> String {
-    format!("openapi-generator/ in the target folder is not usable: {error}")
+    format!("the folder openapi-generator/ in the target folder is not usable: {error}")
 }

@@ -51,7 +51,7 @@ impl Copy {
     fn stale_message(&self) -> String {
         match check_in(&self.0) {
             Err(Failure::Stale(message)) => message,
-            _ => panic!("all files are up to date"),
+            _ => panic!("expected stale files, but all files are up to date"),
         }
     }
 }
@@ -81,8 +81,8 @@ fn regen_missing_changed_or_obsolete_file_corrects_it() {
     let before = copy.files();
     let message = copy.stale_message();
     for path in [
-        "spec/api/operations/gone.snap: the contract no longer",
-        "spec/api/stray.txt: the contract no longer",
+        "spec/api/operations/gone.snap: this file is no longer generated",
+        "spec/api/stray.txt: this file is no longer generated",
         "spec/api/operations/get_group.snap: ",
         "spec/evidence/table.snap: ",
         &format!("{SOURCE}: "),

@@ -122,9 +122,9 @@ fn command_outside_checkout_exits_with_2_if_needed() {
 fn check_no_history(command: impl Fn() -> Command, why: &str) {
     let (code, out, err) = output(command().arg("diff"));
     assert_eq!((code, out.as_str()), (Some(2), ""));
-    let expected = format!("error: git could not read the main branch: {why}");
+    let expected = format!("error: `diff` could not read the main branch: {why}");
     assert!(err.starts_with(&expected), "{err}");
-    assert!(err.ends_with("; name a file to compare with\n"), "{err}");
+    assert!(err.ends_with("; name a file as BASE\n"), "{err}");
     for name in ["HEAD", "HEAD:spec/groups.yaml", "no/such.yaml"] {
         for arguments in [&["diff", name][..], &["docs", "--base", name]] {
             let (code, out, err) = output(command().args(arguments));
@@ -136,7 +136,8 @@ fn check_no_history(command: impl Fn() -> Command, why: &str) {
     }
     let (code, _, err) = output(command().args(["regen", "--check"]));
     assert_eq!(code, Some(4), "{err}");
-    let expected = format!("the change of the contract could not be judged: {why}");
+    let expected =
+        format!("xtask could not compare the contract with the committed contract: {why}");
     assert!(err.contains(&expected), "{err}");
     assert!(err.contains("run `cargo xtask regen`"), "{err}");
 }

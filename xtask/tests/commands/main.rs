@@ -198,7 +198,7 @@ fn diff_renamed_field_exits_with_1() {
             "[possible values: text, markdown, json, github]",
         ),
         (vec!["diff", old, old, old], "at most two contracts"),
-        (vec!["diff", broken, old], "nothing to compare with"),
+        (vec!["diff", broken, old], "cannot compare the contracts"),
         (vec!["diff", "src"], &unknown("src")),
         (vec!["diff", "no/such.yaml"], &unknown("no/such.yaml")),
         (
@@ -315,11 +315,13 @@ fn diff_git_revision_compares_with_it() {
     for (name, expected) in [
         (
             "HEAD:",
-            "`HEAD:` is neither a file nor a git revision: this is a folder; name a file in it",
+            "`HEAD:` is neither a file nor a git revision: this is a folder; name a file in \
+             the folder",
         ),
         (
             "HEAD:spec",
-            "`HEAD:spec` is neither a file nor a git revision: this is a folder; name a file in it",
+            "`HEAD:spec` is neither a file nor a git revision: this is a folder; name a file in \
+             the folder",
         ),
         ("HEAD:no/such.yaml", "'no/such.yaml' does not exist"),
         (

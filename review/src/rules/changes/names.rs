@@ -7,7 +7,7 @@ pub(super) const NAMES: &[ChangeRule] = &[
     row(
         "reference-changed",
         "reference-changed",
-        "a reference names a different schema or is written differently",
+        "a reference names a different schema, or only the notation of the reference changed",
         Wire::Is(Nothing, SAME),
         Sides::Both,
     )
@@ -62,7 +62,7 @@ pub(super) const NAMES: &[ChangeRule] = &[
         "not-judged",
         "not-judged",
         "a keyword changed, but no rule covers this keyword",
-        Wire::Is(Nothing, "no rule judges this change, so review the change yourself"),
+        Wire::Is(Nothing, "diff has no rule for this change, so review the change yourself"),
         NEITHER,
     )
     .edit(&[("          type: boolean\n", "          type: boolean\n          deprecated: true\n")]),

@@ -24,10 +24,10 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         "operation-moved",
         "operation-moved",
         "the path or the method of an operation changed",
-        Wire::Is(Major, "existing clients send requests to the old path or method"),
+        Wire::Is(Major, "existing clients still use the old path or method"),
         NEITHER,
     )
-    .shown("any request to the old path or method")
+    .shown("any request with the old path or method")
     .edit(&[("/groups/{group_id}:\n", "/teams/{group_id}:\n")]),
     row(
         "operation-renamed",
@@ -57,7 +57,7 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         "parameter-removed",
         "parameter-added",
         "an optional parameter was removed",
-        Wire::Is(Minor, "the new server may ignore the removed parameter, which existing clients send"),
+        Wire::Is(Minor, "existing clients may send the removed parameter, but the new server may ignore it"),
         REQUEST,
     ),
     row(
@@ -168,16 +168,16 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
     row(
         "status-added",
         "status-removed",
-        "an error status was added, or a success status was added that 2XX already covered",
-        Wire::Is(Minor, "existing clients treat the status like its class, such as 2XX, or as an error"),
+        "an error status was added, or a success status that 2XX already covered",
+        Wire::Is(Minor, "existing clients treat the status as a success if 2XX covers it, and as an error in all other cases"),
         RESPONSE,
     )
     .edit(&[("        '401':\n", "        '400':\n          $ref: '#/components/responses/unauthorized'\n        '401':\n")]),
     row(
         "status-removed",
         "status-added",
-        "an error status was removed, or a success status was removed that 2XX still covers",
-        Wire::Is(Minor, "new clients treat the status like its class, such as 2XX, or as an error"),
+        "an error status was removed, or a success status that 2XX still covers",
+        Wire::Is(Minor, "new clients treat the status as a success if 2XX covers it, and as an error in all other cases"),
         RESPONSE,
     ),
     row(
@@ -212,7 +212,7 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         "response-body-removed",
         "response-body-added",
         "a response body was removed",
-        Wire::Is(Major, "existing clients read the body"),
+        Wire::Is(Major, "existing clients expect a response body"),
         RESPONSE,
     )
     .shown("a response without a body")

@@ -60,7 +60,7 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
         "default-added",
         "default-removed",
         "a default was added",
-        Wire::Is(Minor, "if the value is omitted, its meaning may be different"),
+        Wire::Is(Minor, "an omitted value may now have a different meaning"),
         Sides::Both,
     )
     .edit(&[("              - created_at\n", "              - created_at\n            default: name\n")]),
@@ -68,14 +68,14 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
         "default-removed",
         "default-added",
         "a default was removed",
-        Wire::Is(Minor, "if the value is omitted, its meaning may be different"),
+        Wire::Is(Minor, "an omitted value may now have a different meaning"),
         Sides::Both,
     ),
     row(
         "default-changed",
         "default-changed",
         "a default changed",
-        Wire::Is(Minor, "if the value is omitted, its meaning is different"),
+        Wire::Is(Minor, "an omitted value now has a different meaning"),
         Sides::Both,
     ),
     row(
@@ -159,7 +159,7 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
         Wire::Tried(Minor, TRIED),
         Sides::Both,
     )
-    .decoded(Minor, "the new client has a field for the property, but the old client drops the property or keeps it as an unknown one")
+    .decoded(Minor, "the new client has a field for the property, but the old client drops it or keeps it as an unknown property")
     .edit(&[("        active:\n", "        colour:\n          type: string\n          description: The colour.\n          x-source:\n            - S0\n        active:\n")]),
     row(
         "property-removed",
@@ -168,7 +168,7 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
         Wire::Tried(Minor, TRIED),
         Sides::Both,
     )
-    .decoded(Minor, "the old client has a field for the property, but the new client drops the property or keeps it as an unknown one"),
+    .decoded(Minor, "the old client has a field for the property, but the new client drops it or keeps it as an unknown property"),
     row(
         "property-required",
         "property-optional",
