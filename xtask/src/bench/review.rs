@@ -1,5 +1,5 @@
-//! Measures how long it takes to review the contract. Also measures this for contracts that are 10
-//! and 100 times as large.
+//! Measures how long it takes to review the contract, and contracts that are 10, 40 and 100 times as
+//! large. Also measures the memory of the process.
 
 use std::time::{Duration, Instant};
 
@@ -16,8 +16,11 @@ pub(crate) fn review() -> Result<(), String> {
         return super::run_release(&["bench", "review"]);
     }
     let contract = Contract::read(root(), CONTRACT).map_err(|error| error.to_string())?;
-    println!("| operations | lint | reading | diff | diff and page |\n|---:|---:|---:|---:|---:|");
-    for times in [1, 10, 100] {
+    println!(
+        "| operations | lint | reading | diff | diff and page | peak memory |\n\
+         |---:|---:|---:|---:|---:|---:|"
+    );
+    for times in [1, 10, 40, 100] {
         let mut contract = contract.clone();
         if times > 1 {
             // The evidence refers to operations by name. The copied operations have different
@@ -37,15 +40,26 @@ pub(crate) fn review() -> Result<(), String> {
         let old = read(contract.clone())?;
         let new = read(Contract::new(CONTRACT, changed(&text)?))?;
         println!(
-            "| {} | {:.0?} | {:.0?} | {:.0?} | {:.0?} |",
+            "| {} | {:.0?} | {:.0?} | {:.0?} | {:.0?} | {} |",
             old.generated.operations.len(),
             least(|| drop(tallyfy_review::lint(&contract))),
             least(|| drop(read(contract.clone()))),
             least(|| drop(diff(&old, &new))),
             least(|| drop(page(&new, None, Some(&diff(&old, &new))))),
+            peak_memory(),
         );
     }
     Ok(())
+}
+
+/// Returns the largest memory that the process has used so far. Only Linux reports it.
+fn peak_memory() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.trim().split(' ').next()?.parse::<u64>().ok());
+    kilobytes.map_or("unknown".to_owned(), |kilobytes| {
+        format!("{} MB", kilobytes / 1024)
+    })
 }
 
 /// Returns the contract with two kinds of changes. One change affects all operations. The other
