@@ -4,44 +4,64 @@
 //! without a position. The checks also report every contract from which progenitor would generate
 //! an unsafe client.
 
+mod decoding;
+mod forms;
 mod hazards;
 mod media;
 mod merges;
 mod names;
 mod operations;
 mod parameters;
+mod paths;
 mod references;
 mod schemas;
+mod type_names;
+
+use std::collections::HashSet;
 
 pub use operations::{HTTP_METHODS, Operation};
 
+use crate::finding::{Finding, Lines, Patch};
 use crate::position::Position;
-use crate::problem::Problem;
 use crate::replacements;
-use crate::tree::{Entry, Node};
+use crate::shape::{Part, walk};
+use crate::tree::Node;
+use crate::yaml::Yaml;
 
 const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "array", "object"];
 
+/// The names that other languages give to these types.
+const OTHER_TYPES: [(&str, &str); 10] = [
+    ("bool", "boolean"),
+    ("date", "string"),
+    ("dict", "object"),
+    ("double", "number"),
+    ("float", "number"),
+    ("int", "integer"),
+    ("list", "array"),
+    ("long", "integer"),
+    ("map", "object"),
+    ("str", "string"),
+];
+
 /// Checks the contract and returns its operations.
-pub(crate) fn check(root: &Node) -> Result<Vec<Operation>, Vec<Problem>> {
+pub(crate) fn check(yaml: &Yaml, text: &str) -> Result<Vec<Operation>, Vec<Finding>> {
     let mut checker = Checker {
-        root,
-        problems: Vec::new(),
+        root: &yaml.root,
+        lines: Lines::of(text),
+        findings: yaml.findings.clone(),
     };
-    checker.document();
-    checker.references(root);
-    checker.kinds();
-    checker.security();
     let mut operations = Vec::new();
-    // The checks below follow references, so they would report a missing target a second time. To
-    // avoid this, these checks run only if the earlier checks found no problem.
-    if checker.problems.is_empty() {
-        checker.cyclic_components();
-    }
-    if checker.problems.is_empty() {
-        checker.merges();
-    }
-    if checker.problems.is_empty() {
+    checker.document();
+    if checker.root.is_mapping() {
+        checker.forms();
+        checker.references();
+        checker.kinds();
+        checker.security();
+        // The search for endless merges would report each cycle a second time.
+        if !checker.cyclic_components() {
+            checker.merges();
+        }
         checker.schema_names();
         checker.schemas();
         checker.schema_forms();
@@ -49,19 +69,21 @@ pub(crate) fn check(root: &Node) -> Result<Vec<Operation>, Vec<Problem>> {
         checker.extensions();
         checker.type_names();
         checker.hazards();
+        checker.decoding();
     }
-    let mut problems = checker.problems;
-    if problems.is_empty() {
+    let mut findings = checker.findings;
+    if findings.is_empty() {
         return Ok(operations);
     }
-    problems.sort_by_key(|problem| problem.position);
-    problems.dedup();
-    Err(problems)
+    findings.sort_by_key(|finding| finding.position);
+    findings.dedup();
+    Err(findings)
 }
 
 struct Checker<'a> {
     root: &'a Node,
-    problems: Vec<Problem>,
+    lines: Lines<'a>,
+    findings: Vec<Finding>,
 }
 
 impl<'a> Checker<'a> {
@@ -72,8 +94,15 @@ impl<'a> Checker<'a> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.problems
-            .push(Problem::new(code, position, message, help));
+        self.findings
+            .push(Finding::new(code, position, message, help));
+    }
+
+    /// Adds a patch to the last finding.
+    fn patch(&mut self, patch: Option<Patch>) {
+        if let Some(last) = self.findings.last_mut() {
+            last.patch = patch;
+        }
     }
 
     fn document(&mut self) {
@@ -122,54 +151,65 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Checks the types and patterns of all schemas in `components` and `paths`.
+    /// Checks the types and patterns of all schemas.
     fn schemas(&mut self) {
-        let entries = |keys: &[&str]| self.root.at(keys).map_or(&[][..], Node::entries);
-        for entry in entries(&["components", "schemas"]) {
-            self.schema(&entry.value, replacements::is_replaced(&entry.key));
-        }
-        for entry in entries(&["paths"]) {
-            self.schema(&entry.value, false);
-        }
-        for section in ["parameters", "requestBodies", "responses"] {
-            for entry in entries(&["components", section]) {
-                self.schema(&entry.value, false);
+        let components = self.root.at(&["components", "schemas"]);
+        let mut replaced = HashSet::new();
+        for entry in components.map_or(&[][..], Node::entries) {
+            if replacements::is_replaced(&entry.key) {
+                walk(&entry.value, Part::Schema, &mut |node, _| {
+                    replaced.insert(node.position);
+                });
             }
         }
-    }
-
-    /// Checks the types and patterns of a schema, or of all schemas below a node.
-    ///
-    /// A property can have the name `type` or `pattern`. The value of such a property is a mapping,
-    /// but the value of the keyword `type` or `pattern` is a text. The check therefore does not
-    /// report a mapping.
-    fn schema(&mut self, node: &'a Node, is_replaced: bool) {
-        node.items()
-            .iter()
-            .for_each(|item| self.schema(item, is_replaced));
-        for entry in node.entries().iter().filter(|entry| !is_data(node, entry)) {
-            let text = entry.value.text();
-            match entry.key.as_str() {
-                "type" if text.is_some_and(|text| !TYPES.contains(&text)) => self.report(
-                    "unknown-type",
-                    entry.value.position,
-                    format!("`{}` is not an OpenAPI type", text.unwrap_or_default()),
-                    format!("use one of these types: {}", TYPES.join(", ")),
-                ),
-                "pattern" if text.is_some() && !is_replaced => self.report(
+        for schema in self.parts(Part::Schema) {
+            self.schema_type(schema);
+            if let Some(pattern) = schema.entry("pattern")
+                && !replaced.contains(&schema.position)
+            {
+                self.report(
                     "unchecked-pattern",
-                    entry.position,
+                    pattern.position,
                     "no hand-written type checks this `pattern`, so the generated code would need \
                      a regular-expression engine",
                     "for an id in a path, refer to a schema with a hand-written type, such as \
                      `$ref: '#/components/schemas/groupId'`, or add the schema and its type to \
                      codegen/src/replacements.rs; for any other value, move the rule to the \
                      description, because the server checks the rule",
-                ),
-                _ => {}
+                );
             }
-            self.schema(&entry.value, is_replaced);
         }
+    }
+
+    fn schema_type(&mut self, schema: &'a Node) {
+        let Some(kind) = schema.get("type") else {
+            return;
+        };
+        let Some(text) = kind.text().filter(|text| !TYPES.contains(text)) else {
+            return;
+        };
+        self.report(
+            "unknown-type",
+            kind.position,
+            format!("`{text}` is not an OpenAPI type"),
+            format!("use one of these types: {}", TYPES.join(", ")),
+        );
+        let mut others = OTHER_TYPES.iter().filter(|(other, _)| *other == text);
+        let near = others.next().map(|(_, kind)| *kind);
+        if let Some(near) = near.or_else(|| nearest(text, TYPES.into_iter())) {
+            self.patch(self.lines.replace(kind.position, text, near));
+        }
+    }
+
+    /// Returns all parts of a kind. A part that is a `$ref` is not in the list.
+    fn parts(&self, kind: Part) -> Vec<&'a Node> {
+        let mut parts = Vec::new();
+        walk(self.root, Part::Document, &mut |node, part| {
+            if part == kind && node.get("$ref").is_none() {
+                parts.push(node);
+            }
+        });
+        parts
     }
 
     /// Returns the target of a node's `$ref`.
@@ -178,7 +218,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Follows the `$ref` of a node, and returns the target. Returns the node itself if it has no
-    /// `$ref`.
+    /// `$ref`, or if its `$ref` has no target.
     fn resolve(&self, node: &'a Node) -> &'a Node {
         let mut node = node;
         // This function treats a chain of more than 16 references as a cycle.
@@ -189,17 +229,6 @@ impl<'a> Checker<'a> {
             }
         }
         node
-    }
-}
-
-/// Returns whether an entry of `node` is an example or a default value. The keys inside an example
-/// or a default value have no meaning in OpenAPI. Below `responses`, the key `default` is not a
-/// default value but a response.
-fn is_data(node: &Node, entry: &Entry) -> bool {
-    match entry.key.as_str() {
-        "example" | "examples" => true,
-        "default" => node.get("type").is_some() || node.get("$ref").is_some(),
-        _ => false,
     }
 }
 

@@ -1,4 +1,4 @@
-//! The module that runs progenitor. An error or a panic of progenitor becomes a [`Problem`] with a
+//! The module that runs progenitor. An error or a panic of progenitor becomes a [`Finding`] with a
 //! position.
 
 use std::cell::Cell;
@@ -10,11 +10,11 @@ use heck::ToPascalCase as _;
 use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
 use quote::quote;
-use serde::de::DeserializeOwned;
+use serde::Deserialize as _;
 use serde_json::{Value, json};
 
+use crate::finding::Finding;
 use crate::position::Position;
-use crate::problem::Problem;
 use crate::shape::{Part, walk};
 use crate::tree::{Entry, Node};
 use crate::{nullable, replacements};
@@ -26,9 +26,13 @@ const HEADER: &str = "\
 ";
 
 /// Generates the formatted source of the client.
-pub(crate) fn source(root: &Node) -> Result<String, Vec<Problem>> {
+pub(crate) fn source(root: &Node) -> Result<String, Vec<Finding>> {
     let json = root.to_json();
-    let spec = decode::<OpenAPI>(&json).map_err(|reason| vec![decode_problem(root, &reason)])?;
+    let spec = decode(&json).map_err(|reason| {
+        let message = format!("the contract is not valid OpenAPI 3.0: {reason}");
+        let help = "compare it with the OpenAPI 3.0 specification";
+        vec![Finding::new("undecodable", Position::START, message, help)]
+    })?;
     let mut file =
         tokens(&spec).map_err(|reason| vec![generation_problem(root, &json, &reason)])?;
     let duplicates = duplicate_type_names(&file);
@@ -67,7 +71,7 @@ fn duplicate_type_names(file: &syn::File) -> BTreeSet<String> {
 /// Reports a type name that is defined twice. The problem gets the position of the first title from
 /// which typify derives this name. If there is no such title, the problem gets the position of the
 /// schema with this name.
-fn type_name_problem(root: &Node, name: &str) -> Problem {
+fn type_name_problem(root: &Node, name: &str) -> Finding {
     let is_it = |text: &str| text.to_pascal_case() == name;
     let mut titles = Vec::new();
     walk(root, Part::Document, &mut |node, part| {
@@ -83,7 +87,7 @@ fn type_name_problem(root: &Node, name: &str) -> Problem {
     let schema = schemas.find(|entry| is_it(&entry.key));
     let position = titles.first().copied();
     let position = position.or(schema.map(|schema| schema.position));
-    Problem::new(
+    Finding::new(
         "type-name-collision",
         position.unwrap_or(Position::START),
         format!("progenitor would generate two types with the name `{name}`"),
@@ -113,152 +117,8 @@ fn tokens(spec: &OpenAPI) -> Result<syn::File, String> {
     syn::parse2(tokens).map_err(|error| format!("the generated code is not valid Rust: {error}"))
 }
 
-fn decode<T: DeserializeOwned>(json: &Value) -> Result<T, String> {
-    T::deserialize(json).map_err(|error| error.to_string())
-}
-
-/// Finds the part of the contract that cannot be decoded as OpenAPI, and reports it with the
-/// reason.
-fn decode_problem(root: &Node, reason: &str) -> Problem {
-    let component = |section| root.at(&["components", section]);
-    let parts = [
-        (root.get("paths"), Kind::PathItem),
-        (component("schemas"), Kind::Schema),
-        (component("parameters"), Kind::Parameter),
-        (component("responses"), Kind::Response),
-        (component("requestBodies"), Kind::RequestBody),
-        (component("headers"), Kind::Header),
-        (component("examples"), Kind::Example),
-        (component("links"), Kind::Link),
-        (component("callbacks"), Kind::Callback),
-        (component("securitySchemes"), Kind::SecurityScheme),
-    ];
-    let (position, reason) = parts
-        .into_iter()
-        .flat_map(|(section, kind)| {
-            let entries = section.map_or(&[][..], Node::entries).iter();
-            entries.map(move |entry| (entry.position, &entry.value, kind))
-        })
-        .find_map(|(position, node, kind)| kind.deepest(position, node))
-        .or_else(|| undecodable_section(root))
-        .unwrap_or((Position::START, reason.to_owned()));
-    Problem::new(
-        "undecodable",
-        position,
-        format!("this part of the contract is not valid OpenAPI 3.0: {reason}"),
-        "compare this part with a similar part of the contract, and look for a missing or \
-         misspelled key",
-    )
-}
-
-/// Decodes each top-level section of the contract separately. Returns the first section that cannot
-/// be decoded, and the reason.
-fn undecodable_section(root: &Node) -> Option<(Position, String)> {
-    let minimal =
-        json!({ "openapi": "3.0.3", "info": { "title": "", "version": "" }, "paths": {} });
-    root.entries().iter().find_map(|entry| {
-        let mut document = minimal.clone();
-        document[&entry.key] = entry.value.to_json();
-        let reason = decode::<OpenAPI>(&document).err()?;
-        Some((entry.position, reason))
-    })
-}
-
-/// The kind of a part of the contract. The kind selects the Rust type into which the part is
-/// decoded.
-#[derive(Clone, Copy)]
-enum Kind {
-    PathItem,
-    Operation,
-    Parameter,
-    RequestBody,
-    Response,
-    MediaType,
-    Header,
-    Example,
-    Link,
-    Callback,
-    SecurityScheme,
-    Schema,
-}
-
-impl Kind {
-    /// Returns the innermost part of `node` that cannot be decoded, and the reason.
-    fn deepest(self, position: Position, node: &Node) -> Option<(Position, String)> {
-        let reason = self.decode(&node.to_json()).err()?;
-        self.parts(node)
-            .into_iter()
-            .find_map(|(position, part, kind)| kind.deepest(position, part))
-            .or(Some((position, reason)))
-    }
-
-    fn decode(self, json: &Value) -> Result<(), String> {
-        use openapiv3::{
-            Callback, Example, Header, Link, MediaType, Parameter, PathItem, ReferenceOr,
-            RequestBody, Response, Schema, SecurityScheme,
-        };
-
-        match self {
-            Kind::PathItem => decode::<PathItem>(json).map(drop),
-            Kind::Operation => decode::<openapiv3::Operation>(json).map(drop),
-            Kind::MediaType => decode::<MediaType>(json).map(drop),
-            // If a `ReferenceOr<T>` cannot be decoded, the error says only that no variant matches.
-            // To get a precise reason, this code decodes only the reference.
-            _ if json.get("$ref").is_some() => decode::<ReferenceOr<()>>(json).map(drop),
-            Kind::Parameter => decode::<Parameter>(json).map(drop),
-            Kind::RequestBody => decode::<RequestBody>(json).map(drop),
-            Kind::Response => decode::<Response>(json).map(drop),
-            Kind::Header => decode::<Header>(json).map(drop),
-            Kind::Example => decode::<Example>(json).map(drop),
-            Kind::Link => decode::<Link>(json).map(drop),
-            Kind::Callback => decode::<Callback>(json).map(drop),
-            Kind::SecurityScheme => decode::<SecurityScheme>(json).map(drop),
-            Kind::Schema => decode::<Schema>(json).map(drop),
-        }
-    }
-
-    fn parts(self, node: &Node) -> Vec<(Position, &Node, Kind)> {
-        let one = |key: &str, kind| {
-            let entry = node.entry(key).into_iter();
-            entry.map(move |entry| (entry.position, &entry.value, kind))
-        };
-        let each = |key: &str, kind| {
-            let entries = node.get(key).map_or(&[][..], Node::entries).iter();
-            entries.map(move |entry| (entry.position, &entry.value, kind))
-        };
-        let list = |key: &str, kind| {
-            let items = node.get(key).map_or(&[][..], Node::items).iter();
-            items.map(move |item| (item.position, item, kind))
-        };
-        match self {
-            Kind::PathItem => list("parameters", Kind::Parameter)
-                .chain(
-                    node.entries()
-                        .iter()
-                        .filter(|entry| entry.key != "parameters")
-                        .map(|entry| (entry.position, &entry.value, Kind::Operation)),
-                )
-                .collect(),
-            Kind::Operation => list("parameters", Kind::Parameter)
-                .chain(one("requestBody", Kind::RequestBody))
-                .chain(each("responses", Kind::Response))
-                .collect(),
-            Kind::Example | Kind::Link | Kind::Callback | Kind::SecurityScheme => Vec::new(),
-            Kind::Parameter | Kind::MediaType | Kind::Header => {
-                one("schema", Kind::Schema).collect()
-            }
-            Kind::RequestBody | Kind::Response => each("content", Kind::MediaType)
-                .chain(each("headers", Kind::Header))
-                .chain(each("links", Kind::Link))
-                .collect(),
-            Kind::Schema => each("properties", Kind::Schema)
-                .chain(one("items", Kind::Schema))
-                .chain(list("allOf", Kind::Schema))
-                .chain(list("oneOf", Kind::Schema))
-                .chain(list("anyOf", Kind::Schema))
-                .collect(),
-        }
-    }
+fn decode(json: &Value) -> Result<OpenAPI, String> {
+    OpenAPI::deserialize(json).map_err(|error| error.to_string())
 }
 
 /// Reports the part of the contract that progenitor rejects, and the reason.
@@ -266,14 +126,14 @@ impl Kind {
 /// This function handles a contract that is valid OpenAPI but that progenitor rejects. The error
 /// from progenitor has no position. To find the cause, the function removes parts of the contract
 /// and runs progenitor again.
-fn generation_problem(root: &Node, json: &Value, reason: &str) -> Problem {
+fn generation_problem(root: &Node, json: &Value, reason: &str) -> Finding {
     let operations = root.get("paths").map_or(&[][..], Node::entries).iter();
     let operations = operations.flat_map(|path| {
         let methods = path.value.entries().iter();
         methods.map(move |method| (path, method))
     });
     let error_of = |json: Value| {
-        let spec = decode::<OpenAPI>(&json).ok()?;
+        let spec = decode(&json).ok()?;
         tokens(&spec).err()
     };
     let only_schemas = {
@@ -317,7 +177,7 @@ fn generation_problem(root: &Node, json: &Value, reason: &str) -> Problem {
     // This code keeps only the first line, because the other lines of a panic message sometimes
     // contain internal state of progenitor.
     let reason = reason.lines().next().unwrap_or_default();
-    Problem::new(
+    Finding::new(
         "ungeneratable",
         position,
         format!("progenitor cannot generate code for this part of the contract: {reason}"),

@@ -2,7 +2,7 @@
 //!
 //! Each step has its own module:
 //!
-//! - `tree` parses the YAML and keeps the position of every key and value.
+//! - `yaml` parses the contract into a `tree` that keeps the position of every key and value.
 //! - `check` reports each part of the contract for which progenitor cannot generate correct code.
 //! - `generator` runs progenitor.
 //! - `nullable` changes the types of generated fields, so that a null differs from a missing field.
@@ -14,22 +14,22 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod check;
+mod finding;
 mod generator;
-mod marks;
 mod nullable;
 mod position;
-mod problem;
 mod replacements;
 mod shape;
 mod tree;
+mod yaml;
 
 pub use check::{HTTP_METHODS, Operation, nearest};
-pub use marks::Marks;
+pub use finding::{Finding, Lines, Patch};
 pub use position::Position;
-pub use problem::Problem;
 pub use replacements::hand_written;
 pub use shape::{Below, Part, walk};
 pub use tree::{Data, Entry, Node};
+pub use yaml::{Marks, Yaml, read};
 
 /// The result of code generation from a contract.
 #[derive(Debug)]
@@ -44,12 +44,12 @@ pub struct Generated {
 ///
 /// # Errors
 ///
-/// Returns all [`Problem`]s of the contract, in the order of the text. The returned list contains
-/// at least one problem.
-pub fn generate(text: &str) -> Result<Generated, Vec<Problem>> {
-    let root = tree::parse(text).map_err(|problem| vec![problem])?;
-    let operations = check::check(&root)?;
-    let source = generator::source(&root)?;
+/// Returns all [`Finding`]s of the contract, in the order of the text. The returned list contains
+/// at least one finding.
+pub fn generate(text: &str) -> Result<Generated, Vec<Finding>> {
+    let yaml = read(text)?;
+    let operations = check::check(&yaml, text)?;
+    let source = generator::source(&yaml.root)?;
     Ok(Generated { source, operations })
 }
 
@@ -57,18 +57,21 @@ pub fn generate(text: &str) -> Result<Generated, Vec<Problem>> {
 ///
 /// # Errors
 ///
-/// Returns the first problem if the text does not contain exactly one YAML document, or if a key is
-/// duplicated.
-pub fn tree(text: &str) -> Result<Node, Problem> {
-    tree::parse(text)
+/// Returns the first problem of the YAML text, for example a duplicate key.
+pub fn tree(text: &str) -> Result<Node, Finding> {
+    let mut yaml = read(text).map_err(|mut findings| findings.swap_remove(0))?;
+    if yaml.findings.is_empty() {
+        Ok(yaml.root)
+    } else {
+        Err(yaml.findings.swap_remove(0))
+    }
 }
 
 /// Parses a contract into JSON, for use with other tools.
 ///
 /// # Errors
 ///
-/// Returns the first problem if the text does not contain exactly one YAML document, or if a key is
-/// duplicated.
-pub fn parse(text: &str) -> Result<serde_json::Value, Problem> {
-    Ok(tree::parse(text)?.to_json())
+/// Returns the first problem of the YAML text, for example a duplicate key.
+pub fn parse(text: &str) -> Result<serde_json::Value, Finding> {
+    Ok(tree(text)?.to_json())
 }

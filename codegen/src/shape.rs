@@ -1,5 +1,6 @@
 //! The structure of OpenAPI 3.0: the kinds of objects, their keys, and the values of these keys.
 
+use crate::position::Position;
 use crate::tree::Node;
 
 /// A kind of OpenAPI object.
@@ -248,6 +249,12 @@ impl Part {
         Some(section)
     }
 
+    /// Returns whether a key in a map of parts of this kind is an extension. OpenAPI allows
+    /// extensions in the maps of paths and responses.
+    pub(crate) fn is_extension(self, key: &str) -> bool {
+        matches!(self, Part::PathItem | Part::Response) && key.starts_with("x-")
+    }
+
     /// Returns the name that OpenAPI gives to this kind of part.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -280,29 +287,34 @@ impl Part {
 /// OpenAPI also ignores them.
 pub fn walk<'a>(node: &'a Node, part: Part, visit: &mut impl FnMut(&'a Node, Part)) {
     visit(node, part);
+    for (_, node, part) in parts_below(node, part) {
+        walk(node, part, visit);
+    }
+}
+
+/// Returns the parts directly below a part, with the positions of their keys or items.
+pub(crate) fn parts_below(node: &Node, part: Part) -> Vec<(Position, &Node, Part)> {
+    let mut parts = Vec::new();
     if node.get("$ref").is_some() {
-        return;
+        return parts;
     }
     for (key, below) in part.keys() {
-        let Some(value) = node.get(key) else { continue };
+        let Some(entry) = node.entry(key) else {
+            continue;
+        };
         match below {
             Data => {}
-            One(part) => walk(value, *part, visit),
-            List(part) => value
-                .items()
-                .iter()
-                .for_each(|item| walk(item, *part, visit)),
+            One(part) => parts.push((entry.position, &entry.value, *part)),
+            List(part) => {
+                let items = entry.value.items().iter();
+                parts.extend(items.map(|item| (item.position, item, *part)));
+            }
             Map(part) => {
-                // OpenAPI allows extensions in the maps of paths and responses. The key of an
-                // extension is not a path and not a status code.
-                let is_extension = |key: &str| {
-                    matches!(part, Part::PathItem | Part::Response) && key.starts_with("x-")
-                };
-                let entries = value.entries().iter();
-                for entry in entries.filter(|entry| !is_extension(&entry.key)) {
-                    walk(&entry.value, *part, visit);
-                }
+                let entries = entry.value.entries().iter();
+                let entries = entries.filter(|entry| !part.is_extension(&entry.key));
+                parts.extend(entries.map(|entry| (entry.position, &entry.value, *part)));
             }
         }
     }
+    parts
 }

@@ -1,12 +1,8 @@
-//! A YAML tree that keeps the position of every key and value. This module also contains the parser
-//! of the tree.
+//! A YAML tree that keeps the position of every key and value.
 
-use saphyr::{LoadableYamlNode as _, MarkedYamlOwned, ScalarOwned, YamlDataOwned};
 use serde_json::{Map, Value};
 
-use crate::marks::Marks;
 use crate::position::Position;
-use crate::problem::Problem;
 
 /// A YAML value and its position.
 #[derive(Clone, Debug)]
@@ -98,6 +94,17 @@ impl Node {
         matches!(self.data, Data::Mapping(_))
     }
 
+    /// Returns the last position at which the value has a key or a scalar.
+    #[must_use]
+    pub fn last(&self) -> Position {
+        let last = match &self.data {
+            Data::Scalar(_) => None,
+            Data::Sequence(items) => items.last().map(Node::last),
+            Data::Mapping(entries) => entries.last().map(|entry| entry.value.last()),
+        };
+        last.map_or(self.position, |last| last.max(self.position))
+    }
+
     /// Converts the value to JSON, without the positions.
     #[must_use]
     pub fn to_json(&self) -> Value {
@@ -117,157 +124,4 @@ impl Node {
 /// document.
 pub(crate) fn local_keys(reference: &str) -> Option<Vec<&str>> {
     Some(reference.strip_prefix("#/")?.split('/').collect())
-}
-
-/// The maximum number of nested levels in the text. The YAML parser recurses for each level.
-/// Without this maximum, a text with too many levels could overflow the stack and abort the
-/// program.
-const MAX_DEPTH: usize = 64;
-
-/// Returns the position of the first line that seems to be nested too deeply.
-///
-/// The function estimates the number of nested levels from the indentation and the brackets. Each
-/// level in block style needs at least one column, and each level in flow style needs one bracket.
-fn too_deep(text: &str) -> Option<Position> {
-    let mut brackets = 0_usize;
-    for (index, line) in text.lines().enumerate() {
-        let indent = line.len() - line.trim_start_matches([' ', '-', '?']).len();
-        for c in line.chars() {
-            match c {
-                '[' | '{' => brackets += 1,
-                ']' | '}' => brackets = brackets.saturating_sub(1),
-                _ => {}
-            }
-            if indent > MAX_DEPTH || brackets > MAX_DEPTH {
-                return Some(Position {
-                    line: index + 1,
-                    column: 1,
-                });
-            }
-        }
-    }
-    None
-}
-
-/// Parses a text that has exactly one YAML document.
-pub(crate) fn parse(text: &str) -> Result<Node, Problem> {
-    if let Some(position) = too_deep(text) {
-        return Err(Problem::new(
-            "too-deep",
-            position,
-            format!("the contract has more than {MAX_DEPTH} levels of nesting"),
-            "move the inner part under `components`, and refer to it with `$ref`",
-        ));
-    }
-    if let Some(tag) = Marks::of(text).tags.first() {
-        return Err(tagged(*tag));
-    }
-    let documents =
-        MarkedYamlOwned::load_from_str(text).map_err(|error| malformed(text, &error))?;
-    match <[MarkedYamlOwned; 1]>::try_from(documents) {
-        Ok([document]) => node(document),
-        Err(documents) if documents.is_empty() => Err(Problem::new(
-            "empty-contract",
-            Position::START,
-            "the contract is empty",
-            "begin the contract with `openapi: 3.0.3`",
-        )),
-        Err(documents) => Err(Problem::new(
-            "several-documents",
-            documents
-                .get(1)
-                .map_or(Position::START, |second| Position::from(&second.span.start)),
-            format!(
-                "the contract has {} YAML documents, but exactly one is supported",
-                documents.len()
-            ),
-            "delete the `---` lines and keep one OpenAPI document",
-        )),
-    }
-}
-
-fn malformed(text: &str, error: &saphyr::ScanError) -> Problem {
-    let position = Position::from(error.marker());
-    if error.info().starts_with("duplicated key") {
-        let line = text.lines().nth(position.line - 1).unwrap_or_default();
-        let key = line.trim_start().split(':').next().unwrap_or_default();
-        return Problem::new(
-            "duplicate-key",
-            position,
-            format!("the key `{key}` occurs twice in one mapping"),
-            "delete one of the two keys; most generators silently ignore a duplicate key",
-        );
-    }
-    Problem::new(
-        "yaml-syntax",
-        position,
-        format!("the contract is not well-formed YAML: {}", error.info()),
-        "check the indentation here and in the lines above; look for a missing `:` or a missing \
-         closing quote",
-    )
-}
-
-fn tagged(position: Position) -> Problem {
-    Problem::new(
-        "yaml-tag",
-        position,
-        "the value has a YAML tag, which OpenAPI does not use",
-        "delete the tag",
-    )
-}
-
-fn node(yaml: MarkedYamlOwned) -> Result<Node, Problem> {
-    let position = Position::from(&yaml.span.start);
-    let data = match yaml.data {
-        YamlDataOwned::Value(scalar) => Data::Scalar(scalar_value(scalar)),
-        YamlDataOwned::Sequence(items) => {
-            Data::Sequence(items.into_iter().map(node).collect::<Result<_, _>>()?)
-        }
-        YamlDataOwned::Mapping(entries) => Data::Mapping(
-            entries
-                .into_iter()
-                .map(|(key, value)| entry(key, value))
-                .collect::<Result<_, _>>()?,
-        ),
-        YamlDataOwned::Representation(..)
-        | YamlDataOwned::Tagged(..)
-        | YamlDataOwned::Alias(_)
-        | YamlDataOwned::BadValue => {
-            return Err(tagged(position));
-        }
-    };
-    Ok(Node { position, data })
-}
-
-fn entry(key: MarkedYamlOwned, value: MarkedYamlOwned) -> Result<Entry, Problem> {
-    let position = Position::from(&key.span.start);
-    // YAML reads an unquoted status code as a number. OpenAPI defines status codes in `responses`
-    // as strings, so this code converts the number.
-    let key = match node(key)?.data {
-        Data::Scalar(Value::String(text)) => text,
-        Data::Scalar(Value::Number(number)) => number.to_string(),
-        _ => {
-            return Err(Problem::new(
-                "yaml-key",
-                position,
-                "the key is not a string",
-                "put the key in quotes",
-            ));
-        }
-    };
-    Ok(Entry {
-        key,
-        position,
-        value: node(value)?,
-    })
-}
-
-fn scalar_value(scalar: ScalarOwned) -> Value {
-    match scalar {
-        ScalarOwned::Null => Value::Null,
-        ScalarOwned::Boolean(value) => value.into(),
-        ScalarOwned::Integer(value) => value.into(),
-        ScalarOwned::FloatingPoint(value) => value.into_inner().into(),
-        ScalarOwned::String(value) => value.into(),
-    }
 }

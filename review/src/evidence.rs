@@ -4,7 +4,7 @@
 mod seen;
 mod table;
 
-use tallyfy_codegen::{Node, Problem, tree};
+use tallyfy_codegen::{Finding, Node, tree};
 
 pub(crate) use seen::{Body, Seen, is_status, seen};
 pub use table::{evidence, evidence_anywhere};
@@ -29,7 +29,7 @@ pub struct Fact {
 /// # Errors
 ///
 /// The first place at which the text is not YAML with unique keys.
-pub fn facts(text: &str) -> Result<Vec<Fact>, Problem> {
+pub fn facts(text: &str) -> Result<Vec<Fact>, Finding> {
     let root = tree(text)?;
     let fact = |part: crate::parts::Part<'_>| {
         let sources = items(part.node, "x-source").iter();

@@ -2,19 +2,21 @@
 //! to do. One table, [`rules`], is behind everything that is found and explained.
 //!
 //! ```
-//! use tallyfy_review::{Contract, lint, rules};
+//! use tallyfy_review::{Contract, Format, lint, render, rules};
 //!
 //! let text = rules::CONTRACT.replace("type: boolean", "type: bool");
 //! let contract = Contract::new("groups.yaml", text);
-//! let findings = lint(&contract);
+//! let findings = lint(&contract, None);
 //! assert_eq!(findings[0].code, "unknown-type");
-//! assert!(findings[0].render(&contract).contains("error[unknown-type]"));
+//! assert!(render(&findings, &contract, Format::Text).contains("error[unknown-type]"));
 //! ```
 
 #![forbid(unsafe_code)]
 
 use std::path::Path;
 use std::{fs, io};
+
+use tallyfy_codegen::Position;
 
 mod api;
 mod caller;
@@ -39,13 +41,14 @@ pub use diff::{
 };
 pub use drift::{Accepted, Difference, Drift, Source, drift};
 pub use evidence::{Fact, evidence, evidence_anywhere, facts};
-pub use finding::{Finding, Format, Patch, render};
-pub use lint::lint;
+pub use finding::{Format, render};
+pub use lint::{Allow, Date, allowed, lint};
 pub use page::{TryIt, page};
 pub use reading::Reading;
 pub use report::{DiffFormat, changelog, report};
 pub use source::{Bump, Judged, judge};
 pub use surface::Surface;
+pub use tallyfy_codegen::{Finding, Patch};
 
 /// What is reviewed: a contract, and the bodies that it rests on.
 #[derive(Clone, Debug, Default)]
@@ -75,13 +78,20 @@ impl Contract {
     ///
     /// # Errors
     ///
-    /// A file that cannot be read, or is not UTF-8; which one is said.
+    /// Returns an error that names the file if a file cannot be read or is not UTF-8. The error
+    /// then also names the line and the column of the first invalid byte.
     pub fn read(root: &Path, file: &str) -> io::Result<Contract> {
         let named = |name: &Path, error: io::Error| {
             io::Error::new(error.kind(), format!("{}: {error}", name.display()))
         };
-        let read =
-            |name: &Path| fs::read_to_string(root.join(name)).map_err(|error| named(name, error));
+        let read = |name: &Path| {
+            let bytes = fs::read(root.join(name)).map_err(|error| named(name, error))?;
+            decode(bytes).map_err(|(position, message)| {
+                let Position { line, column } = position;
+                let message = format!("{}:{line}:{column}: {message}", name.display());
+                io::Error::new(io::ErrorKind::InvalidData, message)
+            })
+        };
         let mut contract = Contract::new(file, read(Path::new(file))?);
         let parent = Path::new(file).parent().unwrap_or(Path::new(""));
         let folder = parent.join("evidence");
@@ -105,7 +115,7 @@ impl Contract {
         Ok(contract)
     }
 
-    /// A contract without evidence.
+    /// Creates a contract without evidence.
     pub fn new(file: impl Into<String>, text: impl Into<String>) -> Contract {
         Contract {
             file: file.into(),
@@ -113,4 +123,34 @@ impl Contract {
             evidence: Vec::new(),
         }
     }
+}
+
+/// Decodes UTF-8. Returns the position of the first invalid byte and the remedy if the bytes have a
+/// different encoding.
+fn decode(bytes: Vec<u8>) -> Result<String, (Position, String)> {
+    let (start, encoding) = match bytes.as_slice() {
+        [0xFF, 0xFE, ..] => (0, "UTF-16LE"),
+        [0xFE, 0xFF, ..] => (0, "UTF-16BE"),
+        bytes => match str::from_utf8(bytes) {
+            Ok(text) => {
+                let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+                return Ok(text.to_owned());
+            }
+            Err(error) => (error.valid_up_to(), "ISO-8859-1"),
+        },
+    };
+    let before = String::from_utf8_lossy(&bytes[..start]);
+    let last = before.rsplit('\n').next().unwrap_or_default();
+    let position = Position {
+        line: before.matches('\n').count() + 1,
+        column: last.chars().count() + 1,
+    };
+    let byte = bytes.get(start).copied().unwrap_or_default();
+    Err((
+        position,
+        format!(
+            "the byte 0x{byte:02X} is not valid UTF-8; the file may be {encoding}; save it as \
+             UTF-8, for example with `iconv -f {encoding} -t UTF-8`"
+        ),
+    ))
 }

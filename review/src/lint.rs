@@ -1,75 +1,77 @@
-//! Finds what breaks a rule: in the text, in the tree of the contract, and in what it generates.
+//! Finds everything that breaks a rule: in the text, in the tree of the contract, and in the code
+//! that is generated from the contract.
 
+mod allow;
 mod examples;
 mod keys;
 mod layout;
-mod mend;
 mod provenance;
 mod scalars;
+mod statuses;
 mod text;
+mod unused;
 
-use tallyfy_codegen::{Marks, Node, Position, generate, tree};
+pub use allow::{Allow, Date, allowed};
 
-use crate::{Contract, Finding, rules};
+use tallyfy_codegen::{Finding, Lines, Marks, Node, Position, generate, read};
 
-/// All that breaks a rule, in the order of the text.
+use crate::Contract;
+
+/// Returns all findings, in the order of the text. The findings in evidence files come last.
 ///
-/// What stands in the way of reading the contract comes alone; the rest comes together.
+/// If YAML problems prevent reading the contract, the function returns only these problems and the
+/// problems of single lines. An `allow` comment is reported as expired if `today` is later than its
+/// date. If `today` is `None`, no comment is expired.
 #[must_use]
-pub fn lint(contract: &Contract) -> Vec<Finding> {
-    let mut lint = begun(contract);
-    if lint.findings.is_empty() {
-        lint.lines();
-        match tree(&contract.text) {
-            Ok(root) => {
-                lint.marks = Marks::of(&contract.text);
-                lint.contract(&root);
-                lint.accept();
-            }
-            Err(problem) => lint.findings.push(Finding::of(problem, &contract.file)),
-        }
-    }
-    lint.finish()
-}
-
-/// What a merge has left, over which a parser would stumble and say something else of it.
-pub(crate) fn unmerged(contract: &Contract) -> Vec<Finding> {
-    begun(contract).finish()
-}
-
-/// With what a merge has left.
-fn begun(contract: &Contract) -> Lint<'_> {
+pub fn lint(contract: &Contract, today: Option<Date>) -> Vec<Finding> {
     let mut lint = Lint {
         contract,
-        lines: contract.text.lines().collect(),
+        lines: Lines::of(&contract.text),
         marks: Marks::default(),
+        is_generated: false,
         findings: Vec::new(),
     };
-    lint.unmerged();
-    lint
+    match read(&contract.text) {
+        Ok(yaml) => {
+            lint.marks = yaml.marks;
+            lint.text_lines();
+            lint.contract(&yaml.root);
+            lint.allow(today);
+        }
+        Err(findings) => {
+            lint.text_lines();
+            lint.findings.extend(findings);
+        }
+    }
+    let order = |one: &Finding| (one.file.clone(), one.position);
+    lint.findings.sort_by_key(order);
+    lint.findings.dedup();
+    lint.findings
 }
 
 struct Lint<'a> {
     contract: &'a Contract,
-    lines: Vec<&'a str>,
+    lines: Lines<'a>,
     marks: Marks,
+    /// False if the contract has a problem that prevents generation.
+    is_generated: bool,
     findings: Vec<Finding>,
 }
 
-impl<'a> Lint<'a> {
+impl Lint<'_> {
     fn contract(&mut self, root: &Node) {
-        if let Err(problems) = generate(&self.contract.text) {
-            let file = &self.contract.file;
-            let findings = problems.into_iter().map(|p| Finding::of(p, file));
-            self.findings.extend(findings);
+        match generate(&self.contract.text) {
+            Ok(_) => self.is_generated = true,
+            Err(findings) => self.findings.extend(findings),
         }
-        self.scalars(root);
+        self.scalars();
         self.keys(root);
         self.layout(root);
         self.provenance(root);
+        self.statuses(root);
+        self.unused(root);
         self.examples(root);
         self.values(root);
-        self.mend(root);
     }
 
     fn report(
@@ -79,85 +81,9 @@ impl<'a> Lint<'a> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> &mut Finding {
-        let file = &self.contract.file;
         self.findings
-            .push(Finding::new(code, file, position, message, help));
+            .push(Finding::new(code, position, message, help));
         let last = self.findings.len() - 1;
         &mut self.findings[last]
     }
-
-    /// A line of the contract, counted from 1.
-    fn line(&self, number: usize) -> &'a str {
-        let line = self.lines.get(number.saturating_sub(1));
-        line.copied().unwrap_or_default()
-    }
-
-    /// What stands at a place, to the end of its line.
-    fn at(&self, position: Position) -> &'a str {
-        let line = self.line(position.line);
-        let start = line.char_indices().nth(position.column - 1);
-        start.map_or("", |(start, _)| &line[start..])
-    }
-
-    /// Takes out what comments accept, and reports comments that accept nothing.
-    fn accept(&mut self) {
-        for (index, line) in self.lines.clone().into_iter().enumerate() {
-            let Some((accepted, reason)) = accepted(line) else {
-                continue;
-            };
-            if self.marks.is_text(index + 1) {
-                continue;
-            }
-            // Several comments may stand above one line.
-            let below = self.lines[index..].iter().copied();
-            let comments = below.take_while(|line| self::accepted(line).is_some());
-            let next = index + comments.count() + 1;
-            let is_accepted = |finding: &Finding| {
-                finding.file == self.contract.file
-                    && finding.position.line == next
-                    && finding.code == accepted
-                    && rules::rule(finding.code).is_some_and(|rule| rule.accept)
-            };
-            let before = self.findings.len();
-            if !reason.is_empty() {
-                self.findings.retain(|finding| !is_accepted(finding));
-            }
-            if self.findings.len() < before {
-                continue;
-            }
-            let position = Position {
-                line: index + 1,
-                column: line.len() - line.trim_start().len() + 1,
-            };
-            let (message, help) = if reason.is_empty() {
-                (
-                    "this `allow` comment has no reason".to_owned(),
-                    "write the reason after the colon",
-                )
-            } else {
-                (
-                    format!(
-                        "the next line does not break the rule `{accepted}`, or no comment can accept it"
-                    ),
-                    "delete the comment",
-                )
-            };
-            self.report("unused-allow", position, message, help);
-        }
-    }
-
-    fn finish(mut self) -> Vec<Finding> {
-        let order = |finding: &Finding| (finding.file != self.contract.file, finding.position);
-        self.findings
-            .sort_by_key(|finding| (order(finding), finding.file.clone()));
-        self.findings.dedup();
-        self.findings
-    }
-}
-
-/// The rule that a comment accepts a finding of, and why: `# allow(long-line): the reason`.
-fn accepted(line: &str) -> Option<(&str, &str)> {
-    let rest = line.trim_start().strip_prefix("# allow(")?;
-    let (code, reason) = rest.split_once(')')?;
-    Some((code, reason.trim_start_matches(':').trim()))
 }

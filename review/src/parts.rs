@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use tallyfy_codegen::{Data, Entry, HTTP_METHODS, Node, Position};
+use tallyfy_codegen::{Entry, HTTP_METHODS, Node, Position};
 
 /// Such as an operation, a parameter, or a property of a schema.
 pub(crate) struct Part<'a> {
@@ -84,14 +84,9 @@ fn is_required(schema: &Node, property: &str) -> bool {
     required.any(|name| name.text() == Some(property))
 }
 
-/// The last line that a node has something on.
+/// Returns the last line on which a node has a key or a scalar.
 pub(crate) fn last_line(node: &Node) -> usize {
-    let below = match &node.data {
-        Data::Scalar(_) => None,
-        Data::Sequence(items) => items.last().map(last_line),
-        Data::Mapping(entries) => entries.last().map(|entry| last_line(&entry.value)),
-    };
-    below.unwrap_or(0).max(node.position.line)
+    node.last().line
 }
 
 /// The lines of all parts, to find those around a line without looking at each.

@@ -1,9 +1,8 @@
 //! A contract that was read, and the client that is generated from it.
 
-use tallyfy_codegen::{Generated, Node, Problem};
+use tallyfy_codegen::{Finding, Generated, Node};
 
-use crate::lint::unmerged;
-use crate::{Api, Contract, Finding};
+use crate::{Api, Contract};
 
 /// A contract that was read, and the client that is generated from it.
 #[allow(missing_debug_implementations, reason = "its parts have none")]
@@ -44,28 +43,20 @@ impl Reading {
     ///
     /// # Errors
     ///
-    /// Returns at least one finding if the text is not readable YAML.
+    /// Returns at least one finding if the text is not an OpenAPI 3.0 document.
     pub fn of_base(contract: Contract) -> Result<Reading, Vec<Finding>> {
-        let unmerged = unmerged(&contract);
-        if !unmerged.is_empty() {
-            return Err(unmerged);
-        }
-        let found = |problems: Vec<Problem>| {
-            let of = |problem| Finding::of(problem, &contract.file);
-            problems.into_iter().map(of).collect::<Vec<_>>()
-        };
-        let tree = tallyfy_codegen::tree(&contract.text).map_err(|problem| found(vec![problem]))?;
+        let tree = tallyfy_codegen::tree(&contract.text).map_err(|finding| vec![finding])?;
         let (generated, problems) = match tallyfy_codegen::generate(&contract.text) {
             Ok(generated) => (generated, Vec::new()),
             Err(problems) if problems.iter().any(|one| NO_CONTRACT.contains(&one.code)) => {
-                return Err(found(problems));
+                return Err(problems);
             }
             Err(problems) => {
                 let generated = Generated {
                     source: String::new(),
                     operations: Vec::new(),
                 };
-                (generated, found(problems))
+                (generated, problems)
             }
         };
         // The source was printed from a tree of Rust, so it is valid.

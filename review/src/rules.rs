@@ -15,7 +15,8 @@ pub struct Rule {
     pub what: &'static str,
     /// The reason for the rule.
     pub why: &'static str,
-    /// True if the comment `# allow(code): the reason` on the line above can accept a finding.
+    /// True if a comment such as `# allow(code): the reason` on the line above can accept a
+    /// finding.
     pub accept: bool,
     /// An example that breaks the rule.
     pub example: Example,
@@ -49,11 +50,10 @@ pub const CONTRACT: &str = include_str!("rules/example.yaml");
 
 /// The limits of the rules: problems that lint and diff do not find, or report wrongly.
 pub const LIMITS: [&str; 14] = [
-    "If lint cannot parse the contract, lint does not check the other rules. Lint first searches \
-     for merge conflict markers and for tabs in the indentation. If lint finds none, it reports \
-     only the first YAML error, duplicate key or tag. Lint checks for the known failures of \
-     progenitor before it runs progenitor. If progenitor fails for a different reason, each run of \
-     lint reports only one failure.",
+    "If lint cannot read the YAML, it reports only the problems up to the first YAML error, and \
+     the problems of single lines. Lint checks for the known failures of progenitor before it runs \
+     progenitor. It reports all other failures of progenitor one at a time. If a component refers \
+     to itself, lint does not search for an endless merge of an `allOf`.",
     "Lint does not compile the generated code. In this code, lint searches only for two types with \
      the same name. Lint does not detect that progenitor silently merged two types of a `oneOf` or \
      an `anyOf` into one type.",
@@ -154,8 +154,9 @@ pub fn explain(rule: &Rule) -> String {
     };
     let accept = if *accept {
         format!(
-            "To accept a finding, write this comment on the line above the finding:\n\n    # \
-             allow({code}): the reason\n"
+            "To accept a finding, write one of these comments on the line above the finding:\n\n    # \
+             allow({code}): the reason\n    # allow({code}, owner: api-team, until: 2027-03-31): the \
+             reason\n"
         )
     } else {
         "An `allow` comment cannot suppress the findings of this rule.\n".to_owned()

@@ -1,13 +1,15 @@
-//! Whether a JSON value is what a schema of the contract says, as OpenAPI 3.0 means it.
+//! Checks whether a JSON value matches a schema of the contract, as OpenAPI 3.0 defines it.
 //!
-//! Where it means several things: 1.0 is no integer, because the generated types decode none from
-//! it; `nullable: true` takes null whatever stands beside it, as in the idiom with `allOf`, which
-//! OpenAPI 3.0.3 leaves to the `type` beside it; what stands beside a `$ref` says nothing; and a
-//! pattern is one of the crate `regex`, whose `\d` and `\w` take more letters than JavaScript's.
+//! Where OpenAPI is not precise, this module decides as follows:
 //!
-//! Not looked at are `discriminator`, `readOnly` and `writeOnly`; patterns that the crate does not
-//! compile, such as those that look ahead; formats other than those of [`formats`]; whether a
-//! fraction is a multiple, beyond nine digits; and what is deeper than any body.
+//! - 1.0 is not an integer, because the generated integer types cannot decode it.
+//! - With `nullable: true`, null is valid, even next to an `allOf`.
+//! - Keys next to a `$ref` have no effect.
+//! - The crate `regex` evaluates patterns. Its `\d` and `\w` match more letters than JavaScript's.
+//!
+//! This module ignores `discriminator`, `readOnly`, `writeOnly`, patterns that the crate cannot
+//! compile, formats that are not in [`formats`], and values that are deeper than any body. For
+//! `multipleOf`, it compares fractions with nine digits.
 
 mod formats;
 #[cfg(test)]
@@ -23,8 +25,8 @@ use tallyfy_codegen::Node;
 
 use crate::parts::{entries, items};
 
-/// The first place at which a value is not what the schema says: a path into the value, such as
-/// `.data[0].id`, and why.
+/// Returns the first place at which a value does not match a schema, and the reason. The place is a
+/// path into the value, such as `.data[0].id`.
 pub(crate) fn mismatch(root: &Node, schema: &Node, value: &Value) -> Option<(String, String)> {
     let checker = Checker {
         root,
@@ -40,14 +42,14 @@ type Mismatch = (String, String);
 struct Checker<'a> {
     root: &'a Node,
     steps: Cell<u32>,
-    /// Whether something was taken for valid because it was too deep, or too much.
+    /// True if a value was assumed to be valid because one of the limits was reached.
     is_cut_short: Cell<bool>,
-    /// None for a pattern that does not compile.
+    /// The compiled patterns. `None` if a pattern does not compile.
     patterns: RefCell<HashMap<String, Option<Regex>>>,
 }
 
-/// Deeper than any body, and more than any example takes; so that a schema that refers to itself
-/// ends.
+/// The limits of the depth and of the number of checks. Without these limits, a schema that refers
+/// to itself would never end. No body needs as many.
 const MAX_DEPTH: usize = 64;
 const MAX_STEPS: u32 = 100_000;
 
@@ -62,7 +64,7 @@ impl Checker<'_> {
         if schema.get("$ref").is_some() {
             return match self.root.referenced_by(schema) {
                 Some(target) => self.check(target, value, at, depth + 1),
-                None => Ok(()), // another rule's business
+                None => Ok(()), // A different rule reports the `$ref`.
             };
         }
         let is = |key: &str| schema.get(key).map(Node::to_json) == Some(true.into());
@@ -209,7 +211,8 @@ impl Checker<'_> {
         Ok(())
     }
 
-    /// Whether a pattern matches somewhere in a text, as far as it is one of `regex`.
+    /// Returns whether a pattern matches a part of a text. A pattern that does not compile matches
+    /// every text.
     fn matches(&self, pattern: &str, text: &str) -> bool {
         let mut patterns = self.patterns.borrow_mut();
         let compiled = patterns
@@ -221,7 +224,7 @@ impl Checker<'_> {
     }
 }
 
-/// As JSON Schema compares values: 1 and 1.0 are one number.
+/// Compares values as JSON Schema does. The numbers 1 and 1.0 are equal.
 pub(crate) fn is_same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => compare(a, b) == Ordering::Equal,
@@ -236,7 +239,7 @@ pub(crate) fn is_same(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// Integers exactly, whatever their size.
+/// Compares numbers. The comparison of integers is exact.
 pub(crate) fn compare(a: &Number, b: &Number) -> Ordering {
     match (integer(a), integer(b)) {
         (Some(a), Some(b)) => a.cmp(&b),
@@ -249,12 +252,12 @@ pub(crate) fn compare(a: &Number, b: &Number) -> Ordering {
 
 pub(crate) fn is_multiple(number: &Number, of: &Number) -> bool {
     match (integer(number), integer(of)) {
-        (_, Some(0)) => true, // no schema may say this, and nobody knows what it means
+        (_, Some(0)) => true, // OpenAPI does not allow 0 here.
         (Some(number), Some(of)) => number % of == 0,
         _ => {
             let float = |number: &Number| number.as_f64().unwrap_or(f64::NAN);
             let times = float(number) / float(of);
-            // 0.3 / 0.1 is no whole number to a computer, and is one to people.
+            // The result of the float division 0.3 / 0.1 is not an integer.
             !times.is_finite() || (times - times.round()).abs() <= 1e-9 * times.abs().max(1.0)
         }
     }
@@ -273,7 +276,7 @@ fn is_a(value: &Value, kind: &str) -> bool {
         "boolean" => value.is_boolean(),
         "array" => value.is_array(),
         "object" => value.is_object(),
-        _ => true, // another rule's business
+        _ => true, // A different rule reports the type.
     }
 }
 

@@ -17,7 +17,8 @@ use tallyfy_review::{Bump, Change, Contract, Diff, DiffFormat, Reading, changelo
 fn reading(file: &str, text: impl Into<String>) -> Reading {
     let contract = Contract::new(file, text);
     let shown = contract.clone();
-    Reading::of(contract).unwrap_or_else(|findings| panic!("{}", findings[0].render(&shown)))
+    Reading::of(contract)
+        .unwrap_or_else(|findings| panic!("{}", findings[0].render(&shown.file, &shown.text)))
 }
 
 fn compare(old: &str, new: &str) -> Diff {

@@ -17,7 +17,8 @@ const APART: char = '\u{200b}';
 fn reading(file: &str, text: impl Into<String>) -> Reading {
     let contract = Contract::new(file, text);
     let shown = contract.clone();
-    Reading::of(contract).unwrap_or_else(|findings| panic!("{}", findings[0].render(&shown)))
+    Reading::of(contract)
+        .unwrap_or_else(|findings| panic!("{}", findings[0].render(&shown.file, &shown.text)))
 }
 
 /// The contract with more properties of `group`, by their names as YAML has them.

@@ -1,5 +1,4 @@
-//! What the text says to people, and no type holds: examples, keys that nobody reads, comments that
-//! accept something.
+//! Tests of the rules for examples, unknown keys, `allow` comments and evidence.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -16,7 +15,7 @@ fn findings(edits: &[(&str, &str)]) -> Vec<Finding> {
         assert!(text.contains(from), "the contract has no {from:?}");
         text = text.replacen(from, to, 1);
     }
-    lint(&Contract::new("groups.yaml", text))
+    lint(&Contract::new("groups.yaml", text), None)
 }
 
 fn codes(findings: &[Finding]) -> Vec<(&str, usize)> {
@@ -24,13 +23,13 @@ fn codes(findings: &[Finding]) -> Vec<(&str, usize)> {
     codes.collect()
 }
 
-/// The line of the contract, after edits, that a text begins on.
+/// Returns the line of the contract on which a text begins.
 fn line(before: &str) -> usize {
     CONTRACT[..CONTRACT.find(before).unwrap()].lines().count() + 1
 }
 
 #[test]
-fn examples_are_what_their_schemas_say() {
+fn lint_example_that_does_not_match_is_reported() {
     let sort_by = |text: &str| format!("{SORT_BY}{text}");
     let below = line(SORT_BY) + 5;
     for (to, expected) in [
@@ -62,7 +61,7 @@ fn examples_are_what_their_schemas_say() {
         ("          example: gone\n", vec![]),
         ("          example: 5\n", vec![("example-mismatch", below)]),
         ("          default: gone\n", vec![]),
-        // The generator would only say that it cannot.
+        // The message of the generator would not contain the reason.
         ("          default: 5\n", vec![("default-mismatch", below)]),
     ] {
         let found = findings(&[(MESSAGE, &format!("{MESSAGE}{text}"))]);
@@ -70,9 +69,9 @@ fn examples_are_what_their_schemas_say() {
     }
 }
 
-/// An example may stand among the components, and is judged where it stands.
+/// An example of a component is reported at the component.
 #[test]
-fn examples_elsewhere() {
+fn lint_referenced_example_is_checked() {
     let reference = |name: &str| {
         format!(
             "              examples:\n                S0:\n                  $ref: '#/components/examples/{name}'\n"
@@ -108,7 +107,7 @@ fn examples_elsewhere() {
 }
 
 #[test]
-fn keys_that_nobody_reads() {
+fn lint_unknown_key_suggests_nearest_key() {
     for (from, to, expected) in [
         ("    delete:\n", "    DELETE:\n", "did you mean `delete`?"),
         ("    delete:\n", "    remove:\n", "delete it"),
@@ -137,14 +136,14 @@ fn keys_that_nobody_reads() {
         let unknown = found.iter().find(|one| one.code == "unknown-key").unwrap();
         assert!(unknown.help.contains(expected), "{to}: {unknown:?}");
     }
-    // Names are the contract's own.
+    // A property may have any name.
     let found = findings(&[(MESSAGE, "        servers:\n          type: string\n")]);
     assert_eq!(found, []);
 }
 
-/// A line of a text is no comment, and a comment above a text is one.
+/// A comment is not a comment in a text, but it is one above a text.
 #[test]
-fn comments_in_texts() {
+fn lint_allow_comment_in_text_is_ignored() {
     let from = "      description: Deletes a group.\n";
     let long = "a group, which cannot be undone, and takes its members out of all of the tasks that it has, too.";
     let text = |first: &str| {
@@ -162,9 +161,9 @@ fn comments_in_texts() {
     assert_eq!(findings(&[(from, &comment)]), []);
 }
 
-/// A body is blamed where it is wrong.
+/// Each row has a body and the position of its finding.
 #[test]
-fn places_in_bodies() {
+fn lint_wrong_body_is_reported_at_its_position() {
     let list = |body: &str| {
         let mut contract = Contract::new("groups.yaml", CONTRACT);
         let right = "{\"data\": [{\"id\": \"g1\", \"active\": true}]}";
@@ -177,9 +176,9 @@ fn places_in_bodies() {
                 body: body.to_owned(),
             });
         }
-        let found = lint(&contract);
+        let found = lint(&contract, None);
         let found = found.iter().map(|one| {
-            assert_eq!(one.file, "S1-createGroup-201.json");
+            assert_eq!(one.file.as_deref(), Some("S1-createGroup-201.json"));
             (one.code, one.position.line, one.position.column)
         });
         found.collect::<Vec<_>>()
@@ -194,9 +193,9 @@ fn places_in_bodies() {
     );
 }
 
-/// Of several bodies the one that is wrong is named.
+/// The error names the file with invalid bytes.
 #[test]
-fn evidence_that_is_not_text_is_named() {
+fn read_invalid_utf_8_names_the_file() {
     let folder =
         std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("evidence-that-is-not-text");
     std::fs::create_dir_all(folder.join("evidence")).unwrap();
@@ -206,7 +205,7 @@ fn evidence_that_is_not_text_is_named() {
         .unwrap_err()
         .to_string();
     assert!(
-        error.starts_with("evidence/S0-listGroups-200.json: "),
+        error.starts_with("evidence/S0-listGroups-200.json:1:1: "),
         "{error}"
     );
     let error = Contract::read(&folder, "other.yaml")

@@ -46,6 +46,9 @@ pub(crate) enum Command {
         /// Format of the output
         #[arg(long, value_enum, default_value_t)]
         format: LintFormat,
+        /// List the `allow` comments with their lines, owners and dates, and check nothing
+        #[arg(long, conflicts_with = "format")]
+        allowed: bool,
         /// Contract to check [default: spec/groups.yaml]
         file: Option<String>,
     },

@@ -1,25 +1,82 @@
 //! The commands `lint`, `rules`, `explain` and `evidence`.
 
 use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use tallyfy_review::rules::changes::changes;
-use tallyfy_review::{Format, rules};
+use tallyfy_review::{Contract, Date, Format, rules};
 
 use crate::{CONTRACT, Failure, contract, read, show};
 
 /// Prints the problems of the contract, or of a file that the user names.
 pub(crate) fn lint(format: Format, file: Option<&str>) -> Result<(), Failure> {
-    let contract = match file {
-        Some(file) => read(Path::new(""), file)?,
-        None => contract()?,
-    };
-    let findings = tallyfy_review::lint(&contract);
+    let contract = named(file)?;
+    let findings = tallyfy_review::lint(&contract, today());
     show(&tallyfy_review::render(&findings, &contract, format));
     if findings.is_empty() {
         Ok(())
     } else {
         Err(Failure::Findings(String::new()))
     }
+}
+
+/// Prints the `allow` comments of a contract, with their lines, owners, dates and reasons.
+pub(crate) fn allowed(file: Option<&str>) -> Result<(), Failure> {
+    let contract = named(file)?;
+    let mut lines = String::new();
+    for allow in tallyfy_review::allowed(&contract) {
+        let owner = allow.owner.as_deref().unwrap_or("no owner");
+        let until = match allow.until {
+            None => "no date".to_owned(),
+            Some(until) if today().is_some_and(|today| today > until) => {
+                format!("expired on {until}")
+            }
+            Some(until) => format!("until {until}"),
+        };
+        lines += &format!(
+            "{}:{}: {}, {owner}, {until}: {}\n",
+            contract.file, allow.line, allow.code, allow.reason
+        );
+    }
+    if lines.is_empty() {
+        lines = format!("{} has no `allow` comment\n", contract.file);
+    }
+    show(&lines);
+    Ok(())
+}
+
+/// Reads the contract, or a file that the user names.
+fn named(file: Option<&str>) -> Result<Contract, Failure> {
+    match file {
+        Some(file) => read(Path::new(""), file),
+        None => contract(),
+    }
+}
+
+/// Returns today's date in UTC.
+fn today() -> Option<Date> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    date(since.as_secs() / 86_400)
+}
+
+/// Returns the date that is a number of days after 1970-01-01.
+fn date(mut days: u64) -> Option<Date> {
+    let length = |year: u16, month: u8| {
+        let last = (28..=31)
+            .rev()
+            .find(|day| Date::new(year, month, *day).is_some());
+        u64::from(last.unwrap_or(28))
+    };
+    for year in 1970..=u16::MAX {
+        for month in 1..=12 {
+            let length = length(year, month);
+            if days < length {
+                return Date::new(year, month, u8::try_from(days + 1).ok()?);
+            }
+            days -= length;
+        }
+    }
+    None
 }
 
 /// Prints all rules and all kinds of changes, one on each line. After this list, prints the known
@@ -74,4 +131,26 @@ pub(crate) fn evidence() -> Result<(), Failure> {
         .map_err(|problem| Failure::Findings(problem.render(CONTRACT, &contract.text)))?;
     show(&table);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::date;
+
+    #[test]
+    fn date_of_days_is_the_day_of_the_calendar() {
+        for (days, expected) in [
+            (0, "1970-01-01"),
+            (58, "1970-02-28"),
+            (789, "1972-02-29"),
+            (11_016, "2000-02-29"),
+            (20_819, "2027-01-01"),
+            (47_540, "2100-02-28"),
+            (47_541, "2100-03-01"),
+        ] {
+            let date = date(days).map(|date| date.to_string());
+            assert_eq!(date.as_deref(), Some(expected));
+        }
+        assert_eq!(date(u64::MAX), None);
+    }
 }

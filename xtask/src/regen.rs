@@ -113,7 +113,8 @@ impl StaleFiles {
 /// Returns the contract. If `lint` finds a problem, returns an error.
 pub(crate) fn check_contract(root: &Path) -> Result<Contract, Failure> {
     let contract = read(root, CONTRACT)?;
-    let findings = lint(&contract);
+    // The result of this command must not depend on today's date.
+    let findings = lint(&contract, None);
     if findings.is_empty() {
         return Ok(contract);
     }

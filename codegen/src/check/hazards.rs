@@ -107,6 +107,18 @@ impl<'a> Checker<'a> {
                 "add `additionalProperties: {}`; with the value `true`, the client drops the \
                  fields",
             );
+            let properties = schema.entry("properties");
+            let patch = match (additional.map(Node::to_json), properties) {
+                (Some(Value::Bool(is_open)), _) => additional.and_then(|node| {
+                    self.lines
+                        .replace(node.position, &is_open.to_string(), "{}")
+                }),
+                (None, Some(entry)) => self
+                    .lines
+                    .insert_before(entry, &["additionalProperties: {}"]),
+                _ => None,
+            };
+            self.patch(patch);
         }
         for (key, kind) in [
             ("enum", "value"),
@@ -130,6 +142,7 @@ impl<'a> Checker<'a> {
                     ),
                     "move the limit to the description; use limits only in requests",
                 );
+                self.patch(self.lines.delete(entry));
             }
         }
     }
@@ -158,6 +171,13 @@ impl<'a> Checker<'a> {
                     ),
                     "add `nullable: true`, which distinguishes an empty list from a missing list",
                 );
+                let own = |key| property.value.entry(key);
+                let patch = match (own("nullable"), own("type")) {
+                    (Some(entry), _) => self.lines.replace(entry.value.position, "false", "true"),
+                    (None, Some(entry)) => self.lines.insert_after(entry, &["nullable: true"]),
+                    (None, None) => None,
+                };
+                self.patch(patch);
             }
         }
     }
@@ -175,6 +195,7 @@ impl<'a> Checker<'a> {
                 format!("the Rust type for `format: {name}` rejects values in a different format"),
                 "delete `format`, and name the format in the description",
             );
+            self.patch(self.lines.delete(format));
         }
     }
 

@@ -19,6 +19,9 @@ impl<'a> Checker<'a> {
             return;
         };
         let body = self.resolve(&entry.value);
+        if body.get("$ref").is_some() {
+            return; // The target is missing.
+        }
         let media_types = body.get("content").map_or(&[][..], Node::entries);
         if media_types.is_empty() {
             self.report(

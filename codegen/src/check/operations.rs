@@ -5,9 +5,9 @@ use std::fmt;
 
 use heck::ToSnakeCase as _;
 
+use super::Checker;
 use super::media::is_json;
 use super::names;
-use super::{Checker, last_segment};
 use crate::position::Position;
 use crate::shape::{Part, walk};
 use crate::tree::{Entry, Node};
@@ -70,6 +70,7 @@ impl<'a> Checker<'a> {
         let Some(paths) = self.root.get("paths") else {
             return operations;
         };
+        self.equal_paths(paths);
         for path in paths.entries() {
             if path.key.starts_with("x-") {
                 continue;
@@ -90,45 +91,6 @@ impl<'a> Checker<'a> {
             }
         }
         operations
-    }
-
-    /// Reports a path if progenitor would change its text or the URL parser would change it.
-    fn path_form(&mut self, path: &'a Entry) {
-        let key = &path.key;
-        let (message, help) = if !key.starts_with('/') {
-            let help = format!("write `/{key}`");
-            (
-                format!("the path `{key}` does not start with a slash"),
-                help,
-            )
-        } else if key.contains(['?', '#']) {
-            let help = "use query parameters instead".to_owned();
-            (
-                format!("the path `{key}` has a `?` or a `#`, which would end the path"),
-                help,
-            )
-        } else if key.split('/').any(|part| matches!(part, "." | "..")) {
-            let help = "delete the `.` and `..` segments of the path".to_owned();
-            (
-                format!("the path `{key}` has a `.` or `..` segment, which URL parsers remove"),
-                help,
-            )
-        } else if key.contains("//") {
-            let help = "write a single slash".to_owned();
-            (
-                format!(
-                    "the path `{key}` has two slashes in a row, but the client would send only one \
-                     slash"
-                ),
-                help,
-            )
-        } else if !has_matching_braces(key) {
-            let help = "write each path parameter as `{name}`".to_owned();
-            (format!("the braces of the path `{key}` do not match"), help)
-        } else {
-            return;
-        };
-        self.report("path-form", path.position, message, help);
     }
 
     /// Checks one operation. Returns `None` if the operation has no operationId.
@@ -240,9 +202,16 @@ impl<'a> Checker<'a> {
                     format!("`{}` is not a valid status", response.key),
                     "write a status such as '200', a range such as 5XX, or `default`",
                 );
+                let upper = response.key.to_ascii_uppercase();
+                let keys = responses.value.entries();
+                if status_class(&upper).is_some() && keys.iter().all(|other| other.key != upper) {
+                    self.patch(self.lines.replace(response.position, &response.key, &upper));
+                }
                 continue;
             };
-            let body = self.body_type(response);
+            let Some(body) = self.body_type(response) else {
+                continue;
+            };
             if matches!(class, '2' | 'd') {
                 success.push((response, body.clone()));
             }
@@ -273,39 +242,41 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Describes the type that progenitor would generate for the body of a response.
-    fn body_type(&mut self, response: &'a Entry) -> String {
+    /// Describes the type that progenitor would generate for the body of a response. Returns `None`
+    /// if a `$ref` has no target.
+    fn body_type(&mut self, response: &'a Entry) -> Option<String> {
         let node = self.resolve(&response.value);
+        if node.get("$ref").is_some() {
+            return None;
+        }
         let Some(content) = node.get("content").filter(|c| !c.entries().is_empty()) else {
-            return "no body".to_owned();
+            return Some("no body".to_owned());
         };
         let json = content.entries().iter().find(|entry| is_json(&entry.key));
         let Some(json) = json else {
-            return "raw bytes".to_owned();
+            return Some("raw bytes".to_owned());
         };
         self.encoding(json);
-        match json
-            .value
-            .get("schema")
-            .filter(|schema| schema.is_mapping())
-        {
-            Some(schema) => match schema.get("$ref").and_then(Node::text) {
-                Some(reference) => format!("`{}`", last_segment(reference)),
-                None => format!("the schema on line {}", schema.position.line),
-            },
-            None => {
-                self.report(
-                    "missing-schema",
-                    json.position,
-                    format!(
-                        "the JSON body of the response {} has no schema",
-                        response.key
-                    ),
-                    "add a `schema`; `schema: {}` accepts any JSON",
-                );
-                "any JSON".to_owned()
-            }
+        let schema = json.value.get("schema");
+        let Some(schema) = schema.filter(|schema| schema.is_mapping()) else {
+            self.report(
+                "missing-schema",
+                json.position,
+                format!(
+                    "the JSON body of the response {} has no schema",
+                    response.key
+                ),
+                "add a `schema`; `schema: {}` accepts any JSON",
+            );
+            return Some("any JSON".to_owned());
+        };
+        if schema.get("$ref").is_none() {
+            return Some(format!("the schema on line {}", schema.position.line));
         }
+        self.reference_target(schema)?;
+        let reference = schema.get("$ref").and_then(Node::text)?;
+        let name = reference.strip_prefix("#/components/schemas/")?;
+        Some(format!("`{name}`"))
     }
 }
 
@@ -319,19 +290,4 @@ fn status_class(status: &str) -> Option<char> {
     let rest = status.get(1..)?;
     let is_rest = rest == "XX" || (rest.len() == 2 && rest.bytes().all(|b| b.is_ascii_digit()));
     (matches!(class, '2'..='5') && is_rest).then_some(class)
-}
-
-/// Returns whether the braces of a path are correct. Each `{` must have a matching `}`, the pairs
-/// must not be nested, and each pair must contain a name.
-fn has_matching_braces(path: &str) -> bool {
-    let mut open: Option<usize> = None;
-    for (at, c) in path.char_indices() {
-        match (c, open) {
-            ('{', None) => open = Some(at),
-            ('}', Some(start)) if at > start + 1 => open = None,
-            ('{' | '}', _) | ('/', Some(_)) => return false,
-            _ => {}
-        }
-    }
-    open.is_none()
 }

@@ -15,6 +15,8 @@ impl<'a> Checker<'a> {
         let shared = path.value.get("parameters").map_or(&[][..], Node::items);
         let own = operation.get("parameters").map_or(&[][..], Node::items);
         let mut in_path = Vec::new();
+        // Without its target, a `$ref` may be the parameter of any placeholder.
+        let mut is_complete = true;
         let mut named = Vec::new();
         let mut seen: Vec<(bool, &str, &Node)> = Vec::new();
         let nodes = shared.iter().map(|node| (false, node));
@@ -25,6 +27,7 @@ impl<'a> Checker<'a> {
                 parameter.get("in").and_then(Node::text),
             ) else {
                 // If this `$ref` has no target, an earlier check has already reported the `$ref`.
+                is_complete &= parameter.get("$ref").is_none();
                 if node.get("$ref").is_none() {
                     self.report(
                         "parameter-form",
@@ -79,7 +82,7 @@ impl<'a> Checker<'a> {
         }
         self.parameter_names(&named, operation.get("requestBody").is_some());
         for name in template_names(&path.key) {
-            if !in_path.contains(&name) {
+            if is_complete && !in_path.contains(&name) {
                 self.report(
                     "path-parameters",
                     path.position,
@@ -151,6 +154,7 @@ impl<'a> Checker<'a> {
                 ),
                 "delete `allowReserved`",
             );
+            self.patch(self.lines.delete(reserved));
         }
     }
 
@@ -185,6 +189,12 @@ impl<'a> Checker<'a> {
                 format!("the path parameter `{name}` is not required"),
                 "add `required: true`, which OpenAPI requires for path parameters",
             );
+            let patch = match (parameter.entry("required"), parameter.entry("in")) {
+                (Some(entry), _) => self.lines.replace(entry.value.position, "false", "true"),
+                (None, Some(entry)) => self.lines.insert_after(entry, &["required: true"]),
+                (None, None) => None,
+            };
+            self.patch(patch);
         }
         let schema = parameter.get("schema").map(|schema| self.resolve(schema));
         if schema.is_some_and(|schema| self.may_be_null(schema)) {
@@ -194,9 +204,12 @@ impl<'a> Checker<'a> {
                 format!("the path parameter `{name}` is nullable"),
                 "delete `nullable`",
             );
+            let nullable = schema.and_then(|schema| schema.entry("nullable"));
+            self.patch(nullable.and_then(|entry| self.lines.delete(entry)));
         }
         let is_safe = schema.is_some_and(|schema| {
-            schema.get("pattern").is_some()
+            schema.get("$ref").is_some()
+                || schema.get("pattern").is_some()
                 || schema.get("enum").is_some_and(Self::is_safe_enum)
                 || matches!(
                     schema.get("type").and_then(Node::text),
@@ -230,6 +243,9 @@ impl<'a> Checker<'a> {
             );
         }
         let schema = parameter.get("schema").map(|schema| self.resolve(schema));
+        if schema.is_some_and(|schema| schema.get("$ref").is_some()) {
+            return; // The target is missing.
+        }
         let kind = schema.and_then(|schema| schema.get("type")?.text());
         let may_be_null = schema.is_some_and(|schema| self.may_be_null(schema));
         if may_be_null || !matches!(kind, Some("string" | "integer" | "number" | "boolean")) {

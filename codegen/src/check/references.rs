@@ -3,29 +3,40 @@
 
 use std::collections::HashSet;
 
-use super::{Checker, is_data, nearest};
+use super::{Checker, nearest};
 use crate::position::Position;
 use crate::shape::{Part, walk};
 use crate::tree::{Entry, Node, local_keys};
 
 impl<'a> Checker<'a> {
     /// Reports every `$ref` whose target is not in this document.
-    pub(super) fn references(&mut self, node: &'a Node) {
-        node.items().iter().for_each(|item| self.references(item));
-        for entry in node.entries().iter().filter(|entry| !is_data(node, entry)) {
-            if entry.key == "$ref" {
-                self.reference(&entry.value);
+    pub(super) fn references(&mut self) {
+        let mut found = Vec::new();
+        walk(self.root, Part::Document, &mut |node, part| {
+            // The check of paths says more about a path with a `$ref`.
+            if let Some(entry) = node.entry("$ref").filter(|_| part != Part::PathItem) {
+                found.push((entry, part));
             }
-            self.references(&entry.value);
+        });
+        for (entry, part) in found {
+            if let Some(section) = part.section() {
+                self.reference(&entry.value, section);
+            } else {
+                self.report(
+                    "ref-kind",
+                    entry.position,
+                    format!(
+                        "the {} is a `$ref`, which OpenAPI does not allow here",
+                        part.name()
+                    ),
+                    "write the keys of the target here",
+                );
+            }
         }
     }
 
-    fn reference(&mut self, value: &Node) {
-        // A property can have the name `$ref`. The value of such a property is a schema, not a
-        // reference.
-        if value.is_mapping() {
-            return;
-        }
+    /// Checks the value of a `$ref`, which has to refer to a component of the given section.
+    fn reference(&mut self, value: &Node, section: &str) {
         let reference = value.text().unwrap_or_default();
         let position = value.position;
         if reference.is_empty() {
@@ -46,18 +57,22 @@ impl<'a> Checker<'a> {
             );
         };
         if self.root.at(&keys).is_none() {
-            let near = self.near(&keys);
+            let expected = || self.near(&["components", section, keys.last()?]);
+            let near = self.near(&keys).or_else(expected);
             self.report(
                 "ref-dangling",
                 position,
                 format!("the `$ref` refers to `{reference}`, which does not exist"),
-                match near {
+                match &near {
                     Some(near) => {
                         format!("did you mean `{near}`? If not, add the missing component")
                     }
                     None => "add the missing component, or change the `$ref`".to_owned(),
                 },
             );
+            if let Some(near) = near {
+                self.patch(self.lines.replace(position, reference, &near));
+            }
         }
     }
 
@@ -87,11 +102,6 @@ impl<'a> Checker<'a> {
             let Some(reference) = value.text() else {
                 continue;
             };
-            if part == Part::Example {
-                // The function `references` skips examples, so this code checks that the target of
-                // the example's `$ref` exists.
-                self.reference(value);
-            }
             let Some(keys) = local_keys(reference).filter(|keys| self.root.at(keys).is_some())
             else {
                 continue;
@@ -127,7 +137,8 @@ impl<'a> Checker<'a> {
         });
         for entry in found {
             if !known.contains(&entry.key.as_str()) {
-                let help = match nearest(&entry.key, known.iter().copied()) {
+                let near = nearest(&entry.key, known.iter().copied());
+                let help = match near {
                     Some(near) => {
                         format!("did you mean `{near}`? If not, add the security scheme")
                     }
@@ -141,14 +152,18 @@ impl<'a> Checker<'a> {
                     format!("the security scheme `{}` does not exist", entry.key),
                     help,
                 );
+                if let Some(near) = near {
+                    self.patch(self.lines.replace(entry.position, &entry.key, near));
+                }
             }
         }
     }
 
     /// Reports components that refer to themselves only through the keywords `$ref`, `allOf`,
     /// `oneOf`, `anyOf` or `not`. If a contract has such a component, progenitor recurses without
-    /// end.
-    pub(super) fn cyclic_components(&mut self) {
+    /// end. Returns whether the contract has such a component.
+    pub(super) fn cyclic_components(&mut self) -> bool {
+        let before = self.findings.len();
         let components = self.root.get("components");
         for section in components.map_or(&[][..], Node::entries) {
             for entry in section.value.entries() {
@@ -170,6 +185,7 @@ impl<'a> Checker<'a> {
                 }
             }
         }
+        self.findings.len() > before
     }
 
     /// Returns whether a chain of references leads from a node to `target`.

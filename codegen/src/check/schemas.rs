@@ -3,13 +3,13 @@
 
 use std::collections::HashMap;
 
-use heck::ToPascalCase as _;
 use serde_json::Value;
 
 use super::names::{field, is_name_character, variant};
 use super::{Checker, nearest};
+use crate::finding::Patch;
 use crate::shape::{Part, walk};
-use crate::tree::{Entry, Node};
+use crate::tree::{Data, Entry, Node};
 
 impl<'a> Checker<'a> {
     /// Checks the keywords of all schemas.
@@ -78,16 +78,34 @@ impl<'a> Checker<'a> {
             ("exclusiveMinimum", "minimum"),
             ("exclusiveMaximum", "maximum"),
         ] {
-            if is(exclusive)
-                && schema.get(limit).is_none()
-                && let Some(entry) = schema.entry(exclusive)
-            {
+            let Some(entry) = schema.entry(exclusive) else {
+                continue;
+            };
+            let has_limit = schema.get(limit).is_some();
+            if let Data::Scalar(Value::Number(number)) = &entry.value.data {
+                self.report(
+                    "limit-form",
+                    entry.position,
+                    format!("`{exclusive}` is a number, which only OpenAPI 3.1 allows"),
+                    format!("write `{limit}: {number}` and `{exclusive}: true`"),
+                );
+                let is_single = !has_limit && self.lines.delete(entry).is_some();
+                let (indent, _) = self.lines.split(entry.position);
+                self.patch(is_single.then(|| Patch {
+                    line: entry.position.line,
+                    with: vec![
+                        format!("{indent}{limit}: {number}"),
+                        format!("{indent}{exclusive}: true"),
+                    ],
+                }));
+            } else if is(exclusive) && !has_limit {
                 self.report(
                     "limit-form",
                     entry.position,
                     format!("`{exclusive}` has no effect without `{limit}`"),
                     format!("add `{limit}`, or delete `{exclusive}`"),
                 );
+                self.patch(self.lines.delete(entry));
             }
         }
     }
@@ -157,12 +175,18 @@ impl<'a> Checker<'a> {
             kinds = kinds.or(Some(of));
             if !is_fit {
                 let expected = kind.or(kinds).unwrap_or_default();
-                return self.report(
+                self.report(
                     "enum-form",
                     value.position,
                     format!("the enum has the type {expected}, but `{json}` has a different type"),
                     "correct the value; if the value is a string, put it in quotes",
                 );
+                if expected == "string" {
+                    let quoted = format!("'{json}'");
+                    let written = json.to_string();
+                    self.patch(self.lines.rewrite(value.position, &written, &quoted));
+                }
+                return;
             }
             if let Value::String(text) = json {
                 texts.push((text, value));
@@ -260,139 +284,10 @@ impl<'a> Checker<'a> {
                         None => format!("add the property `{text}`, or delete it from `required`"),
                     },
                 );
-            }
-        }
-    }
-
-    /// Reports different schemas whose generated types would have the same name. typify derives the
-    /// name of a type from the title of its schema. If a schema has no title, typify derives the
-    /// name from the outer schemas and properties.
-    pub(super) fn type_names(&mut self) {
-        let mut seen = HashMap::new();
-        let schemas = self.root.at(&["components", "schemas"]);
-        for entry in schemas.map_or(&[][..], Node::entries) {
-            seen.insert(variant(&entry.key), &entry.value);
-        }
-        let mut found = Vec::new();
-        for entry in schemas.map_or(&[][..], Node::entries) {
-            if !crate::replacements::is_replaced(&entry.key) {
-                below(&entry.value, &variant(&entry.key), &mut found);
-            }
-        }
-        for path in self.root.get("paths").map_or(&[][..], Node::entries) {
-            let shared = path.value.get("parameters").map_or(&[][..], Node::items);
-            for method in path.value.entries() {
-                let operation = &method.value;
-                let Some(id) = operation.get("operationId").and_then(Node::text) else {
-                    continue;
-                };
-                let own = operation.get("parameters").map_or(&[][..], Node::items);
-                for parameter in shared.iter().chain(own) {
-                    let parameter = self.resolve(parameter);
-                    let name = parameter.get("name").and_then(Node::text);
-                    if let (Some(name), Some(schema)) = (name, parameter.get("schema")) {
-                        inline(schema, &format!("{id}-{name}"), &mut found);
-                    }
-                }
-                let responses = operation.get("responses").map_or(&[][..], Node::entries);
-                let responses = responses.iter().map(|one| ("response", &one.value));
-                let body = operation.get("requestBody").map(|body| ("body", body));
-                for (kind, node) in responses.chain(body) {
-                    let content = self.resolve(node).get("content");
-                    for media_type in content.map_or(&[][..], Node::entries) {
-                        if let Some(schema) = media_type.value.get("schema")
-                            && super::media::is_json(&media_type.key)
-                        {
-                            inline(schema, &format!("{id}-{kind}"), &mut found);
-                        }
-                    }
+                if let Some(near) = near {
+                    self.patch(self.lines.replace(name.position, text, near));
                 }
             }
         }
-        for (name, schema) in found {
-            let first = *seen.entry(name.clone()).or_insert(schema);
-            if first.position != schema.position && meaning(first) != meaning(schema) {
-                self.report(
-                    "type-name-collision",
-                    schema.position,
-                    format!(
-                        "this schema and the schema on line {} would both get the type `{name}`",
-                        first.position.line
-                    ),
-                    "move this schema to `components` under a unique name, and use a `$ref`",
-                );
-            }
-        }
-    }
-}
-
-/// Collects the types that are generated for an inline schema and for the schemas inside it. If the
-/// inline schema has no title, its type gets the name `suggested`.
-fn inline<'a>(schema: &'a Node, suggested: &str, found: &mut Vec<(String, &'a Node)>) {
-    if schema.get("$ref").is_some() {
-        return;
-    }
-    if let Some([one]) = schema.get("allOf").map(Node::items) {
-        return inline(one, suggested, found);
-    }
-    let title = schema.get("title").and_then(Node::text);
-    let name = variant(title.unwrap_or(suggested));
-    let is = |key: &str| schema.get(key).is_some();
-    let creates_type = [
-        "properties",
-        "enum",
-        "allOf",
-        "oneOf",
-        "anyOf",
-        "pattern",
-        "minLength",
-        "maxLength",
-    ];
-    // typify generates `bool` for an enum of booleans.
-    let is_boolean = schema.get("type").and_then(Node::text) == Some("boolean");
-    if creates_type.into_iter().any(is) && !is_boolean {
-        found.push((name.clone(), schema));
-    }
-    below(schema, &name, found);
-}
-
-/// Collects the types that are generated for the schemas inside a schema. `name` is the name of the
-/// type that is generated for the outer schema. The function skips the schemas in an `allOf`,
-/// `oneOf` or `anyOf`, because typify uses a different rule for their names.
-fn below<'a>(schema: &'a Node, name: &str, found: &mut Vec<(String, &'a Node)>) {
-    if ["allOf", "oneOf", "anyOf"]
-        .iter()
-        .any(|list| schema.get(list).is_some())
-    {
-        return;
-    }
-    for property in schema.get("properties").map_or(&[][..], Node::entries) {
-        let suggested = format!("{name}_{}", property.key.to_pascal_case());
-        inline(&property.value, &suggested, found);
-    }
-    if let Some(items) = schema.get("items") {
-        inline(items, &format!("{name}Item"), found);
-    }
-}
-
-/// Returns a copy of a schema without descriptions, examples and extensions.
-fn meaning(schema: &Node) -> Value {
-    let mut json = schema.to_json();
-    strip(&mut json);
-    json
-}
-
-fn strip(json: &mut Value) {
-    match json {
-        Value::Object(map) => {
-            map.retain(|key, value| {
-                let is_note =
-                    matches!(key.as_str(), "description" | "example") && !value.is_object();
-                !is_note && !key.starts_with("x-")
-            });
-            map.values_mut().for_each(strip);
-        }
-        Value::Array(items) => items.iter_mut().for_each(strip),
-        _ => {}
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use tallyfy_codegen::{Node, Problem, tree};
+use tallyfy_codegen::{Finding, Node, tree};
 
 use super::{Fact, Seen, facts, seen};
 use crate::Contract;
@@ -17,7 +17,7 @@ const COLUMNS: usize = 100;
 /// # Errors
 ///
 /// The first place at which the contract is not YAML with unique keys.
-pub fn evidence(contract: &Contract) -> Result<String, Problem> {
+pub fn evidence(contract: &Contract) -> Result<String, Finding> {
     table(contract, |line| format!("{}:{line}", contract.file))
 }
 
@@ -26,11 +26,11 @@ pub fn evidence(contract: &Contract) -> Result<String, Problem> {
 /// # Errors
 ///
 /// The first place at which the contract is not YAML with unique keys.
-pub fn evidence_anywhere(contract: &Contract) -> Result<String, Problem> {
+pub fn evidence_anywhere(contract: &Contract) -> Result<String, Finding> {
     table(contract, |_| String::new())
 }
 
-fn table(contract: &Contract, place: impl Fn(usize) -> String) -> Result<String, Problem> {
+fn table(contract: &Contract, place: impl Fn(usize) -> String) -> Result<String, Finding> {
     let root = tree(&contract.text)?;
     let facts = facts(&contract.text)?;
     let (all, fitting) = seen(&root, contract);

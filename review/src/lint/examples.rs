@@ -1,16 +1,17 @@
-//! Whether the examples are what their schemas say, and what the documents show.
+//! Checks of examples, defaults and evidence: they match their schemas, and the generated types
+//! keep them.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use tallyfy_codegen::{Entry, Node, Part, Position, Problem, tree, walk};
+use tallyfy_codegen::{Entry, Finding, Node, Part, Position, read, walk};
 
 use super::Lint;
+use crate::Evidence;
 use crate::diff::decoded_value;
 use crate::evidence::{Body, is_status};
 use crate::parts::{entries, methods};
 use crate::schema::{is_same, mismatch};
-use crate::{Evidence, Finding};
 
 impl Lint<'_> {
     pub(super) fn examples(&mut self, root: &Node) {
@@ -20,7 +21,7 @@ impl Lint<'_> {
             .iter()
             .map(|evidence| (evidence, serde_json::from_str(&evidence.body).ok()))
             .collect();
-        // What several operations share has several names, and is judged once.
+        // A body that several operations share has several names, but is checked only once.
         let mut shared: BTreeMap<Position, Shared<'_>> = BTreeMap::new();
         for path in entries(root, "paths") {
             for method in methods(&path.value) {
@@ -41,8 +42,8 @@ impl Lint<'_> {
         }
     }
 
-    /// The examples of a response or a request body, which is called by its operations and its
-    /// status or `request`.
+    /// Checks the examples of a response or a request body. Its names consist of an operation, and
+    /// a status or `request`.
     fn content(
         &mut self,
         root: &Node,
@@ -69,7 +70,7 @@ impl Lint<'_> {
                     });
                     is_of && body.as_ref() == Some(&value)
                 };
-                // Without any evidence there is nothing to hold an example to.
+                // A contract without evidence has no bodies to compare with.
                 if !bodies.is_empty() && !bodies.iter().any(shows) {
                     self.report(
                         "example-unseen",
@@ -82,7 +83,7 @@ impl Lint<'_> {
         }
     }
 
-    /// The examples and defaults of parameters, headers and schemas.
+    /// Checks the examples and defaults of parameters, headers and schemas.
     pub(super) fn values(&mut self, root: &Node) {
         walk(root, Part::Document, &mut |node, part| match part {
             Part::Parameter | Part::Header => {
@@ -104,7 +105,7 @@ impl Lint<'_> {
             }
             _ => {}
         });
-        // What the generator says of the same is that it cannot be done.
+        // The generator rejects such a default, too, but its message does not name the reason.
         if self
             .findings
             .iter()
@@ -114,7 +115,7 @@ impl Lint<'_> {
         }
     }
 
-    /// An example, or a default, is what its schema says.
+    /// Checks one example or default.
     fn value(&mut self, code: &'static str, root: &Node, schema: &Node, entry: &Entry) {
         if let Some((at, why)) = mismatch(root, schema, &entry.value.to_json()) {
             let kind = match code {
@@ -133,7 +134,7 @@ impl Lint<'_> {
         }
     }
 
-    /// A body that a document shows is what the contract says of it.
+    /// Checks a body that a document shows.
     fn evidence(&mut self, root: &Node, evidence: &Evidence, body: Option<&Value>) {
         let name = Body::read(&evidence.name);
         let lost = name.as_ref().zip(body).and_then(|(name, body)| {
@@ -141,8 +142,9 @@ impl Lint<'_> {
             self.lost(root, schema, body)
         });
         let mut report = |code, position, message: String, help: &str| {
-            let finding = Finding::new(code, &evidence.name, position, message, help);
-            self.findings.push(finding);
+            let finding = Finding::new(code, position, message, help);
+            let file = Some(evidence.name.clone());
+            self.findings.push(Finding { file, ..finding });
         };
         let help = "correct this transcript so that it equals the document";
         let Some(body) = body else {
@@ -158,18 +160,15 @@ impl Lint<'_> {
                 help,
             );
         };
-        // JSON is YAML, too, and read so it has places, and no key twice; but for tabs, which YAML
-        // does not indent with.
-        let places = match tree(&evidence.body) {
-            Ok(places) => Some(places),
-            Err(Problem {
-                code: "duplicate-key",
-                position,
-                message,
-                ..
-            }) => return report("evidence-form", position, message, help),
-            Err(_) => None,
-        };
+        // YAML includes JSON, except for tabs in the indentation. The YAML parser adds positions,
+        // and finds duplicate keys.
+        let places = read(&evidence.body).ok();
+        let duplicate = places.iter().flat_map(|yaml| &yaml.findings);
+        let mut duplicate = duplicate.filter(|finding| finding.code == "duplicate-key");
+        if let Some(one) = duplicate.next() {
+            return report("evidence-form", one.position, one.message.clone(), help);
+        }
+        let places = places.map(|yaml| yaml.root);
         let sources = entries(root, "x-sources");
         let known = name.filter(|name| {
             let is_known = sources.iter().any(|entry| entry.key == name.source);
@@ -208,11 +207,11 @@ impl Lint<'_> {
         }
     }
 
-    /// Returns where and how the generated types lose, change or reject a body that the contract
-    /// allows.
+    /// Returns the place in a body, and a message, if the generated types lose, change or reject
+    /// the body although the contract allows it.
     fn lost(&self, root: &Node, schema: &Node, value: &Value) -> Option<(String, String)> {
-        if mismatch(root, schema, value).is_some() {
-            return None; // A different rule reports this.
+        if !self.is_generated || mismatch(root, schema, value).is_some() {
+            return None; // A different rule reports the body.
         }
         let (at, what) = match decoded_value(root, schema, value) {
             Some(again) => (different(value, &again, String::new())?, "lose or change"),
@@ -224,7 +223,7 @@ impl Lint<'_> {
     }
 }
 
-/// What to do about a body that is not kept.
+/// The remedy for a body that the types do not keep.
 const KEEP: &str = "add the missing property to the schema, or add `additionalProperties: {}`";
 
 /// The end of a message: the place in a value, unless the place is the complete value.
@@ -236,7 +235,7 @@ fn at_place(at: &str) -> String {
     }
 }
 
-/// The first place at which a value is another.
+/// Returns the first place at which two values differ.
 fn different(value: &Value, other: &Value, at: String) -> Option<String> {
     match (value, other) {
         (Value::Object(one), Value::Object(other)) => {
@@ -257,7 +256,7 @@ fn different(value: &Value, other: &Value, at: String) -> Option<String> {
     }
 }
 
-/// The values of the examples of a body or a parameter, in its place or elsewhere.
+/// Returns the examples of a body or a parameter. An example may be a `$ref`.
 fn shown<'a>(root: &'a Node, node: &'a Node) -> impl Iterator<Item = &'a Entry> {
     let examples = entries(node, "examples").iter();
     let values = examples.filter_map(|example| {
@@ -267,10 +266,10 @@ fn shown<'a>(root: &'a Node, node: &'a Node) -> impl Iterator<Item = &'a Entry> 
     values.chain(node.entry("example"))
 }
 
-/// The content of a body, and the operations that it belongs to, with its status or `request`.
+/// The content of a body, and its operations, each with a status or `request`.
 type Shared<'a> = (&'a Node, Vec<(&'a str, String)>);
 
-/// The bodies of an operation: the request's, and each status's.
+/// Returns the request body and the response bodies of an operation.
 fn contents<'a>(root: &'a Node, operation: &'a Node) -> Vec<(String, &'a Node)> {
     let resolve = |node: &'a Node| root.referenced_by(node).unwrap_or(node);
     let body = operation.get("requestBody").into_iter();
@@ -281,7 +280,8 @@ fn contents<'a>(root: &'a Node, operation: &'a Node) -> Vec<(String, &'a Node)> 
         .collect()
 }
 
-/// Where a path such as `.data[0].id` leads to in an example, or the nearest place above.
+/// Returns the position of a path such as `.data[0].id` in an example. If the example does not have
+/// the path, returns the position of its longest existing part.
 fn place(example: &Entry, at: &str) -> Position {
     below(&example.value, example.position, at)
 }

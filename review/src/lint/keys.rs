@@ -1,5 +1,4 @@
-//! Keys that nobody reads: misspelt, of another version of OpenAPI, or where a generator ignores
-//! them.
+//! Checks of keys: generators ignore unknown keys, and keys next to a `$ref`.
 
 use tallyfy_codegen::{Node, Part, nearest, walk};
 
@@ -34,22 +33,26 @@ impl Lint<'_> {
             if key.starts_with("x-") || keys.iter().any(|(known, _)| *known == key) {
                 continue;
             }
-            let help = match nearest(key, keys.iter().map(|(known, _)| *known)) {
+            let near = nearest(key, keys.iter().map(|(known, _)| *known));
+            let help = match near {
                 Some(near) => format!("did you mean `{near}`? Otherwise delete it"),
                 None => "delete it, or start it with `x-`".to_owned(),
             };
+            let near = near.filter(|near| node.get(near).is_none());
+            let patch = near.and_then(|near| self.lines.replace(entry.position, key, near));
             self.report(
                 "unknown-key",
                 entry.position,
                 format!("unknown {} key `{key}`", part.name()),
                 help,
-            );
+            )
+            .patch = patch;
         }
     }
 
     fn siblings(&mut self, node: &Node, part: Part) {
         for entry in node.entries() {
-            // A path says more about that.
+            // The check of paths says more about a path with a `$ref`.
             if entry.key != "$ref" && part != Part::PathItem {
                 self.report(
                     "ref-sibling",

@@ -1,11 +1,11 @@
-//! What keeps the diff of a contract small and easy to read: one thing a line, in one order.
+//! Checks of the layout: one value on each line, and keys in a fixed order.
 
 use tallyfy_codegen::{Data, Entry, Node};
 
 use super::Lint;
 use crate::parts::{entries, items, methods};
 
-/// The orders of keys. Those that are not here may stand anywhere.
+/// The orders of keys. A key that is not in the list may have any place.
 const DOCUMENT: [&str; 8] = [
     "openapi",
     "info",
@@ -91,7 +91,7 @@ impl Lint<'_> {
         }
     }
 
-    /// The first key that stands behind one that it belongs before.
+    /// Reports the first key that is after a key which it must precede.
     fn order(&mut self, node: &Node, order: &[&str]) {
         let place = |entry: &Entry| order.iter().position(|key| *key == entry.key);
         let mut last: Option<(usize, &Entry)> = None;
@@ -99,7 +99,6 @@ impl Lint<'_> {
             let Some(at) = place(entry) else { continue };
             match last {
                 Some((before, other)) if at < before => {
-                    // The first of the keys that it belongs before.
                     let earlier = node.entries().iter().find(|e| place(e) > Some(at));
                     let earlier = earlier.unwrap_or(other);
                     self.report(
@@ -118,16 +117,15 @@ impl Lint<'_> {
         }
     }
 
-    /// Flow style.
+    /// Reports flow style.
     fn styles(&mut self, node: &Node) {
-        let text = self.at(node.position);
+        let (_, text) = self.lines.split(node.position);
         let is_empty = match &node.data {
             Data::Scalar(_) => true,
             Data::Sequence(items) => items.is_empty(),
             Data::Mapping(entries) => entries.is_empty(),
         };
         if !is_empty && text.starts_with(['{', '[']) {
-            // What is in it is on the same line, and no news.
             self.report(
                 "flow-style",
                 node.position,

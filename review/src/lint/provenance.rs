@@ -1,8 +1,8 @@
-//! Whether everything says what it is and where it was read.
+//! Checks that each part of the contract has a description and its sources.
 
 use std::collections::{BTreeMap, HashSet};
 
-use tallyfy_codegen::{Node, Position};
+use tallyfy_codegen::{Node, Patch, Position, nearest};
 
 use super::Lint;
 use crate::evidence::seen;
@@ -41,7 +41,8 @@ impl Lint<'_> {
         }
     }
 
-    /// Bodies that show a property whose sources they are not among.
+    /// Reports properties that a body shows, although `x-source` does not name the source of the
+    /// body.
     fn shown(&mut self, root: &Node) {
         let (all, _) = seen(root, self.contract);
         for part in parts(root) {
@@ -57,6 +58,7 @@ impl Lint<'_> {
                     .as_ref()
                     .filter(|_| !is_named && !named.is_empty())
                 {
+                    let patch = self.added_source(named, source);
                     self.report(
                         "source-missing",
                         part.position,
@@ -65,10 +67,23 @@ impl Lint<'_> {
                             part.name
                         ),
                         format!("add {source} to that `x-source`"),
-                    );
+                    )
+                    .patch = patch;
                 }
             }
         }
+    }
+
+    /// Returns a patch that adds a source after the last item of an `x-source`.
+    fn added_source(&self, named: &[Node], source: &str) -> Option<Patch> {
+        let last = named.last()?;
+        let line = self.lines.line(last.position.line);
+        let indent = line.strip_suffix(last.text()?)?;
+        let is_item = indent.trim() == "-";
+        is_item.then(|| Patch {
+            line: last.position.line,
+            with: vec![line.to_owned(), format!("{indent}{source}")],
+        })
     }
 
     fn sources(
@@ -91,12 +106,16 @@ impl Lint<'_> {
             used.insert(name.to_owned());
             if !known.contains_key(name) {
                 let names: Vec<&str> = known.keys().copied().collect();
+                let near = nearest(name, names.iter().copied());
+                let near = near.filter(|near| named.iter().all(|one| one.text() != Some(*near)));
+                let patch = near.and_then(|near| self.lines.replace(source.position, name, near));
                 self.report(
                     "unknown-source",
                     source.position,
                     format!("the source `{name}` is not in `x-sources`"),
                     format!("use one of {}, or add it to `x-sources`", names.join(", ")),
-                );
+                )
+                .patch = patch;
             }
         }
         if let Some(conflict) = part.node.entry("x-conflict") {
@@ -115,7 +134,7 @@ impl Lint<'_> {
     }
 }
 
-/// The sources that descriptions and conflicts name.
+/// Collects the sources that descriptions and conflicts name.
 fn mentioned(node: &Node, known: &BTreeMap<&str, Position>, used: &mut HashSet<String>) {
     for item in node.items() {
         mentioned(item, known, used);
@@ -130,7 +149,7 @@ fn mentioned(node: &Node, known: &BTreeMap<&str, Position>, used: &mut HashSet<S
     }
 }
 
-/// Whether a text has a word in it.
+/// Returns whether a text contains a word.
 fn mentions(text: &str, word: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric())
         .any(|other| other == word)

@@ -1,64 +1,34 @@
-//! Values that the dialects of YAML read differently.
-
-use tallyfy_codegen::{Data, Node, Position};
+//! Finds keys and values that YAML 1.1 and YAML 1.2 read differently.
 
 use super::Lint;
-use crate::Patch;
 
 impl Lint<'_> {
-    pub(super) fn scalars(&mut self, node: &Node) {
-        match &node.data {
-            Data::Scalar(value) => self.scalar(node.position, value.as_str()),
-            Data::Sequence(items) => items.iter().for_each(|item| self.scalars(item)),
-            Data::Mapping(entries) => {
-                for entry in entries {
-                    self.scalar(entry.position, Some(&entry.key));
-                    self.scalars(&entry.value);
-                }
+    pub(super) fn scalars(&mut self) {
+        for (position, plain) in self.marks.plain.clone() {
+            let Some(reading) = other_reading(&plain) else {
+                continue;
+            };
+            // A key such as `012` breaks a second rule, with the same remedy.
+            if self.findings.iter().any(|one| one.position == position) {
+                continue;
             }
+            let quoted = format!("'{plain}'");
+            let patch = self.lines.rewrite(position, &plain, &quoted);
+            self.report(
+                "ambiguous-scalar",
+                position,
+                format!("YAML 1.1 reads `{plain}` without quotes as {reading}"),
+                format!(
+                    "if a string is meant, write `{quoted}`; if not, write a value that all YAML \
+                     versions read the same way"
+                ),
+            )
+            .patch = patch;
         }
-    }
-
-    /// The key or value that begins here, and the text that it was read as, if it is one.
-    fn scalar(&mut self, position: Position, text: Option<&str>) {
-        let rest = self.at(position);
-        let is_end = |(at, c): &(usize, char)| {
-            let next = rest[at + c.len_utf8()..].chars().next();
-            match c {
-                ',' | ']' | '}' => true,
-                ':' => next.is_none_or(char::is_whitespace),
-                c => c.is_whitespace(),
-            }
-        };
-        let end = rest
-            .char_indices()
-            .find(is_end)
-            .map_or(rest.len(), |(at, _)| at);
-        let plain = &rest[..end];
-        // A text that goes on behind the first word is that text to every parser.
-        if text.is_some_and(|text| text != plain) {
-            return;
-        }
-        let Some(reading) = other_reading(plain) else {
-            return;
-        };
-        let line = self.line(position.line);
-        let start = line.len() - rest.len();
-        let patch = format!("{}'{plain}'{}", &line[..start], &line[start + end..]);
-        self.report(
-            "ambiguous-scalar",
-            position,
-            format!("YAML 1.1 reads `{plain}` without quotes as {reading}"),
-            format!("if a string is meant, write `'{plain}'`; if not, write a value that all YAML versions read the same way"),
-        )
-        .patch = Some(Patch {
-            line: position.line,
-            with: vec![patch],
-        });
     }
 }
 
-/// What YAML 1.1, which many tools still speak, reads where YAML 1.2 reads something else.
+/// Describes what YAML 1.1 reads, if YAML 1.2 reads something else. Many tools use YAML 1.1.
 fn other_reading(plain: &str) -> Option<&'static str> {
     let is_boolean = matches!(plain, "y" | "Y" | "n" | "N")
         || ["yes", "no", "on", "off"].iter().any(|word| {
@@ -89,7 +59,7 @@ fn other_reading(plain: &str) -> Option<&'static str> {
     is_date(plain).then_some("a date")
 }
 
-/// `12:30:05`: a number, and then at least one below sixty.
+/// Returns whether a text is a number of base 60, such as `12:30:05`.
 fn is_sexagesimal(text: &str) -> bool {
     let mut parts = text.split(':');
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
@@ -99,7 +69,7 @@ fn is_sexagesimal(text: &str) -> bool {
     text.contains(':') && parts.next().is_some_and(is_number) && parts.all(is_below_sixty)
 }
 
-/// `2024-05-21`, alone or with a time behind a `T`.
+/// Returns whether a text is a date such as `2024-05-21`, with or without a time after a `T`.
 fn is_date(text: &str) -> bool {
     let (date, time) = text.split_once(['T', 't']).unwrap_or((text, "0"));
     let mut parts = date.split('-');
@@ -116,7 +86,7 @@ mod tests {
     use super::other_reading;
 
     #[test]
-    fn only_what_is_read_differently() {
+    fn other_reading_of_ambiguous_text_is_described() {
         for plain in [
             "no",
             "No",

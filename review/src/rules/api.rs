@@ -78,6 +78,16 @@ pub(super) const RULES: &[Rule] = &[
         ),
     ),
     rule_of(
+        "server-variable",
+        "a server variable that is not defined, has no valid default, or is not in the URL",
+        "A tool that builds the URL of the server would send requests to a host with braces in its \
+         name.",
+        edit(
+            "tags:\n  - name: groups\n",
+            "servers:\n  - url: https://{region}.example.com\n\ntags:\n  - name: groups\n",
+        ),
+    ),
+    rule_of(
         "local-servers",
         "a `servers` list in a path or in an operation",
         "The client has only one base URL. progenitor ignores a `servers` list in a path or in an \
@@ -90,8 +100,9 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "undecodable",
         "a value that OpenAPI does not allow for this key",
-        "progenitor cannot decode the contract, and the error message does not contain the line \
-         number.",
+        "For example, `maxLength` must be an integer that is not negative, and `tags` must be a \
+         list. progenitor cannot decode the contract, and the error message does not contain the \
+         line number.",
         edit(
             "      operationId: deleteGroup\n      tags:\n        - groups\n",
             "      operationId: deleteGroup\n      tags: groups\n",
@@ -116,6 +127,16 @@ pub(super) const RULES: &[Rule] = &[
         edit(
             "  /organizations/{org_id}/groups:\n",
             "  organizations/{org_id}/groups:\n",
+        ),
+    ),
+    rule_of(
+        "equal-paths",
+        "two paths that differ only in the names of their placeholders",
+        "A URL matches both paths. The server cannot know which operation the client called, and \
+         OpenAPI forbids such paths.",
+        edit(
+            "  /organizations/{org_id}/groups/{group_id}:\n",
+            "  /organizations/{id}/groups: {}\n  /organizations/{org_id}/groups/{group_id}:\n",
         ),
     ),
     rule_of(
@@ -207,8 +228,20 @@ pub(super) const RULES: &[Rule] = &[
         "Without a success response, the contract does not define the result of the generated \
          method. progenitor would generate a method that returns a stream of bytes.",
         edit(
-            "      responses:\n        '204':\n          description: The group was deleted.\n          x-source:\n            - S1\n",
+            "      responses:\n        '204':\n          description: The group was deleted.\n          x-source:\n            - S1\n        2XX:\n          description: Any other success status.\n          x-source:\n            - S1\n        '401':\n          $ref: '#/components/responses/unauthorized'\n        '429':\n          $ref: '#/components/responses/refused'\n        4XX:\n          $ref: '#/components/responses/refused'\n        5XX:\n          $ref: '#/components/responses/serverError'\n",
             "      responses: {}\n",
+        ),
+    ),
+    rule_of(
+        "missing-status",
+        "an operation without 2XX, 401, 429, 4XX or 5XX",
+        "The service or a gateway can return each of these statuses for each operation. For a \
+         status that the contract does not describe, the client returns an error without the typed \
+         body, even if the status is a success such as 202. A response `default` stands for 2XX, \
+         4XX and 5XX.",
+        edit(
+            "        '429':\n          $ref: '#/components/responses/refused'\n",
+            "",
         ),
     ),
     rule_of(
@@ -216,7 +249,10 @@ pub(super) const RULES: &[Rule] = &[
         "a status that HTTP does not define",
         "Servers never send a status that HTTP does not define. So the contract describes a \
          response that never arrives.",
-        edit("        5XX:\n", "        6XX:\n"),
+        edit(
+            "        5XX:\n",
+            "        6XX:\n          $ref: '#/components/responses/serverError'\n        5XX:\n",
+        ),
     ),
     rule_of(
         "two-body-types",
@@ -234,8 +270,8 @@ pub(super) const RULES: &[Rule] = &[
         "progenitor needs a schema to generate the type of a body. progenitor panics if a JSON \
          body has no schema. If a request body has no content, the generated method sends no body.",
         edit(
-            "          application/json:\n            schema:\n              $ref: '#/components/schemas/createGroupInput'\n",
-            "          application/json: {}\n",
+            "      responses:\n        '204':\n",
+            "      requestBody:\n        description: The reason.\n        x-source:\n          - S1\n        content:\n          application/json: {}\n      responses:\n        '204':\n",
         ),
     ),
     rule_of(
@@ -289,7 +325,7 @@ pub(super) const RULES: &[Rule] = &[
         "a required property that the schema does not define",
         "progenitor generates a required field for a property that the schema does not define. The \
          field accepts any JSON value. The client cannot decode a body without this property. The \
-         property was probably renamed or misspelt.",
+         property was probably renamed or misspelled.",
         edit(
             "      required:\n        - name\n",
             "      required:\n        - names\n",

@@ -50,6 +50,26 @@ pub(super) const RULES: &[Rule] = &[
         ),
     )),
     rule_of(
+        "undeclared-tag",
+        "a tag of an operation that `tags` does not declare",
+        "Documentation groups the operations by their tags. A misspelled tag becomes a group of its \
+         own, without a description.",
+        edit(
+            "      tags:\n        - groups\n      description: Deletes a group.\n",
+            "      tags:\n        - group\n      description: Deletes a group.\n",
+        ),
+    ),
+    acceptable(rule_of(
+        "unused-declaration",
+        "a component or a tag that nothing uses, or a tag that is declared twice",
+        "Readers would assume that the component is a part of the API. progenitor generates a type \
+         for each schema, even for an unused one.",
+        edit(
+            "  responses:\n    unauthorized:\n",
+            "  headers:\n    requestId:\n      description: The id of the request.\n      x-source:\n        - S0\n      schema:\n        type: string\n  responses:\n    unauthorized:\n",
+        ),
+    )),
+    rule_of(
         "lone-conflict",
         "an `x-conflict` that involves only one source",
         "A contradiction needs at least two sources. Because of an outdated `x-conflict`, the \

@@ -52,8 +52,8 @@ pub(super) const RULES: &[Rule] = &[
         "For example, `user` and `User` both become the type `User`. progenitor silently keeps \
          only one of them.",
         edit(
-            "    error:\n      type: object\n",
-            "    Group:\n      type: string\n      description: A second schema.\n      x-source:\n        - S0\n    error:\n      type: object\n",
+            "    error:\n      type: object\n      description: An error.\n      x-source:\n        - S0\n      properties:\n",
+            "    Group:\n      type: string\n      description: A second schema.\n      x-source:\n        - S0\n    error:\n      type: object\n      description: An error.\n      x-source:\n        - S0\n      properties:\n        other:\n          description: A second schema.\n          x-source:\n            - S0\n          allOf:\n            - $ref: '#/components/schemas/Group'\n",
         ),
     ),
     rule_of(
@@ -64,8 +64,8 @@ pub(super) const RULES: &[Rule] = &[
          schema already has this name, progenitor silently uses the type of that schema, or the \
          code does not compile.",
         edit(
-            "    error:\n      type: object\n",
-            "    listGroupsSortBy:\n      type: string\n      description: A second schema.\n      x-source:\n        - S0\n    error:\n      type: object\n",
+            "    error:\n      type: object\n      description: An error.\n      x-source:\n        - S0\n      properties:\n",
+            "    listGroupsSortBy:\n      type: string\n      description: A second schema.\n      x-source:\n        - S0\n    error:\n      type: object\n      description: An error.\n      x-source:\n        - S0\n      properties:\n        other:\n          description: A second schema.\n          x-source:\n            - S0\n          allOf:\n            - $ref: '#/components/schemas/listGroupsSortBy'\n",
         ),
     ),
     rule_of(
@@ -97,8 +97,8 @@ pub(super) const RULES: &[Rule] = &[
         "If a group id is `..`, the request `DELETE /organizations/o/groups/..` becomes `DELETE \
          /organizations/o`. So an id in a path needs a type that validates the id.",
         edit(
-            "        - $ref: '#/components/parameters/groupId'\n",
-            "        - name: group_id\n          in: path\n          required: true\n          description: The group's id.\n          x-source:\n            - S1\n          schema:\n            type: string\n",
+            "        - $ref: '#/components/parameters/organizationId'\n        - name: sort_by\n",
+            "        - name: org_id\n          in: path\n          required: true\n          description: The organization's id.\n          x-source:\n            - S1\n          schema:\n            type: string\n        - name: sort_by\n",
         ),
     ),
     rule_of(

@@ -7,8 +7,7 @@ pub(super) const RULES: &[Rule] = &[
         "conflict-marker",
         "a merge conflict marker",
         "After an unresolved merge, the file contains both versions of the conflicting lines. The \
-         error message of a YAML parser does not mention the conflict marker. If the marker is in \
-         a description, the parser reports no error.",
+         error message of a YAML parser does not mention the conflict marker.",
         edit(
             "      description: Deletes a group.\n",
             "<<<<<<< ours\n      description: Deletes a group.\n=======\n      description: Removes a group.\n>>>>>>> theirs\n",
@@ -43,10 +42,12 @@ pub(super) const RULES: &[Rule] = &[
     rule_of(
         "yaml-key",
         "a key that is not a string",
-        "Every key in OpenAPI is a string. A boolean, a list or a mapping as a key is a mistake.",
+        "Every key in OpenAPI is a string. YAML reads a key such as `1.10` or `007` as a number, \
+         which has a different text: `1.1` or `7`. The generated client would then use a different \
+         name. A status such as 404 needs no quotes, because its text remains the same.",
         edit(
-            "  S1: The second page\n",
-            "  S1: The second page\n  true: The third page\n",
+            "  title: Example\n",
+            "  title: Example\n  x-releases:\n    1.10: The tenth release\n",
         ),
     ),
     rule_of(
@@ -55,6 +56,27 @@ pub(super) const RULES: &[Rule] = &[
         "A tag changes the type of a value. Different parsers interpret the same tag differently. \
          OpenAPI needs no tags.",
         edit("  title: Example\n", "  title: !text Example\n"),
+    ),
+    rule_of(
+        "number-form",
+        "a number that JSON cannot represent",
+        "For example, `1e400` is too large for a 64-bit number, and `.inf` does not exist in JSON. \
+         A generator would silently use a different number, or no limit at all.",
+        edit(
+            "          items:\n            type: integer\n",
+            "          items:\n            type: integer\n            maximum: 1e400\n",
+        ),
+    ),
+    rule_of(
+        "alias-form",
+        "an alias that has no value, or stands for too many values",
+        "An alias inside its own anchor would never end. A few nested aliases can stand for \
+         billions of values, and a parser that copies them needs more memory than the computer \
+         has.",
+        edit(
+            "      tags:\n        - groups\n      description: Deletes a group.\n",
+            "      tags: &tags\n        - *tags\n      description: Deletes a group.\n",
+        ),
     ),
     rule_of(
         "several-documents",
@@ -72,7 +94,7 @@ pub(super) const RULES: &[Rule] = &[
          the stack of the parser. The build would then abort without an error message.",
         edit(
             "components:\n  parameters:\n",
-            "x-deep:\n  - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - deep\ncomponents:\n  parameters:\n",
+            "x-deep:\n  [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\n  [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\n  ]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\n  ]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\ncomponents:\n  parameters:\n",
         ),
     ),
     rule_of(
@@ -109,6 +131,26 @@ pub(super) const RULES: &[Rule] = &[
             "      description: Deletes a group, which cannot be undone, and takes its members out of all of the tasks that it has.\n",
         ),
     )),
+    rule_of(
+        "allow-form",
+        "an `allow` comment with an invalid form",
+        "The comment accepts nothing until its form is correct. A comment can name an owner, and \
+         the last day on which it is valid: `# allow(long-line, owner: api-team, until: \
+         2027-03-31): the reason`.",
+        edit(
+            "  title: Example\n",
+            "  # allow(long-line, until: tomorrow): the vendor's own title\n  title: Example\n",
+        ),
+    ),
+    rule_of(
+        "expired-allow",
+        "an `allow` comment after its last day",
+        "The owner of the comment promised to solve the problem by this day.",
+        edit(
+            "  title: Example\n",
+            "  # allow(trailing-blank, owner: api-team, until: 2026-03-31): a habit\n  title: Example  \n",
+        ),
+    ),
     rule_of(
         "unused-allow",
         "an `allow` comment that accepts no finding",

@@ -1,12 +1,12 @@
-//! The formats of a schema that are decidable without doubt: the ranges of `int32` and `int64`,
-//! `uuid`, `date` and `date-time` of RFC 3339, `ipv4`, `ipv6`, and of `email` that something stands
-//! on both sides of one `@`. Any value is of any other format.
+//! The formats that [`mismatch`](super::mismatch) checks. Every value has any other format. For
+//! `email`, the check requires only text on both sides of one `@`.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use serde_json::{Number, Value};
 
-/// Whether a value is of a format. A value that the format is not about is: `type` rules it out.
+/// Returns whether a value has a format. A value of a type that the format does not apply to has
+/// the format, because `type` rejects such a value.
 pub(super) fn is_of(format: &str, value: &Value) -> bool {
     match (format, value) {
         ("int32", Value::Number(number)) => is_within(number, i32::MIN.into(), i32::MAX.into()),
@@ -25,7 +25,7 @@ pub(super) fn is_of(format: &str, value: &Value) -> bool {
     }
 }
 
-/// A fraction is `type`'s business.
+/// Returns whether an integer is in a range. The check of `type` rejects fractions.
 fn is_within(number: &Number, least: i64, most: i64) -> bool {
     match number.as_i64() {
         Some(number) => (least..=most).contains(&number),
@@ -38,7 +38,7 @@ fn is_uuid(text: &str) -> bool {
     text.split('-').map(str::len).eq([8, 4, 4, 4, 12]) && text.split('-').all(is_hex)
 }
 
-/// `2024-05-21`, a day that there was.
+/// Returns whether a text is a date such as `2024-05-21` that the calendar has.
 fn is_date(text: &str) -> bool {
     let Some([year, month, day]) = numbers(text, '-', [4, 2, 2]) else {
         return false;
@@ -54,7 +54,7 @@ fn is_date(text: &str) -> bool {
     (1..=days).contains(&day)
 }
 
-/// `2024-05-21T18:00:00Z`, with a fraction of a second or without, and with any offset.
+/// Returns whether a text is a timestamp of RFC 3339, such as `2024-05-21T18:00:00Z`.
 fn is_date_time(text: &str) -> bool {
     let Some((date, time)) = text.split_once(['T', 't']) else {
         return false;
@@ -82,7 +82,7 @@ fn is_date_time(text: &str) -> bool {
     is_date(date) && is_time && is_fraction && is_offset
 }
 
-/// Numbers of so many digits each, with a character between.
+/// Splits a text at a separator into numbers with the given numbers of digits.
 fn numbers<const N: usize>(text: &str, between: char, digits: [usize; N]) -> Option<[u32; N]> {
     let mut numbers = [0; N];
     let mut parts = text.split(between);

@@ -25,7 +25,8 @@ fn root() -> PathBuf {
 fn reading(text: String) -> Reading {
     let contract = Contract::new("groups.yaml", text);
     let shown = contract.clone();
-    Reading::of(contract).unwrap_or_else(|findings| panic!("{}", findings[0].render(&shown)))
+    Reading::of(contract)
+        .unwrap_or_else(|findings| panic!("{}", findings[0].render(&shown.file, &shown.text)))
 }
 
 fn contract() -> Reading {

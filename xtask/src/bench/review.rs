@@ -29,9 +29,9 @@ pub(crate) fn review() -> Result<(), String> {
             contract.evidence.clear();
         }
         contract.text = enlarged(&contract.text, times);
-        let findings = tallyfy_review::lint(&contract);
+        let findings = tallyfy_review::lint(&contract, None);
         if let Some(finding) = findings.first() {
-            return Err(finding.render(&contract));
+            return Err(finding.render(CONTRACT, &contract.text));
         }
         let text = contract.text.clone();
         let read = |contract: Contract| {
@@ -42,7 +42,7 @@ pub(crate) fn review() -> Result<(), String> {
         println!(
             "| {} | {:.0?} | {:.0?} | {:.0?} | {:.0?} | {} |",
             old.generated.operations.len(),
-            least(|| drop(tallyfy_review::lint(&contract))),
+            least(|| drop(tallyfy_review::lint(&contract, None))),
             least(|| drop(read(contract.clone()))),
             least(|| drop(diff(&old, &new))),
             least(|| drop(page(&new, None, Some(&diff(&old, &new))))),

@@ -39,6 +39,47 @@ fn lint_invalid_contract_prints_findings_and_exits_with_1() {
 }
 
 #[test]
+fn lint_allowed_lists_comments_with_line_owner_and_date() {
+    let text = "# allow(long-line, owner: api-team, until: 2020-02-29): old\n\
+                # allow(flow-style, owner: b, until: 9999-12-31): new\n\
+                # allow(key-order): the vendor's order\n\
+                openapi: 3.0.3\n";
+    let path = file("allowed.yaml", text);
+    let path = path.to_str().unwrap();
+    let (code, out, err) = xtask(&["lint", "--allowed", path]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    let expected = format!(
+        "{path}:1: long-line, api-team, expired on 2020-02-29: old\n\
+         {path}:2: flow-style, b, until 9999-12-31: new\n\
+         {path}:3: key-order, no owner, no date: the vendor's order\n"
+    );
+    assert_eq!(out, expected);
+    let (code, out, _) = xtask(&["lint", "--allowed"]);
+    assert_eq!(code, Some(0));
+    assert_eq!(out, "spec/groups.yaml has no `allow` comment\n");
+}
+
+#[test]
+fn lint_expired_comment_is_a_finding() {
+    let text = "openapi: 3.0.3\n# allow(trailing-blank, until: 2020-02-29): old\nx-a: 1 \n";
+    let path = file("expired.yaml", text);
+    let (code, out, _) = xtask(&["lint", path.to_str().unwrap()]);
+    assert_eq!(code, Some(1));
+    assert!(out.contains("error[expired-allow]: this `allow` comment was valid until 2020-02-29"));
+    assert!(!out.contains("trailing-blank]"), "{out}");
+}
+
+#[test]
+fn lint_latin_1_file_names_position_and_remedy() {
+    let path = file("latin-1.yaml", "");
+    fs::write(&path, b"openapi: 3.0.3\ninfo:\n  title: Soci\xE9t\xE9\n").unwrap();
+    let (code, _, err) = xtask(&["lint", path.to_str().unwrap()]);
+    assert_eq!(code, Some(2));
+    assert!(err.contains("latin-1.yaml:3:14: the byte 0xE9"), "{err}");
+    assert!(err.contains("iconv -f ISO-8859-1 -t UTF-8"), "{err}");
+}
+
+#[test]
 fn command_with_invalid_arguments_exits_with_2() {
     let binary = file("binary.yaml", "");
     fs::write(&binary, [0xff, 0xfe]).unwrap();

@@ -12,9 +12,9 @@ use std::fmt::Write as _;
 use tallyfy_review::{Bump, Contract, Diff, Reading, diff};
 
 fn reading(text: String) -> Reading {
-    let contract = Contract::new("groups.yaml", text);
-    let shown = contract.clone();
-    Reading::of(contract).unwrap_or_else(|findings| panic!("{}", findings[0].render(&shown)))
+    let contract = Contract::new("groups.yaml", text.clone());
+    Reading::of(contract)
+        .unwrap_or_else(|findings| panic!("{}", findings[0].render("groups.yaml", &text)))
 }
 
 /// Returns one line for each change: its kind, its verdicts on the three axes, and its sentence.
@@ -33,11 +33,11 @@ fn rows(diff: &Diff) -> Vec<String> {
 }
 
 #[test]
-fn judged_cases_have_one_row_for_each_change() {
+fn diff_case_has_one_row_for_each_change() {
     let contract = Contract::read(checkout::package().parent().unwrap(), "spec/groups.yaml");
     let contract = contract.unwrap().text;
     let mut table = String::new();
-    for row in edits::rows_of(include_str!("cases.yaml")) {
+    for row in edits::rows_of(include_str!("judgements.yaml")) {
         let base = row.edited(&contract, row.both);
         let head = row.edited(&base, row.edits);
         let (old, new) = (reading(base), reading(head));
