@@ -85,7 +85,11 @@ fn each_kind_of_change_is_what_its_example_is() {
         }
         let diff = compare(&example.before, &example.after);
         let codes: Vec<&str> = diff.changes.iter().map(|change| change.code).collect();
-        assert_eq!(codes, [code], "{:?}", example.edits);
+        assert!(
+            !codes.is_empty() && codes.iter().all(|found| *found == code),
+            "{codes:?}: {:?}",
+            example.edits
+        );
         let change = &diff.changes[0];
         let [wire, source, decode] = [&change.wire, &change.source, &change.decode];
         // Nothing is said to break without what shows it.

@@ -228,7 +228,13 @@ fn every_code_has_a_rule_and_every_rule_a_code() {
     let mut once = codes.clone();
     once.dedup();
     assert_eq!(codes, once);
-    let folders = ["src", "src/lint", "../codegen/src", "../codegen/src/check"];
+    let folders = [
+        "src",
+        "src/lint",
+        "../codegen/src",
+        "../codegen/src/check",
+        "../codegen/src/yaml",
+    ];
     let mut sources = String::new();
     for folder in folders {
         for entry in std::fs::read_dir(package().join(folder)).unwrap() {

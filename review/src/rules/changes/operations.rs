@@ -187,8 +187,7 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         RESPONSE,
     )
     .shown("a response with the added status")
-    .decoded(Minor, "the new client decodes the response, but the old client returns an error")
-    .edit(&[("        '204':\n", "        '200':\n          description: The group was deleted.\n          x-source:\n            - S1\n        '204':\n")]),
+    .decoded(Minor, "the new client decodes the response, but the old client returns an error"),
     row(
         "success-removed",
         "success-added",
@@ -197,7 +196,8 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         RESPONSE,
     )
     .shown("a response with the removed status")
-    .decoded(Major, "the new client returns an error, but the old client decodes the response"),
+    .decoded(Major, "the new client returns an error, but the old client decodes the response")
+    .edit(&[("        2XX:\n          description: Any other success status.\n          x-source:\n            - S1\n        '401'", "        '401'")]),
     row(
         "response-body-added",
         "response-body-removed",
@@ -207,7 +207,10 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
     )
     .shown("a response without a body")
     .decoded(Minor, "the new client decodes the body, but the old client does not read it")
-    .edit(&[("        '204':\n          description: The group was deleted.\n          x-source:\n            - S1\n", "        '204':\n          description: The group was deleted.\n          x-source:\n            - S1\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/group'\n")]),
+    .edit(&[
+        ("          description: The group was deleted.\n          x-source:\n            - S1\n", "          description: The group was deleted.\n          x-source:\n            - S1\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/group'\n"),
+        ("          description: Any other success status.\n          x-source:\n            - S1\n        '401'", "          description: Any other success status.\n          x-source:\n            - S1\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/group'\n        '401'"),
+    ]),
     row(
         "response-body-removed",
         "response-body-added",
