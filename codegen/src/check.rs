@@ -13,6 +13,7 @@ mod parameters;
 mod references;
 mod schemas;
 
+pub(crate) use names::variant as type_name;
 pub use operations::{HTTP_METHODS, Operation};
 
 use crate::position::Position;

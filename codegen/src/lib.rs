@@ -6,6 +6,8 @@
 //! - `check` reports each part of the contract for which progenitor cannot generate correct code.
 //! - `generator` runs progenitor.
 //! - `nullable` changes the types of generated fields, so that a null differs from a missing field.
+//! - `constructors` and `requests` change the generated types and methods, so that an optional
+//!   property or parameter can be added without breaking a program.
 //!
 //! The result depends only on the text of the contract. The generator does not read the clock,
 //! environment variables or files, and it does not use the network.
@@ -14,13 +16,16 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod check;
+mod constructors;
 mod generator;
 mod marks;
 mod nullable;
 mod position;
 mod problem;
 mod replacements;
+mod requests;
 mod shape;
+mod subset;
 mod tree;
 
 pub use check::{HTTP_METHODS, Operation, nearest};
@@ -71,4 +76,17 @@ pub fn tree(text: &str) -> Result<Node, Problem> {
 /// duplicated.
 pub fn parse(text: &str) -> Result<serde_json::Value, Problem> {
     Ok(tree::parse(text)?.to_json())
+}
+
+/// Parses a contract into JSON, and removes each optional query parameter that `kept` does not
+/// name. The benchmarks generate other clients from this contract, because the calls of these
+/// clients count the parameters.
+///
+/// # Errors
+///
+/// Returns the same problem as [`parse`].
+pub fn parse_subset(text: &str, kept: &[&str]) -> Result<serde_json::Value, Problem> {
+    let mut contract = parse(text)?;
+    subset::remove_optional_parameters(&mut contract, kept);
+    Ok(contract)
 }

@@ -10,7 +10,27 @@ pub(super) const ROWS: &[Row] = &[
             "        - name: q\n",
             "        - name: colour\n          in: query\n          description: New.\n          x-source:\n            - D\n          schema:\n            type: string\n        - name: q\n",
         )],
+        "mmN",
         "mMN",
+    ),
+    row(
+        "parameter added, optional, to an operation that had none",
+        &[(
+            "operationId: deleteGroup",
+            "      parameters:\n",
+            "      parameters:\n        - name: send\n          in: query\n          description: New.\n          x-source:\n            - D\n          schema:\n            type: string\n",
+        )],
+        "mmN",
+        "mMN",
+    ),
+    row(
+        "header parameter added, optional",
+        &[(
+            "operationId: listGroups",
+            "        - name: q\n",
+            "        - name: X-Trace\n          in: header\n          description: New.\n          x-source:\n            - D\n          schema:\n            type: string\n        - name: q\n",
+        )],
+        "mmN",
         "mMN",
     ),
     row(
@@ -50,8 +70,8 @@ pub(super) const ROWS: &[Row] = &[
             "        - name: with\n",
             "        - name: include\n",
         )],
-        "mNN",
-        "mNN",
+        "mMN",
+        "mMN",
     ),
     row(
         "parameter of another type",
@@ -70,7 +90,7 @@ pub(super) const ROWS: &[Row] = &[
             "              - updated_at\n",
             "              - updated_at\n              - colour\n",
         )],
-        "mMm",
+        "mmm",
         "MMM",
     ),
     row(
@@ -152,7 +172,7 @@ pub(super) const ROWS: &[Row] = &[
             "        members:\n",
             "        colour:\n          type: string\n          description: New.\n          x-source:\n            - D\n        members:\n",
         )],
-        "mMm",
+        "mmm",
         "mMM",
     ),
     row(
@@ -180,7 +200,7 @@ pub(super) const ROWS: &[Row] = &[
             "",
         )],
         "mMM",
-        "mMm",
+        "mmm",
     ),
     row(
         "input: property may be missing",

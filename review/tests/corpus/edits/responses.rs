@@ -10,7 +10,7 @@ pub(super) const ROWS: &[Row] = &[
             "        logo:\n",
             "        colour:\n          type: string\n          nullable: true\n          description: New.\n          x-source:\n            - D\n        logo:\n",
         )],
-        "mMm",
+        "mmm",
         "mMm",
     ),
     row(
@@ -38,7 +38,7 @@ pub(super) const ROWS: &[Row] = &[
             "",
         )],
         "mMm",
-        "mMm",
+        "mmm",
     ),
     row(
         "property renamed",
@@ -216,7 +216,7 @@ pub(super) const ROWS: &[Row] = &[
             "",
         )],
         "mMm",
-        "mMm",
+        "mmm",
     ),
     row(
         "property called as another is in Rust",

@@ -235,6 +235,6 @@ pub(super) const ROWS: &[Row] = &[
         FILTER,
         &[("        filter:\n", "                - none\n", "")],
         "MMM",
-        "mMm",
+        "mmm",
     ),
 ];

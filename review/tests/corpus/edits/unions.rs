@@ -186,7 +186,7 @@ pub(super) const ROWS: &[Row] = &[
             "                beta:\n",
             "                gamma:\n                  type: string\n                  nullable: true\n                  description: New.\n                  x-source:\n                    - D\n                beta:\n",
         )],
-        "mMm",
+        "mmm",
         "mMm",
     ),
     row_on(
@@ -204,7 +204,7 @@ pub(super) const ROWS: &[Row] = &[
             "            - type: string\n",
             "            - type: string\n            - type: boolean\n",
         )],
-        "MMm",
+        "Mmm",
         "mMM",
     ),
     row_on(
@@ -242,6 +242,17 @@ pub(super) const ROWS: &[Row] = &[
         &[("        target:\n", "                - street\n", "")],
         "mMm",
         "MMM",
+    ),
+    row_on(
+        "input union: optional property of one of two objects added",
+        TARGET,
+        &[(
+            "        target:\n",
+            "                street:\n",
+            "                post_code:\n                  type: string\n                  description: New.\n                  x-source:\n                    - D\n                street:\n",
+        )],
+        "mmm",
+        "mMM",
     ),
     // What the generator makes of one closed form refuses for all.
     row_on(
