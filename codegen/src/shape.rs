@@ -3,7 +3,7 @@
 use crate::tree::Node;
 
 /// A kind of OpenAPI object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
     /// The complete document.
     Document,

@@ -342,9 +342,7 @@ pub(crate) fn constructor_of(variant: &impl ToString) -> String {
 /// The names of the arguments of a type's constructor.
 fn required(items: &[Item], of: &syn::Ident, constructor: &str) -> Vec<String> {
     let implementations = items.iter().filter_map(|item| match item {
-        Item::Impl(one) if one.trait_.is_none() && shown(&one.self_ty) == of.to_string() => {
-            Some(one)
-        }
+        Item::Impl(one) if one.trait_.is_none() && *of == shown(&one.self_ty) => Some(one),
         _ => None,
     });
     let mut methods = implementations.flat_map(methods);

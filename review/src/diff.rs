@@ -1,129 +1,131 @@
-//! What differs between two contracts, each change once, and what it does: on the wire, to Rust
-//! that compiled, and to what a client decodes.
+//! Compares two contracts. Each difference is listed first, and then judged: its effect on requests
+//! and responses, on Rust code that uses the client, and on decoding.
+//!
+//! - `differences` lists every difference, without a judgement.
+//! - `reach` finds the operations that each difference reaches.
+//! - `judge` has the table of differences, and judges each of them with `samples` and `decode`.
+//! - `rust_impact` finds the difference that causes each change of a Rust item.
 
-mod bodies;
 mod decode;
-mod facets;
-mod instance;
-mod keywords;
+mod decoded;
+mod differences;
+mod judge;
 mod known_keys;
-mod leftovers;
+mod merged_schema;
 mod operation;
-mod properties;
-mod raw;
-mod schemas;
-mod service;
-mod spot;
-mod trace;
+mod reach;
+mod rust_impact;
+mod samples;
 mod version;
-mod walk;
-mod wire;
-
-use std::collections::BTreeSet;
-use std::rc::Rc;
 
 use serde_json::Value;
-use tallyfy_codegen::Position;
+use tallyfy_codegen::{Node, Position};
 
-pub use self::decode::Decoded;
-pub use self::raw::{Direction, Places};
+pub use self::decoded::{Decoded, decoded};
+pub use self::differences::Places;
+pub use self::reach::Direction;
 pub use self::version::Version;
 
-use self::raw::{Part, Raw, Root};
-use self::trace::Trace;
-use self::walk::Walk;
+use self::differences::{Difference, Differences};
+use self::judge::{Judge, Row};
+use self::reach::{Place, Root};
+use self::rust_impact::RustImpact;
+use crate::parts::Outline;
 use crate::source::judge;
-use crate::{Bump, Judged, Reading};
+use crate::{Bump, Finding, Judged, Reading};
 
-/// What differs between two contracts.
+/// The differences of two contracts.
 #[derive(Clone, Debug, Default)]
 pub struct Diff {
     /// The name of the older contract.
     pub base: String,
     /// The name of the newer contract.
     pub head: String,
-    /// Each change once: what breaks first, then in the order of the text.
+    /// The changes. Breaking changes are first, then the order is that of the text.
     pub changes: Vec<Change>,
-    /// The versions that have to announce it.
+    /// The versions that have to announce the changes.
     pub versions: Vec<Version>,
+    /// The reason why SOURCE is not judged, if it is not.
+    pub note: Option<String>,
 }
 
 /// One change of a contract.
 #[derive(Clone, Debug)]
 pub struct Change {
-    /// Its kind, such as `property-added`.
+    /// The kind of the change, such as `property-added`.
     pub code: &'static str,
-    /// What has changed, in words.
+    /// A sentence that states the change.
     pub what: String,
-    /// Where.
+    /// The positions in both contracts.
     pub at: Places,
-    /// Of what is gone, the part of the newer contract that it was in.
+    /// For a removed part, the part of the newer contract that contained it.
     pub owner: Option<Position>,
-    /// The operations that it reaches.
+    /// The operations that the change reaches.
     pub uses: Vec<Use>,
-    /// Whether servers and clients of before and of now can still talk.
+    /// The effect on requests and responses between old and new clients and servers.
     pub wire: Verdict,
-    /// Whether Rust that compiled still does.
+    /// The effect on Rust code that uses the generated client.
     pub source: Verdict,
-    /// What becomes of the values that a client takes.
+    /// The effect on decoding.
     pub decode: Verdict,
-    /// What it makes of the client's API.
+    /// The public items of the generated client that change.
     pub items: Vec<Judged>,
-    /// What it does to the ergonomic surface, where that is known.
+    /// The hand-written code that names a changed item.
     pub surface: Vec<String>,
-    /// What a person has to look at, besides.
+    /// A remark for the reviewer.
     pub note: Option<String>,
 }
 
-/// An operation that a change reaches, and in which of its parts.
+/// An operation that a change reaches, and the part of the operation.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Use {
-    /// Whether the operation sends or receives it.
+    /// The direction in which the part travels.
     pub direction: Direction,
-    /// Its operationId.
+    /// The operationId.
     pub operation: String,
-    /// Such as `body`, `parameter q` or `200`.
+    /// The part, such as `body`, `parameter q` or `200`.
     pub part: String,
 }
 
-/// What a change does on one axis.
+/// The effect of a change on one axis.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Verdict {
-    /// What a version has to say of it.
+    /// The version increase that the effect needs.
     pub bump: Bump,
-    /// Why.
+    /// The reason.
     pub why: String,
-    /// What shows it.
+    /// An example that shows the effect.
     pub witness: Option<Witness>,
 }
 
-/// What shows that something changed.
+/// An example that shows the effect of a change.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Witness {
     /// A value.
     Value {
-        /// What has it: the operationId, and the part, such as `body`.
+        /// The part of an operation that has the value.
         of: Use,
-        /// The value; none for one that is left out.
+        /// The body or parameter. `None` if it is omitted.
         body: Option<Value>,
-        /// The place in it that tells, such as `.data[0].id`.
+        /// The path of the differing value in the body, such as `.data[0].id`.
         at: String,
     },
-    /// Rust that compiled.
+    /// Rust code that compiled with the old client.
     Rust(String),
-    /// A request or an answer.
+    /// A request or a response.
     Exchange {
-        /// What has it, where it is of one operation.
+        /// The part of an operation, if the example belongs to one operation.
         of: Option<Use>,
-        /// Such as `a request without it`.
+        /// A phrase, such as `a request without the parameter`.
         what: &'static str,
     },
 }
 
 /// Compares two contracts.
 ///
-/// Every difference is told, if only as words, as written in another way, or as not judged; what is
-/// the same is not. What it does not find out is said by [`LIMITS`](crate::rules::LIMITS).
+/// Every difference is reported, even if it is only documentation or notation. A difference that no
+/// rule covers is reported as `not-judged`. [`LIMITS`](crate::rules::LIMITS) lists what the
+/// comparison does not find.
 ///
 /// ```
 /// use tallyfy_review::{Bump, Contract, DiffFormat, Reading, diff, report, rules};
@@ -139,30 +141,39 @@ pub enum Witness {
 /// ```
 #[must_use]
 pub fn diff(old: &Reading, new: &Reading) -> Diff {
-    let mut walk = Walk::of(&old.tree, &new.tree);
-    walk.leftovers();
-    let uses = walk.graph.uses();
-    let trace = Trace::of(old, new);
-    let judged = judge(&old.api, &new.api);
-    let told: Vec<(&Raw<'_>, &Vec<Rc<Root>>)> = walk.graph.changes.iter().zip(&uses).collect();
-    let told: Vec<_> = told.into_iter().filter(|(raw, _)| !raw.is_told).collect();
-    let mut items: Vec<Vec<Judged>> = vec![Vec::new(); told.len()];
-    let mut untold = Vec::new();
-    for one in judged {
-        let causes = trace.causes(&one, &told);
-        for cause in &causes {
-            items[*cause].push(one.clone());
-        }
+    let list = Differences::of(&old.tree, &new.tree);
+    let judge_of_rows = Judge::of(&list);
+    let rows: Vec<(&Difference<'_>, Row)> = list
+        .found
+        .iter()
+        .map(|difference| (difference, judge_of_rows.row(difference)))
+        .collect();
+    let note = note(old, new);
+    let judged = match note {
+        Some(_) => Vec::new(),
+        None => judge(&old.api, &new.api),
+    };
+    let impact = match note {
+        Some(_) => RustImpact::default(),
+        None => RustImpact::of(&old.tree, &new.tree),
+    };
+    let claimed: Vec<_> = rows.iter().map(|(one, row)| (*one, row)).collect();
+    let causes = impact.causes(&judged, &claimed, &list.reach);
+    let mut items: Vec<Vec<Judged>> = vec![Vec::new(); rows.len()];
+    let mut changes = Vec::new();
+    for (item, causes) in judged.into_iter().zip(causes) {
         if causes.is_empty() {
-            untold.push(one);
+            changes.push(only_rust(&impact, item));
+            continue;
+        }
+        for cause in causes {
+            items[cause].push(item.clone());
         }
     }
-    let mut changes: Vec<Change> = told
-        .into_iter()
-        .zip(items)
-        .map(|((raw, roots), items)| change((old, new), &trace, raw, roots, items))
-        .collect();
-    changes.extend(untold.into_iter().map(|one| of_rust_alone(&trace, one)));
+    let outlines = (Outline::of(&old.tree), Outline::of(&new.tree));
+    let rows = rows.into_iter().zip(items);
+    changes
+        .extend(rows.map(|((difference, row), items)| change(&outlines, difference, row, items)));
     changes.sort_by_key(|change| {
         let place = change.at.new.or(change.at.old);
         (std::cmp::Reverse(change.bump()), change.is_words(), place)
@@ -172,44 +183,57 @@ pub fn diff(old: &Reading, new: &Reading) -> Diff {
         head: new.contract.file.clone(),
         changes,
         versions: Vec::new(),
+        note,
     };
     let version = |reading: &Reading| {
         let info = reading.tree.at(&["info", "version"]);
         info.and_then(|node| node.text().map(str::to_owned))
     };
     if let (Some(from), Some(to)) = (version(old), version(new)) {
-        diff.announce("info.version", &from, &to);
+        let needed = diff.most(|change| &change.wire);
+        let version = Version::of("info.version", &from, &to, needed);
+        diff.versions.push(version);
     }
     diff
 }
 
-/// What the clients of two contracts make of all values that tell them apart, as the model of their
-/// types has it: for tests, which hold it to what the clients really do.
-#[must_use]
-pub fn decoded(old: &Reading, new: &Reading) -> Vec<Decoded> {
-    let walk = Walk::of(&old.tree, &new.tree);
-    let changes = walk.graph.changes.iter();
-    changes
-        .flat_map(|raw| decode::decoded(old, new, raw))
-        .collect()
+/// Returns the reason why SOURCE is not judged: one of the contracts generates no client.
+fn note(old: &Reading, new: &Reading) -> Option<String> {
+    let reading = [old, new]
+        .into_iter()
+        .find(|reading| !reading.problems.is_empty())?;
+    let Finding {
+        code,
+        position,
+        message,
+        ..
+    } = reading.problems.first()?;
+    let more = match reading.problems.len() - 1 {
+        0 => String::new(),
+        more => format!(", and {more} more problems"),
+    };
+    Some(format!(
+        "SOURCE is not judged, because {} generates no client: {message} ({code}, line {}){more}",
+        reading.contract.file, position.line
+    ))
 }
 
 impl Diff {
-    /// What the version has to say of all changes; of one axis, the most that any change does.
+    /// Returns the largest version increase that any change needs on any axis.
     #[must_use]
     pub fn bump(&self) -> Bump {
         let bumps = self.changes.iter().map(Change::bump);
         bumps.max().unwrap_or_default()
     }
 
-    /// The most that any change does on an axis.
+    /// Returns the largest version increase that any change needs on one axis.
     #[must_use]
     pub fn most(&self, axis: fn(&Change) -> &Verdict) -> Bump {
         let bumps = self.changes.iter().map(|change| axis(change).bump);
         bumps.max().unwrap_or_default()
     }
 
-    /// Adds a version that has to announce the changes, by a name such as `info.version`.
+    /// Adds a version that has to announce the changes on all axes.
     pub fn announce(&mut self, name: &str, from: &str, to: &str) {
         let needed = self.bump();
         let version = Version::of(name, from, to, needed);
@@ -218,7 +242,7 @@ impl Diff {
 }
 
 impl Change {
-    /// The most that it does on any axis.
+    /// Returns the largest version increase that the change needs on any axis.
     #[must_use]
     pub fn bump(&self) -> Bump {
         let axes = [&self.wire, &self.source, &self.decode];
@@ -228,7 +252,7 @@ impl Change {
             .unwrap_or_default()
     }
 
-    /// Whether it is for people alone, and does nothing on any axis.
+    /// Returns whether the change affects only the documentation.
     #[must_use]
     pub fn is_words(&self) -> bool {
         self.code == "words" && self.bump() == Bump::None
@@ -236,34 +260,32 @@ impl Change {
 }
 
 fn change(
-    (old, new): (&Reading, &Reading),
-    trace: &Trace,
-    raw: &Raw<'_>,
-    roots: &[Rc<Root>],
+    outlines: &(Outline, Outline),
+    difference: &Difference<'_>,
+    row: Row,
     items: Vec<Judged>,
 ) -> Change {
-    let uses: BTreeSet<Use> = roots.iter().map(|root| Use::of(root)).collect();
     Change {
-        code: raw.code,
-        what: raw.what.clone(),
-        at: raw.at,
-        owner: trace.owner(raw.at),
-        wire: wire::verdict(old, new, raw, uses.first()),
+        code: row.code,
+        what: row.what,
+        at: difference.at,
+        owner: owner(outlines, difference.at),
+        uses: row.uses,
+        wire: row.wire,
         source: of_items(&items),
-        decode: decode::verdict(old, new, raw, uses.first()),
-        uses: uses.into_iter().collect(),
-        surface: Vec::new(),
-        note: trace.hand_written(raw.at),
+        decode: row.decode,
         items,
+        surface: Vec::new(),
+        note: hand_written(outlines, difference.at),
     }
 }
 
-/// A change of Rust that no change of the contract was found for.
-fn of_rust_alone(trace: &Trace, one: Judged) -> Change {
+/// Returns a change of Rust that no difference of the contract explains.
+fn only_rust(impact: &RustImpact, one: Judged) -> Change {
     Change {
         code: "not-judged",
         what: format!("the Rust item `{}` changed", one.change.item().path),
-        at: trace.places(&one),
+        at: impact.places(one.change.item()),
         owner: None,
         uses: Vec::new(),
         wire: Verdict::default(),
@@ -275,7 +297,34 @@ fn of_rust_alone(trace: &Trace, one: Judged) -> Change {
     }
 }
 
-/// What the change does to Rust: the worst that any item says.
+/// Returns the position in the newer contract of the nearest part around a removed part.
+fn owner((old, new): &(Outline, Outline), at: Places) -> Option<Position> {
+    let (Some(removed), None) = (at.old, at.new) else {
+        return None;
+    };
+    let position = |name: &str| new.named(name).map(|part| part.position);
+    old.around(removed.line).find_map(|part| {
+        let above = part.name.rsplit_once(['.', ',']).map(|(above, _)| above);
+        position(&part.name).or_else(|| position(above?))
+    })
+}
+
+/// Returns a note if a hand-written type decodes the changed schema.
+fn hand_written((old, new): &(Outline, Outline), at: Places) -> Option<String> {
+    let of = |outline: &Outline, place: Option<Position>| {
+        outline.around(place?.line).find_map(|part| {
+            let path = tallyfy_codegen::hand_written(&part.name)?;
+            let name = path.trim_start_matches("crate::");
+            Some(format!(
+                "the hand-written type `{name}` decodes `{}`, so update that type by hand",
+                part.name
+            ))
+        })
+    };
+    of(new, at.new).or_else(|| of(old, at.old))
+}
+
+/// Returns the worst verdict of the changed items.
 fn of_items(items: &[Judged]) -> Verdict {
     let worst = items.iter().rev().max_by_key(|one| one.bump);
     worst.map_or_else(Verdict::default, |one| Verdict {
@@ -288,15 +337,21 @@ fn of_items(items: &[Judged]) -> Verdict {
 impl Use {
     fn of(root: &Root) -> Use {
         Use {
-            direction: root.part.direction(),
+            direction: root.place.direction(),
             operation: root.new_operation.clone(),
-            part: match &root.part {
-                Part::Operation => String::new(),
-                Part::Parameter { new, .. } => format!("parameter {new}"),
-                Part::Body => "body".to_owned(),
-                Part::Response(status) => status.clone(),
-                Part::Header => "header".to_owned(),
+            part: match &root.place {
+                Place::Operation => String::new(),
+                Place::Parameter { new, .. } => format!("parameter {new}"),
+                Place::Body => "body".to_owned(),
+                Place::Response(status) => status.clone(),
+                Place::Header => "header".to_owned(),
             },
         }
     }
+}
+
+/// Returns what a client writes again after it has decoded a value. Returns `None` if the client
+/// rejects the value.
+pub(crate) fn decoded_value(root: &Node, schema: &Node, value: &Value) -> Option<Value> {
+    decode::decoded(root, schema, value, false)
 }

@@ -21,7 +21,6 @@ mod caller;
 mod diff;
 mod evidence;
 mod finding;
-mod generated_client;
 mod lint;
 mod page;
 mod parts;
@@ -31,7 +30,6 @@ pub mod rules;
 mod schema;
 mod source;
 mod surface;
-mod types;
 
 pub use api::{Api, ItemChange, ItemKind, PublicItem};
 pub use caller::{PRELUDE, caller};

@@ -10,9 +10,7 @@ mod text;
 
 use tallyfy_codegen::{Marks, Node, Position, generate, tree};
 
-use crate::generated_client::client;
-use crate::types::Types;
-use crate::{Api, Contract, Finding, rules};
+use crate::{Contract, Finding, rules};
 
 /// All that breaks a rule, in the order of the text.
 ///
@@ -45,7 +43,6 @@ fn begun(contract: &Contract) -> Lint<'_> {
         contract,
         lines: contract.text.lines().collect(),
         marks: Marks::default(),
-        client: None,
         findings: Vec::new(),
     };
     lint.unmerged();
@@ -56,20 +53,15 @@ struct Lint<'a> {
     contract: &'a Contract,
     lines: Vec<&'a str>,
     marks: Marks,
-    /// What the contract generates, if it does.
-    client: Option<(Api, Types)>,
     findings: Vec<Finding>,
 }
 
 impl<'a> Lint<'a> {
     fn contract(&mut self, root: &Node) {
-        match generate(&self.contract.text) {
-            Ok(generated) => self.client = Some(client(&generated)),
-            Err(problems) => {
-                let file = &self.contract.file;
-                let findings = problems.into_iter().map(|p| Finding::of(p, file));
-                self.findings.extend(findings);
-            }
+        if let Err(problems) = generate(&self.contract.text) {
+            let file = &self.contract.file;
+            let findings = problems.into_iter().map(|p| Finding::of(p, file));
+            self.findings.extend(findings);
         }
         self.scalars(root);
         self.keys(root);

@@ -1,24 +1,24 @@
-//! A contract with all that it generates: what a difference or a page is made from.
+//! A contract that was read, and the client that is generated from it.
 
 use tallyfy_codegen::{Generated, Node, Problem};
 
-use crate::generated_client::client;
 use crate::lint::unmerged;
-use crate::types::Types;
 use crate::{Api, Contract, Finding};
 
-/// A contract that can be used, and what it generates.
+/// A contract that was read, and the client that is generated from it.
 #[allow(missing_debug_implementations, reason = "its parts have none")]
 pub struct Reading {
     /// The contract.
     pub contract: Contract,
-    /// Its text as a tree.
+    /// The text of the contract as a tree.
     pub tree: Node,
-    /// The source and the operations of its client.
+    /// The source and the operations of the client.
     pub generated: Generated,
-    /// The public items of its client.
+    /// The public items of the client.
     pub api: Api,
-    pub(crate) types: Types,
+    /// The problems because of which the contract generates no client. The source, the operations
+    /// and the public items are then empty. Only [`Reading::of_base`] reads such a contract.
+    pub problems: Vec<Finding>,
 }
 
 impl Reading {
@@ -26,8 +26,23 @@ impl Reading {
     ///
     /// # Errors
     ///
-    /// What keeps it from being used, at least one finding.
+    /// Returns at least one finding if the contract generates no client.
     pub fn of(contract: Contract) -> Result<Reading, Vec<Finding>> {
+        let reading = Reading::of_base(contract)?;
+        if reading.problems.is_empty() {
+            Ok(reading)
+        } else {
+            Err(reading.problems)
+        }
+    }
+
+    /// Reads the older of two contracts. Nobody can correct an old contract, so a contract that
+    /// generates no client is compared without its client.
+    ///
+    /// # Errors
+    ///
+    /// Returns at least one finding if the text is not readable YAML.
+    pub fn of_base(contract: Contract) -> Result<Reading, Vec<Finding>> {
         let unmerged = unmerged(&contract);
         if !unmerged.is_empty() {
             return Err(unmerged);
@@ -37,14 +52,24 @@ impl Reading {
             problems.into_iter().map(of).collect::<Vec<_>>()
         };
         let tree = tallyfy_codegen::tree(&contract.text).map_err(|problem| found(vec![problem]))?;
-        let generated = tallyfy_codegen::generate(&contract.text).map_err(found)?;
-        let (api, types) = client(&generated);
+        let (generated, problems) = match tallyfy_codegen::generate(&contract.text) {
+            Ok(generated) => (generated, Vec::new()),
+            Err(problems) => {
+                let generated = Generated {
+                    source: String::new(),
+                    operations: Vec::new(),
+                };
+                (generated, found(problems))
+            }
+        };
+        // The source was printed from a tree of Rust, so it is valid.
+        let api = Api::of(&generated.source, &generated.operations).unwrap_or_default();
         Ok(Reading {
-            api,
-            types,
+            contract,
             tree,
             generated,
-            contract,
+            api,
+            problems,
         })
     }
 }

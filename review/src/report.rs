@@ -50,6 +50,7 @@ fn cleaned(diff: &Diff) -> Diff {
     };
     diff.base = clean(&diff.base);
     diff.head = clean(&diff.head);
+    diff.note = diff.note.as_deref().map(clean);
     for version in &mut diff.versions {
         version.name = clean(&version.name);
         version.from = clean(&version.from);

@@ -57,14 +57,11 @@ fn each_kind_of_change_has_one_that_takes_it_back() {
 /// Every code that a comparison can report has a rule.
 #[test]
 fn each_change_has_a_rule() {
-    let folder = package().join("src/diff");
-    let mut sources = String::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        sources += &std::fs::read_to_string(entry.unwrap().path()).unwrap();
-    }
+    let table = package().join("src/diff/judge/kind.rs");
+    let table = std::fs::read_to_string(table).unwrap();
     for rule in changes() {
         let code = format!("\"{}\"", rule.code);
-        assert!(sources.contains(&code), "nothing reports {code}");
+        assert!(table.contains(&code), "nothing reports {code}");
     }
 }
 

@@ -205,6 +205,7 @@ fn of(changes: Vec<Change>) -> Diff {
         head: "new.yaml".to_owned(),
         changes,
         versions: Vec::new(),
+        note: None,
     }
 }
 
@@ -233,6 +234,7 @@ proptest! {
     fn any_name_is_text(texts in prop::collection::vec(names(), 1..4), file in names()) {
         let mut difference = of(texts.iter().map(|text| change(text)).collect());
         difference.base = file.clone();
+        difference.note = Some(file.clone());
         difference.announce(&file, "1.0.0", &texts[0]);
         are_lines(&difference);
         let text = report(&difference, DiffFormat::Markdown);
@@ -318,6 +320,7 @@ fn is_markdown(text: &str) {
             "- ",
             "<details><summary>",
             "And ",
+            "Note:",
             "</details>",
             "`",
         ];

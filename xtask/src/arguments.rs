@@ -30,6 +30,12 @@ pub(crate) enum Command {
         /// Check that the generated files are up to date, and change no file
         #[arg(long)]
         check: bool,
+        /// First increase the versions and extend CHANGELOG.md, as `diff` asks
+        ///
+        /// The option changes `info.version` of the contract, the version in Cargo.toml and in
+        /// README.md, and adds a draft of the changes to CHANGELOG.md.
+        #[arg(long, conflicts_with = "check")]
+        bump: bool,
     },
     /// Check a contract, and print each problem with its remedy
     #[command(

@@ -5,7 +5,9 @@
 
 use std::path::Path;
 
-use tallyfy_review::{Contract, Diff, DiffFormat, Reading, Surface, changelog, page, report};
+use tallyfy_review::{
+    Contract, Diff, DiffFormat, Format, Reading, Surface, changelog, page, render, report,
+};
 
 use crate::arguments::DiffArguments;
 use crate::checkout::root;
@@ -102,6 +104,14 @@ fn print_for_git(old: &str, new: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The name of the version in reports.
+pub(crate) const CRATE_VERSION: &str = "the crate's version";
+
+/// Compares the contract of the checkout with the contract of the main branch.
+pub(crate) fn since_main() -> Result<Diff, Failure> {
+    compare(main_branch_side()?, current_side()?)
+}
+
 /// Compares two contracts, and returns the differences.
 fn compare(base: Side, head: Side) -> Result<Diff, Failure> {
     let (diff, _) = compare_sides(base, head)?;
@@ -136,19 +146,20 @@ pub(crate) fn uncommitted_diff(root: &Path, new: &Reading) -> Result<Option<Stri
 /// Returns the differences between two contracts, and the newer contract.
 ///
 /// If the newer contract is invalid, the exit code is 1, as for `lint`. The user can correct this
-/// contract. If the older contract is invalid, the exit code is 2, because the user cannot correct
-/// an old contract.
+/// contract. Nobody can correct an old contract. If the older contract generates no client, the
+/// report does not judge SOURCE. If its text is not readable, the exit code is 2.
 fn compare_sides(base: Side, head: Side) -> Result<(Diff, Reading), Failure> {
-    let old = reading(base.contract).map_err(|failure| match failure {
-        Failure::Findings(message) => Failure::Unusable(format!(
-            "{message}\nerror: the contract BASE is invalid, so `diff` cannot compare the contracts"
-        )),
-        other => other,
+    let shown = base.contract.clone();
+    let old = Reading::of_base(base.contract).map_err(|findings| {
+        let findings = render(&findings, &shown, Format::Text);
+        Failure::Unusable(format!(
+            "{findings}\nerror: the contracts cannot be compared, because BASE is not readable"
+        ))
     })?;
     let new = reading(head.contract)?;
     let mut diff = tallyfy_review::diff(&old, &new);
     if let (Some(from), Some(to)) = (base.version, head.version) {
-        diff.announce("the crate's version", &from, &to);
+        diff.announce(CRATE_VERSION, &from, &to);
     }
     let surface = Surface::read(root()).map_err(Failure::unusable)?;
     diff.on_surface(&surface);

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod bench;
+mod bump;
 mod checkout;
 mod ci;
 mod diff;
@@ -84,8 +85,9 @@ fn main() -> ExitCode {
 /// Runs a command.
 fn run(command: Xtask) -> Result<(), Failure> {
     match command {
-        Xtask::Regen { check: false } => regen::regen(),
-        Xtask::Regen { check: true } => regen::check(),
+        Xtask::Regen { check: true, .. } => regen::check(),
+        Xtask::Regen { bump: true, .. } => bump::bump(),
+        Xtask::Regen { .. } => regen::regen(),
         Xtask::Lint { format, file } => lint::lint(format.into(), file.as_deref()),
         Xtask::Diff(arguments) => diff::diff(&arguments),
         Xtask::Rules => {

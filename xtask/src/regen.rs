@@ -16,7 +16,7 @@ use std::fs;
 use std::path::Path;
 
 use tallyfy_codegen::Generated;
-use tallyfy_review::{Api, Format, ItemChange, Reading, evidence_anywhere, lint, render};
+use tallyfy_review::{Api, Contract, Format, ItemChange, Reading, evidence_anywhere, lint, render};
 
 use crate::checkout::root;
 use crate::{CONTRACT, Failure, diff, files, read, reading};
@@ -110,14 +110,20 @@ impl StaleFiles {
     }
 }
 
-/// Returns the generated files that are out of date. If the contract is invalid, returns an error.
-fn find_stale_files(root: &Path) -> Result<StaleFiles, Failure> {
+/// Returns the contract. If `lint` finds a problem, returns an error.
+pub(crate) fn check_contract(root: &Path) -> Result<Contract, Failure> {
     let contract = read(root, CONTRACT)?;
     let findings = lint(&contract);
-    if !findings.is_empty() {
-        let shown = render(&findings, &contract, Format::Text);
-        return Err(Failure::Findings(shown));
+    if findings.is_empty() {
+        return Ok(contract);
     }
+    let shown = render(&findings, &contract, Format::Text);
+    Err(Failure::Findings(shown))
+}
+
+/// Returns the generated files that are out of date. If the contract is invalid, returns an error.
+fn find_stale_files(root: &Path) -> Result<StaleFiles, Failure> {
+    let contract = check_contract(root)?;
     let evidence = evidence_anywhere(&contract)
         .map_err(|problem| Failure::Findings(problem.render(CONTRACT, &contract.text)))?;
     let reading = reading(contract)?;

@@ -1,8 +1,8 @@
-//! The operations of a contract, with what they are called with.
+//! The operations of a contract, and their parameters.
 
 use tallyfy_codegen::{Entry, Node, Position};
 
-use super::facets::component;
+use super::merged_schema::component;
 use crate::parts::{entries, items, methods};
 
 /// An operation, with its path.
@@ -18,9 +18,8 @@ impl<'a> Operation<'a> {
         paths.flat_map(|path| methods(&path.value).map(move |method| Operation { path, method }))
     }
 
-    /// What a server knows it by: the names of placeholders say nothing.
+    /// Returns the path and the method. The names of placeholders mean nothing to a server.
     pub(super) fn key(self) -> (String, &'a str) {
-        // What stands between braces, and nothing else of a segment.
         let parts = self.path.key.split(['{', '}']).enumerate();
         let parts = parts.map(|(index, part)| if index % 2 == 1 { "" } else { part });
         (
@@ -39,7 +38,7 @@ impl<'a> Operation<'a> {
         parts.skip(1).step_by(2).collect()
     }
 
-    /// The parameters, those of the path, too, each resolved.
+    /// Returns the resolved parameters of the operation and of its path.
     pub(super) fn parameters(self, root: &'a Node) -> Vec<Parameter<'a>> {
         let lists = [&self.path.value, &self.method.value];
         let nodes = lists.into_iter().flat_map(|node| items(node, "parameters"));
@@ -48,13 +47,13 @@ impl<'a> Operation<'a> {
             let of = root.referenced_by(node).unwrap_or(node);
             let text = |key| of.get(key).and_then(Node::text).unwrap_or_default();
             let parameter = Parameter {
-                place: node.position,
+                position: node.position,
                 component: node.entry("$ref").map(component),
                 node: of,
                 name: text("name"),
                 is_in: text("in"),
             };
-            // That of the operation goes before that of the path.
+            // A parameter of the operation replaces the same parameter of the path.
             parameters.retain(|one| (one.name, one.is_in) != (parameter.name, parameter.is_in));
             parameters.push(parameter);
         }
@@ -64,17 +63,11 @@ impl<'a> Operation<'a> {
 
 #[derive(Clone, Copy)]
 pub(super) struct Parameter<'a> {
-    /// Where the operation names it.
-    pub(super) place: Position,
-    /// The component that it is, if it is one.
+    /// The position in the operation or the path.
+    pub(super) position: Position,
+    /// The name of the component, if the parameter is one.
     pub(super) component: Option<&'a str>,
     pub(super) node: &'a Node,
     pub(super) name: &'a str,
     pub(super) is_in: &'a str,
-}
-
-impl Parameter<'_> {
-    pub(super) fn is_required(&self) -> bool {
-        self.node.get("required").map(Node::to_json) == Some(true.into())
-    }
 }

@@ -6,10 +6,10 @@ use serde_json::Value;
 use tallyfy_codegen::{Entry, Node, Part, Position, Problem, tree, walk};
 
 use super::Lint;
+use crate::diff::decoded_value;
 use crate::evidence::{Body, is_status};
 use crate::parts::{entries, methods};
 use crate::schema::{is_same, mismatch};
-use crate::types::Not;
 use crate::{Evidence, Finding};
 
 impl Lint<'_> {
@@ -57,10 +57,7 @@ impl Lint<'_> {
             for example in shown(root, &media_type.value) {
                 let value = example.value.to_json();
                 self.value("example-mismatch", root, schema, example);
-                let bodies_of = names
-                    .iter()
-                    .map(|(operation, body)| (*operation, body.as_str()));
-                if let Some((at, message)) = self.lost(bodies_of, root, schema, &value) {
+                if let Some((at, message)) = self.lost(root, schema, &value) {
                     self.report("body-lost", place(example, &at), message, KEEP);
                 }
                 let shows = |(evidence, body): &(&Evidence, Option<Value>)| {
@@ -141,7 +138,7 @@ impl Lint<'_> {
         let name = Body::read(&evidence.name);
         let lost = name.as_ref().zip(body).and_then(|(name, body)| {
             let (_, schema) = name.described(root)?;
-            self.lost([(name.operation, name.body)], root, schema, body)
+            self.lost(root, schema, body)
         });
         let mut report = |code, position, message: String, help: &str| {
             let finding = Finding::new(code, &evidence.name, position, message, help);
@@ -211,35 +208,19 @@ impl Lint<'_> {
         }
     }
 
-    /// What the generated types lose, change or refuse of a body that the contract allows: where,
-    /// and in words. A body belongs to operations, each with its status or `request`.
-    fn lost<'n>(
-        &self,
-        bodies: impl IntoIterator<Item = (&'n str, &'n str)>,
-        root: &Node,
-        schema: &Node,
-        value: &Value,
-    ) -> Option<(String, String)> {
-        let (api, types) = self.client.as_ref()?;
+    /// Returns where and how the generated types lose, change or reject a body that the contract
+    /// allows.
+    fn lost(&self, root: &Node, schema: &Node, value: &Value) -> Option<(String, String)> {
         if mismatch(root, schema, value).is_some() {
-            return None; // another rule's business
+            return None; // A different rule reports this.
         }
-        bodies.into_iter().find_map(|(operation, body)| {
-            let name = match body {
-                "request" => "body",
-                status if status.starts_with('2') => "2XX",
-                _ => "error",
-            };
-            let of = syn::parse_str(&api.type_in(operation, name)?).ok()?;
-            let (at, what) = match types.decode(&of, value, "") {
-                Ok(again) => (different(value, &again, String::new())?, "lose or change"),
-                Err(Not::Refused { at }) => (at, "reject"),
-                Err(Not::Unknown { .. }) => return None,
-            };
-            let at_place = at_place(&at);
-            let message = format!("the generated types {what} a value of this body{at_place}");
-            Some((at, message))
-        })
+        let (at, what) = match decoded_value(root, schema, value) {
+            Some(again) => (different(value, &again, String::new())?, "lose or change"),
+            None => (String::new(), "reject"),
+        };
+        let at_place = at_place(&at);
+        let message = format!("the generated types {what} a value of this body{at_place}");
+        Some((at, message))
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) fn json(diff: &Diff) -> String {
         "bump": whole(diff),
         "axes": axes.into_iter().collect::<serde_json::Map<String, Value>>(),
         "versions": versions.collect::<Vec<_>>(),
+        "note": diff.note,
         "changes": diff.changes.iter().map(change).collect::<Vec<_>>(),
     });
     format!("{value:#}\n")

@@ -33,6 +33,13 @@ pub(super) fn markdown(diff: &Diff) -> String {
         _ = writeln!(text, "| {name} | {} |", diff.most(axis));
     }
     text.push('\n');
+    if let Some(note) = &diff.note {
+        _ = writeln!(
+            text,
+            "{}\n",
+            line(&cut(&format!("Note: {note}"), MOST_OF_A_LINE))
+        );
+    }
     let versions = diff.versions.iter().filter(|version| !version.is_enough);
     for version in versions.take(MOST_VERSIONS) {
         let short = |text: &str| cut(text, MOST_OF_A_NAME);

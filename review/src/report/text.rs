@@ -64,6 +64,9 @@ pub(super) fn summary(diff: &Diff) -> String {
         };
         _ = writeln!(text, "  {} {from} {state}", version.name);
     }
+    if let Some(note) = &diff.note {
+        _ = writeln!(text, "  note: {note}");
+    }
     let (changes, words) = counted(diff);
     if !changes.is_empty() {
         text += "\n";

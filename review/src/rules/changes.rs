@@ -193,6 +193,7 @@ const REFUSED: &str =
 /// The kinds of changes that have no example. Each has the reason.
 pub const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ("credential-added", OF_ONE),
+    ("credential-changed", OF_ONE),
     ("default-changed", OF_ONE),
     ("form-added", OF_ONE),
     ("format-changed", OF_ONE),
@@ -206,6 +207,10 @@ pub const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ),
     ("pattern-added", REFUSED),
     ("schema-changed", OF_ONE),
+    (
+        "serialization-changed",
+        "`cargo xtask lint` rejects the serializations that progenitor ignores",
+    ),
     ("unused-changed", OF_ONE),
 ];
 

@@ -1,58 +1,57 @@
-//! One-change edits of the contract, each with what it does on the three axes, there and back.
-//!
-//! An edit of several places is one change all the same, as a name that stands in two. `N`, `m` and
-//! `M` are none, minor and major, of WIRE, SOURCE and DECODE.
+//! Edits of the contract with the expected verdicts, from `edits.yaml`.
 
-mod operations;
-mod requests;
-mod responses;
-mod tagged;
-mod unions;
+use std::sync::LazyLock;
 
-/// A text that stands before the edited one; the text; and what it becomes.
+use serde_json::Value;
+
+/// A text before the edited one, the edited text, and the new text.
 pub(crate) type Edit = (&'static str, &'static str, &'static str);
 
 pub(crate) struct Row {
     pub(crate) name: &'static str,
-    /// What both sides have, and the contract has not.
+    /// The edits of both contracts.
     pub(crate) both: &'static [Edit],
     pub(crate) edits: &'static [Edit],
     pub(crate) forth: &'static str,
     pub(crate) back: &'static str,
 }
 
-const fn row(
-    name: &'static str,
-    edits: &'static [Edit],
-    forth: &'static str,
-    back: &'static str,
-) -> Row {
-    row_on(name, &[], edits, forth, back)
-}
-
-const fn row_on(
-    name: &'static str,
-    both: &'static [Edit],
-    edits: &'static [Edit],
-    forth: &'static str,
-    back: &'static str,
-) -> Row {
-    Row {
-        name,
-        both,
-        edits,
-        forth,
-        back,
+impl Row {
+    /// Returns the text that has the edits.
+    pub(crate) fn edited(&self, text: &str, edits: &[Edit]) -> String {
+        let mut text = text.to_owned();
+        for (after, from, to) in edits {
+            let start = text.find(after);
+            let start = start.unwrap_or_else(|| panic!("{}: no {after:?}", self.name));
+            let place = text[start..].find(from);
+            let place = place.unwrap_or_else(|| panic!("{}: no {from:?}", self.name));
+            text.replace_range(start + place..start + place + from.len(), to);
+        }
+        text
     }
 }
 
+/// Returns the rows of the corpus.
 pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
-    let of_all = [
-        operations::ROWS,
-        requests::ROWS,
-        responses::ROWS,
-        tagged::ROWS,
-        unions::ROWS,
-    ];
-    of_all.into_iter().flatten()
+    static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| rows_of(include_str!("edits.yaml")));
+    ROWS.iter()
+}
+
+/// Returns the rows of a file. The texts are leaked, because they are used until the test ends.
+pub(crate) fn rows_of(text: &str) -> Vec<Row> {
+    let file: &'static Value = Box::leak(Box::new(tallyfy_codegen::parse(text).unwrap()));
+    let text = |row: &'static Value, key: &str| row[key].as_str().unwrap_or_default();
+    let edits = |list: &'static Value| -> &'static [Edit] {
+        let edit = |edit| (text(edit, "after"), text(edit, "from"), text(edit, "to"));
+        let list = list.as_array().map_or(&[][..], Vec::as_slice);
+        list.iter().map(edit).collect::<Vec<Edit>>().leak()
+    };
+    let row = |row: &'static Value| Row {
+        name: text(row, "name"),
+        both: edits(&file["bases"][text(row, "on")]),
+        edits: edits(&row["edits"]),
+        forth: text(row, "forth"),
+        back: text(row, "back"),
+    };
+    file["rows"].as_array().unwrap().iter().map(row).collect()
 }

@@ -137,8 +137,12 @@ fn required_version(contract: &str) -> String {
         .lines()
         .find_map(|line| line.strip_prefix("  version: "));
     let version = version.unwrap();
-    let major: u32 = version.split('.').next().unwrap().parse().unwrap();
-    format!("info.version {version} must be at least {}.0.0", major + 1)
+    let mut numbers = version.split('.').map(|part| part.parse::<u32>().unwrap());
+    let (major, minor) = (numbers.next().unwrap(), numbers.next().unwrap());
+    format!(
+        "info.version {version} must be at least {major}.{}.0",
+        minor + 1
+    )
 }
 
 #[test]
@@ -157,8 +161,7 @@ fn diff_renamed_field_exits_with_1() {
         "  SOURCE  major  ",
         "  DECODE  minor  ",
         &required_version(old),
-        &format!("{old}:{line}:9\n"),
-        &format!("{new}:{line}:9\n"),
+        &format!("{new}:{line}:9, previously {old}:{line}:9\n"),
         "     - types::User.is_suspended: Nullable<bool>\n",
         "hand-written client: major: `tallyfy_groups::User.is_suspended`",
         "     response of listMembers: 200, 2XX\n",

@@ -51,6 +51,21 @@ pub(super) const NAMES: &[ChangeRule] = &[
         NEITHER,
     ),
     row(
+        "deprecated",
+        "undeprecated",
+        "a part was marked as deprecated",
+        Wire::Is(Nothing, SAME),
+        NEITHER,
+    )
+    .edit(&[("          type: boolean\n", "          type: boolean\n          deprecated: true\n")]),
+    row(
+        "undeprecated",
+        "deprecated",
+        "a part is no longer marked as deprecated",
+        Wire::Is(Nothing, SAME),
+        NEITHER,
+    ),
+    row(
         "words",
         "words",
         "only documentation changed",
@@ -65,7 +80,7 @@ pub(super) const NAMES: &[ChangeRule] = &[
         Wire::Is(Nothing, "diff has no rule for this change, so review the change yourself"),
         NEITHER,
     )
-    .edit(&[("          type: boolean\n", "          type: boolean\n          deprecated: true\n")]),
+    .edit(&[("          type: boolean\n", "          type: boolean\n          readOnly: true\n")]),
     row(
         "rewritten",
         "rewritten",

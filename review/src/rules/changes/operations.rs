@@ -99,8 +99,7 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         Wire::Is(Major, "existing clients use the old serialization, which the new server may not understand"),
         REQUEST,
     )
-    .shown("a request with the old serialization of the parameter")
-    .edit(&[("          in: query\n          description: The field", "          in: query\n          explode: true\n          description: The field")]),
+    .shown("a request with the old serialization of the parameter"),
     row(
         "body-added",
         "body-removed",
@@ -206,6 +205,7 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         Wire::Is(Minor, "existing clients do not read the body"),
         RESPONSE,
     )
+    .shown("a response without a body")
     .decoded(Minor, "the new client decodes the body, but the old client does not read it")
     .edit(&[("        '204':\n          description: The group was deleted.\n          x-source:\n            - S1\n", "        '204':\n          description: The group was deleted.\n          x-source:\n            - S1\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/group'\n")]),
     row(
@@ -247,6 +247,14 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         REQUEST,
     )
     .shown("a request with the removed credentials"),
+    row(
+        "credential-changed",
+        "credential-changed",
+        "an authentication method changed",
+        Wire::Is(Major, "the new server rejects the credentials of existing clients"),
+        REQUEST,
+    )
+    .shown("a request with the old credentials"),
     row(
         "server-added",
         "server-removed",

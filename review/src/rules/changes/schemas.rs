@@ -170,6 +170,15 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
     )
     .decoded(Minor, "the old client has a field for the property, but the new client drops it or keeps it as an unknown property"),
     row(
+        "property-renamed",
+        "property-renamed",
+        "a property was renamed",
+        Wire::Tried(Minor, "existing clients keep working, but silently read nothing from the new name"),
+        Sides::Both,
+    )
+    .decoded(Minor, "each client has a field for only one of the two names, and drops the other name or keeps it as an unknown property")
+    .edit(&[("        created_at:\n", "        made_at:\n")]),
+    row(
         "property-required",
         "property-optional",
         "a property became required",

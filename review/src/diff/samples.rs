@@ -1,15 +1,15 @@
-//! Values that a schema allows, as small as they can be, and values to try at a place.
+//! Sample values: the smallest value that a schema allows, and values that may show a difference.
 
 use serde_json::{Map, Value, json};
-use tallyfy_codegen::{Node, Position};
+use tallyfy_codegen::{Entry, Node, Position};
 
-use super::facets::Facets;
+use super::merged_schema::MergedSchema;
 use crate::schema::mismatch;
 
-/// So that a schema of many schemas ends; a body that is shown has fewer.
+/// The maximum number of schemas in one sample. A schema may refer to itself several times.
 const MAX_SCHEMAS: usize = 2000;
 
-/// The smallest value that a schema allows, as far as it is easy to find.
+/// Returns the smallest value that a schema allows, if it is easy to find.
 pub(super) fn instance(root: &Node, schema: &Node) -> Value {
     let mut made = Made {
         within: Vec::new(),
@@ -18,41 +18,43 @@ pub(super) fn instance(root: &Node, schema: &Node) -> Value {
     made_of(root, schema, &mut made)
 }
 
-/// The schemas that a value is made for, so that one that refers to itself ends.
+/// The state of a sample that is being made.
 struct Made {
+    /// The schemas that contain the current one.
     within: Vec<Position>,
+    /// The number of schemas that the sample may still have.
     left: usize,
 }
 
 fn made_of(root: &Node, schema: &Node, made: &mut Made) -> Value {
-    let facets = Facets::of(root, schema);
-    let own = facets.nodes().next().unwrap_or(schema).position;
+    let merged = MergedSchema::of(root, schema);
+    let own = merged.nodes().first().copied().unwrap_or(schema).position;
     let is_circle = made.within.contains(&own);
-    if made.left == 0 || (is_circle && facets.nullable().is_some()) {
+    if made.left == 0 || (is_circle && merged.is_nullable()) {
         return Value::Null;
     }
     made.left -= 1;
-    // Through a schema that refers to itself twice there is nothing smaller.
+    // A schema that requires itself allows no finite value.
     if made.within.iter().filter(|place| **place == own).count() > 1 {
         return Value::Null;
     }
     made.within.push(own);
-    let value = value_of(root, &facets, made);
+    let value = value_of(root, &merged, made);
     made.within.pop();
     value
 }
 
-fn value_of(root: &Node, facets: &Facets<'_>, made: &mut Made) -> Value {
-    if let Some(first) = facets.get("enum").and_then(|node| node.items().first()) {
+fn value_of(root: &Node, merged: &MergedSchema<'_>, made: &mut Made) -> Value {
+    if let Some(first) = merged.get("enum").and_then(|node| node.items().first()) {
         return first.to_json();
     }
     for list in ["oneOf", "anyOf"] {
-        if let Some(first) = facets.get(list).and_then(|node| node.items().first()) {
+        if let Some(first) = merged.get(list).and_then(|node| node.items().first()) {
             return made_of(root, first, made);
         }
     }
-    let number = |key: &str| facets.get(key).and_then(|node| node.to_json().as_i64());
-    match facets.get("type").and_then(Node::text) {
+    let number = |key: &str| merged.integer(key);
+    match merged.get("type").and_then(Node::text) {
         Some("integer" | "number") => {
             let least = number("minimum").unwrap_or(1).max(1);
             json!(least.min(number("maximum").unwrap_or(i64::MAX)))
@@ -60,33 +62,33 @@ fn value_of(root: &Node, facets: &Facets<'_>, made: &mut Made) -> Value {
         Some("boolean") => json!(true),
         Some("array") => {
             let count = number("minItems").unwrap_or(0).clamp(0, 8);
-            let of = facets.get("items");
+            let of = merged.get("items");
             let mut item = |_| of.map_or(Value::Null, |of| made_of(root, of, made));
             (0..count).map(&mut item).collect()
         }
         Some("string") => {
             let least = usize::try_from(number("minLength").unwrap_or(1)).unwrap_or(1);
-            json!(text(facets, least.clamp(1, 4096)))
+            json!(text(merged, least.clamp(1, 4096)))
         }
         kind => {
-            let properties = facets.properties();
+            let properties = merged.properties();
             if kind.is_none() && properties.is_empty() {
                 return json!("a");
             }
-            let required = properties.iter().filter(|(name, _)| facets.requires(name));
-            let mut value = |(name, property): &(&str, &tallyfy_codegen::Entry)| {
+            let required = properties.iter().filter(|one| merged.requires(&one.key));
+            let mut value = |property: &&Entry| {
                 let value = made_of(root, &property.value, made);
-                ((*name).to_owned(), value)
+                (property.key.clone(), value)
             };
             Value::Object(required.map(&mut value).collect())
         }
     }
 }
 
-/// A text of a format, and of a length where the format has none.
-fn text(facets: &Facets<'_>, length: usize) -> String {
+/// Returns a text that has the format and the length that the schema asks for.
+fn text(merged: &MergedSchema<'_>, length: usize) -> String {
     const DOMAIN: &str = "@example.com";
-    match facets.get("format").and_then(Node::text) {
+    match merged.get("format").and_then(Node::text) {
         Some("date-time") => "2026-01-31T12:00:00Z".to_owned(),
         Some("date") => "2026-01-31".to_owned(),
         Some("email") => "a".repeat(length.saturating_sub(DOMAIN.len()).max(1)) + DOMAIN,
@@ -96,26 +98,27 @@ fn text(facets: &Facets<'_>, length: usize) -> String {
     }
 }
 
-/// An object that both of two schemas allow, where there is one.
+/// Returns an object that has only required properties and that both schemas allow, if there is
+/// one.
 pub(super) fn object_of_both(old: (&Node, &Node), new: (&Node, &Node)) -> Map<String, Value> {
-    let (old_facets, new_facets) = (Facets::of(old.0, old.1), Facets::of(new.0, new.1));
+    let old_schema = MergedSchema::of(old.0, old.1);
+    let new_schema = MergedSchema::of(new.0, new.1);
     let mut object = Map::new();
-    for (root, facets) in [(old.0, &old_facets), (new.0, &new_facets)] {
-        for (name, property) in facets.properties() {
-            if !facets.requires(name) || object.contains_key(name) {
+    for (this, other) in [
+        ((old.0, &old_schema), (new.0, &new_schema)),
+        ((new.0, &new_schema), (old.0, &old_schema)),
+    ] {
+        for property in this.1.properties() {
+            let name = property.key.as_str();
+            if !this.1.requires(name) || object.contains_key(name) {
                 continue;
             }
-            let value = instance(root, &property.value);
-            let other = if std::ptr::eq(root, old.0) {
-                new_facets.property(name).map(|other| (new.0, other))
-            } else {
-                old_facets.property(name).map(|other| (old.0, other))
-            };
-            let value = match other {
-                Some((root, other)) if mismatch(root, &other.value, &value).is_some() => {
-                    instance(root, &other.value)
+            let own = instance(this.0, &property.value);
+            let value = match other.1.property(name) {
+                Some(counterpart) if !is_allowed(other.0, &counterpart.value, &own) => {
+                    instance(other.0, &counterpart.value)
                 }
-                _ => value,
+                _ => own,
             };
             object.insert(name.to_owned(), value);
         }
@@ -123,22 +126,22 @@ pub(super) fn object_of_both(old: (&Node, &Node), new: (&Node, &Node)) -> Map<St
     object
 }
 
-/// Values to try at a place where two schemas differ: what either allows, what is just within and
-/// just outside of the limits of either, and one of each kind.
+/// Returns values that may show a difference of two schemas: values that one of them allows, values
+/// at and around the limits, and one value of each kind.
 pub(super) fn candidates(old: (&Node, &Node), new: (&Node, &Node)) -> Vec<Value> {
     let mut values = Vec::new();
     for (root, schema) in [old, new] {
-        let facets = Facets::of(root, schema);
+        let merged = MergedSchema::of(root, schema);
         values.push(instance(root, schema));
         let forms = ["oneOf", "anyOf"];
-        let forms = forms.iter().filter_map(|list| facets.get(list));
+        let forms = forms.iter().filter_map(|list| merged.get(list));
         for form in forms.flat_map(Node::items) {
             values.push(instance(root, form));
         }
-        let allowed = facets.get("enum").map_or(&[][..], Node::items);
+        let allowed = merged.get("enum").map_or(&[][..], Node::items);
         values.extend(allowed.iter().map(Node::to_json));
-        values.extend(facets.get("default").map(Node::to_json));
-        let limit = |key: &str| facets.get(key).and_then(|node| node.to_json().as_i64());
+        values.extend(merged.get("default").map(Node::to_json));
+        let limit = |key: &str| merged.integer(key);
         for key in ["minimum", "maximum", "multipleOf"] {
             if let Some(limit) = limit(key) {
                 let around = [-1, 0, 1].map(|step| json!(limit.saturating_add(step)));
@@ -146,11 +149,11 @@ pub(super) fn candidates(old: (&Node, &Node), new: (&Node, &Node)) -> Vec<Value>
             }
         }
         for key in ["minimum", "maximum"] {
-            let fraction = facets.get(key).and_then(|node| node.to_json().as_f64());
+            let fraction = merged.get(key).and_then(|node| node.to_json().as_f64());
             values.extend(fraction.map(|limit| json!(limit)));
         }
-        // The lengths that a pattern such as `^[a-z]{1,255}$` names.
-        let pattern = facets
+        // A pattern such as `^[a-z]{1,255}$` contains lengths.
+        let pattern = merged
             .get("pattern")
             .and_then(Node::text)
             .unwrap_or_default();
@@ -161,23 +164,23 @@ pub(super) fn candidates(old: (&Node, &Node), new: (&Node, &Node)) -> Vec<Value>
             values.extend([bound, bound + 1].map(|length| json!("a".repeat(length))));
         }
         for key in ["minLength", "maxLength"] {
-            // A witness is read by people; no body is that long.
+            // People read the value that shows a difference, so no sample is longer.
             let limit = limit(key).and_then(|limit| usize::try_from(limit).ok());
             if let Some(limit) = limit.filter(|limit| *limit <= 4096) {
                 let lengths = [limit.saturating_sub(1), limit, limit + 1];
-                values.extend(lengths.map(|length| json!(text(&facets, length))));
+                values.extend(lengths.map(|length| json!(text(&merged, length))));
             }
         }
         for key in ["minItems", "maxItems"] {
             let limit = limit(key).and_then(|limit| usize::try_from(limit).ok());
             if let Some(limit) = limit.filter(|limit| *limit <= 256) {
-                let of = facets.get("items");
+                let of = merged.get("items");
                 let item = of.map_or(Value::Null, |of| instance(root, of));
                 let lengths = [limit.saturating_sub(1), limit, limit + 1];
                 values.extend(lengths.map(|length| Value::from(vec![item.clone(); length])));
             }
         }
-        if let Some(of) = facets.get("items") {
+        if let Some(of) = merged.get("items") {
             let item = instance(root, of);
             values.push(json!([item]));
             values.push(json!([item, item]));
@@ -219,14 +222,37 @@ pub(super) fn candidates(old: (&Node, &Node), new: (&Node, &Node)) -> Vec<Value>
     unique
 }
 
-/// An object of a schema with a key that it does not know.
+/// Returns an object with a property that the schema does not name.
 fn with_another(root: &Node, schema: &Node) -> Value {
     let mut value = instance(root, schema);
-    let of = Facets::of(root, schema).get("additionalProperties");
+    let of = MergedSchema::of(root, schema).get("additionalProperties");
     let another = of.filter(|of| of.is_mapping() && !of.entries().is_empty());
     if let Value::Object(object) = &mut value {
         let another = another.map_or_else(|| json!("a"), |of| instance(root, of));
         object.insert("another".to_owned(), another);
     }
     value
+}
+
+/// Returns whether a schema allows a value.
+pub(super) fn is_allowed(root: &Node, schema: &Node, value: &Value) -> bool {
+    mismatch(root, schema, value).is_none()
+}
+
+/// Returns whether a schema allows a value that travels as text. A reader of the text cannot
+/// distinguish the string `1` from the number 1.
+pub(super) fn is_text_allowed(root: &Node, schema: &Node, value: &Value) -> bool {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Number(_) | Value::Bool(_) => value.to_string(),
+        // How a list, an object or null is sent depends on the serialization.
+        _ => return is_allowed(root, schema, value),
+    };
+    let scalar = serde_json::from_str(&text).ok();
+    let scalar = scalar.filter(|value: &Value| value.is_number() || value.is_boolean());
+    let readings = [Some(Value::String(text)), scalar];
+    readings
+        .iter()
+        .flatten()
+        .any(|value| is_allowed(root, schema, value))
 }
