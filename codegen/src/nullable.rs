@@ -1,13 +1,13 @@
 //! A change of the generated response types. With this change, the types distinguish a field with
 //! the value null from a missing field.
 //!
-//! For an optional property, typify generates an `Option<T>`. If the value is `None`, encoding leaves out the field. Without
-//! this change, the client would decode a response with `"logo": null`, but would lose `logo` when
-//! it encodes the response again. A different schema cannot prevent the loss of a null. typify and
-//! progenitor also have no setting that prevents the loss of a null. For optional lists and for
-//! properties with a default, typify does not generate an `Option<T>`. A missing list is decoded as
-//! an empty list, and a missing property is decoded as its default. If the value of such a list or
-//! property is null, decoding fails.
+//! For an optional property, typify generates an `Option<T>`. If the value is `None`, encoding
+//! leaves out the field. Without this change, the client would decode a response with `"logo":
+//! null`, but would lose `logo` when it encodes the response again. A different schema cannot
+//! prevent the loss of a null. typify and progenitor also have no setting that prevents the loss of
+//! a null. For optional lists and for properties with a default, typify does not generate an
+//! `Option<T>`. A missing list is decoded as an empty list, and a missing property is decoded as
+//! its default. If the value of such a list or property is null, decoding fails.
 //!
 //! The change applies only to structs that keep unknown fields in a flattened map. typify generates
 //! such a map for `additionalProperties: {}`. In these structs, an optional field gets the type

@@ -8,8 +8,8 @@
 //!
 //! After the change, a method has an argument only for each required parameter. The method returns
 //! a request, such as `ListGroupsRequest`. A request has one field and one method for each optional
-//! parameter, and the method `send`. The other fields are private, so a program cannot construct the
-//! request, and new fields break no program. The body of `send` is the body of the method from
+//! parameter, and the method `send`. The other fields are private, so a program cannot construct
+//! the request, and new fields break no program. The body of `send` is the body of the method from
 //! progenitor.
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};

@@ -13,8 +13,8 @@ pub struct PublicItem {
     pub path: String,
     /// What stands behind the path: a field's type, a method's arguments and result.
     pub is: String,
-    /// The types in it, as a program writes them: a field's, a variant's, or those of an operation's
-    /// parameters and, last, of its result. The type of an optional parameter is an `Option`.
+    /// The types in it, as a program writes them: a field's, a variant's, or those of an
+    /// operation's parameters and, last, of its result. An optional parameter is an `Option`.
     pub types: Vec<String>,
     /// The names of a variant's fields or of an operation's parameters; none where they are told by
     /// their places, or where there are none.
