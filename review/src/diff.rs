@@ -208,9 +208,9 @@ fn note(old: &Reading, new: &Reading) -> Option<String> {
         message,
         ..
     } = reading.problems.first()?;
-    let more = match reading.problems.len() - 1 {
-        0 => String::new(),
-        more => format!(", and {more} more problems"),
+    let more = match reading.problems.len() {
+        0 | 1 => String::new(),
+        number => format!("; this is the first of {number} problems"),
     };
     Some(format!(
         "SOURCE is not judged, because {} generates no client: {message} ({code}, line {}){more}",

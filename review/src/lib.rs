@@ -19,6 +19,7 @@ use std::{fs, io};
 mod api;
 mod caller;
 mod diff;
+mod drift;
 mod evidence;
 mod finding;
 mod lint;
@@ -36,6 +37,7 @@ pub use caller::{PRELUDE, caller};
 pub use diff::{
     Change, Decoded, Diff, Direction, Places, Use, Verdict, Version, Witness, decoded, diff,
 };
+pub use drift::{Accepted, Difference, Drift, Source, drift};
 pub use evidence::{Fact, evidence, evidence_anywhere, facts};
 pub use finding::{Finding, Format, Patch, render};
 pub use lint::lint;

@@ -21,6 +21,9 @@ pub struct Reading {
     pub problems: Vec<Finding>,
 }
 
+/// The codes of problems with which a document is not an OpenAPI 3.0 document.
+const NO_CONTRACT: [&str; 3] = ["missing-section", "not-openapi", "openapi-version"];
+
 impl Reading {
     /// Reads a contract.
     ///
@@ -54,6 +57,9 @@ impl Reading {
         let tree = tallyfy_codegen::tree(&contract.text).map_err(|problem| found(vec![problem]))?;
         let (generated, problems) = match tallyfy_codegen::generate(&contract.text) {
             Ok(generated) => (generated, Vec::new()),
+            Err(problems) if problems.iter().any(|one| NO_CONTRACT.contains(&one.code)) => {
+                return Err(found(problems));
+            }
             Err(problems) => {
                 let generated = Generated {
                     source: String::new(),

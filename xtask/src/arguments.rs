@@ -64,6 +64,17 @@ pub(crate) enum Command {
                             2 = BASE is invalid, or usage or I/O error"
     )]
     Diff(DiffArguments),
+    /// Compare the contract with the vendor's own description of the API
+    ///
+    /// FILE is a Swagger 2.0 or OpenAPI 3 document, as JSON or YAML. The report lists the
+    /// operations, parameters and fields that only one side has, and the types that differ. The
+    /// command compares only the operations of the contract, and reports operations of the vendor
+    /// that the contract lacks. An entry of spec/drift.yaml accepts a known difference.
+    #[command(
+        after_help = "Example: cargo xtask drift swagger.json\n\nExit codes: 0 no new difference, \
+                            1 new differences, 2 usage or I/O error or a file is unusable"
+    )]
+    Drift(DriftArguments),
     /// List the rules of `lint`, the kinds of changes of `diff`, and the known limits of the checks
     Rules,
     /// Explain a rule or a kind of change, with its reason and examples
@@ -125,6 +136,25 @@ pub(crate) struct DiffArguments {
     /// Contracts to compare
     #[arg(value_names = ["BASE", "HEAD"], num_args = 0..=9)]
     pub(crate) names: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DriftArguments {
+    /// Format of the output
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: DriftFormat,
+    /// File of accepted differences [default: spec/drift.yaml]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) accepted: Option<String>,
+    /// Description of the vendor
+    pub(crate) file: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, ValueEnum)]
+pub(crate) enum DriftFormat {
+    #[default]
+    Text,
+    Json,
 }
 
 #[derive(Debug, Subcommand)]

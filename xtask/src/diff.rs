@@ -153,7 +153,7 @@ fn compare_sides(base: Side, head: Side) -> Result<(Diff, Reading), Failure> {
     let old = Reading::of_base(base.contract).map_err(|findings| {
         let findings = render(&findings, &shown, Format::Text);
         Failure::Unusable(format!(
-            "{findings}\nerror: the contracts cannot be compared, because BASE is not readable"
+            "{findings}\nerror: diff cannot compare the contracts, because BASE is not an OpenAPI 3.0 document"
         ))
     })?;
     let new = reading(head.contract)?;

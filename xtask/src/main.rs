@@ -9,6 +9,7 @@ mod checkout;
 mod ci;
 mod diff;
 mod docs;
+mod drift;
 mod files;
 mod fuzz;
 mod git;
@@ -90,6 +91,7 @@ fn run(command: Xtask) -> Result<(), Failure> {
         Xtask::Regen { .. } => regen::regen(),
         Xtask::Lint { format, file } => lint::lint(format.into(), file.as_deref()),
         Xtask::Diff(arguments) => diff::diff(&arguments),
+        Xtask::Drift(arguments) => drift::drift(&arguments),
         Xtask::Rules => {
             lint::rules();
             Ok(())

@@ -94,7 +94,8 @@ impl<'a> Differences<'a> {
             let Some(is) = same.or_else(|| new.iter().find(is_free)) else {
                 let spot = self.spot(None, format!("security scheme {}", was.key));
                 self.schemes.insert(was.key.clone(), spot.pair);
-                self.entry(Part::SecurityScheme, &spot, (Some(was), None));
+                self.entry(Part::SecurityScheme, &spot, (Some(was), None))
+                    .key = String::new();
                 continue;
             };
             let spot = self.spot(None, format!("security scheme {}", is.key));
@@ -125,7 +126,8 @@ impl<'a> Differences<'a> {
         {
             let spot = self.spot(None, format!("security scheme {}", is.key));
             self.schemes.insert(is.key.clone(), spot.pair);
-            self.entry(Part::SecurityScheme, &spot, (None, Some(is)));
+            self.entry(Part::SecurityScheme, &spot, (None, Some(is)))
+                .key = String::new();
         }
     }
 }

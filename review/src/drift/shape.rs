@@ -1,0 +1,257 @@
+//! Fields and their shapes: the types, values, properties and items of a schema, after references
+//! are followed and parts are combined.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use tallyfy_codegen::{Entry, Node, Position};
+
+use super::document::{Document, MAX_REFERENCES};
+use crate::parts::{entries, items};
+
+/// A parameter, a body, a property, or the items of an array.
+#[derive(Clone)]
+pub(super) struct Field<'n> {
+    pub(super) name: String,
+    pub(super) position: Position,
+    /// The node that has the description, the sources and the conflict.
+    pub(super) part: &'n Node,
+    /// `None` if the document does not state it.
+    pub(super) required: Option<bool>,
+    pub(super) schema: &'n Node,
+    /// The form parameters of a body in Swagger 2.0.
+    pub(super) form: Vec<Field<'n>>,
+    /// The media type of a body, or the way in which a parameter sends a list.
+    pub(super) encoding: String,
+}
+
+/// The types of a field, and the fields in it.
+pub(super) struct Shape<'n> {
+    /// The types and values as text, such as `string (asc, desc)`.
+    pub(super) text: String,
+    pub(super) nullable: bool,
+    pub(super) fields: Vec<Field<'n>>,
+    pub(super) items: Option<Field<'n>>,
+    /// The position of the schema that has the properties.
+    pub(super) position: Position,
+    /// The conflict of the schema, or of a schema that it refers to.
+    pub(super) conflict: Option<&'n str>,
+    types: BTreeSet<&'n str>,
+    values: BTreeSet<String>,
+    required: BTreeSet<&'n str>,
+}
+
+/// The media type that the names of types do not mention.
+pub(super) const JSON: &str = "application/json";
+
+/// The encoding of a list that a parameter sends as text with commas.
+pub(super) const CSV: &str = "csv";
+
+/// Returns the text of a key, or an empty text.
+pub(super) fn text<'n>(node: &'n Node, key: &str) -> &'n str {
+    node.get(key).and_then(Node::text).unwrap_or_default()
+}
+
+pub(super) fn is_true(node: &Node, key: &str) -> bool {
+    node.get(key).is_some_and(|value| value.to_json() == true)
+}
+
+impl<'n> Field<'n> {
+    pub(super) fn new(
+        name: String,
+        position: Position,
+        part: &'n Node,
+        required: Option<bool>,
+        encoding: String,
+    ) -> Field<'n> {
+        let content = entries(part, "content").first();
+        let schema = part.get("schema").or_else(|| content?.value.get("schema"));
+        Field {
+            name,
+            position,
+            part,
+            required,
+            // A parameter of Swagger 2.0 is its own schema.
+            schema: schema.unwrap_or(part),
+            form: Vec::new(),
+            encoding,
+        }
+    }
+
+    fn property(
+        Entry {
+            key,
+            position,
+            value,
+        }: &'n Entry,
+    ) -> Field<'n> {
+        let field = Field::new(key.clone(), *position, value, None, JSON.to_owned());
+        Field {
+            schema: value,
+            ..field
+        }
+    }
+
+    /// Returns the types of the field, and the fields in it.
+    pub(super) fn shape(
+        &self,
+        document: &'n Document<'_>,
+        depth: usize,
+    ) -> Result<Shape<'n>, String> {
+        let mut shape = Shape::new(self.schema.position);
+        if self.form.is_empty() {
+            shape.add(document, self.schema, depth)?;
+            // A schema without `required` often means that its author did not state it.
+            let required = std::mem::take(&mut shape.required);
+            for field in shape.fields.iter_mut().filter(|_| !required.is_empty()) {
+                field.required = Some(required.contains(field.name.as_str()));
+            }
+        } else {
+            shape.types.insert("object");
+            shape.fields.clone_from(&self.form);
+        }
+        if self.encoding == CSV && shape.types.remove("array") {
+            // A list with commas has the same form in a URL as a string.
+            shape.types.insert("string");
+            shape.items = None;
+        }
+        let types = shape.types.iter().copied().collect::<Vec<_>>();
+        shape.text = match types.as_slice() {
+            [] => "any type".to_owned(),
+            types => types.join(" or "),
+        };
+        if let Some(items) = &shape.items {
+            let of = items.shape(document, depth + 1)?.text;
+            shape.text = shape.text.replacen("array", &format!("array of {of}"), 1);
+        }
+        if !shape.values.is_empty() {
+            let values = shape.values.iter().map(String::as_str);
+            shape.text += &format!(" ({})", values.collect::<Vec<_>>().join(", "));
+        }
+        if !self.encoding.contains("json") && self.encoding != CSV {
+            shape.text += &format!(" as {}", self.encoding);
+        }
+        Ok(shape)
+    }
+}
+
+impl<'n> Shape<'n> {
+    fn new(position: Position) -> Shape<'n> {
+        Shape {
+            position,
+            text: String::new(),
+            nullable: false,
+            fields: Vec::new(),
+            items: None,
+            conflict: None,
+            types: BTreeSet::new(),
+            values: BTreeSet::new(),
+            required: BTreeSet::new(),
+        }
+    }
+
+    fn add(
+        &mut self,
+        document: &'n Document<'_>,
+        node: &'n Node,
+        depth: usize,
+    ) -> Result<(), String> {
+        if depth > MAX_REFERENCES {
+            return Err(document.recursive(node));
+        }
+        self.nullable |= is_true(node, "nullable") || is_true(node, "x-nullable");
+        if let Some(reference) = node.get("$ref") {
+            return self.add(document, document.target(reference)?, depth + 1);
+        }
+        let conflict = node.get("x-conflict").and_then(Node::text);
+        self.conflict = self.conflict.or(conflict);
+        self.add_types(node);
+        let properties = entries(node, "properties");
+        if self.fields.is_empty() && !properties.is_empty() {
+            self.position = node.position;
+        }
+        self.add_fields(properties.iter().map(Field::property));
+        let required = items(node, "required").iter();
+        self.required.extend(required.filter_map(Node::text));
+        let of = node.entry("items").map(Field::property);
+        self.items = self.items.take().or(of);
+        for part in items(node, "allOf") {
+            self.add(document, part, depth + 1)?;
+        }
+        let (one, any) = (items(node, "oneOf"), items(node, "anyOf"));
+        let is_null = |part: &&Node| text(part, "type") == "null";
+        let (null, alternatives): (Vec<_>, Vec<_>) = one.iter().chain(any).partition(is_null);
+        self.nullable |= !null.is_empty();
+        if let [only] = alternatives.as_slice() {
+            return self.add(document, only, depth + 1);
+        }
+        let mut accepts_all_values = false;
+        for part in alternatives {
+            let mut other = Shape::new(self.position);
+            other.add(document, part, depth + 1)?;
+            accepts_all_values |= other.values.is_empty();
+            self.nullable |= other.nullable;
+            self.types.extend(other.types);
+            self.values.extend(other.values);
+            self.items = self.items.take().or(other.items);
+            if self.fields.is_empty() {
+                self.position = other.position;
+            }
+            self.add_fields(other.fields.into_iter());
+        }
+        if accepts_all_values {
+            self.values.clear();
+        }
+        Ok(())
+    }
+
+    /// Returns whether both shapes are objects.
+    pub(super) fn is_object(&self, other: &Shape<'_>) -> bool {
+        self.types.contains("object") && other.types.contains("object")
+    }
+
+    fn add_fields(&mut self, fields: impl Iterator<Item = Field<'n>>) {
+        for field in fields {
+            if self.fields.iter().all(|other| other.name != field.name) {
+                self.fields.push(field);
+            }
+        }
+    }
+
+    fn add_types(&mut self, node: &'n Node) {
+        let given = node.get("type");
+        let is_binary = text(node, "format") == "binary";
+        let listed = given.map_or(&[][..], Node::items).iter();
+        for name in given.into_iter().chain(listed).filter_map(Node::text) {
+            match name {
+                "null" => self.nullable = true,
+                "string" if is_binary => _ = self.types.insert("file"),
+                name => _ = self.types.insert(name),
+            }
+        }
+        let constant = node.get("const").map(Node::to_json);
+        let values = items(node, "enum").iter().map(Node::to_json);
+        for value in values.chain(constant) {
+            let name = match &value {
+                Value::Null => {
+                    self.nullable = true;
+                    continue;
+                }
+                Value::String(_) => "string",
+                Value::Bool(_) => "boolean",
+                Value::Number(number) if !number.is_f64() => "integer",
+                _ => "number",
+            };
+            if given.is_none() {
+                self.types.insert(name);
+            }
+            let text = value.as_str().map_or(value.to_string(), str::to_owned);
+            self.values.insert(text);
+        }
+        for (key, name) in [("properties", "object"), ("items", "array")] {
+            if given.is_none() && node.get(key).is_some() {
+                self.types.insert(name);
+            }
+        }
+    }
+}

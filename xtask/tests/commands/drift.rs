@@ -1,0 +1,102 @@
+//! Tests of the command `drift`.
+
+use std::fs;
+
+use crate::support::{file, xtask};
+
+/// A description of one operation of the contract. The type of its path parameter is different.
+const VENDOR: &str = "\
+swagger: '2.0'
+basePath: /api
+paths:
+  /organizations/{org}/groups/{id}:
+    delete:
+      parameters:
+        - { name: org, in: path, required: true, type: string }
+        - { name: id, in: path, required: true, type: integer }
+      responses:
+        204: { description: Deleted }
+";
+
+const CHANGED: &str = "changed path parameter group_id from string to integer";
+
+#[test]
+fn drift_new_difference_exits_with_1() {
+    let vendor = file("drift-vendor.yaml", VENDOR);
+    let vendor = vendor.to_str().unwrap();
+    let (code, out, err) = xtask(&["drift", vendor]);
+    assert_eq!((code, err.as_str()), (Some(1), ""));
+    let changed = format!("groups/{{group_id}}  deleteGroup\n  {CHANGED}\n    contract: spec/");
+    for expected in [
+        &changed,
+        &format!("    vendor:   {vendor}:8:11\n"),
+        "  deleteGroup\n",
+        "GET /organizations/{org_id}/users  listMembers\n  removed operation\n",
+        "0 added, 6 removed, 1 changed, 0 accepted",
+        "add an entry to spec/drift.yaml:\n  - operation: listGroups\n",
+    ] {
+        assert!(out.contains(expected), "{expected:?} is not in\n{out}");
+    }
+}
+
+#[test]
+fn drift_accepted_differences_exits_with_0() {
+    let vendor = file("drift-accepted-vendor.yaml", VENDOR);
+    let vendor = vendor.to_str().unwrap();
+    let (_, out, _) = xtask(&["drift", "--format", "json", vendor]);
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let differences = report["differences"].as_array().unwrap();
+    let entries = differences.iter().map(|found| {
+        let (operation, difference) = (&found["operation"], &found["difference"]);
+        format!("  - operation: {operation}\n    difference: {difference}\n    reason: Known.\n")
+    });
+    let entries: String = entries.collect();
+    let stale = "  - operation: listGroups\n    difference: x\n    reason: Known.\n";
+    let accepted = file(
+        "drift-accepted.yaml",
+        &format!("accepted:\n{entries}{stale}"),
+    );
+    let accepted = accepted.to_str().unwrap();
+    let (code, out, err) = xtask(&["drift", "--accepted", accepted, vendor]);
+    assert_eq!((code, err.as_str()), (Some(0), ""), "{out}");
+    assert!(out.contains("0 changed, 7 accepted\n"), "{out}");
+    let stale = format!("stale: {accepted}:23: listGroups no longer has the difference `x`; ");
+    assert!(out.contains(&stale), "{out}");
+}
+
+#[test]
+fn drift_unusable_file_exits_with_2() {
+    let latin = file("drift-latin1.json", "");
+    fs::write(&latin, b"{\n\"a\": \"\xe9\"}").unwrap();
+    let other = file("drift-other.yaml", "name: Tallyfy\n");
+    let vendor = file("drift-usable.yaml", VENDOR);
+    let vendor = vendor.to_str().unwrap();
+    for (arguments, expected) in [
+        (vec!["drift"], "<FILE>"),
+        (vec!["drift", "no/such.json"], "no/such.json: "),
+        (
+            vec!["drift", latin.to_str().unwrap()],
+            "latin1.json:2:7: the file is not UTF-8; convert",
+        ),
+        (
+            vec!["drift", other.to_str().unwrap()],
+            "other.yaml:1:1: the document has neither `swagger",
+        ),
+        (
+            vec!["drift", "--accepted", "no/such.yaml", vendor],
+            "no/such.yaml: ",
+        ),
+        (
+            vec!["drift", "--accepted", vendor, vendor],
+            "the key `accepted` is missing",
+        ),
+        (
+            vec!["drift", "--format", "xml", vendor],
+            "[possible values: text, json]",
+        ),
+    ] {
+        let (code, out, err) = xtask(&arguments);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(err.contains(expected), "{arguments:?}: {err}");
+    }
+}
