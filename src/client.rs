@@ -121,19 +121,8 @@ impl Client {
     ///
     /// The call only reads, so you can drop the future at any time.
     pub async fn list_groups(&self, params: ListGroups) -> Result<Page<Group>, Error> {
-        let response = self
-            .generated()
-            .list_groups(
-                self.organization_id(),
-                params.validated_page()?,
-                params.validated_per_page()?.as_ref(),
-                params.q.as_deref(),
-                params.sort,
-                params.sort_by,
-                params.validated_with()?.as_deref(),
-            )
-            .await?;
-        let page = Page::of_groups(response)?;
+        let request = self.generated().list_groups(self.organization_id());
+        let page = Page::of_groups(params.send(request).await?)?;
         self.groups().record_listed(&page.items);
         Ok(page)
     }

@@ -12,7 +12,7 @@
 //!
 //! let api = client.generated();
 //! let id: GroupId = "group_id_abc123".parse()?;
-//! let response = api.get_group(client.organization_id(), &id, Some("assets")).await?;
+//! let response = api.get_group(client.organization_id(), &id).with("assets").send().await?;
 //! println!("{} ({})", response.data.name, response.status());
 //! # Ok(())
 //! # }
@@ -32,6 +32,39 @@
 //! The methods of [`crate::Client`] also check these three points. If an item of a list cannot be
 //! read, the item is missing from the decoded body. [`ResponseValue::unreadable_items`] returns the
 //! items that cannot be read.
+//!
+//! # Optional additions
+//!
+//! A later version of the contract may add optional parameters and optional properties. Existing
+//! programs still compile with this version, for two reasons:
+//!
+//! - A method of [`Client`] has an argument only for each required parameter. The method returns a
+//!   request, such as [`ListGroupsRequest`]. A request has a method and a public field for each
+//!   optional parameter.
+//! - The types in [`types`] are non-exhaustive. To construct a value, call `new` with the required
+//!   properties, and set the fields of the other properties. A type without required properties
+//!   implements [`Default`]. A program can also decode a value from JSON.
+//!
+//! For example, a test of your program may need groups:
+//!
+//! ```
+//! use tallyfy_groups::generated::types::{Group, GroupListResponse, Meta};
+//! use tallyfy_groups::{GroupId, Nullable};
+//!
+//! let id: GroupId = "group_id_abc123".parse()?;
+//! let mut group = Group::new(id.into(), "Sales Team".into());
+//! group.description = Nullable::Value("Handles all sales inquiries.".to_owned());
+//!
+//! let mut page = GroupListResponse::new(vec![group]);
+//! page.meta = Nullable::Value(Meta::default());
+//!
+//! let decoded: GroupListResponse = serde_json::from_str(
+//!     r#"{"data": [{"id": "group_id_abc123", "name": "Sales Team",
+//!         "description": "Handles all sales inquiries."}], "meta": {}}"#,
+//! )?;
+//! assert_eq!(page, decoded);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 //!
 //! # Errors
 //!

@@ -93,10 +93,9 @@ impl GroupApi {
 
     /// Reads a group without recording its state.
     async fn read(&self, group_id: &GroupId, with: Option<&str>) -> Result<Group, Error> {
-        let response = self
-            .generated
-            .get_group(&self.organization_id, group_id, with)
-            .await?;
+        let mut request = self.generated.get_group(&self.organization_id, group_id);
+        request.with = with;
+        let response = request.send().await?;
         requested_group(response, group_id, "get_group").map(|(group, _)| group)
     }
 }

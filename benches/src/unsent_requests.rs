@@ -41,6 +41,8 @@ impl Default for UnsentRequests {
         let client = endpoint.client();
         let other_server = "http://127.0.0.1:2";
         let (http, inner) = (client.generated().client(), client.generated().inner());
+        let mut input = CreateGroupInput::new("Sales Team".parse().unwrap());
+        input.description = Some("Handles all sales inquiries.".parse().unwrap());
         UnsentRequests {
             runtime: one_thread(),
             other_server: generated::Client::new_with_client(
@@ -50,12 +52,7 @@ impl Default for UnsentRequests {
             ),
             groups_url: format!("{other_server}/organizations/demo/groups"),
             id: GROUP.parse().unwrap(),
-            input: CreateGroupInput {
-                name: "Sales Team".parse().unwrap(),
-                description: Some("Handles all sales inquiries.".parse().unwrap()),
-                guests: None,
-                members: None,
-            },
+            input,
             client,
         }
     }
@@ -67,8 +64,8 @@ impl UnsentRequests {
     pub fn get_group(&self) {
         let call = self
             .other_server
-            .get_group(self.client.organization_id(), &self.id, None);
-        let result = self.runtime.block_on(call);
+            .get_group(self.client.organization_id(), &self.id);
+        let result = self.runtime.block_on(call.send());
         assert!(result.is_err_and(|error| error.is_invalid_input()));
     }
 
@@ -78,7 +75,7 @@ impl UnsentRequests {
         let call = self
             .other_server
             .create_group(self.client.organization_id(), &self.input);
-        let result = self.runtime.block_on(call);
+        let result = self.runtime.block_on(call.send());
         assert!(result.is_err_and(|error| error.is_invalid_input()));
     }
 

@@ -143,9 +143,8 @@ fn api(endpoint: &Endpoint, is_http2: bool) -> generated::Client {
 
 /// Gets one page of 100 groups.
 async fn list(api: &generated::Client, organization: &OrganizationId) {
-    let page = Some(NonZeroU64::MIN);
-    let response = api.list_groups(organization, page, None, None, None, None, None);
-    assert_eq!(black_box(response.await.unwrap()).data.len(), 100);
+    let request = api.list_groups(organization).page(NonZeroU64::MIN);
+    assert_eq!(black_box(request.send().await.unwrap()).data.len(), 100);
 }
 
 /// Starts a server that sends the given body as its response to every request. The server supports

@@ -168,14 +168,17 @@ fn built_crates_match_expected_counts() {
     check(&BUILT, "normal,build", "codegen,rustls");
 }
 
-/// The generated code has 998 lines: about 60 for each operation, and three for each property of a
-/// type. The limit is about 10 % higher than 998, so that properties can be added. progenitor's
-/// builder style would need hundreds of additional lines, and so would unused types. With this
-/// limit, the test fails if a change enables that style or adds such types.
+/// The generated code has 1338 lines: about 80 for each operation, six for each optional parameter,
+/// and three for each property of a type. Without the requests and the constructors, the code would
+/// have 1017 lines. The requests need 208 of the additional lines, the constructors 95, and
+/// attributes 18. Because of these lines, an optional addition to the contract breaks no program.
+/// The limit is about 10 % higher than 1338, so that properties can be added. progenitor's builder
+/// style would generate 3514 lines. With this limit, the test fails if a change enables that style
+/// or adds unused types.
 #[test]
 fn generated_code_lines_are_limited() {
     let path = root().join("src/generated/client.snap.rs");
     let lines = std::fs::read_to_string(path).unwrap().lines().count();
     println!("generated: {lines} lines");
-    assert!(lines <= 1100, "{lines} lines, more than 1100");
+    assert!(lines <= 1470, "{lines} lines, more than 1470");
 }

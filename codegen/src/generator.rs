@@ -17,7 +17,7 @@ use crate::finding::Finding;
 use crate::position::Position;
 use crate::shape::{Part, walk};
 use crate::tree::{Entry, Node};
-use crate::{nullable, replacements};
+use crate::{constructors, nullable, replacements, requests};
 
 const HEADER: &str = "\
 // Generated from spec/groups.yaml by progenitor. Do not edit: change the contract and run
@@ -43,6 +43,8 @@ pub(crate) fn source(root: &Node) -> Result<String, Vec<Finding>> {
             .collect());
     }
     nullable::keep_nulls(&mut file);
+    constructors::add_constructors(&mut file);
+    requests::separate_requests(&mut file);
     Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
 }
 
@@ -99,8 +101,7 @@ fn type_name_problem(root: &Node, name: &str) -> Finding {
 fn settings() -> GenerationSettings {
     let mut settings = GenerationSettings::new();
     settings
-        // progenitor's builder style would generate three times as many lines as this style. The
-        // ergonomic client has its own builders, so it does not need the builders of progenitor.
+        // The module `requests` changes the methods of this style, and states the reason.
         .with_interface(InterfaceStyle::Positional)
         // With this setting, the client has to implement the function that sends a request. The
         // generated code has no default implementation of this function.

@@ -6,6 +6,8 @@
 //! - `check` reports each part of the contract for which progenitor cannot generate correct code.
 //! - `generator` runs progenitor.
 //! - `nullable` changes the types of generated fields, so that a null differs from a missing field.
+//! - `constructors` and `requests` change the generated types and methods, so that an optional
+//!   property or parameter can be added without breaking a program.
 //!
 //! The result depends only on the text of the contract. The generator does not read the clock,
 //! environment variables or files, and it does not use the network.
@@ -14,12 +16,16 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod check;
+
+mod constructors;
 mod finding;
 mod generator;
 mod nullable;
 mod position;
 mod replacements;
+mod requests;
 mod shape;
+mod subset;
 mod tree;
 mod yaml;
 
@@ -74,4 +80,17 @@ pub fn tree(text: &str) -> Result<Node, Finding> {
 /// Returns the first problem of the YAML text, for example a duplicate key.
 pub fn parse(text: &str) -> Result<serde_json::Value, Finding> {
     Ok(tree(text)?.to_json())
+}
+
+/// Parses a contract into JSON, and removes each optional query parameter that `kept` does not
+/// name. The benchmarks generate other clients from this contract, because the calls of these
+/// clients count the parameters.
+///
+/// # Errors
+///
+/// Returns the same problem as [`parse`].
+pub fn parse_subset(text: &str, kept: &[&str]) -> Result<serde_json::Value, Finding> {
+    let mut contract = parse(text)?;
+    subset::remove_optional_parameters(&mut contract, kept);
+    Ok(contract)
 }

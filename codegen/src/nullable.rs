@@ -1,14 +1,13 @@
 //! A change of the generated response types. With this change, the types distinguish a field with
 //! the value null from a missing field.
 //!
-//! The generator makes no other change to the code from progenitor. For an optional property,
-//! typify generates an `Option<T>`. If the value is `None`, encoding leaves out the field. Without
-//! this change, the client would decode a response with `"logo": null`, but would lose `logo` when
-//! it encodes the response again. A different schema cannot prevent the loss of a null. typify and
-//! progenitor also have no setting that prevents the loss of a null. For optional lists and for
-//! properties with a default, typify does not generate an `Option<T>`. A missing list is decoded as
-//! an empty list, and a missing property is decoded as its default. If the value of such a list or
-//! property is null, decoding fails.
+//! For an optional property, typify generates an `Option<T>`. If the value is `None`, encoding
+//! leaves out the field. Without this change, the client would decode a response with `"logo":
+//! null`, but would lose `logo` when it encodes the response again. A different schema cannot
+//! prevent the loss of a null. typify and progenitor also have no setting that prevents the loss of
+//! a null. For optional lists and for properties with a default, typify does not generate an
+//! `Option<T>`. A missing list is decoded as an empty list, and a missing property is decoded as
+//! its default. If the value of such a list or property is null, decoding fails.
 //!
 //! The change applies only to structs that keep unknown fields in a flattened map. typify generates
 //! such a map for `additionalProperties: {}`. In these structs, an optional field gets the type
@@ -59,7 +58,7 @@ impl VisitMut for KeepNulls {
 }
 
 /// Returns the `T` of an `Option<T>`.
-fn option_value(ty: &Type) -> Option<&Type> {
+pub(crate) fn option_value(ty: &Type) -> Option<&Type> {
     let Type::Path(path) = ty else { return None };
     let last = path.path.segments.last()?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else {
@@ -71,13 +70,13 @@ fn option_value(ty: &Type) -> Option<&Type> {
     }
 }
 
-fn is_flatten(attr: &Attribute) -> bool {
+pub(crate) fn is_flatten(attr: &Attribute) -> bool {
     serde_option(attr, "flatten").is_some()
 }
 
 /// Returns whether a field may be missing in the JSON. A field may be missing if it has a default.
 /// A field may also be missing if encoding leaves out the field when its value is empty.
-fn is_optional(attr: &Attribute) -> bool {
+pub(crate) fn is_optional(attr: &Attribute) -> bool {
     ["skip_serializing_if", "default"]
         .iter()
         .any(|name| serde_option(attr, name).is_some())
@@ -89,7 +88,7 @@ fn serde_rename(attr: &Attribute) -> Option<Expr> {
 
 /// Returns the option with the given name from a `#[serde(…)]` attribute. The inner `Option` is the
 /// value of this serde option.
-fn serde_option(attr: &Attribute, name: &str) -> Option<Option<Expr>> {
+pub(crate) fn serde_option(attr: &Attribute, name: &str) -> Option<Option<Expr>> {
     if !attr.path().is_ident("serde") {
         return None;
     }

@@ -319,5 +319,5 @@ components:
 ";
     let generated = generate(&with("components:\n", path)).unwrap();
     assert_eq!(generated.operations.last().unwrap().id, "listGuests");
-    assert!(generated.source.contains("pub async fn list_guests<'a>("));
+    assert!(generated.source.contains("pub fn list_guests<'a>("));
 }

@@ -1,6 +1,7 @@
 //! The public API of the generated client, as a list that people can compare.
 
 mod item;
+mod requests;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,11 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::{ToPascalCase as _, ToSnakeCase as _};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Fields, FnArg, ImplItem, Item, ReturnType, Visibility};
+use syn::{Fields, FnArg, ImplItem, Item, ReturnType, Signature, Visibility};
 use tallyfy_codegen::Operation;
 
 pub use self::item::{ItemChange, ItemKind, PublicItem};
-use self::text::{argument, derived, exact, names, shown};
+use self::requests::Requests;
+use self::text::{argument, definition, exact, names, shown};
 
 /// The public items of a generated client.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,7 +43,7 @@ impl Api {
             operations: operations.to_vec(),
             ..Api::default()
         };
-        api.module("", &file.items);
+        api.module("", &file.items, &Requests::of(file));
         api
     }
 
@@ -76,13 +78,17 @@ impl Api {
         &self.operations
     }
 
-    /// The signature of an operation's method, an argument a line.
+    /// The call of an operation's method: an argument or an optional parameter a line.
     #[must_use]
     pub fn signature(&self, operation: &Operation) -> Option<String> {
         let path = path_of(operation);
-        let (arguments, result) = self.items.get(&path)?.is.split_once(") -> ")?;
+        let (call, result) = self.items.get(&path)?.is.split_once(".send() -> ")?;
+        let (arguments, optional) = call.split_at(call.find(')')?);
         let arguments = arguments.trim_start_matches('(').replace(", ", ",\n    ");
-        Some(format!("{path}(\n    {arguments},\n) -> {result}"))
+        let optional = optional.replace(").", ")\n.");
+        Some(format!(
+            "{path}(\n    {arguments},\n{optional}\n.send() -> {result}"
+        ))
     }
 
     /// The method of an operation.
@@ -115,8 +121,7 @@ impl Api {
             "error" => failure.strip_suffix(">>").map(str::to_owned),
             name => {
                 let name = name.to_snake_case();
-                let names = method.arguments();
-                let place = names.iter().position(|argument| *argument == name)?;
+                let place = method.names.iter().position(|one| *one == name)?;
                 inputs.get(place).cloned()
             }
         }
@@ -191,30 +196,35 @@ impl Api {
         reached
     }
 
-    fn module(&mut self, prefix: &str, items: &[Item]) {
+    fn module(&mut self, prefix: &str, items: &[Item], requests: &Requests<'_>) {
         for item in items {
             match item {
                 Item::Mod(module) if is_public(&module.vis) => {
                     let prefix = format!("{prefix}{}::", module.ident);
                     if let Some((_, items)) = &module.content {
-                        self.module(&prefix, items);
+                        self.module(&prefix, items, requests);
                     }
                 }
-                Item::Struct(one) if is_public(&one.vis) => {
+                Item::Struct(one)
+                    if is_public(&one.vis) && requests.of_type(&one.ident).is_none() =>
+                {
                     let path = format!("{prefix}{}", one.ident);
-                    let is = derived("struct", &one.attrs);
+                    let is = definition("struct", &one.attrs);
                     let item = PublicItem::new(ItemKind::Type, &path, path.clone(), is);
                     let types = one.fields.iter().map(|field| &field.ty);
                     self.add(item, &quote::quote!(#(#types)*));
-                    self.fields(&path, &one.fields);
+                    let required = required(items, &one.ident, "new");
+                    self.fields(&path, &one.fields, &required);
                 }
                 Item::Enum(one) if is_public(&one.vis) => {
                     let path = format!("{prefix}{}", one.ident);
-                    let is = derived("enum", &one.attrs);
+                    let is = definition("enum", &one.attrs);
                     let item = PublicItem::new(ItemKind::Type, &path, path.clone(), is);
                     self.add(item, &one.generics);
                     for variant in &one.variants {
-                        let is = text::fields(&variant.fields);
+                        let constructor = constructor_of(&variant.ident);
+                        let required = required(items, &one.ident, &constructor);
+                        let is = text::fields(&variant.fields, &variant.attrs, &required);
                         let variant_path = format!("{path}::{}", variant.ident);
                         let item = PublicItem::new(ItemKind::Variant, &path, variant_path, is);
                         let types: Vec<_> = variant.fields.iter().map(|field| &field.ty).collect();
@@ -236,13 +246,13 @@ impl Api {
                     let item = PublicItem::new(ItemKind::Type, &path, path.clone(), is);
                     self.add(item.with(vec![exact(&one.ty)]), &one.ty);
                 }
-                Item::Impl(one) => self.implementation(prefix, one),
+                Item::Impl(one) => self.implementation(prefix, one, requests),
                 _ => {}
             }
         }
     }
 
-    fn implementation(&mut self, prefix: &str, one: &syn::ItemImpl) {
+    fn implementation(&mut self, prefix: &str, one: &syn::ItemImpl, requests: &Requests<'_>) {
         let of = format!("{prefix}{}", shown(&one.self_ty));
         if let Some((of_trait, _)) = &one.trait_ {
             // Of a type that is not the client's, as `String`, the trait names the type that it is
@@ -263,38 +273,33 @@ impl Api {
             self.add(item.with(types), &TokenStream::new());
             return;
         }
-        for item in &one.items {
-            if let ImplItem::Fn(method) = item
-                && is_public(&method.vis)
-            {
-                let path = format!("{of}::{}", method.sig.ident);
-                let arguments: Vec<String> = method.sig.inputs.iter().map(argument).collect();
-                let result = match &method.sig.output {
-                    ReturnType::Default => String::new(),
-                    ReturnType::Type(_, result) => format!(" -> {}", shown(result)),
-                };
-                let is = format!("({}){result}", arguments.join(", "));
-                let inputs = method.sig.inputs.iter().filter_map(|input| match input {
-                    FnArg::Typed(one) => Some(exact(&one.ty)),
-                    FnArg::Receiver(_) => None,
-                });
-                let mut types: Vec<String> = inputs.collect();
-                types.push(match &method.sig.output {
-                    ReturnType::Default => "()".to_owned(),
-                    ReturnType::Type(_, result) => exact(result),
-                });
-                let item = PublicItem::new(ItemKind::Method, &path, path.clone(), is);
-                self.add(item.with(types), &method.sig);
-            }
+        // The constructors of a type are known from its fields.
+        if of != "Client" {
+            return;
+        }
+        for method in methods(one) {
+            let path = format!("{of}::{}", method.ident);
+            let item = match requests.of_method(method) {
+                Some(request) => {
+                    self.note(&path, &request.tokens());
+                    request.item(path)
+                }
+                None => {
+                    let arguments: Vec<String> = method.inputs.iter().map(argument).collect();
+                    let is = format!("({}){}", arguments.join(", "), result(method));
+                    PublicItem::new(ItemKind::Method, &path.clone(), path, is)
+                }
+            };
+            self.add(item, method);
         }
     }
 
-    fn fields(&mut self, path: &str, fields: &Fields) {
+    fn fields(&mut self, path: &str, fields: &Fields, required: &[String]) {
         for (index, field) in fields.iter().enumerate() {
             if is_public(&field.vis) {
                 let name = field.ident.as_ref();
                 let name = name.map_or_else(|| index.to_string(), ToString::to_string);
-                let is = format!(": {}", shown(&field.ty));
+                let is = text::field(&name, &field.ty, required);
                 let item = PublicItem::new(ItemKind::Field, path, format!("{path}.{name}"), is);
                 self.add(item.with(vec![exact(&field.ty)]), &field.ty);
             }
@@ -303,10 +308,51 @@ impl Api {
 
     /// Adds an item, and notes the types that a part of it names.
     fn add(&mut self, item: PublicItem, part: &impl ToTokens) {
-        let known = self.names.entry(item.owner.clone()).or_default();
-        names(part.to_token_stream(), known);
+        self.note(&item.owner, part);
         self.items.insert(item.path.clone(), item);
     }
+
+    fn note(&mut self, owner: &str, part: &impl ToTokens) {
+        let known = self.names.entry(owner.to_owned()).or_default();
+        names(part.to_token_stream(), known);
+    }
+}
+
+/// The public methods of an implementation.
+fn methods(of: &syn::ItemImpl) -> impl Iterator<Item = &Signature> {
+    of.items.iter().filter_map(|item| match item {
+        ImplItem::Fn(method) if is_public(&method.vis) => Some(&method.sig),
+        _ => None,
+    })
+}
+
+/// The result of a method, as text.
+fn result(method: &Signature) -> String {
+    match &method.output {
+        ReturnType::Default => String::new(),
+        ReturnType::Type(_, result) => format!(" -> {}", shown(result)),
+    }
+}
+
+/// The name of the constructor that the generator adds for a variant.
+pub(crate) fn constructor_of(variant: &impl ToString) -> String {
+    format!("new_{}", variant.to_string().to_snake_case())
+}
+
+/// The names of the arguments of a type's constructor.
+fn required(items: &[Item], of: &syn::Ident, constructor: &str) -> Vec<String> {
+    let implementations = items.iter().filter_map(|item| match item {
+        Item::Impl(one) if one.trait_.is_none() && *of == shown(&one.self_ty) => Some(one),
+        _ => None,
+    });
+    let mut methods = implementations.flat_map(methods);
+    let constructor = methods.find(|method| method.ident == constructor);
+    let inputs = constructor.into_iter().flat_map(|method| &method.inputs);
+    let names = inputs.filter_map(|input| match input {
+        FnArg::Typed(one) => Some(shown(&one.pat)),
+        FnArg::Receiver(_) => None,
+    });
+    names.collect()
 }
 
 fn path_of(operation: &Operation) -> String {

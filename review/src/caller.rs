@@ -1,6 +1,7 @@
 //! Rust that uses the items of a client, so that the compiler can say whether one still is what it
 //! was.
 
+use crate::api::constructor_of;
 use crate::{Api, ItemKind, PublicItem};
 
 /// What stands above the lines that use items.
@@ -29,6 +30,19 @@ pub(crate) fn uses(api: &Api, item: &PublicItem, name: &str) -> Option<String> {
                 ([], several) => (0..several).map(|index| format!("it_{index}")).collect(),
                 (names, _) => names.to_vec(),
             };
+            if item.is_non_exhaustive() {
+                let path = &item.path;
+                let function = format!("{owner}::{}", constructor_of(&last(path)));
+                let made = constructed(api, name, owner, &function, item.required());
+                let checks = names.iter().zip(&types);
+                let checks = checks.map(|(name, of)| format!(" let _: {of} = {name};"));
+                return Some(format!(
+                    "{made}fn {name}_fields(it: {owner}) {{\n    \
+                     if let {path} {{ {}, .. }} = it {{{} }}\n}}\n",
+                    names.join(", "),
+                    checks.collect::<String>(),
+                ));
+            }
             let arguments = names.iter().zip(&types);
             let arguments = arguments.map(|(name, of)| format!("{name}: {of}"));
             let arguments = arguments.collect::<Vec<_>>().join(", ");
@@ -42,16 +56,19 @@ pub(crate) fn uses(api: &Api, item: &PublicItem, name: &str) -> Option<String> {
             ))
         }
         ItemKind::Method => {
-            let (result, inputs) = item.types.split_last()?;
-            let names = item.arguments();
-            let arguments: String = names
-                .iter()
-                .zip(inputs)
-                .map(|(name, of)| format!(", {name}: {of}"))
-                .collect();
-            let method = item.path.rsplit("::").next()?;
+            let result = item.types.last()?;
+            let (required, optional) = (item.parameters(true), item.parameters(false));
+            let arguments = required.iter().chain(&optional);
+            let arguments = arguments.map(|(name, of)| format!(", {name}: {of}"));
+            let arguments: String = arguments.collect();
+            let setters = optional.iter();
+            let setters = setters.map(|(name, _)| format!(".{}({name})", PublicItem::setter(name)));
+            let setters: String = setters.collect();
+            let names: Vec<&str> = required.iter().map(|(name, _)| *name).collect();
+            let method = last(&item.path);
             Some(format!(
-                "async fn {name}(api: &Client{arguments}) -> {result} {{ api.{method}({}).await }}\n",
+                "async fn {name}(api: &Client{arguments}) -> {result} {{\n    \
+                 api.{method}({}){setters}.send().await\n}}\n",
                 names.join(", "),
             ))
         }
@@ -70,6 +87,28 @@ pub(crate) fn uses(api: &Api, item: &PublicItem, name: &str) -> Option<String> {
         }
         ItemKind::Type => Some(of_type(api, item, &types, name)),
     }
+}
+
+/// The last part of a path.
+fn last(path: &str) -> &str {
+    path.rsplit(['.', ':']).next().unwrap_or(path)
+}
+
+/// A function that calls a constructor.
+fn constructed<'a>(
+    api: &Api,
+    name: &str,
+    owner: &str,
+    function: &str,
+    required: impl Iterator<Item = (&'a str, &'a str)>,
+) -> String {
+    let (mut arguments, mut names) = (Vec::new(), Vec::new());
+    for (name, of) in required {
+        arguments.push(format!("{name}: {}", api.qualified(of)));
+        names.push(name);
+    }
+    let (arguments, names) = (arguments.join(", "), names.join(", "));
+    format!("fn {name}({arguments}) -> {owner} {{ {function}({names}) }}\n")
 }
 
 fn has(name: &str, owner: &str, bounds: &str) -> String {
@@ -92,18 +131,30 @@ fn of_type(api: &Api, item: &PublicItem, types: &[String], name: &str) -> String
 }
 
 /// A function that takes a struct apart and makes it again, or matches every variant of an enum.
+/// A struct that may get more fields is made by its constructor, and such an enum is matched with
+/// `_`.
 pub(crate) fn whole(api: &Api, item: &PublicItem, name: &str) -> String {
     let owner = &item.owner;
     let parts = api.items().filter(|part| part.owner == *owner);
     let (mut fields, mut variants) = (Vec::new(), Vec::new());
     for part in parts {
         match part.kind {
-            ItemKind::Field => fields.extend(part.path.rsplit('.').next()),
+            ItemKind::Field => fields.push(part),
             ItemKind::Variant => variants.push(part),
             _ => {}
         }
     }
+    let is_open = item.is_non_exhaustive();
+    if is_open && !fields.is_empty() {
+        let required = fields.iter().filter(|field| field.is_required());
+        let required = required.filter_map(|field| Some((last(&field.path), field.types.first()?)));
+        let mut required = required.map(|(name, of)| (name, of.as_str())).peekable();
+        let constructor = required.peek().map_or("default", |_| "new");
+        let function = format!("{owner}::{constructor}");
+        return constructed(api, name, owner, &function, required);
+    }
     if item.is.starts_with(": struct") && !fields.is_empty() {
+        let fields: Vec<&str> = fields.iter().map(|field| last(&field.path)).collect();
         let all = match fields.as_slice() {
             ["0"] => format!("{owner}(it)"),
             fields => format!("{owner} {{ {} }}", fields.join(", ")),
@@ -124,7 +175,9 @@ pub(crate) fn whole(api: &Api, item: &PublicItem, name: &str) -> String {
         };
         format!("        {}{payload} => {{}}\n", variant.path)
     });
-    let arms: String = arms.collect();
+    let arms: String = arms
+        .chain(is_open.then(|| "        _ => {}\n".to_owned()))
+        .collect();
     format!("fn {name}(it: {owner}) {{\n    match it {{\n{arms}    }}\n}}\n")
 }
 

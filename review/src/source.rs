@@ -69,8 +69,10 @@ fn judged(api: &Api, change: &ItemChange) -> Judged {
         change: change.clone(),
         bump,
         why,
-        witness: broken.and_then(|item| match change {
-            ItemChange::Added(_) => Some(whole(api, item, "caller")),
+        witness: broken.and_then(|item| match item.kind {
+            ItemKind::Type if change.item().kind != ItemKind::Type => {
+                Some(whole(api, item, "caller"))
+            }
             _ => uses(api, item, "caller"),
         }),
     }
@@ -88,6 +90,14 @@ fn verdict<'a>(
             Some(item),
         ),
         ItemChange::Added(item) => match item.kind {
+            ItemKind::Field if item.is_required() => (
+                Bump::Major,
+                "code that calls the constructor no longer compiles",
+                api.item(&item.owner),
+            ),
+            ItemKind::Field | ItemKind::Variant if is_open(api, item) => {
+                (Bump::Minor, "existing code still compiles", None)
+            }
             ItemKind::Field => (
                 Bump::Major,
                 "code that constructs the struct, or destructures it without `..`, no longer compiles",
@@ -104,7 +114,15 @@ fn verdict<'a>(
         },
         ItemChange::Changed { old, new } => match old.kind {
             ItemKind::Type => derived(old, new),
-            ItemKind::Method if old.types == new.types => called(old, new),
+            ItemKind::Method if is_kept(old, new) => called(old, new),
+            ItemKind::Field if old.types == new.types => (
+                Bump::Major,
+                "code that calls the constructor no longer compiles",
+                api.item(&old.owner),
+            ),
+            ItemKind::Variant if has_more_fields(old, new) => {
+                (Bump::Minor, "existing code still compiles", None)
+            }
             _ => (
                 Bump::Major,
                 "code that relies on the old definition no longer compiles",
@@ -137,11 +155,44 @@ fn derived<'a>(
     }
 }
 
-/// A method whose arguments have the types that they had, by other names.
+/// Whether the type of a part may get more parts.
+fn is_open(api: &Api, part: &PublicItem) -> bool {
+    api.item(&part.owner)
+        .is_some_and(PublicItem::is_non_exhaustive)
+}
+
+/// Whether a variant has all fields that it had, and none that its constructor needs.
+fn has_more_fields(old: &PublicItem, new: &PublicItem) -> bool {
+    let fields = |item: &PublicItem| -> Vec<(String, String)> {
+        let fields = item.names.iter().zip(&item.types);
+        fields
+            .map(|(name, of)| (name.clone(), of.clone()))
+            .collect()
+    };
+    let (all, new_all) = (fields(old), fields(new));
+    let is_open = old.is_non_exhaustive() && new.is_non_exhaustive();
+    is_open && all.iter().all(|field| new_all.contains(field)) && old.required().eq(new.required())
+}
+
+/// Whether a method has the required arguments and the result that it had, by their types, and all
+/// optional parameters that it had.
+fn is_kept(old: &PublicItem, new: &PublicItem) -> bool {
+    let types = |item: &PublicItem| -> Vec<String> {
+        let required = item.parameters(true).into_iter();
+        let required = required.map(|(_, of)| of.to_owned());
+        required.chain(item.types.last().cloned()).collect()
+    };
+    let optional = new.parameters(false);
+    let mut old_optional = old.parameters(false).into_iter();
+    types(old) == types(new) && old_optional.all(|parameter| optional.contains(&parameter))
+}
+
+/// A method that can be called as before, apart from the names of arguments.
 fn called<'a>(old: &PublicItem, new: &PublicItem) -> (Bump, &'static str, Option<&'a PublicItem>) {
-    let (old, new) = (old.arguments(), new.arguments());
-    let places: BTreeMap<&str, usize> = new.iter().copied().zip(0..).collect();
-    let has_moved = |(place, name): (usize, &&str)| {
+    let has_more = new.parameters(false).len() > old.parameters(false).len();
+    let (old, new) = (old.parameters(true), new.parameters(true));
+    let places: BTreeMap<&str, usize> = new.iter().map(|(name, _)| *name).zip(0..).collect();
+    let has_moved = |(place, (name, _)): (usize, &(&str, &str))| {
         places
             .get(name)
             .is_some_and(|new_place| *new_place != place)
@@ -153,6 +204,8 @@ fn called<'a>(old: &PublicItem, new: &PublicItem) -> (Bump, &'static str, Option
             "code still compiles, but passes an argument to the wrong parameter",
             None,
         )
+    } else if has_more {
+        (Bump::Minor, "existing code still compiles", None)
     } else {
         (Bump::None, "only the name of an argument changed", None)
     }

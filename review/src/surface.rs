@@ -65,8 +65,9 @@ impl Surface {
             let rest = item.path.strip_prefix(&item.owner).unwrap_or_default();
             says.push(format!("{}: `tallyfy_groups::{export}{rest}`", one.bump));
         }
-        if one.bump == Bump::Major {
-            let places = self.places(item, matches!(one.change, ItemChange::Added(_)));
+        let is_new = matches!(one.change, ItemChange::Added(_));
+        if one.bump == Bump::Major || (is_new && item.kind == ItemKind::Field) {
+            let places = self.places(item, is_new);
             let more = places.len().saturating_sub(MOST);
             let shown: Vec<&str> = places.iter().take(MOST).map(String::as_str).collect();
             if !shown.is_empty() {
@@ -91,6 +92,8 @@ impl Surface {
             ItemKind::Field | ItemKind::Variant if !is_new => {
                 has_word(line, name, |before| before.ends_with(['.', ':']))
             }
+            // In the client's own crate, a struct can still be made or taken apart without `..`.
+            ItemKind::Field => has_word(line, owner, |_| true) && is_literal(line, owner),
             _ => has_word(line, owner, |_| true),
         };
         let mut places = Vec::new();
@@ -126,6 +129,15 @@ fn has_word(line: &str, word: &str, is_behind: impl Fn(&str) -> bool) -> bool {
             let (before, after) = (&line[..at], &line[at + word.len()..]);
             !before.ends_with(is_part) && !after.starts_with(is_part) && is_behind(before)
         })
+}
+
+/// Whether a line constructs a struct, or begins a pattern of it.
+fn is_literal(line: &str, owner: &str) -> bool {
+    let is_definition = ["impl", "for", "struct", "->"]
+        .iter()
+        .any(|word| has_word(line, owner, |before| before.trim_end().ends_with(word)));
+    let is_braced = line.contains(&format!("{owner} {{")) && !is_definition;
+    is_braced || line.contains(&format!("{owner}::new("))
 }
 
 /// What `pub use generated::types::{Group, ListGroupsSort as SortDirection};` exports.

@@ -17,6 +17,8 @@ pub struct RecordedRequest {
     pub path: String,
     /// The text after the `?` of the URL, as received. `None` if the URL contains no `?`.
     pub query: Option<String>,
+    /// The names of the query parameters that the sandbox did not read, in the order of the query.
+    pub unread_parameters: Vec<String>,
     /// The headers in order of arrival, including repeated headers. The names are in lower case. In
     /// the values, U+FFFD replaces bytes that are not UTF-8.
     pub headers: Vec<(String, String)>,
@@ -61,6 +63,7 @@ impl fmt::Debug for RecordedRequest {
             .field("method", &self.method)
             .field("path", &self.path)
             .field("query", &self.query)
+            .field("unread_parameters", &self.unread_parameters)
             .field(
                 "headers",
                 &self.headers.iter().map(redacted).collect::<Vec<_>>(),

@@ -1,5 +1,8 @@
 //! The request type that the handlers read. Its ids and query parameters are decoded.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use axum::body::Bytes;
 use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
@@ -22,7 +25,11 @@ pub(crate) struct ApiRequest {
 }
 
 /// The decoded query parameters.
-pub(crate) struct Query(Vec<(String, String)>);
+pub(crate) struct Query {
+    pairs: Vec<(String, String)>,
+    /// The names that a handler has read.
+    read: RefCell<BTreeSet<String>>,
+}
 
 impl ApiRequest {
     /// Returns whether the body of an error response must be JSON. If the result is `false`, the
@@ -88,11 +95,11 @@ impl Query {
         let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
         let pairs = raw.split('&').filter(|pair| !pair.is_empty());
         let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-        Query(
-            pairs
-                .map(|(name, value)| (decode(name), decode(value)))
-                .collect(),
-        )
+        let pairs = pairs.map(|(name, value)| (decode(name), decode(value)));
+        Query {
+            pairs: pairs.collect(),
+            read: RefCell::default(),
+        }
     }
 
     /// Returns the value of a parameter. Returns `None` if the parameter is missing or blank.
@@ -101,8 +108,19 @@ impl Query {
     /// missing, because the service turns `""` into null before validation. The vendor's Python SDK
     /// and its MCP server report this behavior of the service.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        let (_, value) = self.0.iter().rev().find(|(known, _)| known == name)?;
+        self.read.borrow_mut().insert(name.to_owned());
+        let (_, value) = self.pairs.iter().rev().find(|(known, _)| known == name)?;
         Some(value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// Returns the names of the parameters that no handler has read.
+    pub(crate) fn unread(&self) -> Vec<String> {
+        let read = self.read.borrow();
+        let names = self.pairs.iter().map(|(name, _)| name);
+        names
+            .filter(|name| !read.contains(*name))
+            .cloned()
+            .collect()
     }
 
     /// Returns whether the comma-separated list in the parameter `with` contains this include.

@@ -155,7 +155,10 @@ fn process(
     let date = state.store.http_date(shared.settings.date_offset);
     let date = HeaderValue::try_from(date).expect("the header `Date` must be printable ASCII");
     response.headers.entry(DATE).or_insert(date);
-    let recorded = record(parts, &body, route, &response, carried_out);
+    let recorded = RecordedRequest {
+        unread_parameters: request.query.unread(),
+        ..record(parts, &body, route, &response, carried_out)
+    };
     let line = shared
         .log
         .as_ref()
@@ -269,6 +272,7 @@ fn record(
         method: parts.method.as_str().to_owned(),
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().map(str::to_owned),
+        unread_parameters: Vec::new(),
         headers: headers.collect(),
         body: body.to_vec(),
         operation: route.operation(),

@@ -26,18 +26,8 @@ impl Client {
     ///
     /// The call only reads, so you can drop the future at any time.
     pub async fn list_members(&self, params: ListMembers) -> Result<Page<User>, Error> {
-        let response = self
-            .generated()
-            .list_members(
-                self.organization_id(),
-                params.validated_page()?,
-                params.validated_per_page()?,
-                params.q.as_deref(),
-                params.sort.as_deref(),
-                params.validated_with()?.as_deref(),
-            )
-            .await?;
-        Page::of_members(response)
+        let request = self.generated().list_members(self.organization_id());
+        Page::of_members(params.send(request).await?)
     }
 
     /// Returns a stream of all members of the organization.
@@ -110,10 +100,10 @@ impl Client {
     {
         let user_id = user_id.try_into().map_err(Into::into)?;
         let with = include_list(includes)?;
-        let response = self
-            .generated()
-            .get_member(self.organization_id(), &user_id, with.as_deref())
-            .await?;
+        let organization_id = self.organization_id();
+        let mut request = self.generated().get_member(organization_id, &user_id);
+        request.with = with.as_deref();
+        let response = request.send().await?;
         let attempts = response.stats();
         let user = response.into_inner().data;
         check_id(&user_id.to_string(), &user.id.to_text(), "user")

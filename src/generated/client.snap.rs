@@ -10,6 +10,7 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 pub mod types {
     ///A group to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[non_exhaustive]
     pub struct CreateGroupInput {
         ///The purpose of the group.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -23,8 +24,21 @@ pub mod types {
         ///The group's name.
         pub name: crate::GroupName,
     }
+    impl CreateGroupInput {
+        /// Creates a value from its required properties. The other properties are missing.
+        pub fn new(name: crate::GroupName) -> Self {
+            Self {
+                description: Default::default(),
+                guests: Default::default(),
+                members: Default::default(),
+                name,
+            }
+        }
+    }
     ///An error, as the server reports it. Every property may be missing. The body is not always JSON, so the client also keeps the raw body.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    #[derive(Default)]
     pub struct Error {
         ///The code of the error, for example `RESOURCE_NOT_FOUND`. The server often cuts it from the start of the message. It identifies an error only if a page documents it.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
@@ -43,6 +57,7 @@ pub mod types {
     }
     ///A group, as the server sends it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[non_exhaustive]
     pub struct Group {
         ///The logo's file, if the request has `with=assets`. No source shows the form of this value.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
@@ -81,8 +96,29 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    impl Group {
+        /// Creates a value from its required properties. The other properties are missing.
+        pub fn new(id: crate::Received<crate::GroupId>, name: crate::Text) -> Self {
+            Self {
+                assets: Default::default(),
+                created_at: Default::default(),
+                deleted_at: Default::default(),
+                description: Default::default(),
+                guests: Default::default(),
+                id,
+                last_updated: Default::default(),
+                logo: Default::default(),
+                members: Default::default(),
+                name,
+                updated_at: Default::default(),
+                users: Default::default(),
+                extra: Default::default(),
+            }
+        }
+    }
     ///The envelope of a page of groups.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[non_exhaustive]
     pub struct GroupListResponse {
         ///The groups on this page.
         pub data: ::std::vec::Vec<Group>,
@@ -92,16 +128,38 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    impl GroupListResponse {
+        /// Creates a value from its required properties. The other properties are missing.
+        pub fn new(data: ::std::vec::Vec<Group>) -> Self {
+            Self {
+                data,
+                meta: Default::default(),
+                extra: Default::default(),
+            }
+        }
+    }
     ///The envelope of one group.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[non_exhaustive]
     pub struct GroupResponse {
         ///The group.
         pub data: Group,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    impl GroupResponse {
+        /// Creates a value from its required properties. The other properties are missing.
+        pub fn new(data: Group) -> Self {
+            Self {
+                data,
+                extra: Default::default(),
+            }
+        }
+    }
     ///A guest of the organization. The email address identifies the guest.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    #[derive(Default)]
     pub struct Guest {
         ///The guest's email address.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
@@ -122,6 +180,7 @@ pub mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum ListGroupsSort {
         #[serde(rename = "asc")]
         Asc,
@@ -177,6 +236,7 @@ pub mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum ListGroupsSortBy {
         #[serde(rename = "name")]
         Name,
@@ -230,6 +290,8 @@ pub mod types {
     }
     ///The metadata of a list.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    #[derive(Default)]
     pub struct Meta {
         ///The position of this page in the list.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
@@ -239,6 +301,8 @@ pub mod types {
     }
     ///The position of this page in the list.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    #[derive(Default)]
     pub struct Pagination {
         ///The number of items on this page. Do not rely on it, because the vendor's example has the count 10 and only one item.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
@@ -263,6 +327,7 @@ pub mod types {
     }
     ///The changes to a group. The server decides what happens to a property that is missing in the request. A list in the request replaces the complete list of the group. An empty list removes all entries from the group's list.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
     pub struct UpdateGroupInput {
         ///The group's new description. A request cannot remove a description.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -279,6 +344,7 @@ pub mod types {
     }
     ///A user of the organization, as the server sends it. Every field except `id` and `email` may be missing.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[non_exhaustive]
     pub struct User {
         ///True if the user is active. The vendor's older page uses this field name.
         #[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]
@@ -335,8 +401,35 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    impl User {
+        /// Creates a value from its required properties. The other properties are missing.
+        pub fn new(email: crate::Text, id: crate::Received<crate::UserId>) -> Self {
+            Self {
+                active: Default::default(),
+                created_at: Default::default(),
+                email,
+                first_name: Default::default(),
+                full_name: Default::default(),
+                groups: Default::default(),
+                id,
+                is_active: Default::default(),
+                is_suspended: Default::default(),
+                last_login_at: Default::default(),
+                last_name: Default::default(),
+                last_updated: Default::default(),
+                profile_pic: Default::default(),
+                role: Default::default(),
+                status: Default::default(),
+                updated_at: Default::default(),
+                user_role: Default::default(),
+                username: Default::default(),
+                extra: Default::default(),
+            }
+        }
+    }
     ///The envelope of a page of users.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[non_exhaustive]
     pub struct UserListResponse {
         ///The users on this page.
         pub data: ::std::vec::Vec<User>,
@@ -346,13 +439,33 @@ pub mod types {
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
+    impl UserListResponse {
+        /// Creates a value from its required properties. The other properties are missing.
+        pub fn new(data: ::std::vec::Vec<User>) -> Self {
+            Self {
+                data,
+                meta: Default::default(),
+                extra: Default::default(),
+            }
+        }
+    }
     ///The envelope of one user.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[non_exhaustive]
     pub struct UserResponse {
         ///The user.
         pub data: User,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    impl UserResponse {
+        /// Creates a value from its required properties. The other properties are missing.
+        pub fn new(data: User) -> Self {
+            Self {
+                data,
+                extra: Default::default(),
+            }
+        }
     }
     /// Error types.
     pub mod error {
@@ -462,36 +575,217 @@ Returns one page of the organization's groups. Every member of the organization 
 Sends a `GET` request to `/organizations/{org_id}/groups`
 
 Arguments:
-- `org_id`: The organization's id.
-- `page`: The number of the page to return, counted from 1. The server's default is 1.
-- `per_page`: The number of groups on a page, from 1 to 100. The server's default is 10.
-- `q`: The server returns only groups whose name or description contains this text. In the URL, a space is `%20` and a plus is `%2B`. The server does not read `+` as a space.
-- `sort`: The sort direction. No source documents the server's default direction.
-- `sort_by`: The field to sort by. The server's default is `created_at`.
-- `with`: The related data to include, as a comma-separated list without spaces. `assets` includes the file of the logo, `users` includes the members, and `guests` includes the guests.
-*/
-    pub async fn list_groups<'a>(
+- `org_id`: The organization's id.*/
+    pub fn list_groups<'a>(
         &'a self,
         org_id: &'a crate::OrganizationId,
-        page: Option<::std::num::NonZeroU64>,
-        per_page: Option<&'a crate::GroupsPerPage>,
-        q: Option<&'a str>,
-        sort: Option<types::ListGroupsSort>,
-        sort_by: Option<types::ListGroupsSortBy>,
-        with: Option<&'a str>,
+    ) -> ListGroupsRequest<'a> {
+        ListGroupsRequest {
+            api_: self,
+            org_id: org_id,
+            page: None,
+            per_page: None,
+            q: None,
+            sort: None,
+            sort_by: None,
+            with: None,
+        }
+    }
+    /**Create group
+
+Creates a group. The caller needs the permission `manage_groups`. The name must be unique in the organization. The API has no idempotency key.
+
+Sends a `POST` request to `/organizations/{org_id}/groups`
+
+Arguments:
+- `org_id`: The organization's id.
+- `body`: The group to create. The server ignores unknown properties, and still responds with 2xx.*/
+    pub fn create_group<'a>(
+        &'a self,
+        org_id: &'a crate::OrganizationId,
+        body: &'a types::CreateGroupInput,
+    ) -> CreateGroupRequest<'a> {
+        CreateGroupRequest {
+            api_: self,
+            org_id: org_id,
+            body: body,
+        }
+    }
+    /**Get group
+
+Returns one group. Every member of the organization may call this operation.
+
+Sends a `GET` request to `/organizations/{org_id}/groups/{group_id}`
+
+Arguments:
+- `org_id`: The organization's id.
+- `group_id`: The group's id.*/
+    pub fn get_group<'a>(
+        &'a self,
+        org_id: &'a crate::OrganizationId,
+        group_id: &'a crate::GroupId,
+    ) -> GetGroupRequest<'a> {
+        GetGroupRequest {
+            api_: self,
+            org_id: org_id,
+            group_id: group_id,
+            with: None,
+        }
+    }
+    /**Update group
+
+Changes the name, the description, the members or the guests of a group. The caller needs the permission `manage_groups`. A list in `members` or `guests` replaces the complete list of the group. No source proves that the server keeps a list that is missing in the request. A caller that wants to keep a list must send it.
+
+Sends a `PUT` request to `/organizations/{org_id}/groups/{group_id}`
+
+Arguments:
+- `org_id`: The organization's id.
+- `group_id`: The group's id.
+- `body`: The changes to the group. The server ignores unknown properties, and still responds with 2xx.*/
+    pub fn update_group<'a>(
+        &'a self,
+        org_id: &'a crate::OrganizationId,
+        group_id: &'a crate::GroupId,
+        body: &'a types::UpdateGroupInput,
+    ) -> UpdateGroupRequest<'a> {
+        UpdateGroupRequest {
+            api_: self,
+            org_id: org_id,
+            group_id: group_id,
+            body: body,
+        }
+    }
+    /**Delete group
+
+Deletes a group permanently. The caller needs the permission `manage_groups`.
+
+Sends a `DELETE` request to `/organizations/{org_id}/groups/{group_id}`
+
+Arguments:
+- `org_id`: The organization's id.
+- `group_id`: The group's id.*/
+    pub fn delete_group<'a>(
+        &'a self,
+        org_id: &'a crate::OrganizationId,
+        group_id: &'a crate::GroupId,
+    ) -> DeleteGroupRequest<'a> {
+        DeleteGroupRequest {
+            api_: self,
+            org_id: org_id,
+            group_id: group_id,
+        }
+    }
+    /**List members
+
+Returns one page of the organization's members. The list contains active, invited and disabled members. Every member of the organization may call this operation.
+
+Sends a `GET` request to `/organizations/{org_id}/users`
+
+Arguments:
+- `org_id`: The organization's id.*/
+    pub fn list_members<'a>(
+        &'a self,
+        org_id: &'a crate::OrganizationId,
+    ) -> ListMembersRequest<'a> {
+        ListMembersRequest {
+            api_: self,
+            org_id: org_id,
+            page: None,
+            per_page: None,
+            q: None,
+            sort: None,
+            with: None,
+        }
+    }
+    /**Get member
+
+Returns one member. Only administrators of the organization may call it.
+
+Sends a `GET` request to `/organizations/{org_id}/users/{user_id}`
+
+Arguments:
+- `org_id`: The organization's id.
+- `user_id`: The user's id.*/
+    pub fn get_member<'a>(
+        &'a self,
+        org_id: &'a crate::OrganizationId,
+        user_id: &'a crate::UserId,
+    ) -> GetMemberRequest<'a> {
+        GetMemberRequest {
+            api_: self,
+            org_id: org_id,
+            user_id: user_id,
+            with: None,
+        }
+    }
+}
+/// Items consumers will typically use such as the Client.
+pub mod prelude {
+    #[allow(unused_imports)]
+    pub use super::Client;
+}
+///The request of [`Client::list_groups`].
+#[derive(Clone, Debug)]
+#[must_use = "the client sends the request only if you call `send`"]
+pub struct ListGroupsRequest<'a> {
+    api_: &'a Client,
+    org_id: &'a crate::OrganizationId,
+    pub page: Option<::std::num::NonZeroU64>,
+    pub per_page: Option<&'a crate::GroupsPerPage>,
+    pub q: Option<&'a str>,
+    pub sort: Option<types::ListGroupsSort>,
+    pub sort_by: Option<types::ListGroupsSortBy>,
+    pub with: Option<&'a str>,
+}
+#[allow(clippy::all)]
+impl<'a> ListGroupsRequest<'a> {
+    ///The number of the page to return, counted from 1. The server's default is 1.
+    pub fn page(mut self, page: ::std::num::NonZeroU64) -> Self {
+        self.page = Some(page);
+        self
+    }
+    ///The number of groups on a page, from 1 to 100. The server's default is 10.
+    pub fn per_page(mut self, per_page: &'a crate::GroupsPerPage) -> Self {
+        self.per_page = Some(per_page);
+        self
+    }
+    ///The server returns only groups whose name or description contains this text. In the URL, a space is `%20` and a plus is `%2B`. The server does not read `+` as a space.
+    pub fn q(mut self, q: &'a str) -> Self {
+        self.q = Some(q);
+        self
+    }
+    ///The sort direction. No source documents the server's default direction.
+    pub fn sort(mut self, sort: types::ListGroupsSort) -> Self {
+        self.sort = Some(sort);
+        self
+    }
+    ///The field to sort by. The server's default is `created_at`.
+    pub fn sort_by(mut self, sort_by: types::ListGroupsSortBy) -> Self {
+        self.sort_by = Some(sort_by);
+        self
+    }
+    ///The related data to include, as a comma-separated list without spaces. `assets` includes the file of the logo, `users` includes the members, and `guests` includes the guests.
+    pub fn with(mut self, with: &'a str) -> Self {
+        self.with = Some(with);
+        self
+    }
+    /// Sends the request, and returns the decoded response.
+    pub async fn send(
+        self,
     ) -> Result<ResponseValue<types::GroupListResponse>, Error<types::Error>> {
+        let Self { api_, org_id, page, per_page, q, sort, sort_by, with } = self;
         let url = format!(
-            "{}/organizations/{}/groups", self.baseurl, encode_path(& org_id
+            "{}/organizations/{}/groups", api_.baseurl, encode_path(& org_id
             .to_string()),
         );
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         header_map
             .append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+                ::reqwest::header::HeaderValue::from_static(Client::api_version()),
             );
         #[allow(unused_mut)]
-        let mut request = self
+        let mut request = api_
             .client
             .get(url)
             .header(
@@ -509,9 +803,9 @@ Arguments:
         let info = OperationInfo {
             operation_id: "list_groups",
         };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
+        api_.pre(&mut request, &info).await?;
+        let result = api_.exec(request, &info).await;
+        api_.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
             200u16 => ResponseValue::from_response(response).await,
@@ -549,33 +843,34 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**Create group
-
-Creates a group. The caller needs the permission `manage_groups`. The name must be unique in the organization. The API has no idempotency key.
-
-Sends a `POST` request to `/organizations/{org_id}/groups`
-
-Arguments:
-- `org_id`: The organization's id.
-- `body`: The group to create. The server ignores unknown properties, and still responds with 2xx.
-*/
-    pub async fn create_group<'a>(
-        &'a self,
-        org_id: &'a crate::OrganizationId,
-        body: &'a types::CreateGroupInput,
+}
+///The request of [`Client::create_group`].
+#[derive(Clone, Debug)]
+#[must_use = "the client sends the request only if you call `send`"]
+pub struct CreateGroupRequest<'a> {
+    api_: &'a Client,
+    org_id: &'a crate::OrganizationId,
+    body: &'a types::CreateGroupInput,
+}
+#[allow(clippy::all)]
+impl<'a> CreateGroupRequest<'a> {
+    /// Sends the request, and returns the decoded response.
+    pub async fn send(
+        self,
     ) -> Result<ResponseValue<types::GroupResponse>, Error<types::Error>> {
+        let Self { api_, org_id, body } = self;
         let url = format!(
-            "{}/organizations/{}/groups", self.baseurl, encode_path(& org_id
+            "{}/organizations/{}/groups", api_.baseurl, encode_path(& org_id
             .to_string()),
         );
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         header_map
             .append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+                ::reqwest::header::HeaderValue::from_static(Client::api_version()),
             );
         #[allow(unused_mut)]
-        let mut request = self
+        let mut request = api_
             .client
             .post(url)
             .header(
@@ -588,9 +883,9 @@ Arguments:
         let info = OperationInfo {
             operation_id: "create_group",
         };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
+        api_.pre(&mut request, &info).await?;
+        let result = api_.exec(request, &info).await;
+        api_.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
             200u16 => ResponseValue::from_response(response).await,
@@ -632,35 +927,40 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**Get group
-
-Returns one group. Every member of the organization may call this operation.
-
-Sends a `GET` request to `/organizations/{org_id}/groups/{group_id}`
-
-Arguments:
-- `org_id`: The organization's id.
-- `group_id`: The group's id.
-- `with`: The related data to include, as a comma-separated list without spaces. `assets` includes the file of the logo, `users` includes the members, and `guests` includes the guests.
-*/
-    pub async fn get_group<'a>(
-        &'a self,
-        org_id: &'a crate::OrganizationId,
-        group_id: &'a crate::GroupId,
-        with: Option<&'a str>,
+}
+///The request of [`Client::get_group`].
+#[derive(Clone, Debug)]
+#[must_use = "the client sends the request only if you call `send`"]
+pub struct GetGroupRequest<'a> {
+    api_: &'a Client,
+    org_id: &'a crate::OrganizationId,
+    group_id: &'a crate::GroupId,
+    pub with: Option<&'a str>,
+}
+#[allow(clippy::all)]
+impl<'a> GetGroupRequest<'a> {
+    ///The related data to include, as a comma-separated list without spaces. `assets` includes the file of the logo, `users` includes the members, and `guests` includes the guests.
+    pub fn with(mut self, with: &'a str) -> Self {
+        self.with = Some(with);
+        self
+    }
+    /// Sends the request, and returns the decoded response.
+    pub async fn send(
+        self,
     ) -> Result<ResponseValue<types::GroupResponse>, Error<types::Error>> {
+        let Self { api_, org_id, group_id, with } = self;
         let url = format!(
-            "{}/organizations/{}/groups/{}", self.baseurl, encode_path(& org_id
+            "{}/organizations/{}/groups/{}", api_.baseurl, encode_path(& org_id
             .to_string()), encode_path(& group_id.to_string()),
         );
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         header_map
             .append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+                ::reqwest::header::HeaderValue::from_static(Client::api_version()),
             );
         #[allow(unused_mut)]
-        let mut request = self
+        let mut request = api_
             .client
             .get(url)
             .header(
@@ -673,9 +973,9 @@ Arguments:
         let info = OperationInfo {
             operation_id: "get_group",
         };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
+        api_.pre(&mut request, &info).await?;
+        let result = api_.exec(request, &info).await;
+        api_.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
             200u16 => ResponseValue::from_response(response).await,
@@ -713,35 +1013,35 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**Update group
-
-Changes the name, the description, the members or the guests of a group. The caller needs the permission `manage_groups`. A list in `members` or `guests` replaces the complete list of the group. No source proves that the server keeps a list that is missing in the request. A caller that wants to keep a list must send it.
-
-Sends a `PUT` request to `/organizations/{org_id}/groups/{group_id}`
-
-Arguments:
-- `org_id`: The organization's id.
-- `group_id`: The group's id.
-- `body`: The changes to the group. The server ignores unknown properties, and still responds with 2xx.
-*/
-    pub async fn update_group<'a>(
-        &'a self,
-        org_id: &'a crate::OrganizationId,
-        group_id: &'a crate::GroupId,
-        body: &'a types::UpdateGroupInput,
+}
+///The request of [`Client::update_group`].
+#[derive(Clone, Debug)]
+#[must_use = "the client sends the request only if you call `send`"]
+pub struct UpdateGroupRequest<'a> {
+    api_: &'a Client,
+    org_id: &'a crate::OrganizationId,
+    group_id: &'a crate::GroupId,
+    body: &'a types::UpdateGroupInput,
+}
+#[allow(clippy::all)]
+impl<'a> UpdateGroupRequest<'a> {
+    /// Sends the request, and returns the decoded response.
+    pub async fn send(
+        self,
     ) -> Result<ResponseValue<types::GroupResponse>, Error<types::Error>> {
+        let Self { api_, org_id, group_id, body } = self;
         let url = format!(
-            "{}/organizations/{}/groups/{}", self.baseurl, encode_path(& org_id
+            "{}/organizations/{}/groups/{}", api_.baseurl, encode_path(& org_id
             .to_string()), encode_path(& group_id.to_string()),
         );
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         header_map
             .append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+                ::reqwest::header::HeaderValue::from_static(Client::api_version()),
             );
         #[allow(unused_mut)]
-        let mut request = self
+        let mut request = api_
             .client
             .put(url)
             .header(
@@ -754,9 +1054,9 @@ Arguments:
         let info = OperationInfo {
             operation_id: "update_group",
         };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
+        api_.pre(&mut request, &info).await?;
+        let result = api_.exec(request, &info).await;
+        api_.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
             200u16 => ResponseValue::from_response(response).await,
@@ -798,33 +1098,32 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**Delete group
-
-Deletes a group permanently. The caller needs the permission `manage_groups`.
-
-Sends a `DELETE` request to `/organizations/{org_id}/groups/{group_id}`
-
-Arguments:
-- `org_id`: The organization's id.
-- `group_id`: The group's id.
-*/
-    pub async fn delete_group<'a>(
-        &'a self,
-        org_id: &'a crate::OrganizationId,
-        group_id: &'a crate::GroupId,
-    ) -> Result<ResponseValue<()>, Error<types::Error>> {
+}
+///The request of [`Client::delete_group`].
+#[derive(Clone, Debug)]
+#[must_use = "the client sends the request only if you call `send`"]
+pub struct DeleteGroupRequest<'a> {
+    api_: &'a Client,
+    org_id: &'a crate::OrganizationId,
+    group_id: &'a crate::GroupId,
+}
+#[allow(clippy::all)]
+impl<'a> DeleteGroupRequest<'a> {
+    /// Sends the request, and returns the decoded response.
+    pub async fn send(self) -> Result<ResponseValue<()>, Error<types::Error>> {
+        let Self { api_, org_id, group_id } = self;
         let url = format!(
-            "{}/organizations/{}/groups/{}", self.baseurl, encode_path(& org_id
+            "{}/organizations/{}/groups/{}", api_.baseurl, encode_path(& org_id
             .to_string()), encode_path(& group_id.to_string()),
         );
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         header_map
             .append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+                ::reqwest::header::HeaderValue::from_static(Client::api_version()),
             );
         #[allow(unused_mut)]
-        let mut request = self
+        let mut request = api_
             .client
             .delete(url)
             .header(
@@ -836,9 +1135,9 @@ Arguments:
         let info = OperationInfo {
             operation_id: "delete_group",
         };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
+        api_.pre(&mut request, &info).await?;
+        let result = api_.exec(request, &info).await;
+        api_.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
             200u16 => Ok(ResponseValue::empty(response)),
@@ -880,40 +1179,62 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**List members
-
-Returns one page of the organization's members. The list contains active, invited and disabled members. Every member of the organization may call this operation.
-
-Sends a `GET` request to `/organizations/{org_id}/users`
-
-Arguments:
-- `org_id`: The organization's id.
-- `page`: The number of the page to return, counted from 1. The server's default is 1.
-- `per_page`: The number of members on a page, at least 1. The server's default is 9999.
-- `q`: The server returns only members whose name or email address contains this text. In the URL, a space is `%20` and a plus is `%2B`.
-- `sort`: The field to sort by. With a `-` before the field, the order is descending. The vendor's documents do not list the allowed fields.
-- `with`: The related data to include, as a comma-separated list without spaces. Examples are `groups` and `stats`.
-*/
-    pub async fn list_members<'a>(
-        &'a self,
-        org_id: &'a crate::OrganizationId,
-        page: Option<::std::num::NonZeroU64>,
-        per_page: Option<::std::num::NonZeroU64>,
-        q: Option<&'a str>,
-        sort: Option<&'a str>,
-        with: Option<&'a str>,
+}
+///The request of [`Client::list_members`].
+#[derive(Clone, Debug)]
+#[must_use = "the client sends the request only if you call `send`"]
+pub struct ListMembersRequest<'a> {
+    api_: &'a Client,
+    org_id: &'a crate::OrganizationId,
+    pub page: Option<::std::num::NonZeroU64>,
+    pub per_page: Option<::std::num::NonZeroU64>,
+    pub q: Option<&'a str>,
+    pub sort: Option<&'a str>,
+    pub with: Option<&'a str>,
+}
+#[allow(clippy::all)]
+impl<'a> ListMembersRequest<'a> {
+    ///The number of the page to return, counted from 1. The server's default is 1.
+    pub fn page(mut self, page: ::std::num::NonZeroU64) -> Self {
+        self.page = Some(page);
+        self
+    }
+    ///The number of members on a page, at least 1. The server's default is 9999.
+    pub fn per_page(mut self, per_page: ::std::num::NonZeroU64) -> Self {
+        self.per_page = Some(per_page);
+        self
+    }
+    ///The server returns only members whose name or email address contains this text. In the URL, a space is `%20` and a plus is `%2B`.
+    pub fn q(mut self, q: &'a str) -> Self {
+        self.q = Some(q);
+        self
+    }
+    ///The field to sort by. With a `-` before the field, the order is descending. The vendor's documents do not list the allowed fields.
+    pub fn sort(mut self, sort: &'a str) -> Self {
+        self.sort = Some(sort);
+        self
+    }
+    ///The related data to include, as a comma-separated list without spaces. Examples are `groups` and `stats`.
+    pub fn with(mut self, with: &'a str) -> Self {
+        self.with = Some(with);
+        self
+    }
+    /// Sends the request, and returns the decoded response.
+    pub async fn send(
+        self,
     ) -> Result<ResponseValue<types::UserListResponse>, Error<types::Error>> {
+        let Self { api_, org_id, page, per_page, q, sort, with } = self;
         let url = format!(
-            "{}/organizations/{}/users", self.baseurl, encode_path(& org_id.to_string()),
+            "{}/organizations/{}/users", api_.baseurl, encode_path(& org_id.to_string()),
         );
         let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
         header_map
             .append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+                ::reqwest::header::HeaderValue::from_static(Client::api_version()),
             );
         #[allow(unused_mut)]
-        let mut request = self
+        let mut request = api_
             .client
             .get(url)
             .header(
@@ -930,90 +1251,9 @@ Arguments:
         let info = OperationInfo {
             operation_id: "list_members",
         };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            200..=299 => ResponseValue::from_response(response).await,
-            400u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            401u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            402u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            403u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            404u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            422u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            423u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            429u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /**Get member
-
-Returns one member. Only administrators of the organization may call it.
-
-Sends a `GET` request to `/organizations/{org_id}/users/{user_id}`
-
-Arguments:
-- `org_id`: The organization's id.
-- `user_id`: The user's id.
-- `with`: The related data to include, as a comma-separated list without spaces. Examples are `groups` and `stats`.
-*/
-    pub async fn get_member<'a>(
-        &'a self,
-        org_id: &'a crate::OrganizationId,
-        user_id: &'a crate::UserId,
-        with: Option<&'a str>,
-    ) -> Result<ResponseValue<types::UserResponse>, Error<types::Error>> {
-        let url = format!(
-            "{}/organizations/{}/users/{}", self.baseurl, encode_path(& org_id
-            .to_string()), encode_path(& user_id.to_string()),
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("with", &with))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_member",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
+        api_.pre(&mut request, &info).await?;
+        let result = api_.exec(request, &info).await;
+        api_.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
             200u16 => ResponseValue::from_response(response).await,
@@ -1052,8 +1292,89 @@ Arguments:
         }
     }
 }
-/// Items consumers will typically use such as the Client.
-pub mod prelude {
-    #[allow(unused_imports)]
-    pub use super::Client;
+///The request of [`Client::get_member`].
+#[derive(Clone, Debug)]
+#[must_use = "the client sends the request only if you call `send`"]
+pub struct GetMemberRequest<'a> {
+    api_: &'a Client,
+    org_id: &'a crate::OrganizationId,
+    user_id: &'a crate::UserId,
+    pub with: Option<&'a str>,
+}
+#[allow(clippy::all)]
+impl<'a> GetMemberRequest<'a> {
+    ///The related data to include, as a comma-separated list without spaces. Examples are `groups` and `stats`.
+    pub fn with(mut self, with: &'a str) -> Self {
+        self.with = Some(with);
+        self
+    }
+    /// Sends the request, and returns the decoded response.
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::UserResponse>, Error<types::Error>> {
+        let Self { api_, org_id, user_id, with } = self;
+        let url = format!(
+            "{}/organizations/{}/users/{}", api_.baseurl, encode_path(& org_id
+            .to_string()), encode_path(& user_id.to_string()),
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Client::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = api_
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .query(&progenitor_client::QueryParam::new("with", &with))
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "get_member",
+        };
+        api_.pre(&mut request, &info).await?;
+        let result = api_.exec(request, &info).await;
+        api_.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            200..=299 => ResponseValue::from_response(response).await,
+            400u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            400u16..=499u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            401u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            402u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            403u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            404u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            422u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            423u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            429u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16..=599u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::num::NonZeroU64;
 
 use crate::error::Error;
-use crate::generated::types;
+use crate::generated::{ListGroupsRequest, ListMembersRequest, ResponseValue, types};
 use crate::values::GroupsPerPage;
 
 /// The query parameters of [`list_groups`](crate::Client::list_groups) and
@@ -25,9 +25,9 @@ use crate::values::GroupsPerPage;
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 pub struct ListGroups {
-    pub(crate) q: Option<String>,
-    pub(crate) sort: Option<types::ListGroupsSort>,
-    pub(crate) sort_by: Option<types::ListGroupsSortBy>,
+    q: Option<String>,
+    sort: Option<types::ListGroupsSort>,
+    sort_by: Option<types::ListGroupsSortBy>,
     page: Option<u64>,
     per_page: Option<u32>,
     with: Vec<GroupInclude>,
@@ -84,16 +84,20 @@ impl ListGroups {
         self
     }
 
-    pub(crate) fn validated_page(&self) -> Result<Option<NonZeroU64>, Error> {
-        validate_page(self.page)
-    }
-
-    pub(crate) fn validated_per_page(&self) -> Result<Option<GroupsPerPage>, Error> {
-        self.per_page.map(GroupsPerPage::try_from).transpose()
-    }
-
-    pub(crate) fn validated_with(&self) -> Result<Option<String>, Error> {
-        include_list(&self.with)
+    /// Validates the parameters, adds them to a request, and sends the request.
+    pub(crate) async fn send(
+        &self,
+        mut request: ListGroupsRequest<'_>,
+    ) -> Result<ResponseValue<types::GroupListResponse>, Error> {
+        let per_page = self.per_page.map(GroupsPerPage::try_from).transpose()?;
+        let with = include_list(&self.with)?;
+        request.page = validate_page(self.page)?;
+        request.per_page = per_page.as_ref();
+        request.q = self.q.as_deref();
+        request.sort = self.sort;
+        request.sort_by = self.sort_by;
+        request.with = with.as_deref();
+        Ok(request.send().await?)
     }
 
     pub(crate) fn first_page(&self) -> u64 {
@@ -126,8 +130,8 @@ impl ListGroups {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
 pub struct ListMembers {
-    pub(crate) q: Option<String>,
-    pub(crate) sort: Option<String>,
+    q: Option<String>,
+    sort: Option<String>,
     page: Option<u64>,
     per_page: Option<u64>,
     with: Vec<MemberInclude>,
@@ -175,20 +179,22 @@ impl ListMembers {
         self
     }
 
-    pub(crate) fn validated_page(&self) -> Result<Option<NonZeroU64>, Error> {
-        validate_page(self.page)
-    }
-
-    pub(crate) fn validated_per_page(&self) -> Result<Option<NonZeroU64>, Error> {
+    /// Validates the parameters, adds them to a request, and sends the request.
+    pub(crate) async fn send(
+        &self,
+        mut request: ListMembersRequest<'_>,
+    ) -> Result<ResponseValue<types::UserListResponse>, Error> {
         let validate = |number| {
             NonZeroU64::new(number)
                 .ok_or_else(|| Error::invalid_input("per_page is 0; it must be at least 1"))
         };
-        self.per_page.map(validate).transpose()
-    }
-
-    pub(crate) fn validated_with(&self) -> Result<Option<String>, Error> {
-        include_list(&self.with)
+        let with = include_list(&self.with)?;
+        request.page = validate_page(self.page)?;
+        request.per_page = self.per_page.map(validate).transpose()?;
+        request.q = self.q.as_deref();
+        request.sort = self.sort.as_deref();
+        request.with = with.as_deref();
+        Ok(request.send().await?)
     }
 
     pub(crate) fn first_page(&self) -> u64 {

@@ -110,6 +110,7 @@ impl GroupApi {
         let created = self
             .generated
             .create_group(&self.organization_id, body)
+            .send()
             .await;
         let response = match created.map_err(Error::from) {
             Ok(response) => response,

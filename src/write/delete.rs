@@ -21,6 +21,7 @@ impl GroupApi {
         let deleted = self
             .generated
             .delete_group(&self.organization_id, group_id)
+            .send()
             .await;
         let mut is_reported = false;
         let error = match deleted.map_err(Error::from) {

@@ -43,18 +43,11 @@ impl GroupApi {
         // The server searches in names and descriptions. The limit of 100 pages allows 10,000
         // groups in the search result.
         for page in 1..=100 {
-            let response = self
-                .generated
-                .list_groups(
-                    &self.organization_id,
-                    NonZeroU64::new(page),
-                    Some(&GroupsPerPage::MAX),
-                    Some(wanted),
-                    None,
-                    None,
-                    None,
-                )
-                .await?;
+            let mut request = self.generated.list_groups(&self.organization_id);
+            request.page = NonZeroU64::new(page);
+            request.per_page = Some(&GroupsPerPage::MAX);
+            request.q = Some(wanted);
+            let response = request.send().await?;
             time.date = date_of(&response);
             // This line measures the elapsed time after the response has arrived, because `Date` is
             // the time of the response. A measurement before the search would make the group seem

@@ -70,6 +70,7 @@ impl GroupApi {
         let response = self
             .generated
             .update_group(&self.organization_id, group_id, body)
+            .send()
             .await?;
         requested_group(response, group_id, "update_group")
     }

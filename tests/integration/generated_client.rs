@@ -18,19 +18,21 @@ async fn generated_client_sends_same_requests() {
     let expected = client.get_group(&id).await.unwrap();
     let response = client
         .generated()
-        .get_group(organization, &id, None)
+        .get_group(organization, &id)
+        .send()
         .await
         .unwrap();
     assert_eq!(response.data, expected);
     assert_eq!(response.status(), 200);
     assert!(response.headers().contains_key("x-request-id"));
 
-    let q = Some("a b+c");
     let params = tallyfy_groups::ListGroups::new().q("a b+c");
     client.list_groups(params).await.unwrap();
     client
         .generated()
-        .list_groups(organization, None, None, q, None, None, None)
+        .list_groups(organization)
+        .q("a b+c")
+        .send()
         .await
         .unwrap();
 
@@ -44,29 +46,28 @@ async fn generated_client_all_operations_succeed() {
     let sandbox = Sandbox::start();
     let client = client(&sandbox);
     let (api, organization) = (client.generated(), client.organization_id());
-    let body = types::CreateGroupInput {
-        name: "Generated".parse().unwrap(),
-        description: Some("By the generated client.".parse().unwrap()),
-        members: Some(vec![UserId::try_from(1001).unwrap()]),
-        guests: None,
-    };
-    let created = api.create_group(organization, &body).await.unwrap();
+    let mut body = types::CreateGroupInput::new("Generated".parse().unwrap());
+    body.description = Some("By the generated client.".parse().unwrap());
+    body.members = Some(vec![UserId::try_from(1001).unwrap()]);
+    let created = api.create_group(organization, &body).send().await.unwrap();
     assert_eq!(created.status(), 201);
     let id = GroupId::try_from(&created.data.id).unwrap();
-    let change = types::UpdateGroupInput {
-        guests: Some(Vec::new()),
-        ..Default::default()
-    };
-    api.update_group(organization, &id, &change).await.unwrap();
+    let mut change = types::UpdateGroupInput::default();
+    change.guests = Some(Vec::new());
+    let request = api.update_group(organization, &id, &change);
+    request.send().await.unwrap();
     assert_eq!(sandbox.requests()[1].json().unwrap(), json!({"guests": []}));
-    api.delete_group(organization, &id).await.unwrap();
+    api.delete_group(organization, &id).send().await.unwrap();
     let page = api
-        .list_members(organization, None, None, None, Some("-id"), Some("groups"))
+        .list_members(organization)
+        .sort("-id")
+        .with("groups")
+        .send()
         .await
         .unwrap();
     assert_eq!(page.data.len(), 12);
     let user = UserId::try_from(1001).unwrap();
-    let member = api.get_member(organization, &user, None).await.unwrap();
+    let member = api.get_member(organization, &user).send().await.unwrap();
     assert_eq!(member.into_inner().data.email, "alice@example.com");
 }
 
@@ -77,7 +78,8 @@ async fn generated_client_error_is_error_of_this_crate() {
         let id: GroupId = "unknown".parse()?;
         let response = client
             .generated()
-            .get_group(client.organization_id(), &id, None)
+            .get_group(client.organization_id(), &id)
+            .send()
             .await?;
         Ok(response.into_inner().data)
     }
@@ -117,7 +119,8 @@ async fn generated_client_error_body_decodes_to_contract_type() {
     let user = UserId::try_from(1001).unwrap();
     let error = client
         .generated()
-        .get_member(client.organization_id(), &user, None)
+        .get_member(client.organization_id(), &user)
+        .send()
         .await
         .unwrap_err();
     assert!(error.is_validation());
@@ -155,7 +158,8 @@ async fn generated_client_other_base_url_sends_no_token() {
     let organization: OrganizationId = "demo".parse().unwrap();
     let id: GroupId = "g1".parse().unwrap();
     let error = other_client
-        .get_group(&organization, &id, None)
+        .get_group(&organization, &id)
+        .send()
         .await
         .unwrap_err();
     assert!(error.is_invalid_input());

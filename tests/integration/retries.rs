@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use tallyfy_groups::generated::types::CreateGroupInput;
 use tallyfy_groups::{Client, CreateGroup, ListGroups, Outcome, RetryPolicy, UpdateGroup};
 use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
@@ -49,7 +50,8 @@ async fn generated_client_503_is_sent_again() {
     let id = SALES.parse().unwrap();
     client
         .generated()
-        .get_group(client.organization_id(), &id, None)
+        .get_group(client.organization_id(), &id)
+        .send()
         .await
         .unwrap();
     assert_eq!(sandbox.requests().len(), 2);
@@ -60,7 +62,8 @@ async fn generated_client_503_is_sent_again() {
     sandbox.script(Operation::GetGroup, std::iter::repeat(gone));
     let error = client
         .generated()
-        .get_group(client.organization_id(), &id, None)
+        .get_group(client.organization_id(), &id)
+        .send()
         .await
         .unwrap_err();
     assert_eq!((error.attempts(), error.outcome()), (4, Outcome::Refused));
@@ -255,17 +258,14 @@ async fn read_permanent_error_is_sent_once() {
 async fn generated_create_group_5xx_is_sent_once() {
     let sandbox = Sandbox::start();
     let (client, _) = client(&sandbox, RetryPolicy::default());
-    let body = tallyfy_groups::generated::types::CreateGroupInput {
-        name: "n".parse().unwrap(),
-        description: Some("d".parse().unwrap()),
-        members: None,
-        guests: None,
-    };
+    let mut body = CreateGroupInput::new("n".parse().unwrap());
+    body.description = Some("d".parse().unwrap());
     for status in [408, 500, 502, 503, 504] {
         sandbox.script(Operation::CreateGroup, [Reply::status(status)]);
         let error = client
             .generated()
             .create_group(client.organization_id(), &body)
+            .send()
             .await
             .unwrap_err();
         assert_eq!(

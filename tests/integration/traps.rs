@@ -132,15 +132,11 @@ async fn trap_11_credentials_pages_and_secrets_are_handled() {
         .body("hunter2");
     sandbox.script(Operation::CreateGroup, [reply]);
     let organization = client.organization_id();
-    let body = types::CreateGroupInput {
-        name: "n".parse().unwrap(),
-        description: None,
-        members: None,
-        guests: None,
-    };
+    let body = types::CreateGroupInput::new("n".parse().unwrap());
     let error = client
         .generated()
         .create_group(organization, &body)
+        .send()
         .await
         .unwrap_err();
     assert!(!format!("{error} {error:?}").contains("hunter2"));

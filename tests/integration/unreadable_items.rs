@@ -74,10 +74,7 @@ async fn list_unreadable_item_returns_other_items() {
     sandbox.script(Operation::ListGroups, [reply(mixed.clone())]);
     let api = client.generated();
     let organization = client.organization_id();
-    let response = api
-        .list_groups(organization, None, None, None, None, None, None)
-        .await
-        .unwrap();
+    let response = api.list_groups(organization).send().await.unwrap();
     assert_eq!(response.data.len(), 1);
     assert_eq!(response.unreadable_items(), groups.unreadable);
 

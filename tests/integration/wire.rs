@@ -3,12 +3,14 @@
 
 use std::fmt::Write as _;
 
+use serde_json::Value;
 use tallyfy_groups::{
     CreateGroup, GroupInclude, GroupSortBy, ListGroups, ListMembers, MemberInclude, SortDirection,
     UpdateGroup,
 };
-use tallyfy_sandbox::Sandbox;
+use tallyfy_sandbox::{RecordedRequest, Sandbox};
 
+use crate::contract::contract;
 use crate::support::{client, request_text};
 
 #[tokio::test]
@@ -25,6 +27,9 @@ async fn requests_all_operations_match_snapshot() {
         .with(GroupInclude::Assets)
         .with(GroupInclude::Users);
     client.list_groups(everything).await.unwrap();
+    // The sandbox reads `with` only if it returns a group.
+    let with_guests = ListGroups::new().with(GroupInclude::Guests);
+    client.list_groups(with_guests).await.unwrap();
     let group = CreateGroup::new("Onboarding Specialists")
         .description("Team responsible for new client onboarding.")
         .members([1001, 1005, 1008])
@@ -70,4 +75,52 @@ async fn requests_all_operations_match_snapshot() {
         writeln!(text, "# {}\n{}", operation.unwrap(), request_text(&request)).unwrap();
     }
     insta::assert_snapshot!(text);
+    check_parameters(&sandbox.requests());
+}
+
+/// Checks that the requests contain each query parameter of the contract, and that the sandbox
+/// reads each of these parameters.
+fn check_parameters(requests: &[RecordedRequest]) {
+    let contract = contract();
+    let items = contract["paths"].as_object().unwrap().values();
+    let operations = items.flat_map(|item| item.as_object().unwrap().values());
+    for operation in operations.filter(|operation| operation["operationId"].is_string()) {
+        let id = operation["operationId"].as_str().unwrap();
+        let is_of = |request: &&RecordedRequest| {
+            request.operation.map(|operation| operation.operation_id()) == Some(id)
+        };
+        for name in query_parameters(&contract, operation) {
+            let start = format!("{name}=");
+            let has = |request: &&RecordedRequest| {
+                let mut pairs = request.query.iter().flat_map(|query| query.split('&'));
+                pairs.any(|pair| pair.starts_with(&start))
+            };
+            let sent: Vec<_> = requests.iter().filter(is_of).filter(has).collect();
+            assert!(
+                !sent.is_empty(),
+                "no request of this test has the parameter `{name}` of {id}; add a method to \
+                 src/request/params.rs, and call it in this test"
+            );
+            let is_read =
+                |request: &&RecordedRequest| !request.unread_parameters.contains(&name.to_owned());
+            assert!(
+                sent.into_iter().any(|request| is_read(&request)),
+                "the sandbox does not read the parameter `{name}` of {id}; read it in \
+                 sandbox/src/handlers.rs or sandbox/src/listing.rs"
+            );
+        }
+    }
+}
+
+/// Returns the names of the query parameters of an operation.
+fn query_parameters<'a>(contract: &'a Value, operation: &'a Value) -> Vec<&'a str> {
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let resolved = parameters.map(|parameter| match parameter["$ref"].as_str() {
+        Some(reference) => contract.pointer(reference.trim_start_matches('#')).unwrap(),
+        None => parameter,
+    });
+    let query = resolved.filter(|parameter| parameter["in"] == "query");
+    query
+        .map(|parameter| parameter["name"].as_str().unwrap())
+        .collect()
 }

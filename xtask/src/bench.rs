@@ -11,7 +11,7 @@ use std::process::Command;
 use clap::ValueEnum as _;
 
 use crate::arguments::{Measurement, Section};
-use crate::checkout::{cargo, root, target};
+use crate::checkout::{cargo, target};
 use crate::succeeds;
 
 /// The environment variable that contains the folder of the client that openapi-generator
@@ -37,7 +37,9 @@ pub(crate) fn bench(measurement: Option<Measurement>, sections: &[Section]) -> R
 /// Runs the sections of the benchmarks that the user names. If the user names no section, the
 /// function runs all sections and also counts the allocations.
 fn calls(sections: &[String]) -> Result<(), String> {
-    let client = match openapi_generator::generate(&target(), &root().join("spec/groups.yaml")) {
+    // The calls in `benches/openapi-generator/` have an argument for each of these parameters.
+    let contract = build::contract(&["page", "per_page", "with"])?;
+    let client = match openapi_generator::generate(&target(), &contract) {
         Ok(client) if compiles(&client) => Some(client),
         Ok(_) => {
             println!(

@@ -1,5 +1,7 @@
 //! The contender that calls the generated API of this repository's client.
 
+use std::num::NonZeroU64;
+
 use tallyfy_groups::GroupId;
 use tallyfy_groups::generated::types::CreateGroupInput;
 
@@ -18,37 +20,29 @@ impl Client for Generated {
     async fn get_group(&self) -> usize {
         let id: GroupId = GROUP.parse().unwrap();
         let api = self.0.generated();
-        let group = api.get_group(self.0.organization_id(), &id, None).await;
+        let group = api.get_group(self.0.organization_id(), &id).send().await;
         group.unwrap().into_inner().data.name.len()
     }
 
     async fn create_group(&self) -> usize {
-        let body = CreateGroupInput {
-            name: "Sales Team".parse().unwrap(),
-            description: Some("Handles all sales inquiries.".parse().unwrap()),
-            guests: None,
-            members: None,
-        };
+        let mut body = CreateGroupInput::new("Sales Team".parse().unwrap());
+        body.description = Some("Handles all sales inquiries.".parse().unwrap());
         let api = self.0.generated();
-        let group = api.create_group(self.0.organization_id(), &body).await;
+        let group = api.create_group(self.0.organization_id(), &body);
+        let group = group.send().await;
         group.unwrap().into_inner().data.name.len()
     }
 
     async fn list_groups(&self, page: u64) -> (usize, u64) {
         let per_page = 100.try_into().unwrap();
-        let page = page.try_into().unwrap();
+        let page: NonZeroU64 = page.try_into().unwrap();
         let groups = self
             .0
             .generated()
-            .list_groups(
-                self.0.organization_id(),
-                Some(page),
-                Some(&per_page),
-                None,
-                None,
-                None,
-                None,
-            )
+            .list_groups(self.0.organization_id())
+            .page(page)
+            .per_page(&per_page)
+            .send()
             .await
             .unwrap()
             .into_inner();

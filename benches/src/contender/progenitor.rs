@@ -56,15 +56,7 @@ impl Client for Progenitor {
         let per_page = GroupsPerPage(100.try_into().unwrap());
         let groups = self
             .api
-            .list_groups(
-                &self.organization,
-                Some(page),
-                Some(&per_page),
-                None,
-                None,
-                None,
-                None,
-            )
+            .list_groups(&self.organization, Some(page), Some(&per_page), None)
             .await
             .unwrap()
             .into_inner();

@@ -139,7 +139,7 @@ pub(super) fn field(name: &str) -> String {
 }
 
 /// Returns the name of a generated type, or of a variant in a generated enum.
-pub(super) fn variant(name: &str) -> String {
+pub(crate) fn variant(name: &str) -> String {
     identifier(name, str::to_pascal_case, "X")
 }
 

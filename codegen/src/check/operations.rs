@@ -9,6 +9,7 @@ use super::Checker;
 use super::media::is_json;
 use super::names;
 use crate::position::Position;
+use crate::requests::request_type;
 use crate::shape::{Part, walk};
 use crate::tree::{Entry, Node};
 
@@ -129,17 +130,20 @@ impl<'a> Checker<'a> {
             );
         }
         self.method_name(&method_name, id_node);
-        if let Some(first) = seen.insert(method_name.clone(), id_node.position) {
+        // progenitor derives the method name from the operationId, and this crate derives the name of
+        // the request type from the method name.
+        let request = request_type(&method_name);
+        if let Some(first) = seen.insert(request.clone(), id_node.position) {
             self.report(
                 "duplicate-operation-id",
                 id_node.position,
                 format!(
                     "the operationId `{id}` and the operationId on line {} result in the same \
-                     method name `{method_name}`",
+                     request type `{request}`",
                     first.line
                 ),
-                "give each operation a different operationId; progenitor derives the method name \
-                 from the operationId",
+                "give each operation a different operationId; the generator derives the names of \
+                 the method and the request type from the operationId",
             );
         }
         Some(Operation {

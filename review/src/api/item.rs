@@ -13,11 +13,11 @@ pub struct PublicItem {
     pub path: String,
     /// What stands behind the path: a field's type, a method's arguments and result.
     pub is: String,
-    /// The types in it, as a program writes them: a field's, a variant's, or a method's arguments
-    /// and, last, its result.
+    /// The types in it, as a program writes them: a field's, a variant's, or those of an
+    /// operation's parameters and, last, of its result. An optional parameter is an `Option`.
     pub types: Vec<String>,
-    /// The names of a variant's fields; none where they are told by their places, or where there
-    /// are none.
+    /// The names of a variant's fields or of an operation's parameters; none where they are told by
+    /// their places, or where there are none.
     pub names: Vec<String>,
 }
 
@@ -41,6 +41,9 @@ impl fmt::Display for PublicItem {
         write!(f, "{}{}", self.path, self.is)
     }
 }
+
+/// What stands behind the type of a field that the constructor of its type has an argument for.
+pub(super) const REQUIRED: &str = " (required)";
 
 /// How an item differs between two clients.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,15 +99,50 @@ impl PublicItem {
         PublicItem { types, ..self }
     }
 
-    /// The names of a method's arguments.
-    pub(crate) fn arguments(&self) -> Vec<&str> {
-        let list = self.is.split(") -> ").next().unwrap_or_default();
-        let names = list
-            .split(": ")
-            .map(|part| part.rsplit(", ").next().unwrap_or(part));
-        let mut names: Vec<&str> = names.collect();
-        names.truncate(self.types.len().saturating_sub(1));
-        names
+    /// The names and types of the parameters that a call must have, or else of those that a request
+    /// has a method for.
+    pub(crate) fn parameters(&self, are_required: bool) -> Vec<(&str, &str)> {
+        let all = self.names.iter().zip(&self.types);
+        let all = all.filter_map(|(name, of)| match PublicItem::optional(of) {
+            Some(value) => (!are_required).then_some((name.as_str(), value)),
+            None => are_required.then_some((name.as_str(), of.as_str())),
+        });
+        all.collect()
+    }
+
+    /// The type of an optional parameter's value.
+    pub(crate) fn optional(of: &str) -> Option<&str> {
+        of.strip_prefix("Option<")?.strip_suffix('>')
+    }
+
+    /// The method of a request that sets an optional parameter.
+    pub(crate) fn setter(name: &str) -> String {
+        let is_taken = name == "send";
+        format!("{name}{}", if is_taken { "_" } else { "" })
+    }
+
+    /// Whether a type, or a variant with braces, may get more parts without breaking code.
+    pub(crate) fn is_non_exhaustive(&self) -> bool {
+        self.is.starts_with(": non-exhaustive ") || self.is.ends_with(", .. }")
+    }
+
+    /// Whether the constructor of a field's type has an argument for the field.
+    pub(crate) fn is_required(&self) -> bool {
+        self.is.ends_with(REQUIRED)
+    }
+
+    /// The fields of a variant that its constructor has arguments for.
+    pub(crate) fn required(&self) -> impl Iterator<Item = (&str, &str)> {
+        let mut rest = self.is.as_str();
+        let fields = self.names.iter().zip(&self.types).enumerate();
+        fields.filter_map(move |(index, (name, of))| {
+            let next = self.names.get(index + 1);
+            let end = next.and_then(|next| rest.find(&format!(", {next}: ")));
+            let (field, after) = rest.split_at(end.unwrap_or(rest.len()));
+            rest = after;
+            let is_required = field.contains(REQUIRED);
+            is_required.then_some((name.as_str(), of.as_str()))
+        })
     }
 
     /// Whether it is a variant that is written with braces.

@@ -6,6 +6,8 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Fields, FnArg};
 
+use super::item::REQUIRED;
+
 /// The names in some tokens, as paths of the module that the types of a contract are in.
 pub(super) fn names(tokens: TokenStream, found: &mut BTreeSet<String>) {
     for token in tokens {
@@ -19,8 +21,13 @@ pub(super) fn names(tokens: TokenStream, found: &mut BTreeSet<String>) {
     }
 }
 
-/// `: struct`, and what is derived for it.
-pub(super) fn derived(kind: &str, attributes: &[syn::Attribute]) -> String {
+/// `: struct`, or `: non-exhaustive struct`, and what is derived for it.
+pub(super) fn definition(kind: &str, attributes: &[syn::Attribute]) -> String {
+    let open = if is_non_exhaustive(attributes) {
+        "non-exhaustive "
+    } else {
+        ""
+    };
     let derives = attributes
         .iter()
         .filter(|attribute| attribute.path().is_ident("derive"));
@@ -36,9 +43,9 @@ pub(super) fn derived(kind: &str, attributes: &[syn::Attribute]) -> String {
         .collect();
     names.sort();
     if names.is_empty() {
-        format!(": {kind}")
+        format!(": {open}{kind}")
     } else {
-        format!(": {kind}, {}", names.join(" "))
+        format!(": {open}{kind}, {}", names.join(" "))
     }
 }
 
@@ -49,17 +56,31 @@ pub(super) fn argument(argument: &FnArg) -> String {
     }
 }
 
-/// The fields of a variant, without what is said of them in attributes.
-pub(super) fn fields(of: &Fields) -> String {
-    let one = |field: &syn::Field| match &field.ident {
-        Some(name) => format!("{name}: {}", shown(&field.ty)),
-        None => shown(&field.ty),
+fn is_non_exhaustive(attributes: &[syn::Attribute]) -> bool {
+    let mut attributes = attributes.iter();
+    attributes.any(|attribute| attribute.path().is_ident("non_exhaustive"))
+}
+
+/// The type of a field, and whether a constructor has an argument for it.
+pub(super) fn field(name: &str, of: &syn::Type, required: &[String]) -> String {
+    let is_required = required.iter().any(|one| one == name);
+    format!(": {}{}", shown(of), if is_required { REQUIRED } else { "" })
+}
+
+/// The fields of a variant.
+pub(super) fn fields(of: &Fields, attributes: &[syn::Attribute], required: &[String]) -> String {
+    let one = |one: &syn::Field| match &one.ident {
+        Some(name) => format!("{name}{}", field(&name.to_string(), &one.ty, required)),
+        None => shown(&one.ty),
     };
     let all: Vec<String> = of.iter().map(one).collect();
     match of {
         Fields::Unit => String::new(),
         Fields::Unnamed(_) => format!("({})", all.join(", ")),
         Fields::Named(_) if all.is_empty() => " {}".to_owned(),
+        Fields::Named(_) if is_non_exhaustive(attributes) => {
+            format!(" {{ {}, .. }}", all.join(", "))
+        }
         Fields::Named(_) => format!(" {{ {} }}", all.join(", ")),
     }
 }

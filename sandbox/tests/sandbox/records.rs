@@ -8,6 +8,23 @@ use tallyfy_sandbox::{Operation, Reply, Sandbox};
 use crate::support::{delete, get, post, put, raw, started};
 
 #[test]
+fn request_unknown_parameter_is_recorded_as_unread() {
+    let sandbox = Sandbox::start();
+    for (path, unread) in [
+        (
+            "/groups?colour=red&q=sales&with=users&page=1",
+            vec!["colour"],
+        ),
+        ("/users?per_page=2&sort=id", vec![]),
+        ("/groups/group_id_abc123?page=1&with=assets", vec!["page"]),
+    ] {
+        get(path).send(&sandbox);
+        let request = sandbox.take_requests().remove(0);
+        assert_eq!(request.unread_parameters, unread, "{path}");
+    }
+}
+
+#[test]
 fn requests_are_recorded_as_received() {
     let sandbox = Sandbox::start();
     let body = r#"{"name":  "Ü"}"#;

@@ -183,7 +183,7 @@ impl Program {
         fs::write(folder.join("src/main.rs"), source).map_err(failed)?;
         if let Client::PlainProgenitor = self.client {
             fs::write(folder.join("build.rs"), PLAIN_PROGENITOR_BUILD).map_err(failed)?;
-            fs::write(folder.join("groups.json"), contract()?).map_err(failed)?;
+            fs::write(folder.join("groups.json"), contract(&[])?).map_err(failed)?;
         }
         fs::copy(root().join("Cargo.lock"), &lock).map_err(failed)?;
         // Cargo removes unused packages from the copied lock file, and adds the package of the
@@ -246,12 +246,13 @@ impl Usage {
     }
 }
 
-/// Returns the contract as JSON.
-fn contract() -> Result<String, String> {
+/// Returns the contract as JSON, with only the optional query parameters that `kept` names.
+pub(crate) fn contract(kept: &[&str]) -> Result<String, String> {
     const CONTRACT: &str = "spec/groups.yaml";
     let text = fs::read_to_string(root().join(CONTRACT))
         .map_err(|error| format!("error: {CONTRACT}: {error}"))?;
-    let json = tallyfy_codegen::parse(&text).map_err(|problem| problem.render(CONTRACT, &text))?;
+    let json = tallyfy_codegen::parse_subset(&text, kept);
+    let json = json.map_err(|problem| problem.render(CONTRACT, &text))?;
     Ok(json.to_string())
 }
 

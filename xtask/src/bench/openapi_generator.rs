@@ -15,17 +15,19 @@ const VERSION: &str = "7.26.0";
 /// because a later version may have different defaults.
 const OPTIONS: &str = "library=reqwest,supportAsync=true";
 
-/// Generates the client.
+/// Generates the client from a contract in JSON.
 ///
 /// Returns a folder that contains the client in the subfolder `src`. If this is not possible,
 /// returns the reason.
-pub(crate) fn generate(target: &Path, contract: &Path) -> Result<PathBuf, String> {
+pub(crate) fn generate(target: &Path, contract: &str) -> Result<PathBuf, String> {
     // The path is absolute, because Cargo runs a build script in the folder of its package.
     let folder = path::absolute(target.join("openapi-generator")).map_err(unusable)?;
     fs::create_dir_all(&folder).map_err(unusable)?;
     // Java is checked before the download, because the generator needs it.
     run(Command::new("java").arg("-version"), &folder)?;
     let jar = jar(&folder)?;
+    let input = folder.join("contract.json");
+    fs::write(&input, contract).map_err(unusable)?;
     let client = folder.join("client");
     // The generator does not delete the files that it wrote in an earlier run.
     if client.exists() {
@@ -34,7 +36,7 @@ pub(crate) fn generate(target: &Path, contract: &Path) -> Result<PathBuf, String
     let mut java = Command::new("java");
     java.arg("-jar").arg(jar).args(["generate", "-g", "rust"]);
     java.args(["--additional-properties", OPTIONS]);
-    java.arg("-i").arg(contract).arg("-o").arg(&client);
+    java.arg("-i").arg(input).arg("-o").arg(&client);
     run(&mut java, &folder)?;
     Ok(client)
 }

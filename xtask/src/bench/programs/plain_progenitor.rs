@@ -21,9 +21,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .default_headers(headers)
         .build()?;
     let client = generated::Client::new_with_client("https://go.tallyfy.com/api", http);
-    let page = client
-        .list_groups(&organization, None, None, None, None, None, None)
-        .await?;
+    let page = client.list_groups(&organization).await?;
     for group in page.into_inner().data {
         println!("{}", group.name);
     }

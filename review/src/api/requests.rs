@@ -1,0 +1,104 @@
+//! The requests of a generated client. The method of an operation and the request that it returns
+//! are one item of the API.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens as _;
+use syn::{Field, File, Item, ReturnType, Signature, Type};
+
+use super::item::{ItemKind, PublicItem};
+use super::text::{exact, shown};
+
+/// The requests, by the names of their types.
+pub(super) struct Requests<'f>(HashMap<String, Request<'f>>);
+
+/// One request.
+pub(super) struct Request<'f> {
+    /// The parameters: the fields of the struct, except the client.
+    parameters: Vec<&'f Field>,
+    /// The result of `send`.
+    result: &'f Type,
+}
+
+impl<'f> Requests<'f> {
+    /// The structs of a client that have a method `send`.
+    pub(super) fn of(file: &'f File) -> Requests<'f> {
+        let structs = file.items.iter().filter_map(|item| match item {
+            Item::Struct(one) => Some(one),
+            _ => None,
+        });
+        let requests = structs.filter_map(|one| {
+            let result = file.items.iter().find_map(|item| sent(item, &one.ident))?;
+            let parameters = one.fields.iter().skip(1).collect();
+            Some((one.ident.to_string(), Request { parameters, result }))
+        });
+        Requests(requests.collect())
+    }
+
+    /// The request that is a type.
+    pub(super) fn of_type(&self, name: &Ident) -> Option<&Request<'f>> {
+        self.0.get(&name.to_string())
+    }
+
+    /// The request that a method returns.
+    pub(super) fn of_method(&self, method: &Signature) -> Option<&Request<'f>> {
+        match &method.output {
+            ReturnType::Type(_, result) => self.of_type(&name_of(result)?),
+            ReturnType::Default => None,
+        }
+    }
+}
+
+/// The name that a type begins with.
+fn name_of(of: &Type) -> Option<Ident> {
+    match of.to_token_stream().into_iter().next()? {
+        TokenTree::Ident(name) => Some(name),
+        _ => None,
+    }
+}
+
+/// The result of the method `send` of a type.
+fn sent<'f>(item: &'f Item, of: &Ident) -> Option<&'f Type> {
+    let Item::Impl(one) = item else { return None };
+    if name_of(&one.self_ty)? != *of {
+        return None;
+    }
+    let send = super::methods(one).find(|method| method.ident == "send")?;
+    match &send.output {
+        ReturnType::Type(_, result) => Some(result),
+        ReturnType::Default => None,
+    }
+}
+
+impl Request<'_> {
+    /// The tokens of the parameters and of the result.
+    pub(super) fn tokens(&self) -> TokenStream {
+        let types = self.parameters.iter().map(|field| &field.ty);
+        let result = self.result;
+        quote::quote!(#(#types)* #result)
+    }
+
+    /// The item of the method that returns this request.
+    pub(super) fn item(&self, path: String) -> PublicItem {
+        let (mut names, mut types) = (Vec::new(), Vec::new());
+        let (mut required, mut optional) = (String::from("(&self"), String::new());
+        for field in &self.parameters {
+            let name = field.ident.as_ref().map(ToString::to_string);
+            let (name, of) = (name.unwrap_or_default(), shown(&field.ty));
+            match PublicItem::optional(&of) {
+                Some(of) => optional += &format!(".{}({of})", PublicItem::setter(&name)),
+                None => required += &format!(", {name}: {of}"),
+            }
+            names.push(name);
+            types.push(exact(&field.ty));
+        }
+        types.push(exact(self.result));
+        let is = format!("{required}){optional}.send() -> {}", shown(self.result));
+        let item = PublicItem::new(ItemKind::Method, &path.clone(), path, is);
+        PublicItem {
+            names,
+            ..item.with(types)
+        }
+    }
+}
