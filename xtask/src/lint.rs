@@ -7,7 +7,7 @@ use tallyfy_review::{Format, rules};
 
 use crate::{CONTRACT, Failure, contract, read, show};
 
-/// Prints the problems of the contract, or of a file that the user names.
+/// Checks the contract, or a file that the user names, and prints the problems.
 pub(crate) fn lint(format: Format, file: Option<&str>) -> Result<(), Failure> {
     let contract = match file {
         Some(file) => read(Path::new(""), file)?,
@@ -22,8 +22,8 @@ pub(crate) fn lint(format: Format, file: Option<&str>) -> Result<(), Failure> {
     }
 }
 
-/// Prints all rules and all kinds of changes, one on each line. After this list, prints the known
-/// limits of the checks.
+/// Prints a list of all rules of `lint` and all kinds of changes that `diff` reports, one on each
+/// line. After this list, prints the known limits of the checks.
 pub(crate) fn rules() {
     let line = |code: &str, what: &str| format!("{code:<26} {what}\n");
     let rules: String = rules::rules()
@@ -53,7 +53,7 @@ fn wrapped(text: &str) -> String {
     format!("{lines}{line}\n")
 }
 
-/// Prints the explanation of a rule or of a kind of change.
+/// Prints the explanation of a `lint` rule, or of a kind of change that `diff` reports.
 pub(crate) fn explain(code: &str) -> Result<(), Failure> {
     let text = rules::explain_code(code).map_err(|near| {
         let help = match near.as_slice() {
