@@ -19,21 +19,21 @@ use crate::write::GroupApi;
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const DEFAULT_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
-/// The default maximum size of a response body.
+/// The default maximum size of a response body, in bytes.
 ///
-/// By default the server sends up to 9999 members on a page. If each member takes 3 KiB, such a
-/// page has 30 MB.
+/// By default, the server sends up to 9999 members on one page. If the JSON of each member takes 3
+/// KiB, such a page has a size of 30 MB.
 const DEFAULT_MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
 
-/// The default number of pages that a stream fetches at the same time.
+/// The default maximum number of pages that a stream fetches at the same time.
 ///
 /// A stream first fetches one page, and then two, four and eight pages at the same time. If each
-/// page takes 20 ms, 100 pages take 15 times 20 ms instead of 100 times 20 ms. Pages that are
-/// fetched at the same time use different connections. More than 8 connections would be a high load
-/// for the server.
+/// page takes 20 ms, a list of 100 pages takes 15 times 20 ms instead of 100 times 20 ms. If a
+/// stream fetches several pages at the same time, each page uses its own connection. More than
+/// eight connections of one client would be a high load for the server.
 const DEFAULT_PAGES_IN_FLIGHT: usize = 8;
 
-/// A builder for a [`Client`]. The access token and the organization are required.
+/// A builder for a [`Client`]. The access token and the organization id are required settings.
 ///
 /// ```
 /// use std::time::Duration;
@@ -78,25 +78,26 @@ impl ClientBuilder {
         }
     }
 
-    /// Creates a builder from environment variables.
+    /// Creates a builder with settings from environment variables.
     ///
-    /// `TALLYFY_ACCESS_TOKEN` and `TALLYFY_ORG_ID` are required. `TALLYFY_BASE_URL` is optional and
-    /// replaces the default base URL.
+    /// The variables `TALLYFY_ACCESS_TOKEN` and `TALLYFY_ORG_ID` are required. The variable
+    /// `TALLYFY_BASE_URL` is optional and replaces the default base URL.
     ///
     /// # Errors
     ///
-    /// Returns an error with [`is_configuration`](Error::is_configuration) if a required variable
-    /// is missing or empty. The error message contains the name of the variable.
+    /// Returns an error if a required variable is missing or empty. The method
+    /// [`is_configuration`](Error::is_configuration) of the returned error returns `true`. The
+    /// error message contains the name of the variable.
     pub fn from_env() -> Result<ClientBuilder, Error> {
-        // If a value is not Unicode, the builder reports the value as invalid. With
-        // `std::env::var`, the builder would report such a variable as missing.
+        // If the value of a variable is not Unicode, the builder reports the value as invalid. With
+        // `std::env::var`, the builder would report this variable as missing.
         ClientBuilder::from_variables(|name| {
             std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
         })
     }
 
-    /// Creates a builder from environment variables. The argument `variable` is a function that
-    /// returns the value of an environment variable.
+    /// Creates a builder with settings from environment variables. The argument `variable` is a
+    /// function that returns the value of the environment variable with a given name.
     fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Result<ClientBuilder, Error> {
         let read = |name| variable(name).filter(|value| !value.is_empty());
         let access_token = read("TALLYFY_ACCESS_TOKEN");
@@ -128,9 +129,9 @@ impl ClientBuilder {
         })
     }
 
-    /// Sets the personal access token. This setting is required.
+    /// Sets the personal access token of the client. This setting is required.
     ///
-    /// The token may contain only printable ASCII characters without spaces. Pass the token without
+    /// The token may contain only printable ASCII characters, and no spaces. Pass the token without
     /// the word `Bearer`. When a builder or a client is dropped, it overwrites its copy of the
     /// token in memory.
     pub fn access_token(mut self, token: impl Into<String>) -> Self {
@@ -138,9 +139,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the id of the organization that the client works in. This setting is required.
+    /// Sets the id of the organization to which the requests of the client apply. This setting is
+    /// required.
     ///
-    /// [`OrganizationId`] describes the valid ids.
+    /// The documentation of [`OrganizationId`] describes which ids are valid.
     pub fn organization(mut self, id: impl Into<String>) -> Self {
         self.organization = Some(id.into());
         self
@@ -148,40 +150,42 @@ impl ClientBuilder {
 
     /// Sets the base URL of the service. The default is `https://go.tallyfy.com/api`.
     ///
-    /// The URL may have a path and a trailing slash. The scheme must be `https`. The client accepts
-    /// `http` only if the host is this machine, or if you call
-    /// [`allow_plain_http(true)`](ClientBuilder::allow_plain_http). The vendor's older documents
-    /// and SDKs use `https://api.tallyfy.com`.
+    /// The URL may have a path and a trailing slash. The scheme of the URL must be `https`, with
+    /// two exceptions. The client also accepts `http` if the host is the local machine, or if you
+    /// call [`allow_plain_http(true)`](ClientBuilder::allow_plain_http). The vendor's older
+    /// documents and SDKs use the base URL `https://api.tallyfy.com`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
     }
 
-    /// Sets whether the client accepts a base URL with the scheme `http` and with a host that is
-    /// not this machine.
+    /// Sets whether the client accepts a base URL with the scheme `http` if the host is not the
+    /// local machine.
     ///
-    /// The default is `false`, because `http` would let anyone on the network read the token.
+    /// The default is `false`, because anyone on the network could read the access token in an
+    /// `http` request.
     pub fn allow_plain_http(mut self, allow: bool) -> Self {
         self.allow_plain_http = allow;
         self
     }
 
-    /// Sets how long one attempt of a request may take, including the time to receive the response.
+    /// Sets the maximum time of one attempt to send a request and to receive its complete response.
     ///
     /// The default is 30 seconds. The [`deadline`](RetryPolicy::deadline) of the retry policy
-    /// limits how long a call may take with all its attempts.
+    /// limits the time of a complete call, with all its attempts.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// Sets how long it may take to connect to the server. The default is 10 seconds.
+    /// Sets how long the client may take to connect to the server. The default is 10 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// Sets how long the client waits for the next bytes of a response, including the first bytes.
+    /// Sets how long the client waits for the next bytes of a response. This limit also applies to
+    /// the first bytes of the response.
     ///
     /// The default is 15 seconds.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
@@ -191,24 +195,27 @@ impl ClientBuilder {
 
     /// Sets the maximum size of a response body in bytes, after decompression.
     ///
-    /// The default is 64 MiB. If the status is 2xx and the body is larger, the call fails, and
-    /// [`is_too_large`](Error::is_too_large) returns `true` for the error. If the status is not
-    /// 2xx, the client reads only the first 64 KiB of the body.
+    /// The default is 64 MiB. If the body of a 2xx response is larger than the maximum, the call
+    /// fails. The method [`is_too_large`](Error::is_too_large) of the returned error returns
+    /// `true`. If the status of a response is not 2xx, the client reads only the first 64 KiB of
+    /// its body.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
         self
     }
 
-    /// Sets when a failed request is sent again. The default is [`RetryPolicy::default`].
+    /// Sets the retry policy, which determines when the client sends a failed request again. The
+    /// default is [`RetryPolicy::default`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// Sets how many pages a stream fetches at the same time. The default is 8.
+    /// Sets the maximum number of pages that a stream fetches at the same time. The default is 8.
     ///
     /// With the value 1, a stream fetches one page after another. The value 0 means the same as 1.
-    /// A stream keeps this number of pages in memory. See [`Items`](crate::Items).
+    /// A stream keeps up to this number of pages in memory. See the documentation of
+    /// [`Items`](crate::Items).
     ///
     /// ```
     /// use tallyfy_groups::{Client, ListGroups};
@@ -226,10 +233,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the clock that measures time and waits between attempts. The default is the clock of
-    /// the system.
+    /// Sets the clock that the client uses to measure time and to wait between attempts. The
+    /// default is the clock of the operating system.
     ///
-    /// A test can set a different clock to control the time.
+    /// A test can set its own clock to control the time.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
@@ -239,10 +246,11 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// Returns an error with [`is_configuration`](Error::is_configuration) in these cases:
+    /// Returns an error in each of the cases below. The method
+    /// [`is_configuration`](Error::is_configuration) of the returned error returns `true`.
     ///
-    /// - The token or the organization is missing.
-    /// - The token, the organization or the base URL is invalid.
+    /// - The access token or the organization id is missing.
+    /// - The access token, the organization id or the base URL is invalid.
     /// - The base URL needs TLS, but TLS is not available.
     pub fn build(self) -> Result<Client, Error> {
         let token = self.access_token.ok_or_else(|| {
@@ -259,8 +267,8 @@ impl ClientBuilder {
                 )
             })?
             .parse()
-            // The message does not show the value, because the caller may have passed the token
-            // instead of the organization id by mistake.
+            // The error message does not contain the invalid value. The caller may have passed the
+            // access token instead of the organization id by mistake.
             .map_err(|_| {
                 Error::configuration(
                     "the organization id is invalid; use 1 to 255 characters from A-Z, a-z, 0-9, \
@@ -271,17 +279,18 @@ impl ClientBuilder {
 
         let mut http = tls::with_tls(reqwest::Client::builder())?;
         if base_url.scheme() == "http" {
-            // With `http`, a proxy could read the token. For a proxy, "localhost" is the machine on
-            // which the proxy runs.
+            // With `http`, a proxy could read the access token. A proxy would also connect to its
+            // own machine if the host in the URL is `localhost`.
             http = tls::without_certificates(http.no_proxy());
         }
         let http = http
             .user_agent(concat!("tallyfy-groups/", env!("CARGO_PKG_VERSION")))
-            // A redirect could send the request to a different host, or change a PUT into a GET.
+            // If reqwest followed a redirect, it could send the request to a different host, or
+            // change a PUT into a GET.
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(self.connect_timeout)
-            // The transport repeats requests and counts the attempts. If reqwest also repeated
-            // requests, the count would be wrong.
+            // The transport of this client retries requests and counts the attempts. If reqwest
+            // also retried requests, this count would be wrong.
             .retry(reqwest::retry::never().max_retries_per_request(0))
             .build()
             .map_err(|error| {
@@ -306,22 +315,23 @@ impl ClientBuilder {
 }
 
 impl Client {
-    /// Creates a builder with the default settings.
+    /// Creates a builder for a client. Every setting of the builder has its default value.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
 
-    /// Creates a client from environment variables.
+    /// Creates a client with settings from environment variables.
     ///
-    /// `TALLYFY_ACCESS_TOKEN` and `TALLYFY_ORG_ID` are required. `TALLYFY_BASE_URL` is optional and
-    /// replaces the default base URL, `https://go.tallyfy.com/api`. All other settings have their
-    /// default values. To change these settings, use [`ClientBuilder::from_env`].
+    /// The variables `TALLYFY_ACCESS_TOKEN` and `TALLYFY_ORG_ID` are required. The variable
+    /// `TALLYFY_BASE_URL` is optional and replaces the default base URL,
+    /// `https://go.tallyfy.com/api`. The other settings have their default values. To change the
+    /// other settings, use [`ClientBuilder::from_env`].
     ///
     /// # Errors
     ///
-    /// Returns an error with [`is_configuration`](Error::is_configuration) if a required variable
-    /// is missing or empty, or if a variable is invalid. The error message contains the name of the
-    /// variable or of the setting.
+    /// Returns an error if a required variable is missing or empty, or if the value of a variable
+    /// is invalid. The method [`is_configuration`](Error::is_configuration) of the returned error
+    /// returns `true`. The error message contains the name of the variable or of the setting.
     pub fn from_env() -> Result<Client, Error> {
         ClientBuilder::from_env()?.build()
     }
@@ -331,7 +341,8 @@ impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ClientBuilder {
             access_token,
-            // A caller may have passed a secret as the organization or the base URL by mistake.
+            // The output does not contain the organization id and the base URL. A caller may have
+            // passed a secret as one of these two settings by mistake.
             organization: _,
             base_url: _,
             allow_plain_http,

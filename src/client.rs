@@ -1,4 +1,4 @@
-//! The type [`Client`]. The client has one method for each operation of the API.
+//! The type [`Client`]. [`Client`] has one method for each operation of Tallyfy's groups API.
 
 mod members;
 mod membership;
@@ -16,36 +16,37 @@ use crate::transport::RetryPolicy;
 use crate::values::{GroupId, OrganizationId};
 use crate::write::GroupApi;
 
-/// A client for the groups of one organization.
+/// A client for the groups of one Tallyfy organization.
 ///
-/// A client is cheap to clone, and its clones share the connections. Many tasks can use one client
-/// at the same time.
+/// Cloning a client is cheap, because all clones of a client use the same connections. Many tasks
+/// can use one client at the same time.
 ///
 /// # Ids
 ///
-/// Methods accept an id as text, as a typed id such as [`GroupId`], or as a
-/// [`Received`](crate::Received) id from a response. The client validates an id before it sends a
-/// request. If the response is about a different group or member than the request, the call fails
-/// with [`is_mismatched`](Error::is_mismatched).
+/// A method accepts an id in three forms: a text, a typed id such as [`GroupId`], or a
+/// [`Received`](crate::Received) id, which a response contains. The client validates each id before
+/// it sends the request. If the response is about a different group or member than the request, the
+/// call fails with an error for which [`is_mismatched`](Error::is_mismatched) is true.
 ///
 /// # Stale reads
 ///
 /// A read of a group is stale if an earlier response already contained a newer state of the group.
-/// Replicas and caches of the service cause stale reads. The client therefore remembers the newest
-/// state of each group that it has read or written. The client remembers at most 1024 groups, each
-/// for ten minutes.
+/// Replicas and caches of the Tallyfy service can cause stale reads. To detect a stale read, the
+/// client remembers the newest state of each group that the client has read or written. The client
+/// remembers the states of at most 1024 groups, and forgets a state after ten minutes.
 ///
 /// - [`add_members`](Client::add_members), [`remove_members`](Client::remove_members),
 ///   [`add_guests`](Client::add_guests) and [`remove_guests`](Client::remove_guests) never base a
 ///   write on a stale read.
 /// - The client never uses a stale read to decide whether a write succeeded.
-/// - [`get_group`](Client::get_group) and the lists may return a stale state.
+/// - [`get_group`](Client::get_group) and the methods that list groups may return a stale state of
+///   a group.
 ///
 /// # Runtimes
 ///
-/// Create a separate client for each tokio runtime. A connection works only while the runtime that
-/// opened it is running. If a second runtime uses the connection while the first runtime is idle,
-/// the request makes no progress. The request then fails after the
+/// Create a separate client for each tokio runtime. An HTTP connection works only while the tokio
+/// runtime that opened it is running. If a second runtime sends a request through this connection
+/// while the first runtime is idle, the request makes no progress. Such a request fails after the
 /// [`idle_timeout`](crate::ClientBuilder::idle_timeout).
 #[derive(Clone)]
 pub struct Client {
@@ -74,9 +75,9 @@ impl Client {
         &self.shared.groups.organization_id
     }
 
-    /// Returns a client for a different organization.
+    /// Returns a new client for a different organization.
     ///
-    /// The new client uses the same token and the same connections.
+    /// The new client uses the same access token and the same connections as this client.
     #[must_use]
     pub fn with_organization(&self, organization: OrganizationId) -> Client {
         let mut groups = self.groups().clone();
@@ -84,17 +85,18 @@ impl Client {
         Client::new(groups, self.shared.pages_in_flight)
     }
 
-    /// Returns a client with a different retry policy.
+    /// Returns a new client with a different retry policy.
     ///
-    /// Use the new client for one call or for many calls. The new client uses the same connections
-    /// and the same [retry budget](RetryPolicy::budget) as this client.
+    /// You can use the new client for a single call or for many calls. The new client uses the same
+    /// connections and the same [retry budget](RetryPolicy::budget) as this client.
     #[must_use]
     pub fn with_retry(&self, policy: RetryPolicy) -> Client {
         let groups = self.groups().with_retry(policy);
         Client::new(groups, self.shared.pages_in_flight)
     }
 
-    /// Returns the generated client, which has every operation of the contract.
+    /// Returns the generated client, which has one method for each operation of the OpenAPI
+    /// contract.
     ///
     /// The module [`generated`] describes how the generated client differs from this client.
     #[must_use]
@@ -108,18 +110,21 @@ impl Client {
 
     /// Returns one page of the organization's groups.
     ///
-    /// Items that the client cannot decode are in [`Page::unreadable`](crate::Page::unreadable).
+    /// [`Page::unreadable`](crate::Page::unreadable) contains the items of the page that the client
+    /// cannot decode.
     ///
     /// # Errors
     ///
     /// - [`is_invalid_input`](Error::is_invalid_input) if `per_page` is not between 1 and 100,
-    ///   `page` is 0, or the name of an include is malformed.
-    /// - [`is_unreadable`](Error::is_unreadable) if the client can decode no item of the page.
-    /// - Any error that every request can cause, such as [`is_timeout`](Error::is_timeout).
+    ///   `page` is 0, or the name in a [`GroupInclude::Other`] is malformed.
+    /// - [`is_unreadable`](Error::is_unreadable) if the page has items, and the client cannot
+    ///   decode any of them.
+    /// - Any request can also fail for a general reason, for example a timeout:
+    ///   [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
-    /// The call only reads, so you can drop the future at any time.
+    /// The call changes nothing on the server, so you can drop its future at any time.
     pub async fn list_groups(&self, params: ListGroups) -> Result<Page<Group>, Error> {
         let request = self.generated().list_groups(self.organization_id());
         let page = Page::of_groups(params.send(request).await?)?;
@@ -130,11 +135,11 @@ impl Client {
     /// Returns a stream of all groups of the organization.
     ///
     /// The stream starts at the page that [`ListGroups::page`] sets, by default at page 1. A page
-    /// has up to [`ListGroups::per_page`] groups, by default up to 100. [`Items`] describes how the
-    /// stream fetches pages and how it ends.
+    /// has up to [`ListGroups::per_page`] groups, by default up to 100. The documentation of
+    /// [`Items`] describes how the stream fetches pages, and when the stream ends.
     ///
-    /// The client sends no request before the program polls the stream. If a parameter is invalid,
-    /// the first item of the stream is an error.
+    /// The client does not send a request until the program polls the stream. If a parameter of the
+    /// list is invalid, the stream returns an error as its first item.
     ///
     /// ```no_run
     /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -164,53 +169,59 @@ impl Client {
 
     /// Creates a group, and returns the group as the server stored it.
     ///
-    /// The token needs the permission `manage_groups`.
+    /// The access token needs the permission `manage_groups`.
     ///
     /// # Lost responses
     ///
-    /// If a request times out, for example, the client does not know whether the server created the
-    /// group. To avoid a second group, the client does not immediately send the request again. If
-    /// the server sends the header `Retry-After`, the client waits for this time. The client then
-    /// searches for groups with the name from the request:
+    /// After a timeout, for example, the client does not know whether the server created the group.
+    /// To avoid a duplicate of the group, the client does not immediately send the request again.
+    /// If the response has the header `Retry-After`, the client first waits for the time in this
+    /// header. The client then searches for groups that have the name from the request:
     ///
-    /// - **No group has the name.** The client sends the request again. The retry policy limits the
-    ///   number of attempts. After the repeated request succeeds, the client searches again. The
-    ///   call succeeds only if the search finds the new group and no second group with this name.
-    ///   According to Tallyfy's documents, names are unique. The client assumes that the server
-    ///   rejects a second group with the same name. The client also assumes that a search may
-    ///   return old data.
-    /// - **This call created the group.** The client returns the group. This case applies if two
-    ///   conditions are true. First, the creation time and the server's `Date` header show that the
-    ///   group was created during the call. The client also accepts a creation time up to two
-    ///   seconds before or after the call. Second, the group has the same description, members and
-    ///   guests as the request. If a different program creates an equal group at the same time, the
-    ///   client cannot detect this, and returns the group of that program.
+    /// - **No group has the name.** The client sends the request again. The client's retry policy
+    ///   limits how often the client sends the request. After the repeated request succeeds, the
+    ///   client searches again for the name. The call succeeds only if this search finds the new
+    ///   group, and does not find a second group with the same name. According to Tallyfy's
+    ///   documents, the name of a group is unique in its organization. Therefore the client assumes
+    ///   that the server rejects a second group with the same name. The client also assumes that
+    ///   the result of a search may be outdated.
+    /// - **This call created the group.** The client returns the group. The client decides this if
+    ///   two conditions are true. First, the creation time and the server's `Date` header show that
+    ///   the group was created during the call. The client also accepts a creation time that is up
+    ///   to two seconds before the beginning or after the end of the call. Second, the group has
+    ///   the same description, members and guests as the request. A different program may create a
+    ///   group with the same content at the same time. The client cannot detect this case, and
+    ///   returns the group of the other program.
     /// - **The group is older than this call.** The call fails with
-    ///   [`is_name_taken`](Error::is_name_taken). The client returns this error only if it has two
-    ///   proofs. First, the creation time and the server's `Date` header show that the group was
-    ///   created more than a minute before the call. Second, this client created a different group
-    ///   before the call, and the creation time of that group is more than a minute later than the
-    ///   creation time of the found group.
+    ///   [`is_name_taken`](Error::is_name_taken). The client returns this error only if two facts
+    ///   prove that the group is older. First, the creation time and the server's `Date` header
+    ///   show that the group was created more than a minute before the call. Second, this client
+    ///   created a different group before the call. The creation time of this different group is
+    ///   more than a minute later than the creation time of the found group.
     /// - **Any other case.** The call fails with [`Outcome::Unknown`](crate::Outcome::Unknown). For
-    ///   example, the search fails, the response has no creation time, or the found group differs
-    ///   from the request in its description, members or guests. The call also fails with this
-    ///   outcome if the server's two clocks may show different times. The first clock sets the
-    ///   creation times of groups, and the second clock sets the header `Date`.
+    ///   example, the search fails, or the response does not contain the group's creation time. In
+    ///   a third example, the found group has a different description, different members or
+    ///   different guests than the request. The call also fails with
+    ///   [`Outcome::Unknown`](crate::Outcome::Unknown) if the server's two clocks may show
+    ///   different times. The first clock sets the creation times of groups, and the second clock
+    ///   sets the header `Date`.
     ///
     /// # Errors
     ///
     /// - [`is_invalid_input`](Error::is_invalid_input) if `group` breaks a rule of [`CreateGroup`].
-    /// - [`is_validation`](Error::is_validation) if the name is taken, a member does not exist, or
-    ///   `group` lacks a description that the server requires.
+    /// - [`is_validation`](Error::is_validation) if a different group already has the name, or a
+    ///   member does not exist. The error also occurs if the server requires a description, and
+    ///   `group` has no description.
     /// - [`is_not_stored`](Error::is_not_stored) if the response shows that the server did not
-    ///   store a value of the request. Examples are a different spelling of the name, a different
-    ///   description, and a missing member or guest. The client does not check fields that are
-    ///   missing from the response.
-    /// - Any error that every request can cause, such as [`is_timeout`](Error::is_timeout).
+    ///   store a value of the request. For example, the stored name has a different spelling, the
+    ///   stored description is different, or a member or guest is missing. The client does not
+    ///   check a field that is missing from the response.
+    /// - Any request can also fail for a general reason, for example a timeout:
+    ///   [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
-    /// If you drop the future, you do not know whether the server creates the group.
+    /// If you drop the future of this call, you do not know whether the server creates the group.
     pub async fn create_group(&self, group: CreateGroup) -> Result<Group, Error> {
         self.groups().create(&group.validate()?).await
     }
@@ -219,13 +230,14 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`is_invalid_input`](Error::is_invalid_input) if the id is malformed.
+    /// - [`is_invalid_input`](Error::is_invalid_input) if the group id is malformed.
     /// - [`is_not_found`](Error::is_not_found) if the group does not exist.
-    /// - Any error that every request can cause, such as [`is_timeout`](Error::is_timeout).
+    /// - Any request can also fail for a general reason, for example a timeout:
+    ///   [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
-    /// The call only reads, so you can drop the future at any time.
+    /// The call changes nothing on the server, so you can drop its future at any time.
     pub async fn get_group<I>(&self, group_id: I) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
@@ -233,19 +245,20 @@ impl Client {
         self.get_group_with(group_id, &[]).await
     }
 
-    /// Returns one group with related data.
+    /// Returns one group, together with related data.
     ///
-    /// `includes` selects the related data. If `includes` is empty, the call does the same as
-    /// [`get_group`](Client::get_group).
+    /// The parameter `includes` selects the related data. If `includes` is empty, the call does the
+    /// same as [`get_group`](Client::get_group).
     ///
     /// # Errors
     ///
-    /// The errors of [`get_group`](Client::get_group), and
-    /// [`is_invalid_input`](Error::is_invalid_input) if the name of an include is malformed.
+    /// The call can fail with every error of [`get_group`](Client::get_group). The call also fails
+    /// with [`is_invalid_input`](Error::is_invalid_input) if the name in a [`GroupInclude::Other`]
+    /// is malformed.
     ///
     /// # Cancel safety
     ///
-    /// The call only reads, so you can drop the future at any time.
+    /// The call changes nothing on the server, so you can drop its future at any time.
     pub async fn get_group_with<I>(
         &self,
         group_id: I,
@@ -261,29 +274,32 @@ impl Client {
 
     /// Changes a group, and returns the group as the server stored it.
     ///
-    /// The token needs the permission `manage_groups`.
+    /// The access token needs the permission `manage_groups`.
     ///
-    /// The call succeeds if the response or a later read shows the change. A
-    /// [stale](Client#stale-reads) read does not prove the change. If no response shows the result,
-    /// for example after a timeout, the client reads the group up to six times. The call then
-    /// succeeds if a read shows the change.
+    /// The call succeeds if the response to the request, or a later read of the group, shows the
+    /// change. A [stale](Client#stale-reads) read does not prove that the server made the change.
+    /// After a timeout, for example, no response shows whether the server made the change. The
+    /// client then reads the group up to six times. The call succeeds if one of these reads shows
+    /// the change.
     ///
     /// If several clones of one client change the same group at the same time, the client makes the
     /// changes one after another.
     ///
     /// # Errors
     ///
-    /// - [`is_invalid_input`](Error::is_invalid_input) if the id is malformed, or `change` breaks a
-    ///   rule of [`UpdateGroup`].
+    /// - [`is_invalid_input`](Error::is_invalid_input) if the group id is malformed, or `change`
+    ///   breaks a rule of [`UpdateGroup`].
     /// - [`is_not_found`](Error::is_not_found) if the group does not exist.
-    /// - [`is_validation`](Error::is_validation) if the name is taken or a member does not exist.
-    /// - [`is_not_stored`](Error::is_not_stored) if the server reported success, but stored
-    ///   different values.
-    /// - Any error that every request can cause, such as [`is_timeout`](Error::is_timeout).
+    /// - [`is_validation`](Error::is_validation) if a different group already has the name, or a
+    ///   member does not exist.
+    /// - [`is_not_stored`](Error::is_not_stored) if the server reported success, but stored other
+    ///   values than the request contains.
+    /// - Any request can also fail for a general reason, for example a timeout:
+    ///   [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
-    /// If you drop the future, you do not know whether the server makes the change.
+    /// If you drop the future of this call, you do not know whether the server makes the change.
     pub async fn update_group<I>(&self, group_id: I, change: UpdateGroup) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
@@ -292,23 +308,25 @@ impl Client {
         self.groups().update(&group_id, &change.validate()?).await
     }
 
-    /// Deletes a group. A deletion cannot be undone.
+    /// Deletes a group. You cannot undo the deletion of a group.
     ///
-    /// The token needs the permission `manage_groups`.
+    /// The access token needs the permission `manage_groups`.
     ///
-    /// A response with the status 204 proves the deletion. After a success status other than 204,
-    /// or if no response shows the result, the client reads the group up to eight times. The call
-    /// then succeeds if the reads show that the group no longer exists.
+    /// A response with the status 204 proves that the server deleted the group. A success status
+    /// other than 204 does not prove the deletion. After a timeout, for example, the client has no
+    /// response that proves the deletion. In both cases, the client reads the group up to eight
+    /// times. The call then succeeds if these reads show that the group no longer exists.
     ///
     /// # Errors
     ///
-    /// - [`is_invalid_input`](Error::is_invalid_input) if the id is malformed.
+    /// - [`is_invalid_input`](Error::is_invalid_input) if the group id is malformed.
     /// - [`is_not_found`](Error::is_not_found) if the group does not exist.
-    /// - Any error that every request can cause, such as [`is_timeout`](Error::is_timeout).
+    /// - Any request can also fail for a general reason, for example a timeout:
+    ///   [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
-    /// If you drop the future, you do not know whether the server deletes the group.
+    /// If you drop the future of this call, you do not know whether the server deletes the group.
     pub async fn delete_group<I>(&self, group_id: I) -> Result<(), Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,

@@ -24,16 +24,18 @@ pub(crate) use response::{ErrorResponse, MAX_RAW_BODY};
 use response::{REQUEST_ID, RETRY_AFTER};
 pub(crate) use time_limit::TimeLimit;
 
-/// An error of this crate. The error means that a call failed, or that a client or a request could
-/// not be built.
+/// An error of this crate. An error means that a call failed, or that the program could not build a
+/// client or a request.
 ///
-/// Predicates such as [`is_not_found`](Error::is_not_found) identify the kind of failure. Methods
-/// such as [`field_errors`](Error::field_errors) return the details that the server reported.
-/// [`outcome`](Error::outcome) shows whether the server may have applied a write.
+/// Predicates such as [`is_not_found`](Error::is_not_found) show which kind of failure occurred.
+/// Methods such as [`field_errors`](Error::field_errors) return the details that the server
+/// reported. The method [`outcome`](Error::outcome) shows whether the server may have applied a
+/// write.
 ///
-/// `Display` shows the operation, the failure and the message of the server on one line. `Display`
-/// and `Debug` never show the token, the query of the URL or the raw body. `Display` and `Debug`
-/// show only two headers of the response: `X-Request-Id` and `Retry-After`.
+/// The output of `Display` is one line. This line contains the name of the operation, the failure
+/// and the error message of the server. `Display` and `Debug` never show the access token, the
+/// query of the URL or the raw body. `Display` and `Debug` show only two headers of the response:
+/// `X-Request-Id` and `Retry-After`.
 ///
 /// ```no_run
 /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -45,59 +47,59 @@ pub(crate) use time_limit::TimeLimit;
 /// # Ok(())
 /// # }
 /// ```
-// Because of the box, a `Result` is not larger than its success value.
+// The `Box` makes `Error` small, so that a `Result` is not larger than its success value.
 pub struct Error(Box<Inner>);
 
 struct Inner {
     kind: Kind,
-    /// The name of the generated method. `None` if the error occurred before any call started.
+    /// The name of the operation that failed, which is also the name of the generated method.
+    /// `None` if the error occurred before any call started.
     operation: Option<&'static str>,
-    /// The description of the failure. This text is empty if the server's message describes the
-    /// failure.
+    /// A description of the failure. This text is empty if the error message of the server already
+    /// describes the failure.
     message: String,
     response: Option<ErrorResponse>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     unreadable_item: Option<UnreadableItem>,
     stats: CallStats,
-    /// `true` if the request reused the connection of an earlier request, and this connection was
-    /// closed before the first byte of the response arrived. A server may close an idle connection
-    /// at any time.
+    /// `true` if the request used the connection of an earlier request, and this connection was
+    /// closed before the response was complete. A server may close an idle connection at any time.
     is_lost_on_reused: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    /// The client could not be built.
+    /// The program could not build the client, for example because a setting is invalid.
     Configuration,
-    /// The client rejected an argument and sent nothing.
+    /// The client rejected an argument of the call, and sent no request.
     InvalidInput,
-    /// The client could not connect to the server, so it sent nothing.
+    /// The client could not connect to the server, so it sent no request.
     Connect,
     /// A time limit ended the call before the response was complete.
     Timeout,
-    /// The connection failed after it was established.
+    /// The connection to the server failed after it was established.
     Transport,
     /// The status of the response is not 2xx.
     Status,
-    /// The status of the response is 2xx, but its body is not complete JSON. If a gateway sent this
-    /// body instead of the server, a retry can succeed.
+    /// The status of the response is 2xx, but the body of the response is not complete JSON. If a
+    /// gateway sent this body instead of the server, a retry can succeed.
     Unreadable,
-    /// The status of the response is 2xx, but its JSON does not match the contract, or reports an
-    /// error.
+    /// The status of the response is 2xx, but the JSON body does not match the contract, or the
+    /// JSON body reports an error.
     Undecodable,
-    /// The body of the response is larger than the client accepts.
+    /// The body of the response is larger than the maximum size that the client accepts.
     TooLarge,
-    /// The request and the response are about different objects.
+    /// The response is about a different object than the request.
     Mismatched,
-    /// Every read returned an old state of the group, although an earlier response had a newer
-    /// state.
+    /// Every read of the group returned an old state. An earlier response had contained a newer
+    /// state of the group.
     Stale,
     /// The pages that the client received do not contain the complete list.
     IncompleteList,
-    /// A different group already has the name that the request contains for the new group.
+    /// The request should create a group, but a different group already has the requested name.
     NameTaken,
-    /// The server may have applied the write. The reads after the write did not show whether the
-    /// server applied the write.
+    /// The server may have applied the write. The client read the group after the write, but could
+    /// not determine whether the server applied the write.
     Unconfirmed,
     /// The server stored values that differ from the values in the request.
     NotStored,
@@ -105,15 +107,15 @@ enum Kind {
 
 /// Methods that return details of the failure.
 impl Error {
-    /// Returns how many times the client sent the request, including the first time.
+    /// Returns how many times the client tried to send the request, including the first time.
     ///
-    /// The number is 0 if the client sent no request.
+    /// The number is 0 if the client did not try to send a request.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.stats.attempts
     }
 
-    /// Returns how long the call took, including the pauses between its attempts.
+    /// Returns how long the failed call took, including the pauses between its attempts.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.0.stats.elapsed
@@ -121,46 +123,48 @@ impl Error {
 
     /// Returns the name of the operation that failed, such as `create_group`.
     ///
-    /// `None` if the error occurred before any call started.
+    /// Returns `None` if the error occurred before any call started.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         self.0.operation
     }
 
-    /// Returns the status code of the response. `None` if the client received no response.
+    /// Returns the status code of the response. Returns `None` if the client received no response.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.response().map(|error| error.response.status.as_u16())
     }
 
-    /// Returns the request id from the header `X-Request-Id`.
+    /// Returns the request id from the header `X-Request-Id` of the response.
     ///
-    /// Include this id when you report a problem to the vendor's support.
+    /// Include this request id when you report a problem to the support team of the vendor.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.header(REQUEST_ID)
     }
 
-    /// Returns the header `Retry-After` as the server sent it: a number of seconds or an HTTP-date.
+    /// Returns the value of the header `Retry-After` as the server sent it. This value is a number
+    /// of seconds or an HTTP-date.
     #[must_use]
     pub fn retry_after(&self) -> Option<&str> {
         self.header(RETRY_AFTER)
     }
 
-    /// Returns the error message of the server.
+    /// Returns the error message that the server sent in the body of the response.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.response()?.message.message.as_deref()
     }
 
-    /// Returns the error code of the server, such as `RESOURCE_NOT_FOUND`.
+    /// Returns the error code that the server sent in the body of the response, such as
+    /// `RESOURCE_NOT_FOUND`.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.response()?.message.code.as_deref()
     }
 
-    /// Returns the server's messages for each invalid field. The map is empty if the server named
-    /// no field.
+    /// Returns the server's error messages for each invalid field. The map is empty if the response
+    /// names no invalid field.
     #[must_use]
     pub fn field_errors(&self) -> &FieldErrors {
         static NONE: FieldErrors = FieldErrors::new();
@@ -169,8 +173,9 @@ impl Error {
 
     /// Returns the first 64 KiB of the response body as the server sent it.
     ///
-    /// The body may be JSON, HTML or empty. `None` if the client received no response. The body may
-    /// contain personal data. Log the body only if your logs may contain such data.
+    /// The body may be JSON or HTML, or the body may be empty. Returns `None` if the client
+    /// received no response. The body may contain personal data. Write the body to a log only if
+    /// this log may contain personal data.
     #[must_use]
     pub fn raw_body(&self) -> Option<&[u8]> {
         self.response().map(|error| &*error.response.body)
@@ -178,14 +183,15 @@ impl Error {
 
     /// Returns the list item that the client cannot read.
     ///
-    /// `None` if the error is not about a single list item. After an error about a single item, a
-    /// stream continues with the next item.
+    /// Returns `None` if the error is not about a single list item. If a stream returns an error
+    /// about a single list item, the stream continues with the next item.
     #[must_use]
     pub fn unreadable_item(&self) -> Option<&UnreadableItem> {
         self.0.unreadable_item.as_ref()
     }
 
-    /// Returns a header of the response if its value contains only visible ASCII characters.
+    /// Returns the value of the header `name` of the response. Returns `None` if the header is
+    /// missing, or if its value contains a character that is not visible ASCII.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.response()?.response.header(name)
     }
@@ -240,15 +246,15 @@ impl StdError for Error {
     }
 }
 
-/// Lets callers pass arguments that already have the required type. The conversion of such an
-/// argument cannot fail, so this function is never called.
+/// Allows callers to pass an argument that already has the required type. The conversion of such an
+/// argument cannot fail, so the program never calls this function.
 impl From<Infallible> for Error {
     fn from(never: Infallible) -> Self {
         match never {}
     }
 }
 
-/// A status code with its reason phrase.
+/// An HTTP status code. `Display` shows the code and its reason phrase.
 struct Status(StatusCode);
 
 impl fmt::Display for Status {

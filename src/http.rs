@@ -1,4 +1,4 @@
-//! A complete HTTP response, and the statistics of the call that received the response.
+//! The types of an HTTP response and of the statistics of a call.
 
 use std::time::Duration;
 
@@ -6,7 +6,8 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-/// A complete response of the server.
+/// An HTTP response from the server. If the client could not read the complete body, an error
+/// contains a response with a part of the body.
 #[derive(Debug)]
 pub(crate) struct Response {
     pub(crate) status: StatusCode,
@@ -16,21 +17,23 @@ pub(crate) struct Response {
 }
 
 impl Response {
-    /// Returns the value of a header if the value contains only visible ASCII characters.
+    /// Returns the value of the header `name`. Returns `None` if the header is missing, or if its
+    /// value contains a character that is not visible ASCII.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 }
 
-/// The statistics of a call that succeeded or failed.
+/// The statistics of a call: its attempts, its duration, and whether it may have changed data.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct CallStats {
-    /// The number of attempts.
+    /// The number of attempts that the call has made.
     pub(crate) attempts: u32,
-    /// The time since the start of the call, including the pauses between attempts.
+    /// The time since the start of the call, including the pauses between its attempts.
     pub(crate) elapsed: Duration,
-    /// `true` if the call is a write.
+    /// `true` if the call is a write, which can change data on the server.
     pub(crate) is_write: bool,
-    /// `true` if the server may have applied an attempt before the last attempt.
+    /// `true` if the call is a write, and the server may have applied an attempt before the last
+    /// attempt.
     pub(crate) may_be_applied: bool,
 }

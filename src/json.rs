@@ -1,4 +1,4 @@
-//! JSON bodies of responses, and values that are kept as their JSON text.
+//! Functions that check the JSON body of a response, and types that store JSON values as text.
 
 mod body;
 mod lenient;

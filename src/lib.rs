@@ -4,26 +4,28 @@
 //!
 //! # Layout
 //!
-//! This list has the modules of the crate. The public methods are first, and the basic types are
-//! last. A module imports only modules that come after it in this list.
+//! The list below describes the modules of the crate. Modules with public methods are at the
+//! beginning of the list, and modules with basic types are at the end. A module imports only
+//! modules that come after it in this list.
 //!
-//! - `builder` validates the configuration and builds the client.
-//! - `client` has one method for each operation of the API.
+//! - `builder` validates the configuration of a client, and builds the client.
+//! - `client` has one method for each operation of Tallyfy's groups API.
 //! - `list` returns all items of a list as a stream, and checks that the list is complete.
-//! - `write` creates, updates and deletes groups, and confirms each write. `write/create.rs`
-//!   handles the case that the response to `create_group` is lost.
-//! - `request` has the parameters and the bodies of requests, and validates them.
-//! - `response` has accessors for the fields of groups and users. This module also has the types of
+//! - `write` creates, updates and deletes groups, and checks that each write succeeded. The file
+//!   `write/create.rs` handles a lost response to `create_group`.
+//! - `request` has the types of query parameters and request bodies, and validates their values.
+//! - `response` has accessors for the fields of groups and users. `response` also has the types of
 //!   pages and timestamps.
 //! - [`generated`] is the client that progenitor generated from `spec/groups.yaml`.
-//! - `progenitor_client` is the runtime that the generated code calls. This module also decodes
-//!   responses.
-//! - `transport` sends requests. This module handles retries, pauses, time limits, the rate limit
-//!   and TLS.
-//! - `values` has the types of single values, such as ids, names and nullable fields.
+//! - `progenitor_client` has the types and functions that the generated code calls.
+//!   `progenitor_client` also decodes responses.
+//! - `transport` sends requests. `transport` also handles retries, pauses, time limits, the rate
+//!   limit and TLS.
+//! - `values` has the types of single values in requests and responses, such as ids, names and
+//!   nullable fields.
 //! - `error` has the error type of the crate.
-//! - `http` has a type for a received response, and a type for the statistics of a call.
-//! - `json` keeps JSON values as the text that the server sent.
+//! - `http` has one type for a received response, and one type for the statistics of a call.
+//! - `json` has types that keep a JSON value as the text that the server sent.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 

@@ -1,4 +1,5 @@
-//! A stream of all items of a list. The stream ends with an error if the list is incomplete.
+//! A stream that returns all items of a list. If the stream did not receive the complete list, it
+//! ends with an error.
 
 mod completeness;
 mod page_items;

@@ -1,19 +1,22 @@
-//! The runtime of generated code. This module replaces the crate `progenitor-client`.
+//! The types and functions that the generated code calls. This module replaces the crate
+//! `progenitor-client`.
 //!
-//! Generated code calls its runtime by the name `progenitor_client`. The crate `progenitor-client`
-//! has two problems for this client. The hooks of the crate cannot solve these problems:
+//! Generated code refers to these types and functions by the name `progenitor_client`. The crate
+//! `progenitor-client` has two problems, and the hooks of the crate cannot solve them:
 //!
-//! - The `Error` of the crate drops the status and the headers of a response that cannot be
-//!   decoded. If the contract does not describe the status of a response, the crate's error does
-//!   not contain the body. The text of the crate's error contains complete headers and bodies.
-//! - The `ResponseValue` of the crate copies the headers of every response.
+//! - If the crate cannot decode a response, its `Error` does not contain the status and the headers
+//!   of the response. If the contract does not describe the status of a response, the crate's
+//!   `Error` does not contain the body. The error message of the crate contains complete headers
+//!   and bodies.
+//! - The crate's type `ResponseValue` copies the headers of every response.
 //!
-//! In this module every failure is a [`crate::error::Error`] with all details, for
-//! [`crate::Client`] and for the generated client. Only the hook [`exec`](ClientHooks::exec) has an
-//! effect: this hook passes the request to [`crate::transport`].
+//! In this module, every failure is a [`crate::error::Error`] with all details of the response.
+//! This is true for [`crate::Client`] and for the generated client. Only one hook has an effect:
+//! [`exec`](ClientHooks::exec) passes the request to [`crate::transport`].
 //!
-//! Code that progenitor 0.15.1 generates uses the names and signatures of this module. If another
-//! version of progenitor generates code with other names, the code does not compile.
+//! Code that progenitor 0.15.1 generates uses the names and signatures of this module. A different
+//! version of progenitor may generate code that uses other names. Such code does not compile with
+//! this module.
 
 pub(crate) mod decode;
 mod decode_error;
@@ -38,38 +41,38 @@ use crate::http::{self, CallStats};
 use crate::json::UnreadableItem;
 use crate::transport::{self, Transport};
 
-/// A request that generated code built.
+/// The HTTP request that generated code builds.
 pub(crate) type Request = reqwest::Request;
 
-/// A response body that is not JSON.
+/// The type of a response body that is not JSON.
 pub type ByteStream = Bytes;
 
-/// Access to the parts of a generated client.
+/// A trait with accessors for the parts of a generated client.
 pub trait ClientInfo<Inner> {
-    /// Returns the version of the contract.
+    /// Returns the version of the OpenAPI contract.
     fn api_version() -> &'static str
     where
         Self: Sized;
 
-    /// Returns the base URL, without a trailing slash.
+    /// Returns the base URL of the API, without a trailing slash.
     fn baseurl(&self) -> &str;
 
-    /// Returns the HTTP client.
+    /// Returns the HTTP client of reqwest.
     fn client(&self) -> &reqwest::Client;
 
     /// Returns the transport that sends requests.
     fn inner(&self) -> &Inner;
 }
 
-/// The operation that a request belongs to.
+/// The operation of the API that a request calls.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OperationInfo {
-    /// The name of the generated method.
+    /// The name of the generated method for the operation.
     pub(crate) operation_id: &'static str,
 }
 
-/// The hooks that generated code calls. `pre` is called before a request, `exec` sends the request,
-/// and `post` is called after the response.
+/// The functions that generated code calls for each request. Generated code calls `pre` before the
+/// request, and `post` after the response. The function `exec` sends the request.
 pub(crate) trait ClientHooks<Inner>: ClientInfo<Inner> {
     fn pre(&self, _request: &mut Request, _info: &OperationInfo) -> Ready<Result<(), Infallible>> {
         ready(Ok(()))
@@ -90,7 +93,7 @@ pub(crate) trait ClientHooks<Inner>: ClientInfo<Inner> {
     }
 }
 
-/// Sends the request of an operation. The retry policy limits the number of attempts.
+/// Sends the request of an operation, and repeats it if the retry policy allows this.
 pub(crate) async fn send(
     transport: &Transport,
     client: &reqwest::Client,
@@ -106,7 +109,8 @@ pub(crate) async fn send(
     }
 }
 
-/// A complete response with a success status. The body of this response is not decoded yet.
+/// A complete response with a success status. The client has not decoded the body of this response
+/// yet.
 #[derive(Debug)]
 pub struct Response {
     operation: &'static str,
@@ -137,7 +141,7 @@ impl Response {
     }
 }
 
-/// A decoded body, with the status and the headers of its response.
+/// A decoded response body, with the status and the headers of the response.
 pub struct ResponseValue<T> {
     value: T,
     unreadable: Vec<UnreadableItem>,
@@ -145,17 +149,18 @@ pub struct ResponseValue<T> {
 }
 
 impl<T> ResponseValue<T> {
-    /// Returns the decoded body.
+    /// Returns the decoded response body.
     pub fn into_inner(self) -> T {
         self.value
     }
 
-    /// Returns the statistics of the call.
+    /// Returns the statistics of the call that received the response.
     pub(crate) fn stats(&self) -> CallStats {
         self.response.stats
     }
 
-    /// Returns the decoded body, and the items of a list that could not be read.
+    /// Returns the decoded response body. If the body is a list, also returns the items that the
+    /// client could not decode.
     pub(crate) fn into_parts(self) -> (T, Vec<UnreadableItem>) {
         (self.value, self.unreadable)
     }
@@ -170,16 +175,16 @@ impl<T> ResponseValue<T> {
         &self.response.headers
     }
 
-    /// Returns the items of a list that could not be read. The decoded body does not contain these
-    /// items.
+    /// Returns the items of a list that the client could not decode. The decoded response body does
+    /// not contain these items.
     pub fn unreadable_items(&self) -> &[UnreadableItem] {
         &self.unreadable
     }
 }
 
 impl<T: DeserializeOwned> ResponseValue<T> {
-    // Generated code awaits the result of this function. The result is ready immediately, because
-    // the complete body has already arrived.
+    // Generated code awaits the future that this function returns. The future is ready immediately,
+    // because the client has already received the complete body.
     #[doc(hidden)]
     pub fn from_response<E>(response: Response) -> Ready<Result<Self, Error<E>>> {
         ready(match decode(&response.response.body) {
@@ -220,19 +225,21 @@ impl<T: fmt::Debug> fmt::Debug for ResponseValue<T> {
     }
 }
 
-/// The error of a generated method.
+/// The error that a method of the generated client returns.
 ///
-/// The type contains a [`crate::Error`], dereferences to this error and converts into this error.
-/// The contract describes the JSON body of an error response, and `E` is the type of this body.
+/// This type contains a [`crate::Error`], and dereferences to it. You can also convert this type
+/// into the contained [`crate::Error`]. `E` is the type of the JSON body that the contract
+/// describes for an error response.
 pub struct Error<E = ()> {
     error: crate::error::Error,
     body: PhantomData<fn() -> E>,
 }
 
 impl<E: DeserializeOwned> Error<E> {
-    /// Decodes the response body as the type of the error body in the contract.
+    /// Decodes the body of the error response as `E`, the type that the contract describes.
     ///
-    /// Returns `None` if the body does not have this type, or if the client received no response.
+    /// Returns `None` if the body does not have the type `E`, or if the client received no
+    /// response.
     #[must_use]
     pub fn body(&self) -> Option<E> {
         let text = std::str::from_utf8(self.error.raw_body()?).ok()?;
@@ -240,9 +247,10 @@ impl<E: DeserializeOwned> Error<E> {
     }
 }
 
-// These functions create errors from responses. Generated code contains calls of these functions,
-// but at present no call is reachable. `transport::send` returns every status except 2xx as an
-// error, and the contract describes every 2xx status as `2XX`.
+// The functions below create errors from responses. Generated code contains calls of these
+// functions, but with the present contract no such call is reachable. The function
+// `transport::send` returns an error for every status except 2xx. For the 2xx statuses, the
+// contract has a response with the key `2XX`, so no 2xx status is unexpected.
 #[allow(non_snake_case)]
 impl<E> Error<E> {
     #[doc(hidden)]
@@ -275,7 +283,7 @@ impl<E> From<Error<E>> for crate::error::Error {
     }
 }
 
-/// A conversion for errors that occur when generated code builds a request.
+/// Converts the error that reqwest returns if generated code cannot build a request.
 impl<E> From<reqwest::Error> for Error<E> {
     fn from(error: reqwest::Error) -> Self {
         crate::error::Error::invalid_input("this client could not build the request")
@@ -284,7 +292,7 @@ impl<E> From<reqwest::Error> for Error<E> {
     }
 }
 
-/// A conversion for the error that a header parameter is invalid.
+/// Converts the error that occurs if the value of a header parameter is invalid.
 impl<E> From<InvalidHeaderValue> for Error<E> {
     fn from(error: InvalidHeaderValue) -> Self {
         crate::error::Error::invalid_input(
@@ -327,11 +335,12 @@ impl<E> std::error::Error for Error<E> {
     }
 }
 
-/// Percent-encodes one segment of a path. ASCII letters, digits, `-` and `_` are not encoded. The
-/// ids of this API contain only these characters.
+/// Percent-encodes one segment of a URL path. The function does not encode ASCII letters, digits,
+/// `-` and `_`. The ids of this API contain no other characters.
 ///
-/// Percent-encoding does not protect against `.` and `..`, because a URL parser also resolves
-/// `%2E%2E`. The check of the contract rejects path parameters that could be `.` or `..`.
+/// Percent-encoding does not protect against the segments `.` and `..`, because a URL parser treats
+/// `%2E%2E` like `..`. The command that checks the contract therefore rejects a contract with a
+/// path parameter that could be `.` or `..`.
 pub(crate) fn encode_path(segment: &str) -> impl fmt::Display {
     use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -339,19 +348,21 @@ pub(crate) fn encode_path(segment: &str) -> impl fmt::Display {
     utf8_percent_encode(segment, RESERVED)
 }
 
-/// A trait that generated code imports. The trait is for request bodies that are HTML forms.
+/// A trait for request bodies that are HTML forms. Generated code imports this trait.
 ///
-/// The check of the contract rejects HTML forms, because this API accepts JSON bodies.
+/// The command that checks the contract rejects a contract with HTML forms, because this API
+/// accepts only JSON bodies.
 #[allow(
     dead_code,
     reason = "generated code imports the trait and never calls it"
 )]
 pub(crate) trait RequestBuilderExt {}
 
-/// A query parameter that serializes as pairs of a name and a value.
+/// A query parameter of a request. The parameter serializes as a list of pairs, each with a name
+/// and a value.
 ///
-/// The value `None` becomes no pair, a scalar becomes one pair, and a list becomes one pair for
-/// each item.
+/// If the value is `None`, there is no pair. A single value becomes one pair, and a list becomes
+/// one pair for each item.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct QueryParam<'a, T> {
     name: &'a str,

@@ -1,5 +1,5 @@
-//! Accessors for the fields of responses. An accessor has the same name and type for all versions
-//! of the API.
+//! Accessors for the fields of responses. The name and type of a field may depend on the version of
+//! the API, but the accessor is always the same.
 
 mod group;
 mod page;

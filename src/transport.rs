@@ -1,12 +1,13 @@
-//! Sends a request, and returns an error or a complete response with a 2xx status.
+//! Sends a request. Returns a complete response with a 2xx status, or an error.
 //!
-//! [`crate::Client`] and the generated client both send their requests with this module. The module
-//! adds the credentials and the required headers, and encodes queries. The module also reads the
-//! responses. If a request fails and the retry policy allows a retry, the module waits and sends
-//! the request again.
+//! [`crate::Client`] and the generated client both use this module to send their requests. This
+//! module adds the access token and the required headers to each request, and corrects the encoding
+//! of the query. This module also reads each response. If a request fails and the retry policy
+//! allows a retry, this module waits and then sends the request again.
 //!
-//! Only this module, [`crate::progenitor_client`] and the builder use the HTTP client of reqwest.
-//! From reqwest, the modules `error` and `http` use only the types for statuses and headers.
+//! Only this module, [`crate::progenitor_client`] and the module `builder` use the HTTP client of
+//! reqwest. The modules `error` and `http` use from reqwest only its types for statuses and
+//! headers.
 
 mod causes;
 mod clock;
@@ -45,18 +46,17 @@ pub(crate) use self::retry_state::RetryState;
 use crate::error::{Error, TimeLimit};
 use crate::http::Response;
 
-/// The part of a client that sends requests. Programs that use this crate cannot create a
-/// transport.
+/// The part of a client that sends requests. Only this crate can create a `Transport`.
 #[derive(Clone)]
 pub struct Transport {
     shared: Arc<Shared>,
     retry: RetryPolicy,
-    /// The deadline of the operation that sends requests with this transport. `None` if this
-    /// transport does not belong to an operation.
+    /// The deadline of the operation that sends its requests with this transport. `None` if this
+    /// transport belongs to a client and not to a single operation.
     end: Option<Instant>,
 }
 
-/// The state that all clones of a client share.
+/// The data that a client and all its clones share.
 struct Shared {
     base_url: Url,
     authorization: HeaderValue,
@@ -64,19 +64,20 @@ struct Shared {
     budget: Budget,
     rate_limit: RateLimit,
     connections: Connections,
-    /// The maximum time of one attempt, from its start to the end of its response.
+    /// The maximum time of one attempt, from the start of the attempt to the end of the response.
     attempt_timeout: Duration,
-    /// The longest time for which the server may send nothing.
+    /// The maximum time that may pass without any bytes from the server.
     idle_timeout: Duration,
-    /// The maximum time to connect to the server. The HTTP client applies this limit.
+    /// The maximum time that the client may take to connect to the server. The HTTP client of
+    /// reqwest enforces this limit.
     connect_timeout: Duration,
     max_response_bytes: usize,
 }
 
-/// The settings of a transport.
+/// The settings from which [`Transport::new`] creates a transport.
 pub(crate) struct Settings {
     pub(crate) base_url: Url,
-    /// The complete value of the header `Authorization`.
+    /// The complete value of the header `Authorization`, including the word `Bearer`.
     pub(crate) authorization: HeaderValue,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) retry: RetryPolicy,
@@ -98,8 +99,8 @@ impl Transport {
             connect_timeout,
             max_response_bytes,
         } = settings;
-        // `Debug` does not show a sensitive value, and HTTP/2 does not store the value in its
-        // compression table.
+        // This call marks the access token as sensitive. `Debug` then does not show the token, and
+        // HTTP/2 does not store the token in its header compression table.
         authorization.set_sensitive(true);
         Transport {
             shared: Arc::new(Shared {
@@ -119,7 +120,7 @@ impl Transport {
         }
     }
 
-    /// Returns a copy of this transport with a different retry policy.
+    /// Returns a copy of this transport that uses the retry policy `retry`.
     pub(crate) fn with_retry(&self, retry: RetryPolicy) -> Transport {
         Transport {
             retry,
@@ -127,8 +128,8 @@ impl Transport {
         }
     }
 
-    /// Returns a copy of this transport for the other requests of an operation. These requests must
-    /// end before the deadline of the operation.
+    /// Returns a copy of this transport for the requests that belong to one operation. Each of
+    /// these requests must end before the deadline of the operation.
     pub(crate) fn within(&self, deadline: Deadline<'_>) -> Transport {
         Transport {
             end: deadline.end(),
@@ -154,9 +155,10 @@ impl fmt::Debug for Transport {
     }
 }
 
-/// Sends a request, and returns the response if its status is 2xx.
+/// Sends a request. Returns the response if its status is 2xx, and otherwise an error.
 ///
-/// The retry policy limits the number of attempts.
+/// If an attempt fails, this function may send the request again. The retry policy limits the
+/// number of attempts.
 pub(crate) async fn send(
     transport: &Transport,
     http: &reqwest::Client,
@@ -185,8 +187,8 @@ pub(crate) async fn send(
             TimeLimit::Attempt(shared.attempt_timeout)
         };
         let wants_json = wants_json(request.headers());
-        // This code creates the future before `attempt_once` is called, so that the future of
-        // `attempt_once` does not contain the request.
+        // This line creates the future `response` before the call of `attempt_once`. So the future
+        // that `attempt_once` returns does not contain the request.
         let response = http.execute(request);
         match response::attempt_once(shared, limit, response, wants_json).await {
             Ok(mut response) => {
@@ -203,12 +205,13 @@ pub(crate) async fn send(
     }
 }
 
-/// Returns whether requests with this HTTP method only read data.
+/// Returns whether a request with this HTTP method cannot change data on the server.
 fn is_read(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-/// Returns whether a repeated request has the same effect as a single request.
+/// Returns whether a request with this HTTP method has the same effect if the client sends it
+/// several times.
 fn is_idempotent(method: &Method) -> bool {
     is_read(method) || matches!(*method, Method::PUT | Method::DELETE)
 }

@@ -1,5 +1,5 @@
-//! Hand-written types. For some schemas of the contract, generated code uses these types instead of
-//! generated types.
+//! Hand-written types. The generated code uses these types for some schemas of the OpenAPI
+//! contract, and does not generate a type for these schemas.
 
 mod checked_string;
 mod checked_text;

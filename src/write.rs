@@ -1,12 +1,13 @@
-//! Writes to groups. After each write, the client checks in the response or with later reads that
-//! the write succeeded.
+//! Writes to groups. After each write, the client checks that the write succeeded. For this check,
+//! the client uses the response to the write, or later reads.
 //!
-//! - Before the client repeats `create_group`, it reads from the server whether the earlier attempt
-//!   succeeded. The client does the same before it repeats a change of single members or guests.
+//! - Before the client sends a `create_group` request again, it searches for the group that the
+//!   earlier attempt may have created. Before the client sends changed lists of members and guests
+//!   again, it reads the group again.
 //! - The client never writes lists that are based on a stale read.
-//! - The client reports success only if a response of the server shows the result.
+//! - The client reports success only if a response from the server shows that the write succeeded.
 //!
-//! To read this code, start with the file of one operation: `create.rs`, `update.rs`,
+//! If you are new to this code, start with the file of one operation: `create.rs`, `update.rs`,
 //! `update_lists.rs` or `delete.rs`.
 
 mod create;
@@ -36,10 +37,10 @@ use crate::generated::types::Group;
 use crate::transport::{Deadline, RetryPolicy, Transport};
 use crate::values::{GroupId, OrganizationId};
 
-/// The reads and writes of the groups of one organization.
+/// The methods that read and write the groups of one organization.
 ///
-/// Each read checks that the response is about the requested group. After each write, a check shows
-/// whether the write succeeded.
+/// Each method that reads a group checks that the response is about the requested group. Each
+/// method that writes a group checks that the write succeeded.
 #[derive(Clone)]
 pub(crate) struct GroupApi {
     pub(crate) generated: generated::Client,
@@ -60,13 +61,13 @@ impl GroupApi {
         &self.generated.inner
     }
 
-    /// Returns a copy of this value with a different retry policy.
+    /// Returns a copy of this [`GroupApi`] with a different retry policy.
     pub(crate) fn with_retry(&self, policy: RetryPolicy) -> GroupApi {
         self.with_transport(self.transport().with_retry(policy))
     }
 
-    /// Returns a copy of this value for further requests of one operation. The deadline of the
-    /// operation limits these requests.
+    /// Returns a copy of this [`GroupApi`] for further requests of the same call. The deadline of
+    /// the call also limits the requests that the copy sends.
     fn within(&self, deadline: Deadline<'_>) -> GroupApi {
         self.with_transport(self.transport().within(deadline))
     }
@@ -77,7 +78,8 @@ impl GroupApi {
         api
     }
 
-    /// Reads a group, and records its state if the state is newer than the known state.
+    /// Reads a group, and returns it. If the state of the group is newer than the newest known
+    /// state, also records the state.
     pub(crate) async fn get(&self, group_id: &GroupId, with: Option<&str>) -> Result<Group, Error> {
         let group = self.read(group_id, with).await?;
         let now = self.transport().now();
@@ -85,13 +87,13 @@ impl GroupApi {
         Ok(group)
     }
 
-    /// Records the states of listed groups.
+    /// Records the states of the groups that a list contains.
     pub(crate) fn record_listed(&self, groups: &[Group]) {
         self.locks
             .record_listed(&self.organization_id, groups, || self.transport().now());
     }
 
-    /// Reads a group without recording its state.
+    /// Reads a group, and returns it. This function does not record the state of the group.
     async fn read(&self, group_id: &GroupId, with: Option<&str>) -> Result<Group, Error> {
         let mut request = self.generated.get_group(&self.organization_id, group_id);
         request.with = with;

@@ -1,9 +1,10 @@
 //! The checks that every request to an operation must pass before its handler runs.
 //!
-//! No document defines the order of the checks. This project assumes the order in this file.
+//! No document of the vendor defines the order of these checks. The order in this file is an
+//! assumption of this project.
 //!
-//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists these
-//! documents.
+//! S0 to S4 and D are the names of documents of the vendor. `x-sources` in `spec/groups.yaml` lists
+//! these documents.
 
 use axum::http::header::AUTHORIZATION;
 
@@ -12,8 +13,8 @@ use crate::options::{Permissions, Settings};
 use crate::request::ApiRequest;
 use crate::response::ApiError;
 
-/// Checks the header `X-Tallyfy-Client`, then the access token, the organization and the
-/// permission.
+/// Makes four checks: the header `X-Tallyfy-Client`, the access token, the organization in the
+/// path, and the permission of the access token. The checks run in this order.
 pub(crate) fn authorize(
     settings: &Settings,
     operation: Operation,
@@ -27,10 +28,10 @@ pub(crate) fn authorize(
 
 /// Checks that the header `X-Tallyfy-Client` is not blank.
 ///
-/// According to source D, a request without the header `X-Tallyfy-Client` fails. The vendor's own
-/// clients send different values in this header. So every value except a blank value is assumed to
-/// be valid. This function receives the value without surrounding spaces, because the HTTP parser
-/// removes them.
+/// According to the vendor's document D, a request without the header `X-Tallyfy-Client` fails. The
+/// vendor's own clients send different values in this header. This project therefore assumes that
+/// the service accepts every value except a blank value. The HTTP parser has already removed the
+/// spaces before and after the value.
 fn check_client(request: &ApiRequest) -> Result<(), ApiError> {
     let client = request.headers.get("x-tallyfy-client");
     if client.is_some_and(|client| !client.is_empty()) {
@@ -40,11 +41,12 @@ fn check_client(request: &ApiRequest) -> Result<(), ApiError> {
     }
 }
 
-/// Checks that the request has exactly one `Authorization` header, and returns the permissions of
-/// its token.
+/// Checks that the request has exactly one `Authorization` header. Returns the permissions of the
+/// access token in this header.
 ///
-/// The value of the header must be `Bearer`, exactly one space and the token. If there were two
-/// headers, it would be unclear which one applies.
+/// The value of the `Authorization` header must consist of `Bearer`, exactly one space and the
+/// access token. If a request had two `Authorization` headers, the server could not know which of
+/// the two tokens to use.
 fn check_bearer(settings: &Settings, request: &ApiRequest) -> Result<Permissions, ApiError> {
     let mut values = request.headers.get_all(AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else {
@@ -65,10 +67,11 @@ fn check_bearer(settings: &Settings, request: &ApiRequest) -> Result<Permissions
 
 /// Checks that the path names the organization of the sandbox.
 ///
-/// If the path names a different organization, the status is 403 and not 404. Source S1 uses "not
-/// found" for a missing group and "forbidden" for a missing permission. According to source S1, any
-/// member of the organization may read. A user who is not a member of an organization should not
-/// learn whether the organization exists.
+/// If the path names a different organization, the status of the response is 403, not 404. The
+/// vendor's document S1 uses "not found" for a missing group and "forbidden" for a missing
+/// permission. According to the vendor's document S1, any member of an organization may read a
+/// group of this organization. A user who is not a member of an organization should not learn
+/// whether the organization exists.
 fn check_organization(settings: &Settings, request: &ApiRequest) -> Result<(), ApiError> {
     if request.organization == settings.organization {
         Ok(())

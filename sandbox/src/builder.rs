@@ -82,59 +82,63 @@ impl SandboxBuilder {
         }
     }
 
-    /// Sets the address to listen on. The default is a free port of 127.0.0.1.
+    /// Sets the address on which the server listens. By default, the server listens on a free port
+    /// of 127.0.0.1.
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
         self
     }
 
-    /// Sets the id of the organization. The sandbox has exactly one organization. The default is
+    /// Sets the id of the organization. The sandbox has exactly one organization. The default id is
     /// `demo`.
     pub fn organization(mut self, id: impl Into<String>) -> Self {
         self.organization = id.into();
         self
     }
 
-    /// Sets the access token of an administrator. The default is `demo-token`.
+    /// Sets the access token that has the permissions of an administrator. The default token is
+    /// `demo-token`.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = token.into();
         self
     }
 
-    /// Adds an access token with the given permissions.
+    /// Adds an access token that has the given permissions.
     pub fn extra_token(mut self, token: impl Into<String>, permissions: Permissions) -> Self {
         self.extra_tokens.push((token.into(), permissions));
         self
     }
 
-    /// Sets which generation of the API's documents the server follows. The default is
+    /// Sets which generation of the API's documents the server follows. The default generation is
     /// [`Shape::Current`].
     pub fn shape(mut self, shape: Shape) -> Self {
         self.shape = shape;
         self
     }
 
-    /// Sets the JSON value of `meta.pagination.links` in list responses. The default is `{}`.
+    /// Sets the JSON value of `meta.pagination.links` in list responses. The default JSON value is
+    /// `{}`.
     pub fn links(mut self, links: Links) -> Self {
         self.links = links;
         self
     }
 
-    /// Sets what an update does if `members` or `guests` is missing in the request body. By
-    /// default, the stored list does not change.
+    /// Sets what `updateGroup` does with the stored list `members` or `guests` if the request body
+    /// does not contain this list. By default, `updateGroup` does not change the stored list.
     pub fn absent_lists(mut self, absent_lists: AbsentLists) -> Self {
         self.absent_lists = absent_lists;
         self
     }
 
-    /// Adds this prefix, such as `/api`, to the path of every operation. The default is no prefix.
+    /// Adds this prefix, such as `/api`, to the path of every operation. By default, the paths have
+    /// no prefix.
     pub fn path_prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
         self
     }
 
-    /// Sets the number of groups that exist at the start. The default is 3. The first two groups
-    /// are the examples of the API's documents.
+    /// Sets the number of groups that exist when the sandbox starts. The default number is 3. The
+    /// first two groups are examples from the API's documents.
     pub fn groups(mut self, count: usize) -> Self {
         self.groups = count;
         self
@@ -147,29 +151,32 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets a delay for every response. The default is no delay. If requests are concurrent, their
-    /// delays run at the same time.
+    /// Sets the time by which the sandbox delays every response of the API. By default, the sandbox
+    /// does not delay responses. If several requests are concurrent, the delays of their responses
+    /// run at the same time.
     pub fn latency(mut self, latency: Duration) -> Self {
         self.latency = latency;
         self
     }
 
-    /// Sets the replicas that serve reads. The default is one replica without lag.
+    /// Sets the replicas that serve reads. By default, one replica without a lag serves all reads.
     ///
-    /// A replica with a lag shows an earlier state of the groups. If the lag is two seconds, the
-    /// replica shows the groups as they were two seconds ago. Each group has the `updated_at` that
-    /// it had two seconds ago. If a group was created in the last two seconds, the response does
-    /// not contain this group. If a group was deleted in the last two seconds, the response still
-    /// contains this group. Directly after the start of the sandbox, even a replica with a lag
-    /// shows the initial groups. Members never change. The API's documents do not mention replicas.
-    /// This project assumes that the service may have replicas.
+    /// A replica with a lag shows an earlier state of the groups. For example, a replica with a lag
+    /// of two seconds shows the groups as they were two seconds ago. Each group has the
+    /// `updated_at` that this group had two seconds ago. If a group was created in the last two
+    /// seconds, this replica does not show the group. If a group was deleted in the last two
+    /// seconds, this replica still shows the group. Directly after the start of the sandbox, even a
+    /// replica with a lag shows the initial groups. The members of the organization never change.
+    /// The API's documents do not mention replicas. This project assumes that Tallyfy's service may
+    /// have replicas.
     ///
     /// Replicas serve only GET and HEAD requests whose headers, organization and permission are
-    /// valid. Each of these requests goes to the next replica. Other requests do not use a replica.
-    /// A write always changes the newest state. The response to a write and [`Sandbox::groups`]
-    /// show the newest state.
+    /// valid. The given [`Replicas`] choose a replica for each of these requests. No other request
+    /// uses a replica. A write always changes the newest state of the groups. The response to a
+    /// write shows this newest state. [`Sandbox::groups`] also returns the newest state.
     ///
-    /// The sandbox keeps each past state of the groups in memory until the longest lag has passed.
+    /// After each write, the sandbox keeps the state before this write in memory for at least the
+    /// longest lag.
     ///
     /// ```
     /// use std::time::Duration;
@@ -186,27 +193,28 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets the search lag: the age of the state of the groups that `listGroups` shows. A real
-    /// service may use a search index that is behind its database. By default, a replica serves
-    /// `listGroups`.
+    /// Sets the search lag. With a search lag of two seconds, for example, `listGroups` shows the
+    /// groups as they were two seconds ago. In a real service, a search index may show an older
+    /// state than the database. If no search lag is set, a replica serves `listGroups`.
     ///
-    /// If a search lag is set, [`replicas`](Self::replicas) do not serve `listGroups`. This also
-    /// applies to the search lag [`Duration::ZERO`]. The search lag does not affect other
-    /// operations. The API's documents do not mention a search index. This project assumes that the
-    /// service may have a search index.
+    /// If a search lag is set, the [`replicas`](Self::replicas) do not serve `listGroups`. This
+    /// rule also applies to a search lag of [`Duration::ZERO`]. The search lag affects no operation
+    /// except `listGroups`. The API's documents do not mention a search index. This project assumes
+    /// that Tallyfy's service may have a search index.
     pub fn search_lag(mut self, lag: Duration) -> Self {
         self.search_lag = Some(lag);
         self
     }
 
-    /// Sets the clock that measures lags. The function returns the time that has passed since a
-    /// fixed moment. A test can choose any moment as this fixed moment. By default, the real time
-    /// measures lags.
+    /// Sets the clock that measures lags. The function `clock` returns the time that has passed
+    /// since a fixed moment. A test can choose any moment as this fixed moment. By default, the
+    /// sandbox measures lags in real time.
     ///
-    /// With this method, a test can end a lag without sleeping. If the clock goes back, the sandbox
-    /// uses the latest time that the clock has returned. The dates of groups do not depend on this
-    /// clock. The sandbox calls the clock only if a lag is set. The server's state is locked while
-    /// the clock function runs, so this function must not call a method of the sandbox.
+    /// With its own clock, a test can end a lag without sleeping. If the clock goes back, the
+    /// sandbox uses the latest time that the clock has returned so far. The dates of groups do not
+    /// depend on this clock. The sandbox calls `clock` only if a lag is longer than zero. The
+    /// server's state is locked while `clock` runs, so `clock` must not call a method of the
+    /// sandbox.
     ///
     /// ```
     /// use std::sync::Arc;
@@ -222,7 +230,7 @@ impl SandboxBuilder {
     ///     .clock(move || Duration::from_secs(clock.load(Ordering::Relaxed)))
     ///     .start()?;
     ///
-    /// // Let the client send a write. Its reads do not show the result of the write yet.
+    /// // Let the client send a write. The client's reads do not show the result of this write yet.
     ///
     /// seconds.store(5, Ordering::Relaxed);
     ///
@@ -236,46 +244,48 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets how many consecutive writes have the same time. The default is 1.
+    /// Sets how many consecutive writes have the same time. By default, each write has a different
+    /// time.
     ///
     /// The dates of groups come from a clock that does not follow the real time. This clock
     /// advances by one second after every `n` successful writes. If `n` is greater than 1, two
-    /// consecutive writes can have the same `updated_at`. Equal times also occur on a real server
-    /// that stores times in whole seconds. The examples of the vendor show times in whole seconds.
-    /// The header `Date` shows the time of the clock that sets the dates of groups.
+    /// consecutive writes can have the same `updated_at`. A real server that stores times in whole
+    /// seconds can also give two writes the same time. The examples in the vendor's documents show
+    /// times in whole seconds. The header `Date` shows the time of the clock that sets the dates of
+    /// groups.
     pub fn writes_per_second(mut self, n: u32) -> Self {
         self.writes_per_second = n;
         self
     }
 
-    /// Adds this many seconds to the header `Date` of responses. A negative number makes `Date`
-    /// earlier. With the default 0, `Date` shows the time of the clock that sets the dates of
-    /// groups.
+    /// Adds this number of seconds to the time in the header `Date` of each response. A negative
+    /// number makes this time earlier. With the default 0, `Date` shows the time of the clock that
+    /// sets the dates of groups.
     ///
-    /// `Date` stays within the years 1970 to 9999. If a scripted reply sets `Date`, the sandbox
-    /// sends that value unchanged. `Date` shows the real time only in responses with the HTML page
-    /// and in responses to bytes that are not HTTP.
+    /// The time in `Date` stays within the years 1970 to 9999. If a scripted reply sets `Date`, the
+    /// sandbox sends that value unchanged. `Date` shows the real time only in responses with the
+    /// HTML page and in responses to bytes that are not HTTP.
     pub fn date_offset(mut self, seconds: i64) -> Self {
         self.date_offset = seconds;
         self
     }
 
-    /// Serves an HTML page at `/`. The path `/` does not get the prefix of the API. The default is
-    /// no page.
+    /// Serves an HTML page at `/`. The path of the page has no prefix, even if the paths of the
+    /// operations have a prefix. By default, the sandbox serves no page.
     ///
-    /// The sandbox calls `make` at the first request for the page. The argument of `make` is a
-    /// nonce. The browser accepts an inline style or script only if this style or script has the
-    /// nonce. For this page, the browser loads no external files. Scripts of the page can send
-    /// requests only to this server. The sandbox does not record or log requests for the page.
-    /// [`latency`](Self::latency) does not delay the page.
+    /// The sandbox calls `make` at the first request for the page. `make` receives a nonce as its
+    /// argument, and returns the HTML of the page. The browser accepts an inline style or script
+    /// only if this style or script has the nonce. For this page, the browser loads no external
+    /// files. Scripts of the page can send requests only to this server. The sandbox does not
+    /// record or log requests for the page. [`latency`](Self::latency) does not delay the page.
     pub fn page(mut self, make: impl FnOnce(&str) -> String + Send + 'static) -> Self {
         self.page = Some(Page::new(make));
         self
     }
 
-    /// Sets a function that receives one log line for each request. The sandbox calls this function
-    /// before it sends the response. A log line never contains an access token. By default, nothing
-    /// is logged.
+    /// Sets a function that receives one log line for each API request. The sandbox calls this
+    /// function before the sandbox sends the response. A log line never contains an access token.
+    /// By default, the sandbox logs nothing.
     pub fn log(mut self, log: impl Fn(&str) + Send + Sync + 'static) -> Self {
         self.log = Some(Box::new(log));
         self
@@ -288,10 +298,10 @@ impl SandboxBuilder {
     /// Returns an error if the server cannot listen on the address, or if the thread of the server
     /// cannot start. Returns [`io::ErrorKind::InvalidInput`] if
     ///
-    /// - a token or the organization is empty,
-    /// - two tokens are equal,
-    /// - the prefix is not a valid path,
-    /// - there is no replica, or
+    /// - an access token or the id of the organization is empty,
+    /// - two access tokens are equal,
+    /// - the path prefix is invalid,
+    /// - the list of replicas is empty, or
     /// - `writes_per_second` is 0.
     pub fn start(self) -> io::Result<Sandbox> {
         self.check()?;

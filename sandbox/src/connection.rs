@@ -1,5 +1,5 @@
-//! Connections that let the sandbox send bytes directly, without the HTTP server. The sandbox sends
-//! each response with a fault directly.
+//! TCP connections on which the sandbox can send bytes directly, without the HTTP server. The
+//! sandbox sends each faulty response directly.
 
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
@@ -16,9 +16,10 @@ use tokio::net::{TcpListener, TcpStream};
 /// A TCP listener that accepts each connection as a [`Connection`].
 pub(crate) struct ConnectionListener(pub(crate) TcpListener);
 
-/// A TCP connection with two users: the HTTP server, and the code that sends faulty responses.
+/// A TCP connection that two parts of the sandbox use: the HTTP server, and the code that sends
+/// faulty responses.
 ///
-/// The connection is closed only when the last clone of this value is dropped.
+/// The TCP connection stays open until the last clone of this value is dropped.
 #[derive(Clone)]
 pub(crate) struct Connection {
     stream: Arc<TcpStream>,
@@ -31,8 +32,9 @@ impl Listener for ConnectionListener {
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
-        // Without this option, TCP may delay a response on a reused connection until the client
-        // acknowledges earlier data. Clients may delay this acknowledgement.
+        // Without this option, the operating system may delay a response until the client
+        // acknowledges the previous response on the connection. The client may also delay this
+        // acknowledgement.
         let _ = stream.set_nodelay(true);
         let connection = Connection {
             stream: Arc::new(stream),
@@ -54,7 +56,8 @@ impl Connected<IncomingStream<'_, ConnectionListener>> for Connection {
 
 impl Connection {
     /// Makes the connection discard the bytes that the HTTP server writes after this call. The HTTP
-    /// server still reads from the connection, so it notices when the client closes the connection.
+    /// server still reads from the connection. The HTTP server therefore notices when the client
+    /// closes the connection.
     pub(crate) fn discard_http_output(&self) {
         self.discards_http_output.store(true, Ordering::Relaxed);
     }
@@ -72,7 +75,7 @@ impl Connection {
         Ok(())
     }
 
-    /// Makes the sandbox send a TCP reset when it later closes the connection.
+    /// Makes the sandbox send a TCP reset when the sandbox later closes the connection.
     pub(crate) fn reset_when_closed(&self) -> io::Result<()> {
         self.stream.set_zero_linger()
     }
@@ -120,7 +123,8 @@ impl AsyncWrite for Connection {
         Poll::Ready(Ok(()))
     }
 
-    /// Does nothing, because the HTTP server drops the connection directly after this call.
+    /// Does nothing, because the HTTP server drops the connection directly after it calls this
+    /// function.
     fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
         Poll::Ready(Ok(()))
     }

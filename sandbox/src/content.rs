@@ -1,5 +1,5 @@
-//! The bytes of a response body. The sandbox creates the bytes while it sends the body, so only a
-//! small part of a long body is in memory.
+//! The bytes of a response body. The sandbox creates the bytes while it sends the body, so the
+//! memory contains only a small part of a long body.
 
 use std::io::Write;
 use std::iter;
@@ -13,24 +13,26 @@ use flate2::{Compression, Crc};
 pub(crate) enum BodySize {
     #[default]
     AsGiven,
-    /// Exactly this length. The sandbox cuts a longer body, and appends spaces to a shorter body.
+    /// The body has exactly this number of bytes. The sandbox cuts a longer body, and appends
+    /// spaces to a shorter body.
     Bytes(u64),
-    /// An endless length. The body never ends: the sandbox always appends more spaces to it.
+    /// The body is endless. The sandbox appends spaces to the body until the connection ends.
     Endless,
 }
 
-/// A response body, which may be compressed. The body consists of its first bytes, many copies of
-/// one block of spaces, and its last bytes. The block is called a unit.
+/// A response body, which may be compressed. A body consists of three parts: the first bytes,
+/// copies of one block of spaces, and the last bytes. This block of spaces is called the unit of
+/// the body.
 pub(crate) struct Content {
     first: Bytes,
     unit: Bytes,
-    /// The number of copies of the unit. `None` means that the body is endless.
+    /// The number of copies of the unit in the body. `None` means that the body is endless.
     units: Option<u64>,
     last: Bytes,
 }
 
-/// The length of a unit before compression. Deflate compresses 1 MiB of spaces to 1 KiB. With a
-/// smaller unit, the compressed body would be longer.
+/// The length of the unit in bytes, before compression. The deflate algorithm compresses a unit of
+/// 1 MiB to 1 KiB. With a smaller unit, the compressed body would be longer.
 const UNIT: usize = 1 << 20;
 
 impl Content {
@@ -84,12 +86,14 @@ impl Content {
     }
 }
 
-/// Compresses a body into one gzip member, as RFC 1952 defines it.
+/// Compresses a body into one gzip member. RFC 1952 defines this format.
 ///
-/// This function compresses the first bytes, the unit and the last bytes separately. So this
-/// function compresses the unit only once, and the sandbox sends the compressed unit many times.
+/// This function compresses the first bytes, the unit and the last bytes separately. This function
+/// therefore compresses the unit only once, although the sandbox can send the compressed unit many
+/// times.
 fn gzipped(body: &[u8], unit: &[u8], units: Option<u64>, rest: &[u8]) -> Content {
-    // The gzip header: method deflate, no flags, no modification time, unknown operating system.
+    // The bytes of the gzip header mean: the method is deflate, no flags are set, the modification
+    // time is missing, and the operating system is unknown.
     let mut first = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
     first.extend(deflated(body));
     let mut crc = checksum(body);
@@ -100,7 +104,7 @@ fn gzipped(body: &[u8], unit: &[u8], units: Option<u64>, rest: &[u8]) -> Content
     // An empty final block ends the deflate data.
     last.extend([0x03, 0x00]);
     last.extend(crc.sum().to_le_bytes());
-    // The gzip format ends with the uncompressed length modulo 2^32.
+    // The last four bytes of gzip data are the uncompressed length modulo 2^32.
     last.extend(crc.amount().to_le_bytes());
     Content {
         first: first.into(),
@@ -110,7 +114,8 @@ fn gzipped(body: &[u8], unit: &[u8], units: Option<u64>, rest: &[u8]) -> Content
     }
 }
 
-/// Compresses the bytes. The result ends at a byte boundary, without a final block.
+/// Compresses the bytes. The compressed data end at a byte boundary and contain no final deflate
+/// block, so more blocks can follow.
 fn deflated(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
     encoder
@@ -128,8 +133,8 @@ fn checksum(bytes: &[u8]) -> Crc {
 
 /// Updates the checksum `crc` with `times` copies of the unit.
 ///
-/// The function doubles the length of the unit in each step. So the function is fast, even if the
-/// copies together are many TiB long.
+/// In each step of its loop, the function doubles the number of copies that `unit` represents. The
+/// function is therefore fast, even if all copies together are many TiB long.
 fn repeat(crc: &mut Crc, mut unit: Crc, mut times: u64) {
     loop {
         if times % 2 == 1 {
@@ -137,8 +142,7 @@ fn repeat(crc: &mut Crc, mut unit: Crc, mut times: u64) {
         }
         times /= 2;
         if times == 0 {
-            // The loop stops here, because another doubling would overflow the length that `Crc`
-            // stores.
+            // Without this return, the next step could overflow the length that `Crc` stores.
             return;
         }
         let mut copy = Crc::new();

@@ -7,13 +7,15 @@ use crate::content::BodySize;
 /// The faults that the sandbox produces when it sends a response. By default, there is no fault.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Delivery {
-    /// `true` if the sandbox sends only the body, without a status line and headers.
+    /// `true` if the sandbox sends only the body of the response. The sandbox then sends no status
+    /// line and no headers.
     pub(crate) raw: bool,
     pub(crate) size: BodySize,
     pub(crate) gzip: bool,
-    /// The value of `Content-Length`. `None` means the real length.
+    /// The value of the header `Content-Length`. `None` means that the header contains the real
+    /// length of the body.
     pub(crate) content_length: Option<u64>,
-    /// The pause before each byte of the body.
+    /// The time that the sandbox waits before it sends each byte of the body.
     pub(crate) pause: Option<Duration>,
     pub(crate) stop: Option<(StopPoint, ConnectionEnd)>,
 }
@@ -23,12 +25,13 @@ pub(crate) struct Delivery {
 pub(crate) enum StopPoint {
     BeforeHead,
     InBody(u64),
-    /// The sandbox stops after the complete response. The head does not contain
-    /// `Connection: close`.
+    /// The sandbox stops after it has sent the complete response. The sandbox does not add the
+    /// header `Connection: close` to this response.
     AfterBody,
 }
 
-/// The end of the connection after the sandbox has stopped sending: closed, reset or kept open.
+/// The action after the sandbox has stopped sending: the sandbox closes the connection, resets it
+/// or keeps it open.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum ConnectionEnd {
     Close,
@@ -42,7 +45,8 @@ impl Delivery {
         !self.raw && !matches!(self.stop, Some((StopPoint::BeforeHead, _)))
     }
 
-    /// Returns whether the response is complete, so that the connection can be reused.
+    /// Returns `true` if the response is correct and complete, and the connection does not end at a
+    /// [`StopPoint`].
     pub(crate) fn is_complete(&self) -> bool {
         !self.raw
             && self.content_length.is_none()

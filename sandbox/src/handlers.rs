@@ -1,7 +1,8 @@
-//! The handlers of the operations. Each handler is named after the `operationId` of its operation.
+//! The functions that carry out the operations. The name of each function is the `operationId` of
+//! the operation in snake case.
 //!
-//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists these
-//! documents.
+//! S0 to S4 and D are the names of documents of the vendor. `x-sources` in `spec/groups.yaml` lists
+//! these documents.
 
 use axum::http::StatusCode;
 use serde_json::json;
@@ -37,8 +38,9 @@ pub(crate) fn handle(
     }
 }
 
-/// Returns the response body that the operation sends for the group with this id. Returns `None` if
-/// no group has this id, or if the operation does not return a single group.
+/// Returns the response body that the operation would send for the group with this id. Returns
+/// `None` if no group has this id, or if the response to the operation never describes a single
+/// group.
 pub(crate) fn body_with_group(
     operation: Operation,
     settings: &Settings,
@@ -59,7 +61,7 @@ pub(crate) fn body_with_group(
     Some(ApiResponse::json(StatusCode::OK, &body).body)
 }
 
-/// Lists groups, as the sources S0 and S2 describe.
+/// Lists groups, as the vendor's documents S0 and S2 describe.
 fn list_groups(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> Outcome {
     let mut errors = ValidationErrors::default();
     let order = Order::of_groups(&request.query, &mut errors);
@@ -93,15 +95,16 @@ fn list_groups(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -
     ))
 }
 
-/// Creates a group, as source S3 describes. For the current shape, the statuses are from source D.
-/// For the legacy shape, the statuses are from the vendor's older pages.
+/// Creates a group, as the vendor's document S3 describes. In the current shape, the status of the
+/// response is from the vendor's document D. In the legacy shape, this status is from the vendor's
+/// older pages.
 fn create_group(settings: &Settings, store: &mut Store, request: &ApiRequest) -> Outcome {
     let input = input::read(&request.fields()?, settings, store.newest(), None)?;
     let group = store.create(input);
     Ok(saved(settings, store.newest(), request, &group))
 }
 
-/// Returns a group, as source S1 describes.
+/// Returns a group, as the vendor's document S1 describes.
 fn get_group(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> Outcome {
     let group = snapshot
         .group(&request.id)
@@ -111,8 +114,8 @@ fn get_group(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> 
     Ok(ApiResponse::json(StatusCode::OK, &body))
 }
 
-/// Updates a group, as the sources S1 and D describe. The contract requires a request body. An
-/// empty object is assumed to be a valid body.
+/// Updates a group, as the vendor's documents S1 and D describe. The contract requires a request
+/// body. This project assumes that an empty object is a valid body.
 fn update_group(settings: &Settings, store: &mut Store, request: &ApiRequest) -> Outcome {
     let newest = store.newest();
     let group = newest
@@ -128,8 +131,9 @@ fn update_group(settings: &Settings, store: &mut Store, request: &ApiRequest) ->
     Ok(saved(settings, store.newest(), request, &group))
 }
 
-/// Deletes a group. According to source D, the status of a successful deletion is 204. According to
-/// the vendor's older pages, it is 200 with a body, but the pages do not show this body.
+/// Deletes a group. According to the vendor's document D, the status of a successful deletion is
+/// 204. According to the vendor's older pages, the status is 200. These pages mention a response
+/// body, but do not show it.
 fn delete_group(settings: &Settings, store: &mut Store, request: &ApiRequest) -> Outcome {
     store
         .delete(&request.id)
@@ -140,7 +144,7 @@ fn delete_group(settings: &Settings, store: &mut Store, request: &ApiRequest) ->
     })
 }
 
-/// Lists members, as the sources S4 and D describe.
+/// Lists members, as the vendor's documents S4 and D describe.
 fn list_members(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> Outcome {
     let mut errors = ValidationErrors::default();
     let order = Order::of_members(&request.query);
@@ -162,8 +166,8 @@ fn list_members(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) 
     ))
 }
 
-/// Returns a member, as source D describes. The sandbox treats an id that is not a number as an
-/// unknown id.
+/// Returns a member, as the vendor's document D describes. If the id in the path is not a number,
+/// the sandbox responds as if no member had this id.
 fn get_member(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> Outcome {
     let id = request.id.parse().map_err(|_| ApiError::ResourceNotFound)?;
     let member = snapshot.member(id).ok_or(ApiError::ResourceNotFound)?;
@@ -171,7 +175,7 @@ fn get_member(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) ->
     Ok(ApiResponse::json(StatusCode::OK, &Item { data }))
 }
 
-/// Lists guests, as source D describes.
+/// Lists guests, as the vendor's document D describes.
 fn list_guests(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -> Outcome {
     let mut errors = ValidationErrors::default();
     let page_request = PageRequest::read(settings, &request.query, PerPage::GUESTS, &mut errors);
@@ -190,7 +194,7 @@ fn list_guests(settings: &Settings, snapshot: &Snapshot, request: &ApiRequest) -
     ))
 }
 
-/// Returns the response to a successful `createGroup` or `updateGroup`.
+/// Returns the response to a `createGroup` or `updateGroup` request that succeeded.
 fn saved(
     settings: &Settings,
     snapshot: &Snapshot,

@@ -1,21 +1,21 @@
-//! The past states of the groups. A read with a lag shows one of these states.
+//! The past states of the groups. A read that has a lag shows one of these past states.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::snapshot::Snapshot;
 
-/// A function that returns the time since a fixed moment.
+/// A function that returns the time that has passed since a fixed moment.
 pub(crate) type Clock = Box<dyn Fn() -> Duration + Send + Sync>;
 
-/// The past states of the groups that a read with a lag may still need.
+/// The past states that a later read with a lag may still show. Each state contains all groups.
 pub(crate) struct History {
     clock: Clock,
     /// The latest time that the clock has returned so far.
     now: Duration,
     longest_lag: Duration,
-    /// The past states in chronological order. Each state has the time of the write that replaced
-    /// it.
+    /// The past states in chronological order. The time before each state is the time of the write
+    /// that replaced this state.
     replaced: VecDeque<(Duration, Snapshot)>,
 }
 
@@ -29,9 +29,9 @@ impl History {
         }
     }
 
-    /// Stores the current state before a write replaces it. Also removes each past state that was
-    /// replaced longer ago than the longest lag. No read needs such a state any more. Without a
-    /// lag, this function stores nothing.
+    /// Stores the current state before a write replaces this state. Also removes each past state
+    /// that a write replaced at least `longest_lag` ago. No read can show such an old state any
+    /// more. If the longest lag is zero, this function stores nothing.
     pub(crate) fn keep(&mut self, state: &Snapshot) {
         if self.longest_lag.is_zero() {
             return;
@@ -45,11 +45,12 @@ impl History {
         }
     }
 
-    /// Returns the state that a read with this lag shows. This is the oldest state that was
-    /// replaced less than `lag` ago. If no state was replaced in this time, the function returns
-    /// the newest state.
+    /// Returns the state that a read with this lag shows. The function searches for the oldest
+    /// state that a write replaced less than `lag` ago. If there is no such state, the function
+    /// returns the newest state.
     ///
-    /// The first state of the sandbox counts as older than any lag, even directly after the start.
+    /// Directly after the start of the sandbox, reads with any lag show the first state of the
+    /// groups.
     pub(crate) fn state(&mut self, newest: &Snapshot, lag: Duration) -> Snapshot {
         if lag.is_zero() {
             return newest.clone();
@@ -63,7 +64,8 @@ impl History {
     }
 
     /// Returns the later of two times: the time of the clock, and the previous result of this
-    /// function. If the time could go back, the stored states would not be in chronological order.
+    /// function. If the result could be earlier than a previous result, the stored states would not
+    /// be in chronological order.
     fn now(&mut self) -> Duration {
         self.now = self.now.max((self.clock)());
         self.now
@@ -79,8 +81,8 @@ mod tests {
     use super::History;
     use crate::snapshot::Snapshot;
 
-    /// Makes one write in each second of the test's clock. Returns the largest number of past
-    /// states that the history contained.
+    /// Makes this number of writes, one in each second of the test's clock. Returns the largest
+    /// number of past states that the history contained after a write.
     fn most_kept(longest_lag: Duration, writes: u64) -> usize {
         let seconds = Arc::new(AtomicU64::new(0));
         let clock = Arc::clone(&seconds);

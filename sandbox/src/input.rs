@@ -1,7 +1,8 @@
-//! The validation of the request body of `createGroup` and `updateGroup`, and its error messages.
+//! The code that validates the request bodies of `createGroup` and `updateGroup`, and writes the
+//! error messages for invalid bodies.
 //!
-//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists these
-//! documents.
+//! S0 to S4 and D are the names of documents of the vendor. `x-sources` in `spec/groups.yaml` lists
+//! these documents.
 
 use std::collections::HashSet;
 
@@ -12,14 +13,15 @@ use crate::options::{AbsentLists, Settings, Shape};
 use crate::response::{ApiError, ValidationErrors};
 use crate::snapshot::Snapshot;
 
-/// The maximum length of a name in characters, from source D and the vendor's MCP server.
+/// The maximum length of a group name in characters. The vendor's document D and the vendor's MCP
+/// server state this maximum.
 const MAX_NAME: usize = 200;
 
 /// Reads the request body of `createGroup` or `updateGroup`. For `updateGroup`, `existing` is the
-/// group before the update.
+/// group before the update. For `createGroup`, `existing` is `None`.
 ///
-/// The sandbox ignores unknown keys. The vendor's Python SDK and MCP server report that the service
-/// also ignores unknown keys.
+/// The sandbox ignores unknown keys of the request body. According to the vendor's Python SDK and
+/// MCP server, the service also ignores unknown keys.
 pub(crate) fn read(
     fields: &Map<String, Value>,
     settings: &Settings,
@@ -32,8 +34,9 @@ pub(crate) fn read(
     };
     let creates = existing.is_none();
     let name = reader.name(snapshot, existing);
-    // The description is optional in source S3, but required in source D and in the vendor's MCP
-    // server.
+    // According to the vendor's document S3, `createGroup` does not require a description.
+    // According to the vendor's document D and the vendor's MCP server, `createGroup` requires a
+    // description.
     let description = reader.text("description", creates && settings.shape == Shape::Current);
     let members = reader.members(snapshot);
     let guests = reader.guests();
@@ -56,7 +59,8 @@ pub(crate) fn read(
     })
 }
 
-/// A reader of the body's attributes, which collects all error messages.
+/// A reader of the attributes in a request body. The reader collects the error messages of all
+/// attributes.
 struct Reader<'a> {
     fields: &'a Map<String, Value>,
     errors: ValidationErrors,
@@ -76,12 +80,13 @@ impl<'a> Reader<'a> {
         Some(name)
     }
 
-    /// Reads a text attribute.
+    /// Reads an attribute whose value must be a text.
     ///
-    /// The vendor's Python SDK and MCP server report two facts. The service turns a blank text into
-    /// null before validation. The service's rule `required` forbids null, even for an attribute
-    /// that may be missing. A text that contains only spaces can become null only if the service
-    /// trims this text first. So the service is assumed to store trimmed texts.
+    /// The vendor's Python SDK and MCP server report two facts. First, the service turns a blank
+    /// text into null before validation. Second, the service's rule `required` forbids null, even
+    /// for an attribute that may be missing. A text that contains only spaces can become null only
+    /// if the service trims this text first. This project therefore assumes that the service stores
+    /// trimmed texts.
     fn text(&mut self, attribute: &str, required: bool) -> Option<String> {
         match self.fields.get(attribute) {
             None if !required => None,
@@ -114,10 +119,11 @@ impl<'a> Reader<'a> {
         Some(members)
     }
 
-    /// Reads the list of guests.
+    /// Reads the list of guests in a request body.
     ///
-    /// In source D, the email address identifies a guest. Two email addresses that differ only in
-    /// upper and lower case are assumed to belong to the same guest.
+    /// In the vendor's document D, the email address identifies a guest. This project assumes that
+    /// upper and lower case do not matter: if two email addresses differ only in case, they belong
+    /// to the same guest.
     fn guests(&mut self) -> Option<Vec<String>> {
         let mut guests: Vec<String> = Vec::new();
         let mut known = HashSet::new();
@@ -135,10 +141,11 @@ impl<'a> Reader<'a> {
         Some(guests)
     }
 
-    /// Reads a list. The value null is invalid for a list.
+    /// Reads an attribute whose value must be a list. The value null is invalid for a list.
     ///
-    /// No request in the documents sends null for a list. The C# sample of source S3 intentionally
-    /// omits a list that would be null. So null is assumed to be invalid.
+    /// No request in the documents sends null for a list. The C# code sample of the vendor's
+    /// document S3 intentionally omits a list that would be null. This project therefore assumes
+    /// that null is invalid for a list.
     fn list(&mut self, attribute: &str) -> Option<&'a Vec<Value>> {
         let fields = self.fields;
         match fields.get(attribute)? {
@@ -154,8 +161,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Reads an id with Laravel's rule `integer`, which accepts a number or a string that contains a
-/// number.
+/// Reads the id of a member. Like Laravel's validation rule `integer`, this function accepts a JSON
+/// number, or a JSON string that contains an integer.
 fn user_id(item: &Value) -> Option<u64> {
     match item {
         Value::String(text) => integer(text).and_then(|id| id.try_into().ok()),
@@ -163,8 +170,9 @@ fn user_id(item: &Value) -> Option<u64> {
     }
 }
 
-/// Reads an integer with the rules of PHP's `FILTER_VALIDATE_INT`: an optional sign and digits
-/// without leading zeros. Whitespace before and after the integer is allowed.
+/// Reads an integer with the rules of PHP's `FILTER_VALIDATE_INT`. An integer consists of an
+/// optional sign and of digits without leading zeros. The rules allow whitespace before and after
+/// the integer.
 fn integer(text: &str) -> Option<i64> {
     let text = text.trim_matches([' ', '\t', '\n', '\r', '\u{b}', '\0']);
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);

@@ -1,8 +1,8 @@
-//! The JSON of groups, members and guests in each shape. The keys are the same as in the examples
-//! of the API's documents.
+//! The JSON of groups, members and guests in the current and the legacy shape. The keys of this
+//! JSON are the same as in the examples of the API's documents.
 //!
-//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists these
-//! documents.
+//! S0 to S4 and D are the names of documents of the vendor. `x-sources` in `spec/groups.yaml` lists
+//! these documents.
 
 use serde::Serialize;
 
@@ -11,20 +11,21 @@ use crate::options::Shape;
 use crate::request::Query;
 use crate::snapshot::Snapshot;
 
-/// The envelope `{"data": …}`. The envelope contains one item or, in the current shape, one
-/// include.
+/// The JSON envelope `{"data": …}`. In both shapes, the envelope contains one item. In the current
+/// shape, this envelope also contains an include, such as `groups`.
 #[derive(Serialize)]
 pub(crate) struct Item<T> {
     pub(crate) data: T,
 }
 
-/// The JSON type of the ids in the property `members`.
+/// The JSON type of the member ids in the property `members` of a group.
 #[derive(Clone, Copy)]
 pub(crate) enum MemberIds {
-    /// The ids are numbers in both shapes, as in the sources S0, S1, S2 and S3.
+    /// The member ids are numbers in both shapes, as in the vendor's documents S0, S1, S2 and S3.
     Numbers,
-    /// The ids are strings in the current shape and numbers in the legacy shape. Source D shows
-    /// strings only for `getGroup`. Source S1 shows numbers as ids.
+    /// The member ids are strings in the current shape and numbers in the legacy shape. In the
+    /// vendor's document D, only the response to `getGroup` contains ids that are strings. The
+    /// vendor's document S1 shows ids that are numbers.
     StringsInCurrentShape,
 }
 
@@ -80,17 +81,19 @@ pub(crate) enum MemberJson<'a> {
     Legacy(LegacyMember<'a>),
 }
 
-/// A group in JSON: first the keys of source S2 in the same order, and after them the includes.
+/// A group in JSON. The first keys are the keys that the vendor's document S2 shows, in the same
+/// order. The includes follow after these keys.
 ///
-/// The documents do not show the keys of an included asset, user or guest, so these keys are
-/// assumed.
+/// The documents do not show the keys of an included asset, user or guest, so this project assumes
+/// these keys.
 #[derive(Serialize)]
 pub(crate) struct CurrentGroup<'a> {
     id: &'a str,
     name: &'a str,
     description: Option<&'a str>,
-    /// The logo, which is always null. Source S2 shows null even with `with=assets`. In source D,
-    /// the URL of the logo is in `assets`.
+    /// The logo of the group, which is always null. The vendor's document S2 shows null even if the
+    /// request contains `with=assets`. In the vendor's document D, the URL of the logo is in
+    /// `assets`.
     logo: Option<&'a str>,
     members: Ids<'a>,
     guests: Guests<'a>,
@@ -102,8 +105,9 @@ pub(crate) struct CurrentGroup<'a> {
     users: Option<Item<Vec<IncludedMember<'a>>>>,
 }
 
-/// A group with the keys of the sources S0, S1 and S3, in the same order. These documents have only
-/// one include, `assets`. If the client requests `assets`, `logo` has a value.
+/// A group with the keys of the vendor's documents S0, S1 and S3, in the same order. These
+/// documents have only one include, `assets`. If the client requests `assets`, `logo` contains the
+/// URL of the logo.
 #[derive(Serialize)]
 pub(crate) struct LegacyGroup<'a> {
     id: &'a str,
@@ -117,8 +121,8 @@ pub(crate) struct LegacyGroup<'a> {
     deleted_at: Option<&'a str>,
 }
 
-/// A member with the properties of source S4, in the same order. The names of the keys are from
-/// source D.
+/// A member with the properties of the vendor's document S4, in the same order. The names of the
+/// properties are from the vendor's document D.
 #[derive(Serialize)]
 pub(crate) struct CurrentMember<'a> {
     id: u64,
@@ -139,7 +143,7 @@ pub(crate) struct CurrentMember<'a> {
     stats: Option<Item<Stats>>,
 }
 
-/// A member with the keys of source S4, in the same order.
+/// A member with the keys of the vendor's document S4, in the same order.
 #[derive(Serialize)]
 pub(crate) struct LegacyMember<'a> {
     id: u64,
@@ -179,7 +183,7 @@ enum Ids<'a> {
 enum Guests<'a> {
     Emails(&'a [String]),
     /// The value of `guests` if the client requests `with=guests`. No document shows this value, so
-    /// it is assumed.
+    /// this project assumes it.
     Included(Item<Vec<GuestJson<'a>>>),
 }
 
@@ -190,7 +194,7 @@ struct AssetJson<'a> {
     url: &'a str,
 }
 
-/// An included user with the six properties that source D shows.
+/// A user in the include `users` of a group. The vendor's document D shows these six properties.
 #[derive(Serialize)]
 struct IncludedMember<'a> {
     id: u64,
@@ -201,7 +205,7 @@ struct IncludedMember<'a> {
     role: &'static str,
 }
 
-/// An included group of a user, with the five properties that source D shows.
+/// A group in the include `groups` of a user. The vendor's document D shows these five properties.
 #[derive(Serialize)]
 struct IncludedGroup<'a> {
     id: &'a str,
@@ -217,8 +221,7 @@ struct NamedGroup<'a> {
     name: &'a str,
 }
 
-/// The include `stats`. No document shows the properties of `stats`, so these properties are
-/// assumed.
+/// The include `stats`. No document shows the properties of `stats`, so this project assumes them.
 #[derive(Serialize)]
 struct Stats {
     groups: usize,
@@ -385,8 +388,8 @@ fn stats(groups: usize) -> Item<Stats> {
     }
 }
 
-/// Returns the role with the spelling of source D. `Admin` begins with a capital letter, and the
-/// other roles do not.
+/// Returns the name of the role as the vendor's document D spells it. `Admin` begins with a capital
+/// letter, and the names of the other roles do not.
 fn current_role(role: Role) -> &'static str {
     match role {
         Role::Admin => "Admin",

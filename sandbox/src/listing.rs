@@ -1,7 +1,8 @@
-//! The code that all list operations use: search, sort order and pages.
+//! The code that all list operations use. This code searches and sorts lists, and divides them into
+//! pages.
 //!
-//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists these
-//! documents.
+//! S0 to S4 and D are the names of documents of the vendor. `x-sources` in `spec/groups.yaml` lists
+//! these documents.
 
 use serde::Serialize;
 
@@ -10,7 +11,8 @@ use crate::options::{Links, Settings, Shape};
 use crate::request::Query;
 use crate::response::ValidationErrors;
 
-/// Returns whether one of the texts contains the search text `q`. The comparison ignores case.
+/// Returns whether at least one of the texts contains the search text `q`. The search ignores upper
+/// and lower case.
 pub(crate) fn matches(q: Option<&str>, texts: &[impl AsRef<str>]) -> bool {
     let Some(q) = q.map(str::to_lowercase) else {
         return true;
@@ -26,21 +28,23 @@ pub(crate) struct Order<T> {
     descending: bool,
 }
 
-/// The function that returns the sort key of an item. `None` means that the list stays in the order
-/// of the store, which is the order of creation.
+/// A function that returns the sort key of an item of a list. `None` means that the list stays in
+/// the order of the store, which is the order in which the items were created.
 type Key<T> = Option<fn(&T) -> String>;
 
 type Column<T> = (&'static str, Key<T>);
 
 const GROUP_COLUMNS: &[Column<GroupRecord>] = &[
-    // The store keeps groups in the order of creation.
+    // The store already contains the groups in the order of `created_at`, so this column needs no
+    // sort key.
     ("created_at", None),
     ("name", Some(|group| group.name.to_lowercase())),
     ("updated_at", Some(|group| group.updated_at.clone())),
 ];
 
 const MEMBER_COLUMNS: &[Column<Member>] = &[
-    // Because of the leading zeros, the texts have the same sort order as the numbers.
+    // Because of the leading zeros, the sort order of the texts is the same as the sort order of
+    // the ids.
     ("id", Some(|member| format!("{:020}", member.id))),
     ("email", Some(|member| member.email.to_lowercase())),
     (
@@ -56,10 +60,10 @@ const MEMBER_COLUMNS: &[Column<Member>] = &[
 ];
 
 impl Order<GroupRecord> {
-    /// Reads the sort order of groups from the query. The parameter `sort_by` names the column.
-    /// Source S2 lists the values of `sort_by`. The parameter `sort` is the direction. Only the
-    /// vendor's Python SDK shows the parameter `sort`. The default sort direction is assumed to be
-    /// ascending.
+    /// Reads the sort order of groups from the query. The parameter `sort_by` names the column. The
+    /// vendor's document S2 lists the valid values of `sort_by`. The parameter `sort` is the
+    /// direction. The vendor's Python SDK is the only source that shows the parameter `sort` for
+    /// groups. This project assumes that the default sort direction is ascending.
     pub(crate) fn of_groups(query: &Query, errors: &mut ValidationErrors) -> Self {
         let descending = match query.get("sort") {
             None | Some("asc") => false,
@@ -81,11 +85,11 @@ impl Order<GroupRecord> {
 }
 
 impl Order<Member> {
-    /// Reads the sort order of members from the query. In source D, `sort` is the column, and a `-`
-    /// before the column means a descending order.
+    /// Reads the sort order of members from the query. In the vendor's document D, the value of the
+    /// parameter `sort` is a column. A `-` before the column means a descending order.
     ///
-    /// No document lists the columns for members. So the service is assumed to ignore an unknown
-    /// column and its direction.
+    /// No document lists the columns by which members can be sorted. This project assumes that the
+    /// service ignores the parameter `sort` if the column is unknown.
     pub(crate) fn of_members(query: &Query) -> Self {
         let sort = query.get("sort").unwrap_or("id");
         let key = column(MEMBER_COLUMNS, sort.strip_prefix('-').unwrap_or(sort));
@@ -97,8 +101,9 @@ impl Order<Member> {
 }
 
 impl<T> Order<T> {
-    /// Sorts the items. Items with equal keys stay in the order of creation. In a descending sort,
-    /// items with equal keys are in the reverse order of creation.
+    /// Sorts the items. In an ascending sort, items with equal sort keys are in the order of
+    /// creation. In a descending sort, items with equal sort keys are in the reverse order of
+    /// creation.
     pub(crate) fn sort(&self, items: &mut [&T]) {
         if let Some(key) = self.key {
             items.sort_by_cached_key(|item| key(item));
@@ -109,30 +114,31 @@ impl<T> Order<T> {
     }
 }
 
-/// Returns the sort key of a column. Returns `None` if the column is unknown.
+/// Returns the sort key function of the column with this name. Returns `None` if no column has this
+/// name.
 fn column<T>(columns: &[Column<T>], name: &str) -> Option<Key<T>> {
     let column = columns.iter().find(|(known, _)| *known == name);
     column.map(|(_, key)| *key)
 }
 
-/// The default and the maximum of the parameter `per_page`.
+/// The default value and the maximum value of the parameter `per_page`.
 pub(crate) struct PerPage {
     default: usize,
     max: Option<usize>,
 }
 
 impl PerPage {
-    /// The limits of `per_page` for groups, from source S2.
+    /// The limits of `per_page` for groups, from the vendor's document S2.
     pub(crate) const GROUPS: PerPage = PerPage {
         default: 10,
         max: Some(100),
     };
-    /// The limits of `per_page` for members, from source D.
+    /// The limits of `per_page` for members, from the vendor's document D.
     pub(crate) const MEMBERS: PerPage = PerPage {
         default: 9999,
         max: None,
     };
-    /// The limits of `per_page` for guests, from source D.
+    /// The limits of `per_page` for guests, from the vendor's document D.
     pub(crate) const GUESTS: PerPage = PerPage {
         default: 999,
         max: None,
@@ -141,8 +147,8 @@ impl PerPage {
 
 /// The part of a list that a request selects.
 pub(crate) enum PageRequest {
-    /// The request selects the complete list, and the response has no `meta`. The sandbox ignores
-    /// the parameters `page` and `per_page`.
+    /// The complete list. The response has no `meta`, and the sandbox ignores the parameters `page`
+    /// and `per_page` of the request.
     Everything,
     Page {
         page: usize,
@@ -150,7 +156,8 @@ pub(crate) enum PageRequest {
     },
 }
 
-/// The JSON envelope of a list: the items, and `meta` if there is one.
+/// The JSON envelope of a list. The envelope contains the items. In the current shape, the envelope
+/// also contains `meta`.
 #[derive(Serialize)]
 pub(crate) struct ListJson<T> {
     data: Vec<T>,
@@ -230,8 +237,8 @@ impl PageRequest {
             .take(per_page)
             .map(to_json)
             .collect();
-        // An empty list counts as one page. The service's framework counts an empty list as one
-        // page, and the service is assumed to do the same.
+        // An empty list has one page. The service's framework counts an empty list as one page.
+        // This project assumes that the service does the same.
         let total_pages = total.div_ceil(per_page).max(1);
         let address = |page: usize| format!("{}{path}?page={page}", settings.origin);
         let links = match settings.links {

@@ -88,11 +88,11 @@ fn start(arguments: Arguments) -> io::Result<Sandbox> {
         .start()
 }
 
-/// Returns the function that creates the web page for the contract. The program includes the
-/// OpenAPI contract, but the library does not include it.
+/// Returns the function that creates the web page for the contract. The program contains the
+/// OpenAPI contract. The library does not contain the contract.
 ///
-/// Creating the page is slow: it takes as long as generating the client from the contract. So the
-/// program creates the page only when a browser requests it for the first time.
+/// Creating the page takes as long as generating the client from the contract. The program
+/// therefore creates the page only when a browser requests the page for the first time.
 #[cfg(feature = "page")]
 fn contract_page(arguments: &Arguments) -> impl FnOnce(&str) -> String + Send + use<> {
     use tallyfy_review::{Contract, Format, Reading, TryIt, page, render};
@@ -124,7 +124,8 @@ fn contract_page(arguments: &Arguments) -> impl FnOnce(&str) -> String + Send + 
     }
 }
 
-/// Prints a line and ignores errors. `println!` would panic if standard output is a closed pipe.
+/// Prints a line to standard output and ignores write errors. If standard output is a closed pipe,
+/// `println!` would panic.
 fn print(line: &str) {
     let mut out = io::stdout().lock();
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());

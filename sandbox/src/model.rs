@@ -1,6 +1,7 @@
-//! The stored types: groups and members.
+//! The types of the groups and members that the sandbox stores.
 
-/// A stored group, independent of the [`Shape`](crate::Shape) of the responses.
+/// A group as the sandbox stores it. This type does not depend on the [`Shape`](crate::Shape) of
+/// the responses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GroupRecord {
@@ -8,20 +9,21 @@ pub struct GroupRecord {
     pub id: String,
     /// The name of the group, which is unique in the organization.
     pub name: String,
-    /// The description of the group. The sandbox starts with some groups that have no description.
-    /// In the past, the service may have accepted groups without a description.
+    /// The description of the group. When the sandbox starts, some of its groups have no
+    /// description. Such groups may also exist in the service, which may have accepted groups
+    /// without a description in the past.
     pub description: Option<String>,
-    /// The URL of the uploaded logo.
+    /// The URL of the logo that a user uploaded for the group.
     pub logo: Option<String>,
-    /// The ids of the members, without duplicates. The ids have the same order as in the request
-    /// body.
+    /// The ids of the group's members, without duplicates. The ids have the same order as in the
+    /// request body that set them.
     pub members: Vec<u64>,
-    /// The email addresses of the guests, without duplicates. The addresses have the same order as
-    /// in the request body.
+    /// The email addresses of the group's guests, without duplicates. The addresses have the same
+    /// order as in the request body that set them.
     pub guests: Vec<String>,
     /// The time at which the group was created, such as `2023-03-10T09:00:00Z`.
     pub created_at: String,
-    /// The time of the last change of the group, such as `2024-04-20T10:00:00Z`.
+    /// The time at which a write last changed the group, such as `2024-04-20T10:00:00Z`.
     pub updated_at: String,
 }
 
@@ -39,8 +41,8 @@ pub(crate) struct Member {
     pub(crate) last_login_at: Option<String>,
 }
 
-/// The status of a member. The vendor's MCP server reports that lists contain members of every
-/// status.
+/// The status of a member. According to the vendor's MCP server, lists of members contain members
+/// with every status.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MemberStatus {
     Active,
@@ -55,7 +57,7 @@ pub(crate) enum Role {
     Light,
 }
 
-/// The values that `createGroup` or `updateGroup` stores in a group.
+/// The new values that a `createGroup` or `updateGroup` request stores in a group.
 pub(crate) struct GroupInput {
     pub(crate) name: String,
     pub(crate) description: Option<String>,

@@ -1,5 +1,5 @@
-//! The table of operations. Each row has the name, the route and the required permission of one
-//! operation.
+//! The table of the API's operations. Each row contains the name, the method, the path and the
+//! required permission of one operation.
 
 use std::fmt;
 
@@ -27,7 +27,7 @@ pub enum Operation {
     ListGuests,
 }
 
-/// The permission that an operation requires.
+/// The permission that an access token needs for an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
     AnyMember,
@@ -56,7 +56,7 @@ impl Operation {
         Operation::ListGuests,
     ];
 
-    /// Returns the name in camel case, such as `listGroups`.
+    /// Returns the `operationId` of the operation, such as `listGroups`.
     pub fn operation_id(self) -> &'static str {
         self.row().0
     }

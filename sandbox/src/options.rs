@@ -1,5 +1,5 @@
-//! The settings of a sandbox. Most settings select a behavior that the API's documents leave
-//! undefined or describe in different ways.
+//! The settings of a sandbox. Most settings select one of several behaviors. The API's documents do
+//! not define this behavior, or describe it in different ways.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,47 +8,49 @@ use std::time::Duration;
 /// The generation of the API's documents that the server follows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Shape {
-    /// The server follows the documentation pages of 2026. Responses contain `last_updated`,
-    /// `meta.pagination` and includes that are wrapped in `data`. Successful writes return 201 or
-    /// 204.
+    /// The server follows the documentation pages of 2026. Responses contain `last_updated` and
+    /// `meta.pagination`. Each include in a response is wrapped in `data`. The status of the
+    /// response to a successful write is 201 or 204.
     #[default]
     Current,
-    /// The server follows the documentation pages of 2025. Responses contain `updated_at` and
-    /// `deleted_at`, and lists have no `meta`. Every successful request returns 200.
+    /// The server follows the documentation pages of 2025. Groups in responses contain `updated_at`
+    /// and `deleted_at`. Lists in responses have no `meta`. The status of the response to every
+    /// successful request is 200.
     Legacy,
 }
 
-/// The JSON in `meta.pagination.links`. The documents show or mention each of these variants.
-/// Responses in [`Shape::Legacy`] have no `meta`.
+/// The JSON value of `meta.pagination.links` in responses. The API's documents show or mention each
+/// of these variants. Responses in [`Shape::Legacy`] have no `meta`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Links {
     /// An empty object, as in the 2026 documentation page of `listGroups`.
     #[default]
     EmptyObject,
-    /// An empty array, which is how PHP encodes an empty map.
+    /// An empty array. PHP encodes an empty map as an empty JSON array.
     EmptyArray,
     /// The value `null`.
     Null,
     /// The key `links` is missing.
     Absent,
     /// The keys `previous` and `next`. The key `previous` is present only if there is a previous
-    /// page, and the key `next` only if there is a next page.
+    /// page. The key `next` is present only if there is a next page.
     ///
-    /// The URLs are assumed to contain only the parameter `page`. If a client follows these URLs,
-    /// its requests do not contain the filters of the first request.
+    /// The values of these keys are URLs. This project assumes that these URLs contain only the
+    /// parameter `page`. If a client follows such a URL, the client's request does not contain the
+    /// filters of the first request.
     PreviousNext,
 }
 
-/// The effect of an update on the list `members` or `guests` if the request body does not contain
-/// this list.
+/// The effect of `updateGroup` on the stored list `members` or `guests` if the request body does
+/// not contain this list.
 ///
-/// The documents do not define this effect, so a client must work with both variants.
+/// The API's documents do not define this effect, so a client must work with both variants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum AbsentLists {
     /// The stored list does not change.
     #[default]
     Keep,
-    /// The stored list becomes empty, as if the body contained `[]`.
+    /// The stored list becomes empty, as if the request body contained the list `[]`.
     Clear,
 }
 
@@ -57,11 +59,11 @@ pub enum AbsentLists {
 pub enum Permissions {
     /// The token permits every operation, including `getMember`.
     Administrator,
-    /// The token permits every operation except `getMember`. A member with the permission
-    /// `manage_groups` has this access.
+    /// The token permits every operation except `getMember`. In Tallyfy, a member with the
+    /// permission `manage_groups` may call the same operations.
     ManageGroups,
-    /// The token permits every read except `getMember`, and no writes. A member without the
-    /// permission `manage_groups` has this access.
+    /// The token permits every read except `getMember`, and permits no writes. In Tallyfy, a member
+    /// without the permission `manage_groups` may call the same operations.
     ReadOnly,
 }
 
@@ -72,8 +74,8 @@ pub struct UnknownName {
     expected: Vec<&'static str>,
 }
 
-/// The settings that the handlers need. The type does not implement `Debug`, because it contains
-/// the tokens.
+/// The settings of a running sandbox. The type does not implement `Debug`, because a debug output
+/// would show the access tokens.
 pub(crate) struct Settings {
     pub(crate) organization: String,
     /// The access tokens. `Sandbox::token` returns the first token.
@@ -81,14 +83,15 @@ pub(crate) struct Settings {
     pub(crate) shape: Shape,
     pub(crate) links: Links,
     pub(crate) absent_lists: AbsentLists,
-    /// The path prefix. The prefix is empty, or it begins with a slash and does not end with a
-    /// slash.
+    /// The prefix of the path of every operation. A prefix that is not empty begins with a slash
+    /// and does not end with a slash.
     pub(crate) prefix: String,
     pub(crate) latency: Duration,
-    /// The number of seconds that the sandbox adds to the time in the header `Date`. Without this
-    /// addition, `Date` shows the time of the clock that sets the dates of groups.
+    /// The number of seconds that the sandbox adds to the time in the header `Date`. If this number
+    /// is 0, the header `Date` shows the time of the clock that sets the dates of groups.
     pub(crate) date_offset: i64,
-    /// The scheme, host and port of the server. The port is known only after the socket is bound.
+    /// The scheme, the IP address and the port of the server, such as `http://127.0.0.1:40123`. The
+    /// port is known only after the socket is bound.
     pub(crate) origin: String,
 }
 

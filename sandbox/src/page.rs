@@ -1,5 +1,5 @@
-//! The HTML page at `/`. The user passes a function to the builder. At the first request for the
-//! page, this function creates the page.
+//! The HTML page at `/`. The user of the library passes a function to the builder. At the first
+//! request for the page, the sandbox calls this function to create the page.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -27,8 +27,8 @@ impl Page {
         }
     }
 
-    /// Returns the response that contains the page. The first call creates the page, which may take
-    /// a long time.
+    /// Returns the response that contains the page. The first call of this method also creates the
+    /// page, which may take a long time.
     pub(crate) fn response(&self) -> Response {
         let html = Body::from(self.html.clone());
         (headers(&self.policy), html).into_response()
@@ -37,15 +37,15 @@ impl Page {
 
 /// Returns a random nonce. An attacker who injects HTML into the page cannot guess the nonce.
 ///
-/// The randomness comes from a `RandomState`, which the operating system seeds. Every response
-/// contains the same page, so all responses of one sandbox can have the same nonce.
+/// The randomness comes from a `RandomState`, which the operating system seeds. All responses
+/// contain the same page, so one nonce is enough for a sandbox.
 fn nonce() -> String {
     let part = || RandomState::new().hash_one(0);
     format!("{:016x}{:016x}", part(), part())
 }
 
-/// Returns a content security policy. The policy allows three things: styles and scripts with the
-/// nonce, requests to the sandbox, and an inline icon.
+/// Returns the content security policy of the page. This policy allows only three things: styles
+/// and scripts that have the nonce, requests to the sandbox, and images in `data:` URLs.
 fn policy(nonce: &str) -> String {
     format!(
         "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; \
@@ -64,7 +64,7 @@ fn headers(policy: &str) -> HeaderMap {
         (X_CONTENT_TYPE_OPTIONS, fixed("nosniff")),
         (REFERRER_POLICY, fixed("no-referrer")),
         // Browsers must not cache the page, because the next sandbox at this address may have a
-        // different token.
+        // different access token.
         (CACHE_CONTROL, fixed("no-store")),
     ])
 }

@@ -1,4 +1,4 @@
-//! The record of a request. The assertions of a test read this record.
+//! The record of a request that the sandbox received. A test uses these records in its assertions.
 
 use std::fmt;
 
@@ -6,37 +6,40 @@ use serde_json::Value;
 
 use crate::operation::Operation;
 
-/// A request as the server received it, and the result of the request. The path and the query are
-/// not decoded.
+/// A request as the sandbox received it, and the result of this request. The path and the query
+/// still contain their percent-encoding.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedRequest {
     /// The method of the request, such as `GET`.
     pub method: String,
-    /// The path as received, with its percent-encoding.
+    /// The path of the URL as the sandbox received it, with its percent-encoding.
     pub path: String,
-    /// The text after the `?` of the URL, as received. `None` if the URL contains no `?`.
+    /// The text after the `?` of the URL, as the sandbox received it. `None` if the URL contains no
+    /// `?`.
     pub query: Option<String>,
     /// The names of the query parameters that the sandbox did not read, in the order of the query.
     pub unread_parameters: Vec<String>,
     /// The headers in order of arrival, including repeated headers. The names are in lower case. In
     /// the values, U+FFFD replaces bytes that are not UTF-8.
     pub headers: Vec<(String, String)>,
-    /// The body as received.
+    /// The body of the request as the sandbox received it.
     pub body: Vec<u8>,
-    /// The operation that the request calls. `None` if the request calls no known operation, or if
-    /// its body is incomplete.
+    /// The operation that the request calls. `None` if no operation has the method and path of the
+    /// request, or if the request body is incomplete.
     pub operation: Option<Operation>,
-    /// The status of the response. `None` if the sandbox sent no status, for example because of
-    /// [`Reply::reset`](crate::Reply::reset) or [`Reply::raw`](crate::Reply::raw).
+    /// The status of the response to the request. `None` if the sandbox sent no status, for example
+    /// because of [`Reply::reset`](crate::Reply::reset) or [`Reply::raw`](crate::Reply::raw).
     pub status: Option<u16>,
-    /// `true` if the server carried out the request, even if the response shows a failure. `false`
-    /// if the server refused the request, or if a script kept the server from carrying it out.
+    /// `true` if the sandbox carried out the request, even if the sandbox then sent a faulty
+    /// response or an error. `false` if the sandbox refused the request, or if a reply of a script
+    /// prevented the sandbox from carrying out the request.
     pub carried_out: bool,
 }
 
 impl RecordedRequest {
-    /// Returns the value of the first header with this name. The comparison of names ignores case.
+    /// Returns the value of the first header with this name. Upper and lower case of the name do
+    /// not matter.
     pub fn header(&self, name: &str) -> Option<&str> {
         let found = self
             .headers
@@ -45,14 +48,14 @@ impl RecordedRequest {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// Returns the body as JSON. Returns `None` if the body is not JSON.
+    /// Returns the request body as JSON. Returns `None` if the request body is not valid JSON.
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
     }
 }
 
-/// Shows all fields, but hides the access token, because a failing assertion may write this text to
-/// a log.
+/// The debug output shows all fields, but it hides the access token. A failing assertion may write
+/// the debug output to a log.
 impl fmt::Debug for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let redacted = |(name, value): &(String, String)| match name.as_str() {

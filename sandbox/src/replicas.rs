@@ -1,13 +1,13 @@
-//! The replicas that serve reads. Each replica has a lag, and a rule chooses the replica for the
-//! next read.
+//! The replicas that serve the reads of clients. Each replica has a lag. For each read, a rule
+//! chooses one replica.
 
 use std::time::Duration;
 
 /// The replicas that serve reads. [`SandboxBuilder::replicas`](crate::SandboxBuilder::replicas)
 /// takes a value of this type.
 ///
-/// Each duration in the list is the lag of one replica. A replica with a lag of [`Duration::ZERO`]
-/// shows the newest state.
+/// A test creates replicas from a list of durations. Each duration is the lag of one replica. A
+/// replica with a lag of [`Duration::ZERO`] shows the newest state of the groups.
 ///
 /// ```
 /// use std::time::Duration;
@@ -30,15 +30,18 @@ enum Choice {
     AtRandom(SplitMix64),
 }
 
-/// The random number generator of Steele, Lea and Flood. Its sequence depends only on the seed.
+/// The random number generator of Steele, Lea and Flood. The sequence of its numbers depends only
+/// on the seed.
 ///
-/// Source: "Fast splittable pseudorandom number generators", 2014.
+/// The generator is described in their paper "Fast splittable pseudorandom number generators",
+/// 2014.
 #[derive(Clone, Debug)]
 struct SplitMix64(u64);
 
 impl Replicas {
-    /// Creates replicas that serve reads in turn, in the order of the list. The first replica
-    /// serves the first read. After the last replica, the first replica serves the next read.
+    /// Creates replicas that serve reads in turn. The replicas have the order of their lags in the
+    /// list. The first replica serves the first read. After the last replica, the first replica
+    /// serves the next read.
     pub fn in_turn(lags: impl IntoIterator<Item = Duration>) -> Replicas {
         Replicas {
             lags: lags.into_iter().collect(),
@@ -47,7 +50,7 @@ impl Replicas {
     }
 
     /// Creates replicas that serve reads in random order. For each read, all replicas have the same
-    /// probability. The same seed always produces the same order.
+    /// probability. With the same seed, the replicas always serve reads in the same order.
     pub fn at_random(seed: u64, lags: impl IntoIterator<Item = Duration>) -> Replicas {
         Replicas {
             lags: lags.into_iter().collect(),
@@ -55,7 +58,7 @@ impl Replicas {
         }
     }
 
-    /// Returns the default: one replica without lag.
+    /// Returns the default value: one replica without a lag.
     pub(crate) fn up_to_date() -> Replicas {
         Replicas::in_turn([Duration::ZERO])
     }
@@ -64,7 +67,7 @@ impl Replicas {
         self.lags.is_empty()
     }
 
-    /// Returns the longest lag of all replicas.
+    /// Returns the lag of the replica with the longest lag.
     pub(crate) fn longest_lag(&self) -> Duration {
         self.lags.iter().copied().max().unwrap_or_default()
     }

@@ -1,4 +1,5 @@
-//! The replies of a script. A reply replaces or changes the normal response of the server.
+//! The replies of a script. A reply replaces or changes the response that the sandbox would
+//! normally send.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use serde_json::Value;
 use crate::delivery::Delivery;
 use crate::response::{ApiResponse, JSON};
 
-/// A reply of a script: the response that the server sends to one request.
+/// A reply of a script. A reply defines how the sandbox reacts to one request.
 /// [`Sandbox::script`](crate::Sandbox::script) explains scripts.
 ///
 /// ```
@@ -31,13 +32,13 @@ pub struct Reply {
     status: Option<StatusCode>,
     headers: HeaderMap,
     body: Option<Vec<u8>>,
-    /// The id of the group that the response describes, if this is not the group in the request.
+    /// The id of the group that the response describes. `None` means the group in the request.
     group: Option<String>,
     edit: Option<Edit>,
     pub(crate) delivery: Delivery,
 }
 
-/// The response on which a reply is based.
+/// The response that a reply changes.
 #[derive(Clone)]
 pub(crate) enum Base {
     /// The normal response. The sandbox carries out the request in the same way as without a
@@ -51,8 +52,8 @@ pub(crate) enum Base {
 type Edit = Arc<dyn Fn(&mut Value) + Send + Sync>;
 
 impl Reply {
-    /// Sends this status with an empty body. The sandbox does not carry out the request and does
-    /// not check its headers.
+    /// Sends a response with this status and an empty body. The sandbox does not carry out the
+    /// request and does not check the headers of the request.
     ///
     /// # Panics
     ///
@@ -65,14 +66,14 @@ impl Reply {
         }
     }
 
-    /// Carries out the request and sends the normal response. Other methods can replace parts of
-    /// this response.
+    /// Carries out the request and sends the normal response. The other methods of `Reply` can
+    /// replace parts of this response.
     pub fn normal() -> Reply {
         Reply::with_base(Base::Normal)
     }
 
-    /// Carries out the request, and then sends this status with an empty body. The response does
-    /// not show whether the request succeeded.
+    /// Carries out the request, and then sends a response with this status and an empty body. This
+    /// response does not show whether the request succeeded.
     ///
     /// # Panics
     ///
@@ -86,19 +87,20 @@ impl Reply {
         }
     }
 
-    /// Makes the handler panic. A test of the sandbox uses this method to check that a panic of the
-    /// server makes a test fail.
+    /// Makes the sandbox panic while it handles the request. With this method, a test of the
+    /// sandbox checks that such a panic makes a client's test fail.
     #[doc(hidden)]
     pub fn panic(message: impl Into<String>) -> Reply {
         Reply::with_base(Base::Panic(message.into()))
     }
 
-    /// Adds a header. If the normal response has a header of the same name, the new header replaces
-    /// it. To send a wrong `Content-Length`, use [`content_length`](Self::content_length).
+    /// Adds a header to the response. If the normal response has a header with the same name, the
+    /// new header replaces the header of the normal response. To send a wrong `Content-Length`, use
+    /// [`content_length`](Self::content_length).
     ///
     /// # Panics
     ///
-    /// Panics if HTTP does not allow the name or the value.
+    /// Panics if `name` is not a valid header name, or if `value` is not a valid header value.
     #[track_caller]
     pub fn header(mut self, name: &str, value: &str) -> Reply {
         let name = HeaderName::try_from(name).expect("the header name of a reply must be valid");
@@ -112,17 +114,19 @@ impl Reply {
         self
     }
 
-    /// Sets the body, but no content type. [`header`](Self::header) can set the content type.
+    /// Sets the body of the response, but does not set the header `Content-Type`. A test can set
+    /// this header with [`header`](Self::header).
     ///
     /// The sandbox sends the body even with the statuses 204 and 304, although HTTP forbids a body
-    /// for them. After such a body, the sandbox closes the connection.
+    /// for these statuses. After such a body, the sandbox closes the connection.
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Reply {
         self.body = Some(body.into());
         self.group = None;
         self
     }
 
-    /// Sets the body to this JSON. Also sets the content type, unless the reply already has one.
+    /// Sets the body of the response to this JSON. Also sets the header `Content-Type`, unless the
+    /// test has already set this header.
     pub fn json(mut self, body: Value) -> Reply {
         self.headers.entry(CONTENT_TYPE).or_insert(JSON);
         self.body(body.to_string())
@@ -131,15 +135,15 @@ impl Reply {
     /// Makes the response describe the group with this id instead of the group in the request. With
     /// this method, a test can imitate a faulty cache or proxy that sends the wrong response.
     ///
-    /// The first method of the reply still decides whether the sandbox carries out the request. The
-    /// response shows the newest state of the group. The JSON of the response has the keys that are
-    /// usual for the operation, and the includes that the request names. If a reply uses more than
-    /// one of [`body`](Self::body), [`json`](Self::json) and this method, only the last call has an
-    /// effect.
+    /// The first method call of the reply, such as [`normal`](Self::normal), still decides whether
+    /// the sandbox carries out the request. The response shows the newest state of the group with
+    /// this id. The JSON of the response has the usual keys of the operation's response, and the
+    /// includes that the request names. This method and the methods [`body`](Self::body) and
+    /// [`json`](Self::json) replace each other: only the last call has an effect.
     ///
     /// The method has no effect if there is no group with this id or if the sandbox refuses the
     /// request. The method has an effect only for `getGroup`, `createGroup` and `updateGroup`,
-    /// because only these operations return one group.
+    /// because only the responses to these operations describe a single group.
     ///
     /// ```
     /// use tallyfy_sandbox::{Operation, Reply, Sandbox};
@@ -157,11 +161,11 @@ impl Reply {
         self
     }
 
-    /// Changes the JSON of the response with the function `edit`. A body that is not JSON does not
-    /// change.
+    /// Changes the JSON of the response body with the function `edit`. If the response body is not
+    /// JSON, this method has no effect.
     ///
-    /// The server's state is locked while `edit` runs, so `edit` must not call the sandbox. The
-    /// order of the keys in the JSON may change.
+    /// The server's state is locked while `edit` runs, so `edit` must not call a method of the
+    /// sandbox. The order of the keys in the JSON may change.
     pub fn edit_json(mut self, edit: impl Fn(&mut Value) + Send + Sync + 'static) -> Reply {
         self.edit = Some(Arc::new(edit));
         self
@@ -175,9 +179,9 @@ impl Reply {
         self.group.as_deref()
     }
 
-    /// Replaces the status, headers and body of the response with the values that this reply sets.
-    /// The response keeps each value that this reply does not set. `group` is the JSON of the group
-    /// that [`for_group`](Self::for_group) selected.
+    /// Replaces parts of the normal response with the values that this reply sets. These parts are
+    /// the status, the headers and the body. The response keeps each part that this reply does not
+    /// set. `group` is the JSON of the group that [`for_group`](Self::for_group) selected.
     pub(crate) fn apply_to(self, mut response: ApiResponse, group: Option<Vec<u8>>) -> ApiResponse {
         if let Some(status) = self.status {
             response.status = status;
@@ -226,7 +230,8 @@ impl fmt::Debug for Reply {
 }
 
 /// Checks that the status is between 200 and 599. A response with a status below 200 is
-/// informational, so a different response must follow. HTTP has no status above 599.
+/// informational: after it, the server must send a second response to the request. HTTP defines no
+/// status above 599.
 #[track_caller]
 fn final_status(status: u16) -> StatusCode {
     assert!(

@@ -1,4 +1,5 @@
-//! The request type that the handlers read. Its ids and query parameters are decoded.
+//! The type of the requests that the functions in `handlers.rs` receive. The ids and query
+//! parameters in this type are already decoded.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -11,13 +12,14 @@ use serde_json::{Map, Value};
 
 use crate::response::ApiError;
 
-/// A routed request.
+/// A request to the API.
 pub(crate) struct ApiRequest {
-    /// The path as received. The links to the previous and next page contain this path.
+    /// The path of the URL as the sandbox received it. In a list response, the URLs of the previous
+    /// and the next page contain this path.
     pub(crate) path: String,
     pub(crate) organization: String,
-    /// The id of the group or member in the path. The text is empty if the route contains no id of
-    /// a group or member.
+    /// The id of the group or member in the path. The text is empty if the path contains no id of a
+    /// group or member.
     pub(crate) id: String,
     pub(crate) query: Query,
     pub(crate) headers: HeaderMap,
@@ -35,10 +37,10 @@ impl ApiRequest {
     /// Returns whether the body of an error response must be JSON. If the result is `false`, the
     /// body is HTML.
     ///
-    /// The authors of the vendor's Python SDK measured that errors are HTML unless `Accept` is
-    /// `application/json`. The next three details are assumed. A missing header `Accept` means
-    /// JSON. The value `*/*` means JSON. If `Accept` has several media types, the first media type
-    /// decides.
+    /// According to measurements in the vendor's Python SDK, the service sends errors as HTML
+    /// unless the header `Accept` is `application/json`. This project assumes three details. If the
+    /// header `Accept` is missing, the body is JSON. If the value of this header is `*/*`, the body
+    /// is JSON. If this header contains several media types, only the first media type matters.
     pub(crate) fn wants_json(&self) -> bool {
         let Some(accept) = self.headers.get(ACCEPT) else {
             return true;
@@ -52,11 +54,13 @@ impl ApiRequest {
             .any(|known| first.eq_ignore_ascii_case(known))
     }
 
-    /// Returns the properties of the JSON object in the body. An empty body has no properties.
+    /// Returns the properties of the JSON object in the request body. If the body is empty, returns
+    /// no properties.
     ///
-    /// The examples in the documents send `Content-Type: application/json` with every body. The
-    /// documents do not define the response to a body without this header. The sandbox refuses a
-    /// body without `Content-Type`, so that a test finds this mistake of a client.
+    /// In the examples of the API's documents, every request with a body has the header
+    /// `Content-Type: application/json`. The documents do not define the response to a request that
+    /// has a body, but not this header. The sandbox refuses such a request, so that a test finds
+    /// this mistake of a client.
     pub(crate) fn fields(&self) -> Result<Map<String, Value>, ApiError> {
         if self.body.is_empty() {
             return Ok(Map::new());
@@ -89,8 +93,8 @@ impl ApiRequest {
 }
 
 impl Query {
-    /// Decodes a query. The sandbox does not decode a `+` to a space. The vendor's Python SDK
-    /// reports that Tallyfy's API does not decode a `+` to a space either.
+    /// Decodes the query of a URL. The sandbox does not decode a `+` as a space. According to the
+    /// vendor's Python SDK, Tallyfy's API does not decode a `+` as a space either.
     pub(crate) fn parse(raw: &str) -> Query {
         let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
         let pairs = raw.split('&').filter(|pair| !pair.is_empty());
@@ -102,11 +106,13 @@ impl Query {
         }
     }
 
-    /// Returns the value of a parameter. Returns `None` if the parameter is missing or blank.
+    /// Returns the value of a query parameter. Returns `None` if the parameter is missing or its
+    /// value is blank.
     ///
-    /// If a parameter is repeated, the last value applies, as in PHP. A blank value counts as
-    /// missing, because the service turns `""` into null before validation. The vendor's Python SDK
-    /// and its MCP server report this behavior of the service.
+    /// If the query contains a parameter several times, this function returns the last value, like
+    /// PHP. A parameter with a blank value counts as missing, because the service turns `""` into
+    /// null before validation. The vendor's Python SDK and the vendor's MCP server report this
+    /// behavior of the service.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.read.borrow_mut().insert(name.to_owned());
         let (_, value) = self.pairs.iter().rev().find(|(known, _)| known == name)?;

@@ -1,4 +1,5 @@
-//! The responses of the API before they are sent, and the error bodies that the documents show.
+//! The type of a response that the sandbox has not sent yet, and the error bodies that the API's
+//! documents show.
 
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -7,18 +8,19 @@ use serde::{Serialize, Serializer};
 use crate::delivery::Delivery;
 use crate::options::Shape;
 
-/// A complete response that is not sent yet.
+/// A complete response to an API request. The sandbox has not sent this response yet.
 pub(crate) struct ApiResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
     pub(crate) delivery: Delivery,
-    /// The reason why the sandbox refused the request. The log shows this reason.
+    /// The reason why the sandbox refused the request. The log line of the request contains this
+    /// reason.
     pub(crate) reason: Option<String>,
 }
 
-/// The reason why the sandbox did not carry out a request. The documents describe each variant
-/// except the last.
+/// The reason why the sandbox did not carry out a request. The API's documents describe each of
+/// these errors except [`ApiError::SandboxPanicked`].
 pub(crate) enum ApiError {
     MalformedBody(&'static str),
     InvalidClient,
@@ -28,11 +30,12 @@ pub(crate) enum ApiError {
     ResourceNotFound,
     MethodNotAllowed,
     Invalid(ValidationErrors),
-    /// The handler of the sandbox panicked. The request itself may be valid.
+    /// The sandbox panicked while it handled the request. The request itself may be valid.
     SandboxPanicked,
 }
 
-/// The error messages of each attribute, in the order of the checks.
+/// The names of the invalid attributes, with the error messages for each attribute. The order is
+/// the order in which the sandbox checks the attributes.
 #[derive(Default)]
 pub(crate) struct ValidationErrors(Vec<(String, Vec<String>)>);
 
@@ -97,8 +100,8 @@ impl ApiError {
             ApiError::MalformedBody(message) | ApiError::Forbidden(message) => {
                 ErrorBody::message(message)
             }
-            // The documents show three bodies for the status 401. This code sends the body that the
-            // documents show for an unknown client.
+            // The API's documents show three different bodies for responses with the status 401.
+            // This code sends the body that the documents show for an unknown client.
             ApiError::InvalidClient => ErrorBody {
                 error: Some(ErrorField::Text("invalid_client")),
                 ..ErrorBody::default()
@@ -121,8 +124,8 @@ impl ApiError {
                     errors: Some(errors),
                     ..ErrorBody::default()
                 },
-                // The service's framework sends this body by default. Older versions of the service
-                // are assumed to send the same body.
+                // The service's framework sends this body by default. This project assumes that
+                // older versions of the service send the same body.
                 Shape::Legacy => ErrorBody {
                     message: Some("The given data was invalid."),
                     errors: Some(errors),
@@ -155,7 +158,7 @@ impl ValidationErrors {
         }
     }
 
-    /// Returns an error if there is at least one error message.
+    /// Returns an error if these validation errors contain at least one message.
     pub(crate) fn check(self) -> Result<(), ApiError> {
         if self.0.is_empty() {
             Ok(())

@@ -1,5 +1,6 @@
-//! The routes, and the code that processes every request. This code applies the script, calls the
-//! handler, records and logs the request, and sends the response.
+//! The routes, and the code that processes every request. This code applies the script of the
+//! operation and carries out the request. It then records and logs the request, and sends the
+//! response.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
@@ -25,13 +26,13 @@ use crate::response::{ApiError, ApiResponse};
 use crate::state::{ServerState, Shared, panic_message};
 use crate::{auth, handlers};
 
-/// The result of routing a request.
+/// The route that the sandbox found for a request, or the reason why it found no route.
 #[derive(Clone, Copy)]
 enum Route {
     Operation(Operation),
     WrongMethod,
     Unknown,
-    /// The body ended early or was not valid HTTP.
+    /// The request body ended early, or its bytes were not valid HTTP.
     IncompleteBody,
 }
 
@@ -59,7 +60,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let unknown_route = |State(shared), request| respond(shared, Route::Unknown, None, request);
     if shared.page.is_some() {
         // A request to `/` with a method other than GET or HEAD gets the same response as an
-        // unknown route. A sandbox without a page also sends this response.
+        // unknown route. A sandbox without a page sends the same response to such a request.
         router = router.route("/", get(serve_page).fallback(unknown_route));
     }
     router
@@ -70,11 +71,12 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .with_state(shared)
 }
 
-/// Sends the HTML page. The request is not part of the API, so the sandbox does not record or log
-/// it. The response with the page has no request id.
+/// Sends the HTML page. A request for the page is not an API request, so the sandbox does not
+/// record or log it. The response with the page contains no request id.
 async fn serve_page(State(shared): State<Arc<Shared>>) -> Response {
     let maker = Arc::clone(&shared);
-    // Creating the page may take long. Requests to the API must not wait until the page is ready.
+    // Creating the page may take a long time, so this code creates it in a separate thread. API
+    // requests must not wait until the page is ready.
     let made = tokio::task::spawn_blocking(move || maker.page.as_ref().map(Page::response));
     match made.await {
         Ok(Some(response)) => response,
@@ -90,19 +92,19 @@ async fn serve_page(State(shared): State<Arc<Shared>>) -> Response {
     }
 }
 
-/// The decoded ids in the path. An error means that an id is not UTF-8. No group or member has such
-/// an id.
+/// The decoded ids in the path of a request. An error means that an id in the path is not UTF-8. No
+/// group or member has such an id.
 type Ids = Result<RawPathParams, RawPathParamsRejection>;
 
-/// Reads the request, processes it and sends the response.
+/// Reads the complete request, carries it out and sends the response.
 async fn respond(
     shared: Arc<Shared>,
     route: Route,
     ids: Option<RawPathParams>,
     request: Request,
 ) -> Response {
-    // axum accepts an empty path segment as an id. Ids are never empty, so such a path is an
-    // unknown route.
+    // axum accepts an empty path segment as an id. The id of a group or member is never empty, so
+    // the sandbox treats such a path as an unknown route.
     let has_empty = |ids: &RawPathParams| ids.iter().any(|(_, value)| value.is_empty());
     let route = if ids.as_ref().is_some_and(has_empty) {
         Route::Unknown
@@ -110,8 +112,8 @@ async fn respond(
         route
     };
     let (parts, body) = request.into_parts();
-    // A request with an incomplete body must have no effect, even if the client still waits for a
-    // response.
+    // A request with an incomplete body must not change a group, even if the client still waits for
+    // a response.
     let (route, body) = match to_bytes(body, usize::MAX).await {
         Ok(body) => (route, body),
         Err(_) => (Route::IncompleteBody, Bytes::new()),
@@ -129,7 +131,7 @@ async fn respond(
         .await
 }
 
-/// Returns the response to a request, and records and logs the request.
+/// Carries out a request. Records and logs the request, and returns the response.
 fn process(
     shared: &Shared,
     route: Route,
@@ -151,7 +153,7 @@ fn process(
     });
     let id = HeaderValue::try_from(&request_id).expect("a request id must be printable ASCII");
     response.headers.entry(REQUEST_ID).or_insert(id);
-    // The dates of groups and the header `Date` come from the same clock, as on a real server.
+    // As on a real server, the dates of groups and the header `Date` come from the same clock.
     let date = state.store.http_date(shared.settings.date_offset);
     let date = HeaderValue::try_from(date).expect("the header `Date` must be printable ASCII");
     response.headers.entry(DATE).or_insert(date);
@@ -196,8 +198,8 @@ fn api_request(parts: &Parts, ids: Option<RawPathParams>, body: Bytes) -> ApiReq
     }
 }
 
-/// Returns the scripted response, or the normal response if there is no script. Also returns
-/// whether the sandbox carried out the request.
+/// Returns the response that the next reply of the script defines. If the operation has no script,
+/// returns the normal response. Also returns whether the sandbox carried out the request.
 fn scripted_or_normal(
     settings: &Settings,
     state: &mut ServerState,
@@ -246,8 +248,8 @@ fn carry_out(
     }
 }
 
-/// Takes the next reply from the script of an operation. Removes the script if it has no more
-/// replies.
+/// Takes the next reply from the script of an operation. If the script has no more replies, removes
+/// the script.
 fn next_reply(state: &mut ServerState, operation: Operation) -> Option<Reply> {
     let reply = state.scripts.get_mut(&operation)?.next();
     if reply.is_none() {

@@ -13,8 +13,9 @@ use crate::state::{Shared, panic_message};
 
 /// A running server, which stops when this value is dropped.
 ///
-/// The server runs in a separate thread with a separate async runtime. A test can therefore use the
-/// server with or without an async runtime. Dropping this value does not wait for open connections.
+/// The server runs in a separate thread and has its own async runtime. A test that uses the server
+/// therefore does not need an async runtime, but can have one. Dropping this value does not wait
+/// for open connections.
 ///
 /// ```
 /// use tallyfy_sandbox::{Operation, Reply, Sandbox, Shape};
@@ -34,7 +35,8 @@ use crate::state::{Shared, panic_message};
 /// # Panics
 ///
 /// Dropping this value panics if the server panicked while it handled a request. This panic makes
-/// the test fail. If the current thread is already panicking, the drop does not panic.
+/// the test fail. If the current thread is already panicking, dropping this value does not cause a
+/// second panic.
 pub struct Sandbox {
     shared: Arc<Shared>,
     base_url: String,
@@ -85,22 +87,23 @@ impl Sandbox {
         &self.shared.settings.tokens[0].0
     }
 
-    /// Returns the records of all requests so far, in order of arrival. The records include
-    /// requests whose path or method is unknown.
+    /// Returns the records of all API requests that the sandbox has received so far, in order of
+    /// arrival. The records include requests whose path or method is unknown.
     ///
-    /// The sandbox records a request after it has read the complete body. The sandbox does not
-    /// record bytes that are not HTTP.
+    /// The sandbox records a request after the sandbox has read the complete request body. The
+    /// sandbox does not record bytes that are not HTTP.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.shared.state().requests.clone()
     }
 
-    /// Returns the same records as [`requests`](Self::requests), and removes them from the sandbox.
+    /// Returns the same records as [`requests`](Self::requests), and removes these records from the
+    /// sandbox.
     pub fn take_requests(&self) -> Vec<RecordedRequest> {
         std::mem::take(&mut self.shared.state().requests)
     }
 
-    /// Returns the stored groups in order of creation. The returned groups do not depend on the
-    /// [`Shape`](crate::Shape) of the responses.
+    /// Returns the groups that the sandbox stores, in order of creation. The returned groups do not
+    /// depend on the [`Shape`](crate::Shape) of the responses.
     pub fn groups(&self) -> Vec<GroupRecord> {
         self.shared
             .state()
@@ -111,27 +114,30 @@ impl Sandbox {
             .collect()
     }
 
-    /// Sets the replies to the next requests for an operation, in this order. After the last reply
-    /// of the script, the operation works normally again.
+    /// Sets the script of an operation. Each later request for the operation uses the next reply of
+    /// this script. After the last reply, the sandbox handles requests for the operation normally
+    /// again.
     ///
-    /// The sandbox takes a reply from the iterator when a request arrives. If the iterator is
-    /// endless, the operation never works normally again. A new script replaces an earlier script
-    /// of the same operation. An empty script removes the earlier script. Every request to the
-    /// route of the operation takes a reply, even if the headers or ids of the request are invalid.
+    /// The sandbox takes a reply from the iterator when a request arrives. An endless iterator
+    /// therefore provides a reply for every later request. A new script replaces an earlier script
+    /// of the same operation. An empty script only removes the earlier script. Every request with
+    /// the method and path of the operation uses a reply, even if the headers or ids of the request
+    /// are invalid.
     ///
     /// The sandbox calls the iterator while the server's state is locked, so the iterator must not
-    /// call the sandbox.
+    /// call a method of the sandbox.
     ///
     /// ```
     /// use std::iter;
     /// use tallyfy_sandbox::{Operation, Reply, Sandbox};
     ///
     /// let sandbox = Sandbox::start();
-    /// // Responds with 503 twice, then with the normal response.
+    /// // Responds with the status 503 twice, and then with the normal response.
     /// sandbox.script(Operation::ListGroups, iter::repeat_n(Reply::status(503), 2));
-    /// // Saves the group and resets the connection. The second request gets the normal response.
+    /// // Saves the new group and resets the connection. The second request gets the normal
+    /// // response.
     /// sandbox.script(Operation::CreateGroup, [Reply::normal().then_reset()]);
-    /// // Sends no more responses to `getGroup`.
+    /// // Sends no more responses to `getGroup` requests.
     /// sandbox.script(Operation::GetGroup, iter::repeat(Reply::silence()));
     /// ```
     pub fn script<I>(&self, operation: Operation, replies: I)
@@ -146,8 +152,8 @@ impl Sandbox {
     }
 
     /// Ends every connection, even in the middle of a response, and refuses new connections. For a
-    /// client, the lost connections look like a crash of the server. The sandbox keeps its groups,
-    /// records and scripts.
+    /// client, it looks as if the server had crashed. The sandbox keeps its groups, records and
+    /// scripts.
     ///
     /// On Linux, no other program can use the port until the server listens again. This method does
     /// nothing if the server is not listening.
@@ -181,7 +187,8 @@ impl Sandbox {
     ///
     /// # Panics
     ///
-    /// Panics if the server cannot start, because a thread cannot be created or the port is in use.
+    /// Panics if the server cannot start again. Possible reasons: a thread cannot be created, or
+    /// the port is in use.
     #[track_caller]
     pub fn listen_again(&self) {
         let mut serving = self.serving();

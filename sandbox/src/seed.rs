@@ -1,8 +1,9 @@
-//! The groups and members that exist at the start. The first groups and members are examples from
-//! the API's documents, and the others are generated.
+//! The groups and members that exist when the sandbox starts. The first two groups and the first
+//! two members are examples from the API's documents. The code generates the other groups and
+//! members.
 //!
-//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists these
-//! documents.
+//! S0 to S4 and D are the names of documents of the vendor. `x-sources` in `spec/groups.yaml` lists
+//! these documents.
 
 use crate::model::{GroupRecord, Member, MemberStatus, Role};
 use crate::options::Shape;
@@ -13,8 +14,8 @@ const FIRST_MEMBER: u64 = 1001;
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 
-/// Returns the groups and members that exist at the start. The same arguments always produce the
-/// same result.
+/// Returns the groups and members that exist when the sandbox starts. The same arguments always
+/// produce the same groups and members.
 pub(crate) fn snapshot(shape: Shape, groups: usize, members: usize) -> Snapshot {
     let members: Vec<Member> = (0..members as u64).map(member).collect();
     let exists = |id: &u64| members.iter().any(|member| member.id == *id);
@@ -35,8 +36,8 @@ fn group(shape: Shape, index: u64) -> GroupRecord {
     }
 }
 
-/// Returns the group that the sources S0, S1 and S2 show. The sources show different dates, so the
-/// dates depend on the shape.
+/// Returns the group that the vendor's documents S0, S1 and S2 show. These documents show different
+/// dates for the group, so its dates depend on the shape.
 fn sales_team(shape: Shape) -> GroupRecord {
     let (created_at, updated_at) = match shape {
         Shape::Current => ("2023-01-15T09:00:00Z", "2023-06-20T10:00:00Z"),
@@ -54,8 +55,9 @@ fn sales_team(shape: Shape) -> GroupRecord {
     }
 }
 
-/// Returns the second group of source S0. The source shows only the id and the name of this group.
-/// Source S4 shows that the member Alice is in the first and the second group.
+/// Returns the second group of the vendor's document S0. This document shows only the id and the
+/// name of this group. According to the vendor's document S4, the member Alice is in the first
+/// group and in the second group.
 fn support_tier_1(shape: Shape) -> GroupRecord {
     GroupRecord {
         id: "group_id_def456".to_owned(),
@@ -85,9 +87,9 @@ const PLACES: [&str; 10] = [
     "Lisbon", "Oslo", "Nairobi", "Austin", "Kyoto", "Lima", "Leeds", "Perth", "Riga", "Turin",
 ];
 
-/// Returns a generated group. The `created_at` of each group is one minute later than the
-/// `created_at` of the previous group. Even with 100,000 groups, every `created_at` is earlier than
-/// the first write of a client.
+/// Returns a group that is not an example from the API's documents. The `created_at` of each group
+/// is one minute later than the `created_at` of the previous group. Even with 100,000 groups, every
+/// generated `created_at` is earlier than the time of a client's first write.
 fn generated_group(shape: Shape, index: u64) -> GroupRecord {
     let first_created = match shape {
         Shape::Current => 1_673_773_200,
@@ -148,12 +150,13 @@ const LAST_NAMES: [&str; 20] = [
     "Walker",
 ];
 
-/// Returns a member. The first two members are Alice and Bob from source S4.
+/// Returns a member. The first two members are Alice and Bob, whom the vendor's document S4 shows.
 fn member(index: u64) -> Member {
     let (row, round) = ((index % 20) as usize, (index / 20) as usize);
     let first_name = FIRST_NAMES[row].to_owned();
-    // A round creates 20 members, one for each first name. The first 20 rounds combine each first
-    // name with each last name once. Later rounds append a number to the last name.
+    // A round consists of 20 members, one for each first name in `FIRST_NAMES`. The first 20 rounds
+    // combine each first name with each last name once. Later rounds append a number to the last
+    // name.
     let last_name = match round / 20 {
         0 => LAST_NAMES[(row + round) % 20].to_owned(),
         again => format!("{} {}", LAST_NAMES[(row + round) % 20], again + 1),

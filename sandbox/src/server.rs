@@ -1,4 +1,4 @@
-//! The thread of the server, and the port on which the server listens.
+//! The thread in which the server runs, and the port on which the server listens.
 
 use std::io;
 use std::net::SocketAddr;
@@ -13,7 +13,7 @@ use crate::connection::{Connection, ConnectionListener};
 use crate::router;
 use crate::state::Shared;
 
-/// A running server, with a separate thread and a separate async runtime.
+/// A running server, which has its own thread and its own async runtime.
 pub(crate) struct Server {
     stop: oneshot::Sender<()>,
     thread: JoinHandle<()>,
@@ -22,9 +22,9 @@ pub(crate) struct Server {
 /// A port that the sandbox reserves until this value is dropped. The port stays reserved even while
 /// no server listens on it.
 ///
-/// On Linux, a second socket can be bound to the same port. So a first socket, which never listens,
-/// reserves the port. On systems other than Linux, the port is not reserved between the stop of one
-/// server and the start of the next server.
+/// On Linux, two sockets can be bound to the same port. One socket, which never listens, therefore
+/// reserves the port for the other socket, which listens. On other operating systems, nothing
+/// reserves the port between the stop of one server and the start of the next server.
 pub(crate) struct Port {
     address: SocketAddr,
     reserved: Option<TcpSocket>,
@@ -59,9 +59,9 @@ fn bound_socket(address: SocketAddr) -> io::Result<TcpSocket> {
         SocketAddr::V4(_) => TcpSocket::new_v4(),
         SocketAddr::V6(_) => TcpSocket::new_v6(),
     }?;
-    // Without this option, the closed connections of a stopped server would block the port for the
-    // next server. On Windows, closed connections do not block a port, and the option has a
-    // different meaning.
+    // Without the option `SO_REUSEADDR`, the closed connections of a stopped server would block the
+    // port for the next server. On Windows, closed connections do not block a port, and the option
+    // `SO_REUSEADDR` has a different meaning.
     socket.set_reuseaddr(cfg!(unix))?;
     socket.bind(address)?;
     Ok(socket)
@@ -94,8 +94,8 @@ impl Server {
         Ok(Server { stop, thread })
     }
 
-    /// Ends every connection and waits until the thread has ended. Returns an error if the thread
-    /// panicked.
+    /// Ends every connection and waits until the server's thread has ended. Returns an error if
+    /// this thread panicked.
     pub(crate) fn stop(self) -> thread::Result<()> {
         drop(self.stop);
         self.thread.join()

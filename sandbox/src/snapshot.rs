@@ -1,11 +1,12 @@
-//! The groups and members at one point in time. Each request reads one snapshot.
+//! The groups and members at one point in time. While the sandbox handles a request, it reads these
+//! groups and members from one snapshot.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::model::{GroupRecord, Member};
 
-/// The groups and members at one point in time. Both lists are in the order of creation, which is
+/// The groups and members at one point in time. The list of groups and the list of members are in
 /// the order of `created_at`.
 ///
 /// A clone and its original share the groups in memory until one of these two snapshots changes its
@@ -28,8 +29,8 @@ impl Snapshot {
         self.groups.iter().map(Arc::as_ref)
     }
 
-    /// Returns the groups of this snapshot, so that the caller can change them. Clones of the
-    /// snapshot do not change.
+    /// Returns the groups of this snapshot, so that the caller can change them. A change of these
+    /// groups does not change the clones of this snapshot.
     pub(crate) fn groups_mut(&mut self) -> &mut Vec<Arc<GroupRecord>> {
         Arc::make_mut(&mut self.groups)
     }
@@ -43,12 +44,13 @@ impl Snapshot {
     }
 
     pub(crate) fn member(&self, id: u64) -> Option<&Member> {
-        // The members are in the order of creation, which is also the order of their ids.
+        // The list of members is in the order of the members' ids.
         let index = self.members.binary_search_by_key(&id, |member| member.id);
         self.members.get(index.ok()?)
     }
 
-    /// Returns the guest emails of all groups without duplicates, in the order of the groups.
+    /// Returns the email addresses of the guests in all groups, without duplicates. The addresses
+    /// are in the order of the groups.
     pub(crate) fn guests(&self) -> Vec<&str> {
         let mut seen = HashSet::new();
         let all = self
@@ -75,10 +77,11 @@ impl Snapshot {
 
     /// Returns whether a group other than `except` has this name.
     ///
-    /// The comparison ignores case and surrounding spaces. Two facts about the service support
-    /// this. The service trims texts before validation. The service's uniqueness rule is a database
-    /// query, and the usual collation of the database ignores case. A comparison that ignores case
-    /// also finds more mistakes in a client.
+    /// The comparison of names ignores upper and lower case, and also spaces before and after a
+    /// name. The real service is assumed to compare names in the same way, for two reasons. First,
+    /// the service trims texts before validation. Second, the service checks with a database query
+    /// whether a name is unique, and the usual collation of the database ignores case. A comparison
+    /// that ignores case also finds more mistakes in a client.
     pub(crate) fn is_name_taken(&self, name: &str, except: Option<&GroupRecord>) -> bool {
         let folded = name.trim().to_lowercase();
         let others = self

@@ -1,4 +1,5 @@
-//! The state that the running server shares with the `Sandbox` value of the test.
+//! The state that two parts of the sandbox share: the running server, and the test's `Sandbox`
+//! value.
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -11,7 +12,8 @@ use crate::recorded::RecordedRequest;
 use crate::reply::Reply;
 use crate::store::Store;
 
-/// The settings and the state that the running server shares with the test's `Sandbox` value.
+/// The settings and the state that two parts of the sandbox share: the running server, and the
+/// test's `Sandbox` value.
 pub(crate) struct Shared {
     pub(crate) settings: Settings,
     pub(crate) page: Option<Page>,
@@ -19,8 +21,8 @@ pub(crate) struct Shared {
     state: Mutex<ServerState>,
 }
 
-/// The state that requests change. A single lock protects this state, so the requests are recorded
-/// in the order in which they take effect.
+/// The part of the shared state that requests can change. A single lock protects this state, so the
+/// sandbox records requests in the order in which it carries them out.
 pub(crate) struct ServerState {
     pub(crate) store: Store,
     pub(crate) requests: Vec<RecordedRequest>,
@@ -54,14 +56,15 @@ impl Shared {
         }
     }
 
-    /// Locks the state, even if a thread panicked while it had the lock. The drop of the `Sandbox`
-    /// reports the panic.
+    /// Locks the server's state, even if a thread panicked while this thread had the lock. When the
+    /// test drops the `Sandbox` value, the test sees the panic.
     pub(crate) fn state(&self) -> MutexGuard<'_, ServerState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Returns the message of a panic. A payload from `panic!` is always a `&str` or a `String`.
+/// Returns the message in the payload of a panic. The payload that `panic!` creates is always a
+/// `&str` or a `String`.
 pub(crate) fn panic_message(payload: &(dyn Any + Send)) -> &str {
     match (
         payload.downcast_ref::<&str>(),

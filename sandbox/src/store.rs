@@ -1,8 +1,8 @@
 //! The store of groups and members. Dates and ids come from counters, so the same requests always
 //! produce the same dates and ids.
 //!
-//! S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists these
-//! documents.
+//! S0 to S4 and D are the names of documents of the vendor. `x-sources` in `spec/groups.yaml` lists
+//! these documents.
 
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
@@ -12,16 +12,17 @@ use crate::model::{GroupInput, GroupRecord};
 use crate::replicas::Replicas;
 use crate::snapshot::Snapshot;
 
-/// The settings that decide which state a read shows.
+/// The settings that decide which state of the groups a read shows.
 pub(crate) struct ReadOptions {
     pub(crate) replicas: Replicas,
-    /// The lag of the search, which serves `listGroups`. `None` if a replica serves `listGroups`.
+    /// The search lag, which affects `listGroups`. `None` if a replica serves `listGroups`.
     pub(crate) search_lag: Option<Duration>,
     /// The clock that measures the lags.
     pub(crate) clock: Clock,
 }
 
-/// The newest groups and members, and the past states for reads with a lag.
+/// The newest groups and members, and the past states of the groups. Reads with a lag show a past
+/// state.
 pub(crate) struct Store {
     newest: Snapshot,
     history: History,
@@ -33,14 +34,15 @@ pub(crate) struct Store {
     writes_per_second: u64,
 }
 
-/// The number in the id of the first group that a client creates. Source S3 shows the id
-/// `new_group_id_789`.
+/// The number at the end of the id of the first group that a client creates. The vendor's document
+/// S3 shows the id `new_group_id_789`.
 const FIRST_NEW_ID: u64 = 789;
 
-/// The time of the first write. Source S3 shows the time 2024-05-21T18:00:00Z.
+/// The time of the first write, in seconds since 1970. This time is 2024-05-21T18:00:00Z, which the
+/// vendor's document S3 shows.
 const FIRST_WRITE_TIME: u64 = 1_716_314_400;
 
-/// The last second of the year 9999. The header `Date` has only four digits for the year.
+/// The last second of the year 9999. In the header `Date`, a year has exactly four digits.
 const LAST_HTTP_DATE: u64 = 253_402_300_799;
 
 impl Store {
@@ -60,18 +62,19 @@ impl Store {
         }
     }
 
-    /// Returns the state after the last write.
+    /// Returns the state of the groups and members after the last write.
     pub(crate) fn newest(&self) -> &Snapshot {
         &self.newest
     }
 
-    /// Returns the state that the next replica shows.
+    /// Chooses the replica for the next read, and returns the state that this replica shows.
     pub(crate) fn read(&mut self) -> Snapshot {
         let lag = self.replicas.next_lag();
         self.history.state(&self.newest, lag)
     }
 
-    /// Returns the state that `listGroups` shows, which depends on the search lag.
+    /// Returns the state that the next `listGroups` request shows. This state depends on the search
+    /// lag.
     pub(crate) fn search(&mut self) -> Snapshot {
         match self.search_lag {
             Some(lag) => self.history.state(&self.newest, lag),
@@ -79,7 +82,7 @@ impl Store {
         }
     }
 
-    /// Creates a group and returns it.
+    /// Creates a group and returns this group.
     pub(crate) fn create(&mut self, input: GroupInput) -> Arc<GroupRecord> {
         let now = self.count_write();
         let group = Arc::new(GroupRecord {
@@ -97,7 +100,8 @@ impl Store {
         group
     }
 
-    /// Changes a group and returns it. Returns `None` if there is no such group.
+    /// Changes the group with this id and returns the changed group. Returns `None` if no group has
+    /// this id.
     pub(crate) fn update(&mut self, id: &str, input: GroupInput) -> Option<Arc<GroupRecord>> {
         let position = self.newest.groups().position(|group| group.id == id)?;
         let now = self.count_write();
@@ -111,8 +115,8 @@ impl Store {
         Some(Arc::clone(stored))
     }
 
-    /// Deletes a group. The id of the group is never used again. Returns `None` if there is no such
-    /// group.
+    /// Deletes the group with this id. The store never uses this id for a new group. Returns `None`
+    /// if no group has this id.
     pub(crate) fn delete(&mut self, id: &str) -> Option<()> {
         let position = self.newest.groups().position(|group| group.id == id)?;
         self.groups_mut().remove(position);
@@ -120,14 +124,15 @@ impl Store {
         Some(())
     }
 
-    /// Stores the current groups as a past state, and returns the groups for the caller to change.
+    /// Stores the current groups as a past state, and then returns the groups, so that the caller
+    /// can change them.
     fn groups_mut(&mut self) -> &mut Vec<Arc<GroupRecord>> {
         self.history.keep(&self.newest);
         self.newest.groups_mut()
     }
 
-    /// Returns the value of the header `Date`. The value is the time that the next write would get,
-    /// plus `offset` seconds.
+    /// Returns the value of the header `Date`. The value is the time that the sandbox would give
+    /// the next write, plus `offset` seconds.
     pub(crate) fn http_date(&self, offset: i64) -> String {
         let seconds = self.now().saturating_add_signed(offset);
         httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(seconds.min(LAST_HTTP_DATE)))
@@ -145,10 +150,10 @@ impl Store {
     }
 }
 
-/// Formats seconds since 1970 as `YYYY-MM-DDTHH:MM:SSZ`.
+/// Formats a time in seconds since 1970 as `YYYY-MM-DDTHH:MM:SSZ`.
 ///
 /// The algorithm is from Hinnant, "chrono-compatible low-level date algorithms". In this algorithm,
-/// a year begins in March, so that a leap day is the last day of a year.
+/// a year begins in March, so a leap day is the last day of a year.
 pub(crate) fn timestamp(seconds: u64) -> String {
     let (days, second) = (seconds / 86_400 + 719_468, seconds % 86_400);
     let (era, day_of_era) = (days / 146_097, days % 146_097);

@@ -1,5 +1,5 @@
-//! The code that sends a response. This code uses the HTTP server for a response without faults.
-//! The bytes of a faulty response are sent directly.
+//! The code that sends a response. If a response has no fault, the HTTP server sends it. If a
+//! response has a fault, this code sends the bytes of the response directly.
 
 use std::future;
 use std::io;
@@ -22,7 +22,7 @@ struct Transmission {
     head: Vec<u8>,
     body: Content,
     chunked: bool,
-    /// The number of body bytes that the sandbox sends before it stops sending.
+    /// The maximum number of body bytes that the sandbox sends.
     limit: u64,
     pause: Option<Duration>,
     end: ConnectionEnd,
@@ -31,12 +31,13 @@ struct Transmission {
 const CLOSE: HeaderValue = HeaderValue::from_static("close");
 
 impl ApiResponse {
-    /// Sends the response on the connection of its request.
+    /// Sends the response on the connection on which the request arrived.
     ///
-    /// If the response has no faults, this function returns it, and the HTTP server then sends it.
-    /// If the response has a fault, this function sends it directly, and the connection then ends.
-    /// For an endless response, this function never returns. The future of this function is dropped
-    /// with the connection.
+    /// If the response has no fault, this function returns the response, and the HTTP server then
+    /// sends it. If the response has a fault, this function sends the response directly, and the
+    /// connection then ends. For an endless response, this function does not return while the
+    /// connection is open. When the client closes the connection, the HTTP server drops the future
+    /// of this function.
     pub(crate) async fn deliver(mut self, connection: &Connection, head_only: bool) -> Response {
         let has_forbidden_body = has_no_body(self.status) && !self.body.is_empty() && !head_only;
         let delivery = std::mem::take(&mut self.delivery);
@@ -57,7 +58,7 @@ impl ApiResponse {
         }
         if is_complete {
             // Without this header, the client could send its next request on the connection while
-            // the connection closes.
+            // the sandbox closes the connection.
             headers.entry(CONNECTION).or_insert(CLOSE);
         }
 
@@ -65,8 +66,8 @@ impl ApiResponse {
         let transmission = Transmission::new(self.status, headers, content, &delivery, head_only);
         // An error means that the client closed the connection, so the error can be ignored.
         let _ = transmission.run(connection).await;
-        // The connection discards this empty response. The header `Connection: close` makes the
-        // HTTP server drop the connection.
+        // The client does not receive this empty response, because the connection discards it. The
+        // header `Connection: close` makes the HTTP server drop the connection.
         let mut response = Response::default();
         response.headers_mut().insert(CONNECTION, CLOSE);
         response
@@ -138,7 +139,8 @@ impl Transmission {
                 append_piece(&mut unsent, piece, self.chunked);
                 connection.send(&unsent).await?;
                 unsent.clear();
-                // Without this yield, a client that reads fast would block all other requests.
+                // If this code did not yield here, a client that reads fast would block all other
+                // requests.
                 tokio::task::yield_now().await;
             }
         }

@@ -1,4 +1,4 @@
-//! Validates the access token, and creates a header value from it.
+//! Validates the access token, and creates the value of the header `Authorization` from it.
 
 use bytes::Bytes;
 use reqwest::header::HeaderValue;
@@ -6,7 +6,8 @@ use zeroize::Zeroizing;
 
 use crate::error::Error;
 
-/// Returns the value of the header `Authorization`. No error message contains the token.
+/// Returns the value of the header `Authorization` for an access token. The error messages of this
+/// function do not contain the token.
 pub(super) fn authorization(token: &str) -> Result<HeaderValue, Error> {
     if token.is_empty() {
         return Err(Error::configuration(
@@ -26,9 +27,10 @@ pub(super) fn authorization(token: &str) -> Result<HeaderValue, Error> {
              printable ASCII; copy only the token",
         ));
     }
-    // RFC 6750 allows letters, digits and `-._~+/=` in a token. Tokens of Laravel also contain a
-    // `|`. The characters below are never a part of a token. A caller may copy such characters from
-    // a configuration file or a template by mistake.
+    // RFC 6750 allows letters, digits and the characters `-._~+/=` in a token. Tokens of the
+    // framework Laravel also contain the character `|`. A valid token never contains one of the
+    // characters in the list below. A caller may copy such a character by mistake from a
+    // configuration file or a template.
     if token.contains(|c: char| "\"'`<>{}$\\,;()[]*".contains(c)) {
         return Err(Error::configuration(
             "the access token contains a quotation mark, a bracket or another invalid character; \
@@ -38,8 +40,8 @@ pub(super) fn authorization(token: &str) -> Result<HeaderValue, Error> {
     let mut value = Zeroizing::new(Vec::with_capacity("Bearer ".len() + token.len()));
     value.extend_from_slice(b"Bearer ");
     value.extend_from_slice(token.as_bytes());
-    // The clones of the header value share these bytes. When the last clone is dropped, the bytes
-    // are overwritten.
+    // The clones of this header value share the bytes in `value`. When the last clone is dropped,
+    // `Zeroizing` overwrites these bytes.
     HeaderValue::from_maybe_shared(Bytes::from_owner(value)).map_err(|_| {
         Error::configuration("the access token cannot be sent in a header; copy it again")
     })

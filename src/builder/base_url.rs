@@ -4,11 +4,11 @@ use reqwest::Url;
 
 use crate::error::Error;
 
-/// The base URL of the vendor's current documents.
+/// The default base URL. The vendor's current documents contain this URL.
 pub(super) const DEFAULT: &str = "https://go.tallyfy.com/api";
 
-/// Parses and checks a base URL. No error message contains `text`, because any part of it may
-/// contain credentials.
+/// Parses and checks a base URL. The error messages of this function do not contain `text`, because
+/// any part of `text` may contain credentials.
 pub(super) fn parse(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
     let refuse = |problem: &str| {
         let message = format!("{problem}; use a base URL such as {DEFAULT}");
@@ -35,8 +35,8 @@ pub(super) fn parse(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
     if url.query().is_some() || url.fragment().is_some() {
         return refuse("the base URL contains a query or a fragment");
     }
-    // `Url::parse` resolves the segments `.` and `..`. So the client would send requests to a
-    // different path than the path in the text.
+    // `Url::parse` resolves the path segments `.` and `..`. So if `text` contained such a segment,
+    // the client would send its requests to a different path than the path in `text`.
     let is_dots = |segment: &str| {
         let segment = segment.to_ascii_lowercase().replace("%2e", ".");
         matches!(segment.as_str(), "." | "..")
@@ -47,14 +47,15 @@ pub(super) fn parse(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
     if text.contains(['{', '}', '$', '<', '>']) || text.contains(":///") {
         return refuse("the base URL contains a placeholder, or it has no host");
     }
-    // The client adds `/organizations/{org_id}/groups` to the base URL.
+    // The client adds the path `/organizations/{org_id}/groups` to the base URL.
     let is_operation = |segment: &str| segment.eq_ignore_ascii_case("organizations");
     if url.path().split('/').any(is_operation) {
         return refuse(
             "the base URL contains `/organizations`, but this client adds this part of the path",
         );
     }
-    // The feature `rustls` includes `rustls-no-provider`, so `rustls` is not in this list.
+    // This list does not contain the feature `rustls`, because `rustls` enables the feature
+    // `rustls-no-provider`.
     let has_tls = cfg!(any(
         feature = "rustls-no-provider",
         feature = "rustls-aws-lc",
@@ -76,7 +77,7 @@ pub(super) fn parse(text: &str, allow_plain_http: bool) -> Result<Url, Error> {
     Ok(url)
 }
 
-/// Returns whether the host of a URL is this machine.
+/// Returns whether the host in a URL is the machine on which this program runs.
 fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']');

@@ -1,4 +1,4 @@
-//! Tests of building a client.
+//! Tests of the client builder.
 
 use super::ClientBuilder;
 
@@ -55,7 +55,7 @@ fn from_env_complete_variables_build_client() {
 }
 
 /// Checks that `build` returns an error if rustls has no cryptography provider. If the builder did
-/// not check this, reqwest would panic.
+/// not check for a provider, reqwest would panic.
 #[test]
 #[cfg(all(
     feature = "rustls-no-provider",
@@ -88,8 +88,9 @@ fn build_https_without_tls_fails() {
     );
 }
 
-/// The documentation of each setter states the default of the setting. If you change a default in
-/// this test, also change the documentation of the setter.
+/// Checks the default value of each setting. The documentation of each setter states the same
+/// default value. If you change a default value in this test, also change the documentation of the
+/// setter.
 #[test]
 fn new_defaults_are_documented() {
     let builder = format!("{:?}", ClientBuilder::new());

@@ -12,19 +12,22 @@ use crate::write::check_id;
 impl Client {
     /// Returns one page of the organization's members.
     ///
-    /// The server lists active, invited and disabled members. Items that the client cannot decode
-    /// are in [`Page::unreadable`](crate::Page::unreadable).
+    /// The server lists active, invited and disabled members.
+    /// [`Page::unreadable`](crate::Page::unreadable) contains the items of the page that the client
+    /// cannot decode.
     ///
     /// # Errors
     ///
-    /// - [`is_invalid_input`](Error::is_invalid_input) if `per_page` or `page` is 0, or the name of
-    ///   an include is malformed.
-    /// - [`is_unreadable`](Error::is_unreadable) if the client can decode no item of the page.
-    /// - Any error that every request can cause, such as [`is_timeout`](Error::is_timeout).
+    /// - [`is_invalid_input`](Error::is_invalid_input) if `per_page` or `page` is 0, or the name in
+    ///   a [`MemberInclude::Other`] is malformed.
+    /// - [`is_unreadable`](Error::is_unreadable) if the page has items, and the client cannot
+    ///   decode any of them.
+    /// - Any request can also fail for a general reason, for example a timeout:
+    ///   [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
-    /// The call only reads, so you can drop the future at any time.
+    /// The call changes nothing on the server, so you can drop its future at any time.
     pub async fn list_members(&self, params: ListMembers) -> Result<Page<User>, Error> {
         let request = self.generated().list_members(self.organization_id());
         Page::of_members(params.send(request).await?)
@@ -33,13 +36,13 @@ impl Client {
     /// Returns a stream of all members of the organization.
     ///
     /// The stream starts at the page that [`ListMembers::page`] sets, by default at page 1. A page
-    /// has up to [`ListMembers::per_page`] members. By default the server chooses the page size, up
-    /// to 9999 members. The stream keeps several pages in memory at the same time. For a large
-    /// organization, set a smaller page size. [`Items`] describes how the stream fetches pages and
-    /// how it ends.
+    /// has up to [`ListMembers::per_page`] members. If you do not set a page size, the server puts
+    /// up to 9999 members on a page. The stream keeps several pages in memory at the same time. For
+    /// a large organization, set a smaller page size to save memory. The documentation of [`Items`]
+    /// describes how the stream fetches pages, and when the stream ends.
     ///
-    /// The client sends no request before the program polls the stream. If a parameter is invalid,
-    /// the first item of the stream is an error.
+    /// The client does not send a request until the program polls the stream. If a parameter of the
+    /// list is invalid, the stream returns an error as its first item.
     pub fn list_members_stream(&self, params: ListMembers) -> Items<User> {
         let client = self.clone();
         let (first_page, page_size) = (params.first_page(), params.page_size());
@@ -58,18 +61,20 @@ impl Client {
 
     /// Returns one member.
     ///
-    /// The token must belong to an administrator of the organization.
+    /// The access token must belong to an administrator of the organization.
     ///
     /// # Errors
     ///
-    /// - [`is_invalid_input`](Error::is_invalid_input) if the id is malformed.
-    /// - [`is_forbidden`](Error::is_forbidden) if the token does not belong to an administrator.
+    /// - [`is_invalid_input`](Error::is_invalid_input) if the user id is malformed.
+    /// - [`is_forbidden`](Error::is_forbidden) if the access token does not belong to an
+    ///   administrator of the organization.
     /// - [`is_not_found`](Error::is_not_found) if the member does not exist.
-    /// - Any error that every request can cause, such as [`is_timeout`](Error::is_timeout).
+    /// - Any request can also fail for a general reason, for example a timeout:
+    ///   [`is_timeout`](Error::is_timeout).
     ///
     /// # Cancel safety
     ///
-    /// The call only reads, so you can drop the future at any time.
+    /// The call changes nothing on the server, so you can drop its future at any time.
     pub async fn get_member<I>(&self, user_id: I) -> Result<User, Error>
     where
         I: TryInto<UserId, Error: Into<Error>>,
@@ -77,19 +82,20 @@ impl Client {
         self.get_member_with(user_id, &[]).await
     }
 
-    /// Returns one member with related data.
+    /// Returns one member, together with related data.
     ///
-    /// `includes` selects the related data. If `includes` is empty, the call does the same as
-    /// [`get_member`](Client::get_member).
+    /// The parameter `includes` selects the related data. If `includes` is empty, the call does the
+    /// same as [`get_member`](Client::get_member).
     ///
     /// # Errors
     ///
-    /// The errors of [`get_member`](Client::get_member), and
-    /// [`is_invalid_input`](Error::is_invalid_input) if the name of an include is malformed.
+    /// The call can fail with every error of [`get_member`](Client::get_member). The call also
+    /// fails with [`is_invalid_input`](Error::is_invalid_input) if the name in a
+    /// [`MemberInclude::Other`] is malformed.
     ///
     /// # Cancel safety
     ///
-    /// The call only reads, so you can drop the future at any time.
+    /// The call changes nothing on the server, so you can drop its future at any time.
     pub async fn get_member_with<I>(
         &self,
         user_id: I,

@@ -1,4 +1,4 @@
-//! Reads the error messages in the body of a response.
+//! Reads the error messages from the body of a response.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,14 +7,14 @@ use serde_json::{Map, Value};
 
 use crate::json::json_text;
 
-/// The server's messages for each invalid field, sorted by the path of the field.
+/// The server's error messages for each invalid field, sorted by the path of the field.
 ///
-/// Dots separate the parts of a path. `members.0` is the first item of `members`, and
-/// `tasks.0.title` is a field of the first task.
+/// Dots separate the parts of a path. For example, `members.0` is the first item of the list
+/// `members`, and `tasks.0.title` is the field `title` of the first task.
 pub type FieldErrors = BTreeMap<String, Vec<String>>;
 
-/// The error that a server reports in the body of a response. The server may omit the message, the
-/// code and the fields.
+/// The error that the server reports in the body of a response. The server may omit the message,
+/// the code or the fields.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct ServerMessage {
     pub(crate) message: Option<String>,
@@ -23,30 +23,31 @@ pub(crate) struct ServerMessage {
 }
 
 impl ServerMessage {
-    /// Reads the error from the body of a response.
+    /// Reads the error that the body of a response reports.
     ///
-    /// This function reads every structure that the schema `error` of the contract describes. This
-    /// function also reads two other structures that frameworks and gateways use: the problem
-    /// details of RFC 9457, and a top-level object that maps fields to messages.
+    /// This function reads every error structure that the schema `error` of the contract describes.
+    /// This function also reads the problem details of RFC 9457, and a top-level object that maps
+    /// field names to messages. Web frameworks and gateways use the problem details and such a
+    /// top-level object.
     ///
-    /// If the body has a different structure, the result has no message, no code and no fields. The
-    /// [`Error`](super::Error) still contains the raw body.
+    /// If the body has a different structure, the returned value has no message, no code and no
+    /// fields. The [`Error`](super::Error) still contains the raw body.
     pub(crate) fn read(body: &[u8]) -> ServerMessage {
         let body = std::str::from_utf8(body).unwrap_or_default();
         let Ok(Value::Object(body)) = serde_json::from_str(json_text(body)) else {
             return ServerMessage::default();
         };
-        // In some bodies, the message and the code are in an object:
-        // `{"error": {"code": …, "message": …}}`. In other bodies, the message and the code are at
-        // the top level.
+        // In some response bodies, the message and the code are in an object:
+        // `{"error": {"code": …, "message": …}}`. In other response bodies, the message and the code
+        // are at the top level.
         let nested = body.get("error").and_then(Value::as_object);
         let find = |keys: &[&str]| first_text(&body, keys).or_else(|| first_text(nested?, keys));
         let mut fields = FieldErrors::new();
         if let Some(errors) = body.get("errors").or_else(|| nested?.get("errors")) {
             collect(errors, "", 0, &mut fields);
         } else if body.values().all(is_list_of_texts) {
-            // The property `message` is not a field, so this loop skips it. The code below reads
-            // the property `message`.
+            // The property `message` is not the name of an invalid field, so this loop skips it.
+            // The code below reads the property `message`.
             for (field, messages) in body.iter().filter(|(field, _)| *field != "message") {
                 collect(messages, field, 0, &mut fields);
             }
@@ -62,7 +63,7 @@ impl ServerMessage {
 }
 
 impl ServerMessage {
-    /// Replaces a secret in the message, the code and the fields.
+    /// Replaces `secret` with a placeholder in the message, the code and the fields.
     pub(super) fn redact(&mut self, secret: &str) {
         for text in [&mut self.message, &mut self.code] {
             redact(text.as_mut(), secret);
@@ -77,7 +78,8 @@ impl ServerMessage {
     }
 }
 
-/// Returns true if a body has the property `error`, and its value is not false and not null.
+/// Returns true if a response body has the property `error`, and the value of this property is
+/// neither false nor null.
 pub(crate) fn reports_error(body: &Map<String, Value>) -> bool {
     match body.get("error") {
         Some(Value::Bool(flag)) => *flag,
@@ -86,10 +88,10 @@ pub(crate) fn reports_error(body: &Map<String, Value>) -> bool {
     }
 }
 
-/// The text that replaces a secret.
+/// The placeholder that replaces a secret in the message of an error.
 pub(super) const PLACEHOLDER: &str = "[the access token]";
 
-/// Replaces a secret in a text.
+/// Replaces `secret` with the placeholder in a text.
 fn redact(text: Option<&mut String>, secret: &str) {
     if let Some(text) = text.filter(|text| text.contains(secret)) {
         *text = text.replace(secret, PLACEHOLDER);
@@ -101,18 +103,19 @@ fn is_list_of_texts(value: &Value) -> bool {
     items.is_some_and(|items| !items.is_empty() && items.iter().all(Value::is_string))
 }
 
-/// The maximum depth of nested errors. The deepest known errors have three levels: an object that
-/// contains a list of objects. The vendor's MCP server supports such errors.
+/// The maximum depth of the nested error structures that this module reads. The deepest known error
+/// structures have three levels: an object that contains a list of objects. The vendor's MCP server
+/// supports three levels.
 const MAX_DEPTH: u32 = 16;
 
-/// Adds each message in `value` to the map `fields`. The key of each message begins with `path`.
-/// Returns true if the value contained a message or a field.
+/// Adds each error message in `value` to the map `fields`. The key of each added message begins
+/// with `path`. Returns true if `value` contains a message or the name of a field.
 ///
-/// The value has one of these forms:
+/// The JSON value `value` has one of these forms:
 ///
 /// - a text, a number or a boolean
-/// - a list of values
-/// - an object with a message and optionally the name of a field
+/// - a list of values that also have one of these forms
+/// - an object that contains a message, and optionally the name of a field
 /// - an object whose keys are the next parts of the path
 fn collect(value: &Value, path: &str, depth: u32, fields: &mut FieldErrors) -> bool {
     let join = |part: &str| match path {
@@ -131,9 +134,9 @@ fn collect(value: &Value, path: &str, depth: u32, fields: &mut FieldErrors) -> b
         Value::Array(items) => {
             let mut has_any = false;
             for (position, item) in items.iter().enumerate() {
-                // Each message in a list belongs to the field that contains the list. For an object
-                // without its own message, the path also contains the position of the object in the
-                // list.
+                // A message in a list belongs to the field that contains the list. If an object in
+                // the list has no message of its own, the path also contains the position of this
+                // object in the list.
                 has_any |= match item {
                     Value::Object(object) if message_of(object).is_none() => {
                         collect(item, &join(&position.to_string()), depth + 1, fields)
@@ -151,7 +154,7 @@ fn collect(value: &Value, path: &str, depth: u32, fields: &mut FieldErrors) -> b
             }
             for (key, value) in object {
                 let path = join(key);
-                // The map also contains fields for which the server sent no message.
+                // The map also contains each field for which the server sent no message.
                 if !collect(value, &path, depth + 1, fields) {
                     fields.entry(path).or_default();
                 }
@@ -166,14 +169,14 @@ fn message_of(object: &Map<String, Value>) -> Option<String> {
     first_text(object, &["message", "detail", "title"])
 }
 
-/// Returns the value of the first key in `keys` whose value is a non-empty string.
+/// Finds the first key in `keys` whose value in `map` is a non-empty string. Returns this string.
 fn first_text(map: &Map<String, Value>, keys: &[&str]) -> Option<String> {
     let mut texts = keys.iter().filter_map(|key| map.get(*key)?.as_str());
     texts.find(|text| !text.is_empty()).map(str::to_owned)
 }
 
-/// Writes `: message; field: message`, with at most five fields. Writes nothing if the body reports
-/// no error.
+/// Writes the error as `: message; field: message [code]`, with at most five fields. Writes nothing
+/// if the body of the response reports no error.
 impl fmt::Display for ServerMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const MAX_FIELDS: usize = 5;
@@ -203,11 +206,12 @@ impl fmt::Display for ServerMessage {
     }
 }
 
-/// Changes a text of the server so that it is safe to show on one line of a log.
+/// Changes a text that the server sent, so that a log can safely show the text on one line.
 ///
 /// If the text has more than 200 characters, the result contains only the first 200 characters,
-/// followed by `…`. A space replaces each unsafe character. Such a character could end the line,
-/// control a terminal, hide other characters, or change their order.
+/// followed by `…`. This function replaces each unsafe character with a space. An unsafe character
+/// could end the line, control a terminal, hide other characters, or change the order of
+/// characters.
 pub(crate) fn single_line(text: &str) -> String {
     const MAX: usize = 200;
     let mut line: String = text
@@ -222,7 +226,7 @@ pub(crate) fn single_line(text: &str) -> String {
     line
 }
 
-/// Returns whether a character is safe to show.
+/// Returns whether a character is safe to show in a log or on a terminal.
 ///
 /// The result is false for control characters and for these Unicode characters:
 ///

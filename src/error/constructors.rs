@@ -44,10 +44,10 @@ impl Error {
         Error::new(Kind::Timeout, limit.to_string())
     }
 
-    /// Creates the error for a connection that failed.
+    /// Creates the error for a connection that failed after it was established.
     ///
-    /// `is_lost_on_reused` is true if a reused connection was closed before the first byte of the
-    /// response arrived.
+    /// `is_lost_on_reused` is true if the request used the connection of an earlier request, and
+    /// this connection was closed before the response was complete.
     pub(crate) fn transport(reason: impl Into<String>, is_lost_on_reused: bool) -> Error {
         let mut error = Error::new(Kind::Transport, reason);
         error.0.is_lost_on_reused = is_lost_on_reused;
@@ -83,13 +83,13 @@ impl Error {
         Error::new(Kind::Undecodable, message)
     }
 
-    /// Creates the error for a request and a response that are about different objects.
+    /// Creates the error for a response that is about a different object than the request.
     pub(crate) fn mismatched(message: impl Into<String>) -> Error {
         Error::new(Kind::Mismatched, message)
     }
 
-    /// Creates the error for reads that returned only old states of a group, although an earlier
-    /// response had a newer state.
+    /// Creates the error for a call that could read only old states of a group. An earlier response
+    /// had contained a newer state of the same group.
     pub(crate) fn stale(message: impl Into<String>) -> Error {
         Error::new(Kind::Stale, message)
     }
@@ -108,8 +108,8 @@ impl Error {
         Error::new(Kind::NotStored, message)
     }
 
-    /// Creates the error for a write that the server may have applied. The reads after the write
-    /// did not show whether the server applied the write.
+    /// Creates the error for a write that the server may have applied. The client read the group
+    /// after the write, but could not determine whether the server applied the write.
     pub(crate) fn unconfirmed(message: impl Into<String>) -> Error {
         Error::new(Kind::Unconfirmed, message)
     }
@@ -118,8 +118,8 @@ impl Error {
         Error::new(Kind::IncompleteList, message)
     }
 
-    /// Adds the response to this error. If only a part of the response arrived, this function adds
-    /// that part.
+    /// Adds the response of the server to this error. If only a part of the response arrived, this
+    /// function adds that part.
     pub(crate) fn with_response(mut self, response: ErrorResponse) -> Error {
         self.0.response = Some(response);
         self
@@ -135,10 +135,10 @@ impl Error {
         self
     }
 
-    /// Uses an earlier error of the same call as the source of this error. Moves the response of
+    /// Makes an earlier error of the same call the source of this error. Also moves the response of
     /// the earlier error to this error.
     ///
-    /// The earlier response contains the best description of the failure.
+    /// The response of the earlier error describes the failure best.
     pub(crate) fn with_cause(mut self, mut earlier: Error, stats: CallStats) -> Error {
         self.0.response = earlier.0.response.take();
         if let Some(error) = &self.0.response {
@@ -148,8 +148,8 @@ impl Error {
     }
 
     pub(crate) fn is_lost_on_reused(&self) -> bool {
-        // If this error contains a part of the response, the first byte arrived before the
-        // connection was closed.
+        // If this error contains a part of the response, the server received the request before the
+        // connection was closed. So the request was not lost.
         self.0.is_lost_on_reused && self.0.response.is_none()
     }
 

@@ -1,31 +1,31 @@
-//! The effect of a failed call on the server.
+//! The effect of a failed call on the data of the server.
 
 use super::{Error, Kind};
 use crate::http::CallStats;
 
-/// The effect of a failed call on the server.
+/// The effect of a failed call on the data of the server.
 ///
-/// A read changes nothing, so its outcome is never `Unknown`. `Unknown` means that the server may
-/// have applied a write. The table shows the outcome of each failure:
+/// A call that only reads data changes nothing, so its outcome is never `Unknown`. `Unknown` means
+/// that the server may have applied a write. The table shows the outcome of each kind of failure:
 ///
 #[doc = include_str!("snapshots/tallyfy_groups__error__outcome__tests__outcomes.snap.md")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// Nothing has changed, because the client sent no request. For example, the input was invalid,
-    /// or the client could not connect.
+    /// Nothing has changed on the server, because the client sent no request. For example, an
+    /// argument was invalid, or the client could not connect to the server.
     NeverSent,
-    /// Nothing has changed, because the server rejected the request, or because the call only reads
-    /// data.
+    /// Nothing has changed on the server. Either the server rejected the request, or the call only
+    /// reads data.
     Refused,
-    /// The client sent a write, but cannot determine whether the server applied it.
+    /// The client sent a write, but cannot determine whether the server applied this write.
     Unknown,
-    /// The server applied a write, but stored values that differ from the requested values.
+    /// The server applied the write, but stored values that differ from the values in the request.
     AppliedOtherwise,
 }
 
 impl Error {
-    /// Returns the effect of the failed call on the server.
+    /// Returns the effect of the failed call on the data of the server.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         let CallStats {
@@ -38,21 +38,23 @@ impl Error {
             Kind::NameTaken => Outcome::Refused,
             Kind::NotStored => Outcome::AppliedOtherwise,
             Kind::Unconfirmed => Outcome::Unknown,
-            // The server may have applied an earlier attempt, even if it rejected the last attempt.
+            // The server may have applied an earlier attempt of the write, even if it rejected the
+            // last attempt.
             _ if is_write && may_be_applied => Outcome::Unknown,
             Kind::Configuration | Kind::InvalidInput | Kind::Connect => Outcome::NeverSent,
-            // The deadline passed before the client sent the first attempt.
+            // If `attempts` is 0, the deadline passed before the client sent the first attempt.
             Kind::Timeout if attempts == 0 => Outcome::NeverSent,
             _ if !is_write => Outcome::Refused,
             // A gateway may return 408, 460, 499 or 5xx for a request that it has already forwarded
-            // to the server. The server may return a redirect after it applied a write.
+            // to the server. The server may return a redirect after it has applied a write.
             Kind::Status => match self.status() {
                 Some(408 | 460 | 499) => Outcome::Unknown,
                 Some(400..=499) => Outcome::Refused,
                 _ => Outcome::Unknown,
             },
-            // These errors occur only while the client reads. The client sends a write only after
-            // its reads have succeeded, so the client has written nothing.
+            // The errors `Stale` and `IncompleteList` occur only while the client reads data. The
+            // client sends a write only after its reads have succeeded. So if a read ends with one
+            // of these errors, the client has sent no write.
             Kind::Stale | Kind::IncompleteList => Outcome::Refused,
             Kind::Timeout
             | Kind::Transport
@@ -74,7 +76,7 @@ mod tests {
     use super::super::{Error, Kind};
     use crate::http::{CallStats, Response};
 
-    /// The kinds of failures, in the order of the table.
+    /// The kinds of failure, in the order in which the documented table lists them.
     const KINDS: [Kind; 15] = [
         Kind::Configuration,
         Kind::InvalidInput,
@@ -93,9 +95,9 @@ mod tests {
         Kind::Unconfirmed,
     ];
 
-    /// Returns the rows of the table for a kind of failure. A row has a name, the number of
-    /// attempts and the status. After a new kind of failure is added, this function compiles only
-    /// if it has a match arm for that kind.
+    /// Returns the rows of the documented table for one kind of failure. Each row has a name, a
+    /// number of attempts and a status. The `match` has no wildcard arm. So if you add a kind of
+    /// failure, this function compiles only after you also add a match arm.
     fn rows(kind: Kind) -> Vec<(&'static str, u32, Option<u16>)> {
         match kind {
             Kind::Configuration => Vec::new(),
@@ -128,8 +130,8 @@ mod tests {
         }
     }
 
-    /// Returns whether this kind of failure is possible. `is_write` is true for a write and false
-    /// for a read.
+    /// Returns whether this kind of failure is possible after this number of attempts. `is_write`
+    /// is true if the call is a write, and false if the call is a read.
     ///
     /// `may_be_applied` is true if the server may have applied an earlier attempt of the write.
     fn applies(kind: Kind, attempts: u32, is_write: bool, may_be_applied: bool) -> bool {
@@ -172,7 +174,8 @@ mod tests {
         row + "\n"
     }
 
-    /// Checks the table in the documentation of [`Outcome`](super::Outcome) against the code.
+    /// Checks that the table in the documentation of [`Outcome`](super::Outcome) shows what the
+    /// code returns.
     #[test]
     fn outcome_every_kind_matches_documented_table() {
         let mut table = "| failure | `list_*`, `get_*` | `create_group`, `update_group`, \

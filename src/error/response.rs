@@ -1,18 +1,19 @@
-//! The response that an error contains.
+//! The type of the response that an [`Error`](super::Error) contains.
 
 use reqwest::header::HeaderValue;
 
 use super::body::{PLACEHOLDER, ServerMessage};
 use crate::http::Response;
 
-/// The maximum number of bytes of the response body that an error contains. No documented error of
-/// this API has a longer body. A body of this size is small enough for a log.
+/// The maximum number of bytes of the response body that an error contains. No documented error
+/// response of this API has a longer body. A log can store a body of this size.
 pub(crate) const MAX_RAW_BODY: usize = 64 * 1024;
 
 pub(super) const REQUEST_ID: &str = "x-request-id";
 pub(super) const RETRY_AFTER: &str = "retry-after";
 
-/// A response that the client returns as an error, and the error that the body reports.
+/// A response that the client returns in an error. Also contains the error message that the client
+/// found in the body of this response.
 pub(crate) struct ErrorResponse {
     pub(super) response: Response,
     pub(super) message: ServerMessage,
@@ -27,11 +28,11 @@ impl From<Response> for ErrorResponse {
 }
 
 impl ErrorResponse {
-    /// Replaces a secret in the parts of the response that `Display` shows. The raw body is
-    /// unchanged.
+    /// Replaces `secret` with a placeholder in the parts of the response that the `Display` output
+    /// of an error can contain. The raw body is unchanged.
     pub(crate) fn redact(&mut self, secret: &str) {
-        // Every token of the service has at least this length. A shorter text could be a part of an
-        // ordinary word, so this function does not replace it.
+        // Every access token of the service has at least this length. A shorter secret could be a
+        // part of an ordinary word, so this function does not replace a shorter secret.
         const MIN_LENGTH: usize = 8;
         if secret.len() < MIN_LENGTH {
             return;

@@ -3,21 +3,22 @@
 use std::fmt;
 use std::time::Duration;
 
-/// A time limit and its length.
+/// A time limit that can end a call, and the length of this limit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum TimeLimit {
-    /// The limit of one attempt.
+    /// The maximum time of one attempt.
     Attempt(Duration),
-    /// The longest time for which the server may send nothing.
+    /// The maximum time that may pass without any bytes from the server.
     Idle(Duration),
-    /// The deadline of the call. `left` is the time that the last attempt had until the deadline.
+    /// The deadline of the call. `left` is the time between the start of the last attempt and the
+    /// deadline. `total` is the maximum time of the complete call.
     Deadline { left: Duration, total: Duration },
-    /// A limit that this client did not set.
+    /// A time limit that this client did not set, so its length is unknown.
     Unknown,
 }
 
 impl TimeLimit {
-    /// Returns how long one attempt may take under this limit.
+    /// Returns how long one attempt may take under this time limit.
     pub(crate) fn duration(self) -> Duration {
         match self {
             TimeLimit::Attempt(limit) | TimeLimit::Idle(limit) => limit,

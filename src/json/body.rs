@@ -1,15 +1,15 @@
-//! Checks whether a body is JSON, and finds the JSON in it.
+//! Checks whether the body of a response is JSON, and removes other text before and after the JSON.
 
 use serde::de::IgnoredAny;
 
-/// Returns the reason why a body is not complete JSON. Returns `None` if this function finds no
-/// reason.
+/// Returns the reason why the body of a response is not complete JSON. Returns `None` if this
+/// function finds no such reason.
 ///
-/// A body that is not complete JSON may be empty, incomplete, or the HTML page of a gateway. The
-/// client can repeat a request that gets such a response.
+/// A body that is not complete JSON is, for example, empty, incomplete, or the HTML page of a
+/// gateway. If the client receives such a body, it can send the request again.
 ///
-/// For most bodies, this function checks only the first and the last character. The decoder finds
-/// other errors later.
+/// For most bodies, this function checks only the first and the last character of the body. The
+/// decoder later finds any other error in the JSON.
 pub(crate) fn reason_not_json(body: &[u8]) -> Option<&'static str> {
     let body = match body.trim_ascii() {
         [0xef, 0xbb, 0xbf, rest @ ..] => rest.trim_ascii(),
@@ -26,18 +26,18 @@ pub(crate) fn reason_not_json(body: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// Returns whether a body begins with a complete JSON value. Other text may follow the value.
+/// Returns whether `body` begins with a complete JSON value. Other text may follow this value.
 fn begins_with_json(body: &[u8]) -> bool {
     let text = std::str::from_utf8(body).unwrap_or_default();
     let values = serde_json::Deserializer::from_str(json_text(text));
     matches!(values.into_iter::<IgnoredAny>().next(), Some(Ok(_)))
 }
 
-/// Returns the JSON in a body, without a byte order mark before the JSON and without HTML comments
-/// after the JSON.
+/// Returns the JSON in the body of a response. Removes a byte order mark before the JSON, and HTML
+/// comments after the JSON.
 ///
-/// A caching proxy may add a comment such as `<!-- 0.1 s -->` to the body. Removing the comment
-/// does not change the JSON.
+/// A caching proxy may add a comment such as `<!-- 0.1 s -->` to the end of the body. This comment
+/// is not a part of the JSON, so it is safe to remove the comment.
 pub(crate) fn json_text(text: &str) -> &str {
     let mut text = text.trim_start_matches('\u{feff}').trim();
     while let Some(before) = text.strip_suffix("-->").and_then(|text| {

@@ -1,13 +1,14 @@
-//! A JSON value kept as the text that the server sent.
+//! The type of a JSON value that is stored as the text that the server sent.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-/// A JSON value as the server sent it. Every digit and every escape sequence is unchanged.
+/// A JSON value, stored as the JSON text that the server sent. Every digit and every escape
+/// sequence of this text is unchanged.
 ///
-/// A field contains a `RawJson` if the server sent a value of a wrong type. See
+/// A field contains a `RawJson` if the server sent a value of a wrong type for this field. See
 /// [`Nullable::Invalid`](crate::Nullable::Invalid) and [`Text`](crate::Text).
 ///
 /// ```
@@ -25,7 +26,7 @@ use serde_json::value::RawValue;
 pub struct RawJson(Box<RawValue>);
 
 impl RawJson {
-    /// Returns the JSON text.
+    /// Returns the value as JSON text.
     #[must_use]
     pub fn get(&self) -> &str {
         self.0.get()

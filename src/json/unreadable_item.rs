@@ -1,16 +1,17 @@
-//! An item of a list that the client cannot read.
+//! The type of a list item that the client cannot read.
 
 use super::RawJson;
 
-/// An item of a page that the client cannot read.
+/// A list item that the client cannot read.
 ///
-/// Possible reasons are:
+/// The client cannot read an item for one of these reasons:
 ///
-/// - The item is not an object.
-/// - A required field is missing: the id, the name or the email address.
-/// - An undocumented field has a value that serde_json rejects.
+/// - The item is not a JSON object.
+/// - A required field of the item is missing: the id, the name or the email address.
+/// - A field that is not in the contract has a value that serde_json rejects.
 ///
-/// The client keeps the item as the server sent it, and can still read the other items of the page.
+/// The client stores the JSON text of the item as the server sent it. The client can still read the
+/// other items of the same page.
 ///
 /// ```no_run
 /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -25,9 +26,10 @@ use super::RawJson;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnreadableItem {
-    /// The position of the item in its page, counted from 0.
+    /// The position of the item on its page. The first item has the position 0.
     pub position: usize,
-    /// The item as the server sent it. The item may contain personal data of users.
+    /// The JSON text of the item, as the server sent it. This text may contain personal data of
+    /// users.
     pub json: RawJson,
     /// The reason why the client cannot read the item, such as
     /// "the item does not match the contract: missing field `name`". The reason contains no values

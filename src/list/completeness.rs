@@ -1,73 +1,76 @@
-//! After each page of a list, decides whether the stream ends, fetches a next page, or fails. This
-//! module does no I/O.
+//! Checks that a stream receives the complete list. After each page, the check decides whether the
+//! stream ends, fetches the next page, or fails. This module does no I/O.
 
 use super::recent_items::RecentItems;
 use crate::error::Error;
 
-/// The maximum number of pages of a list. With 100 groups on each page, this limit is ten million
-/// groups.
+/// The maximum number of pages that a stream reads. If each page has 100 groups, a stream reads at
+/// most ten million groups.
 const MAX_PAGES: u64 = 100_000;
 
-/// The state of the completeness check for one list. The stream passes the pages to this check in
-/// the order of their numbers.
+/// The state of the completeness check for one list. The stream passes the pages of the list to
+/// this check, in the order of the page numbers.
 #[derive(Debug)]
 pub(crate) struct ListCheck {
     first_page: u64,
-    /// The number of the page that the check receives next.
+    /// The number of the page that the stream passes to the check next.
     page: u64,
-    /// The number of items on a full page. This is either the number that the client requested, or
-    /// the server's default. The check uses this number only if the server does not send the page
-    /// size.
+    /// The number of items on a full page. This number is either the page size that the client
+    /// requested, or the server's default page size. The check uses this number only if the
+    /// response does not contain the page size.
     page_size: u64,
-    /// The number of items on all accepted pages.
+    /// The total number of items on the pages that the check has accepted.
     items: u64,
-    /// The number of items on the page that was accepted last.
+    /// The number of items on the page that the check accepted last.
     last_count: Option<u64>,
     recent: RecentItems,
-    /// The first value that the server sent for the number of items in the list.
+    /// The number of items in the list, as the server sent it for the first time.
     first_total: Option<u64>,
-    /// The first value that the server sent for the number of pages of the list.
+    /// The number of pages of the list, as the server sent it for the first time.
     first_total_pages: Option<u64>,
-    /// The number of pages of the list. The value is from the page that was accepted last.
+    /// The number of pages of the list, as the server sent it with the page that the check accepted
+    /// last.
     total_pages: Option<u64>,
-    /// `true` if at least one accepted page refers to a next page.
+    /// `true` if at least one page that the check accepted refers to a next page.
     any_has_next: bool,
-    /// `true` if the page that was accepted last refers to a next page.
+    /// `true` if the page that the check accepted last refers to a next page.
     last_has_next: bool,
 }
 
-/// The data that the check needs from a page.
+/// The data of one page that the completeness check needs.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PageSummary {
-    /// One fingerprint for each item, computed from the id of the item.
+    /// One fingerprint for each item of the page. A fingerprint is a hash of the item's id, or the
+    /// hash of its position if the item is unreadable.
     pub(crate) items: Vec<u64>,
     pub(crate) current_page: Option<u64>,
     pub(crate) per_page: Option<u64>,
     pub(crate) total: Option<u64>,
     pub(crate) total_pages: Option<u64>,
-    /// `true` if the page has a link, a cursor or a flag that refers to a next page.
+    /// `true` if the page refers to a next page, by a link, by a cursor or by a flag.
     pub(crate) has_next: bool,
 }
 
-/// The result of checking one page.
+/// The result of the completeness check for one page.
 #[derive(Debug)]
 pub(crate) struct PageCheck {
-    /// `true` if the stream returns the items of the page.
+    /// `true` if the check accepts the page, so that the stream returns the items of the page.
     pub(crate) is_accepted: bool,
     pub(crate) next_step: NextStep,
 }
 
-/// The step that a stream takes after a page.
+/// The step that the stream takes after the check of a page.
 #[derive(Debug)]
 pub(crate) enum NextStep {
     /// The stream fetches the page with this number.
     Fetch(u64),
-    /// The stream ends, because the list is complete.
+    /// The stream ends, because the stream has received the complete list.
     End,
-    /// The stream fails, because the list changed while the client read it. A new read of the
-    /// complete list may succeed.
+    /// The stream fails, because the list changed while the client read it. If the stream reads the
+    /// list again from the first page, it may succeed.
     ListChanged(Error),
-    /// The stream fails, because the server's pages contradict each other.
+    /// The stream fails, because the server's data is inconsistent, or because the list has too
+    /// many pages.
     Fail(Error),
 }
 
@@ -88,7 +91,7 @@ impl ListCheck {
         }
     }
 
-    /// Returns a new check for the same list. The stream then reads the list again from the same
+    /// Returns a new check for the same list. The caller then reads the list again, from the same
     /// first page.
     pub(crate) fn restarted(&self) -> ListCheck {
         ListCheck::new(self.first_page, self.page_size)
@@ -98,13 +101,13 @@ impl ListCheck {
         self.first_page
     }
 
-    /// Returns the number of the last page, if the server sent this number. The stream prefetches
-    /// pages only up to this page.
+    /// Returns the number of the last page, or `None` if the server did not send the number of
+    /// pages. The stream does not prefetch any page after the last page.
     pub(crate) fn last_page(&self) -> Option<u64> {
         self.total_pages
     }
 
-    /// Checks the next page of the list.
+    /// Checks the next page of the list, and returns the result.
     pub(crate) fn accept(&mut self, summary: PageSummary) -> PageCheck {
         if let Some(next_step) = self.reject_reason(&summary) {
             return PageCheck {
@@ -132,8 +135,8 @@ impl ListCheck {
         }
     }
 
-    /// Returns the next step if the check rejects the page. Returns `None` if the check accepts the
-    /// page.
+    /// Returns `None` if the check accepts the page. If the check rejects the page, returns the
+    /// step that the stream takes next.
     fn reject_reason(&mut self, summary: &PageSummary) -> Option<NextStep> {
         let page = self.page;
         if let Some(current) = summary.current_page.filter(|current| *current != page) {
@@ -147,7 +150,8 @@ impl ListCheck {
             )));
         }
         if !summary.items.is_empty() && self.recent.contains_page(&summary.items) {
-            // A server without pagination returns the complete list for each page number.
+            // A server that does not support pagination returns the complete list for each page
+            // number.
             let has_no_pagination = summary.total_pages.is_none() && !self.any_has_next;
             return Some(if has_no_pagination && page - self.first_page == 1 {
                 self.end(summary)
@@ -170,7 +174,7 @@ impl ListCheck {
         None
     }
 
-    /// Returns the next step for a server that sends the number of pages.
+    /// Returns the next step of the stream if the response contains the number of pages.
     fn next_with_page_count(&self, page: u64, total_pages: u64, summary: &PageSummary) -> NextStep {
         if page >= total_pages && !summary.has_next {
             return self.end(summary);
@@ -183,9 +187,9 @@ impl ListCheck {
         if summary.items.is_empty() {
             return self.list_changed(format!("page {page} of {total_pages} has no items"));
         }
-        // A list may grow while the client reads it. The maximum number of pages is twice the first
-        // page count that the server reported. For a short list, the maximum is 16 pages. The
-        // maximum is never higher than `MAX_PAGES`.
+        // The list may grow while the client reads it. This check therefore allows twice as many
+        // pages as the server reported first. The check allows at least 16 pages, and at most
+        // `MAX_PAGES` pages.
         let first = self.first_total_pages.unwrap_or(total_pages);
         if page >= first.max(8).saturating_mul(2).min(MAX_PAGES) {
             return self.fail(format!(
@@ -195,16 +199,18 @@ impl ListCheck {
         NextStep::Fetch(page.saturating_add(1))
     }
 
-    /// Returns the next step for a server that does not send the number of pages.
+    /// Returns the next step of the stream if the response does not contain the number of pages.
     ///
     /// According to Tallyfy's documents, a list has one page if the server does not send the number
-    /// of pages. The stream still fetches a next page if one of these conditions is true:
+    /// of pages. The stream still fetches the next page if at least one of these conditions is
+    /// true:
     ///
-    /// - The page refers to a next page.
-    /// - The server counted more items than the stream has received.
-    /// - The server does not send the number of items, and the page may have reached the server's
-    ///   size limit. This is possible if the page is full, or if it has as many items as the page
-    ///   before it.
+    /// - The current page refers to a next page.
+    /// - The number of items that the server sent is higher than the number of items that the
+    ///   stream has received.
+    /// - The server does not send the number of items in the list, and the current page may have
+    ///   the maximum size. A page may have the maximum size if it is full, or if it has as many
+    ///   items as the page before it.
     fn next_without_page_count(&self, page: u64, summary: &PageSummary) -> NextStep {
         let count = summary.count();
         let is_full = count == summary.per_page.unwrap_or(self.page_size);
@@ -230,8 +236,8 @@ impl ListCheck {
         NextStep::Fetch(page.saturating_add(1))
     }
 
-    /// Returns the next step after the last page. The stream fails if the number of received items
-    /// is different from the expected number.
+    /// Returns the next step of the stream after the last page. The stream fails if the number of
+    /// received items is different from the number of expected items.
     fn end(&self, summary: &PageSummary) -> NextStep {
         match self.expected_items(summary) {
             Some(expected) if expected != self.items => {
@@ -243,9 +249,9 @@ impl ListCheck {
         }
     }
 
-    /// Returns the number of items that this read should return, if the server sent the number of
-    /// items in the list. If the read starts after page 1, the items of the earlier pages do not
-    /// count.
+    /// Returns the number of items that the stream should return. Returns `None` if the server did
+    /// not send the number of items in the list. If the stream starts after page 1, the result does
+    /// not include the items of the earlier pages.
     fn expected_items(&self, summary: &PageSummary) -> Option<u64> {
         let page_size = summary.per_page.unwrap_or(self.page_size);
         let skipped = (self.first_page - 1).saturating_mul(page_size);
@@ -265,8 +271,8 @@ impl ListCheck {
         NextStep::Fail(Error::incomplete_list(message))
     }
 
-    /// Returns text for an error message. The text states how many items the server counted, and
-    /// how many items this client received.
+    /// Returns a part of an error message. This part states how many items the list has according
+    /// to the server, and how many items this client received.
     fn counts(&self) -> String {
         let received = self.items;
         match self.first_total {
@@ -293,8 +299,8 @@ mod tests {
     use super::super::recent_items::MIN_KEPT_ITEMS;
     use super::{ListCheck, NextStep, PageSummary};
 
-    /// Reads a list that never ends. Returns the number of pages that were read, and the error
-    /// message.
+    /// Checks the pages of a list that never ends. Returns the number of checked pages, and the
+    /// error message.
     fn read_endless_list(summary: impl Fn(u64) -> PageSummary) -> (u64, String) {
         let mut check = ListCheck::new(1, 2);
         for page in 1.. {
@@ -358,8 +364,8 @@ mod tests {
         );
     }
 
-    /// Returns whether the check rejects a page that repeats the first item of the list. `page` is
-    /// the number of that page. Each page has 100 items.
+    /// Returns whether the check rejects a page that contains the first item of the list again. The
+    /// parameter `page` is the number of the page with the repeated item. Each page has 100 items.
     fn rejects_first_item_on_page(page: u64) -> bool {
         let mut check = ListCheck::new(1, 100);
         let mut is_accepted = true;
@@ -384,7 +390,8 @@ mod tests {
         for page in [2, 3, pages, pages + 1] {
             assert!(rejects_first_item_on_page(page), "{page}");
         }
-        // When the check reaches this page, it no longer keeps the fingerprint of the first item.
+        // When the check receives the page with this number, it no longer keeps the fingerprint of
+        // the list's first item.
         assert!(!rejects_first_item_on_page(3 * pages));
     }
 }

@@ -1,15 +1,15 @@
-//! The items of one page. An item that the client cannot decode becomes an error at the same
-//! position.
+//! The items of one page. In place of an item that the client cannot decode, [`PageItems`] returns
+//! an error.
 
 use crate::error::Error;
 use crate::json::UnreadableItem;
 use crate::response::Page;
 
-/// The remaining items of one page, which the stream has not returned yet.
+/// The items of one page that the stream has not returned yet.
 pub(super) struct PageItems<T> {
     items: std::vec::IntoIter<T>,
     unreadable: std::vec::IntoIter<UnreadableItem>,
-    /// The position of the next item on the page.
+    /// The position, on the page, of the item that the stream returns next.
     position: usize,
     operation: &'static str,
 }

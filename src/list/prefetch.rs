@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::error::Error;
 
-/// A tokio task. Dropping this value aborts the task.
+/// A tokio task. Dropping this value aborts the background task.
 pub(crate) struct Task<T>(JoinHandle<T>);
 
 impl<T: Send + 'static> Task<Result<T, Error>> {
@@ -16,8 +16,8 @@ impl<T: Send + 'static> Task<Result<T, Error>> {
         Task(tokio::spawn(future))
     }
 
-    /// Returns the result of the task. Returns `None` if the tokio runtime of the task ended before
-    /// the task was finished.
+    /// Returns the result of the task. Returns `None` if the tokio runtime that ran the task ended
+    /// before the task was finished.
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         Pin::new(&mut self.0)
             .poll(context)

@@ -1,4 +1,4 @@
-//! The stream of all items of a list.
+//! The stream that returns all items of a list.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -19,72 +19,77 @@ use crate::generated::types::{Group, User};
 use crate::response::Page;
 use crate::values::{GroupId, Received, UserId};
 
-/// A stream of all items of a list, in order.
+/// A stream that returns all items of a list, in the order of the server.
 ///
-/// [`next`](Items::next) returns the next item. `Items` also implements [`Stream`] for programs
-/// that use a stream library. Dropping the stream cancels its requests.
+/// [`next`](Items::next) returns the next item. `Items` also implements [`Stream`], so that a
+/// program can use it with a stream library. Dropping the stream cancels the requests that the
+/// stream has started.
 ///
 /// # Prefetching
 ///
 /// The stream fetches the next pages while the program uses the items of the current page.
 /// Prefetching starts when the stream receives a response that contains the number of pages. After
-/// the first page, the stream fetches two pages at the same time. With each further page, the
-/// stream doubles the number of pages that it fetches at the same time, up to
+/// the first page, the stream fetches two pages at the same time. After each further page, the
+/// stream doubles the number of pages that it fetches at the same time. The maximum is
 /// [`pages_in_flight`](Items::pages_in_flight).
 ///
-/// - If the program stops reading early, the stream has fetched only a few unused pages.
-/// - The stream reads a long list several times faster than with one request at a time.
-/// - The stream keeps only the current page and the prefetched pages in memory, even for a very
-///   long list.
+/// - If the program stops after a few items, the stream has fetched only a few pages that the
+///   program does not use.
+/// - For a long list, prefetching is several times faster than sending one request after another.
+/// - Even for a very long list, the stream keeps only the current page and the prefetched pages in
+///   memory.
 ///
 /// # Completeness
 ///
-/// The stream ends without an error only if the list is complete. A list is complete in one of two
-/// cases:
+/// The stream ends without an error only if the list is complete. A list counts as complete in one
+/// of two cases:
 ///
-/// - The server sends the number of items or pages, and the stream has received all of them. The
-///   client understands all pagination layouts of Laravel, the framework of the server.
-/// - The server does not send these numbers, and the last page has no sign of a next page. Three
-///   signs show that a next page may exist: the page refers to a next page, the page is full, or
-///   the page has as many items as the page before it. If a page has one of these signs, the stream
-///   fetches the next page.
+/// - The server sends the number of items or the number of pages, and the stream has received all
+///   items and pages. The client understands all pagination layouts of Laravel, the framework of
+///   the server.
+/// - The server sends neither the number of items nor the number of pages, and the last page has no
+///   sign of a next page. A page has such a sign in three cases: the page refers to a next page,
+///   the page is full, or the page has as many items as the page before it. If a page has one of
+///   these signs, the stream fetches the next page.
 ///
 /// If neither case applies, the stream ends with an error for which
-/// [`is_incomplete_list`](Error::is_incomplete_list) is true. The error message states how many
-/// items the server counted, how many items the stream received, and whether the list changed.
+/// [`is_incomplete_list`](Error::is_incomplete_list) is true. The error message states the number
+/// of items according to the server, and the number of items that the stream received. The message
+/// also states whether the list changed during the read.
 ///
-/// If the server returns an item twice, and fewer than about 4000 items are between the two
-/// positions, the stream detects the repeated item. [`collect_all`](Items::collect_all) detects
-/// every repeated item.
+/// The stream detects that the server returned an item twice, if fewer than about 4000 other items
+/// are between the two positions of this item. The method [`collect_all`](Items::collect_all)
+/// detects every repeated item.
 ///
 /// # Errors
 ///
-/// If the client cannot decode an item, the stream returns an error in place of this item. The
-/// error has an [`unreadable_item`](Error::unreadable_item). After an error with an unreadable
-/// item, the stream continues. After an error without an unreadable item, the stream ends. The
-/// stream also ends if the client can decode no item of a page.
+/// If the client cannot decode an item, the stream returns an error in place of this item. For this
+/// error, [`unreadable_item`](Error::unreadable_item) returns the item. After an error with an
+/// unreadable item, the stream continues with the next item. After any other error, the stream
+/// ends. The stream also ends if a page has items, and the client cannot decode any of them.
 ///
 /// # Runtimes
 ///
-/// If the tokio runtime of the stream has ended, a different runtime can continue the stream.
+/// If the tokio runtime that polled the stream has ended, a program can continue to poll the stream
+/// on a different runtime.
 #[must_use = "a stream fetches nothing until it is polled"]
 pub struct Items<T> {
     fetch: Box<dyn Fn(u64) -> Fetch<T> + Send + Sync>,
     check: ListCheck,
-    /// The items of the current page.
+    /// The items of the current page that the stream has not returned yet.
     page_items: PageItems<T>,
-    /// The step that the stream takes after the items of the current page.
+    /// The step that the stream takes after it has returned the items of the current page.
     next_step: NextStep,
-    /// The pages that the stream is fetching, in the order of their numbers. `next_step` has the
-    /// number of the first of these pages.
+    /// The pages that the stream is fetching, in the order of the page numbers. The field
+    /// `next_step` contains the number of the first page in this queue.
     in_flight: VecDeque<InFlight<T>>,
     pages_in_flight: usize,
-    /// The current maximum number of pages that the stream fetches at the same time. This maximum
-    /// grows up to `pages_in_flight`.
+    /// The current maximum number of pages that the stream fetches at the same time. This number
+    /// grows until it is equal to `pages_in_flight`.
     max_in_flight: usize,
-    /// `true` if the stream ended because the list changed.
+    /// `true` if the stream ended because the list changed during the read.
     list_changed: bool,
-    /// The tokio runtime that fetches the pages in flight.
+    /// The id of the tokio runtime that fetches the pages in `in_flight`.
     runtime: Option<runtime::Id>,
     operation: &'static str,
 }
@@ -92,18 +97,19 @@ pub struct Items<T> {
 type Fetch<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send>>;
 
 enum InFlight<T> {
-    /// The page that the caller waits for.
+    /// The page whose items the caller needs next.
     Current(Fetch<T>),
-    /// A page that is fetched before the caller needs it. A task polls the request. Without this
-    /// task, the request could exceed its time limit while the program uses the current items.
+    /// A page that the stream fetches before the caller needs its items. A tokio task polls the
+    /// request for this page. Without the task, nothing would poll the request while the program
+    /// uses the items of the current page. The request could then exceed its time limit.
     Prefetched(Task<Result<Page<T>, Error>>),
 }
 
 impl<T: Item> Items<T> {
-    /// Creates a stream that calls `fetch` with the number of each page.
+    /// Creates a stream that fetches each page by calling `fetch` with the page number.
     ///
     /// `page_size` is the number of items on a full page. The stream uses `page_size` only if the
-    /// server does not send the number of items on a full page.
+    /// response does not contain the number of items on a full page.
     pub(crate) fn new<F>(
         operation: &'static str,
         first_page: u64,
@@ -132,7 +138,7 @@ impl<T: Item> Items<T> {
     ///
     /// The default is [`ClientBuilder::pages_in_flight`](crate::ClientBuilder::pages_in_flight).
     /// With the value 1, the stream fetches the next page only after the program has used all items
-    /// of the current page. The value 0 has the same effect as 1.
+    /// of the current page. The value 0 has the same effect as the value 1.
     pub fn pages_in_flight(mut self, pages: usize) -> Self {
         self.pages_in_flight = pages;
         self
@@ -142,34 +148,37 @@ impl<T: Item> Items<T> {
     ///
     /// # Errors
     ///
-    /// - An error with an [`unreadable_item`](Error::unreadable_item) is about one item. After such
-    ///   an error, call `next` again to get the other items.
-    /// - [`is_incomplete_list`](Error::is_incomplete_list) if the list is incomplete. The stream
-    ///   ends.
-    /// - Any error that the request for the next page causes. The stream ends.
+    /// - If the client cannot decode an item, the call returns an error that has an
+    ///   [`unreadable_item`](Error::unreadable_item). After such an error, call `next` again to get
+    ///   the other items.
+    /// - [`is_incomplete_list`](Error::is_incomplete_list) if the stream did not receive the
+    ///   complete list. After this error, the stream ends.
+    /// - Any error that the request for the next page causes. After this error, the stream ends.
     ///
     /// # Cancel safety
     ///
-    /// If you drop the future, no item is lost. The next call continues at the same item.
+    /// If you drop the future of this call, no item is lost. The next call of `next` returns the
+    /// item that the dropped call would have returned.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         poll_fn(|context| self.poll_item(context)).await
     }
 
-    /// Returns all items of the list.
+    /// Reads the list to its end, and returns all items.
     ///
-    /// The call reads the list from the first page of the stream, even if [`next`](Items::next) has
-    /// already returned items. If the list changes during the read, the call reads the list again.
-    /// The call reads the list at most three times in total.
+    /// The call starts at the first page of the stream, even if [`next`](Items::next) has already
+    /// returned items. If the list changes during the read, the call reads the list again. The call
+    /// reads the list at most three times in total.
     ///
     /// # Errors
     ///
-    /// The errors of [`next`](Items::next). If the call fails, it returns no items. If the error
-    /// has an [`unreadable_item`](Error::unreadable_item), read the other items with `next`.
+    /// The call can fail with every error of [`next`](Items::next). If the call fails, it returns
+    /// no items. If the error has an [`unreadable_item`](Error::unreadable_item), you can get the
+    /// other items with a new stream and `next`.
     ///
     /// # Cancel safety
     ///
-    /// The call changes nothing on the server. If you drop the future, the items that the call has
-    /// read are lost.
+    /// This call only reads, and changes nothing on the server. If you drop the future of this
+    /// call, the items that the call has read so far are lost.
     pub async fn collect_all(mut self) -> Result<Vec<T>, Error> {
         const MAX_READS: u32 = 3;
         let mut reads = 1;
@@ -202,8 +211,9 @@ impl<T: Item> Items<T> {
     }
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
-        // The runtime that polled the stream last also fetches the pages in flight. After that
-        // runtime has ended, a request would panic if it waits for a timer of the runtime.
+        // The tokio runtime that polled the stream last also fetches the pages in `in_flight`. If
+        // this runtime has ended, and a request waits for one of its timers, polling the request
+        // would panic. The stream therefore drops these requests if the runtime is different now.
         let runtime = Handle::try_current().ok().map(|handle| handle.id());
         if runtime != self.runtime {
             self.in_flight.clear();
@@ -230,7 +240,8 @@ impl<T: Item> Items<T> {
                     self.in_flight.push_front(first);
                     return Poll::Pending;
                 }
-                // The runtime of the task has ended, so the current runtime fetches the page again.
+                // The tokio runtime that ran the task has ended, so the current runtime fetches the
+                // page again.
                 Poll::Ready(None) => {
                     self.in_flight
                         .push_front(InFlight::Current((self.fetch)(page)));
@@ -243,10 +254,11 @@ impl<T: Item> Items<T> {
         }
     }
 
-    /// Checks a page, and returns the next step. Keeps the items of the page if the check accepts
-    /// the page.
+    /// Checks whether the page fits into the list, and returns the next step of the stream. Stores
+    /// the items of the page if the check accepts the page.
     fn accept(&mut self, number: u64, page: Page<T>) -> NextStep {
-        // An unreadable item may have no id, so it counts as different from every other item.
+        // An unreadable item may have no id, so the check treats it as different from every other
+        // item.
         let unreadable = page
             .unreadable
             .iter()
@@ -273,11 +285,12 @@ impl<T: Item> Items<T> {
         next_step
     }
 
-    /// Starts to fetch the next pages. Fetches no page after the last page that the server
-    /// reported.
+    /// Starts to fetch the next pages. If the server sent the number of pages, this function
+    /// fetches pages only up to the last page. If the server did not send this number, this
+    /// function fetches no page.
     fn prefetch(&mut self) {
         let NextStep::Fetch(next) = self.next_step else {
-            // The stream ends, so it needs no further page.
+            // The stream ends, so it does not need the pages that it is fetching.
             self.in_flight.clear();
             return;
         };
@@ -301,8 +314,8 @@ impl<T: Item> Items<T> {
 }
 
 impl<T: Item> InFlight<T> {
-    /// Returns the page. Returns `None` if a task prefetched the page, and the runtime of the task
-    /// ended before the task was finished.
+    /// Returns the page. Returns `None` if a task prefetches the page, and the tokio runtime that
+    /// ran the task ended before the task was finished.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
         match self {
             InFlight::Current(fetch) => fetch.as_mut().poll(context).map(Some),
@@ -318,8 +331,9 @@ fn fingerprint<T: Item>(item: &T) -> u64 {
     hasher.finish()
 }
 
-/// Returns a hash of the position of an unreadable item. The function does not hash the id, because
-/// an unreadable item may have no id.
+/// Returns a fingerprint for an unreadable item. This fingerprint is a hash of the page number and
+/// of the item's position. The fingerprint does not depend on the item's id, because an unreadable
+/// item may have no id.
 fn unique_fingerprint(page: u64, position: usize) -> u64 {
     let mut hasher = DefaultHasher::new();
     (page, position).hash(&mut hasher);
@@ -340,7 +354,7 @@ impl<T> fmt::Debug for Items<T> {
     }
 }
 
-/// The type of an item of a list: [`Group`] or [`User`].
+/// A type of list items: [`Group`] or [`User`].
 pub trait Item: sealed::Sealed + Send + Unpin + 'static {
     #[doc(hidden)]
     type Id;

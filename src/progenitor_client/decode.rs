@@ -1,12 +1,12 @@
 //! Decodes the body of a response with a success status.
 //!
-//! A body that matches the contract is decoded once, without a copy. If decoding fails, the body is
-//! decoded a second time. In the second decoding, a field keeps a value of a wrong type as a
-//! [`RawJson`](crate::RawJson). If the second decoding cannot read an item of a page, the page is
-//! decoded without the item.
+//! If the body matches the contract, this module decodes it once, without a copy. If this first
+//! decoding fails, this module decodes the body a second time. In the second decoding, a field with
+//! a value of a wrong type keeps the value as a [`RawJson`](crate::RawJson). If the second decoding
+//! cannot decode an item of a page, this module decodes the page without this item.
 //!
-//! So a page of 9,999 members does not fail because of one invalid value. Decoding a page that
-//! matches the contract has no extra cost.
+//! Therefore one invalid value does not make a page of 9,999 members unreadable. For a page that
+//! matches the contract, there is no second decoding and no additional cost.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -19,14 +19,15 @@ use super::items::{Decoded, decode_items};
 use crate::error::{ServerMessage, reports_error};
 use crate::json::{decode_leniently, json_text};
 
-/// Decodes a body. The error is a message such as "the response body is empty".
+/// Decodes a response body. If decoding fails, returns an error message such as "the response body
+/// is empty".
 pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, String> {
     if body.is_empty() {
         return Err("the response body is empty".to_owned());
     }
-    // One UTF-8 check of the complete body is faster than a check of each string in it. serde_json
-    // also has a reader for bytes. This crate uses only the reader for `str`, because programs with
-    // one reader are smaller.
+    // Checking once that the complete body is UTF-8 is faster than checking each string in the
+    // body. The crate serde_json also has a decoder for bytes. This module uses only the decoder
+    // for `str`, because a program with both decoders is larger.
     let text = std::str::from_utf8(body).map_err(|error| {
         let end = error.valid_up_to();
         format!("the response body is not UTF-8: the byte at position {end} is invalid")
@@ -37,7 +38,7 @@ pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, Str
     }
 }
 
-/// Decodes a body that does not match the contract.
+/// Decodes a response body that does not match the contract.
 #[cold]
 fn decode_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, String> {
     let text = json_text(text);
@@ -47,7 +48,8 @@ fn decode_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, String> {
     if let Some(message) = reported_error(text) {
         return Err(message);
     }
-    // The vendor's Python SDK also accepts an item or a list without the envelope `{"data": …}`.
+    // Tallyfy's Python SDK also accepts an item or a list that is not inside the object
+    // `{"data": …}`.
     let is_bare = !has_data(text) && serde_json::from_str::<IgnoredAny>(text).is_ok();
     let text = if is_bare {
         Cow::Owned(format!("{{\"data\":{text}}}"))
@@ -60,14 +62,15 @@ fn decode_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, String> {
     }
 }
 
-/// Returns whether a JSON text is an object with a `data` property.
+/// Returns whether a JSON text is an object that has the property `data`.
 fn has_data(text: &str) -> bool {
     type Properties = HashMap<String, IgnoredAny>;
     serde_json::from_str::<Properties>(text).is_ok_and(|body| body.contains_key("data"))
 }
 
-/// Returns the error message if a response has a success status, but its body reports an error.
-/// Such a body has the property `error` and no property `data`.
+/// Returns an error message if a response has a success status, and its body nevertheless describes
+/// an error. In such a body, the property `error` has a value, and the property `data` is missing
+/// or null.
 fn reported_error(text: &str) -> Option<String> {
     let Ok(Value::Object(body)) = serde_json::from_str(text) else {
         return None;

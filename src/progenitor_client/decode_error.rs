@@ -1,4 +1,5 @@
-//! The reason why a body cannot be decoded, and the location of the error in the body.
+//! The reason why the client cannot decode a response body, and the location of the error in the
+//! body.
 
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
@@ -6,10 +7,11 @@ use serde_json::error::Category;
 use crate::error::single_line;
 use crate::json::decode_leniently;
 
-/// Decodes a complete JSON text. The fields of the result keep values of a wrong type.
+/// Decodes a complete JSON text. If a field has a value of a wrong type, the decoded field keeps
+/// this value.
 ///
-/// The error is a message such as "the response body is not valid JSON". The function `location`
-/// returns the location of the error.
+/// If decoding fails, returns an error message such as "the response body is not valid JSON". The
+/// parameter `location` is a function that returns the location of the error in the text.
 pub(super) fn decode_with_reason<T: DeserializeOwned>(
     text: &str,
     location: fn(&serde_json::Error, &str) -> Location,
@@ -29,15 +31,15 @@ pub(super) fn decode_with_reason<T: DeserializeOwned>(
 
 /// The location of an error in a response body or in an item of a list.
 pub(super) struct Location {
-    /// The subject of the error message.
+    /// The grammatical subject of the error message, such as "the response body".
     subject: &'static str,
-    /// The place in the body or in the item, such as " at `data[0]`". If the error concerns a
-    /// complete item, the text is empty.
+    /// The place of the error in the response body or in the item, such as " at `data[0]`". This
+    /// text is empty if the error is not at a certain field of the item.
     place: String,
 }
 
 impl Location {
-    /// Returns the location of the error in a complete body.
+    /// Returns the location of an error in a complete response body.
     pub(super) fn in_body(error: &serde_json::Error, path: &str) -> Location {
         let position = format!("line {} column {}", error.line(), error.column());
         let place = match path {
@@ -50,8 +52,8 @@ impl Location {
         }
     }
 
-    /// Returns the location of the error in an item. The body must be a list that contains only
-    /// this item.
+    /// Returns the location of an error in an item. The decoded JSON text must be a list that
+    /// contains only this item.
     pub(super) fn in_item(_: &serde_json::Error, path: &str) -> Location {
         let path = path.strip_prefix("data[0]").unwrap_or_default();
         let place = match path.trim_start_matches('.') {
@@ -65,16 +67,16 @@ impl Location {
     }
 }
 
-/// Returns the reason why a text cannot be decoded.
+/// Returns the reason why the client cannot decode a JSON text.
 ///
-/// The message of serde contains the invalid value, which may be personal data. So this function
-/// uses only the part of the message about the expected type or field. This part of the message
-/// comes from the contract.
+/// The error message of serde contains the invalid value, and this value may be personal data.
+/// Therefore this function uses only the part of serde's message that names the expected type or
+/// field. This part does not depend on the data that the server sent.
 fn decode_error(error: &serde_json::Error, Location { subject, place }: &Location) -> String {
     match error.classify() {
         Category::Io | Category::Syntax => {
             let error = error.to_string();
-            // The three cases below are valid JSON, but serde_json rejects them.
+            // The code below handles three cases of valid JSON that serde_json rejects.
             match error.as_str() {
                 error if error.contains("hex escape") => {
                     format!("{subject} contains an incomplete surrogate pair{place}")
@@ -107,7 +109,7 @@ fn decode_error(error: &serde_json::Error, Location { subject, place }: &Locatio
     }
 }
 
-/// Returns whether a message of serde reports a missing or duplicate field.
+/// Returns whether an error message of serde reports that a field is missing or occurs twice.
 fn is_about_field(message: &str) -> bool {
     message.starts_with("missing field `") || message.starts_with("duplicate field `")
 }

@@ -4,15 +4,16 @@ use crate::error::Error;
 use crate::generated::types;
 use crate::values::{GroupDescription, GroupName, UserId, check_guest};
 
-/// The body of [`create_group`](crate::Client::create_group): a group to create.
+/// The request body of [`create_group`](crate::Client::create_group): the group that the server
+/// creates.
 ///
-/// The call checks the rules below before it sends a request. If the group breaks a rule, the call
-/// fails with [`is_invalid_input`](Error::is_invalid_input):
+/// Before the call sends the request, it checks the rules below. If the group breaks a rule, the
+/// call fails with an error for which [`is_invalid_input`](Error::is_invalid_input) is true:
 ///
-/// - The name is not blank and has at most 200 characters.
-/// - The description is not blank.
-/// - The id of each member is a whole number above 0.
-/// - Each guest is a valid email address.
+/// - The name of the group is not blank, and has at most 200 characters.
+/// - The description of the group is not blank.
+/// - Each user id in the list of members is a whole number above 0.
+/// - Each entry in the list of guests is a valid email address.
 ///
 /// ```
 /// use tallyfy_groups::CreateGroup;
@@ -31,17 +32,18 @@ pub struct CreateGroup {
     guests: Option<Vec<String>>,
 }
 
-/// The ids of members, or an error message if one id is malformed.
+/// The user ids of members, or an error message if one of the ids is malformed.
 ///
-/// A setter stores the message instead of returning an error, so that setters can be chained. The
-/// call returns the stored message as an error.
+/// The setter stores the error message and returns no error, so that a program can chain the
+/// setters. The call that sends the request body returns the stored message as an error.
 type MemberIds = Result<Vec<UserId>, String>;
 
 impl CreateGroup {
-    /// Creates the body for a group with this name.
+    /// Creates the request body for a group with this name.
     ///
-    /// The name must not be blank, must have at most 200 characters, and must be unique in the
-    /// organization. Only the server checks that the name is unique.
+    /// The name of the group must not be blank, must have at most 200 characters, and must be
+    /// unique in the organization. The client does not check that the name is unique, because only
+    /// the server knows all names.
     pub fn new(name: impl Into<String>) -> Self {
         CreateGroup {
             name: name.into(),
@@ -49,9 +51,10 @@ impl CreateGroup {
         }
     }
 
-    /// Sets the description, which must not be blank.
+    /// Sets the description of the group, which must not be blank.
     ///
-    /// Newer servers require a description. Older servers do not require a description.
+    /// Newer servers require a description for each group. Older servers do not require a
+    /// description.
     pub fn description(mut self, text: impl Into<String>) -> Self {
         self.description = Some(text.into());
         self
@@ -75,7 +78,8 @@ impl CreateGroup {
         self
     }
 
-    /// Checks the rules of this type, and returns the body to send.
+    /// Checks the rules that the documentation of this type lists, and returns the body that the
+    /// client sends.
     pub(crate) fn validate(self) -> Result<types::CreateGroupInput, Error> {
         Ok(types::CreateGroupInput {
             name: GroupName::try_from(self.name)?,
@@ -89,22 +93,23 @@ impl CreateGroup {
     }
 }
 
-/// The body of [`update_group`](crate::Client::update_group): a change of a group.
+/// The request body of [`update_group`](crate::Client::update_group): the new values for a group.
 ///
-/// The client sends only the fields that are set. A change can replace, clear or omit the list of
-/// members. The same applies to the list of guests. No document says whether the server keeps a
-/// list that is not in the request. To add or remove single members or guests, use
-/// [`add_members`](crate::Client::add_members), [`remove_members`](crate::Client::remove_members),
-/// [`add_guests`](crate::Client::add_guests) or [`remove_guests`](crate::Client::remove_guests).
+/// The client sends only the fields that you set. An update can replace the list of members, remove
+/// all members, or omit the list of members. The same is true for the list of guests. If the
+/// request omits a list, it is not documented whether the server keeps the stored list. To add or
+/// remove single members or guests, use [`add_members`](crate::Client::add_members),
+/// [`remove_members`](crate::Client::remove_members), [`add_guests`](crate::Client::add_guests) or
+/// [`remove_guests`](crate::Client::remove_guests).
 ///
-/// The call checks the rules below before it sends a request. If the change breaks a rule, the call
-/// fails with [`is_invalid_input`](Error::is_invalid_input):
+/// Before the call sends the request, it checks the rules below. If the change breaks a rule, the
+/// call fails with an error for which [`is_invalid_input`](Error::is_invalid_input) is true:
 ///
-/// - At least one field is set.
-/// - The name is not blank and has at most 200 characters.
-/// - The description is not blank.
-/// - The id of each member is a whole number above 0.
-/// - Each guest is a valid email address.
+/// - You have set at least one field.
+/// - The name of the group is not blank, and has at most 200 characters.
+/// - The description of the group is not blank.
+/// - Each user id in the list of members is a whole number above 0.
+/// - Each entry in the list of guests is a valid email address.
 ///
 /// ```
 /// use tallyfy_groups::UpdateGroup;
@@ -123,27 +128,29 @@ pub struct UpdateGroup {
 }
 
 impl UpdateGroup {
-    /// Creates a body that changes nothing yet. Set at least one field before you send the body.
+    /// Creates a request body without any field. Set at least one field before you send the body.
     pub fn new() -> Self {
         UpdateGroup::default()
     }
 
-    /// Sets the new name.
+    /// Sets the new name of the group.
     ///
-    /// The name must not be blank, must have at most 200 characters, and must be unique in the
-    /// organization. Only the server checks that the name is unique.
+    /// The name of the group must not be blank, must have at most 200 characters, and must be
+    /// unique in the organization. The client does not check that the name is unique, because only
+    /// the server knows all names.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Sets the new description, which must not be blank. The API cannot remove a description.
+    /// Sets the new description of the group, which must not be blank. The API cannot remove the
+    /// description of a group.
     pub fn description(mut self, text: impl Into<String>) -> Self {
         self.description = Some(text.into());
         self
     }
 
-    /// Replaces the complete list of members with these user ids.
+    /// Replaces the complete list of members with the users that have these ids.
     pub fn members<I>(mut self, ids: I) -> Self
     where
         I: IntoIterator<Item: TryInto<UserId, Error: Into<Error>>>,
@@ -171,7 +178,8 @@ impl UpdateGroup {
         self.guests([] as [String; 0])
     }
 
-    /// Checks the rules of this type, and returns the body to send.
+    /// Checks the rules that the documentation of this type lists, and returns the body that the
+    /// client sends.
     pub(crate) fn validate(self) -> Result<types::UpdateGroupInput, Error> {
         if self == UpdateGroup::default() {
             return Err(Error::invalid_input(
@@ -190,7 +198,7 @@ impl UpdateGroup {
     }
 }
 
-/// Validates the ids of members, and returns the error message if an id is malformed.
+/// Validates the ids of members. If an id is malformed, returns the error message for this id.
 fn member_ids<I>(ids: I) -> MemberIds
 where
     I: IntoIterator<Item: TryInto<UserId, Error: Into<Error>>>,
@@ -198,12 +206,12 @@ where
     validate_user_ids(ids).map_err(|error| error.to_string())
 }
 
-/// Returns the ids of members, or the stored error message as an error.
+/// Returns the ids of members. If an error message is stored instead, returns it as an error.
 fn take_member_ids(ids: Option<MemberIds>) -> Result<Option<Vec<UserId>>, Error> {
     ids.transpose().map_err(Error::invalid_input)
 }
 
-/// Converts ids to user ids, or returns the error of the first malformed id.
+/// Converts ids to user ids. If an id is malformed, returns an error about the first malformed id.
 pub(crate) fn validate_user_ids<I>(ids: I) -> Result<Vec<UserId>, Error>
 where
     I: IntoIterator<Item: TryInto<UserId, Error: Into<Error>>>,
@@ -213,7 +221,8 @@ where
         .collect()
 }
 
-/// Returns the email addresses unchanged, or the error of the first malformed address.
+/// Returns the email addresses unchanged. If an address is malformed, returns an error about the
+/// first malformed address.
 pub(crate) fn validate_guests<I>(emails: I) -> Result<Vec<String>, Error>
 where
     I: IntoIterator<Item: Into<String>>,

@@ -9,9 +9,9 @@ use crate::values::GroupsPerPage;
 /// The query parameters of [`list_groups`](crate::Client::list_groups) and
 /// [`list_groups_stream`](crate::Client::list_groups_stream).
 ///
-/// The client sends only the parameters that are set. If no parameter is set, the server returns
-/// the first ten groups, sorted by creation time. If no page size is set, a stream requests pages
-/// of 100 groups.
+/// The client sends only the parameters that you set. If you set no parameter, the server sorts the
+/// groups by creation time, and returns the first ten groups. If you do not set a page size, a
+/// stream requests pages of 100 groups.
 ///
 /// ```no_run
 /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -34,7 +34,7 @@ pub struct ListGroups {
 }
 
 impl ListGroups {
-    /// Creates parameters that select all groups in the server's default order.
+    /// Creates parameters that select all groups, in the default order of the server.
     pub fn new() -> Self {
         ListGroups::default()
     }
@@ -45,40 +45,44 @@ impl ListGroups {
         self
     }
 
-    /// Sets the maximum number of groups on a page, from 1 to 100.
+    /// Sets the maximum number of groups on a page. The number must be between 1 and 100.
     ///
-    /// The server's default is 10. A stream requests pages of 100 groups by default.
+    /// If you do not set this number, the server returns up to 10 groups on a page. A stream
+    /// requests pages of 100 groups by default.
     pub fn per_page(mut self, number: u32) -> Self {
         self.per_page = Some(number);
         self
     }
 
-    /// Sets the number of the page to return, counted from 1. The default is 1. A stream begins
-    /// with this page.
+    /// Sets the number of the page that the server returns. The first page has the number 1, which
+    /// is the default. If you read the list as a stream, the stream begins with this page.
     pub fn page(mut self, number: u64) -> Self {
         self.page = Some(number);
         self
     }
 
-    /// Sets the field to sort by. The server's default is the creation time.
+    /// Sets the field by which the server sorts the groups. By default the server sorts the groups
+    /// by creation time.
     pub fn sort_by(mut self, field: types::ListGroupsSortBy) -> Self {
         self.sort_by = Some(field);
         self
     }
 
-    /// Sets the sort direction. The server's default is not documented.
+    /// Sets the direction in which the server sorts the groups. Tallyfy's documents do not state
+    /// the default direction.
     pub fn sort(mut self, direction: types::ListGroupsSort) -> Self {
         self.sort = Some(direction);
         self
     }
 
-    /// Requests related data in the response. Call this method once for each kind of data.
+    /// Requests that the response also contains related data. Call this method once for each kind
+    /// of related data.
     pub fn with(mut self, include: GroupInclude) -> Self {
         self.with.push(include);
         self
     }
 
-    /// Sets the page size to the maximum if no page size is set.
+    /// Sets the page size to the maximum if the program has not set a page size.
     pub(crate) fn per_page_or_max(mut self) -> Self {
         self.per_page.get_or_insert(GroupsPerPage::MAX.get().into());
         self
@@ -104,8 +108,8 @@ impl ListGroups {
         self.page.unwrap_or(1)
     }
 
-    /// Returns the number of items on a full page. If the server does not send the page size, the
-    /// client uses this number.
+    /// Returns the number of items on a full page. The client uses this number only if the response
+    /// does not contain the page size.
     pub(crate) fn page_size(&self) -> u64 {
         const SERVER_DEFAULT: u32 = 10;
         self.per_page.unwrap_or(SERVER_DEFAULT).into()
@@ -115,8 +119,8 @@ impl ListGroups {
 /// The query parameters of [`list_members`](crate::Client::list_members) and
 /// [`list_members_stream`](crate::Client::list_members_stream).
 ///
-/// The client sends only the parameters that are set. If no parameter is set, the server returns
-/// the first page with up to 9999 members.
+/// The client sends only the parameters that you set. If you set no parameter, the server returns
+/// the first page, with up to 9999 members.
 ///
 /// ```no_run
 /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
@@ -138,7 +142,7 @@ pub struct ListMembers {
 }
 
 impl ListMembers {
-    /// Creates parameters that select all members in the server's default order.
+    /// Creates parameters that select all members, in the default order of the server.
     pub fn new() -> Self {
         ListMembers::default()
     }
@@ -149,31 +153,33 @@ impl ListMembers {
         self
     }
 
-    /// Sets the field to sort by. To sort in descending order, put a `-` before the name of the
-    /// field.
+    /// Sets the field by which the server sorts the members. To sort in descending order, put a `-`
+    /// before the name of the field.
     ///
-    /// The names of the fields that the server can sort by are not documented.
+    /// Tallyfy's documents do not list the fields by which the server can sort the members.
     pub fn sort(mut self, field: impl Into<String>) -> Self {
         self.sort = Some(field.into());
         self
     }
 
-    /// Sets the maximum number of members on a page, at least 1.
+    /// Sets the maximum number of members on a page. The number must be at least 1.
     ///
-    /// The server's default is 9999. No upper limit is documented.
+    /// If you do not set this number, the server returns up to 9999 members on a page. Tallyfy's
+    /// documents do not state an upper limit.
     pub fn per_page(mut self, number: u64) -> Self {
         self.per_page = Some(number);
         self
     }
 
-    /// Sets the number of the page to return, counted from 1. The default is 1. A stream begins
-    /// with this page.
+    /// Sets the number of the page that the server returns. The first page has the number 1, which
+    /// is the default. If you read the list as a stream, the stream begins with this page.
     pub fn page(mut self, number: u64) -> Self {
         self.page = Some(number);
         self
     }
 
-    /// Requests related data in the response. Call this method once for each kind of data.
+    /// Requests that the response also contains related data. Call this method once for each kind
+    /// of related data.
     pub fn with(mut self, include: MemberInclude) -> Self {
         self.with.push(include);
         self
@@ -201,8 +207,8 @@ impl ListMembers {
         self.page.unwrap_or(1)
     }
 
-    /// Returns the number of items on a full page. If the server does not send the page size, the
-    /// client uses this number.
+    /// Returns the number of items on a full page. The client uses this number only if the response
+    /// does not contain the page size.
     pub(crate) fn page_size(&self) -> u64 {
         const SERVER_DEFAULT: u64 = 9999;
         self.per_page.unwrap_or(SERVER_DEFAULT)
@@ -217,19 +223,20 @@ fn validate_page(number: Option<u64>) -> Result<Option<NonZeroU64>, Error> {
     number.map(validate).transpose()
 }
 
-/// Related data of a group. The server adds the data to a response if the request asks for the
-/// data.
+/// Related data of a group. The server adds this data to a response only if the request asks for
+/// it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum GroupInclude {
-    /// The file of the group's logo.
+    /// The data about the logo file of the group.
     Assets,
     /// The members of the group as [`User`](crate::User) objects.
     Users,
     /// The guests of the group as [`Guest`](crate::Guest) objects.
     Guests,
-    /// The name of related data for which this enum has no variant. The name has at least one
-    /// character. The allowed characters are ASCII letters, digits, `_`, `-` and `.`.
+    /// Related data that has no variant in this enum, identified by its name. The name of the
+    /// related data must have at least one character. The characters of this name must be ASCII
+    /// letters, digits, `_`, `-` or `.`.
     Other(String),
 }
 
@@ -244,17 +251,18 @@ impl AsRef<str> for GroupInclude {
     }
 }
 
-/// Related data of a member. The server adds the data to a response if the request asks for the
-/// data.
+/// Related data of a member. The server adds this data to a response only if the request asks for
+/// it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MemberInclude {
-    /// The groups that the member is in.
+    /// The groups to which the member belongs.
     Groups,
-    /// Statistics about the member's work.
+    /// Statistics about the work of the member.
     Stats,
-    /// The name of related data for which this enum has no variant. The name has at least one
-    /// character. The allowed characters are ASCII letters, digits, `_`, `-` and `.`.
+    /// Related data that has no variant in this enum, identified by its name. The name of the
+    /// related data must have at least one character. The characters of this name must be ASCII
+    /// letters, digits, `_`, `-` or `.`.
     Other(String),
 }
 

@@ -1,15 +1,16 @@
-//! Accessors for the fields of a group in all versions of the API.
+//! Accessors for the fields of a group, which work with all versions of the API.
 
 use crate::error::Error;
 use crate::generated::types::{Group, Guest, User};
 use crate::response::Timestamp;
 use crate::values::{Included, Text, UserId};
 
-/// Accessors for the fields that have different names or types in different versions of the API.
+/// Accessors for those fields whose names or types depend on the version of the API.
 impl Group {
     /// Returns the description of the group.
     ///
-    /// Returns `None` if the field is missing, null or [invalid](crate::Nullable::Invalid).
+    /// Returns `None` if the field `description` is missing, null or
+    /// [invalid](crate::Nullable::Invalid).
     #[must_use]
     pub fn description(&self) -> Option<&str> {
         self.description.text()
@@ -17,7 +18,7 @@ impl Group {
 
     /// Returns the URL of the group's logo.
     ///
-    /// Returns `None` if the group has no logo, or if the request did not include
+    /// Returns `None` if the group has no logo, or if the request did not ask for
     /// [`Assets`](crate::GroupInclude::Assets).
     #[must_use]
     pub fn logo(&self) -> Option<&str> {
@@ -25,16 +26,17 @@ impl Group {
     }
 
     /// Returns the time at which the group was created. Returns `None` if the response does not
-    /// contain this time.
+    /// contain the creation time of the group.
     #[must_use]
     pub fn created_at(&self) -> Option<Timestamp<'_>> {
         self.created_at.text().map(Timestamp::new)
     }
 
     /// Returns the time of the last change of the group. Returns `None` if the response does not
-    /// contain this time.
+    /// contain the time of the group's last change.
     ///
-    /// Older servers send this time as `updated_at`, newer servers as `last_updated`.
+    /// For a group, older servers send the time of the last change in the field `updated_at`, and
+    /// newer servers in `last_updated`.
     #[must_use]
     pub fn updated_at(&self) -> Option<Timestamp<'_>> {
         let text = self.updated_at.text().or(self.last_updated.text());
@@ -42,7 +44,7 @@ impl Group {
     }
 
     /// Returns the time at which the group was deleted. Returns `None` if the response does not
-    /// contain this time.
+    /// contain the deletion time of the group.
     #[must_use]
     pub fn deleted_at(&self) -> Option<Timestamp<'_>> {
         self.deleted_at.text().map(Timestamp::new)
@@ -50,14 +52,14 @@ impl Group {
 
     /// Returns the ids of the group's members.
     ///
-    /// Servers send the ids as numbers or as strings. The result is empty if the field `members` is
-    /// null or missing.
+    /// The server may send these ids as numbers or as strings. The result is empty if the field
+    /// `members` is null or missing.
     ///
     /// # Errors
     ///
-    /// Returns an error with [`is_invalid_input`](Error::is_invalid_input) if the server sent a
-    /// value that is not a list, or an id that is not a whole number above 0. The field `members`
-    /// still contains the invalid value that the server sent.
+    /// Returns an error if the server sent a value that is not a list, or an id that is not a whole
+    /// number above 0. For this error, [`is_invalid_input`](Error::is_invalid_input) is true. The
+    /// field `members` contains the invalid value that the server sent.
     pub fn member_ids(&self) -> Result<Vec<UserId>, Error> {
         if self.members.invalid().is_some() {
             return Err(Error::invalid_input(
@@ -71,8 +73,8 @@ impl Group {
 
     /// Returns the email addresses of the group's guests.
     ///
-    /// Servers send the guests as a list of addresses, or as objects in the property `data`. The
-    /// result is empty if the field `guests` is null, missing or
+    /// The server may send the guests as a list of email addresses, or as a list of objects in the
+    /// property `data`. The result is empty if the field `guests` is null, missing or
     /// [invalid](crate::Nullable::Invalid). The result does not contain guests without an email
     /// address.
     #[must_use]
@@ -87,12 +89,11 @@ impl Group {
         }
     }
 
-    /// Returns the members of the group as objects.
+    /// Returns the members of the group as [`User`] objects.
     ///
-    /// The list is empty if the request did not include [`Users`](crate::GroupInclude::Users). The
-    /// list is also empty if the client cannot decode one of the members. If a member cannot be
-    /// decoded, the field `users` is [invalid](crate::Nullable::Invalid), and keeps all members as
-    /// JSON.
+    /// The list is empty if the request did not ask for [`Users`](crate::GroupInclude::Users). The
+    /// list is also empty if the client cannot decode one of the members. In this case, the field
+    /// `users` is [invalid](crate::Nullable::Invalid), and contains the JSON of all members.
     #[must_use]
     pub fn users(&self) -> &[User] {
         self.users.value().map_or(&[], Included::items)
@@ -100,8 +101,8 @@ impl Group {
 }
 
 impl Guest {
-    /// Returns the guest's email address. Returns `None` if the response does not contain an email
-    /// address.
+    /// Returns the guest's email address. Returns `None` if the response does not contain the
+    /// guest's email address.
     #[must_use]
     pub fn email(&self) -> Option<&str> {
         self.email.text()

@@ -16,17 +16,18 @@ use crate::values::Nullable;
 pub struct Page<T> {
     /// The items on this page.
     pub items: Vec<T>,
-    /// The metadata of the list, as the server sent it. Older servers may send no metadata.
+    /// The property `meta` of the response, as the server sent it. Older servers may not send this
+    /// property.
     pub meta: Nullable<Meta>,
-    /// The fields of the response that the OpenAPI contract does not describe.
+    /// The properties of the response that the OpenAPI contract does not describe.
     pub extra: Map<String, Value>,
-    /// The items of this page that the client cannot decode. The list `items` does not contain
+    /// The items of this page that the client cannot decode. The field `items` does not contain
     /// these unreadable items. Usually a page has no unreadable items.
     pub unreadable: Vec<UnreadableItem>,
 }
 
 impl<T> Page<T> {
-    /// Returns the pagination metadata in the documented layout, `meta.pagination`.
+    /// Returns the pagination metadata from `meta.pagination`, the documented layout.
     ///
     /// Returns `None` if the response does not have the property `meta.pagination`. The accessors
     /// [`total`](Page::total), [`total_pages`](Page::total_pages),
@@ -37,8 +38,8 @@ impl<T> Page<T> {
         self.meta.value()?.pagination.value()
     }
 
-    /// Returns the number of items in the complete list. Returns `None` if the server did not send
-    /// this number.
+    /// Returns the number of items in the complete list, on all pages together. Returns `None` if
+    /// the server did not send the number of items.
     #[must_use]
     pub fn total(&self) -> Option<u64> {
         let documented = self
@@ -48,7 +49,7 @@ impl<T> Page<T> {
     }
 
     /// Returns the number of pages of the complete list. Returns `None` if the server did not send
-    /// this number.
+    /// the number of pages.
     ///
     /// According to Tallyfy's documents, a list without pagination metadata has one page.
     #[must_use]
@@ -59,8 +60,8 @@ impl<T> Page<T> {
         documented.or_else(|| self.other_layouts().count(&["totalpages", "lastpage"]))
     }
 
-    /// Returns the number of this page, counted from 1. Returns `None` if the server did not send
-    /// this number.
+    /// Returns the number of this page, where the first page has the number 1. Returns `None` if
+    /// the server did not send the page number.
     #[must_use]
     pub fn current_page(&self) -> Option<u64> {
         let documented = self
@@ -69,8 +70,8 @@ impl<T> Page<T> {
         documented.or_else(|| self.other_layouts().count(&["currentpage"]))
     }
 
-    /// Returns the maximum number of items on a page. Returns `None` if the server did not send
-    /// this number.
+    /// Returns the maximum number of items on a page. Returns `None` if the server did not send the
+    /// page size.
     #[must_use]
     pub fn per_page(&self) -> Option<u64> {
         let documented = self
@@ -79,7 +80,8 @@ impl<T> Page<T> {
         documented.or_else(|| self.other_layouts().count(&["perpage"]))
     }
 
-    /// Returns whether the response refers to a next page, for example with a link.
+    /// Returns whether the response refers to a next page, for example with the URL of the next
+    /// page.
     pub(crate) fn has_next(&self) -> bool {
         self.other_layouts().has_next()
     }
@@ -99,7 +101,7 @@ impl<T> Page<T> {
 }
 
 impl Page<Group> {
-    /// Converts a response of `list_groups` to a page.
+    /// Converts a response to `list_groups` into a page.
     pub(crate) fn of_groups(response: ResponseValue<GroupListResponse>) -> Result<Self, Error> {
         let (GroupListResponse { data, meta, extra }, unreadable) = response.into_parts();
         check_no_error(&extra, data.len() + unreadable.len(), "list_groups")?;
@@ -113,7 +115,7 @@ impl Page<Group> {
 }
 
 impl Page<User> {
-    /// Converts a response of `list_members` to a page.
+    /// Converts a response to `list_members` into a page.
     pub(crate) fn of_members(response: ResponseValue<UserListResponse>) -> Result<Self, Error> {
         let (UserListResponse { data, meta, extra }, unreadable) = response.into_parts();
         check_no_error(&extra, data.len() + unreadable.len(), "list_members")?;
@@ -144,7 +146,7 @@ impl<'a, T> IntoIterator for &'a Page<T> {
     }
 }
 
-/// Returns an error if the response has no items and its body describes an error.
+/// Returns an error if the list in the response is empty, and the response body describes an error.
 fn check_no_error(
     extra: &Map<String, Value>,
     items: usize,

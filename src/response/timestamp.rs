@@ -1,5 +1,5 @@
-//! Timestamps as the server sent them. The client parses a timestamp only when a caller needs the
-//! time.
+//! Timestamps as the server sent them. The client parses the text of a timestamp only when a caller
+//! needs the time.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -8,9 +8,10 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _, Utc};
 
 /// A timestamp as the server sent it.
 ///
-/// The server sends timestamps in several formats. This type keeps the text and does not validate
-/// it. An invalid timestamp therefore does not make a page unreadable.
-/// [`to_utc`](Timestamp::to_utc) parses every known format.
+/// The server sends timestamps in several formats. This type keeps the text of the timestamp, and
+/// does not validate the text. Therefore the client can decode a page that contains an invalid
+/// timestamp. The method [`to_utc`](Timestamp::to_utc) parses every format that the server is known
+/// to use.
 ///
 /// ```
 /// use tallyfy_groups::Timestamp;
@@ -24,33 +25,33 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _, Utc};
 pub struct Timestamp<'a>(&'a str);
 
 impl<'a> Timestamp<'a> {
-    /// Creates a timestamp from a text. The text is not validated.
+    /// Creates a timestamp from a text. The function does not validate the text.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
         Timestamp(text)
     }
 
-    /// Returns the text as the server sent it.
+    /// Returns the text of the timestamp, as the server sent it.
     #[must_use]
     pub fn as_str(self) -> &'a str {
         self.0
     }
 
-    /// Returns the time in UTC, or `None` if the text has no known format.
+    /// Returns the time in UTC. Returns `None` if the text has none of the known formats.
     ///
-    /// The known formats are:
+    /// This method knows these formats of timestamps:
     ///
     /// - RFC 3339 with any offset, such as `2023-03-10T09:00:00Z`. A fraction of a second is
     ///   optional.
-    /// - A date and a time without an offset, separated by `T` or by a space. The client reads this
-    ///   time as UTC.
-    /// - A date, such as `2025-01-15`. The client reads this date as midnight UTC.
+    /// - A date and a time of day without an offset, separated by `T` or by a space. The client
+    ///   treats such a time as UTC.
+    /// - A date, such as `2025-01-15`. The client converts such a date to midnight UTC.
     #[must_use]
     pub fn to_utc(self) -> Option<DateTime<Utc>> {
         Some(self.parse()?.time.and_utc())
     }
 
-    /// Parses the text, and returns the time with its precision.
+    /// Parses the text of the timestamp, and returns the time together with its precision.
     pub(crate) fn parse(self) -> Option<ParsedTime> {
         let text = self.0.trim();
         let parsed = |time: NaiveDateTime, precision, has_offset| ParsedTime {
@@ -81,16 +82,17 @@ impl<'a> Timestamp<'a> {
 /// A parsed timestamp with its precision.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ParsedTime {
-    /// The time in UTC if the text has an offset, or the time as written if the text has no offset.
+    /// If the text has an offset, the time in UTC. If the text has no offset, the time as the text
+    /// states it.
     time: NaiveDateTime,
     precision: Precision,
     has_offset: bool,
 }
 
-/// The precision of a timestamp, from low to high.
+/// The precision of a timestamp. The variants are sorted from the lowest to the highest precision.
 ///
 /// A time with the fraction `.000` has the precision `Second`, because the server may have replaced
-/// the real fraction with zeros.
+/// the real fraction of the second with zeros.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Precision {
     Day,
@@ -99,16 +101,16 @@ enum Precision {
 }
 
 impl ParsedTime {
-    /// Returns the time in UTC, or `None` if the text has no offset.
+    /// Returns the time in UTC, or `None` if the timestamp has no UTC offset.
     pub(crate) fn utc(self) -> Option<DateTime<Utc>> {
         self.has_offset.then(|| self.time.and_utc())
     }
 
-    /// Compares two times. If the two times have different precisions, compares them with the lower
-    /// precision.
+    /// Compares two times. If the two times have different precisions, the comparison uses the
+    /// lower precision.
     ///
-    /// Returns `None` if only one of the times has an offset. If only one time has an offset, the
-    /// two times may be in different time zones.
+    /// Returns `None` if only one of the two times has a UTC offset, because the two times may then
+    /// be in different time zones.
     pub(crate) fn order(self, other: ParsedTime) -> Option<Ordering> {
         if self.has_offset != other.has_offset {
             return None;

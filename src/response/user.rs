@@ -1,15 +1,16 @@
-//! Accessors for the fields of a user in all versions of the API.
+//! Accessors for the fields of a user, which work with all versions of the API.
 
 use crate::generated::types::{Group, User};
 use crate::response::Timestamp;
 use crate::values::Included;
 
-/// Accessors for the fields that have different names or types in different versions of the API.
+/// Accessors for those fields whose names or types depend on the version of the API.
 impl User {
-    /// Returns a name to display.
+    /// Returns a name that a program can display for the user.
     ///
-    /// The name is the first of these values that is not blank: `full_name`, the first name and the
-    /// last name together, `username`. If all of them are blank, the name is the email address.
+    /// The result is the first of these values that is not blank: `full_name`, the first name
+    /// together with the last name, `username`. If all these values are blank, the result is the
+    /// user's email address.
     #[must_use]
     pub fn display_name(&self) -> String {
         let parts = [&self.first_name, &self.last_name];
@@ -34,50 +35,53 @@ impl User {
     /// Returns the user's role in the organization, as the server sent it. Returns `None` if the
     /// response does not contain a role.
     ///
-    /// Older servers send the role as `user_role`, newer servers as `role`. A server may send roles
-    /// that no document lists. The role may be in upper or lower case. Use
-    /// [`has_role`](User::has_role) to compare the role.
+    /// Older servers send the role in the field `user_role`. Newer servers send it in the field
+    /// `role`. The server may send a role that Tallyfy's documents do not list. The role may be in
+    /// upper or lower case. To check whether a user has a certain role, use
+    /// [`has_role`](User::has_role).
     #[must_use]
     pub fn role(&self) -> Option<&str> {
         self.role.text().or(self.user_role.text())
     }
 
-    /// Returns whether the user has this role, such as `admin`. The comparison ignores ASCII case.
+    /// Returns whether the user has this role, such as `admin`. The comparison of the roles ignores
+    /// the difference between upper and lower case in ASCII letters.
     #[must_use]
     pub fn has_role(&self, role: &str) -> bool {
         self.role()
             .is_some_and(|own| own.eq_ignore_ascii_case(role))
     }
 
-    /// Returns whether the user is active. Returns `None` if the response does not contain this
-    /// flag.
+    /// Returns whether the user is active. Returns `None` if the response does not show whether the
+    /// user is active.
     ///
-    /// Older servers send this flag as `active`, newer servers as `is_active`.
+    /// Older servers use the name `active` for this field, and newer servers use the name
+    /// `is_active`.
     #[must_use]
     pub fn is_active(&self) -> Option<bool> {
         self.is_active.flag().or(self.active.flag())
     }
 
-    /// Returns whether the user is suspended. Returns `None` if the response does not contain this
-    /// flag.
+    /// Returns whether the user is suspended. Returns `None` if the response does not show whether
+    /// the user is suspended.
     #[must_use]
     pub fn is_suspended(&self) -> Option<bool> {
         self.is_suspended.flag()
     }
 
     /// Returns the time at which the user was created. Returns `None` if the response does not
-    /// contain this time.
+    /// contain the creation time of the user.
     #[must_use]
     pub fn created_at(&self) -> Option<Timestamp<'_>> {
         self.created_at.text().map(Timestamp::new)
     }
 
     /// Returns the time of the last change of the user. Returns `None` if the response does not
-    /// contain this time.
+    /// contain the time of the user's last change.
     ///
-    /// Older servers send this time as `last_updated`, newer servers as `updated_at`. For groups,
-    /// older servers use the name `updated_at`, and newer servers use `last_updated`. See
-    /// [`Group::updated_at`].
+    /// For a user, older servers send the time of the last change in the field `last_updated`, and
+    /// newer servers in `updated_at`. For a group, older servers send the time of the last change
+    /// in the field `updated_at`, and newer servers in `last_updated`. See [`Group::updated_at`].
     #[must_use]
     pub fn updated_at(&self) -> Option<Timestamp<'_>> {
         let text = self.updated_at.text().or(self.last_updated.text());
@@ -85,15 +89,15 @@ impl User {
     }
 
     /// Returns the time of the user's last sign-in. Returns `None` if the response does not contain
-    /// this time.
+    /// the time of the last sign-in.
     #[must_use]
     pub fn last_login_at(&self) -> Option<Timestamp<'_>> {
         self.last_login_at.text().map(Timestamp::new)
     }
 
-    /// Returns the groups of the user.
+    /// Returns the groups to which the user belongs.
     ///
-    /// The list is empty if the request did not include [`Groups`](crate::MemberInclude::Groups).
+    /// The list is empty if the request did not ask for [`Groups`](crate::MemberInclude::Groups).
     /// Some servers send only the id and the name of each group.
     #[must_use]
     pub fn groups(&self) -> &[Group] {

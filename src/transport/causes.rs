@@ -1,10 +1,11 @@
-//! Returns the chain of causes of a reqwest error.
+//! Follows the chain of causes of a reqwest error.
 
 use std::error::Error as StdError;
 use std::io;
 
-/// Returns an error and its causes. An [`io::Error`] can contain an inner error. The method
-/// `source` of `io::Error` does not return the inner error, so this function uses `get_ref`.
+/// Returns `error` and then each error in the chain of its causes. An [`io::Error`] can contain an
+/// inner error, but the method `io::Error::source` does not return this inner error. So this
+/// function calls the method `io::Error::get_ref`.
 pub(super) fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
     let first: &(dyn StdError + 'static) = error;
     std::iter::successors(Some(first), |error| cause(*error))

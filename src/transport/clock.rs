@@ -1,30 +1,33 @@
-//! The clock of the client. Tests replace this clock, so the tests do not need to wait.
+//! The clock that the client uses. A test can replace this clock with its own clock. Then the test
+//! does not need to wait in real time.
 
 use std::fmt;
 use std::pin::Pin;
 use std::time::{Duration, Instant, SystemTime};
 
-/// A clock that measures time and waits between attempts.
+/// A clock that the client uses to measure time, and to wait between the attempts of a call.
 ///
-/// The default clock uses the clock of the system and the timer of tokio. To control the time in a
-/// test, implement this trait and pass the clock to
+/// The default clock uses the clock of the operating system and the timer of tokio. To control the
+/// time in a test, implement this trait and pass your clock to
 /// [`ClientBuilder::clock`](crate::ClientBuilder::clock).
 pub trait Clock: fmt::Debug + Send + Sync {
-    /// Returns the time of a monotonic clock. The client uses this time to measure durations.
+    /// Returns the current time of a monotonic clock. The client uses this time to measure
+    /// durations, such as the length of a call.
     fn now(&self) -> Instant {
         Instant::now()
     }
 
-    /// Returns the date and time of the system. The client compares HTTP-dates with this time.
+    /// Returns the current date and time of the operating system. The client compares the
+    /// HTTP-dates in responses with this time.
     fn system_time(&self) -> SystemTime {
         SystemTime::now()
     }
 
-    /// Waits for a duration.
+    /// Returns a future that completes after the time `duration`.
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 }
 
-/// The clock of the system.
+/// The default clock. `SystemClock` uses the clock of the operating system and the timer of tokio.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SystemClock;
 

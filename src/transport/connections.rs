@@ -1,14 +1,15 @@
 //! Detects whether a failed request used a new connection or the connection of an earlier request.
 //!
-//! A server may close an idle connection at any time. If the client sends a request while the
-//! server closes the connection, the request is lost, although the server works. A retry of a lost
-//! request does not increase the load of the server.
+//! A server may close an idle connection at any time. If the client sends a request on this
+//! connection at the same moment, the request is lost. The loss of a request does not mean that the
+//! server has a problem. The server does not process a lost request, so a retry of this request
+//! does not increase the load of the server.
 //!
-//! reqwest does not report which connection a request used. reqwest is built on hyper-util. In each
-//! response and each error, hyper-util stores the local address of the connection. So this module
-//! records the local port of each connection that received a response, and the time of the
-//! response. If a request fails on a recorded port at most 90 seconds after the recorded time, the
-//! request used a reused connection.
+//! reqwest does not report which connection a request used. However, reqwest uses hyper-util, which
+//! stores the local address of the connection in each response and in each error. When a response
+//! arrives, this module records the current time and the local port of the connection. If a request
+//! fails on a recorded port at most 90 seconds after the recorded time, it used the connection of
+//! an earlier request.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -18,22 +19,22 @@ use hyper_util::client::legacy::connect::HttpInfo;
 
 use super::causes::causes;
 
-/// The number of seconds for which reqwest keeps an idle connection open by default. If a port was
-/// recorded more than 90 seconds ago, the port now belongs to a different connection.
+/// The number of seconds after which reqwest closes an idle connection by default. If this module
+/// recorded a port more than 90 seconds ago, the port now belongs to a different connection.
 const MAX_IDLE: u64 = 90;
 
-/// The maximum number of ports that are recorded. A client rarely has more open connections than
-/// this. If a different connection overwrites an entry, the client treats the older connection as
-/// new.
+/// The maximum number of ports that this module records. A client rarely has more than 256 open
+/// connections. The entry of one connection can overwrite the entry of an older connection. The
+/// client then treats the older connection as a new connection.
 const SLOTS: usize = 256;
 
-/// The local ports of connections that received a response, with the time of the last response. The
-/// 256 entries of 8 bytes take 2 KiB.
+/// The local port of each connection on which a response arrived, and the time of the last response
+/// on this port. Each of the 256 entries has 8 bytes, so the entries take 2 KiB of memory.
 #[derive(Debug)]
 pub(super) struct Connections {
     started: Instant,
-    /// The lower 16 bits of an entry are the port. The upper 48 bits of an entry are the seconds
-    /// since `started`, plus one.
+    /// The lower 16 bits of each entry contain the port. The upper 48 bits contain one plus the
+    /// number of seconds between `started` and the last response. An empty entry is 0.
     slots: Box<[AtomicU64]>,
 }
 
@@ -47,24 +48,24 @@ impl Default for Connections {
 }
 
 impl Connections {
-    /// Records the connection on which a response arrived.
+    /// Records the local port of the connection on which `response` arrived.
     pub(super) fn record(&self, response: &reqwest::Response) {
         let Some(info) = response.extensions().get::<HttpInfo>() else {
             return;
         };
         let (slot, entry) = self.slot(info.local_addr().port());
-        // Usually the slot already contains this entry, so this check avoids a write. A write would
-        // force other CPU cores to load the slot again.
+        // The slot usually contains this entry already, and then this check avoids a write to the
+        // slot. After a write to the slot, the other CPU cores must load the slot again.
         if slot.load(Ordering::Relaxed) != entry {
             slot.store(entry, Ordering::Relaxed);
         }
     }
 
-    /// Returns whether a request failed on a connection that had received the response of an
-    /// earlier request.
+    /// Returns whether the failed request used a connection on which the response to an earlier
+    /// request had arrived.
     ///
-    /// This function also removes the entry of the connection, because a new connection may use the
-    /// same port.
+    /// This function also removes the entry of the failed connection. A new connection may use the
+    /// same port, and must not be mistaken for the failed connection.
     pub(super) fn take_reused(&self, error: &reqwest::Error) -> bool {
         let port = causes(error).find_map(|cause| {
             let connected = cause.downcast_ref::<legacy::Error>()?.connect_info()?;
@@ -80,7 +81,8 @@ impl Connections {
         })
     }
 
-    /// Returns the slot for a port, and the entry that contains the port and the present time.
+    /// Returns the element of `slots` that belongs to a port. Also returns a new entry that
+    /// contains this port and the current time.
     fn slot(&self, port: u16) -> (&AtomicU64, u64) {
         let seconds = self.started.elapsed().as_secs() + 1;
         let entry = (seconds << 16) | u64::from(port);

@@ -1,11 +1,12 @@
-//! The deadline of one operation.
+//! The deadline of one operation, which can send several requests.
 
 use std::time::{Duration, Instant};
 
 use super::clock::Clock;
 use crate::error::{Error, TimeLimit};
 
-/// The time that one operation may take, including all its requests and pauses.
+/// The time limit of one operation. This limit includes all requests of the operation and the
+/// pauses between them.
 #[derive(Clone, Copy)]
 pub(crate) struct Deadline<'a> {
     clock: &'a dyn Clock,
@@ -17,8 +18,8 @@ pub(crate) struct Deadline<'a> {
 
 impl<'a> Deadline<'a> {
     /// Starts an operation that may take at most the time `total`. If the operation is a part of a
-    /// larger operation, `enclosing` is the deadline of the larger operation, and both limits
-    /// apply.
+    /// larger operation, `enclosing` is the deadline of the larger operation. The earlier of the
+    /// two deadlines applies.
     pub(super) fn start(
         clock: &'a dyn Clock,
         total: Duration,
@@ -45,7 +46,7 @@ impl<'a> Deadline<'a> {
         self.end
     }
 
-    /// Returns the time that the operation may take in total.
+    /// Returns the maximum time that the operation may take in total.
     pub(crate) fn total(&self) -> Duration {
         self.total
     }
@@ -67,7 +68,7 @@ impl<'a> Deadline<'a> {
             .map_or(Duration::MAX, |end| end.saturating_duration_since(now))
     }
 
-    /// Waits for the time `pause`, and returns true. If the pause would not end before the
+    /// Waits for the time `pause`, and then returns true. If this wait would not end before the
     /// deadline, returns false without a wait.
     pub(crate) async fn pause(&self, pause: Duration) -> bool {
         let has_time = pause < self.time_left();
@@ -77,7 +78,7 @@ impl<'a> Deadline<'a> {
         has_time
     }
 
-    /// Returns the error of an operation whose deadline has passed.
+    /// Returns the error for an operation that did not end before its deadline.
     pub(crate) fn passed(&self) -> Error {
         Error::timeout(TimeLimit::Deadline {
             left: Duration::ZERO,

@@ -1,65 +1,62 @@
-//! Slows down all calls of a client after the server has returned 429. This module uses no I/O and
-//! no clock.
+//! Slows down all calls of a client after a 429. This module does no I/O and reads no clock.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The interval between two requests after the first 429. With this interval, the client sends 50
-/// requests per second. So if 64 calls wait at the same time, the client sends their requests
-/// within 1.3 seconds.
+/// The interval between two requests after the first 429. This interval allows 50 requests per
+/// second, so the client sends the requests of 64 waiting calls within 1.3 seconds.
 const FIRST_INTERVAL: Duration = Duration::from_millis(20);
-/// The longest interval between two requests. A longer interval is not needed, because a server
-/// that needs one sends `Retry-After`.
+/// The maximum interval between two requests. If a server needs a longer interval, it sends
+/// `Retry-After`.
 const MAX_INTERVAL: Duration = Duration::from_secs(1);
-/// The longest pause that a 429 causes for all calls. By default a call may take 60 seconds, and
-/// the pause takes at most half of this time. So if one call receives a long `Retry-After`, the
-/// other calls do not fail.
+/// The maximum time for which a 429 pauses all calls. By default, a call may take 60 seconds, and
+/// this maximum is half of that time. So one call that receives a long `Retry-After` does not make
+/// the other calls fail.
 const MAX_PAUSE: Duration = Duration::from_secs(30);
-/// The shortest interval between two requests. When the interval becomes shorter than this value,
-/// the client no longer limits requests.
+/// The minimum interval between two requests. If the interval becomes shorter than this minimum,
+/// the rate limit ends.
 const MIN_INTERVAL: Duration = Duration::from_millis(1);
 
-/// The rate limit that all requests of a client share. Before the first 429, requests are not
-/// limited.
+/// The rate limit that all requests of a client share. Before the first 429, the rate limit does
+/// not delay any request.
 ///
 /// After a 429, the client first waits for the time that the server requested. Then the client
 /// sends requests one after another, with an interval between two requests. Each further 429
-/// doubles the interval, and each success makes the interval one fortieth shorter. A request waits
-/// for at most half of the time that is left for it. If a longer wait were needed, the client sends
-/// the request without a wait.
+/// doubles the interval. Each successful request makes the interval one fortieth shorter. A request
+/// waits for at most half of the time until the deadline of its call. If the rate limit requires a
+/// longer wait, the client sends the request without any wait.
 ///
-/// A 429 doubles the interval, and 27 successes halve it, because 0.975^27 = 0.50. So if the client
-/// sends as many requests as the server accepts, the server rejects about one request in 27. The
-/// retry of a rejected request takes at most 10 tenths from the
-/// [`Budget`](super::retry_budget::Budget), and 27 successes add 27 tenths. So the budget does not
-/// run out while the client reads a long list. A test below simulates such a list.
+/// After a 429 doubled the interval, 27 successful requests halve it again, because 0.975^27 =
+/// 0.50. So if the client sends as many requests as the server accepts, the server rejects about
+/// one of 27. The retry of this request takes at most 10 tenths from the
+/// [`Budget`](super::retry_budget::Budget), and 27 successful requests add 27 tenths. So the budget
+/// does not run out while the client reads a long list. A test below simulates such a list.
 #[derive(Debug, Default)]
 pub(crate) struct RateLimit {
-    /// `true` if the client limits requests. If the value is `false`, a request does not lock
-    /// `pacing`.
+    /// `true` if the rate limit is active. Otherwise, a request does not lock `pacing`.
     is_active: AtomicBool,
     pacing: Mutex<Pacing>,
 }
 
 #[derive(Debug, Default)]
 struct Pacing {
-    /// The time at which the next request may be sent.
+    /// The earliest time at which the client may send the next request.
     next: Option<Instant>,
     /// The end of the pause that the server requested.
     pause_end: Option<Instant>,
     /// The interval between two requests.
     interval: Duration,
-    /// The time at which a 429 last changed `interval`. If a request was sent before this time, its
-    /// result does not depend on the present interval.
+    /// The time at which a 429 last changed `interval`. If the client sent a request before this
+    /// time, the response to this request does not change `interval`.
     slowed_at: Option<Instant>,
 }
 
 impl RateLimit {
-    /// Returns a slot for a request that is ready to be sent at `now`.
+    /// Returns a slot for a request that the client wants to send at the time `now`.
     ///
-    /// If the request would wait for more than `max_wait`, its slot has no wait. The client then
-    /// sends the request without a wait, and the server may reject the request.
+    /// If the rate limit requires a longer wait than `max_wait`, the returned slot has no wait. The
+    /// client then sends the request immediately, and the server may reject it.
     pub(crate) fn take_slot(&self, now: Instant, max_wait: Duration) -> RateSlot<'_> {
         let mut slot = RateSlot {
             rate_limit: self,
@@ -79,14 +76,15 @@ impl RateLimit {
         slot
     }
 
-    /// Records a 429 for a request that was sent at `sent`. Then all calls wait for `pause`.
+    /// Records a 429 for a request that the client sent at the time `sent`. Then all calls pause
+    /// for the time `pause`.
     pub(crate) fn slow_down(&self, sent: Instant, now: Instant, pause: Duration) {
         let mut pacing = self.pacing();
         let pause_end = now.checked_add(pause.min(MAX_PAUSE));
         pacing.next = pacing.next.max(pause_end);
         pacing.pause_end = pacing.pause_end.max(pause_end);
-        // The server often rejects all requests that are in flight at the same time. These
-        // rejections double the interval only once.
+        // The server often rejects several requests that are in flight at the same time. Together,
+        // these rejections double the interval only once.
         if pacing.slowed_at.is_none_or(|slowed_at| sent >= slowed_at) {
             pacing.interval = (pacing.interval * 2).clamp(FIRST_INTERVAL, MAX_INTERVAL);
             pacing.slowed_at = Some(now);
@@ -94,7 +92,7 @@ impl RateLimit {
         self.is_active.store(true, Ordering::Relaxed);
     }
 
-    /// Records a success for a request that was sent at the time `sent`.
+    /// Records a successful response to a request that the client sent at the time `sent`.
     pub(crate) fn speed_up(&self, sent: Instant) {
         if !self.is_active.load(Ordering::Relaxed) {
             return;
@@ -119,26 +117,27 @@ impl RateLimit {
     }
 }
 
-/// The time at which a request may be sent. If the slot is dropped before it is used, a later
-/// request may use the time of the slot.
+/// The time at which the client may send a request. If the client drops the slot without using it,
+/// a later request may use the time of the slot.
 #[must_use]
 pub(crate) struct RateSlot<'a> {
     rate_limit: &'a RateLimit,
     wait: Duration,
-    /// The time of this slot and the time of the next slot. `None` if the request is not limited.
+    /// The time of this slot and the time of the next slot. `None` if the request need not wait for
+    /// a slot.
     reserved: Option<(Instant, Instant)>,
 }
 
 impl RateSlot<'_> {
-    /// Returns the time to wait before the request may be sent.
+    /// Returns how long the client must wait before it may send the request.
     pub(crate) fn wait(&self) -> Duration {
         self.wait
     }
 
-    /// Uses the slot after the wait, and returns whether the request may be sent.
+    /// Uses the slot after the wait. Returns whether the client may send the request.
     ///
-    /// Returns false if a new pause for all calls began while the request waited. In this case, the
-    /// request needs a new slot.
+    /// Returns false if a 429 started a new pause for all calls during the wait. If this method
+    /// returns false, the request needs a new slot.
     pub(crate) fn begin(mut self, now: Instant) -> bool {
         self.reserved.take().is_none() || !self.rate_limit.is_paused(now)
     }
@@ -148,7 +147,7 @@ impl Drop for RateSlot<'_> {
     fn drop(&mut self) {
         if let Some((at, next)) = self.reserved {
             let mut pacing = self.rate_limit.pacing();
-            // The slot can be used again only if no other request has a later slot.
+            // A later request can use the time of this slot only if no request has a later slot.
             if pacing.next == Some(next) {
                 pacing.next = Some(at);
             }
@@ -168,11 +167,11 @@ mod tests {
         Duration::from_millis(number)
     }
 
-    /// Takes `count` slots at the same time, uses the slots, and returns their waits in
+    /// Takes `count` slots at the time `now` and uses these slots. Returns their waits in
     /// milliseconds.
     fn waits(rate_limit: &RateLimit, now: Instant, count: usize) -> Vec<u128> {
         let slots = std::iter::repeat_with(|| rate_limit.take_slot(now, MINUTE));
-        // The loop takes every slot before it uses one, so no slot has the time of a dropped slot.
+        // This code takes every slot before it uses the first slot, so no slot is dropped unused.
         let slots: Vec<_> = slots.take(count).collect();
         let wait = |slot: RateSlot<'_>| {
             let wait = slot.wait();
@@ -197,11 +196,11 @@ mod tests {
         let now = Instant::now();
         rate_limit.slow_down(now, now, milliseconds(2000));
         assert_eq!(waits(&rate_limit, now, 3), [2000, 2020, 2040]);
-        // This request was sent before the first 429 arrived, so its rejection does not double the
-        // interval. The longer of the two pauses applies.
+        // The client sent this request before the first 429 arrived, so this second 429 does not
+        // double the interval. The longer of the two pauses applies.
         rate_limit.slow_down(now - milliseconds(1), now, milliseconds(5000));
         assert_eq!(waits(&rate_limit, now, 2), [5000, 5020]);
-        // This request was sent after the first 429, so its rejection doubles the interval.
+        // The client sent this request after the first 429, so its rejection doubles the interval.
         let later = now + milliseconds(5040);
         rate_limit.slow_down(later, later, milliseconds(0));
         assert_eq!(waits(&rate_limit, later, 3), [0, 40, 80]);
@@ -243,7 +242,7 @@ mod tests {
             drop(rate_limit.take_slot(now, MINUTE));
         }
         assert_eq!(waits(&rate_limit, now, 3), [0, 20, 40]);
-        // The time of a slot is not reused if a later slot exists.
+        // If a later slot exists, no request reuses the time of a dropped slot.
         let early = rate_limit.take_slot(now, MINUTE);
         assert_eq!(waits(&rate_limit, now, 1), [80]);
         drop(early);
@@ -255,13 +254,14 @@ mod tests {
         let rate_limit = RateLimit::default();
         let now = Instant::now();
         rate_limit.slow_down(now, now, Duration::ZERO);
-        // The success of a request that was sent before the 429 does not change the interval.
+        // If the client sent a request before the 429, its success does not change the interval.
         for _ in 0..1000 {
             rate_limit.speed_up(now - milliseconds(1));
         }
         assert_eq!(waits(&rate_limit, now, 3), [0, 20, 40]);
-        // 20 ms × 0.975^27 = 10 ms. After 119 successes the interval is below 1 ms, because
-        // 0.975^119 = 0.0491.
+        // After 27 successful requests, the interval is 20 ms × 0.975^27 = 10 ms. After 119
+        // successful requests, the interval is 20 ms × 0.975^119 = 0.98 ms, which is below the
+        // minimum of 1 ms.
         let mut later = now + milliseconds(200);
         (0..27).for_each(|_| rate_limit.speed_up(later));
         assert_eq!(waits(&rate_limit, later, 2), [0, 10]);
@@ -284,16 +284,16 @@ mod tests {
         assert_eq!(waits(&rate_limit, now, 2), [30_000, 31_000]);
     }
 
-    /// A simulated task that reads pages of a list.
+    /// A simulated task that fetches pages of a list, one page after another.
     struct Fetcher<'a> {
         ready_at: Instant,
-        /// The number of times that the server rejected the request for the present page.
+        /// How many times the server has rejected the request for the current page.
         rejections: usize,
-        /// The slot that the fetcher waits for.
+        /// The slot whose time the fetcher waits for.
         slot: Option<RateSlot<'a>>,
     }
 
-    /// A request that the server has received. Its response arrives later.
+    /// A request that the simulated server has received. The response has not arrived yet.
     struct InFlight {
         arrives: Instant,
         fetcher: usize,
@@ -305,15 +305,15 @@ mod tests {
     #[derive(Debug)]
     struct Simulation {
         rejections: usize,
-        /// The largest number of rejected requests for one page.
+        /// The largest number of rejected requests for the same page.
         max_rejections: usize,
-        /// The lowest value of the budget, in tenths of a retry.
+        /// The lowest value of the retry budget during the simulation, in tenths of a retry.
         min_budget: i64,
         time: Duration,
     }
 
-    /// Simulates eight fetchers of one client. The server accepts `per_second` requests in each
-    /// second, and responds after 20 ms.
+    /// Simulates eight fetchers of one client. The simulated server accepts at most `per_second`
+    /// requests in each second. Each response arrives after 20 ms.
     fn simulate(pages: usize, per_second: usize) -> Simulation {
         let rate_limit = RateLimit::default();
         let start = Instant::now();
@@ -392,7 +392,7 @@ mod tests {
     fn rate_limit_long_list_keeps_attempts_and_budget() {
         for per_second in [2, 5, 10, 50, 200] {
             let result = simulate(1000, per_second);
-            // With the default policy, the client makes at most four attempts for each page.
+            // With the default policy, the client makes at most four attempts to fetch each page.
             assert!(result.max_rejections < 4, "{per_second}/s: {result:?}");
             assert!(result.min_budget > 0, "{per_second}/s: {result:?}");
         }

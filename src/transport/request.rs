@@ -1,5 +1,5 @@
-//! Copies a request for each attempt, and applies the headers and the encoding that all requests
-//! have.
+//! Copies a request for each attempt. Also adds the default headers to a request, and corrects the
+//! encoding of its query.
 
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
@@ -11,18 +11,19 @@ use crate::error::Error;
 const CLIENT_HEADER: HeaderName = HeaderName::from_static("x-tallyfy-client");
 const CLIENT_NAME: HeaderValue = HeaderValue::from_static("APIClient");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
-/// A header that progenitor adds to every request, although the API does not use it.
+/// A header that the code from progenitor adds to every request. The API does not use this header,
+/// so the client removes it.
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 
-/// Returns whether a request accepts only JSON as the response.
+/// Returns whether the headers of a request accept only JSON as the body of the response.
 pub(super) fn wants_json(headers: &HeaderMap) -> bool {
     headers.get(ACCEPT) == Some(&JSON)
 }
 
-/// The parts of a request that each attempt copies.
+/// The parts of a request that the client copies for each attempt.
 ///
-/// Most requests have no body and only the default headers. For these requests, an attempt copies
-/// only the URL. `Request::try_clone` would make seven allocations for each attempt.
+/// Most requests have no body and only the default headers. For such a request, an attempt copies
+/// only the URL. With `Request::try_clone` instead, each attempt would make seven allocations.
 pub(super) struct RequestTemplate {
     method: Method,
     url: Url,
@@ -32,11 +33,12 @@ pub(super) struct RequestTemplate {
 }
 
 impl RequestTemplate {
-    /// Creates the template of a request, and removes the header `api-version` from the request.
+    /// Creates a template from `request`, and removes the header `api-version` from `request`.
     pub(super) fn of(request: &mut Request) -> Result<RequestTemplate, Error> {
         let body = match request.body() {
             None => None,
-            // Generated code does not create bodies that can be read only once.
+            // The generated code never creates a request body that is a stream, so `as_bytes`
+            // always returns the bytes of the body.
             Some(body) => Some(Bytes::copy_from_slice(body.as_bytes().ok_or_else(
                 || Error::invalid_input("this client cannot send a request body that is a stream"),
             )?)),
@@ -57,7 +59,7 @@ impl RequestTemplate {
         })
     }
 
-    /// Returns a request without the default headers.
+    /// Returns a copy of the request, without the default headers.
     pub(super) fn request(&self) -> Request {
         let mut request = Request::new(self.method.clone(), self.url.clone());
         request.headers_mut().extend(self.headers.iter().cloned());
@@ -66,11 +68,12 @@ impl RequestTemplate {
     }
 }
 
-/// Adds the headers that every request has.
+/// Adds the default headers, which every request of this client has.
 pub(super) fn add_default_headers(shared: &Shared, request: &mut Request) {
     let has_body = request.body().is_some();
     let headers = request.headers_mut();
-    // If the `Accept` header is missing or different, the server sends errors as HTML.
+    // If the header `Accept` does not contain `application/json`, the server returns errors as
+    // HTML.
     headers.entry(ACCEPT).or_insert(JSON);
     if has_body {
         headers.entry(CONTENT_TYPE).or_insert(JSON);
@@ -79,21 +82,21 @@ pub(super) fn add_default_headers(shared: &Shared, request: &mut Request) {
     headers.insert(AUTHORIZATION, shared.authorization.clone());
 }
 
-/// Returns whether a URL is below the base URL. The client sends the token only to URLs below the
-/// base URL.
+/// Returns whether `url` is below the base URL `base`. The client sends the access token only to
+/// URLs below the base URL.
 pub(super) fn is_below(base: &Url, url: &Url) -> bool {
     let rest = url.path().strip_prefix(base.path().trim_end_matches('/'));
-    // `Url::origin` would make the same comparisons, but would copy the host.
+    // `Url::origin` would allow the same comparison, but would copy the host name.
     base.scheme() == url.scheme()
         && base.host() == url.host()
         && base.port_or_known_default() == url.port_or_known_default()
         && rest.is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// Replaces each `+` in the query with `%20`.
+/// Replaces each `+` in the query of a URL with `%20`.
 ///
-/// Like an HTML form, reqwest encodes a space in a query as `+`. The API does not read `+` as a
-/// space. reqwest encodes a plus sign as `%2B`, so every `+` in the encoded query means a space.
+/// reqwest encodes a space in a query as `+`, as HTML forms do. The API does not read `+` as a
+/// space. reqwest encodes a plus sign as `%2B`. So every `+` in the encoded query means a space.
 pub(super) fn spaces_as_percent_20(url: &mut Url) {
     if let Some(query) = url.query()
         && query.contains('+')

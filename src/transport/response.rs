@@ -1,5 +1,5 @@
-//! Receives the response of one attempt within the time limits, and checks that the response
-//! reports a success.
+//! Receives the response to one attempt, and applies the time limits of the attempt. Also checks
+//! whether the response is a success: its status must be 2xx, and its body must be complete.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -17,13 +17,15 @@ use crate::error::{Error, ErrorResponse, MAX_RAW_BODY, TimeLimit};
 use crate::http::{CallStats, Response};
 use crate::json::reason_not_json;
 
-/// The client uses this time limit if the requested limit is too long for the clock.
+/// A time limit of one year. The client uses this limit if a configured time limit is too long for
+/// the clock of tokio.
 const FAR_FUTURE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// Sends a request once, and returns the response if the response is a success.
+/// Sends a request once. Returns the complete response if the response is a success, and otherwise
+/// an error.
 ///
-/// `limit` is the time limit of the attempt. If `wants_json` is true, the body of a 2xx response
-/// must be JSON.
+/// `limit` is the maximum time of this attempt. If `wants_json` is true, a 2xx response is a
+/// success only if its body is JSON.
 pub(super) async fn attempt_once(
     shared: &Shared,
     limit: TimeLimit,
@@ -43,13 +45,14 @@ pub(super) async fn attempt_once(
     let max_bytes = if is_success {
         shared.max_response_bytes
     } else {
-        // An error contains at most this number of bytes of the body.
+        // An error contains at most `MAX_RAW_BODY` bytes of the response body, so the client reads
+        // no more bytes.
         MAX_RAW_BODY
     };
     let (response, is_complete) = read(shared, response, max_bytes, &mut timeout).await?;
     let unreadable = match is_success && wants_json && is_complete {
-        // For some operations, a 204 with an empty body is a success. For other operations,
-        // decoding the empty body fails later.
+        // For some operations, a response with the status 204 and an empty body is a success. For
+        // the other operations, the client later fails to decode the empty body.
         true if response.status == StatusCode::NO_CONTENT && response.body.is_empty() => None,
         true => reason_not_json(&response.body),
         false => None,
@@ -65,9 +68,10 @@ pub(super) async fn attempt_once(
     })
 }
 
-/// Reads at most `max_bytes` of a body, and returns whether this is the complete body.
+/// Reads at most `max_bytes` bytes of the response body. The returned boolean is false if the body
+/// is larger than `max_bytes`.
 ///
-/// For a compressed body, `max_bytes` limits the decompressed size.
+/// If the body is compressed, `max_bytes` limits the size of the body after decompression.
 async fn read(
     shared: &Shared,
     mut response: reqwest::Response,
@@ -87,7 +91,8 @@ async fn read(
             }
             Ok(Some(chunk)) => chunks.push(chunk),
             Ok(None) => break,
-            // If the status is not 2xx, an error with the status is more useful than an error about
+            // If the status is not 2xx, this function ignores the error that occurred while it read
+            // the body. For the caller, an error with the status is more useful than an error about
             // the incomplete body.
             Err(_) if !status.is_success() => break,
             Err(error) => {
@@ -110,26 +115,28 @@ async fn read(
     Ok((response, is_complete))
 }
 
-/// The time limits of one attempt.
+/// The time limits that apply to one attempt.
 ///
-/// The timeouts of reqwest would have the same effect, but they are slower. The timeouts of reqwest
-/// make three allocations for each request, and set a timer even for bytes that have already
-/// arrived.
+/// The timeouts of reqwest would have the same effect as this type, but they are slower. For each
+/// request, the timeouts of reqwest make three allocations. The timeouts of reqwest also start a
+/// timer even if the next bytes of the response have already arrived.
 struct AttemptTimeout<'a> {
-    /// The maximum time of the attempt: the shorter of `timeout` and the time that is left for the
-    /// call.
+    /// The maximum time of this attempt. This time is `timeout`, or the time until the deadline of
+    /// the call. The shorter of these two times applies.
     attempt: TimeLimit,
-    /// The longest time for which the server may send nothing.
+    /// The maximum time that may pass without any bytes from the server.
     idle: Duration,
-    /// The maximum time to connect to the server. reqwest applies this limit.
+    /// The maximum time that the client may take to connect to the server. reqwest enforces this
+    /// limit, and this type only reports the limit in an error.
     connect: Duration,
-    /// The time at which the limit `attempt` is reached. The first call of `wait` sets this field.
+    /// The time at which the limit `attempt` ends the attempt. `None` until the first call of
+    /// `next_limit`.
     end: Option<tokio::time::Instant>,
     connections: &'a Connections,
 }
 
 impl AttemptTimeout<'_> {
-    /// Waits for the next bytes from the server.
+    /// Waits until the next bytes from the server arrive, or until a time limit ends the attempt.
     async fn wait<T>(
         &mut self,
         bytes: impl Future<Output = Result<T, reqwest::Error>>,
@@ -158,8 +165,8 @@ impl AttemptTimeout<'_> {
         .await
     }
 
-    /// Returns the time at which the attempt ends if no bytes arrive, and the limit that ends the
-    /// attempt.
+    /// Returns the time at which the client ends the attempt if no further bytes arrive. Also
+    /// returns the time limit that ends the attempt at this time.
     fn next_limit(&mut self) -> (tokio::time::Instant, TimeLimit) {
         let now = tokio::time::Instant::now();
         let after = |duration| {
@@ -178,7 +185,8 @@ impl AttemptTimeout<'_> {
     }
 }
 
-/// The chunks of a body. Most bodies have a single chunk, which is not copied.
+/// The chunks of a response body. Most bodies arrive in a single chunk, and this type does not copy
+/// a single chunk.
 #[derive(Default)]
 struct Chunks {
     first: Bytes,
@@ -212,8 +220,8 @@ impl Chunks {
 }
 
 impl Shared {
-    /// Converts a response to the type that an error contains. Replaces the access token in the
-    /// texts that an error shows.
+    /// Converts a response to the type that an [`Error`] contains. If a part of the response that
+    /// an error message can show contains the access token, replaces the token with a placeholder.
     fn error_response(&self, response: Response) -> ErrorResponse {
         let mut response = ErrorResponse::from(response);
         let token = self.authorization.as_bytes().strip_prefix(b"Bearer ");

@@ -1,30 +1,33 @@
-//! Decides whether to retry a request. This module uses no I/O and no clock.
+//! Decides whether the client retries a failed request. This module does no I/O and reads no clock.
 
 use std::time::Duration;
 
 use super::retry_policy::RetryPolicy;
 
-/// The properties of a failure that determine whether the request is retried.
+/// The properties of a failed attempt that determine whether the client retries the request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Failure {
     pub(crate) kind: FailureKind,
-    /// `true` if a repeated request has the same effect as a single request.
+    /// `true` if it has the same effect on the server to send the request once or several times.
     pub(crate) is_idempotent: bool,
-    /// The `Retry-After` of the response.
+    /// The time that the header `Retry-After` of the response requires. `None` if this header is
+    /// missing or invalid.
     pub(crate) retry_after: Option<Duration>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FailureKind {
-    /// The client could not connect and sent nothing. A retry may succeed.
+    /// The client could not connect to the server, so it sent no request. A retry may succeed.
     NeverSent,
-    /// The server returned this status.
+    /// The server returned a response with this status, which is not 2xx.
     Status(u16),
-    /// The request was sent, but no complete response arrived.
+    /// The client sent the request, but no complete response arrived, or the body of a 2xx response
+    /// is not complete JSON.
     NoResponse,
-    /// The client sent the request on an idle connection while the server closed this connection.
+    /// The client sent the request on an idle connection at the moment when the server closed this
+    /// connection.
     LostOnReused,
-    /// A failure that a retry cannot change.
+    /// A failure after which a retry would have the same result.
     Final,
 }
 
@@ -32,16 +35,18 @@ pub(crate) enum FailureKind {
 pub(crate) enum Decision {
     Retry {
         pause: Duration,
-        /// `true` if the retry uses the budget.
+        /// `true` if this retry removes one retry from the budget.
         takes_budget: bool,
     },
     GiveUp,
 }
 
-/// Decides whether to retry after a failed attempt.
+/// Decides whether the client retries a request after a failed attempt, and how long it waits
+/// before the retry.
 ///
-/// `attempt` is the number of the failed attempt, counted from 1. `elapsed` is the time since the
-/// start of the call. `jitter` is a random number that is at least 0 and less than 1.
+/// `attempt` is the number of the failed attempt. The first attempt has the number 1. `elapsed` is
+/// the time since the start of the call. `jitter` is a random number that is at least 0 and less
+/// than 1.
 pub(crate) fn decide(
     policy: &RetryPolicy,
     attempt: u32,
@@ -54,11 +59,12 @@ pub(crate) fn decide(
     }
     let first_limit = match failure.kind {
         FailureKind::Status(429) => policy.throttle_delay,
-        // The retry uses a new connection, so a pause is not needed.
+        // The retry uses a different connection, so the client does not need to wait before the
+        // retry.
         FailureKind::LostOnReused => Duration::ZERO,
         _ => policy.base_delay,
     };
-    // A `Retry-After` that is zero or a date in the past is ignored.
+    // This function ignores a `Retry-After` that is zero seconds or a date in the past.
     let server_pause = failure.retry_after.filter(|wait| !wait.is_zero());
     let pause = server_pause.unwrap_or_else(|| limit(policy, first_limit, attempt).mul_f64(jitter));
     match elapsed.checked_add(pause) {
@@ -74,7 +80,7 @@ pub(crate) fn decide(
     }
 }
 
-/// Returns whether a retry is safe and may succeed.
+/// Returns whether a retry after this kind of failure is safe and can succeed.
 fn is_retried(kind: FailureKind, is_idempotent: bool) -> bool {
     match kind {
         FailureKind::NeverSent | FailureKind::Status(425 | 429) => true,
@@ -84,17 +90,18 @@ fn is_retried(kind: FailureKind, is_idempotent: bool) -> bool {
     }
 }
 
-/// Returns whether a status reports a transient failure. The other statuses report an error in the
-/// request or a permanent failure.
+/// Returns whether an error status reports a transient failure. The function `is_retried` handles
+/// the statuses 425 and 429. Any other error status reports an error in the request or a permanent
+/// failure.
 ///
-/// Gateways such as Cloudflare return 520 to 530. Proxies return 598 and 599 if their connection to
-/// the server timed out.
+/// Gateways such as Cloudflare return the statuses 520 to 530. A proxy returns the status 598 or
+/// 599 if the connection between the proxy and the server timed out.
 fn is_transient(status: u16) -> bool {
     matches!(status, 408 | 500 | 502 | 503 | 504 | 520..=530 | 598 | 599)
 }
 
-/// Returns the maximum length of the pause after an attempt. `first` is the maximum after the first
-/// attempt.
+/// Returns the maximum length of the pause after the attempt with the number `attempt`. `first` is
+/// the maximum length of the pause after the first attempt.
 fn limit(policy: &RetryPolicy, first: Duration, attempt: u32) -> Duration {
     let doublings = attempt.saturating_sub(1).min(31);
     first
@@ -117,7 +124,8 @@ mod tests {
         }
     }
 
-    /// Returns the pause in milliseconds. `None` if there is no retry.
+    /// Returns the length of the pause before the retry, in milliseconds. Returns `None` if
+    /// `decide` does not allow a retry.
     fn pause(
         policy: &RetryPolicy,
         attempt: u32,
@@ -132,8 +140,8 @@ mod tests {
         }
     }
 
-    /// Checks the table in the documentation of [`RetryPolicy`] against the code. The test checks
-    /// every status of each row.
+    /// Checks that the table in the documentation of [`RetryPolicy`] shows what the code does. Also
+    /// checks that every failure in the same row of the table has the same result.
     #[test]
     fn decide_every_failure_matches_documented_table() {
         use FailureKind::{Final, LostOnReused, NeverSent, NoResponse, Status};

@@ -1,7 +1,7 @@
-//! Reads the header `Retry-After`.
+//! Reads the header `Retry-After` of a response.
 //!
-//! The value of the header is a number of seconds, or an HTTP-date in one of the three formats of
-//! RFC 9110, section 5.6.7.
+//! The value of this header is either a number of seconds or an HTTP-date. RFC 9110, section 5.6.7,
+//! defines three formats of an HTTP-date. This module can read all three formats.
 
 use std::time::{Duration, SystemTime};
 
@@ -9,21 +9,23 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::error::Error;
 
-/// Returns how long the client must wait before a retry, as the header `Retry-After` requires.
+/// Returns how long the client must wait before a retry, according to the header `Retry-After`.
+/// Returns `None` if this header is missing or invalid.
 ///
-/// This function compares an HTTP-date with the header `Date` of the response. If `Date` is missing
-/// or invalid, it compares the HTTP-date with `now`.
+/// An HTTP-date in this header is the end of the wait. The wait begins at the time in the header
+/// `Date` of the same response. If the header `Date` is missing or invalid, the wait begins at
+/// `now`.
 pub(super) fn wait_of(error: &Error, now: impl FnOnce() -> SystemTime) -> Option<Duration> {
     let date = error.header("date").and_then(http_date);
     let now = || date.map_or_else(now, SystemTime::from);
     parse(error.retry_after()?, now())
 }
 
-/// Returns how long the client must wait after the time `now`. `None` if the text is neither a
-/// number of seconds nor a date.
+/// Returns how long the client must wait after the time `now`, according to the header value
+/// `text`. Returns `None` if `text` is neither a number of seconds nor an HTTP-date.
 ///
-/// For a date before `now`, the result is zero. RFC 9110 allows only whole seconds. This function
-/// also accepts fractions: `2.5` means 2.5 seconds.
+/// If the HTTP-date is before `now`, the result is zero. RFC 9110 allows only a whole number of
+/// seconds. This function also accepts a number with a decimal fraction: `2.5` means 2.5 seconds.
 fn parse(text: &str, now: SystemTime) -> Option<Duration> {
     let text = text.trim();
     if let Some(wait) = seconds(text) {
@@ -33,14 +35,14 @@ fn parse(text: &str, now: SystemTime) -> Option<Duration> {
     Some(then.duration_since(now).unwrap_or_default())
 }
 
-/// Reads a number of seconds. A fraction is rounded up to milliseconds.
+/// Parses a number of seconds. This function rounds a decimal fraction up to whole milliseconds.
 fn seconds(text: &str) -> Option<Duration> {
     let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let (integer, fraction) = text.split_once('.').unwrap_or((text, "0"));
     if integer.is_empty() || fraction.is_empty() || !is_number(integer) || !is_number(fraction) {
         return None;
     }
-    // If the number is too large for `u64`, this function uses `u64::MAX`.
+    // If the number of seconds is too large for the type `u64`, this function uses `u64::MAX`.
     let seconds = Duration::from_secs(integer.parse().unwrap_or(u64::MAX));
     let digits = format!("{fraction:0<3}");
     let (milliseconds, rest) = digits.split_at(3);
@@ -49,10 +51,10 @@ fn seconds(text: &str) -> Option<Duration> {
     Some(seconds.saturating_add(Duration::from_millis(milliseconds)))
 }
 
-/// Returns the time of an HTTP-date. `None` if the text is not an HTTP-date.
+/// Parses an HTTP-date. Returns `None` if `text` is not an HTTP-date.
 pub(crate) fn http_date(text: &str) -> Option<DateTime<Utc>> {
-    // In the format of RFC 850, a year has two digits. chrono reads these digits as a year from
-    // 1970 to 2069.
+    // In the date format of RFC 850, the year has only two digits. The crate chrono reads these two
+    // digits as a year from 1970 to 2069.
     [
         "%a, %d %b %Y %H:%M:%S GMT",
         "%A, %d-%b-%y %H:%M:%S GMT",
@@ -76,7 +78,7 @@ mod tests {
 
     #[track_caller]
     fn check_millis(text: &str, expected: Option<u128>) {
-        // 1994-11-06 08:49:00 UTC.
+        // This number of seconds after 1970-01-01 is the time 1994-11-06 08:49:00 UTC.
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_740);
         assert_eq!(
             parse(text, now).map(|wait| wait.as_millis()),

@@ -1,14 +1,15 @@
-//! The budget of retries that all calls of a client share.
+//! The retry budget of a client. Every call of the client uses the same budget.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::retry_policy::RetryPolicy;
 
-/// The number of retries that are left for all calls of a client, counted in tenths of a retry.
+/// The number of retries that all calls of a client together may still make. This number is counted
+/// in tenths of a retry.
 #[derive(Debug)]
 pub(crate) struct Budget {
     tenths: AtomicU32,
-    /// The maximum of `tenths`.
+    /// The maximum value of `tenths`.
     full: u32,
 }
 
@@ -21,7 +22,8 @@ impl Budget {
         }
     }
 
-    /// Takes one retry from the budget. Returns false if less than one retry is left.
+    /// Removes one retry from the budget. If the budget contains less than one retry, removes
+    /// nothing and returns false.
     pub(crate) fn take(&self) -> bool {
         let take = |tenths: u32| tenths.checked_sub(10);
         self.tenths
@@ -29,10 +31,11 @@ impl Budget {
             .is_ok()
     }
 
-    /// Adds a tenth of a retry to the budget after a successful call.
+    /// Adds a tenth of a retry to the budget. The client calls this method after each successful
+    /// request.
     pub(crate) fn refund(&self) {
-        // Usually the budget is full, so this check avoids a write. A write would force other CPU
-        // cores to load the value again.
+        // The budget is usually full, and then this check avoids a write to `tenths`. After a write
+        // to `tenths`, the other CPU cores must load the value of `tenths` again.
         if self.tenths.load(Ordering::Relaxed) == self.full {
             return;
         }

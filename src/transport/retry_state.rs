@@ -1,4 +1,5 @@
-//! Counts the attempts of one request, and waits before each retry.
+//! Counts the attempts that the client makes for one request, and waits before each retry of the
+//! request.
 
 use std::time::{Duration, Instant};
 
@@ -10,8 +11,8 @@ use crate::error::{Error, Outcome};
 use crate::http::CallStats;
 
 impl Transport {
-    /// Starts a call. The returned [`RetryState`] counts the attempts of the call and measures its
-    /// time.
+    /// Starts a call. The returned [`RetryState`] counts the attempts of the call, and measures how
+    /// long the call takes.
     pub(crate) fn begin(&self, is_write: bool) -> RetryState<'_> {
         RetryState {
             transport: self,
@@ -26,29 +27,31 @@ impl Transport {
     }
 }
 
-/// The number of attempts of a request, and the deadline of the call.
+/// The number of attempts that the client has made for one request, and the deadline of the call.
 ///
 /// Between two attempts of a write, the client may read the group to check whether the server
-/// applied the write. All attempts of the write use the same `RetryState`.
+/// applied the write. The client uses the same `RetryState` for every attempt of the write.
 pub(crate) struct RetryState<'a> {
     transport: &'a Transport,
     deadline: Deadline<'a>,
-    /// The time at which the last attempt was sent.
+    /// The time at which the client sent the last attempt. `None` before the first attempt.
     sent: Option<Instant>,
     stats: CallStats,
-    /// The number of attempts that were lost on idle connections. The retry policy does not count
-    /// these attempts.
+    /// The number of attempts that were lost because the server closed an idle connection. The
+    /// limit `RetryPolicy::max_attempts` does not count these attempts.
     lost: u32,
 }
 
-/// The maximum number of lost attempts that the retry policy does not count.
+/// The maximum value of `RetryState::lost`. If more attempts are lost, `RetryPolicy::max_attempts`
+/// limits them.
 ///
-/// By default a stream fetches up to eight pages at the same time. So the connection pool can
-/// contain eight connections that the server has closed. One call can lose an attempt on each of
-/// these connections. The maximum is twice the number of these connections.
+/// By default, a stream fetches up to eight pages at the same time. So the client can have eight
+/// idle connections, and the server may have closed all eight. Then one call can lose eight
+/// attempts, one on each connection. `MAX_LOST` is twice the number of these connections.
 const MAX_LOST: u32 = 16;
 
-/// The shortest pause between two attempts of a write, unless the server sends a `Retry-After`.
+/// The minimum pause before the client repeats a write that may have reached the server. This
+/// minimum does not apply if the response to the last attempt has a `Retry-After`.
 const MIN_WRITE_PAUSE: Duration = Duration::from_millis(100);
 
 impl<'a> RetryState<'a> {
@@ -56,7 +59,7 @@ impl<'a> RetryState<'a> {
         self.deadline
     }
 
-    /// Returns the present statistics of the call.
+    /// Returns the statistics of the call up to now.
     pub(crate) fn stats(&self) -> CallStats {
         CallStats {
             elapsed: self.deadline.elapsed(),
@@ -64,8 +67,8 @@ impl<'a> RetryState<'a> {
         }
     }
 
-    /// Waits until the next attempt may be sent. Counts the next attempt, and returns the time that
-    /// is left for it.
+    /// Waits until the rate limit allows the next attempt. Then counts this attempt, and returns
+    /// the time that is left until the deadline of the call.
     pub(super) async fn next_attempt(&mut self) -> Result<Duration, Error> {
         let Shared {
             clock, rate_limit, ..
@@ -76,8 +79,8 @@ impl<'a> RetryState<'a> {
         };
         let mut time_left = self.deadline.time_left_at(now);
         loop {
-            // The wait takes at most half of the time that is left for the call. The other half of
-            // this time is for the response.
+            // The wait for the rate limit takes at most half of the time that is left for the call.
+            // The client needs the other half of this time to receive the response.
             let slot = rate_limit.take_slot(now, time_left / 2);
             if !slot.wait().is_zero() {
                 clock.sleep(slot.wait()).await;
@@ -96,7 +99,7 @@ impl<'a> RetryState<'a> {
         Ok(time_left)
     }
 
-    /// Records that the last attempt succeeded, and returns the statistics of the call.
+    /// Records that the last attempt succeeded. Returns the statistics of the call.
     pub(super) fn succeeded(&self) -> CallStats {
         let Shared {
             budget, rate_limit, ..
@@ -106,14 +109,14 @@ impl<'a> RetryState<'a> {
         self.stats()
     }
 
-    /// Adds attempts to the statistics, for example the attempts that a different request of the
-    /// same call has made.
+    /// Adds `attempts` to the number of attempts in the statistics. For example, the caller adds
+    /// the attempts of a different request that belongs to the same call.
     pub(crate) fn count(&mut self, attempts: u32) {
         self.stats.attempts += attempts;
     }
 
-    /// Waits before the next attempt. If no further attempt is allowed, returns the error of the
-    /// last attempt.
+    /// Waits before the next attempt. If the client may not make a further attempt, returns the
+    /// error of the last attempt without a wait.
     pub(super) async fn wait_or_fail(
         &mut self,
         error: Error,
@@ -126,26 +129,30 @@ impl<'a> RetryState<'a> {
         }
     }
 
-    /// Waits before the next attempt of a write. Returns false if no further attempt is allowed.
+    /// Waits before the next attempt of a write. Returns false without a wait if the client may not
+    /// make a further attempt.
     ///
-    /// Before the next attempt, the caller reads the group to check whether the server applied the
-    /// last attempt. So a retry is safe for every HTTP method.
+    /// After this wait, the caller reads the group to check whether the server applied the last
+    /// attempt. The caller repeats the write only if the server has not applied it. So a retry is
+    /// safe for every HTTP method.
     pub(crate) async fn wait_to_read_and_repeat(&mut self, error: &Error) -> bool {
         self.wait(error, true).await
     }
 
-    /// Waits before the caller reads the group to check whether the server applied an attempt.
+    /// Waits before a read of the group. The caller uses this read to check whether the server
+    /// applied an attempt of a write.
     ///
-    /// The length of the wait is the `Retry-After` of the server. If this header is missing, there
-    /// is no wait. If the wait would not end before the deadline, this function returns false
-    /// without a wait.
+    /// The header `Retry-After` of the last response determines the length of the wait. If this
+    /// header is missing, this function does not wait. If the wait would not end before the
+    /// deadline of the call, this function returns false without a wait.
     pub(crate) async fn wait_to_read(&self, error: &Error) -> bool {
         let clock = &self.transport.shared.clock;
         let wait = wait_of(error, || clock.system_time());
         self.deadline.pause(wait.unwrap_or_default()).await
     }
 
-    /// Waits before the next attempt. Returns false if no further attempt is allowed.
+    /// Waits before the next attempt. Returns false without a wait if the client may not make a
+    /// further attempt.
     async fn wait(&mut self, error: &Error, is_idempotent: bool) -> bool {
         let Shared {
             clock,
@@ -200,7 +207,8 @@ impl<'a> RetryState<'a> {
     }
 }
 
-/// Returns the kind of a failure, which determines whether the client retries the request.
+/// Returns which kind of failure `error` reports. The kind of failure determines whether the client
+/// may retry the request.
 fn classify(error: &Error) -> FailureKind {
     if error.is_connect() {
         FailureKind::NeverSent

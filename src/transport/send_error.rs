@@ -1,9 +1,10 @@
-//! Finds the reason why a request has no complete response. The reason is one of the causes of the
-//! error that reqwest returns.
+//! Finds the reason why the client received no complete response to a request. The chain of causes
+//! of the reqwest error contains this reason.
 //!
-//! The types of most causes are private to hyper-util and rustls. So this module recognizes some
-//! causes by their text, and the tests below check these texts. If this module does not know the
-//! text of a cause, it returns a general message.
+//! Most causes have types that are private to hyper-util or rustls, so this module cannot check
+//! these types. Instead, this module recognizes some causes by their error message. The tests below
+//! check most of these messages. If this module recognizes no cause of an error, it returns a
+//! general message.
 
 use std::io;
 use std::time::Duration;
@@ -12,10 +13,11 @@ use super::causes::causes;
 use super::connections::Connections;
 use crate::error::{Error, TimeLimit};
 
-/// Returns the error for a request without a complete response.
+/// Converts a reqwest error to an [`Error`]. The reqwest error means that the client received no
+/// complete response.
 ///
-/// The error of reqwest contains the URL with its query, so this function removes the URL from the
-/// error.
+/// The reqwest error contains the URL of the request with its query. So this function removes the
+/// URL from the reqwest error.
 pub(super) fn classify_send_error(
     error: reqwest::Error,
     connect_timeout: Duration,
@@ -23,7 +25,7 @@ pub(super) fn classify_send_error(
 ) -> Error {
     let is_connect = error.is_connect();
     let classified = match (is_connect, error.is_timeout()) {
-        // The client sends nothing until the connection is established.
+        // The client sends no part of the request before the connection is established.
         (true, true) => Error::connect_timeout(connect_timeout),
         (true, false) => Error::connect(connect_reason(&error)),
         (false, true) => Error::timeout(TimeLimit::Unknown),
@@ -35,7 +37,8 @@ pub(super) fn classify_send_error(
     classified.with_source(error.without_url())
 }
 
-/// Returns a message that says why the client could not connect.
+/// Returns an error message that contains the reason why the client could not connect to the
+/// server.
 fn connect_reason(error: &reqwest::Error) -> String {
     let reason = causes(error).find_map(|cause| {
         let text = cause.to_string();
@@ -51,7 +54,7 @@ fn connect_reason(error: &reqwest::Error) -> String {
             (text, _) if text.starts_with("invalid peer certificate") => {
                 format!("the certificate of the server was rejected ({text})")
             }
-            // OpenSSL uses this text for a rejected certificate.
+            // The error message of OpenSSL contains this text if OpenSSL rejected the certificate.
             (text, _) if text.contains("certificate verify failed") => {
                 "the certificate of the server was rejected".to_owned()
             }
@@ -79,14 +82,14 @@ fn connect_reason(error: &reqwest::Error) -> String {
     }
 }
 
-/// Returns whether a text is the message of a failed TLS handshake.
+/// Returns whether `text` is the error message of a failed TLS handshake.
 fn is_tls(text: &str) -> bool {
     let prefixes = ["received corrupt message", "received fatal alert", "peer "];
     prefixes.iter().any(|prefix| text.starts_with(prefix)) || text.contains("tls handshake")
 }
 
-/// Returns why a response is not complete, and whether the connection was closed before the first
-/// byte of the response.
+/// Returns the reason why the response is incomplete. The returned boolean is true if the
+/// connection was closed or reset before the response was complete.
 fn transport_reason(error: &reqwest::Error) -> (&'static str, bool) {
     for cause in causes(error) {
         let text = cause.to_string();
@@ -139,8 +142,8 @@ mod tests {
     use super::classify_send_error;
     use crate::transport::connections::Connections;
 
-    /// Starts a server that calls `serve` for each connection, and returns the address of the
-    /// server. The thread of the server ends when the test program ends.
+    /// Starts a test server that calls the function `serve` for each connection. Returns the
+    /// address of this server. The server runs in a thread that ends when the test program ends.
     fn serve(serve: impl Fn(&mut TcpStream) + Send + 'static) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -152,7 +155,8 @@ mod tests {
         address
     }
 
-    /// Starts a server that reads once from each connection and then sends `bytes`.
+    /// Starts a test server. The server reads once from each connection, and then sends `bytes` on
+    /// the same connection.
     fn respond(bytes: &'static [u8]) -> SocketAddr {
         serve(move |stream| {
             let _ = stream.read(&mut [0; 4096]);
@@ -160,7 +164,8 @@ mod tests {
         })
     }
 
-    /// Sends a GET request that fails, and returns the message of the error.
+    /// Sends a GET request that must fail. Returns the message of the error that
+    /// `classify_send_error` returns for this failure.
     async fn message(url: &str, proxy: Option<SocketAddr>) -> String {
         let builder = crate::transport::tls::with_tls(reqwest::Client::builder()).unwrap();
         let builder = match proxy {
@@ -180,7 +185,8 @@ mod tests {
         let closed = TcpListener::bind("127.0.0.1:0").unwrap();
         let refused = closed.local_addr().unwrap();
         drop(closed);
-        // A label of more than 63 characters is invalid in a host name, so no DNS query is sent.
+        // Each label of a host name may have at most 63 characters. This label has 64 characters,
+        // so the system sends no DNS query.
         let no_name = format!("http://{}.test/", "x".repeat(64));
         let head = "x".repeat(500_000).leak().as_bytes();
         let large = serve(move |stream| {
@@ -250,8 +256,8 @@ mod tests {
         }
     }
 
-    /// Checks the error message for a server with a self-signed certificate. No system trusts this
-    /// certificate.
+    /// Checks the error message for a server with a self-signed certificate. The client rejects
+    /// this certificate, because no system trusts it.
     #[cfg(feature = "rustls")]
     #[tokio::test]
     async fn classify_send_error_unknown_certificate_is_named() {

@@ -1,4 +1,5 @@
-//! A macro for strings that the client validates before it sends them.
+//! A macro that defines types for strings. The client validates such a string before it sends the
+//! string.
 
 /// Defines a string type that validates its text: `checked_string! { /// docs Name, check }`.
 macro_rules! checked_string {
@@ -8,7 +9,7 @@ macro_rules! checked_string {
         pub struct $name(Box<str>);
 
         impl $name {
-            /// Returns the text. The client sends the text unchanged.
+            /// Returns the text of the string. The client sends this text unchanged.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0

@@ -1,13 +1,14 @@
-//! Texts that the client validates before it sends them.
+//! Types for texts in requests. The client validates such a text before it sends the text.
 
 use super::checked_string::checked_string;
 use crate::error::Error;
 
 checked_string! {
-    /// The name of a group in a request. The name is not blank and has at most 200 characters.
+    /// The name of a group in a request. The name of the group is not blank, and has at most 200
+    /// characters.
     ///
-    /// The client sends the name unchanged. Only the server can check that the name is unique in
-    /// the organization.
+    /// The client sends the name of the group unchanged. The client does not check that the name is
+    /// unique in the organization, because only the server knows all names.
     ///
     /// ```
     /// use tallyfy_groups::GroupName;
@@ -22,9 +23,9 @@ checked_string! {
 }
 
 checked_string! {
-    /// The description of a group in a request. The description is not blank.
+    /// The description of a group in a request. The description of the group is not blank.
     ///
-    /// The server rejects a description that is blank or null.
+    /// The server rejects a group description that is blank or null.
     GroupDescription, |text| check_not_blank("group's description", text)
 }
 
@@ -52,8 +53,8 @@ fn check_not_blank(what: &str, text: &str) -> Result<(), Error> {
 
 /// Checks the email address of a guest.
 ///
-/// The address must have exactly one `@`, with text before and after it. The address must not
-/// contain whitespace or control characters.
+/// The email address must contain exactly one `@`, and text before and after the `@`. The email
+/// address must not contain whitespace or control characters.
 pub(crate) fn check_guest(email: &str) -> Result<(), Error> {
     let is_address = match email.split_once('@') {
         Some((local, domain)) => !local.is_empty() && !domain.is_empty() && !domain.contains('@'),

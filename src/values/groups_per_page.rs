@@ -1,4 +1,4 @@
-//! The number of groups on a page.
+//! The type for the number of groups on a page.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 
-/// The number of groups on a page: 1 to 100.
+/// The maximum number of groups on a page: a number from 1 to 100.
 ///
 /// ```
 /// use tallyfy_groups::GroupsPerPage;
@@ -21,7 +21,7 @@ use crate::error::Error;
 pub struct GroupsPerPage(u8);
 
 impl GroupsPerPage {
-    /// The maximum number that the server accepts: 100.
+    /// The largest page size that the server accepts: 100 groups.
     pub const MAX: GroupsPerPage = GroupsPerPage(100);
 
     /// Returns the number.

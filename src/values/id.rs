@@ -1,4 +1,4 @@
-//! The ids in requests. The client validates each id before it sends a request.
+//! Types for the ids in requests. The client validates each id before it sends the request.
 
 use std::fmt;
 use std::num::NonZeroU64;
@@ -9,15 +9,17 @@ use serde::{Deserialize, Serialize};
 use super::checked_string::checked_string;
 use crate::error::Error;
 
-/// The maximum length of an id. The vendor's Python SDK accepts `^[A-Za-z0-9_-]{1,255}$`. The
-/// characters that the SDK accepts have no special meaning in a path.
+/// The maximum length of an id. Tallyfy's Python SDK accepts the ids that match
+/// `^[A-Za-z0-9_-]{1,255}$`. These characters have no special meaning in the path of a URL.
 const MAX_LENGTH: usize = 255;
 
 checked_string! {
-    /// The id of an organization: 1 to 255 of the characters `A-Z`, `a-z`, `0-9`, `_` and `-`.
+    /// The id of an organization: a text of 1 to 255 characters. The allowed characters are `A-Z`,
+    /// `a-z`, `0-9`, `_` and `-`.
     ///
-    /// Do not interpret the text of an id. In production an id has 32 hexadecimal digits. The ids
-    /// of other installations and the ids in the vendor's documents look different.
+    /// Do not derive any information from the text of an id. In Tallyfy's production system, an id
+    /// has 32 hexadecimal digits. In other installations, and in Tallyfy's documents, ids have a
+    /// different form.
     ///
     /// ```
     /// use tallyfy_groups::OrganizationId;
@@ -31,12 +33,14 @@ checked_string! {
 }
 
 checked_string! {
-    /// The id of a group: 1 to 255 of the characters `A-Z`, `a-z`, `0-9`, `_` and `-`.
+    /// The id of a group: a text of 1 to 255 characters. The allowed characters are `A-Z`, `a-z`,
+    /// `0-9`, `_` and `-`.
     ///
-    /// Do not interpret the text of an id. In production an id has 32 hexadecimal digits. The ids
-    /// of other installations and the ids in the vendor's documents look different. The id of a
-    /// group in a response is a [`Received<GroupId>`](crate::Received). Methods that take a
-    /// `GroupId` also accept a `&Received<GroupId>`.
+    /// Do not derive any information from the text of an id. In Tallyfy's production system, an id
+    /// has 32 hexadecimal digits. In other installations, and in Tallyfy's documents, ids have a
+    /// different form. In a response, the id of a group has the type
+    /// [`Received<GroupId>`](crate::Received). A method that accepts a `GroupId` also accepts a
+    /// `&Received<GroupId>`.
     ///
     /// ```
     /// use tallyfy_groups::GroupId;
@@ -56,8 +60,8 @@ fn check_string_id(what: &str, text: &str) -> Result<(), Error> {
             "the {what} is empty; pass 1 to {MAX_LENGTH} characters"
         )));
     }
-    // The error message shows the number of characters in the id. A valid id has as many bytes as
-    // characters.
+    // The error message states the number of characters in the id. In a valid id, each character
+    // has one byte.
     let length = text.chars().count();
     if length > MAX_LENGTH {
         return Err(Error::invalid_input(format!(

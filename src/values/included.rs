@@ -1,4 +1,5 @@
-//! Related data, which the server sends as a list or as an object with a list in `data`.
+//! Related data in a response. The server sends related data as a plain list, or as an object that
+//! contains a list in `data`.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,12 +11,13 @@ use serde_json::{Map, Value};
 
 use crate::values::Nullable;
 
-/// Related data, either as a list or as an object with a list in `data`.
+/// Related data in a response, either as a plain list, or as an object that contains a list in
+/// `data`.
 ///
-/// The version of the API determines which of the two forms the server sends. `T` is the type of an
-/// item in `data`, and `L` is the type of an item in a plain list. The methods
+/// The form of the related data depends on the version of the API. `T` is the type of an item of
+/// the list in `data`, and `L` is the type of an item of a plain list. The methods
 /// [`Group::guest_emails`](crate::Group::guest_emails), [`Group::users`](crate::Group::users) and
-/// [`User::groups`](crate::User::groups) accept both forms.
+/// [`User::groups`](crate::User::groups) accept both forms of related data.
 ///
 /// ```
 /// use tallyfy_groups::{Guest, Included};
@@ -29,30 +31,31 @@ use crate::values::Nullable;
 /// assert_eq!(guests, Included::List(vec!["client.a@example.com".to_owned()]));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-// This type is written by hand. For a `oneOf`, typify would generate an enum with serde's
-// `untagged`, which is slow. `untagged` first copies the complete value into a tree, and then tries
-// one variant after another.
+// This type is hand-written, because the code that typify generates for a `oneOf` is slow. That
+// code is an enum with serde's attribute `untagged`. To decode such an enum, serde first copies the
+// complete value into a tree, and then tries one variant after another.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Included<T, L = T> {
     /// A plain list.
     List(Vec<L>),
-    /// An object that contains the list. The `Box` saves memory in a group without such an object.
+    /// An object that contains the list in `data`. Because of the `Box`, a group that does not
+    /// contain such an object needs less memory.
     Wrapped(Box<Wrapped<T>>),
 }
 
-/// An object that contains a list.
+/// An object that contains a list in `data`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wrapped<T> {
-    /// The list. The server may send null for an empty list.
+    /// The list. For an empty list, the server may send null.
     pub data: Nullable<Vec<T>>,
-    /// The fields that are not in the contract.
+    /// The fields of the object that the OpenAPI contract does not describe.
     pub extra: Map<String, Value>,
 }
 
 impl<T, L> Included<T, L> {
     /// Returns the list in `data`.
     ///
-    /// Returns `None` if this is a plain list, or if `data` is null, absent or invalid.
+    /// Returns `None` if the server sent a plain list, or if `data` is null, absent or invalid.
     #[must_use]
     pub fn data(&self) -> Option<&[T]> {
         match self {
@@ -63,8 +66,8 @@ impl<T, L> Included<T, L> {
 }
 
 impl<T> Included<T> {
-    /// Returns the items of the plain list or of `data`. The slice is empty if `data` is null,
-    /// absent or invalid.
+    /// Returns the items of the plain list, or the items of the list in `data`. The result is empty
+    /// if `data` is null, absent or invalid.
     #[must_use]
     pub fn items(&self) -> &[T] {
         match self {
@@ -105,8 +108,8 @@ impl<'de, T: Deserialize<'de>, L: Deserialize<'de>> Visitor<'de> for IncludedVis
                 }
             }
         }
-        // An object without `data` must not decode as an empty list. If a program sent the empty
-        // list back to the server, the server would remove all members of the group.
+        // This code must not decode an object without `data` as an empty list. If a program sent
+        // the empty list back to the server, the server would remove all members of the group.
         let data = data.ok_or_else(|| A::Error::missing_field("data"))?;
         Ok(Included::Wrapped(Box::new(Wrapped { data, extra })))
     }

@@ -1,16 +1,16 @@
-//! A field of a response. The field may be absent, null, valid or invalid.
+//! A field of a response. Such a field may be absent, null, valid or invalid.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::json::{RawJson, is_lenient};
 
-/// A field of a response. The field may be absent, null, valid or invalid.
+/// A field of a response. Such a field may be absent, null, valid or invalid.
 ///
-/// Different versions of the API omit different fields, and send null for different fields. This
-/// type distinguishes an absent field from a null field. If you encode a decoded response again,
-/// the result is therefore equal to the response of the server. If you do not need to distinguish
-/// an absent field from a null field, use [`value`](Nullable::value).
+/// The version of the API determines which fields the server omits, and which fields may be null.
+/// This type distinguishes an absent field from a null field. Therefore, if you encode a decoded
+/// response, the result has the same content as the response from the server. If your program does
+/// not need to distinguish absent, null and invalid fields, use [`value`](Nullable::value).
 ///
 /// ```
 /// use tallyfy_groups::{Group, Nullable};
@@ -29,18 +29,18 @@ pub enum Nullable<T> {
     Absent,
     /// The field is null.
     Null,
-    /// The field has this valid value.
+    /// The field has a valid value, which this variant contains.
     Value(T),
-    /// The field has a value of a wrong type, such as the number `1` for a boolean. The value is
-    /// kept as the server sent it.
+    /// The field has a value of a wrong type, such as the number `1` in a boolean field. This
+    /// variant contains the JSON of the value, as the server sent it.
     ///
-    /// Only the decoder of the client creates this variant. If you decode the same JSON with
-    /// serde_json, you get an error.
+    /// Only the client creates this variant, when it decodes a response. If you decode the same
+    /// JSON with serde_json, you get an error.
     Invalid(RawJson),
 }
 
 impl<T> Nullable<T> {
-    /// Returns the value, or `None` if the field is absent, null or invalid.
+    /// Returns the value of the field, or `None` if the field is absent, null or invalid.
     #[must_use]
     pub fn value(&self) -> Option<&T> {
         match self {
@@ -49,7 +49,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// Returns the value, or `None` if the field is absent, null or invalid.
+    /// Returns the value of the field, or `None` if the field is absent, null or invalid.
     #[must_use]
     pub fn into_value(self) -> Option<T> {
         match self {
@@ -58,7 +58,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// Returns the value of an invalid field as the server sent it.
+    /// Returns the JSON of an invalid field, as the server sent it.
     ///
     /// Returns `None` if the field is absent, null or valid.
     #[must_use]
@@ -83,7 +83,7 @@ impl<T> Nullable<T> {
 }
 
 impl Nullable<String> {
-    /// Returns the text, or the JSON of an invalid field.
+    /// Returns the text of a valid field, or the JSON of an invalid field.
     pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Nullable::Value(text) => Some(text),
@@ -94,8 +94,9 @@ impl Nullable<String> {
 }
 
 impl Nullable<bool> {
-    /// Returns the boolean value. As in Laravel's `boolean` rule, `1` and `"1"` mean true, and `0`
-    /// and `"0"` mean false. The texts `"true"` and `"false"` are accepted, too.
+    /// Returns the boolean value of the field. As in Laravel's `boolean` rule, `1` and `"1"` mean
+    /// true, and `0` and `"0"` mean false. The function also accepts the texts `"true"` and
+    /// `"false"`.
     pub(crate) fn flag(&self) -> Option<bool> {
         match self {
             Nullable::Value(flag) => Some(*flag),
@@ -110,10 +111,10 @@ impl Nullable<bool> {
 }
 
 impl Nullable<i64> {
-    /// Returns the number if it is not negative.
+    /// Returns the number in the field, if the number is not negative.
     ///
-    /// Digits in quotes are accepted, because an old paginator of Laravel returns `per_page` as the
-    /// text from the query.
+    /// The function also accepts a string of digits, because an old paginator of Laravel copies
+    /// `per_page` as a string from the URL query into the response.
     pub(crate) fn count(&self) -> Option<u64> {
         match self {
             Nullable::Value(number) => u64::try_from(*number).ok(),
@@ -145,7 +146,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
     }
 }
 
-/// Decodes a value. A value that is not a `T` becomes [`Nullable::Invalid`].
+/// Decodes the value of a field. If the value is not a `T`, the result is [`Nullable::Invalid`].
 #[cold]
 #[inline(never)]
 fn deserialize_leniently<'de, T, D>(deserializer: D) -> Result<Nullable<T>, D::Error>
@@ -166,8 +167,8 @@ impl<T: Serialize> Serialize for Nullable<T> {
         match self {
             Nullable::Value(value) => serializer.serialize_some(value),
             Nullable::Invalid(json) => json.serialize(serializer),
-            // A struct does not encode its absent fields. So for a field of a struct, this code
-            // runs only if the field is `Null`.
+            // The encoder of a struct skips fields that are `Absent`. Therefore, for a field of a
+            // struct, this line runs only if the field is `Null`.
             Nullable::Absent | Nullable::Null => serializer.serialize_none(),
         }
     }

@@ -1,4 +1,4 @@
-//! The ids in responses, kept as the server sent them.
+//! The type for ids in responses. This type keeps an id as the server sent it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,10 +16,10 @@ use crate::json::{RawJson, is_lenient};
 
 /// An id in a response, as the server sent it. The id is usually a string or a number.
 ///
-/// The client does not validate the id when it decodes a response. So the client can read a page
-/// with an invalid id, such as a number of more than 64 bits. `T` is the type of the same id in
-/// requests. A method that takes a `T` also takes a `&Received<T>`. The method validates the id
-/// before it sends the request.
+/// The client does not validate the id when it decodes a response. Therefore the client can decode
+/// a page that contains an invalid id, such as a number of more than 64 bits. `T` is the type of
+/// the id in requests, such as [`GroupId`]. A method that accepts a `T` also accepts a
+/// `&Received<T>`. Such a method validates the id before it sends the request.
 ///
 /// ```
 /// use tallyfy_groups::{Received, UserId};
@@ -38,7 +38,7 @@ pub struct Received<T> {
 enum Raw {
     Number(Number),
     Text(String),
-    /// The JSON of any value that the other variants cannot contain, such as a number that
+    /// The JSON of a value that the other two variants cannot contain, such as a number that
     /// serde_json would round.
     Json(RawJson),
 }
@@ -51,7 +51,7 @@ impl<T> Received<T> {
         }
     }
 
-    /// Returns whether the server sent a number.
+    /// Returns whether the server sent the id as a number.
     #[must_use]
     pub fn is_number(&self) -> bool {
         match &self.raw {
@@ -77,8 +77,8 @@ impl<T> Received<T> {
 }
 
 impl Received<UserId> {
-    /// Returns whether this id is equal to `id`. This method accepts an id that the server sent as
-    /// a number or as a string.
+    /// Returns whether this id is equal to `id`. For the comparison, it makes no difference whether
+    /// the server sent a number or a string.
     pub(crate) fn is(&self, id: &UserId) -> bool {
         match &self.raw {
             Raw::Number(number) => number.as_u64() == Some(id.get()),
@@ -200,7 +200,8 @@ impl<'de, T> Deserialize<'de> for Received<T> {
     }
 }
 
-/// Decodes an id. A value that is neither a string nor a 64-bit integer is kept as its JSON.
+/// Decodes an id. If the value is neither a string nor a 64-bit integer, the result contains the
+/// JSON of the value.
 #[cold]
 #[inline(never)]
 fn deserialize_leniently<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Raw, D::Error> {
@@ -229,8 +230,8 @@ impl Visitor<'_> for RawVisitor {
         Ok(Raw::Number(number.into()))
     }
 
-    /// Rejects a number that serde_json may have rounded. The client keeps the digits of such a
-    /// number as JSON.
+    /// Rejects a number that serde_json may have rounded. After this error, the caller keeps the
+    /// exact digits of the number as JSON.
     fn visit_f64<E: de::Error>(self, _: f64) -> Result<Raw, E> {
         Err(E::invalid_type(
             Unexpected::Other("a number that is not a 64-bit integer"),

@@ -1,4 +1,5 @@
-//! A required text in a response. This type also keeps a value of a wrong type.
+//! The type for a required text in a response. If the server sends a value that is not a string,
+//! this type keeps the JSON of the value.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -12,11 +13,11 @@ use crate::json::{RawJson, is_lenient};
 
 /// A text in a response, as the server sent it, such as the name of a group.
 ///
-/// The type dereferences to a `str`. A value that is not a string, such as the number `2024`, is
-/// kept as its JSON text. So the client can read a page with an invalid name. If you encode a
-/// decoded response again, the result is equal to the response of the server. Only the decoder of
-/// the client accepts values that are not strings. If you decode such a value with serde_json, you
-/// get an error.
+/// A `Text` dereferences to a `str`. If the server sends a value that is not a string, such as the
+/// number `2024`, this type keeps the JSON of the value. Therefore the client can decode a page
+/// that contains an invalid name. If you encode a decoded response, the result has the same content
+/// as the response from the server. Only the client accepts values that are not strings, when it
+/// decodes a response. If you decode such a value with serde_json, you get an error.
 ///
 /// ```
 /// use tallyfy_groups::Group;
@@ -163,7 +164,7 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
-/// Decodes a text. A value that is not a string is kept as its JSON.
+/// Decodes a text. If the value is not a string, the result contains the JSON of the value.
 #[cold]
 #[inline(never)]
 fn deserialize_leniently<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {

@@ -1,17 +1,18 @@
-//! Creates a group. If a response is lost, this module makes sure that the call does not create a
-//! second group.
+//! Creates a group. If the response to `create_group` is lost, this module makes sure that the call
+//! does not create a second group.
 //!
-//! The API has no idempotency key. After a lost response, this module therefore finds out whether
-//! the server created the group:
+//! The API does not support idempotency keys. After a lost response, this module therefore finds
+//! out whether the server created the group:
 //!
-//! 1. [`GroupApi::create`] sends the request, and repeats it only if no group has the requested
-//!    name.
+//! 1. [`GroupApi::create`] sends the request. If the response is lost, it sends the request again
+//!    only if no group has the requested name.
 //! 2. [`GroupApi::find_created`] searches for the group after a lost response.
-//! 3. After a repeated request, [`GroupApi::confirm_only_group`] checks that no second group
-//!    exists.
-//! 4. [`GroupApi::finish_create`] checks that the server stored all values.
+//! 3. If a repeated request succeeds, [`GroupApi::confirm_only_group`] checks that no second group
+//!    with the name exists.
+//! 4. [`GroupApi::finish_create`] checks that the server stored all values of the request.
 //!
-//! `search.rs` has the search by name. `existing.rs` decides who created a group.
+//! The file `search.rs` has the search for groups by name. The code in `existing.rs` decides
+//! whether this call created a found group.
 
 use std::borrow::Cow;
 
@@ -29,23 +30,25 @@ use crate::http::CallStats;
 use crate::progenitor_client::ResponseValue;
 use crate::transport::{RetryState, http_date};
 
-/// The result of the search after a lost response.
+/// The result of the search for the created group, after a lost response.
 enum FindResult {
-    /// No group has the name.
+    /// No group has the name from the request.
     NoGroup,
     /// The group that this call created.
     Created(Box<Group>),
-    /// The search found groups, but the call cannot succeed. The call fails with this error.
+    /// The search found groups with the name, but they do not prove that this call created one
+    /// group. The call fails with the contained error.
     Failed(Error),
 }
 
 impl GroupApi {
-    /// Creates a group, and returns it as the server stored it.
+    /// Creates a group, and returns the group as the server stored it.
     pub(crate) async fn create(&self, body: &CreateGroupInput) -> Result<Group, Error> {
         let mut retries = self.transport().begin(true);
         let clock = self.locks.server_clock();
         let mut api = Cow::Borrowed(self);
-        // The flag is true if an earlier attempt may have created the group.
+        // The variable `may_be_applied` is true if an earlier attempt of this call may have created
+        // the group.
         let mut may_be_applied = false;
         loop {
             let error = match api.send_create(body, &mut retries).await {
@@ -57,30 +60,31 @@ impl GroupApi {
                 Err(error) => error,
             };
             let is_unknown = error.outcome() == Outcome::Unknown;
-            // If an earlier attempt created the group, the server rejects a later attempt with the
-            // same name.
+            // If an earlier attempt of this call created the group, the server rejects a later
+            // attempt, because the name is taken.
             let may_be_own_name = may_be_applied && error.is_validation();
             if !is_unknown && !may_be_own_name {
                 return Err(with_call_stats(error, &retries, may_be_applied));
             }
-            // The outcome is unknown. First wait for the time that the server requests, and then
-            // search for the group.
+            // The client does not know whether the server created the group. The client waits for
+            // the time that the server requests in `Retry-After`, and then searches for the group.
             may_be_applied = true;
             let may_repeat = is_unknown && retries.wait_to_read_and_repeat(&error).await;
             if !may_repeat && !retries.wait_to_read(&error).await {
                 return Err(with_call_stats(error, &retries, true));
             }
             api = Cow::Owned(self.within(retries.deadline()));
-            // If the client can send the request again, one search that finds nothing is enough,
-            // because `confirm_only_group` searches again after the next attempt.
+            // If the client can send the request again, it does so after one search that finds no
+            // group. A second search is not necessary, because `confirm_only_group` searches again
+            // after the next attempt.
             let max_empty_reads = if may_repeat { 1 } else { MAX_READS };
             let found = api.find_created(body, &retries, clock, max_empty_reads);
             let failure = match found.await {
                 Ok(FindResult::Created(group)) => {
                     return self.finish_create(*group, body, &retries);
                 }
-                // The group does not exist. Send the request again. The earlier attempts count
-                // towards the maximum number of attempts.
+                // The group does not exist, so the client sends the request again. The attempts so
+                // far count towards the maximum number of attempts.
                 Ok(FindResult::NoGroup) if may_repeat => {
                     let retry = self.transport().retry();
                     let retry = retry.attempts_after(retries.stats().attempts);
@@ -100,7 +104,8 @@ impl GroupApi {
         }
     }
 
-    /// Sends the request, counts its attempts, and returns the group in the response.
+    /// Sends the `create_group` request, and adds its attempts to `retries`. Returns the group from
+    /// the response.
     async fn send_create(
         &self,
         body: &CreateGroupInput,
@@ -131,13 +136,14 @@ impl GroupApi {
 
     /// Searches for the group that this call may have created.
     ///
-    /// A search may return old data, without the newest groups. If a search finds no group, this
-    /// function therefore pauses and searches again. The function stops after `max_empty_reads`
-    /// searches without a group. The pauses grow.
+    /// The result of a search may be outdated, and not contain the newest groups. Therefore, if a
+    /// search finds no group, this function pauses and searches again. Each pause is longer than
+    /// the pause before it. The function stops after `max_empty_reads` searches that found no
+    /// group.
     ///
     /// # Errors
     ///
-    /// Any error that a search causes.
+    /// Any error that a search returns.
     async fn find_created(
         &self,
         body: &CreateGroupInput,
@@ -161,7 +167,8 @@ impl GroupApi {
                 .collect();
             let are_all = |creator| creators.iter().all(|existing| *existing == creator);
             if are_all(Existing::CreatedByOther) {
-                // The search may return old data, without the group of this call.
+                // The result of the search may be outdated, and not contain the group that this
+                // call created.
                 if read < MAX_READS && retries.deadline().pause(pauses.next()).await {
                     continue;
                 }
@@ -177,14 +184,15 @@ impl GroupApi {
         Ok(FindResult::NoGroup)
     }
 
-    /// Checks after a repeated request that this call created only one group, and returns the
-    /// group.
+    /// Checks that this call created only one group, and returns this group. The client calls this
+    /// function after a repeated request.
     ///
-    /// Tallyfy's documents say that names are unique, so the server should reject a second group
-    /// with the same name. Two groups exist if the server does not reject the second group, and the
-    /// search before the repeated request did not find the first group. A search that finds the
-    /// newer group also finds the older group. This function therefore searches until it finds the
-    /// newer group.
+    /// According to Tallyfy's documents, the name of a group is unique. The server should therefore
+    /// reject a second group with the same name. Nevertheless this call may have created two
+    /// groups. This happens if the server does not reject the second group, and the search before
+    /// the repeated request does not find the first group. A search that finds the second group
+    /// also finds the older first group. This function therefore searches until it finds the group
+    /// from the last response.
     async fn confirm_only_group(
         &self,
         group: Group,
@@ -253,8 +261,8 @@ impl GroupApi {
     }
 }
 
-/// Returns the group in a response. Returns an error if the group has a different name than the
-/// request.
+/// Returns the group from a `create_group` response. Returns an error if the name of this group is
+/// different from the name in the request.
 fn created_group(
     response: ResponseValue<GroupResponse>,
     body: &CreateGroupInput,
@@ -273,7 +281,7 @@ fn created_group(
     .with_operation("create_group"))
 }
 
-/// Returns the error for the case that other calls have already created groups with the name.
+/// Returns the error for this case: other calls had already created groups with the requested name.
 fn name_taken(groups: &[Group]) -> Error {
     Error::name_taken(format!(
         "the name already belongs to a group that this call did not create: {}",
@@ -281,8 +289,8 @@ fn name_taken(groups: &[Group]) -> Error {
     ))
 }
 
-/// Returns the error for the case that groups have the name, but it is unknown whether this call
-/// created them.
+/// Returns the error for this case: groups with the requested name exist, but it is unknown whether
+/// this call created them.
 fn undetermined(groups: &[Group]) -> Error {
     Error::unconfirmed(format!(
         "this client cannot determine whether this call created the group {}, which has the \
@@ -300,7 +308,7 @@ fn join_ids(groups: &[Group]) -> String {
     join_first(&ids)
 }
 
-/// Returns the statistics of the complete call.
+/// Returns the statistics of the complete call, with the requests that the client has sent so far.
 fn call_stats(retries: &RetryState<'_>, may_be_applied: bool) -> CallStats {
     CallStats {
         may_be_applied,
@@ -308,7 +316,7 @@ fn call_stats(retries: &RetryState<'_>, may_be_applied: bool) -> CallStats {
     }
 }
 
-/// Adds the statistics of the complete call to the error, and returns the error.
+/// Adds the statistics of the complete `create_group` call to the error, and returns the error.
 fn with_call_stats(error: Error, retries: &RetryState<'_>, may_be_applied: bool) -> Error {
     error.with_stats(call_stats(retries, may_be_applied))
 }

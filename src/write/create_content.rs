@@ -4,10 +4,11 @@ use super::membership::{Membership, is_same_guests, is_same_members, is_same_tex
 use crate::error::{is_visible, single_line};
 use crate::generated::types::{CreateGroupInput, Group};
 
-/// Returns whether a group has the name that is in the request.
+/// Returns whether a group has the name from the request.
 ///
-/// Servers normalize names. The comparison therefore ignores case, white space, zero-width
-/// characters, and the difference between `&` and its entity `&amp;`.
+/// The server may normalize names. The comparison of the names therefore ignores white space,
+/// invisible characters, and the difference between upper and lower case. The comparison also
+/// treats `&` and the HTML entity `&amp;` as equal.
 pub(super) fn has_name(group: &Group, body: &CreateGroupInput) -> bool {
     let normalized = |name: &str| -> String {
         let name = name.replace("&amp;", "&").to_lowercase();
@@ -20,7 +21,8 @@ pub(super) fn has_name(group: &Group, body: &CreateGroupInput) -> bool {
     own == wanted || normalized(own) == normalized(wanted)
 }
 
-/// Returns whether a group has exactly the content that is in the request.
+/// Returns whether a group has exactly the content from the request: the name, the description, the
+/// members and the guests.
 pub(super) fn matches_create(group: &Group, body: &CreateGroupInput) -> bool {
     let description = body.description.as_ref().map(|text| text.as_str().trim());
     let members = body.members.as_deref().unwrap_or_default();
@@ -32,11 +34,12 @@ pub(super) fn matches_create(group: &Group, body: &CreateGroupInput) -> bool {
         })
 }
 
-/// Returns the values of the request that the group does not have, as texts for a message.
+/// Returns the values from the request that the group does not have. Each value is a text for an
+/// error message.
 ///
 /// The function does not check a field that is missing from the response, so the result does not
-/// contain its value. If the group has more members or guests than the request, this does not
-/// change the result.
+/// contain the value of this field. Members and guests that the request does not contain have no
+/// effect on the result.
 pub(super) fn missing_values(group: &Group, body: &CreateGroupInput) -> Vec<String> {
     let mut missing = Vec::new();
     if !is_same_text(&group.name, body.name.as_str()) {

@@ -1,5 +1,5 @@
-//! Deletes a group, and then checks in the response or with reads that the server deleted the
-//! group.
+//! Deletes a group, and then checks that the server deleted the group. If the response does not
+//! prove the deletion, this module reads the group.
 
 use super::GroupApi;
 use super::pauses::{MAX_READS, Pauses};
@@ -8,14 +8,15 @@ use crate::error::{Error, Outcome};
 use crate::transport::RetryState;
 use crate::values::GroupId;
 
-/// The maximum number of reads after a deletion.
+/// The maximum number of reads after a `delete_group` request.
 ///
-/// A deletion needs two more reads than other writes, because the first read may be stale. Later
-/// reads must then report the group as missing for at least [`STABLE_TIME`].
+/// The check of a deletion needs two more reads than the check of an update. The first read may be
+/// stale, and show the group. After this read, all reads must report the group as missing for at
+/// least [`STABLE_TIME`].
 const MAX_DELETE_READS: u32 = MAX_READS + 2;
 
 impl GroupApi {
-    /// Deletes a group. If no response proves the deletion, this function reads the group.
+    /// Deletes a group. If the response does not prove the deletion, this function reads the group.
     pub(crate) async fn delete(&self, group_id: &GroupId) -> Result<(), Error> {
         let mut retries = self.transport().begin(true);
         let deleted = self
@@ -29,8 +30,8 @@ impl GroupApi {
                 self.locks.remove(&self.organization_id, group_id.as_str());
                 return Ok(());
             }
-            // Older servers return the status 200 with a body that no document describes. Gateways
-            // may also return 200, so the status does not prove the deletion.
+            // Older servers return the status 200 with an undocumented body. A gateway may also
+            // return the status 200, so this status does not prove the deletion.
             Ok(response) => {
                 retries.count(response.stats().attempts);
                 is_reported = true;
@@ -52,13 +53,13 @@ impl GroupApi {
         }
     }
 
-    /// Reads a group until a read shows that the group no longer exists. Returns whether the server
-    /// deleted the group.
+    /// Reads a group until the reads prove that the group no longer exists. Returns `true` if the
+    /// reads prove this.
     ///
-    /// A lagging replica may not have a new group yet. A read that does not find the group is
-    /// therefore not always a proof of the deletion. If the client knows a state of the group, and
-    /// no response reported the deletion, the reads must report the group as missing for at least
-    /// [`STABLE_TIME`].
+    /// If the server created the group recently, a lagging replica may not have the group yet.
+    /// Therefore a single read that does not find the group does not always prove the deletion.
+    /// This is the case if the client knows a state of the group, and no response reported the
+    /// deletion. The reads must then report the group as missing for at least [`STABLE_TIME`].
     async fn confirm_deleted(
         &self,
         group_id: &GroupId,

@@ -1,5 +1,6 @@
-//! Decides who created a group, after the response to `create_group` was lost. The module handles
-//! only groups with the name from the request. This module does no I/O.
+//! Decides whether this call created a group that a search found. The client uses this module after
+//! the response to `create_group` was lost, and only for groups with the name from the request.
+//! This module does no I/O.
 
 use std::time::Duration;
 
@@ -9,13 +10,14 @@ use super::create_content::matches_create;
 use super::group_states::{CLOCK_TOLERANCE, ServerClock};
 use crate::generated::types::{CreateGroupInput, Group};
 
-/// The client assumes that the clocks of two application servers of the service differ by at most
-/// this time.
+/// The client assumes that the clocks of two application servers of the Tallyfy service never
+/// differ by more than this value.
 ///
-/// A group counts as older than the call only if it is older by more than this difference.
+/// A group counts as older than the call only if the group was created more than 60 seconds before
+/// the call.
 const MAX_CLOCK_DIFFERENCE: TimeDelta = TimeDelta::seconds(60);
 
-/// The creator of a group.
+/// The result of the decision who created a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Existing {
     CreatedByThisCall,
@@ -23,31 +25,37 @@ pub(super) enum Existing {
     Undetermined,
 }
 
-/// The times of a call. The client compares these times with the creation time of a group.
+/// The times of a `create_group` call. The client compares these times with the creation time of a
+/// group.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CallTime {
-    /// The header `Date` of the response that contains the group.
+    /// The header `Date` of the search response that contains the group.
     pub(super) date: Option<DateTime<Utc>>,
-    /// The time from the beginning of the call to the response that contains the group.
+    /// The time from the beginning of the call to the arrival of the search response that contains
+    /// the group.
     pub(super) elapsed: Duration,
-    /// The facts that the client knew about the server's clock when the call began.
+    /// The data about the server's clocks that the client had when the call began.
     pub(super) clock: ServerClock,
 }
 
-/// Decides who created a group, according to the rules in the documentation of `create_group`.
+/// Decides whether this call created a group. The documentation of `create_group` describes the
+/// rules for this decision.
 ///
 /// The server has two clocks. The first clock sets the creation time of groups. The second clock
 /// sets the header `Date`. If the two clocks may show different times, the result is
-/// [`Existing::Undetermined`]. Two proofs are necessary for [`Existing::CreatedByOther`]:
+/// [`Existing::Undetermined`]. The result is [`Existing::CreatedByOther`] only if two conditions
+/// are true:
 ///
-/// - The header `Date` shows that the group is older than the call.
-/// - Before the call, this client created a different group, which has a later creation time.
+/// - The creation time of the group and the header `Date` show that the group is older than the
+///   call.
+/// - Before the call, this client created a different group, and that group has a later creation
+///   time than this group.
 pub(super) fn classify_existing(
     group: &Group,
     body: &CreateGroupInput,
     time: CallTime,
 ) -> Existing {
-    // A time without a UTC offset may be in any time zone.
+    // A creation time without a UTC offset may be in any time zone, so it is not usable.
     let created = group.created_at().and_then(|time| time.parse()?.utc());
     let Some(created) = created else {
         return Existing::Undetermined;
@@ -64,7 +72,8 @@ pub(super) fn classify_existing(
         return Existing::Undetermined;
     }
     let age = date.signed_duration_since(created);
-    // A creation time that is later than `Date` proves nothing.
+    // If the creation time of the client's earlier group is later than `Date`, this creation time
+    // proves nothing.
     let proves_age = |newest: DateTime<Utc>| {
         newest <= date + CLOCK_TOLERANCE
             && newest.signed_duration_since(created) > MAX_CLOCK_DIFFERENCE
@@ -76,14 +85,15 @@ pub(super) fn classify_existing(
     if is_within_call && matches_create(group, body) {
         Existing::CreatedByThisCall
     } else {
-        // There are two possible reasons: the group seems old but a proof is missing, or the group
-        // is new but has different content.
+        // This code runs in two cases. In the first case, the group seems to be older than the
+        // call, but there is no proof of this. In the second case, the group was created during the
+        // call, but has different content than the request.
         Existing::Undetermined
     }
 }
 
-/// Returns whether this call may have created a group. The function compares the creation time of
-/// the group with the times of the call.
+/// Returns whether this call may have created a group, according to the group's creation time and
+/// the times of the call.
 pub(super) fn may_be_of_call(group: &Group, time: CallTime) -> bool {
     let created = group.created_at().and_then(|time| time.parse()?.utc());
     let elapsed = TimeDelta::from_std(time.elapsed).ok();
@@ -129,7 +139,7 @@ mod tests {
     #[test]
     fn classify_existing_by_time_and_content() {
         let time = |text| Timestamp::new(text).to_utc();
-        // The call began at 18:00:00.
+        // The call began at 18:00:00, ten seconds before the time in `Date`.
         let call = |date, newest_creation, disagrees_with_date| CallTime {
             date,
             elapsed: Duration::from_secs(10),
@@ -141,31 +151,34 @@ mod tests {
         let agree = call(time(DATE), None, false);
         let with_creation = |text| call(time(DATE), time(text), false);
         for (created, description, call_time, expected) in [
-            // The group was created during the call. The creation time may also be up to two
-            // seconds before the beginning of the call, or up to two seconds after `Date`.
+            // In the first four rows, the server created the group during the call. The decision
+            // allows an error of two seconds: the creation time may be up to two seconds before the
+            // call, or up to two seconds after `Date`.
             ("2024-05-21T18:00:00Z", "d", agree, CreatedByThisCall),
             ("2024-05-21T17:59:58Z", "d", agree, CreatedByThisCall),
             ("2024-05-21T18:00:12Z", "d", agree, CreatedByThisCall),
             ("2024-05-21T20:00:05.5+02:00", "d", agree, CreatedByThisCall),
             ("2024-05-21T17:59:57Z", "d", agree, Undetermined),
             ("2024-05-21T18:00:13Z", "d", agree, Undetermined),
-            // The server sends a local time, but marks it as UTC. The local time is ahead of UTC in
-            // the first row, and behind UTC in the second row.
+            // The server sends the creation time as a local time, but marks it as UTC. In the first
+            // row, the local time is ahead of UTC. In the second row, the local time is behind UTC.
             ("2024-05-21T20:00:05Z", "d", agree, Undetermined),
             ("2024-05-21T08:00:05Z", "other", agree, Undetermined),
-            // In the first row, the clock for creation times is 90 seconds ahead of the clock for
-            // `Date`. In the second row, the clock for creation times is 90 seconds behind the
-            // clock for `Date`.
+            // In the first row, the server clock for creation times is 90 seconds ahead of the
+            // server clock for `Date`. In the second row, the clock for creation times is 90
+            // seconds behind.
             ("2024-05-21T18:01:35Z", "d", agree, Undetermined),
             ("2024-05-21T17:58:35Z", "d", agree, Undetermined),
-            // The group was created during the call and has a different description.
+            // The server created the group during the call, but the group has a different
+            // description than the request.
             ("2024-05-21T18:00:05Z", "other", agree, Undetermined),
-            // The group seems to be days old, but the two clocks of the server may differ by days.
+            // The group seems to be days old, but the two clocks of the server may show different
+            // dates.
             ("2024-05-18T18:00:05Z", "other", agree, Undetermined),
             ("2024-05-18T18:00:05Z", "d", agree, Undetermined),
             ("1970-01-01T00:00:00Z", "d", agree, Undetermined),
-            // Before the call, this client created a different group, which has a later creation
-            // time.
+            // Before the call, this client created a different group, and that group has a later
+            // creation time than this group.
             (
                 "2024-05-21T17:58:00Z",
                 "d",
@@ -184,8 +197,8 @@ mod tests {
                 with_creation("2024-05-21T17:59:30Z"),
                 CreatedByThisCall,
             ),
-            // The creation time of this client's earlier group is later than `Date`, so this
-            // creation time proves nothing.
+            // This client created a different group before the call. The creation time of that
+            // group is later than `Date`, so it proves nothing.
             (
                 "2024-05-21T17:58:00Z",
                 "d",
@@ -205,7 +218,8 @@ mod tests {
                 call(time(DATE), None, true),
                 Undetermined,
             ),
-            // One of the times is missing or cannot be compared.
+            // The time in `Date` or the creation time of the group is missing, or the client cannot
+            // compare them.
             (
                 "2024-05-21T18:00:05Z",
                 "d",

@@ -1,8 +1,9 @@
-//! One lock for each group that the client changes, and the newest known state of each group.
+//! A lock for each group that the client changes, and the newest known state of each group.
 //!
-//! Clones of a client share the locks, so that changes of the same group run one after another.
-//! Without a lock, a change could overwrite a concurrent change. The known states show whether a
-//! read is stale.
+//! A client and its clones share the locks. Because of the lock, they change the same group one
+//! after another. Without the lock, a change that one clone makes could overwrite a change that a
+//! different clone makes. The client compares each read with the newest known state to find out
+//! whether the read is stale.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -19,7 +20,7 @@ use crate::generated::types::Group;
 use crate::transport::RetryState;
 use crate::values::{GroupId, OrganizationId};
 
-/// The locks and the known states of groups, which a client and its clones share.
+/// The locks of groups and the known states of groups. A client and its clones share this data.
 #[derive(Default)]
 pub(crate) struct GroupLocks {
     locks: Mutex<HashMap<(OrganizationId, GroupId), Weak<Lock>>>,
@@ -29,12 +30,12 @@ pub(crate) struct GroupLocks {
 type Lock = tokio::sync::Mutex<()>;
 
 impl GroupLocks {
-    /// Locks a group for a change. Dropping the returned guard releases the lock.
+    /// Locks a group before the client changes it. Dropping the returned guard releases the lock.
     ///
     /// # Errors
     ///
-    /// [`is_timeout`](Error::is_timeout) if the deadline of the call passes before the lock is
-    /// free.
+    /// [`is_timeout`](Error::is_timeout) if the deadline of the call passes while the call waits
+    /// for the lock.
     pub(super) async fn lock(
         &self,
         organization: &OrganizationId,
@@ -56,8 +57,9 @@ impl GroupLocks {
     /// Returns the lock of a group. Creates the lock if it does not exist.
     fn lock_of(&self, organization: &OrganizationId, group_id: &GroupId) -> Arc<Lock> {
         let mut locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
-        // Unused locks are removed only when the number of locks is a power of two. If each call
-        // removed unused locks, the total cost would be quadratic in the number of locks.
+        // This function removes unused locks only if the number of locks is a power of two. If each
+        // call of this function removed unused locks, the total cost would be quadratic in the
+        // number of locks.
         if locks.len().is_power_of_two() {
             locks.retain(|_, lock| lock.strong_count() > 0);
         }
@@ -70,11 +72,12 @@ impl GroupLocks {
         lock
     }
 
-    /// Records the state of a group after a read, if the state is newer than the known state.
+    /// Records the state of a group after a read, if this state is newer than the newest known
+    /// state.
     ///
-    /// Most reads return no newer state, so this function hashes the content of the group only if
-    /// necessary. The calls of a client share one mutex, so this function does not hold the mutex
-    /// while it hashes.
+    /// Most reads do not return a newer state. Therefore this function hashes the content of the
+    /// group only if the state is newer, or if the cache has no entry for the group. The calls of a
+    /// client share one mutex, so this function releases the mutex while it hashes the content.
     pub(crate) fn record_read(&self, organization: &OrganizationId, group: &Group, now: Instant) {
         let key = key(organization, &group.id.to_text());
         let time = GroupState::time_of(group);
@@ -92,17 +95,19 @@ impl GroupLocks {
             let state = GroupState::of(group);
             let mut states = self.states();
             match states.current(key, now) {
-                // A concurrent read may have added an entry in the meantime.
+                // A concurrent read may have added an entry for the group after this function
+                // released the mutex.
                 Some(entry) => entry.history.record_if_newer(state),
                 None => states.insert(key, state, now, false),
             }
         }
     }
 
-    /// Records the states of the groups in a list. Skips the groups that do not have an entry yet.
+    /// Records the states of the groups in a list. The function skips a group that does not have an
+    /// entry in the cache.
     ///
-    /// If each group of a long list got an entry, the new entries would evict the groups that the
-    /// client changes.
+    /// If this function added an entry for each group of a long list, the new entries would evict
+    /// the entries of the groups that the client changes.
     pub(crate) fn record_listed(
         &self,
         organization: &OrganizationId,
@@ -124,7 +129,8 @@ impl GroupLocks {
         }
     }
 
-    /// Records the state of a group from the response to a write, or from a current read.
+    /// Records a state of a group. The state is from the response to a write, or from a current
+    /// read.
     pub(super) fn record(
         &self,
         organization: &OrganizationId,
@@ -144,12 +150,12 @@ impl GroupLocks {
         }
     }
 
-    /// Removes the states of a deleted group.
+    /// Removes the known states of a deleted group.
     pub(super) fn remove(&self, organization: &OrganizationId, group_id: &str) {
         self.states().entries.remove(&key(organization, group_id));
     }
 
-    /// Compares a read with the newest known state of its group.
+    /// Compares the state that a read returned with the newest known state of the group.
     pub(super) fn freshness_of(
         &self,
         organization: &OrganizationId,
@@ -163,11 +169,13 @@ impl GroupLocks {
         }
     }
 
-    /// Compares the two clocks of the server, after a response to `create_group`.
+    /// Compares the two clocks of the server. The caller calls this function after a response to
+    /// `create_group`.
     ///
     /// The first clock sets the creation time of the group. The second clock sets the header
-    /// `Date`. `took` is the duration of the request. This function compares the clocks at most
-    /// once per minute, so that it does not parse dates after each creation.
+    /// `Date`. The parameter `took` is the duration of the request. This function compares the
+    /// clocks at most once per minute, so that it does not parse two dates after each
+    /// `create_group` request.
     pub(super) fn compare_clocks(
         &self,
         group: &Group,
@@ -206,7 +214,7 @@ impl GroupLocks {
         states.current(key, now).map(|entry| entry.history.newest())
     }
 
-    /// Returns the known facts about the server's clock.
+    /// Returns the client's data about the server's clocks.
     pub(super) fn server_clock(&self) -> ServerClock {
         self.states().clock
     }

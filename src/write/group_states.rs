@@ -1,5 +1,5 @@
-//! A cache of the known states of groups, and the known facts about the server's clock. This module
-//! does no I/O.
+//! A cache of the known states of groups, and the client's data about the server's clocks. This
+//! module does no I/O.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -10,19 +10,19 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::state::{GroupHistory, GroupState};
 use crate::values::OrganizationId;
 
-/// The maximum number of groups in the cache. Each group needs about 600 bytes, so the cache needs
-/// at most about 0.6 MB.
+/// The maximum number of groups in the cache. Each group needs about 600 bytes of memory, so the
+/// cache needs at most about 0.6 MB.
 pub(super) const MAX_GROUPS: usize = 1024;
 
-/// The time for which the cache keeps a state. The client assumes that a replica lags by more than
-/// this time only during an outage.
+/// The time after which the cache no longer uses the states of a group. The client assumes that a
+/// replica lags by more than this time only during an outage.
 pub(super) const MAX_AGE: Duration = Duration::from_secs(10 * 60);
 
-/// The known states of groups.
+/// The known states of groups, and the client's data about the server's clocks.
 #[derive(Default)]
 pub(super) struct GroupStates {
-    /// The entries. Their keys are hashes from the function [`key`], so that a lookup allocates no
-    /// memory.
+    /// The entries of the cache. The key of an entry is a hash that the function [`key`] returns,
+    /// so that a lookup allocates no memory.
     pub(super) entries: HashMap<u64, Entry>,
     pub(super) clock: ServerClock,
     /// The time at which the client last compared the two clocks of the server.
@@ -32,36 +32,37 @@ pub(super) struct GroupStates {
 /// The known states of one group.
 pub(super) struct Entry {
     pub(super) history: GroupHistory,
-    /// The time at which the client last recorded the newest state.
+    /// The time at which a response last confirmed or replaced the newest known state.
     pub(super) recorded: Instant,
-    /// `true` if the client has written this group, `false` if the client only reads it.
+    /// `true` if a call that changes groups recorded a state of this group. `false` if only calls
+    /// that read groups recorded a state of this group.
     pub(super) is_written: bool,
 }
 
-/// The known facts about the server's clock for creation times.
+/// The client's data about the server clock that sets the creation times of groups.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct ServerClock {
-    /// The newest creation time of the groups that this client created. The server's clock has
-    /// already reached this time.
+    /// The newest creation time of the groups that this client created. The server's clock for
+    /// creation times has already reached this time.
     pub(super) newest_creation: Option<DateTime<Utc>>,
-    /// `true` if a response showed that the clock for creation times differs from the clock for the
-    /// header `Date`.
+    /// `true` if a response showed that the clock for creation times and the clock for the header
+    /// `Date` show different times.
     pub(super) disagrees_with_date: bool,
 }
 
-/// The maximum difference that the client accepts when it compares the header `Date` with a time of
-/// a group. These times have a resolution of one second, and servers may round them.
+/// The maximum error that the client assumes when it compares the header `Date` with the creation
+/// time of a group. The two times have a resolution of one second, and the server may round them.
 pub(super) const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(2);
 
 impl GroupStates {
-    /// Returns the entry of a group, unless the entry is too old.
+    /// Returns the entry of a group. Returns `None` if the entry is missing or too old.
     pub(super) fn current(&mut self, key: u64, now: Instant) -> Option<&mut Entry> {
         self.entries
             .get_mut(&key)
             .filter(|entry| !entry.is_old(now))
     }
 
-    /// Adds the first known state of a group.
+    /// Adds an entry for a group, with the first known state of the group.
     pub(super) fn insert(&mut self, key: u64, state: GroupState, now: Instant, is_written: bool) {
         evict(&mut self.entries, now);
         let entry = Entry {
@@ -83,20 +84,20 @@ impl Entry {
 pub(super) fn key(organization: &OrganizationId, group_id: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     organization.hash(&mut hasher);
-    // The letters of an id may be in upper case in the request and in lower case in the response,
-    // or the opposite. See `check_id`.
+    // The request and the response may contain the same id in different cases: one in upper case,
+    // and the other in lower case. See `check_id`.
     for byte in group_id.bytes() {
         hasher.write_u8(byte.to_ascii_lowercase());
     }
     hasher.finish()
 }
 
-/// Evicts old entries if the cache is full.
+/// If the cache is full, removes all old entries.
 ///
-/// If the cache is still more than three quarters full after the eviction of old entries, this
-/// function evicts the older half of the groups that the client only reads. If the cache is then
-/// still more than three quarters full, this function evicts the older half of all groups. The cost
-/// of the eviction is low, because the cache is full again only after a few hundred new groups.
+/// If the cache is then still more than three quarters full, this function removes the older half
+/// of the entries that are not marked as written. If the cache is still more than three quarters
+/// full after this second step, this function removes the older half of all entries. The average
+/// cost is low, because the cache is full again only after a few hundred new groups.
 fn evict(entries: &mut HashMap<u64, Entry>, now: Instant) {
     if entries.len() < MAX_GROUPS {
         return;

@@ -1,5 +1,5 @@
-//! The type [`Membership`] has the lists of members and guests of a group. Its methods change and
-//! compare the lists. This module does no I/O.
+//! The type [`Membership`] has the lists of members and guests of a group. The methods of
+//! [`Membership`] change and compare these lists. This module does no I/O.
 
 use std::collections::HashSet;
 use std::fmt::Display;
@@ -16,13 +16,14 @@ pub(crate) struct Membership {
 }
 
 impl Membership {
-    /// Returns the members and guests in a response. A null list is an empty list.
+    /// Returns the members and guests of a group from a response. The function treats a list that
+    /// is null as an empty list.
     ///
     /// # Errors
     ///
-    /// [`is_invalid_input`](Error::is_invalid_input) if a list in the response is missing or
-    /// incomplete. The server may have more entries than such a list, and a write would remove the
-    /// other entries.
+    /// [`is_invalid_input`](Error::is_invalid_input) if the response does not contain both lists
+    /// completely. If the client wrote an incomplete list, the server would remove the missing
+    /// entries from the group.
     pub(super) fn of(group: &Group) -> Result<Membership, Error> {
         let guests = group.guest_emails();
         let is_guest_missing = match group.guests.value() {
@@ -49,46 +50,46 @@ impl Membership {
         })
     }
 
-    /// Adds the members that are not in the list yet.
+    /// Adds those users to the list of members that are not in the list yet.
     pub(crate) fn add_members(&mut self, added: &[UserId]) {
         let mut known: HashSet<UserId> = self.members.iter().copied().collect();
         let new = added.iter().filter(|id| known.insert(**id));
         self.members.extend(new);
     }
 
-    /// Removes members from the list.
+    /// Removes users from the list of members.
     pub(crate) fn remove_members(&mut self, removed: &[UserId]) {
         let removed: HashSet<UserId> = removed.iter().copied().collect();
         self.members.retain(|id| !removed.contains(id));
     }
 
-    /// Adds the guests that are not in the list yet. The comparison of email addresses ignores the
-    /// difference between upper and lower case.
+    /// Adds those email addresses to the list of guests that are not in the list yet. The
+    /// comparison of email addresses ignores the difference between upper and lower case.
     pub(crate) fn add_guests(&mut self, added: &[String]) {
         let mut known: HashSet<String> = self.guests.iter().map(|email| lowercase(email)).collect();
         let new = added.iter().filter(|email| known.insert(lowercase(email)));
         self.guests.extend(new.cloned());
     }
 
-    /// Removes guests from the list. The comparison of email addresses ignores the difference
-    /// between upper and lower case.
+    /// Removes email addresses from the list of guests. The comparison of email addresses ignores
+    /// the difference between upper and lower case.
     pub(crate) fn remove_guests(&mut self, removed: &[String]) {
         let removed: HashSet<String> = removed.iter().map(|email| lowercase(email)).collect();
         self.guests
             .retain(|email| !removed.contains(&lowercase(email)));
     }
 
-    /// Returns whether two values have the same members and guests. The comparison ignores the
-    /// order of the entries. In email addresses, it also ignores the difference between upper and
-    /// lower case.
+    /// Returns whether two [`Membership`] values have the same members and guests. The comparison
+    /// ignores the order of the members and guests. For email addresses, it also ignores the
+    /// difference between upper and lower case.
     pub(super) fn is_same(&self, other: &Membership) -> bool {
         is_same_members(&self.members, &other.members)
             && is_same_guests(&self.guests, &other.guests)
     }
 
-    /// Returns the members and guests of `self` that `other` does not have, in order.
+    /// Returns the members and guests of `self` that are not in `other`, in the order of `self`.
     ///
-    /// Each entry is a text for a message, such as `member 1001` or `guest a@example.com`.
+    /// Each entry is a text for an error message, such as `member 1001` or `guest a@example.com`.
     pub(super) fn missing_from(&self, other: &Membership) -> Vec<String> {
         let members: HashSet<UserId> = other.members.iter().copied().collect();
         let guests: HashSet<String> = other.guests.iter().map(|email| lowercase(email)).collect();
@@ -102,10 +103,10 @@ impl Membership {
     }
 }
 
-/// Returns `true` if a fast check finds all of these members and guests in a group.
+/// Returns `true` if a fast check shows that a group has all members and guests in the parameters.
 ///
-/// The check copies no list, and compares only short lists. If the result is `false`, the group may
-/// still have all of these members and guests.
+/// The check does not copy any list, and does not compare long lists. Therefore, if the result is
+/// `false`, the group may nevertheless have all these members and guests.
 pub(super) fn shows_all(group: &Group, members: &[UserId], guests: &[String]) -> bool {
     const MAX_COMPARISONS: usize = 1024;
     let stored_members = group.members.value().map_or(&[][..], Vec::as_slice);
@@ -123,21 +124,22 @@ pub(super) fn shows_all(group: &Group, members: &[UserId], guests: &[String]) ->
     is_short && members.iter().all(is_member) && guests.iter().all(is_guest)
 }
 
-/// Returns whether two texts are equal after the server has stored them. The server removes white
-/// space at the beginning and at the end of a text.
+/// Returns whether two texts are equal, apart from white space at the beginning and at the end. The
+/// server removes this white space when it stores a text.
 pub(super) fn is_same_text(own: &str, other: &str) -> bool {
     own.trim() == other.trim()
 }
 
-/// Returns whether two lists have the same members. The comparison ignores the order of the
+/// Returns whether two lists contain the same members. The comparison ignores the order of the
 /// members.
 pub(super) fn is_same_members(own: &[UserId], other: &[UserId]) -> bool {
     let set = |ids: &[UserId]| ids.iter().copied().collect::<HashSet<UserId>>();
     own == other || set(own) == set(other)
 }
 
-/// Returns whether two lists have the same guests. The comparison ignores the order of the guests,
-/// and the difference between upper and lower case.
+/// Returns whether two lists contain the same guests. The comparison ignores the order of the
+/// guests. The comparison also ignores the difference between upper and lower case in email
+/// addresses.
 pub(super) fn is_same_guests(own: &[String], other: &[String]) -> bool {
     let set = |emails: &[String]| {
         emails
@@ -152,7 +154,7 @@ fn lowercase(email: &str) -> String {
     email.to_ascii_lowercase()
 }
 
-/// Returns one text with the first ten entries and the number of further entries.
+/// Returns one text that contains the first ten entries, and the number of the remaining entries.
 pub(super) fn join_first(entries: &[impl Display]) -> String {
     const MAX: usize = 10;
     let names = entries.iter().take(MAX).map(ToString::to_string);
@@ -193,7 +195,7 @@ mod tests {
         assert_eq!(lists.guests, ["b@example.com"]);
     }
 
-    /// With a quadratic algorithm, a merge of 500,000 ids would take minutes.
+    /// If adding members took quadratic time, adding 500,000 ids would take minutes.
     #[test]
     fn membership_changes_of_long_lists_take_linear_time() {
         let mut lists = Membership {

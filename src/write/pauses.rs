@@ -1,11 +1,12 @@
-//! Growing pauses between the reads that check whether a write succeeded.
+//! The pauses between the reads with which the client checks whether a write succeeded. Each pause
+//! is longer than the pause before it.
 
 use std::time::Duration;
 
-/// Pauses of 0.1, 0.2, 0.4, 0.8 and 1.6 seconds, and then of 2 seconds each.
+/// An endless sequence of pauses: 0.1, 0.2, 0.4, 0.8 and 1.6 seconds, and then 2 seconds each.
 ///
-/// If a replica lags by one second, four more reads after the first read are necessary. The pauses
-/// before these reads are 0.1, 0.2, 0.4 and 0.8 seconds.
+/// If a replica lags by one second, the fifth read is the first read that shows the new state. The
+/// pauses before the fifth read are 0.1, 0.2, 0.4 and 0.8 seconds.
 #[derive(Debug)]
 pub(super) struct Pauses {
     next: Duration,
@@ -14,10 +15,11 @@ pub(super) struct Pauses {
 const FIRST: Duration = Duration::from_millis(100);
 const LONGEST: Duration = Duration::from_secs(2);
 
-/// The maximum number of reads after a write whose response does not prove the change.
+/// The maximum number of reads after a write, if the response to the write does not prove the
+/// change.
 ///
-/// The pauses between the reads take 3.1 seconds. If the server never makes the change, a client
-/// without this limit would repeat the reads until the deadline.
+/// The five pauses between six reads take 3.1 seconds in total. If the server never makes the
+/// change, a client without this limit would repeat the reads until the deadline.
 pub(super) const MAX_READS: u32 = 6;
 
 impl Pauses {
@@ -25,7 +27,7 @@ impl Pauses {
         Pauses { next: FIRST }
     }
 
-    /// Returns the next pause.
+    /// Returns the next pause of the sequence.
     pub(super) fn next(&mut self) -> Duration {
         let pause = self.next;
         self.next = (pause * 2).min(LONGEST);

@@ -1,5 +1,5 @@
-//! Reads groups. This module checks that a response is about the requested group, and repeats a
-//! read until the returned state is current.
+//! Reads groups. This module checks that each response is about the requested group. If necessary,
+//! it repeats a read until the read returns the current state of the group.
 
 use std::time::{Duration, Instant};
 
@@ -13,26 +13,29 @@ use crate::progenitor_client::ResponseValue;
 use crate::transport::RetryState;
 use crate::values::GroupId;
 
-/// If every read returns the same ambiguous state for this duration, the state counts as current.
+/// If all reads during this time return the same ambiguous state of a group, this state counts as
+/// the current state.
 ///
 /// An ambiguous state has the same timestamp as the newest known state, but different content. The
-/// timestamps have a resolution of one second, so a different program may have changed the group in
-/// the same second.
+/// server's timestamps have a resolution of one second, so a different program may have changed the
+/// group in the same second.
 pub(super) const STABLE_TIME: Duration = Duration::from_secs(2);
 
-/// If every read returns the same replaced state for this duration, the state counts as current.
+/// If all reads during this time return the same replaced state of a group, this state counts as
+/// the current state.
 ///
-/// A different program may have restored the replaced state. It is more likely that a lagging
-/// replica returned the state, so this duration is longer than [`STABLE_TIME`].
+/// A replaced state is a known state that a newer state has replaced. A read may return it for two
+/// reasons: a lagging replica responded, or a different program restored the earlier state. A
+/// lagging replica is more likely, so this time is longer than [`STABLE_TIME`].
 const REPLACED_STABLE_TIME: Duration = Duration::from_secs(10);
 
-/// The reads that one call sends until it receives a current state of a group.
+/// Data about the reads that one call sends until it receives the current state of a group.
 pub(super) struct Reads {
     pauses: Pauses,
-    /// The ambiguous state that the last reads returned, and the time of the first read that
-    /// returned it.
+    /// The uncertain state that all recent reads returned, and the time of the first of these
+    /// reads.
     ambiguous: Option<(GroupState, Instant)>,
-    /// The number of reads that were sent.
+    /// The number of reads that the call has sent.
     count: u32,
 }
 
@@ -45,13 +48,13 @@ impl Reads {
         }
     }
 
-    /// Returns the pause before the next read.
+    /// Returns the time that the call waits before the next read.
     pub(super) fn pause(&mut self) -> Duration {
         self.pauses.next()
     }
 
-    /// Returns whether a read is current. A read also counts as current if the reads have returned
-    /// its state for long enough.
+    /// Returns whether a read returned the current state. An ambiguous or replaced state also
+    /// counts as current if all recent reads have returned this state for long enough.
     pub(super) fn is_current(
         &mut self,
         freshness: Freshness,
@@ -66,7 +69,8 @@ impl Reads {
         }
     }
 
-    /// Returns whether the reads have returned this state for at least `time`.
+    /// Returns whether all recent reads have returned the state `state` for at least the duration
+    /// `time`.
     pub(super) fn is_stable(&mut self, state: GroupState, now: Instant, time: Duration) -> bool {
         match &self.ambiguous {
             Some((known, since)) if known.is_consistent_with(&state) => {
@@ -81,13 +85,13 @@ impl Reads {
 }
 
 impl GroupApi {
-    /// Reads a group until a read is current, and records the state. The pauses between the reads
-    /// grow.
+    /// Reads a group until a read returns the current state, and records this state. Each pause
+    /// between two reads is longer than the pause before it, up to two seconds.
     ///
     /// # Errors
     ///
-    /// [`is_stale`](Error::is_stale) if every read before the deadline is stale. The call also
-    /// returns any other error that a read causes.
+    /// [`is_stale`](Error::is_stale) if no read before the deadline returned the current state. The
+    /// function also returns any other error of a read.
     pub(super) async fn read_current(
         &self,
         group_id: &GroupId,
@@ -108,7 +112,8 @@ impl GroupApi {
             match self.read(group_id, None).await {
                 Ok(group) if self.is_current(group_id, &group, retries, reads) => return Ok(group),
                 Ok(_) => {}
-                // A lagging replica may not have a new group yet.
+                // If the server created the group recently, a lagging replica may not have the
+                // group yet.
                 Err(read) if is_known && is_group_missing(&read) && missing < MAX_READS - 1 => {
                     missing += 1;
                 }
@@ -130,7 +135,8 @@ impl GroupApi {
         }
     }
 
-    /// Returns whether a read is current. Records the state of a current read.
+    /// Returns whether a read returned the current state. If so, this function also records the
+    /// state.
     fn is_current(
         &self,
         group_id: &GroupId,
@@ -150,8 +156,8 @@ impl GroupApi {
     }
 }
 
-/// Returns the group and the statistics of a response. Fails if the response is about a different
-/// group than the request.
+/// Returns the group from a response, and the statistics of the call. Returns an error if the
+/// response is about a different group than the request.
 pub(crate) fn requested_group(
     response: ResponseValue<GroupResponse>,
     group_id: &GroupId,
@@ -164,10 +170,11 @@ pub(crate) fn requested_group(
     Ok((group, stats))
 }
 
-/// Returns an error if a response is about a different group or user than the request.
+/// Returns an error if the id in a response is different from the id in the request. The ids are
+/// ids of groups or users.
 ///
-/// If an id has only hexadecimal digits, the comparison ignores the difference between upper and
-/// lower case.
+/// If the requested id consists of hexadecimal digits, the comparison ignores the difference
+/// between upper and lower case.
 pub(crate) fn check_id(requested: &str, received: &str, kind: &str) -> Result<(), Error> {
     let is_hex = |id: &str| id.bytes().all(|byte| byte.is_ascii_hexdigit());
     if received == requested || (is_hex(requested) && received.eq_ignore_ascii_case(requested)) {
@@ -180,10 +187,10 @@ pub(crate) fn check_id(requested: &str, received: &str, kind: &str) -> Result<()
     )))
 }
 
-/// Returns whether the error of a read shows that the group does not exist.
+/// Returns whether the error that a read returned proves that the group does not exist.
 ///
-/// A 404 response does not prove this if it comes from a gateway, or if it is about an unknown
-/// endpoint.
+/// A response with the status 404 is not a proof if a gateway sent the response, or if the response
+/// reports an unknown endpoint.
 pub(super) fn is_group_missing(read: &Error) -> bool {
     let body = read.raw_body().unwrap_or_default();
     read.is_not_found()

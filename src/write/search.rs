@@ -1,4 +1,4 @@
-//! Searches for groups that have the name from a `create_group` request.
+//! Searches for the groups whose name is the name from a `create_group` request.
 
 use std::num::NonZeroU64;
 
@@ -15,8 +15,8 @@ use crate::response::Page;
 use crate::transport::{RetryState, http_date};
 use crate::values::{GroupId, GroupsPerPage};
 
-/// The groups that a search found, and the times that help to find out whether this call created
-/// them.
+/// The groups that a search found, and the times that the client needs to decide whether this call
+/// created the groups.
 pub(super) struct SearchResult {
     pub(super) groups: Vec<Group>,
     pub(super) time: CallTime,
@@ -25,8 +25,8 @@ pub(super) struct SearchResult {
 impl GroupApi {
     /// Returns the groups that have the name from the request.
     ///
-    /// The server may have normalized the name. If this call may have created a group, the result
-    /// contains the group even if its name is equal only after normalization.
+    /// The server may have normalized the name of a new group. Therefore the result also contains a
+    /// group whose name is equal only after normalization, if this call may have created the group.
     pub(super) async fn search_by_name(
         &self,
         body: &CreateGroupInput,
@@ -40,8 +40,8 @@ impl GroupApi {
             elapsed: retries.deadline().elapsed(),
             clock,
         };
-        // The server searches in names and descriptions. The limit of 100 pages allows 10,000
-        // groups in the search result.
+        // The server searches in the names and descriptions of groups, so the search may find many
+        // groups. This loop reads up to 100 pages, with 10,000 groups in total.
         for page in 1..=100 {
             let mut request = self.generated.list_groups(&self.organization_id);
             request.page = NonZeroU64::new(page);
@@ -49,12 +49,12 @@ impl GroupApi {
             request.q = Some(wanted);
             let response = request.send().await?;
             time.date = date_of(&response);
-            // This line measures the elapsed time after the response has arrived, because `Date` is
-            // the time of the response. A measurement before the search would make the group seem
-            // older than it is.
+            // The header `Date` has the time of the response. Therefore this line measures the time
+            // since the beginning of the call after the response has arrived. If it were measured
+            // before the search, the group would seem older than it is.
             time.elapsed = retries.deadline().elapsed();
             let found = Page::of_groups(response)?;
-            // The unreadable item may be the group that this call created.
+            // The item that the client cannot decode may be the group that this call created.
             if let Some(item) = found.unreadable.first().cloned() {
                 return Err(Error::undecodable_item(item).with_operation("list_groups"));
             }
@@ -72,9 +72,11 @@ impl GroupApi {
         Ok(SearchResult { groups, time })
     }
 
-    /// Reads the groups that a search found, and returns whether all of them still have the name.
+    /// Reads each group that a search found, and returns whether all these groups still have the
+    /// requested name.
     ///
-    /// A search may return old data, with a group that was renamed or deleted in the meantime.
+    /// The result of a search may be outdated, and contain a group that a program has renamed or
+    /// deleted in the meantime.
     pub(super) async fn still_have_name(
         &self,
         groups: &[Group],
@@ -93,7 +95,7 @@ impl GroupApi {
     }
 }
 
-/// Returns the header `Date` of a response.
+/// Returns the time in the header `Date` of a response.
 fn date_of<T>(response: &ResponseValue<T>) -> Option<DateTime<Utc>> {
     http_date(response.headers().get("date")?.to_str().ok()?)
 }

@@ -1,9 +1,10 @@
-//! Orders the states of a group by the server's timestamps. This module does no I/O and reads no
-//! clock.
+//! Decides which of two states of a group is newer, by the server's timestamps. This module does no
+//! I/O, and does not read the current time.
 //!
-//! The API has no version number of a group. A group has only the time of its last change. In every
-//! document of the vendor, this time has a resolution of one second, so two states may have the
-//! same time. If two states have the same time, this module compares their contents.
+//! The API does not send a version number for a group. The API sends only the time of the group's
+//! last change. In Tallyfy's documents, this time always has a resolution of one second, so two
+//! states of a group may have the same time. If two states have the same time, this module compares
+//! the contents of the states.
 
 use std::cmp::Ordering;
 
@@ -11,14 +12,15 @@ use crate::generated::types::{Group, Guest};
 use crate::response::ParsedTime;
 use crate::values::{Included, UserId};
 
-/// The state of a group in one response.
+/// The state of a group, as one response shows it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct GroupState {
     time: Option<ParsedTime>,
     content: Content,
 }
 
-/// Hashes of the fields of a group. A hash is `None` if the response does not contain the field.
+/// Hashes of the fields of a group. The hash of a field is `None` if the response does not contain
+/// the field.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Content {
     name: u64,
@@ -35,7 +37,8 @@ impl GroupState {
         }
     }
 
-    /// Returns the time of the group's last change, if the response contains this time.
+    /// Returns the time of the group's last change. Returns `None` if the response does not contain
+    /// a valid time of the last change.
     pub(super) fn time_of(group: &Group) -> Option<ParsedTime> {
         group.updated_at()?.parse()
     }
@@ -44,13 +47,15 @@ impl GroupState {
         self.time
     }
 
-    /// Compares the times of two states. Returns `None` if the times cannot be compared.
+    /// Compares the times of two states. Returns `None` if a time is missing, or if the two times
+    /// may be in different time zones.
     pub(super) fn order(&self, other: &GroupState) -> Option<Ordering> {
         self.time?.order(other.time?)
     }
 
-    /// Returns whether two states may be the same state. The function compares only the fields that
-    /// both responses contain, and returns `true` if they are equal.
+    /// Returns whether two responses may show the same state of a group. The function compares only
+    /// the fields that both responses contain. The function returns `true` if all these fields are
+    /// equal.
     pub(super) fn is_consistent_with(&self, other: &GroupState) -> bool {
         self.order(other).is_none_or(Ordering::is_eq)
             && self.content.is_consistent_with(&other.content)
@@ -63,8 +68,8 @@ impl Content {
         let description = if group.description.is_absent() {
             None
         } else {
-            // A null description and a blank description are equal, because the server stores no
-            // blank description.
+            // This code treats a null description and a blank description as equal, because the
+            // server does not store blank descriptions.
             Some(text(group.description().unwrap_or_default()))
         };
         let members = group.members.value().map(|ids| {
@@ -87,19 +92,21 @@ impl Content {
         Content {
             name: text(&group.name),
             description,
-            // A null list is an empty list.
+            // A list that is null has the same hash as an empty list.
             members: members.or_else(|| group.members.is_null().then(|| hash_set([]))),
             guests: guests.or_else(|| group.guests.is_null().then(|| hash_set([]))),
         }
     }
 
-    /// Returns whether two contents are equal, and include both the members and the guests.
+    /// Returns whether two contents are equal, and both contents contain the members and the
+    /// guests.
     fn is_complete_and_equal(&self, other: &Content) -> bool {
         let is_shown = self.members.is_some() && self.guests.is_some();
         is_shown && self == other
     }
 
-    /// Compares only the fields that both contents have, and returns whether they are equal.
+    /// Returns whether all fields that both contents have are equal. The function ignores a field
+    /// that only one content has.
     fn is_consistent_with(&self, other: &Content) -> bool {
         let is_consistent = |own: Option<u64>, other: Option<u64>| {
             own.zip(other).is_none_or(|(own, other)| own == other)
@@ -111,54 +118,56 @@ impl Content {
     }
 }
 
-/// Returns the FNV-1a hash of bytes.
+/// Returns a hash of bytes, computed with FNV-1a and a final mixing step.
 ///
-/// After a read of a group, the client may hash the complete content of the group, so the hash must
-/// be fast. A secure hash is not necessary, because the client compares a content only with a few
-/// other contents of the same group.
+/// After a read, the client may compute the hashes of all fields of a group, so this function must
+/// be fast. A cryptographic hash is not necessary, because the client compares only a few contents
+/// of the same group with each other.
 fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
     const PRIME: u64 = 0x0100_0000_01b3;
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(PRIME)
     });
-    // The multiplication mixes the bits. Without the multiplication, `hash_set` could return the
-    // same sum for different sets of similar values.
+    // The last multiplication mixes the bits of the hash. Without this multiplication, `hash_set`
+    // could return the same sum for two different sets of similar values.
     (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// Returns one hash for a set of hashes. The result does not depend on the order, so no sorted copy
-/// is necessary.
+/// Returns one hash for a set of hashes. The result does not depend on the order of the hashes, so
+/// the caller does not need to sort them.
 fn hash_set(hashes: impl IntoIterator<Item = u64>) -> u64 {
     hashes.into_iter().fold(1, u64::wrapping_add)
 }
 
-/// The age of a read, compared with the newest known state of the group.
+/// The result of comparing a read with the known states of the group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Freshness {
-    /// The read returned the content of the newest known state, or a state with a newer time.
+    /// The read returned the content of the newest known state, or a state that is newer according
+    /// to its time.
     Current,
-    /// The read is older than the newest known state. The response is from a lagging replica or a
-    /// cache.
+    /// The read returned a state that is older than the newest known state. The response is from a
+    /// lagging replica or from a cache.
     Stale,
-    /// The read returned an earlier state, which a newer state has replaced. A different program
-    /// may have restored the earlier state. The time of the state does not show whether a different
-    /// program has restored it.
+    /// The read returned a known state that a newer state has already replaced. A different program
+    /// may have restored this earlier state. The time of the returned state does not show whether
+    /// this is the case.
     Replaced,
-    /// The read returned an unknown state, and the time does not show whether this state is older
-    /// or newer than the newest known state. A different program may have changed the group in the
-    /// same second, before or after the newest known state.
+    /// The read returned an unknown state. The time of this state does not show whether it is older
+    /// or newer than the newest known state. For example, a different program changed the group in
+    /// the same second, before or after the newest known state.
     Ambiguous,
 }
 
-/// The known states of a group: the newest state, and older states that were replaced.
+/// The known states of a group: the newest state, and earlier states that a newer state has
+/// replaced.
 #[derive(Debug)]
 pub(super) struct GroupHistory {
     newest: GroupState,
     replaced: Vec<GroupState>,
 }
 
-/// The maximum number of replaced states that are kept. Each state needs 64 bytes, and is useful
-/// only while a lagging replica may return it.
+/// The maximum number of replaced states that the client keeps for each group. A replaced state
+/// needs 64 bytes of memory, and is useful only while a lagging replica may return it.
 const MAX_REPLACED: usize = 8;
 
 impl GroupHistory {
@@ -169,10 +178,11 @@ impl GroupHistory {
         }
     }
 
-    /// Compares a read with the newest known state.
+    /// Compares the state that a read returned with the known states of the group.
     pub(super) fn freshness_of(&self, read: &GroupState) -> Freshness {
-        // The read has the newest content. A write that is based on this content overwrites no
-        // other change, so the time of the read does not matter.
+        // The read returned the content of the newest known state. If the client bases a write on
+        // this content, the write does not overwrite any known change. Therefore this code ignores
+        // the time of the read.
         if self.newest.is_consistent_with(read)
             || self.newest.content.is_complete_and_equal(&read.content)
         {
@@ -187,8 +197,8 @@ impl GroupHistory {
         }
     }
 
-    /// Records a state that is newer than all known states. The state is from the response to a
-    /// write, or from a current read.
+    /// Records a state as the newest known state. The state is from the response to a write, or
+    /// from a current read.
     pub(super) fn record(&mut self, mut state: GroupState) {
         if self.newest.is_consistent_with(&state) {
             let Content {
@@ -202,9 +212,9 @@ impl GroupHistory {
             *guests = guests.or(state.content.guests);
             return;
         }
-        // A stale read may return the newest content, but with an older time. This function keeps
-        // the newest time. If the older time replaced the newest time, a later stale read could
-        // count as newer than the known state.
+        // A stale read may return the newest content together with an older time. In this case,
+        // this function keeps the newer time that it knows. If it recorded the older time, a later
+        // stale read could count as newer than the newest known state.
         let is_late = state.order(&self.newest) == Some(Ordering::Less);
         if is_late && self.newest.content.is_complete_and_equal(&state.content) {
             return;
@@ -214,22 +224,23 @@ impl GroupHistory {
             self.replaced.remove(0);
         }
         self.replaced.push(self.newest);
-        // If the time of a state cannot be compared, the state gets the time of the state that it
-        // replaces.
+        // If the client cannot compare the times of the new state and the replaced state, the new
+        // state gets the time of the replaced state.
         if state.order(&self.newest).is_none() {
             state.time = self.newest.time;
         }
         self.newest = state;
     }
 
-    /// Records a read if its time is newer than the time of the newest known state.
+    /// Records the state that a read returned, if its time is newer than the time of the newest
+    /// known state.
     pub(super) fn record_if_newer(&mut self, read: GroupState) {
         if self.order(read.time) == Some(Ordering::Greater) {
             self.record(read);
         }
     }
 
-    /// Compares the time of a read with the time of the newest state.
+    /// Compares the time of a state that a read returned with the time of the newest known state.
     pub(super) fn order(&self, read: Option<ParsedTime>) -> Option<Ordering> {
         read?.order(self.newest.time?)
     }
@@ -261,32 +272,35 @@ mod tests {
         let mut history = GroupHistory::new(before());
         history.record(newest());
         for (updated_at, members, expected) in [
-            // The read has the newest state. The order of the members and the format of the time do
-            // not matter.
+            // The read returned the newest known state. The order of the members and the format of
+            // the time have no effect.
             ("2024-05-21T18:00:05Z", json!([1, 2]), Current),
             ("2024-05-21T18:00:05.000000Z", json!(["2", 1]), Current),
             ("2024-05-21T20:00:05+02:00", json!([2, 1]), Current),
-            // A stale read counts as current if its content is the newest content.
+            // A stale read counts as current if its content is equal to the content of the newest
+            // known state.
             ("2024-05-21T18:00:04Z", json!([1, 2]), Current),
-            // The time is older.
+            // The time of the read is older than the time of the newest known state.
             ("2024-05-21T18:00:04Z", json!([1, 2, 3]), Stale),
             ("2024-05-21T18:00:00Z", json!([1]), Stale),
             ("2023-05-21T18:00:00Z", json!([]), Stale),
-            // The time is newer.
+            // The time of the read is newer than the time of the newest known state.
             ("2024-05-21T18:00:06Z", json!([1]), Current),
-            // The times are in the same second, and the contents are different.
+            // The read and the newest known state have the same time, but different contents.
             ("2024-05-21T18:00:05Z", json!([9]), Ambiguous),
-            // A date without a time of day has no time zone, so it cannot be compared with a time.
+            // A date without a time of day has no UTC offset, so the client cannot compare it with
+            // a time that has a UTC offset.
             ("2024-05-21", json!([9]), Ambiguous),
             ("2024-05-20", json!([9]), Ambiguous),
-            // Within the same second, a time with a fraction of a second cannot be compared with a
-            // time without a fraction.
+            // If only one of two times has a fraction of a second, the comparison ignores the
+            // fraction. Therefore both times count as equal.
             ("2024-05-21T18:00:05.25Z", json!([9]), Ambiguous),
-            // The times cannot be compared.
+            // The client cannot compare the times: the UTC offset is missing, the time is invalid,
+            // or the time is missing.
             ("2024-05-21 17:00:00", json!([9]), Ambiguous),
             ("soon", json!([9]), Ambiguous),
             ("", json!([9]), Ambiguous),
-            // The read has no time and shows a replaced state.
+            // The read returned a replaced state, without a time.
             ("", json!([1]), Replaced),
         ] {
             let read = state(updated_at, members.clone());
@@ -300,8 +314,8 @@ mod tests {
 
     #[test]
     fn freshness_of_write_with_older_time_is_current() {
-        // The clock of one application server is one second behind the clock of a different
-        // application server.
+        // Two application servers handle the two writes. The clock of the second server is one
+        // second behind the clock of the first server.
         let mut history = GroupHistory::new(state("2024-05-21T18:00:01Z", json!([1])));
         history.record(state("2024-05-21T18:00:00Z", json!([1, 2])));
         let read = |time, members| state(time, members);

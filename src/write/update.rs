@@ -1,5 +1,5 @@
-//! Updates a group, and then checks in the response or with reads that the server stored the
-//! update.
+//! Updates a group, and then checks that the server stored the update. If the response does not
+//! prove this, this module reads the group.
 
 use std::cmp::Ordering;
 
@@ -14,20 +14,21 @@ use crate::http::CallStats;
 use crate::transport::RetryState;
 use crate::values::GroupId;
 
-/// The reason why an update is not confirmed.
+/// The reason why the client could not confirm that the server stored an update.
 pub(super) enum NotConfirmed {
-    /// A current read shows different values. `is_newer` is true if a different program has written
-    /// the group after the update.
+    /// A current read returned other values than the update contains. `is_newer` is true if the
+    /// group was changed again after the update.
     Differs { stored: Box<Group>, is_newer: bool },
-    /// The result of the update is unknown. The call fails with this error.
+    /// The client does not know whether the server stored the update. The call fails with the
+    /// contained error.
     Unknown(Error),
 }
 
 impl GroupApi {
-    /// Updates a group, and returns it as the server stored it.
+    /// Updates a group, and returns the group as the server stored it.
     ///
-    /// If no response shows the result, the client reads the group. The update then succeeds if a
-    /// read shows the new values.
+    /// If the response does not show whether the server stored the update, this function reads the
+    /// group. The call then succeeds if a read shows the new values.
     pub(crate) async fn update(
         &self,
         group_id: &GroupId,
@@ -38,7 +39,7 @@ impl GroupApi {
             .locks
             .lock(&self.organization_id, group_id, &retries)
             .await?;
-        // The time that the call waits for the lock counts towards the deadline of the call.
+        // The time that the call has waited for the lock counts towards the deadline of the call.
         let api = self.within(retries.deadline());
         let error = match api.put_group(group_id, body).await {
             Ok((group, stats)) => {
@@ -61,7 +62,8 @@ impl GroupApi {
         found.ok_or(error)
     }
 
-    /// Sends a PUT request, and returns the group and the statistics of its response.
+    /// Sends an `update_group` request. Returns the group from the response, and the statistics of
+    /// the request.
     pub(super) async fn put_group(
         &self,
         group_id: &GroupId,
@@ -75,11 +77,13 @@ impl GroupApi {
         requested_group(response, group_id, "update_group")
     }
 
-    /// Returns the group after a PUT request, if the response or a read shows the update.
+    /// Returns the group after an `update_group` request, if the response or a later read proves
+    /// that the server stored the update.
     ///
-    /// The response proves the update if it has all values of the update and the time of the last
-    /// change. A response that only repeats the request does not contain the time of the last
-    /// change. If the response does not prove the update, the client decides with a current read.
+    /// The response proves the update if it contains all values of the update, and also the time of
+    /// the group's last change. A response that only repeats the body of the request does not
+    /// contain this time. If the response does not prove the update, this function reads the group
+    /// until it receives the current state.
     pub(super) async fn confirm_update(
         &self,
         group_id: &GroupId,
@@ -94,8 +98,9 @@ impl GroupApi {
                 .record(organization, id, written, retries.deadline().now());
             return Ok(response);
         }
-        // A response with a newer time shows the state after the update. A response without a newer
-        // time proves nothing, because the server may have read the old state from a replica.
+        // If the time in the response is newer than the newest known time, the response shows the
+        // state after the update. Otherwise the response proves nothing, because the server may
+        // have read the old state from a replica.
         let before = self
             .locks
             .newest(organization, id, retries.deadline().now());
@@ -115,8 +120,9 @@ impl GroupApi {
             let is_shown = reflects_update(&read, body);
             let is_current = match self.locks.freshness_of(organization, id, &state, now) {
                 Freshness::Current | Freshness::Ambiguous if is_shown => true,
-                // The server reported success. If the update restored earlier content, a state that
-                // is classified as `Replaced` can be the current state.
+                // The server reported success for the update. The update may have restored earlier
+                // content of the group. In this case, a state with the result `Replaced` can be the
+                // current state.
                 Freshness::Replaced if is_shown => reads.is_stable(state, now, STABLE_TIME),
                 Freshness::Current if is_response_after_update || is_after_update(&state) => true,
                 Freshness::Current => reads.is_stable(state, now, STABLE_TIME),
@@ -127,7 +133,8 @@ impl GroupApi {
                 return Ok(read);
             }
             if is_current {
-                // If the read does not contain a field of the update, the result stays unknown.
+                // If a field of the update is missing from the read, it is still unknown whether
+                // the server stored the update.
                 check_shown(&read, body)
                     .map_err(|hidden| NotConfirmed::Unknown(unconfirmed(&hidden, retries)))?;
                 self.locks.record(organization, id, state, now);
@@ -142,8 +149,8 @@ impl GroupApi {
         }
     }
 
-    /// Reads a group up to [`MAX_READS`] times, until a read shows the change. The client uses this
-    /// function after the response to the change was lost.
+    /// Reads a group up to [`MAX_READS`] times, until a read shows the change. The caller uses this
+    /// function after the response to the `update_group` request was lost.
     pub(super) async fn find_update(
         &self,
         group_id: &GroupId,
@@ -154,7 +161,8 @@ impl GroupApi {
         for read in 1..=MAX_READS {
             let group = match self.read(group_id, None).await {
                 Ok(group) => Some(group),
-                // A lagging replica may not have a new group yet.
+                // If the server created the group recently, a lagging replica may not have the
+                // group yet.
                 Err(error) if is_group_missing(&error) => None,
                 Err(_) => return None,
             };
@@ -175,7 +183,8 @@ impl GroupApi {
     }
 }
 
-/// Returns the error for an update that is not confirmed because every later read was stale.
+/// Returns the error for an update that the client could not confirm, because no later read
+/// returned the current state.
 fn only_stale_reads(retries: &RetryState<'_>) -> Error {
     let message = format!(
         "the server may have changed the group; read it before you retry, because every read \
@@ -185,7 +194,7 @@ fn only_stale_reads(retries: &RetryState<'_>) -> Error {
     with_update_stats(Error::unconfirmed(message), retries)
 }
 
-/// Returns the error for an update that is not confirmed because a later read failed.
+/// Returns the error for an update that the client could not confirm, because a later read failed.
 pub(super) fn unconfirmed(read: &Error, retries: &RetryState<'_>) -> Error {
     let message = format!(
         "the server may have changed the group; read it before you retry, because the read by \
@@ -194,7 +203,7 @@ pub(super) fn unconfirmed(read: &Error, retries: &RetryState<'_>) -> Error {
     with_update_stats(Error::unconfirmed(message), retries)
 }
 
-/// Returns the error for an update that a current read does not show.
+/// Returns the error for an update whose values are not in the current state of the group.
 pub(super) fn not_confirmed(
     stored: &Group,
     body: &UpdateGroupInput,
@@ -215,7 +224,8 @@ pub(super) fn not_confirmed(
     with_update_stats(error, retries)
 }
 
-/// Adds the operation and the statistics of the complete call to the error, and returns the error.
+/// Adds the name of the operation and the statistics of the complete call to the error, and returns
+/// the error.
 fn with_update_stats(error: Error, retries: &RetryState<'_>) -> Error {
     error
         .with_stats(retries.stats())

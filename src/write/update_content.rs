@@ -4,7 +4,7 @@ use super::membership::{Membership, is_same_guests, is_same_members, is_same_tex
 use crate::error::Error;
 use crate::generated::types::{Group, UpdateGroupInput};
 
-/// Returns whether a group has all values of an update.
+/// Returns whether a group has all values that an update sets.
 pub(super) fn reflects_update(group: &Group, body: &UpdateGroupInput) -> bool {
     let UpdateGroupInput {
         name,
@@ -33,8 +33,8 @@ pub(super) fn reflects_update(group: &Group, body: &UpdateGroupInput) -> bool {
             .is_none_or(|all| is_list(&|stored| is_same_guests(&stored.guests, all)))
 }
 
-/// Describes the differences between the stored group and an update. The text is the end of an
-/// error message.
+/// Describes the differences between the stored group and the values of an update. The returned
+/// text is the end of an error message.
 pub(super) fn describe_difference(stored: &Group, body: &UpdateGroupInput) -> String {
     let mut missing = Vec::new();
     let mut unexpected = Vec::new();
@@ -47,8 +47,8 @@ pub(super) fn describe_difference(stored: &Group, body: &UpdateGroupInput) -> St
     if wanted.is_some_and(|wanted| !is_same_text(description, wanted.as_str())) {
         missing.push("the description".to_owned());
     }
-    // `Membership::of` fails if a list of the stored group is missing or incomplete. If the update
-    // sets a list, `check_shown` has already rejected such a group.
+    // The function `Membership::of` fails if a list of the stored group is missing or incomplete.
+    // If the update sets this list, `check_shown` has already returned an error.
     if let Ok(stored) = Membership::of(stored) {
         let members = body.members.as_ref().unwrap_or(&stored.members);
         let guests = body.guests.as_ref().unwrap_or(&stored.guests);
@@ -69,7 +69,7 @@ pub(super) fn describe_difference(stored: &Group, body: &UpdateGroupInput) -> St
     text
 }
 
-/// Returns an error if a read does not contain a field that the update sets.
+/// Returns an error if the response to a read does not contain a field that the update sets.
 pub(super) fn check_shown(read: &Group, body: &UpdateGroupInput) -> Result<(), Error> {
     if body.description.is_some() && read.description.is_absent() {
         let message = "the response does not contain the description of the group";

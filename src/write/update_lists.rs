@@ -1,18 +1,21 @@
-//! Adds and removes single members and guests. The API cannot add or remove a single entry of a
-//! list, because each write replaces the complete list.
+//! Adds single members and guests to a group, and removes them from a group. The API cannot add or
+//! remove a single member or guest, because each write replaces the complete list.
 //!
-//! A call has these steps:
+//! A call that changes the lists of a group has these steps:
 //!
-//! 1. Read the group until two successive reads return the same state, and both reads are current.
-//! 2. Apply the change to the lists of the group.
-//! 3. Write both lists, because no document says whether the server keeps a list that is not in the
-//!    request. The request has no name and no description, because the description of the group
-//!    could be null.
-//! 4. Check that the response or a later read shows the change.
+//! 1. Read the group until two successive reads return the same state, and this state is the
+//!    current state.
+//! 2. Apply the change to the lists from the last read.
+//! 3. Write both lists. If a request contains only one list, it is not documented whether the
+//!    server keeps the other list. The request does not contain the name and the description,
+//!    because the description of the group could be null, and the server rejects a null
+//!    description.
+//! 4. Check that the response to the write, or a later read, shows the change.
 //!
 //! The API has no conditional writes. If several clones of one client change the same group, the
-//! client makes the changes one after another. If a different program changes the group after the
-//! client's last read and before its write, the client overwrites the change of that program.
+//! client makes the changes one after another. A different program may change the group after the
+//! client's last read and before the client's write. The client then overwrites the change of the
+//! other program.
 
 use super::GroupApi;
 use super::membership::Membership;
@@ -26,7 +29,8 @@ use crate::values::GroupId;
 impl GroupApi {
     /// Changes the members and guests of a group, and returns the group after the change.
     ///
-    /// Calling `change` twice must have the same effect as calling it once.
+    /// The function `change` changes the lists. Calling `change` twice must have the same effect as
+    /// calling `change` once.
     pub(crate) async fn update_lists(
         &self,
         group_id: &GroupId,
@@ -39,7 +43,8 @@ impl GroupApi {
             .await?;
         let api = self.within(retries.deadline());
         let mut reads = Reads::new();
-        // The flag is true if the server may have applied an earlier write of this call.
+        // The variable `may_be_applied` is true if the server may have applied an earlier write of
+        // this call.
         let mut may_be_applied = false;
         let mut round = 0;
         loop {
@@ -50,8 +55,8 @@ impl GroupApi {
             };
             let mut wanted = stored.clone();
             change(&mut wanted);
-            // The group already has the change, possibly because of an earlier attempt whose
-            // response was lost.
+            // The lists of the group already contain the change. Possibly an earlier attempt of
+            // this call made the change, and the response to this attempt was lost.
             if wanted.is_same(&stored) {
                 return Ok(group);
             }
@@ -60,8 +65,8 @@ impl GroupApi {
                 guests: Some(wanted.guests.clone()),
                 ..Default::default()
             };
-            // The transport sends the write only once. This loop reads the group again before it
-            // repeats the write.
+            // The transport must not repeat this write, because the call must read the group again
+            // before it repeats the write.
             let single_attempt = api.with_retry(self.transport().retry().max_attempts(1));
             let error = match single_attempt.put_group(group_id, &body).await {
                 Ok((group, stats)) => {
@@ -70,12 +75,13 @@ impl GroupApi {
                         Ok(group) => return Ok(group),
                         Err(NotConfirmed::Unknown(error)) => return Err(error),
                         Err(NotConfirmed::Differs { stored, is_newer }) => {
-                            // A different program may have added further entries after the write.
-                            // The call still succeeds, because the group has all written entries.
+                            // A different program may have added members or guests after the write.
+                            // The call still succeeds, because the group has all members and guests
+                            // that the call wrote.
                             if contains_all(&stored, &wanted) && has_change(&stored, &change) {
                                 return Ok(*stored);
                             }
-                            // A different program has changed the group after the write. The next
+                            // The group was changed again after the write of this call. The next
                             // round applies the change of this call to the newer lists.
                             if is_newer
                                 && round < MAX_ROUNDS
@@ -97,8 +103,8 @@ impl GroupApi {
             if may_repeat && retries.deadline().pause(reads.pause()).await {
                 continue;
             }
-            // The call does not send the write again, but the server may have applied an earlier
-            // attempt.
+            // The call does not send the write again. An earlier attempt may have succeeded, so the
+            // call reads the group.
             if !may_be_applied || (!may_repeat && !retries.wait_to_read(&error).await) {
                 return Err(error);
             }
@@ -108,8 +114,8 @@ impl GroupApi {
         }
     }
 
-    /// Reads a group until two successive reads return the same state, in at most [`MAX_ROUNDS`]
-    /// rounds.
+    /// Reads a group until two successive reads return the same state. After at most [`MAX_ROUNDS`]
+    /// further reads, this function returns the state of the last read.
     async fn read_stable(
         &self,
         group_id: &GroupId,
@@ -131,11 +137,12 @@ impl GroupApi {
     }
 }
 
-/// The maximum number of rounds of one call. In each round, the call applies its change to the
-/// newest lists of the group.
+/// The maximum number of rounds of one call. In each round, the call reads the newest lists of the
+/// group, applies its change, and writes the lists.
 const MAX_ROUNDS: u32 = 4;
 
-/// Returns whether a group already has the change, so that `change` has no further effect.
+/// Returns whether a group already has the change. If so, calling `change` has no effect on the
+/// lists of the group.
 fn has_change(group: &Group, change: impl Fn(&mut Membership)) -> bool {
     Membership::of(group).is_ok_and(|stored| {
         let mut again = stored.clone();
@@ -144,7 +151,7 @@ fn has_change(group: &Group, change: impl Fn(&mut Membership)) -> bool {
     })
 }
 
-/// Returns whether a group has all of these members and guests.
+/// Returns whether a group has all members and guests in `wanted`.
 fn contains_all(group: &Group, wanted: &Membership) -> bool {
     Membership::of(group).is_ok_and(|stored| wanted.missing_from(&stored).is_empty())
 }

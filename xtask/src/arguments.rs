@@ -30,7 +30,8 @@ pub(crate) enum Command {
         /// Check that the generated files are up to date, and change no file
         #[arg(long)]
         check: bool,
-        /// First increase the versions and extend CHANGELOG.md, as `diff` asks
+        /// First increase the versions as `diff` demands, and add a draft of the changes to
+        /// CHANGELOG.md
         ///
         /// The option changes `info.version` of the contract, the version in Cargo.toml and in
         /// README.md, and adds a draft of the changes to CHANGELOG.md.
@@ -86,7 +87,8 @@ pub(crate) enum Command {
         /// Code of a rule or of a kind of change. `cargo xtask rules` lists all codes
         code: String,
     },
-    /// Print what each source says about each part of the contract, what was chosen, and why
+    /// Print the evidence for each part of the contract: what each source says, what the authors
+    /// chose, and why
     Evidence,
     /// Write the contract as an HTML page
     #[command(after_help = "Example: cargo xtask docs --base main")]
@@ -99,13 +101,13 @@ pub(crate) enum Command {
     },
     /// Run all checks of CI
     Ci {
-        /// Skip `cargo test --workspace`, because you have already run it
+        /// Skip `cargo test --workspace`, for example because you have already run this command
         #[arg(long)]
         skip_tests: bool,
     },
     /// Compare the client with hand-written code and other generated clients
     ///
-    /// If you name no section, the command measures the time of all sections, and also counts
+    /// If you name no section, the command runs all sections of the benchmarks, and also counts
     /// allocations.
     #[command(
         args_conflicts_with_subcommands = true,
@@ -135,7 +137,8 @@ pub(crate) struct DiffArguments {
     /// Print a draft for the changelog, and exit with 0 even if a version increase is too small
     #[arg(long)]
     pub(crate) changelog: bool,
-    // git passes up to nine names; see `git_driver_files`.
+    // If git runs this command as a diff driver, git passes up to nine arguments. The function
+    // `git_driver_files` describes them.
     /// Contracts to compare
     #[arg(value_names = ["BASE", "HEAD"], num_args = 0..=9)]
     pub(crate) names: Vec<String>,

@@ -14,8 +14,8 @@ use crate::arguments::{Measurement, Section};
 use crate::checkout::{cargo, target};
 use crate::succeeds;
 
-/// The environment variable that contains the folder of the client that openapi-generator
-/// generated. `benches/openapi-generator/build.rs` reads it.
+/// The environment variable for the client that openapi-generator generated. The value of the
+/// variable is the folder of this client. `benches/openapi-generator/build.rs` reads it.
 const GENERATED_CLIENT: &str = "TALLYFY_OPENAPI_GENERATOR";
 const UNFINISHED: &str = "error: the benchmarks failed; see the output above";
 
@@ -74,13 +74,14 @@ fn compiles(client: &PathBuf) -> bool {
     status.is_ok_and(|status| status.success())
 }
 
-/// Builds xtask with optimizations, and runs the optimized xtask with the same arguments.
+/// Compiles xtask with optimizations, and runs the optimized xtask with the arguments of the
+/// current command.
 fn run_release(arguments: &[&str]) -> Result<(), String> {
     let run = ["run", "--quiet", "--release", "--package", "xtask", "--"];
     succeeds(cargo().args(run).args(arguments), UNFINISHED)
 }
 
-/// Runs a Cargo command for the package of the benchmarks.
+/// Runs a Cargo command for the package that contains the benchmarks.
 fn run(command: &[&str], arguments: &[&str], client: Option<&PathBuf>) -> Result<(), String> {
     let package = ["--release", "--locked", "--package", "tallyfy-benches"];
     let mut cargo = cargo_with(command, client);
@@ -88,7 +89,7 @@ fn run(command: &[&str], arguments: &[&str], client: Option<&PathBuf>) -> Result
 }
 
 /// Returns a Cargo command for the benchmarks. If openapi-generator has generated a client, the
-/// benchmarks compare this client, too.
+/// benchmarks also measure this client.
 ///
 /// The environment variable that names the generated client may already exist in the user's
 /// environment. The function therefore removes this variable first.

@@ -1,6 +1,8 @@
-//! The option `regen --bump`, which increases the versions as `diff` asks.
+//! The option `regen --bump`. This option increases each version that `diff` reports as too small.
 //!
-//! `info.version` of the contract follows WIRE. The version of the crate follows all three axes.
+//! The report of `diff` has three axes: WIRE, SOURCE and DECODE. Changes on the axis WIRE decide
+//! how much `info.version` of the contract must increase. Changes on all three axes decide how much
+//! the version of the crate must increase.
 
 use std::fs;
 use std::path::Path;
@@ -14,11 +16,12 @@ use crate::{CONTRACT, Failure, files, regen};
 const CHANGELOG: &str = "CHANGELOG.md";
 const MANIFEST: &str = "Cargo.toml";
 const README: &str = "README.md";
-/// The heading of the changelog below which new lines belong.
+/// The heading in CHANGELOG.md. New lines of the changelog belong below this heading.
 const UNRELEASED: &str = "## Unreleased\n";
 
-/// Increases the versions that do not announce the changes since the main branch. Adds a draft of
-/// the changes to the changelog, and regenerates the files.
+/// Compares the contract with the contract of the main branch, and increases each version that is
+/// too small for the changes. Adds a draft of the changes to the changelog, and regenerates the
+/// generated files.
 pub(crate) fn bump() -> Result<(), Failure> {
     regen::check_contract(root())?;
     let diff = since_main()?;
@@ -45,7 +48,7 @@ fn read(root: &Path, path: &str) -> Result<String, Failure> {
     text.map_err(|error| Failure::unusable(format!("{path}: {error}")))
 }
 
-/// Returns the new text of each file that has to change.
+/// Returns the path and the new text of each file that `regen --bump` has to change.
 fn new_texts(
     diff: &Diff,
     read: &dyn Fn(&str) -> Result<String, Failure>,
@@ -110,7 +113,7 @@ fn new_texts(
     Ok(texts)
 }
 
-/// Replaces a version in the first occurrence of `place`.
+/// Finds the first occurrence of the text `place`, and replaces the version in this occurrence.
 fn replaced(text: &str, path: &str, place: &str, old: &str, new: &str) -> Result<String, Failure> {
     if !text.contains(place) {
         let place = place.trim();
@@ -125,7 +128,7 @@ fn numbers(version: &str) -> Option<Vec<u64>> {
     version.split('.').map(|part| part.parse().ok()).collect()
 }
 
-/// Returns the major and the minor version, which is how the README names the dependency.
+/// Returns the major and the minor version. The README uses this short form to name the dependency.
 fn short(version: &str) -> String {
     version.split('.').take(2).collect::<Vec<_>>().join(".")
 }
@@ -183,7 +186,7 @@ mod tests {
             log.contains("- **Breaking:** `group.active` changed from boolean to string."),
             "{log}"
         );
-        // The second run adds nothing to the changelog.
+        // The second run of `regen --bump` adds nothing to the changelog.
         let again = texts(edit, &log).ok().unwrap();
         assert!(again.iter().all(|(path, _)| *path != CHANGELOG));
     }

@@ -1,8 +1,9 @@
-//! The functions that find the checkout which a command reads and changes.
+//! The functions that find a command's checkout. The command reads and changes the files of this
+//! checkout.
 //!
-//! If several checkouts share Cargo's target folder, they also share the compiled xtask. A path
-//! that is fixed at compile time could belong to a different checkout, so each command looks for
-//! its checkout at run time.
+//! If several checkouts share Cargo's target folder, they also share the compiled xtask. If xtask
+//! stored a path at compile time, this path could belong to a different checkout. Each command
+//! therefore looks for its checkout at run time.
 
 use std::env;
 use std::ffi::OsString;
@@ -13,8 +14,8 @@ use std::sync::LazyLock;
 use crate::{CONTRACT, Failure};
 
 static ROOT: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
-    // Cargo sets this variable for the programs that it runs. If the user starts xtask without
-    // Cargo, the variable is missing.
+    // Cargo sets this environment variable for the programs that Cargo runs. If the user starts
+    // xtask without Cargo, the variable is missing.
     let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let current = env::current_dir().ok();
     let starts = [package, current];
@@ -34,10 +35,10 @@ pub(crate) fn check() -> Result<(), Failure> {
 
 /// Returns the root of the checkout, which is the folder that contains `spec/groups.yaml`.
 ///
-/// If Cargo runs the command, the function looks for the checkout that contains xtask's package. If
-/// the user starts xtask without Cargo, the function looks for the checkout that contains the
-/// current folder. If the function finds no checkout, it returns the current folder, and [`check`]
-/// returns an error.
+/// If Cargo runs xtask, the function looks for the checkout that contains xtask's package. If the
+/// user starts xtask without Cargo, the function looks for the checkout that contains the current
+/// folder. If the function finds no checkout, it returns the current folder, and [`check`] returns
+/// an error.
 pub(crate) fn root() -> &'static Path {
     ROOT.as_deref().unwrap_or(Path::new("."))
 }
@@ -56,12 +57,12 @@ pub(crate) fn cargo() -> Command {
 }
 
 /// Returns the path of the Cargo program that started xtask. If the user started xtask without
-/// Cargo, returns the name `cargo`, which the operating system looks up in `PATH`.
+/// Cargo, returns the name `cargo`. The operating system then looks for `cargo` in `PATH`.
 pub(crate) fn cargo_program() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
-/// Returns the root of the checkout that contains a folder.
+/// Returns the root of the checkout that contains the folder `start`.
 fn above(start: &Path) -> Option<PathBuf> {
     let mut folders = start.ancestors();
     let root = folders.find(|folder| folder.join(CONTRACT).is_file())?;

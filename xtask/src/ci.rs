@@ -1,4 +1,4 @@
-//! The command `ci`, which runs all checks of CI. The cheapest checks run first.
+//! The command `ci`, which runs all checks of CI. The command runs the fastest checks first.
 
 use std::process::Command;
 use std::time::Instant;
@@ -6,8 +6,8 @@ use std::time::Instant;
 use crate::checkout::{cargo, root};
 use crate::{Failure, regen, succeeds};
 
-/// One step of CI. A step is a name and a Cargo command, which has arguments and environment
-/// variables.
+/// One step of CI. A step consists of a name, the arguments of a Cargo command, and environment
+/// variables for this command.
 type Step = (
     &'static str,
     &'static [&'static str],
@@ -34,10 +34,10 @@ const STEPS: [Step; 8] = [
         ],
         &[],
     ),
-    // These steps check that the client also compiles without TLS and without code generation. CI
-    // does not build the features `native-tls` and `rustls-aws-lc`. `native-tls` needs OpenSSL's
-    // headers on Linux, and `rustls-aws-lc` is slow to build. `cargo xtask bench build --tls`
-    // builds both features.
+    // These steps check that the client also compiles without the TLS features and without the
+    // feature `codegen`. No step of CI builds the client with the features `native-tls` and
+    // `rustls-aws-lc`. `native-tls` needs OpenSSL's headers on Linux, and `rustls-aws-lc` is slow
+    // to build. `cargo xtask bench build --tls` builds the client with each of these features.
     (
         "no default features",
         &[
@@ -68,7 +68,7 @@ const STEPS: [Step; 8] = [
         &[("INSTA_UPDATE", "no")],
     ),
     // With this feature, the client also limits the size of a response after decompression. The
-    // test of this limit is compiled only if the feature is enabled.
+    // test of this size limit is compiled only if the feature is enabled.
     (
         "gzip",
         &[
@@ -84,7 +84,7 @@ const STEPS: [Step; 8] = [
         &[],
     ),
     // With these features, reqwest panics if no TLS provider is installed. The client prevents this
-    // panic, because it returns an error before it calls reqwest. The test of this error is
+    // panic: the client returns an error before it calls reqwest. The test of this error is
     // compiled only if these features are enabled.
     (
         "no TLS provider",
@@ -107,11 +107,11 @@ const STEPS: [Step; 8] = [
     ),
 ];
 
-/// Runs all checks, and stops at the first failure.
+/// Runs all checks of CI, and stops at the first check that fails.
 ///
-/// If `skip_tests` is true, the function skips the tests of the workspace, because the caller has
-/// already run them. The tests in the other steps use different features, so the function still
-/// runs them.
+/// If `skip_tests` is true, the function skips the tests of the workspace, because the user has
+/// already run these tests. Other steps run tests with different features. The function always runs
+/// these other steps.
 pub(crate) fn ci(skip_tests: bool) -> Result<(), Failure> {
     println!("regen --check");
     regen::check()?;
@@ -135,11 +135,11 @@ pub(crate) fn ci(skip_tests: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The version of the program typos that was used for the last check of the spelling.
+/// The version of the spelling checker typos with which the authors last checked this repository.
 const TYPOS_VERSION: &str = "1.52.0";
 
-/// Checks the spelling if typos is installed. CI does not install typos, because it would take too
-/// long to compile typos.
+/// Checks the spelling with typos if typos is installed. CI does not install typos, because
+/// compiling typos would take too long.
 fn check_spelling() -> Result<(), Failure> {
     let mut typos = Command::new("typos");
     match typos

@@ -18,13 +18,13 @@ const MANIFEST: &str = "Cargo.toml";
 /// One of the two compared contracts.
 struct Side {
     contract: Contract,
-    /// The version of the client that belongs to this contract, if it is known.
+    /// The version of the client that belongs to this contract. `None` means that the version is
+    /// unknown.
     version: Option<String>,
 }
 
 /// Compares two contracts. By default, the newer contract is the contract in the checkout. By
-/// default, the older contract is the contract in the commit at which this branch left the main
-/// branch.
+/// default, the older contract is from the commit at which the current branch left the main branch.
 pub(crate) fn diff(arguments: &DiffArguments) -> Result<(), Failure> {
     let names: Vec<&str> = arguments.names.iter().map(String::as_str).collect();
     if let Some((old, new)) = git_driver_files(&names) {
@@ -43,7 +43,7 @@ pub(crate) fn diff(arguments: &DiffArguments) -> Result<(), Failure> {
         report(&diff, arguments.format.into())
     });
     // The option `--changelog` prints a draft for the changelog. `--changelog` is not a check, so
-    // the command succeeds even if a version increase is too small.
+    // the command `diff` succeeds even if a version increase is too small.
     let is_announced = diff.versions.iter().all(|version| version.is_enough);
     if is_announced || arguments.changelog {
         Ok(())
@@ -52,14 +52,14 @@ pub(crate) fn diff(arguments: &DiffArguments) -> Result<(), Failure> {
     }
 }
 
-/// If a file does not exist, git passes this path to the diff driver.
+/// The path that git passes to the diff driver instead of a file that does not exist.
 const NO_FILE: &str = "/dev/null";
 
 /// Returns the old and the new file if git started the command as a diff driver.
 ///
-/// git passes seven arguments: the path, and then the name, the id and the mode of the old file and
-/// of the new file. If the file was renamed, git passes two additional arguments: the new path and
-/// the similarity.
+/// git passes seven arguments. The first argument is the path. Then follow the name, the id and the
+/// mode of the old file, and the same three values of the new file. If the file was renamed, git
+/// passes two additional arguments: the new path and the similarity.
 fn git_driver_files<'a>(arguments: &[&'a str]) -> Option<(&'a str, &'a str)> {
     let [_, old, old_id, old_mode, new, new_id, new_mode, rest @ ..] = arguments else {
         return None;
@@ -77,8 +77,8 @@ fn git_driver_files<'a>(arguments: &[&'a str]) -> Option<(&'a str, &'a str)> {
     is_of_git.then_some((*old, *new))
 }
 
-/// Prints the comparison for git. The command always succeeds, because git stops if its diff driver
-/// fails.
+/// Compares two files for git, and prints the report. This function always succeeds, because git
+/// stops if its diff driver fails.
 fn print_for_git(old: &str, new: &str) -> Result<(), Failure> {
     let only = match (old, new) {
         (NO_FILE, _) => Some("the contract was added\n"),
@@ -104,15 +104,15 @@ fn print_for_git(old: &str, new: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The name of the version in reports.
+/// The name of the client's version in reports.
 pub(crate) const CRATE_VERSION: &str = "the crate's version";
 
-/// Compares the contract of the checkout with the contract of the main branch.
+/// Compares the contract of the checkout with the older contract, which is from the main branch.
 pub(crate) fn since_main() -> Result<Diff, Failure> {
     compare(main_branch_side()?, current_side()?)
 }
 
-/// Compares two contracts, and returns the differences.
+/// Compares the two contracts that the user names, and returns the differences.
 fn compare(base: Side, head: Side) -> Result<Diff, Failure> {
     let (diff, _) = compare_sides(base, head)?;
     Ok(diff)
@@ -124,12 +124,12 @@ pub(crate) fn page_since(base: &str) -> Result<String, Failure> {
     Ok(page(&reading, None, Some(&diff)))
 }
 
-/// Compares the contract of a checkout with the contract of its last commit, and returns a short
-/// summary. Returns `None` if both contracts are equal.
+/// Compares the contract in a checkout with the contract in the last commit of this checkout.
+/// Returns a short summary of the differences. Returns `None` if both contracts are equal.
 ///
 /// # Errors
 ///
-/// If the last commit cannot be read, returns the reason as an error.
+/// If git cannot read the last commit, returns the reason as an error.
 pub(crate) fn uncommitted_diff(root: &Path, new: &Reading) -> Result<Option<String>, String> {
     git::check(root)?;
     let object = format!("HEAD:{CONTRACT}");
@@ -145,9 +145,10 @@ pub(crate) fn uncommitted_diff(root: &Path, new: &Reading) -> Result<Option<Stri
 
 /// Returns the differences between two contracts, and the newer contract.
 ///
-/// If the newer contract is invalid, the exit code is 1, as for `lint`. The user can correct this
-/// contract. Nobody can correct an old contract. If the older contract generates no client, the
-/// report does not judge SOURCE. If its text is not readable, the exit code is 2.
+/// If the newer contract is invalid, the exit code is 1, as for `lint`. The user can correct the
+/// newer contract, but nobody can correct an old contract. If no client can be generated from the
+/// older contract, the report does not judge SOURCE. If the text of the older contract is not
+/// readable, the exit code is 2.
 fn compare_sides(base: Side, head: Side) -> Result<(Diff, Reading), Failure> {
     let shown = base.contract.clone();
     let old = Reading::of_base(base.contract).map_err(|findings| {
@@ -166,7 +167,7 @@ fn compare_sides(base: Side, head: Side) -> Result<(Diff, Reading), Failure> {
     Ok((diff, new))
 }
 
-/// Returns the contract of the checkout.
+/// Returns the contract in the checkout.
 fn current_side() -> Result<Side, Failure> {
     let manifest = std::fs::read_to_string(root().join(MANIFEST)).ok();
     Ok(Side {
@@ -175,8 +176,8 @@ fn current_side() -> Result<Side, Failure> {
     })
 }
 
-/// Returns the version of the workspace from the text of `Cargo.toml`. The version is in the first
-/// line that begins with `version`.
+/// Returns the version of the workspace from the text of `Cargo.toml`. This text contains the
+/// version in the first line that begins with `version`.
 fn version(manifest: &str) -> Option<String> {
     let mut lines = manifest
         .lines()
@@ -186,7 +187,7 @@ fn version(manifest: &str) -> Option<String> {
         .map(|version| version.trim_matches('"').to_owned())
 }
 
-/// Returns the contract of the commit at which this branch left the main branch.
+/// Returns the contract from the commit at which the current branch left the main branch.
 fn main_branch_side() -> Result<Side, Failure> {
     git::check(root()).map_err(|why| {
         Failure::unusable(format!(
@@ -222,7 +223,7 @@ fn read_side(what: &str) -> Result<Side, Failure> {
     };
     if what.is_empty() {
         // If the revision before the colon is empty, git reads the file from its index. This code
-        // therefore returns an error for an empty revision.
+        // therefore returns an error if the revision is empty.
         return Err(not_found("the name is empty"));
     }
     git::check(root()).map_err(|why| not_found(&format!("{why}; name a file")))?;

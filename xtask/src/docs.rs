@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use crate::checkout::target;
 use crate::{Failure, contract, diff, files, reading};
 
-/// Writes the page into Cargo's target folder, or to a given file. If the user passes a base
-/// revision, the page marks the changes since that revision.
+/// Writes the HTML page to a file. If the user names no file, the page is in Cargo's target folder.
+/// If the user names an older contract, the page marks the changes since this older contract.
 pub(crate) fn docs(base: Option<&str>, file: Option<&str>) -> Result<(), Failure> {
     let page = match base {
         None => tallyfy_review::page(&reading(contract()?)?, None, None),

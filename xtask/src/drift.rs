@@ -9,10 +9,11 @@ use crate::arguments::{DriftArguments, DriftFormat};
 use crate::checkout::root;
 use crate::{CONTRACT, Failure, show};
 
-/// The file of accepted differences, relative to the root of the checkout.
+/// The path of the file that lists the accepted differences. The path is relative to the root of
+/// the checkout.
 const ACCEPTED: &str = "spec/drift.yaml";
 
-/// Compares the contract with a file of the vendor, and prints the differences.
+/// Compares the contract with the vendor's description of the API, and prints the differences.
 pub(crate) fn drift(arguments: &DriftArguments) -> Result<(), Failure> {
     let contract = text(&root().join(CONTRACT), CONTRACT)?;
     let vendor = text(Path::new(&arguments.file), &arguments.file)?;
@@ -43,7 +44,7 @@ pub(crate) fn drift(arguments: &DriftArguments) -> Result<(), Failure> {
     }
 }
 
-/// Reads a file. `name` is the name of the file in messages.
+/// Reads a file. `name` is the name of the vendor's file in messages.
 fn text(path: &Path, name: &str) -> Result<String, Failure> {
     let bytes = fs::read(path).map_err(|error| Failure::unusable(format!("{name}: {error}")))?;
     String::from_utf8(bytes).map_err(|error| {

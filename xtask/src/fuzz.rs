@@ -1,6 +1,6 @@
 //! The command `fuzz`, which runs the fuzzer.
 //!
-//! The fuzzer depends on the client, and the client does not compile if the contract is invalid.
+//! The fuzzer depends on the client, which does not compile if the contract is invalid. The program
 //! xtask has to work even if the contract is invalid, so xtask must not depend on the client. The
 //! fuzzer is therefore a separate package.
 

@@ -1,5 +1,5 @@
-//! Functions that read the git history of a checkout. If a function cannot read the history, its
-//! error explains the reason.
+//! Functions that read the git history of a checkout. If a function cannot read the history, the
+//! error of this function contains the reason.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -10,8 +10,8 @@ pub(crate) const FAILED: &str = "git failed";
 
 /// Checks that git is installed, and that this folder is the root of a git checkout.
 ///
-/// An archive that the user downloaded has no git history. If the user unpacked the archive inside
-/// a different repository, git would read the history of that repository.
+/// An archive of this project that a user downloads has no git history. If the user unpacked such
+/// an archive inside a different repository, git would read the history of that other repository.
 pub(crate) fn check(root: &Path) -> Result<(), String> {
     let prefix = output(root, &["rev-parse", "--show-prefix"])?;
     match prefix.trim_end() {
@@ -23,7 +23,7 @@ pub(crate) fn check(root: &Path) -> Result<(), String> {
     }
 }
 
-/// Returns the output of git. If git fails, returns the first line of its error.
+/// Runs git and returns its output. If git fails, returns the first line of git's error message.
 pub(crate) fn output(root: &Path, arguments: &[&str]) -> Result<String, String> {
     let Output {
         status,
@@ -45,8 +45,8 @@ pub(crate) fn output(root: &Path, arguments: &[&str]) -> Result<String, String> 
     }
 }
 
-/// Returns a file of a revision. The function first checks that the object is a file, because `git
-/// show` also accepts folders and commits.
+/// Returns the text of a file in a revision. The function first checks that the git object is a
+/// file, because `git show` also accepts folders and commits.
 pub(crate) fn file(root: &Path, object: &str) -> Result<String, String> {
     match output(root, &["cat-file", "-t", "--end-of-options", object])?.trim() {
         "blob" => output(root, &["show", "--end-of-options", object]),

@@ -8,7 +8,7 @@ use tallyfy_review::{Contract, Date, Format, rules};
 
 use crate::{CONTRACT, Failure, contract, read, show};
 
-/// Prints the problems of the contract, or of a file that the user names.
+/// Checks the contract, or a file that the user names, and prints the problems.
 pub(crate) fn lint(format: Format, file: Option<&str>) -> Result<(), Failure> {
     let contract = named(file)?;
     let findings = tallyfy_review::lint(&contract, today());
@@ -110,7 +110,7 @@ fn wrapped(text: &str) -> String {
     format!("{lines}{line}\n")
 }
 
-/// Prints the explanation of a rule or of a kind of change.
+/// Prints the explanation of a `lint` rule, or of a kind of change that `diff` reports.
 pub(crate) fn explain(code: &str) -> Result<(), Failure> {
     let text = rules::explain_code(code).map_err(|near| {
         let help = match near.as_slice() {

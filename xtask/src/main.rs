@@ -1,4 +1,4 @@
-//! The developer commands. `cargo xtask help` lists them.
+//! The developer commands. `cargo xtask help` lists these commands.
 
 #![forbid(unsafe_code)]
 
@@ -28,19 +28,19 @@ use self::arguments::{Arguments, Command as Xtask};
 /// The path of the contract, relative to the root of the checkout.
 const CONTRACT: &str = "spec/groups.yaml";
 
-/// The reason why a command failed, and the message to print.
+/// The reason why a command failed, and the error message of the command.
 enum Failure {
-    /// The command found problems. The exit code is 1.
+    /// The command found problems, for example in the contract. The exit code is 1.
     Findings(String),
     /// The command could not run. The exit code is 2.
     Unusable(String),
-    /// Generated files are out of date. The exit code is 4.
+    /// Some generated files are out of date. The exit code is 4.
     Stale(String),
 }
 
 impl Failure {
-    /// Returns the message to print. The message is empty if the command has already printed its
-    /// result.
+    /// Returns the error message. If the command has already printed its result, this message is
+    /// empty.
     fn message(&self) -> &str {
         match self {
             Failure::Findings(message) | Failure::Unusable(message) | Failure::Stale(message) => {
@@ -49,7 +49,7 @@ impl Failure {
         }
     }
 
-    /// Creates the failure of a command that could not run.
+    /// Creates the `Failure` of a command that could not run.
     fn unusable(message: impl std::fmt::Display) -> Failure {
         Failure::Unusable(format!("error: {message}"))
     }
@@ -113,12 +113,12 @@ fn run(command: Xtask) -> Result<(), Failure> {
     }
 }
 
-/// Reads the contract of the checkout and its evidence.
+/// Reads the contract in the checkout and the evidence for this contract.
 fn contract() -> Result<Contract, Failure> {
     read(checkout::root(), CONTRACT)
 }
 
-/// Reads a contract. `file` is relative to `folder`.
+/// Reads a contract. The path `file` is relative to `folder`.
 fn read(folder: &Path, file: &str) -> Result<Contract, Failure> {
     Contract::read(folder, file).map_err(Failure::unusable)
 }
@@ -131,8 +131,8 @@ fn reading(contract: Contract) -> Result<Reading, Failure> {
     })
 }
 
-/// Runs a Cargo command until it ends. If the command fails, this function returns the text
-/// `failure` as its error.
+/// Runs a Cargo command and waits until the command has ended. If the command fails, this function
+/// returns the text `failure` as its error.
 fn succeeds(cargo: &mut Command, failure: &str) -> Result<(), String> {
     match cargo.status() {
         Ok(status) if status.success() => Ok(()),
@@ -141,7 +141,7 @@ fn succeeds(cargo: &mut Command, failure: &str) -> Result<(), String> {
     }
 }
 
-/// Prints a text. The program that reads the output may close the pipe early, so this function
+/// Prints a text. The program that reads xtask's output may close the pipe early, so this function
 /// ignores write errors.
 fn show(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());

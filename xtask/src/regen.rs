@@ -1,15 +1,15 @@
 //! The command `regen`, which updates the files that are generated from the contract.
 //!
-//! The files are insta snapshots:
+//! The generated files are snapshots of the library insta:
 //!
-//! - The source code of the generated client. Builds without the feature `codegen` compile this
-//!   source code.
+//! - The source code of the generated client. If the feature `codegen` is off, a build of the
+//!   client compiles this source code.
 //! - The public API of the generated client, and the evidence for the contract. Reviewers read
 //!   both.
-//! - The list of operations.
+//! - The list of the API's operations.
 //!
-//! The tests in `tests/integration/contract.rs` and `review/tests/review.rs` compare the generated
-//! texts with these files.
+//! The tests in `tests/integration/contract.rs` and `review/tests/review.rs` compare newly
+//! generated texts with these files.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -23,27 +23,29 @@ use crate::{CONTRACT, Failure, diff, files, read, reading};
 
 const COMMAND: &str = "cargo xtask regen";
 const SOURCE: &str = "src/generated/client.snap.rs";
-/// The folder of the API snapshots. It must not contain other files.
+/// The folder that contains the snapshots of the client's public API. This folder must not contain
+/// other files.
 const API: &str = "spec/api";
-/// The folder with one snapshot for each operation. It must not contain other files.
+/// The folder that contains one snapshot for each operation. This folder must not contain other
+/// files.
 const OPERATIONS: &str = "spec/api/operations";
 
 /// A generated file that is out of date.
 struct StaleFile {
-    /// The path, relative to the root of the checkout.
+    /// The path of the file, relative to the root of the checkout.
     path: String,
-    /// The text that the file should have. If the text is `None`, the file has to be deleted.
+    /// The new text of the file. If the new text is `None`, `regen` has to delete the file.
     text: Option<String>,
-    /// The summary of the differences, for the output.
+    /// A summary of the differences between the old and the new text, for the output of `regen`.
     difference: String,
 }
 
-/// The generated files that are out of date, and the effects of the changes to the contract.
+/// The generated files that are out of date, and the changes that the new contract causes.
 struct StaleFiles {
     files: Vec<StaleFile>,
     changes: Vec<ItemChange>,
-    /// The effects of uncommitted changes of the contract. If the effects are not known, the reason
-    /// why.
+    /// A summary of the uncommitted changes of the contract, or the reason why these changes are
+    /// unknown.
     contract_diff: Result<Option<String>, String>,
 }
 
@@ -84,7 +86,8 @@ fn check_in(root: &Path) -> Result<(), Failure> {
 }
 
 impl StaleFiles {
-    /// Returns one line for each file, followed by the changed items of the API.
+    /// Returns the text that `regen` prints. This text has one line for each file. The changes to
+    /// the client's API and the changes to the contract follow.
     fn render(&self) -> String {
         let files = self.files.iter();
         let files = files.map(|stale| format!("  {}: {}\n", stale.path, stale.difference));
@@ -131,7 +134,7 @@ fn find_stale_files(root: &Path) -> Result<StaleFiles, Failure> {
     let contract_diff = diff::uncommitted_diff(root, &reading);
     let Reading { generated, api, .. } = reading;
     // If the old file is missing or is not Rust code, this code uses an empty API as the old API.
-    // With an empty old API, the report lists all items as added.
+    // The report then lists all items of the new API as added.
     let old = fs::read_to_string(root.join(SOURCE)).unwrap_or_default();
     let old = Api::of(&old, &[]).unwrap_or_default();
     let mut stale = Vec::new();
@@ -192,7 +195,7 @@ fn derived(generated: Generated, api: &Api, evidence: &str) -> Vec<(String, Stri
     derived
 }
 
-/// Returns the API snapshots that the current contract does not generate.
+/// Returns the paths of the API snapshots that are not generated from the current contract.
 fn obsolete_files(root: &Path, derived: &[(String, String)]) -> Result<Vec<String>, Failure> {
     let known: BTreeSet<&str> = derived.iter().map(|(path, _)| path.as_str()).collect();
     let mut obsolete = Vec::new();
@@ -204,7 +207,7 @@ fn obsolete_files(root: &Path, derived: &[(String, String)]) -> Result<Vec<Strin
         for entry in entries {
             let name = entry.map_err(failed)?.file_name();
             let path = format!("{folder}/{}", name.to_string_lossy());
-            // If a test fails, insta writes a file with this extension.
+            // If a test fails, the library insta writes a file with this extension.
             let is_pending = path.ends_with(".snap.new");
             if path != OPERATIONS && !is_pending && !known.contains(path.as_str()) {
                 obsolete.push(path);
@@ -215,22 +218,22 @@ fn obsolete_files(root: &Path, derived: &[(String, String)]) -> Result<Vec<Strin
     Ok(obsolete)
 }
 
-/// Returns the text of a snapshot file in insta's format. In a binary snapshot, this file contains
-/// only metadata, and a second file contains the snapshot's bytes.
+/// Returns the text of a snapshot file in insta's format. If the snapshot is binary, the snapshot
+/// file contains only metadata, and a second file contains the bytes of the snapshot.
 fn snapshot(test: &str, metadata: &str, contents: &str) -> String {
     format!("---\nsource: {test}\n{metadata}---\n{contents}")
 }
 
-/// Counts the added and the removed lines. If a line only moved to a different position, the
-/// function does not count it.
+/// Counts the lines that are only in the new text, and the lines that are only in the old text. The
+/// function does not count lines that only moved to a different position.
 fn difference(old: &str, new: &str) -> String {
     let count = |from: &str, of: &str| {
         let mut rest: Vec<&str> = of.lines().collect();
         rest.sort_unstable();
         let mut other: Vec<&str> = from.lines().collect();
         other.sort_unstable();
-        // Both lists of lines are sorted. For this reason, one pass is enough to find the lines
-        // that occur in only one list.
+        // The lines of the old text and the lines of the new text are sorted. One pass is therefore
+        // enough to find the lines that occur in only one of the two texts.
         let mut other = other.into_iter().peekable();
         rest.retain(|line| {
             while other.next_if(|one| one < line).is_some() {}

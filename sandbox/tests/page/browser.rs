@@ -1,5 +1,5 @@
-//! The test of the contract's web page in a browser. It checks the forms, the layout and the use of
-//! the keyboard. It also checks that the page sends requests to the sandbox only.
+//! The test that opens the contract's web page in a browser. This test checks the forms, the layout
+//! and the use of the keyboard. It also checks that the page sends requests only to the sandbox.
 
 use std::fs;
 use std::io::Write;
@@ -11,7 +11,7 @@ use crate::chrome::Chrome;
 use crate::expressions::{FOCUS_PROBLEM, LOW_CONTRAST};
 use crate::{CONTRACT, Program};
 
-/// The checks of this test use the same browser, because starting a browser takes a second.
+/// The checks of this test share one browser, because starting a browser takes about a second.
 #[test]
 fn contract_page_in_browser_works() {
     let Some(mut chrome) = Chrome::start() else {
@@ -43,12 +43,13 @@ fn contract_page_in_browser_works() {
     check_error_messages(&mut chrome, program);
 }
 
-/// Checks that the page sent requests to `origin` only, and that the browser's console is empty.
+/// Checks that the page sent requests only to `origin`, and that the browser's console contains no
+/// messages.
 #[track_caller]
 fn check_no_messages(chrome: &mut Chrome, origin: &str) {
     // The expression `0` has no effect in the page. The browser sends the result of the expression
-    // after all earlier events. When the test receives this result, it has therefore received all
-    // earlier events.
+    // after all earlier events. After the test has received this result, it has therefore also
+    // received all earlier events.
     chrome.value("0");
     let kinds = [
         "Log.entryAdded",
@@ -193,7 +194,7 @@ fn check_sent_requests(chrome: &mut Chrome, url: &str) {
 
 fn check_line_links(chrome: &mut Chrome, url: &str) {
     // The line with `put:` is in the middle of the contract's text, so the browser must scroll to
-    // it.
+    // this line.
     let is_put = |line: &str| line == "    put:";
     let line = CONTRACT.lines().position(is_put).unwrap() + 1;
     chrome.open(&format!("{url}#L{line}"));
@@ -206,8 +207,8 @@ fn check_line_links(chrome: &mut Chrome, url: &str) {
     check_no_messages(chrome, url);
 }
 
-/// Checks that a line of the contract's text is visible, and that its background differs from the
-/// background of other lines.
+/// Checks that a line of the contract's text is visible, and that the background of this line
+/// differs from the background of other lines.
 #[track_caller]
 fn check_marked(chrome: &mut Chrome, line: usize) {
     let of = |line: usize| format!("document.getElementById('L{line}')");
@@ -258,7 +259,8 @@ fn check_change_marks(chrome: &mut Chrome) {
         );
     }
     chrome.screen(1200, "light");
-    // The contract has three changes: a changed limit, an added property and a removed property.
+    // This test changes the contract in three places: it changes a limit, adds a property and
+    // removes a property.
     for (part, what) in [
         ("#schemas-groupName", "maxLength"),
         ("#schemas-group", "deleted_at"),

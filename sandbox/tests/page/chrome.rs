@@ -1,7 +1,7 @@
 //! A headless Chromium that the test controls with the DevTools protocol through a pipe.
 //!
-//! A pipe needs no port and no WebSocket. The browser exits when the test closes the pipe. The pipe
-//! is closed even if the test fails.
+//! Unlike other ways to control the browser, a pipe needs no port and no WebSocket. When the pipe
+//! is closed, the browser exits. Even if the test fails, the operating system closes the pipe.
 
 use std::env;
 use std::fs;
@@ -14,30 +14,30 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-/// The time limit for each step of the test. A step that succeeds takes much less time.
+/// The time limit for each step of the browser test. A step that succeeds takes much less time.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The shell command that starts Chromium. Chromium reads commands from file descriptor 3 and
-/// writes responses to file descriptor 4. The shell connects these two file descriptors to its own
-/// standard input and output.
+/// writes responses to file descriptor 4. The shell connects file descriptor 3 to its standard
+/// input, and file descriptor 4 to its standard output.
 const SHELL: &str = r#"exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null 2>&1"#;
 
 const ARGUMENTS: [&str; 9] = [
     "--headless=new",
     "--remote-debugging-pipe",
-    // CI runs as root, and Chromium refuses to use its security sandbox as root. The tested page
-    // needs no security sandbox, because it comes from this repository.
+    // CI runs this test as root. If the user is root, Chromium does not start with its security
+    // sandbox. The tested page needs no security sandbox, because it comes from this repository.
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
-    // These options turn off requests that the browser sends in the background.
+    // These options turn off the requests that the browser itself sends in the background.
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
 ];
 
-/// A browser with one tab. The browser ends when this value is dropped.
+/// A browser with one tab. Dropping this value ends the browser.
 pub(crate) struct Chrome {
     process: Child,
     commands: Option<ChildStdin>,
@@ -102,7 +102,7 @@ impl Chrome {
         }
     }
 
-    /// Returns a folder that is removed when this value is dropped.
+    /// Returns the browser's profile folder. Dropping this value removes the folder.
     pub(crate) fn folder(&self) -> &Path {
         &self.profile
     }
@@ -158,8 +158,8 @@ impl Chrome {
     /// has loaded.
     #[track_caller]
     pub(crate) fn open(&mut self, url: &str) {
-        // The test opens a blank page first. Without the blank page, the browser would not reload
-        // the page if only the fragment of the URL differs.
+        // The test opens a blank page first. Otherwise, the browser would not load the page again
+        // if only the fragment of the URL differs from the fragment of the current URL.
         self.call("Page.navigate", json!({"url": "about:blank"}));
         self.wait_for("Page.loadEventFired");
         self.events.clear();
@@ -237,14 +237,14 @@ impl Chrome {
         self.call("Input.insertText", json!({"text": text}));
     }
 
-    /// Allows or forbids scripts in pages. The test can evaluate expressions even if scripts are
-    /// forbidden.
+    /// Allows or forbids the scripts of pages. The test can evaluate expressions even if scripts
+    /// are forbidden.
     pub(crate) fn scripts(&mut self, may_run: bool) {
         let disabled = json!({"value": !may_run});
         self.call("Emulation.setScriptExecutionDisabled", disabled);
     }
 
-    /// Sets the width of the screen and its color scheme, `light` or `dark`.
+    /// Sets the width of the screen, and sets the color scheme to `light` or `dark`.
     pub(crate) fn screen(&mut self, width: u32, scheme: &str) {
         let metrics = json!({
             "width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 600,
@@ -257,8 +257,8 @@ impl Chrome {
 
 impl Drop for Chrome {
     fn drop(&mut self) {
-        // After the pipe is closed, the browser writes its profile and exits. If the browser does
-        // not exit in time, this function kills it.
+        // After the pipe is closed, the browser writes the files of its profile and exits. If the
+        // browser does not exit in time, this function kills it.
         drop(self.commands.take());
         let end = Instant::now() + TIMEOUT;
         let mut left = TIMEOUT;

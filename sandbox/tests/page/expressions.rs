@@ -1,7 +1,8 @@
 //! The longer JavaScript expressions that the browser test evaluates in the page.
 
-/// An expression that returns the texts whose contrast with their background is less than 4.5 to 1.
-/// WCAG 2, section 1.4.3, defines this minimum contrast.
+/// An expression that returns the texts of the page that are hard to read. The contrast between
+/// such a text and its background is less than 4.5 to 1. WCAG 2, section 1.4.3, defines this
+/// minimum contrast.
 pub(crate) const LOW_CONTRAST: &str = r#"(() => {
     const parts = (color) => color.match(/[\d.]+/g).map(Number);
     const luminance = (color) => {
@@ -33,8 +34,9 @@ pub(crate) const LOW_CONTRAST: &str = r#"(() => {
     return shown > 1000 ? [...lowContrast] : [`${shown} texts`];
 })()"#;
 
-/// An expression that returns a description of the focused element if its focus is not visible. If
-/// the focus is visible, the expression returns an empty text.
+/// An expression that checks whether the page shows which element has the focus. If the focus is
+/// not visible, the expression returns a description of this element. If the focus is visible, the
+/// expression returns an empty text.
 pub(crate) const FOCUS_PROBLEM: &str = r#"(() => {
     const element = document.activeElement;
     const { top, bottom, left, right } = element.getBoundingClientRect();

@@ -1,5 +1,5 @@
-//! Tests of the web page that shows the contract. The sandbox program serves this page, and `cargo
-//! xtask docs` writes it to a file.
+//! Tests of the web page that shows the contract. The sandbox program serves this page, and
+//! `cargo xtask docs` writes this page to a file.
 //!
 //! Some tests read the page over HTTP. Another test opens the page in a browser, if a browser is
 //! installed. The tests in `tests/sandbox/` check how the library serves an HTML page.
@@ -48,8 +48,8 @@ impl Program {
         program.url = url
             .expect("the second line must be the URL of the page")
             .to_owned();
-        // The next five lines of the program's output are a blank line, three environment variables
-        // and a blank line.
+        // The next five lines of the program's output are a blank line, three `export` commands and
+        // a blank line.
         for _ in 0..5 {
             program.line();
         }
@@ -133,8 +133,8 @@ fn program_root_path_serves_contract_page() {
     }
     assert!(!page.contains(" style=\"") && !page.contains(" onclick="));
 
-    // Without this HTML element, a browser would request an icon, and the sandbox would record this
-    // request.
+    // Without this `link` element, a browser would request an icon from the sandbox, and the
+    // sandbox would record this request.
     assert!(page.contains("<link rel=\"icon\" href=\"data:,\">"));
 
     let (head, body) = program.response("HEAD", "/");

@@ -1,5 +1,5 @@
-//! Tests of responses with a faulty body. A body can be incomplete, slow, too long or compressed.
-//! It can also stop in the middle, or have a wrong length.
+//! Tests of responses with a faulty body. A body can be incomplete, slow, too long or compressed. A
+//! body can also stop in the middle, or the header `Content-Length` can be wrong.
 
 use std::io::Read;
 use std::net::TcpStream;
@@ -153,7 +153,7 @@ fn drip_sends_one_byte_at_a_time() {
     assert!(before.elapsed() >= 6 * pause);
     assert_eq!(response.header("connection"), Some("close"));
 
-    // The size of each chunk is the number of bytes that the sandbox sent at once.
+    // The size of each chunk shows how many bytes of the body the sandbox sent at once.
     let endless = Reply::status(200).body("ab").endless_body();
     let (response, _) = complete_response(endless.drip(Duration::ZERO).cut_body(3));
     assert_eq!(response.text(), "1\r\na\r\n1\r\nb\r\n1\r\n \r\n");
@@ -253,7 +253,7 @@ fn gzip_with_other_faults_changes_compressed_body() {
     GzDecoder::new(cut.body.as_slice())
         .read_to_end(&mut Vec::new())
         .expect_err("an incomplete gzip member must fail");
-    // The function `unzipped` also checks the checksum in the gzip data.
+    // The function `unzipped` also verifies the checksum in the gzip data.
     for length in [1, 2, MIB, 5 * MIB + 7] {
         let response = gzipped(Reply::status(200).body("{}").huge_body(length as u64));
         assert_eq!(

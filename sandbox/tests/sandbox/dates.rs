@@ -17,14 +17,14 @@ fn updated_at(response: &Response, shape: Shape) -> String {
         .to_owned()
 }
 
-/// Sends six writes. The third write is a deletion, and the five other writes each return a group.
-/// Checks the seconds of `updated_at` in these five responses.
+/// Sends six writes that succeed. The third write is a deletion. The responses to the other five
+/// writes each contain a group. Checks the seconds of `updated_at` in these five responses.
 #[track_caller]
 fn check_seconds(builder: SandboxBuilder, shape: Shape, expected: [u64; 5]) {
     let sandbox = started(builder.shape(shape));
     let first = [rename(SALES, "A"), rename(SALES, "B")].map(|request| request.send(&sandbox));
     assert!(delete("/groups/group_id_def456").send(&sandbox).status < 300);
-    // The clock must count neither refused writes nor reads.
+    // A refused write and a read must not advance the clock.
     assert_eq!(rename(SALES, "").send(&sandbox).status, 422);
     assert_eq!(get(SALES).send(&sandbox).status, 200);
     let rest = [create("C"), rename(SALES, "D"), rename(SALES, "E")];

@@ -281,7 +281,8 @@ fn update_group_without_body_returns_400() {
     }
 }
 
-/// Each request has several faults. The server must report the fault that it checks first.
+/// Each request in this test has several faults. The server must report the fault that it checks
+/// first.
 #[test]
 fn several_faults_return_first_error_in_order() {
     let sandbox = started(Sandbox::builder().extra_token("reader", Permissions::ReadOnly));

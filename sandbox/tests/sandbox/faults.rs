@@ -17,8 +17,8 @@ fn create() -> Request {
     post("/groups", r#"{"name": "A", "description": "d"}"#)
 }
 
-/// Scripts one reply for `createGroup` and sends a `createGroup` request. The caller reads the
-/// response from the returned stream.
+/// Sets a script with one reply for `createGroup`, and sends a `createGroup` request. The caller
+/// reads the response from the returned stream.
 #[track_caller]
 fn created(reply: Reply) -> (Sandbox, TcpStream) {
     let sandbox = Sandbox::start();
@@ -27,7 +27,8 @@ fn created(reply: Reply) -> (Sandbox, TcpStream) {
     (sandbox, stream)
 }
 
-/// Checks the record and the effect of the first request. Also checks that the server still works.
+/// Checks how the sandbox recorded the first request, and whether this request created a group.
+/// Also checks that the server still responds to new requests.
 #[track_caller]
 fn check_record(sandbox: &Sandbox, status: Option<u16>, carried_out: bool) {
     let requests = sandbox.requests();
@@ -89,7 +90,8 @@ fn silence_keeps_connection_open() {
         (Reply::normal().then_silence(), true),
     ] {
         let (sandbox, mut stream) = created(reply);
-        // The sandbox sends nothing, so the test waits for the record of the request.
+        // The sandbox sends no response, so the test waits until the sandbox has recorded the
+        // request.
         while sandbox.requests().is_empty() {
             thread::yield_now();
         }
@@ -172,8 +174,8 @@ fn reset_on_reused_connection_fails_next_request() {
     assert_eq!(sandbox.requests().len(), 3);
 }
 
-/// Scripts `reply` with `then_close` and sends one request. Checks that the sandbox sends the
-/// expected response and then closes the connection.
+/// Adds `then_close` to `reply`, sets a script with this reply, and sends one request. Checks that
+/// the sandbox sends the expected response and then closes the connection.
 #[track_caller]
 fn check_then_close(operation: Operation, request: &Request, reply: Reply, expected: &Response) {
     let sandbox = Sandbox::start();
@@ -314,8 +316,8 @@ fn open_connection_delays_no_request_and_no_shutdown() {
         "the shutdown must not wait for connections"
     );
     for stream in &mut streams {
-        // The sandbox may close or reset the connection. The test fails only if the connection
-        // stays open.
+        // The sandbox may close or reset the connection. In this check, the test fails only if the
+        // connection stays open.
         read_to_end(stream);
     }
 }

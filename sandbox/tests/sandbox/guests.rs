@@ -1,5 +1,5 @@
-//! Tests of `listGuests`. The sandbox does not store guests as separate objects. A group only
-//! contains the email addresses of its guests.
+//! Tests of `listGuests`. The sandbox does not store guests as separate objects. A group contains
+//! the email addresses of its guests, and no other data about guests.
 
 use serde_json::json;
 use tallyfy_sandbox::Sandbox;

@@ -1,5 +1,5 @@
-//! Tests of the clock that measures lags, and tests of a group's past states. The other tests of
-//! lags use the helpers in this file.
+//! Tests of the clock that measures lags, and tests of a group's past states. Tests in other files
+//! use the helper functions in this file.
 //!
 //! The file `replicas.rs` tests which replica serves a read, and `search.rs` tests the search lag.
 
@@ -15,7 +15,7 @@ use crate::support::{Request, get, post, put, started};
 pub(crate) const SALES: &str = "/groups/group_id_abc123";
 pub(crate) const NEW: &str = "/groups/new_group_id_789";
 
-/// A clock whose time the test sets.
+/// A clock for lags. The test sets the time of this clock.
 #[derive(Clone, Default)]
 pub(crate) struct TestClock(Arc<AtomicU64>);
 
@@ -57,8 +57,8 @@ pub(crate) fn rename(path: &str, name: &str) -> Request {
     put(path, &json!({"name": name}).to_string())
 }
 
-/// Sends a request, checks the status of the response, and returns its JSON. If the body is empty,
-/// this function returns `Null`.
+/// Sends a request, checks the status of the response, and returns the JSON in the response body.
+/// If the response body is empty, this function returns `Null`.
 #[track_caller]
 pub(crate) fn send(sandbox: &Sandbox, request: &Request, status: u16) -> Value {
     let response = request.send(sandbox);
@@ -70,7 +70,7 @@ pub(crate) fn send(sandbox: &Sandbox, request: &Request, status: u16) -> Value {
     }
 }
 
-/// Reads the first group of the sandbox with `getGroup`, and returns its name.
+/// Reads the first group of the sandbox with `getGroup`, and returns the name in the response.
 #[track_caller]
 pub(crate) fn name(sandbox: &Sandbox) -> String {
     let group = send(sandbox, &get(SALES), 200);
@@ -124,8 +124,8 @@ fn default_clock_measures_lag() {
     send(&sandbox, &rename(SALES, "A"), 201);
     assert_eq!(name(&sandbox), "Sales Team");
 
-    // The read always arrives more than a nanosecond after the write, so the read shows the result
-    // of the write.
+    // The lag is one nanosecond. The read always arrives more than a nanosecond after the write, so
+    // the read shows the result of the write.
     let nanosecond = Duration::from_nanos(1);
     let sandbox = started(Sandbox::builder().replicas(Replicas::in_turn([nanosecond])));
     send(&sandbox, &rename(SALES, "A"), 201);

@@ -1,4 +1,4 @@
-//! Tests of how a sandbox starts, stops and reports a panic.
+//! Tests of how a sandbox starts, how it stops, and how it reports a panic.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -59,8 +59,8 @@ fn drop_closes_connections_and_refuses_new_ones() {
     let refused = TcpStream::connect(address).expect_err("the connection must be refused");
     assert_eq!(refused.kind(), ErrorKind::ConnectionRefused);
     for stream in [&mut idle, &mut kept, &mut half] {
-        // The sandbox may close or reset the connection. The test fails only if the connection
-        // stays open.
+        // The sandbox may close or reset the connection. In this check, the test fails only if the
+        // connection stays open.
         let _ = stream.read_to_end(&mut Vec::new());
     }
 }

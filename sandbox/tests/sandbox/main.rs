@@ -1,8 +1,9 @@
-//! Tests that the sandbox does what its documents describe.
+//! Tests that the sandbox does what the API's documents and the sandbox's own documentation
+//! describe.
 //!
-//! The tests use real sockets and build each request as text. They use no HTTP client and no HTTP
-//! types of the sandbox, so they check the exact bytes. The sandbox supports neither TLS nor
-//! HTTP/2, so the tests use neither.
+//! The tests use real sockets and build each request as text. These tests use no HTTP client and no
+//! HTTP types of the sandbox, so the tests check the exact bytes. The sandbox supports neither TLS
+//! nor HTTP/2, so the tests use neither.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, missing_docs)]
 

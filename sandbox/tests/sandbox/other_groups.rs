@@ -13,7 +13,7 @@ fn support() -> Reply {
     Reply::normal().for_group(SUPPORT)
 }
 
-/// Scripts one reply and sends one request.
+/// Sets a script with one reply, and sends one request.
 #[track_caller]
 fn scripted_response(
     sandbox: &Sandbox,

@@ -1,5 +1,5 @@
-//! Tests that the library serves an HTML page at `/`, and that the page does not change the API.
-//! The tests of the contract's page are in `tests/page/`.
+//! Tests that the library serves an HTML page at `/`, and that the sandbox handles API requests in
+//! the same way as without the page. The tests of the contract's page are in `tests/page/`.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};

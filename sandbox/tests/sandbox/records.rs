@@ -1,4 +1,4 @@
-//! Tests of the sandbox's records of requests, and of the lines in its log.
+//! Tests of the requests that the sandbox records, and of the lines that the sandbox logs.
 
 use std::sync::{Arc, Mutex};
 

@@ -1,4 +1,5 @@
-//! These tests check which replica serves a read, and which state each operation shows.
+//! These tests check which replica serves a read, and which state of the groups each operation
+//! shows.
 
 use serde_json::json;
 use tallyfy_sandbox::{Operation, Permissions, Replicas, Reply, Sandbox, Shape};
@@ -56,7 +57,7 @@ fn get_group_created_within_lag_returns_404() {
     let missing = send(&sandbox, &get(NEW), 404);
     assert_eq!(missing["code"], "RESOURCE_NOT_FOUND");
     assert!(!sandbox.requests()[1].carried_out);
-    // A write uses the newest state of the group, so the write finds the group.
+    // A write always uses the newest state of the groups, so the write finds the group.
     send(&sandbox, &rename(NEW, "B"), 201);
     clock.set(15);
     assert_eq!(send(&sandbox, &get(NEW), 200)["data"]["name"], "B");
@@ -119,7 +120,7 @@ fn replicas_in_turn_writes_and_refusals_select_no_replica() {
         assert_eq!(names, ["A", "Sales Team", "Sales Team"], "after a {status}");
     }
     // These requests have valid headers, a valid organization and the necessary permission. A
-    // replica therefore serves each request, even if the response is an error.
+    // replica therefore serves each of these requests, even if the response is an error.
     for (request, status) in [
         (get("/groups/unknown"), 404),
         (get("/groups?page=0"), 422),
@@ -131,8 +132,9 @@ fn replicas_in_turn_writes_and_refusals_select_no_replica() {
     }
 }
 
-/// Reads the first group 40 times, and returns the names in the 40 responses. Each of the three
-/// replicas shows a different name, so the names show which replica served each read.
+/// Reads the first group 40 times, and returns the group name in each of the 40 responses. Each of
+/// the three replicas shows a different name for the group. The returned names therefore show which
+/// replica served each read.
 fn served(replicas: Replicas) -> Vec<String> {
     let (sandbox, clock) = with_clock(Sandbox::builder().replicas(replicas));
     clock.set(10);

@@ -1,5 +1,5 @@
-//! Tests of scripts. They check the order and the effect of scripted replies. Some scripts imitate
-//! a server with faulty pages.
+//! Tests of scripts. These tests check the order and the effect of the replies in a script. Some
+//! scripts imitate a server that sends faulty pages of a list.
 
 use std::iter;
 

@@ -1,4 +1,4 @@
-//! Tests of the search lag. With this lag, `listGroups` shows a past state of the groups.
+//! Tests of the search lag. With a search lag, `listGroups` shows a past state of the groups.
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
-//! Tests with the requests of the seed documents S0 to S4. The tests send these requests exactly as
-//! the code samples in the documents do. The responses must be equal to the responses in the
-//! documents. S0 to S4 and D are documents of the vendor. `x-sources` in `spec/groups.yaml` lists
-//! them.
+//! Tests with the requests in the seed documents S0 to S4, which are pages of the vendor. The tests
+//! send the same requests as the code samples in these documents. The sandbox's responses must be
+//! equal to the responses in the documents. S0 to S4 and D are the names of documents of the
+//! vendor. `x-sources` in `spec/groups.yaml` lists these documents.
 
 use serde_json::{Value, json};
 use tallyfy_sandbox::Sandbox;
@@ -34,8 +34,8 @@ const S1_GROUP: &str = r#"{
     }
 }"#;
 
-/// The beginning of the JSON of a group in source S2. After this text, the response contains the
-/// related objects that the query parameter `with` asks for.
+/// The beginning of the JSON of a group in the vendor's document S2. After this text, the response
+/// contains the includes that the query parameter `with` requests.
 const S2_SALES_TEAM: &str = r#"{
     "id": "group_id_abc123",
     "name": "Sales Team",
@@ -78,8 +78,8 @@ const S3_CREATED: &str = r#"{
     }
 }"#;
 
-/// The beginning of the JSON of a member in source S4. The member's groups follow if the request
-/// includes them.
+/// The beginning of the JSON of a member in the vendor's document S4. If the request includes the
+/// member's groups, these groups follow after this text.
 const S4_ALICE: &str = r#"{
     "id": 1001,
     "email": "alice@example.com",
@@ -122,8 +122,8 @@ fn check_start(sandbox: &Sandbox, request: &Request, expected: &str) {
     );
 }
 
-/// Source S0 has only one code sample, in JavaScript. The source describes the value of `logo` as
-/// "or URL if logo uploaded".
+/// The vendor's document S0 has only one code sample, in JavaScript. The vendor's document S0
+/// describes the value of the property `logo` as "or URL if logo uploaded".
 #[test]
 fn list_groups_s0_request_returns_s0_response() {
     let sandbox = legacy();
@@ -219,8 +219,9 @@ fn samples_of_s3() -> [(&'static str, Value); 6] {
     ]
 }
 
-/// In the current shape, the sandbox refuses the samples that send no description. Source D and the
-/// vendor's MCP server require a description.
+/// In the current shape, the sandbox refuses the requests of code samples that send no description.
+/// The vendor's document D and the vendor's MCP server require a description in a `createGroup`
+/// request.
 #[test]
 fn create_group_s3_samples_are_stored() {
     let (current, legacy) = (Sandbox::start(), legacy());
@@ -264,8 +265,8 @@ fn create_group_s3_csharp_sample_returns_422() {
     );
 }
 
-/// Source S4 has only one code sample, in JavaScript. The two groups in source S4 have the same ids
-/// as the groups in source S0.
+/// The vendor's document S4 has only one code sample, in JavaScript. The two groups in the vendor's
+/// document S4 have the same ids as the groups in the vendor's document S0.
 #[test]
 fn list_members_s4_request_returns_s4_response() {
     let sandbox = legacy();
@@ -291,7 +292,8 @@ fn check_mounted(prefix: &str, target: &str, status: u16) {
     assert_eq!(get("/groups").send(&sandbox).status, 200);
 }
 
-/// The base URL in source S2 ends with `/api`, and the base URL in source S0 does not.
+/// The base URL in the vendor's document S2 ends with `/api`, and the base URL in the vendor's
+/// document S0 does not.
 #[test]
 fn path_prefix_is_part_of_every_route() {
     check_mounted("/api", "/api/organizations/demo/groups", 200);

@@ -145,8 +145,8 @@ fn members_with_parameter_returns_includes() {
     );
 }
 
-/// The sandbox has no setting for these variants of a response, so the test produces them with
-/// `edit_json`.
+/// The sandbox has no setting for these variants of a response, so the test produces the variants
+/// with `edit_json`.
 #[test]
 fn edit_json_produces_other_variants() {
     let sandbox = Sandbox::start();

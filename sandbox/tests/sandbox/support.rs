@@ -7,7 +7,8 @@ use std::time::Duration;
 use serde_json::Value;
 use tallyfy_sandbox::{Sandbox, SandboxBuilder, Shape};
 
-/// A request that has every documented header. A test can remove headers from the request.
+/// A request. A new request has every header that the API's documents require. A test can remove
+/// headers from the request.
 #[derive(Clone)]
 pub(crate) struct Request {
     method: String,
@@ -115,8 +116,8 @@ impl Request {
         Response::parse(&response)
     }
 
-    /// Sends the request on a new connection. The caller reads the response from the returned
-    /// stream.
+    /// Sends the request on a new connection. The caller can read the response from the stream that
+    /// this function returns.
     #[track_caller]
     pub(crate) fn open(&self, sandbox: &Sandbox) -> TcpStream {
         let (host, _) = self.head(sandbox);
@@ -200,7 +201,8 @@ pub(crate) fn read_exact(stream: &mut TcpStream, bytes: usize) -> Vec<u8> {
     read
 }
 
-/// Checks that the sandbox sends nothing more and that the connection stays open.
+/// Checks that the sandbox sends nothing more on the connection, and that the connection stays
+/// open.
 #[track_caller]
 pub(crate) fn check_stays_open(stream: &mut TcpStream) {
     let timeout = Some(Duration::from_millis(5));

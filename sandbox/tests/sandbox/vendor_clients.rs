@@ -1,17 +1,17 @@
 //! Tests with the requests of the vendor's own clients, including all headers.
 //!
-//! The requests of the Python SDK 3.1.0 are a recording of the bytes that this SDK sent. The
-//! requests of the Go SDK were reconstructed from the source code of this SDK, `tallyfy/cli`. For
-//! the n8n node 1.1.3, the tests build the requests in the same way as the node and n8n do. The
-//! real service receives such requests, so the sandbox must accept them.
+//! The requests of the Python SDK 3.1.0 contain exactly the bytes that this SDK sent in a
+//! recording. The authors of these tests reconstructed the requests of the Go SDK from its source
+//! code, `tallyfy/cli`. The requests of the n8n node 1.1.3 are built in the same way as this node
+//! and n8n build them. The real service receives such requests, so the sandbox must accept them.
 
 use serde_json::{Value, json};
 use tallyfy_sandbox::{Sandbox, Shape};
 
 use crate::support::{Request, delete, get, post, put, started};
 
-/// A client of the vendor. The fields are the parts that are the same in all requests of this
-/// client.
+/// A client of the vendor. The fields of this type contain the parts that all requests of this
+/// client have in common.
 struct Client {
     name: &'static str,
     headers: &'static [(&'static str, &'static str)],
@@ -105,8 +105,8 @@ fn python_sdk_requests_are_carried_out() {
         let body =
             r#"{"name": "Ops", "description": "d", "members": [1001], "guests": ["a@x.io"]}"#;
         PYTHON.writes(&sandbox, post("/groups", body));
-        // The SDK sends back the lists of members and guests exactly as it read them. In such a
-        // list, an id may be a string of digits.
+        // In an update, the SDK sends the lists of members and guests exactly as it received them
+        // in a response. In such a list, an id may be a string of digits.
         let body = r#"{"name": "New", "members": ["1001", 1002], "guests": []}"#;
         PYTHON.writes(&sandbox, put(SALES, body));
         assert_eq!(members(&sandbox), [1001, 1002], "{shape}");
@@ -115,8 +115,8 @@ fn python_sdk_requests_are_carried_out() {
         assert!(matches!(status, 200 | 204), "{shape}");
         assert_eq!(sandbox.groups().len(), 25);
     }
-    // If the user gave no description, the SDK sends no `description`. The newer service refuses a
-    // request without `description`.
+    // If the user of the SDK gave no description, the SDK sends no `description`. The newer version
+    // of the service refuses a `createGroup` request without `description`.
     let sandbox = sandbox(Shape::Current);
     let (status, _) = PYTHON.sends(&sandbox, post("/groups", r#"{"name": "Ops"}"#), true);
     assert_eq!(status, 422);
@@ -148,7 +148,8 @@ fn n8n_node_requests_are_carried_out() {
     for shape in SHAPES {
         let sandbox = sandbox(shape);
         for path in [
-            // The node sends the parameter `limit`, which the service does not have.
+            // The n8n node sends the query parameter `limit`. The service does not have this
+            // parameter.
             "/groups?limit=50",
             "/groups?page=1",
             "/users?q=alice&sort=-last_login&limit=10",
@@ -157,7 +158,7 @@ fn n8n_node_requests_are_carried_out() {
         ] {
             N8N.reads(&sandbox, path);
         }
-        // The node encodes a space as `+`. The service does not decode `+` as a space, so the
+        // The n8n node encodes a space as `+`. The service does not decode `+` as a space, so the
         // search finds no group.
         let found = N8N.reads(&sandbox, "/groups?q=sales+team&per_page=10");
         assert_eq!(found["data"], json!([]), "{shape}");
@@ -171,8 +172,8 @@ fn n8n_node_requests_are_carried_out() {
             put(SALES, r#"{"description":"updated description"}"#),
         );
         assert_eq!(members(&sandbox), [1001], "{shape}");
-        // The user enters a list of ids. If this list ends with a comma, the node sends an empty
-        // string as the last id.
+        // In the n8n node, the user enters a list of member ids. If this list ends with a comma,
+        // the node sends an empty string as the last id.
         let body = r#"{"members":["1001",""]}"#;
         let (status, body) = N8N.sends(&sandbox, put(SALES, body), true);
         assert_eq!(status, 422, "{body}");
@@ -180,8 +181,8 @@ fn n8n_node_requests_are_carried_out() {
         let (status, _) = N8N.sends(&sandbox, delete(SALES), false);
         assert!(matches!(status, 200 | 204), "{shape}");
     }
-    // If the user fills in no field of the form, the node sends a PUT without a body. The contract
-    // requires a body in a PUT.
+    // If the user fills in no field of the form, the n8n node sends a PUT request without a body.
+    // The contract requires a body in such a request.
     let sandbox = sandbox(Shape::Current);
     let (status, _) = N8N.sends(&sandbox, put(SALES, ""), true);
     assert_eq!(status, 400);

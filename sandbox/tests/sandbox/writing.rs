@@ -1,5 +1,5 @@
-//! Tests of `createGroup`, `updateGroup` and `deleteGroup`. The tests check the stored group and
-//! the error messages.
+//! Tests of `createGroup`, `updateGroup` and `deleteGroup`. The tests check the group that the
+//! sandbox stores after a write, and the error messages in responses.
 
 use serde_json::{Value, json};
 use tallyfy_sandbox::Sandbox;

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use super::Decoded;
 use crate::generated::types::{GroupListResponse, GroupResponse, UserListResponse};
 
-/// Decodes a body, and checks that every item can be read.
+/// Decodes a response body, and checks that no item of the list is unreadable.
 fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     super::decode(body).map(|Decoded { value, unreadable }| {
         assert_eq!(unreadable, []);
@@ -19,16 +19,16 @@ fn check_error<T: DeserializeOwned>(body: &str, expected: &str) {
     assert_eq!(error.as_deref(), Some(expected), "{body}");
 }
 
-/// Decodes a body that does not match the contract, and checks that the decoded value encodes to
-/// the same JSON.
+/// Decodes a response body that does not match the contract. Checks that encoding the decoded value
+/// returns the same JSON.
 #[track_caller]
 fn check_round_trip<T: DeserializeOwned + serde::Serialize>(body: &str) -> T {
     let value: T = decode(body.as_bytes()).unwrap_or_else(|error| panic!("{body}: {error}"));
     let encoded = serde_json::to_string(&value).unwrap();
     let [sent, encoded] = [body, &encoded].map(|text| {
         let mut text: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
-        // Decoding does not keep the order of properties, so the test compares the sorted
-        // characters.
+        // The decoded value does not keep the order of JSON properties, so this test compares the
+        // sorted characters of both JSON texts.
         text.sort_unstable();
         text
     });
@@ -187,8 +187,8 @@ fn decode_unreadable_item_keeps_the_others() {
             .collect();
         assert_eq!(kept, [(0, item), (2, item)]);
         for item in unreadable {
-            // If an item is nested too deeply, its `reason` ends with a long path. This test does
-            // not compare the path.
+            // If the JSON of an item is nested too deeply, the item's `reason` ends with a long
+            // path. This test compares only the text before the path.
             let start = item.reason.split(" at `x[0]").next();
             assert_eq!(start, Some(reason));
         }

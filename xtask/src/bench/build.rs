@@ -1,8 +1,9 @@
-//! Measures clean builds of a program that uses this client, and of equivalent programs without it.
+//! Measures clean builds of several programs. One program uses this client, and the equivalent
+//! programs do not use it.
 //!
-//! Each program lists groups. All programs use the same TLS library and the same versions of the
-//! dependencies. Each round builds every program once, so that other work on the machine affects
-//! all programs equally.
+//! Each of these programs lists groups. All programs use the same TLS library and the same versions
+//! of the dependencies. Each round builds every program once. Other work on the machine therefore
+//! affects the measurements of all programs in a similar way.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -25,8 +26,8 @@ const PLAIN_PROGENITOR_BUILD: &str = include_str!("programs/plain_progenitor_bui
 struct Program {
     name: &'static str,
     client: Client,
-    /// The largest acceptable ratio of two build times: the time of this program, divided by the
-    /// time of the first program.
+    /// The largest acceptable ratio of two build times: the build time of this program, divided by
+    /// the build time of the first program.
     goal: Option<f64>,
 }
 
@@ -53,11 +54,11 @@ syn = "3"
 #[derive(Clone, Copy)]
 enum Client {
     ByHand,
-    /// The client that progenitor generates in the build script of the program. The program adds no
-    /// other code to this client. Every client that is generated during the build therefore costs
-    /// at least as much.
+    /// A program whose build script generates the client with progenitor. The program adds no other
+    /// code to the generated client. Every program that generates a client during the build
+    /// therefore costs at least as much as this program.
     PlainProgenitor,
-    /// The client of this repository with the given features.
+    /// A program that uses the client of this repository with the given features.
     This(&'static [&'static str]),
 }
 
@@ -139,10 +140,11 @@ struct Build {
     usage: Option<Usage>,
 }
 
-/// The resources that Cargo and its child processes used. The operating system counts them.
+/// The resources that Cargo and its child processes used. The operating system measures these
+/// resources.
 struct Usage {
     cpu_seconds: f64,
-    /// The peak memory of the largest process, which is the process that used the most memory.
+    /// The peak memory of the process that used the most memory.
     peak_mib: f64,
 }
 
@@ -151,7 +153,7 @@ impl Program {
         target().join("bench/build").join(self.name)
     }
 
-    /// Writes the program as a package with a separate workspace.
+    /// Writes the files of the program. The program is a package with its own workspace.
     fn write(&self) -> Result<(), String> {
         let (dependencies, source) = match self.client {
             Client::ByHand => (BY_HAND_DEPENDENCIES.to_owned(), BY_HAND),
@@ -186,8 +188,8 @@ impl Program {
             fs::write(folder.join("groups.json"), contract(&[])?).map_err(failed)?;
         }
         fs::copy(root().join("Cargo.lock"), &lock).map_err(failed)?;
-        // Cargo removes unused packages from the copied lock file, and adds the package of the
-        // program.
+        // In the copy of the lock file, Cargo removes the packages that the program does not use,
+        // and adds the program's own package.
         cargo(
             &["metadata", "--format-version=1", "--offline"],
             &folder,
@@ -256,7 +258,7 @@ pub(crate) fn contract(kept: &[&str]) -> Result<String, String> {
     Ok(json.to_string())
 }
 
-/// Returns the names and versions of the packages in a lock file.
+/// Returns the name and version of each package in a lock file.
 fn locked(text: &str) -> BTreeSet<(String, String)> {
     let values = |key: &'static str| {
         text.lines().filter_map(move |line| {
@@ -273,7 +275,7 @@ fn has_time() -> bool {
     probe.is_ok_and(|output| output.status.success())
 }
 
-/// Runs Cargo and returns its progress output.
+/// Runs Cargo and returns the progress messages that Cargo printed.
 fn cargo(arguments: &[&str], folder: &Path, usage: Option<&PathBuf>) -> Result<String, String> {
     let mut command = match usage {
         None => Command::new(cargo_program()),

@@ -1,8 +1,8 @@
 //! Draws `benches/chart.svg` from the tables of `benches/README.md`.
 //!
-//! The numbers of the chart come from these tables, so the page and the chart show the same
-//! numbers. The same tables always produce a chart that is identical byte for byte. A test checks
-//! that the committed chart fits the tables.
+//! The numbers of the chart come from these tables, so `benches/README.md` and the chart show the
+//! same numbers. The same tables always produce a chart that is identical byte for byte. A test
+//! checks that the committed chart shows the numbers of the committed tables.
 
 use std::fs;
 use std::path::Path;
@@ -12,12 +12,13 @@ use crate::checkout::root;
 const PAGE: &str = "benches/README.md";
 const CHART: &str = "benches/chart.svg";
 
-/// A part of the chart. Its values come from the table below one of the headings of the page.
+/// A panel of the chart. The values of a panel come from one table of `benches/README.md`. The
+/// panel names the heading above this table.
 struct Panel {
     heading: &'static str,
-    /// The columns of the table that contain the values.
+    /// The columns of the table that contain the values of the panel.
     columns: &'static [&'static str],
-    /// The scale of the axis.
+    /// The scale of the panel's horizontal axis.
     scale: Scale,
 }
 
@@ -60,13 +61,14 @@ const PANELS: [Panel; 5] = [
     },
 ];
 
-// Lengths are in pixels.
+// The lengths of the chart are in pixels.
 const WIDTH: f64 = 720.0;
 const MARGIN: f64 = 24.0;
-/// The horizontal position where all bars begin. The labels of the rows are to the left of this
-/// position.
+/// The horizontal position at which all bars of the chart begin. The labels of the rows are to the
+/// left of this position.
 const BARS_LEFT: f64 = 250.0;
-/// The width of the longest bar. A column to the right of the bars shows the values as numbers.
+/// The width of the longest bar in the chart. A column to the right of the bars shows the values as
+/// numbers.
 const BARS_WIDTH: f64 = 380.0;
 const VALUES_RIGHT: f64 = WIDTH - MARGIN;
 const BAR_HEIGHT: f64 = 14.0;
@@ -77,8 +79,8 @@ const PANEL_HEAD: f64 = 38.0;
 const PANEL_GAP: f64 = 18.0;
 
 /// The style sheet. The colours of the chart follow the light or dark setting of the operating
-/// system. The chart has its own background colour, so it is also readable on a page that ignores
-/// the light or dark setting.
+/// system. The chart has its own background colour. The chart is therefore also readable on a page
+/// that ignores the light or dark setting.
 const STYLE: &str = "\
 svg { --page: #ffffff; --text: #1f2328; --other: #8c959f; --ours: #0969da; }
 @media (prefers-color-scheme: dark) {
@@ -101,13 +103,13 @@ pub(crate) fn chart() -> Result<(), String> {
     Ok(())
 }
 
-/// Returns the chart for the page in a checkout.
+/// Returns the chart for the file `benches/README.md` of the checkout.
 fn drawn(root: &Path) -> Result<String, String> {
     let page = fs::read_to_string(root.join(PAGE));
     draw(&page.map_err(|error| format!("error: {PAGE}: {error}"))?)
 }
 
-/// Returns the chart for the text of a page.
+/// Returns the chart for the text of `benches/README.md`.
 fn draw(page: &str) -> Result<String, String> {
     let mut body = String::new();
     let mut top = MARGIN + LEGEND_HEIGHT;
@@ -115,7 +117,7 @@ fn draw(page: &str) -> Result<String, String> {
         let rows = rows(page, panel)?;
         let longest = rows.iter().flat_map(|row| &row.values);
         let longest = longest.fold(0.0, |longest: f64, value| longest.max(value.number));
-        // An axis for ratios always shows the line at 1.00.
+        // In a panel with ratios, the axis must be long enough to show the line at 1.00.
         let longest = match panel.scale {
             Scale::Ratio => longest.max(1.0),
             Scale::Seconds => longest,
@@ -160,8 +162,8 @@ fn draw(page: &str) -> Result<String, String> {
     ))
 }
 
-/// Returns the legend. The legend explains the two colours of the bars, and the line that marks the
-/// hand-written code.
+/// Returns the legend. The legend of the chart explains the two colours of the bars, and the
+/// vertical line that marks the hand-written code.
 fn legend() -> String {
     let mut legend = String::new();
     let (top, text_y) = (MARGIN, MARGIN + 11.5);
@@ -202,14 +204,14 @@ struct Row {
 
 #[derive(Debug, PartialEq)]
 struct Value {
-    /// The text of the cell, with its unit.
+    /// The text of the table cell, with the unit of the value.
     text: String,
     number: f64,
     /// The class of the bar in the style sheet.
     class: &'static str,
 }
 
-/// Reads the rows of a panel.
+/// Reads the rows of a panel from the table of this panel.
 fn rows(page: &str, panel: &Panel) -> Result<Vec<Row>, String> {
     let heading = panel.heading;
     let failed = |problem: String| format!("error: {PAGE}: in the section `{heading}`, {problem}");
@@ -217,7 +219,7 @@ fn rows(page: &str, panel: &Panel) -> Result<Vec<Row>, String> {
     let names = table
         .next()
         .ok_or_else(|| failed("the table is missing".to_owned()))?;
-    // The line below the column names contains only dashes and colons.
+    // The second line of a table, below the column names, contains only dashes and colons.
     table.next();
     let mut rows = Vec::new();
     for cells in table {
@@ -263,8 +265,8 @@ fn class(panel: &Panel, column: &str, label: &str) -> &'static str {
     if is_ours { "ours" } else { "other" }
 }
 
-/// Returns the cells of the first table below a heading. The result contains one list of cells for
-/// each line of the table.
+/// Returns the cells of the first table below a heading. The result contains a list for each line
+/// of the table. Each of these lists contains the cells of the line.
 fn table<'a>(page: &'a str, heading: &str) -> Vec<Vec<&'a str>> {
     let mut lines = page.lines();
     if !lines.any(|line| line.strip_prefix("## ") == Some(heading)) {

@@ -1,8 +1,8 @@
-//! Generates a client from the same contract with openapi-generator. The benchmarks compare the
+//! Generates a client from the same contract with openapi-generator. The benchmarks compare this
 //! generated client with the client of this repository.
 //!
-//! The generator is downloaded from PyPI. If the generator cannot be downloaded or fails, the
-//! benchmarks run without its client.
+//! The code downloads openapi-generator from PyPI. If the download or the generator fails, the
+//! benchmarks run without the generated client.
 
 use std::fs::{self, File};
 use std::io;
@@ -11,8 +11,8 @@ use std::process::Command;
 
 const VERSION: &str = "7.26.0";
 
-/// The options that this version of the generator uses by default. This code states the options,
-/// because a later version may have different defaults.
+/// The default options of this version of openapi-generator. This code passes the options to the
+/// generator, because a later version may have different defaults.
 const OPTIONS: &str = "library=reqwest,supportAsync=true";
 
 /// Generates the client from a contract in JSON.
@@ -23,13 +23,15 @@ pub(crate) fn generate(target: &Path, contract: &str) -> Result<PathBuf, String>
     // The path is absolute, because Cargo runs a build script in the folder of its package.
     let folder = path::absolute(target.join("openapi-generator")).map_err(unusable)?;
     fs::create_dir_all(&folder).map_err(unusable)?;
-    // Java is checked before the download, because the generator needs it.
+    // The code checks that Java is installed before it downloads the generator, because the
+    // generator needs Java.
     run(Command::new("java").arg("-version"), &folder)?;
     let jar = jar(&folder)?;
     let input = folder.join("contract.json");
     fs::write(&input, contract).map_err(unusable)?;
     let client = folder.join("client");
-    // The generator does not delete the files that it wrote in an earlier run.
+    // This code deletes the folder, because the generator does not delete the files of an earlier
+    // run.
     if client.exists() {
         fs::remove_dir_all(&client).map_err(unusable)?;
     }
@@ -41,12 +43,12 @@ pub(crate) fn generate(target: &Path, contract: &str) -> Result<PathBuf, String>
     Ok(client)
 }
 
-/// Returns the path of the generator, and downloads it if necessary.
+/// Returns the path of openapi-generator. If the generator is missing, downloads it first.
 fn jar(folder: &Path) -> Result<PathBuf, String> {
     let installed = folder.join(format!("pip-{VERSION}"));
     if !installed.exists() {
         let python = python()?;
-        // The folder has a temporary name until the download is complete.
+        // Until the download is complete, the folder of the generator has a temporary name.
         let partial = folder.join("pip-partial");
         let mut pip = Command::new(python);
         pip.args(["-m", "pip", "install", "--no-input"]);
@@ -72,8 +74,8 @@ fn python() -> Result<&'static str, String> {
 
 /// Runs a program and writes its output to a log file.
 ///
-/// If the program fails, the function returns an error of one line. The error does not contain the
-/// program's output, so it can be published.
+/// If the program fails, the function returns an error message of one line. This message does not
+/// contain the program's output, so the message can be published.
 fn run(command: &mut Command, folder: &Path) -> Result<(), String> {
     let program = command.get_program().to_string_lossy().into_owned();
     let log = format!("{program}.log");

@@ -23,9 +23,8 @@ pub(crate) fn review() -> Result<(), String> {
     for times in [1, 10, 40, 100] {
         let mut contract = contract.clone();
         if times > 1 {
-            // The evidence refers to operations by name. The copied operations have different
-            // names, so the evidence does not match the copied operations. For this reason, this
-            // code removes the evidence.
+            // The evidence refers to operations by name. The copied operations have new names, so
+            // the evidence does not match them. This code therefore removes all evidence.
             contract.evidence.clear();
         }
         contract.text = enlarged(&contract.text, times);
@@ -76,7 +75,7 @@ fn changed(text: &str) -> Result<String, String> {
     }
 }
 
-/// Executes the code in several rounds, and returns the shortest time.
+/// Runs a function in several rounds, and returns the time of the fastest round.
 fn least(work: impl Fn()) -> Duration {
     let time = |_| {
         let started = Instant::now();
@@ -86,8 +85,8 @@ fn least(work: impl Fn()) -> Duration {
     (0..ROUNDS).map(time).min().unwrap_or_default()
 }
 
-/// Returns the contract with several copies of its operations. Each copy has a different path and
-/// name.
+/// Returns a contract that contains several copies of the operations in the given contract. Each
+/// copy has a different path and name.
 fn enlarged(text: &str, times: usize) -> String {
     let start = text
         .find("\npaths:\n")

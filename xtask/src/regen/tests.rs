@@ -1,5 +1,5 @@
-//! Tests of `regen` in a copy of the checkout. The tests check that a failed `regen` has not
-//! changed any file.
+//! Tests of `regen` in a copy of the checkout. The tests check that `regen` changes no file if it
+//! fails.
 
 #![allow(clippy::unwrap_used)]
 
@@ -14,8 +14,8 @@ use copy_folder::copy_folder;
 #[path = "../../tests/commands/copy_folder.rs"]
 mod copy_folder;
 
-/// A copy of the contract and of its generated files. The folder is deleted when this value is
-/// dropped.
+/// A folder with a copy of the contract and of the generated files. Dropping this value deletes the
+/// folder.
 struct Copy(PathBuf);
 
 impl Drop for Copy {
@@ -39,14 +39,14 @@ impl Copy {
         fs::write(self.0.join(path), text).unwrap();
     }
 
-    /// Returns the text of every file, by its path.
+    /// Returns a map that contains the path and the text of every file in the folder.
     fn files(&self) -> BTreeMap<PathBuf, String> {
         let mut files = BTreeMap::new();
         read_folder(&self.0, &mut files);
         files
     }
 
-    /// Runs `regen --check` and checks that it fails. Returns its message.
+    /// Runs `regen --check` and checks that this command fails. Returns its message.
     #[track_caller]
     fn stale_message(&self) -> String {
         match check_in(&self.0) {
@@ -89,15 +89,15 @@ fn regen_missing_changed_or_obsolete_file_corrects_it() {
     ] {
         assert!(message.contains(path), "{path}: {message}");
     }
-    // `regen --check` changes no file.
+    // The command `regen --check` must not change a file.
     assert_eq!(copy.files(), before);
 
     assert!(regen_in(&copy.0).is_ok());
     assert_eq!(copy.files(), fresh);
 }
 
-/// If a test fails, insta writes a file with the new text. The developer still needs this file, so
-/// `regen` must not delete it.
+/// If a test fails, the library insta writes a file with the new text of the snapshot. The
+/// developer may still need this file, so `regen` must not delete it.
 #[test]
 fn regen_pending_snapshot_keeps_it() {
     let copy = Copy::new("pending");
@@ -112,9 +112,9 @@ fn regen_pending_snapshot_keeps_it() {
 fn regen_invalid_contract_changes_no_file() {
     let copy = Copy::new("finding");
     let contract = fs::read_to_string(copy.0.join(CONTRACT)).unwrap();
-    // The contract has a new operationId and an error. Because of the operationId, `regen` would
-    // change the generated files. Because of the error in the contract, `regen` must not change the
-    // generated files.
+    // The test writes a contract with a new operationId and an error. Because of the operationId,
+    // `regen` would change the generated files. Because of the error in the contract, `regen` must
+    // not change the generated files.
     let broken = contract.replacen("operationId: getGroup", "operationId: oneGroup  ", 1);
     copy.write(CONTRACT, &broken);
     copy.write("spec/api/operations/gone.snap", "");
@@ -125,7 +125,7 @@ fn regen_invalid_contract_changes_no_file() {
     assert_eq!(copy.files(), before);
 }
 
-/// If one file cannot be written, `regen` replaces and deletes no other file.
+/// If `regen` cannot write one of the files, it neither replaces nor deletes the other files.
 #[test]
 fn regen_unwritable_file_changes_no_file() {
     let copy = Copy::new("unwritable");
@@ -142,8 +142,8 @@ fn regen_unwritable_file_changes_no_file() {
 
     fs::remove_dir(&obstacle).unwrap();
 
-    // A folder has the name of a generated file. `regen` first replaces other files. It then cannot
-    // rename the temporary file, because the folder already has this name.
+    // A folder has the name of a generated file. `regen` first replaces other files. `regen` then
+    // cannot rename the temporary file, because the folder already has this name.
     let last = copy.0.join("spec/api/operations/update_group.snap");
     fs::remove_file(&last).unwrap();
     fs::create_dir(&last).unwrap();

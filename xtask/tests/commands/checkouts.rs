@@ -1,5 +1,5 @@
-//! Tests that a command finds the right checkout. Other tests in this file check the error messages
-//! of commands that cannot read the git history.
+//! Tests that a command finds the right checkout, and tests of error messages. A command prints
+//! these messages if it cannot read the git history.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,7 +9,7 @@ use crate::copy_folder::copy_folder;
 use crate::support::{command, output, root};
 
 /// A second checkout: a folder with a copy of the contract and its evidence. The copied contract
-/// has a changed description. The folder is deleted when this value is dropped.
+/// has a changed description. Dropping this value deletes the folder.
 struct Other(PathBuf);
 
 const NO_FOLDER: &str = "/no/such/folder";
@@ -24,7 +24,7 @@ impl Drop for Other {
 }
 
 impl Other {
-    /// Creates the checkout at a path below a temporary folder.
+    /// Creates a checkout at the given path below a temporary folder.
     fn new(name: &str, path: &str) -> Other {
         let folder = format!("tallyfy-xtask-{name}-{}", std::process::id());
         let other = Other(env::temp_dir().join(folder));
@@ -170,8 +170,8 @@ fn diff_in_archive_explains_missing_history() {
     let temporary = env::temp_dir();
     let in_archive = || {
         let mut command = started_directly(&other.0);
-        // The temporary folder may be inside a git checkout. Because of this variable, git does not
-        // look for a checkout in the parent folders.
+        // The temporary folder may be inside a git checkout. Because of this environment variable,
+        // git does not look for a checkout in the parent folders.
         command.env("GIT_CEILING_DIRECTORIES", &temporary);
         command
     };

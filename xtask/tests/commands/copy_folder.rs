@@ -1,9 +1,9 @@
-//! A function that copies a folder, for tests that change the copy.
+//! A function that copies a folder. Some tests need a copy, because they change files.
 
 use std::fs;
 use std::path::Path;
 
-/// Copies a folder with all files and folders in it.
+/// Copies a folder, and all files and folders in this folder.
 pub(crate) fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {

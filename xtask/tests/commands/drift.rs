@@ -4,7 +4,8 @@ use std::fs;
 
 use crate::support::{file, xtask};
 
-/// A description of one operation of the contract. The type of its path parameter is different.
+/// A vendor's description of one operation of the contract. In this description, the path parameter
+/// has a different type than in the contract.
 const VENDOR: &str = "\
 swagger: '2.0'
 basePath: /api

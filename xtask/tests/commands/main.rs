@@ -157,8 +157,8 @@ fn evidence_prints_sources_of_every_part() {
     assert!(out.contains("group.updated_at "), "{out}");
 }
 
-/// Writes two files: the contract, and a copy in which one field has a different name. Returns the
-/// paths of both files, and the number of the line that contains the field.
+/// Writes two files: the contract, and a copy of the contract in which one field has a different
+/// name. Returns the paths of both files, and the number of the line with this field.
 fn renamed_field(name: &str) -> (String, String, usize) {
     let contract = fs::read_to_string(root().join("spec/groups.yaml")).unwrap();
     let from = "        is_suspended:\n";
@@ -172,7 +172,7 @@ fn renamed_field(name: &str) -> (String, String, usize) {
     (path("old", &contract), path("new", &new), line)
 }
 
-/// Returns the message that demands the next major version of a contract.
+/// Returns the message with which `diff` demands the next major version of a contract.
 fn required_version(contract: &str) -> String {
     let contract = fs::read_to_string(contract).unwrap();
     let version = contract
@@ -232,7 +232,7 @@ fn diff_renamed_field_exits_with_1() {
     let broken = broken.to_str().unwrap();
     let (code, _, err) = xtask(&["diff", old, broken]);
     assert!(code == Some(1) && err.contains("missing-section"), "{err}");
-    // If git cannot read the history, the message also contains the reason.
+    // If git cannot read the history, the error message also contains the reason.
     let end = if has_history() { "\n" } else { ": " };
     let unknown = |name: &str| format!("`{name}` is neither a file nor a git revision{end}");
     for (arguments, expected) in [
@@ -265,8 +265,8 @@ fn diff_renamed_field_exits_with_1() {
     }
 }
 
-/// git passes seven or nine arguments to a diff driver. The command must not fail, because git
-/// stops if its diff driver fails.
+/// git passes seven or nine arguments to a diff driver. In this case, the command `diff` must not
+/// fail, because git stops if its diff driver fails.
 #[test]
 fn diff_as_git_driver_prints_difference_and_exits_with_0() {
     let (old, new, _) = renamed_field("driver");
@@ -300,13 +300,13 @@ fn diff_as_git_driver_prints_difference_and_exits_with_0() {
         assert_eq!((code, err.as_str()), (Some(0), ""));
         assert!(out.starts_with(expected), "{out}");
     }
-    // The command must also succeed with an invalid contract.
+    // The command must succeed even if the contract is invalid.
     let broken = file("broken-driver.yaml", "openapi: 3.0.3\n");
     let broken = there(broken.to_str().unwrap().to_owned().leak(), id);
     let (code, out, _) = driver(there(old, id), broken, &[]);
     assert!(code == Some(0) && out.contains("missing-section"), "{out}");
-    // git would never pass these arguments. The command therefore reports that the user passed
-    // wrong arguments.
+    // These arguments cannot come from git. The command `diff` therefore reports that the user
+    // passed wrong arguments.
     for (old, new, rest) in [
         ([old, id, "100648"], there(new, id), &[][..]),
         ([old, "main", "100644"], there(new, id), &[]),
@@ -343,8 +343,8 @@ fn diff_git_revision_compares_with_it() {
         println!("skipped: git is not installed, or this is not a git checkout");
         return;
     }
-    // The contract of the checkout may have uncommitted changes. Its comparison can therefore have
-    // different results, and the test does not check the result.
+    // The contract in the checkout may have uncommitted changes. The result of this comparison can
+    // therefore differ, and the test does not check it.
     for revision in ["HEAD", "HEAD:spec/groups.yaml"] {
         let (_, out, err) = xtask(&["diff", revision]);
         assert!(

@@ -1,4 +1,4 @@
-//! Functions that run xtask and find the checkout under test.
+//! Functions that run xtask, and a function that finds the checkout under test.
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{env, fs};
 
-/// Runs xtask, and returns its exit code, standard output and standard error.
+/// Runs xtask with these arguments. Returns the exit code, the standard output and the standard
+/// error of xtask.
 pub(crate) fn xtask(arguments: &[&str]) -> (Option<i32>, String, String) {
     output(command().args(arguments))
 }
 
-/// Runs a command, and returns its exit code, standard output and standard error.
+/// Runs a command. Returns the exit code, the standard output and the standard error of the
+/// command.
 pub(crate) fn output(command: &mut Command) -> (Option<i32>, String, String) {
     let Output {
         status,
@@ -23,22 +25,23 @@ pub(crate) fn output(command: &mut Command) -> (Option<i32>, String, String) {
 }
 
 /// Returns a command that runs xtask. Cargo writes the program xtask into its target folder.
-/// Checkouts that share this folder therefore use the same program.
+/// Checkouts that share a target folder therefore also share the program xtask.
 pub(crate) fn command() -> Command {
     Command::new(env!("CARGO_BIN_EXE_xtask"))
 }
 
 /// Returns the root of the checkout under test. The function reads the path from Cargo's
-/// environment variable at run time. Checkouts that share Cargo's target folder share the compiled
-/// test, so a path from compile time could be wrong.
+/// environment variable at run time. Checkouts that share Cargo's target folder also share the
+/// compiled test. If the test stored the path at compile time, the path could belong to a different
+/// checkout.
 pub(crate) fn root() -> PathBuf {
     let package = env::var_os("CARGO_MANIFEST_DIR");
     let package = package.map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
     package.parent().unwrap().to_owned()
 }
 
-/// Writes a temporary file, and returns its path. If the tests of another checkout run at the same
-/// time, they use a different path.
+/// Writes a temporary file, and returns its path. The tests of a different checkout use a different
+/// path, so they can run at the same time.
 pub(crate) fn file(name: &str, text: &str) -> PathBuf {
     let mut hasher = DefaultHasher::new();
     root().hash(&mut hasher);

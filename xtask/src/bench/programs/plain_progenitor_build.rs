@@ -1,4 +1,5 @@
-//! The build script, which generates the client from the contract.
+//! The build script of a benchmark program. The script generates the client from the contract with
+//! progenitor.
 
 fn main() {
     let spec = serde_json::from_str(include_str!("groups.json")).unwrap();
