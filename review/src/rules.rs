@@ -64,9 +64,9 @@ pub const LIMITS: [&str; 14] = [
      the crate `regex` cannot compile, such as a look-ahead. Lint checks only the formats int32, \
      int64, uuid, date, date-time, ipv4, ipv6 and email. Lint ignores `discriminator`, `readOnly` \
      and `writeOnly`.",
-    "Lint does not run the generated Rust types. Instead, a model of these types predicts how a \
-     body changes when a program decodes and encodes it. `cargo test decoding` compares the model \
-     with the real types.",
+    "Lint does not run the generated Rust types. Instead, lint uses the rules of typify to predict \
+     how a body changes when a program decodes and encodes it. `cargo test decoding` compares the \
+     prediction with the real types.",
     "Lint compares each `x-source` only with the bodies in spec/evidence. People copied these \
      bodies from the vendor's pages. Lint does not check the copies and does not read the text of \
      the pages. Lint also does not read the sources D, P, G, M and INF, which `x-sources` defines. \
@@ -83,12 +83,12 @@ pub const LIMITS: [&str; 14] = [
     "In a diff report, WIRE is the effect of a change on requests and responses. Diff determines \
      this effect with sample values. The samples are the limits in both contracts, one value of \
      each kind, and some strings. If two patterns accept the same samples, diff treats the \
-     patterns as equal. Diff reports a renamed property as one removed and one added property.",
+     patterns as equal. Diff recognizes a renamed property only if its schema stays the same.",
     "Diff compares only public Rust items. Diff does not check whether a new item makes \
      another name ambiguous or breaks type inference.",
-    "Diff does not run the generated clients. Instead, a model of the generated types predicts \
-     what a client decodes. The tests compare the model with compiled clients. The model knows \
-     only the statuses in the contract.",
+    "Diff does not run the generated clients. Instead, diff uses the rules of typify to predict \
+     what a client decodes. The tests compare the prediction with compiled clients. The prediction \
+     knows only the statuses in the contract.",
     "Diff searches for the name of a changed item in the hand-written code. So diff may report \
      code that uses a field with the same name in a different type.",
 ];
