@@ -25,8 +25,8 @@ const HEADER: &str = "\
 
 ";
 
-/// Generates the formatted source of the client.
-pub(crate) fn source(root: &Node) -> Result<String, Vec<Finding>> {
+/// Generates the source of the client, formatted and as a syntax tree.
+pub(crate) fn source(root: &Node) -> Result<(String, syn::File), Vec<Finding>> {
     let json = root.to_json();
     let spec = decode(&json).map_err(|reason| {
         let message = format!("the contract is not valid OpenAPI 3.0: {reason}");
@@ -45,7 +45,8 @@ pub(crate) fn source(root: &Node) -> Result<String, Vec<Finding>> {
     nullable::keep_nulls(&mut file);
     constructors::add_constructors(&mut file);
     requests::separate_requests(&mut file);
-    Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
+    let source = format!("{HEADER}{}", prettyplease::unparse(&file));
+    Ok((source, file))
 }
 
 /// Returns the names of types that the generated code defines more than once. rustc rejects such

@@ -13,7 +13,7 @@ mod unused;
 
 pub use allow::{Allow, Date, allowed};
 
-use tallyfy_codegen::{Finding, Lines, Marks, Node, Position, generate, read};
+use tallyfy_codegen::{Finding, Lines, Marks, Position, Yaml, generate_from, read};
 
 use crate::Contract;
 
@@ -33,9 +33,9 @@ pub fn lint(contract: &Contract, today: Option<Date>) -> Vec<Finding> {
     };
     match read(&contract.text) {
         Ok(yaml) => {
-            lint.marks = yaml.marks;
+            lint.marks = yaml.marks.clone();
             lint.text_lines();
-            lint.contract(&yaml.root);
+            lint.contract(&yaml);
             lint.allow(today);
         }
         Err(findings) => {
@@ -59,8 +59,9 @@ struct Lint<'a> {
 }
 
 impl Lint<'_> {
-    fn contract(&mut self, root: &Node) {
-        match generate(&self.contract.text) {
+    fn contract(&mut self, yaml: &Yaml) {
+        let root = &yaml.root;
+        match generate_from(yaml, &self.contract.text) {
             Ok(_) => self.is_generated = true,
             Err(findings) => self.findings.extend(findings),
         }

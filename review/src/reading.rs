@@ -1,6 +1,6 @@
 //! A contract that was read, and the client that is generated from it.
 
-use tallyfy_codegen::{Finding, Generated, Node};
+use tallyfy_codegen::{Finding, Generated, Node, generate_from, read};
 
 use crate::{Api, Contract};
 
@@ -45,8 +45,11 @@ impl Reading {
     ///
     /// Returns at least one finding if the text is not an OpenAPI 3.0 document.
     pub fn of_base(contract: Contract) -> Result<Reading, Vec<Finding>> {
-        let tree = tallyfy_codegen::tree(&contract.text).map_err(|finding| vec![finding])?;
-        let (generated, problems) = match tallyfy_codegen::generate(&contract.text) {
+        let yaml = read(&contract.text)?;
+        if !yaml.findings.is_empty() {
+            return Err(yaml.findings);
+        }
+        let (generated, problems) = match generate_from(&yaml, &contract.text) {
             Ok(generated) => (generated, Vec::new()),
             Err(problems) if problems.iter().any(|one| NO_CONTRACT.contains(&one.code)) => {
                 return Err(problems);
@@ -54,16 +57,21 @@ impl Reading {
             Err(problems) => {
                 let generated = Generated {
                     source: String::new(),
+                    file: syn::File {
+                        frontmatter: None,
+                        shebang: None,
+                        attrs: Vec::new(),
+                        items: Vec::new(),
+                    },
                     operations: Vec::new(),
                 };
                 (generated, problems)
             }
         };
-        // The source was printed from a tree of Rust, so it is valid.
-        let api = Api::of(&generated.source, &generated.operations).unwrap_or_default();
+        let api = Api::read(&generated.file, &generated.operations);
         Ok(Reading {
             contract,
-            tree,
+            tree: yaml.root,
             generated,
             api,
             problems,

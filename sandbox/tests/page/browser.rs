@@ -259,8 +259,7 @@ fn check_change_marks(chrome: &mut Chrome) {
         );
     }
     chrome.screen(1200, "light");
-    // This test changes the contract in three places: it changes a limit, adds a property and
-    // removes a property.
+    // This test changes the contract in two places: it changes a limit, and renames a property.
     for (part, what) in [
         ("#schemas-groupName", "maxLength"),
         ("#schemas-group", "deleted_at"),
@@ -274,7 +273,7 @@ fn check_change_marks(chrome: &mut Chrome) {
     }
     assert_eq!(
         chrome.value("document.querySelectorAll('#changes ~ ol > li').length"),
-        3
+        2
     );
     assert_eq!(
         chrome.value("document.querySelectorAll('.text .changed').length"),
