@@ -1,5 +1,6 @@
 //! The contender that calls the plain progenitor client. progenitor generates this client from the
-//! same contract with default settings.
+//! same contract with default settings. The build script removes the optional query parameters that
+//! the benchmarks do not use, because a call has an argument for each parameter.
 
 use super::Client;
 use crate::endpoint::{Endpoint, GROUP};
