@@ -126,6 +126,9 @@ fn default(field: &Field) -> Option<TokenStream> {
 mod tests {
     use super::add_constructors;
 
+    const DOC: &str =
+        "/// Creates a value from its required properties. The other properties are missing.\n";
+
     #[track_caller]
     fn check(source: &str, expected: &str) {
         let mut file = syn::parse_file(&format!("pub mod types {{ {source} }}")).unwrap();
@@ -149,7 +152,7 @@ mod tests {
             &format!(
                 "#[derive(Clone)] #[non_exhaustive] pub struct Group {{ {fields} }}
                 impl Group {{
-                    /// Creates a value from its required properties. The other properties are missing.
+                    {DOC}
                     pub fn new(id: Option<i64>) -> Self {{
                         Self {{
                             id,
@@ -189,17 +192,19 @@ mod tests {
     fn enum_gets_constructors_of_variants_with_fields() {
         check(
             "pub enum Badge { Text(String), Object { id: i64, #[serde(default)] name: String } }",
-            "#[non_exhaustive]
-            pub enum Badge {
-                Text(String),
-                #[non_exhaustive] Object { id: i64, #[serde(default)] name: String },
-            }
-            impl Badge {
-                /// Creates a value from its required properties. The other properties are missing.
-                pub fn new_object(id: i64) -> Self {
-                    Self::Object { id, name: Default::default() }
-                }
-            }",
+            &format!(
+                "#[non_exhaustive]
+                pub enum Badge {{
+                    Text(String),
+                    #[non_exhaustive] Object {{ id: i64, #[serde(default)] name: String }},
+                }}
+                impl Badge {{
+                    {DOC}
+                    pub fn new_object(id: i64) -> Self {{
+                        Self::Object {{ id, name: Default::default() }}
+                    }}
+                }}"
+            ),
         );
     }
 
