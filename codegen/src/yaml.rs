@@ -239,8 +239,8 @@ impl Reader<'_> {
         let value = plain(text);
         let is_kept = match &value {
             Ok(Value::String(_)) => true,
-            Ok(value) => value.is_u64() && value.to_string() == text,
-            Err(_) => false,
+            Ok(Value::Number(number)) => number.is_u64() && number.to_string() == text,
+            Ok(_) | Err(_) => false,
         };
         if !is_kept {
             let quoted = format!("'{text}'");

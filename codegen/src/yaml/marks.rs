@@ -46,6 +46,7 @@ impl Marks {
 
 #[cfg(test)]
 mod tests {
+    use crate::position::Position;
     use crate::yaml::read;
 
     #[test]

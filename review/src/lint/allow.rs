@@ -41,7 +41,8 @@ impl Date {
     /// Returns a date. Returns `None` if the calendar has no such day.
     #[must_use]
     pub fn new(year: u16, month: u8, day: u8) -> Option<Date> {
-        let is_leap_year = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let is_multiple = |of| year.is_multiple_of(of);
+        let is_leap_year = is_multiple(4) && (!is_multiple(100) || is_multiple(400));
         let days = match month {
             2 if is_leap_year => 29,
             2 => 28,

@@ -206,7 +206,7 @@ impl Lint<'_> {
             let is_meant =
                 |name: &&str| nearest(name, [variable.key.as_str()].into_iter()).is_some();
             let is_used = names.contains(&variable.key.as_str());
-            if !is_used && !names.iter().any(|name| is_meant(name)) {
+            if !is_used && !names.iter().any(is_meant) {
                 self.report(
                     "server-variable",
                     variable.position,

@@ -108,7 +108,7 @@ pub(crate) const ROWS: &[Row] = &[
     ("        '429':\n          $ref: '#/components/responses/refused'\n", "", "missing-status"),
     ("        4XX:\n          $ref: '#/components/responses/refused'\n", "", "missing-status"),
     ("        5XX:\n          $ref: '#/components/responses/serverError'\n", "", "missing-status"),
-    ("        2XX:\n          description: Any other success status.\n          x-source:\n            - S1\n        '401'", "        '401'", "missing-status"),
+    ("        2XX:\n          description: Any other success status.\n          x-source:\n            - S1\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/group'\n        '401'", "        '401'", "missing-status"),
     ("        5XX:\n", "        5xx:\n", "missing-status unknown-status"),
     // A property may have the name of a keyword.
     (NAME, "        examples:\n          type: string\n          pattern: .+\n        name:\n          type: string\n", "missing-description missing-source unchecked-pattern"),
