@@ -14,19 +14,47 @@
 //! `crate::Nullable<T>`. The value of a `Nullable<T>` is absent, null or a `T`. Structs that the
 //! client sends have no map of unknown fields, so their optional fields keep the type `Option<T>`.
 //! The client never sends a null.
+//!
+//! typify also generates values of these structs, for example for `default`. In these values, a
+//! changed field gets a `Nullable<T>`, too.
+
+use std::collections::{HashMap, HashSet};
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, Expr, Field, FieldsNamed, File, GenericArgument, PathArguments, Type, parse_quote,
+    Attribute, Expr, ExprStruct, Field, FieldsNamed, File, GenericArgument, ItemEnum, ItemImpl,
+    ItemStruct, Member, Path, PathArguments, Type, parse_quote,
 };
 
 pub(crate) fn keep_nulls(file: &mut File) {
-    KeepNulls.visit_file_mut(file);
+    let mut fields = KeepNulls::default();
+    fields.visit_file_mut(file);
+    let changed = fields.changed;
+    let outer = String::new();
+    Values { changed, outer }.visit_file_mut(file);
 }
 
-struct KeepNulls;
+#[derive(Default)]
+struct KeepNulls {
+    /// The struct or the variant whose fields are visited, such as `Group` or `Member::Guest`.
+    name: String,
+    /// The names of the changed fields of each struct and variant.
+    changed: HashMap<String, HashSet<String>>,
+}
 
 impl VisitMut for KeepNulls {
+    fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {
+        self.name = item.ident.to_string();
+        visit_mut::visit_item_struct_mut(self, item);
+    }
+
+    fn visit_item_enum_mut(&mut self, item: &mut ItemEnum) {
+        for variant in &mut item.variants {
+            self.name = format!("{}::{}", item.ident, variant.ident);
+            self.visit_variant_mut(variant);
+        }
+    }
+
     // syn calls this function for the fields of each struct and of each enum variant.
     fn visit_fields_named_mut(&mut self, fields: &mut FieldsNamed) {
         let is_flattened = |field: &Field| field.attrs.iter().any(is_flatten);
@@ -51,9 +79,76 @@ impl VisitMut for KeepNulls {
                     )]
                 };
                 field.ty = parse_quote!(crate::Nullable<#value>);
+                let changed = self.changed.entry(self.name.clone()).or_default();
+                changed.extend(field.ident.as_ref().map(ToString::to_string));
             }
         }
         visit_mut::visit_fields_named_mut(self, fields);
+    }
+}
+
+/// Changes the values of changed fields.
+struct Values {
+    changed: HashMap<String, HashSet<String>>,
+    /// The type whose `impl` is visited.
+    outer: String,
+}
+
+impl VisitMut for Values {
+    fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
+        if let Type::Path(path) = item.self_ty.as_ref() {
+            self.outer = name(&path.path, "");
+        }
+        visit_mut::visit_item_impl_mut(self, item);
+    }
+
+    fn visit_expr_struct_mut(&mut self, value: &mut ExprStruct) {
+        let changed = self.changed.get(&name(&value.path, &self.outer));
+        for field in &mut value.fields {
+            if let Member::Named(name) = &field.member
+                && changed.is_some_and(|changed| changed.contains(&name.to_string()))
+            {
+                field.expr = nullable(&field.expr);
+            }
+        }
+        visit_mut::visit_expr_struct_mut(self, value);
+    }
+}
+
+/// Returns the name of a struct or of a variant, without the modules. `outer` is the name of `Self`.
+fn name(path: &Path, outer: &str) -> String {
+    let names = path
+        .segments
+        .iter()
+        .map(|segment| segment.ident.to_string());
+    let names = names.filter(|name| name != "super");
+    let names = names.map(|name| {
+        if name == "Self" {
+            outer.to_owned()
+        } else {
+            name
+        }
+    });
+    names.collect::<Vec<_>>().join("::")
+}
+
+/// Converts the value of an optional field into a `Nullable`.
+fn nullable(value: &Expr) -> Expr {
+    let path = |expr: &Expr| match expr {
+        Expr::Path(path) => name(&path.path, ""),
+        _ => String::new(),
+    };
+    if let Expr::Call(call) = value {
+        let inner = &call.args;
+        match path(&call.func).as_str() {
+            "Default::default" => return value.clone(),
+            "std::option::Option::Some" => return parse_quote!(crate::Nullable::Value(#inner)),
+            _ => {}
+        }
+    }
+    match path(value).as_str() {
+        "std::option::Option::None" => parse_quote!(crate::Nullable::Null),
+        _ => parse_quote!(crate::Nullable::Value(#value)),
     }
 }
 
@@ -180,6 +275,48 @@ mod tests {
                 #[serde(flatten)]
                 pub extra: Map<String, Value>,
             }"#,
+        );
+    }
+
+    #[test]
+    fn values_of_changed_fields_become_nullable() {
+        let fields = |logo: &str, ok: &str| {
+            format!(
+                r#"pub struct Group {{ {logo} {ok} pub name: String, #[serde(flatten)] pub extra: Map<String, Value> }}"#
+            )
+        };
+        let logo = r#"#[serde(default, skip_serializing_if = "Option::is_none")] pub logo: ::std::option::Option<String>,"#;
+        let ok = r#"#[serde(default = "defaults::default_bool::<true>")] pub ok: bool,"#;
+        let attribute = r#"#[serde(default, skip_serializing_if = "crate::Nullable::is_absent")]"#;
+        let changed_logo = format!("{attribute} pub logo: crate::Nullable<String>,");
+        let changed_ok = format!("{attribute} pub ok: crate::Nullable<bool>,");
+        let values = |logo: &str, none: &str, ok: &str| {
+            format!(
+                "impl Default for Group {{
+                    fn default() -> Self {{
+                        Self {{ logo: Default::default(), ok: {ok}, name: name() }}
+                    }}
+                }}
+                fn group() -> super::Group {{
+                    super::Group {{ logo: {logo}, ok: {ok}, name: None }}
+                }}
+                fn other() -> super::Group {{ super::Group {{ logo: {none} }} }}
+                fn user() -> super::User {{ super::User {{ logo: None }} }}"
+            )
+        };
+        check(
+            &(fields(logo, ok)
+                + &values(
+                    "::std::option::Option::Some(text())",
+                    "::std::option::Option::None",
+                    "yes()",
+                )),
+            &(fields(&changed_logo, &changed_ok)
+                + &values(
+                    "crate::Nullable::Value(text())",
+                    "crate::Nullable::Null",
+                    "crate::Nullable::Value(yes())",
+                )),
         );
     }
 
