@@ -38,6 +38,14 @@ fn lines(indent: usize, text: &str) -> String {
 fn lint_invalid_property_schema_is_reported() {
     for (schema, code) in [
         ("anyOf: []", "unsatisfiable"),
+        (
+            "type: object\nadditionalProperties:\n  type: string\n  format: uuid",
+            "strict-format",
+        ),
+        (
+            "type: array\nnullable: true\nitems:\n  type: object\n  additionalProperties:\n    format: date",
+            "strict-format",
+        ),
         ("allOf: []", "unsatisfiable"),
         (
             "allOf:\n  - type: string\n  - type: object",
@@ -119,6 +127,9 @@ fn lint_invalid_operation_is_reported() {
     let body = |text: &str| format!("        content:\n{}", lines(10, text));
     let path_schema = |text: &str| GROUP_ID.replace("$ref: '#/components/schemas/groupId'\n", text);
     for (from, to, code) in [
+        (SORT_BY, schema("type: array\nitems:\n  type: string\n  format: date-time"), "strict-format"),
+        (SORT_BY, schema("oneOf:\n  - type: string\n    format: uuid\n  - type: integer"), "strict-format"),
+        (SCHEMAS, SCHEMAS.replacen("schemas:\n", "schemas:\n    unused:\n      type: string\n      format: ipv4\n", 1), "strict-format"),
         (QUERY, parameter("style: deepObject"), "parameter-style"),
         (QUERY, parameter("allowReserved: true"), "parameter-style"),
         (QUERY, another("query"), "argument-collision"),

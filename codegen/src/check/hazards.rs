@@ -21,10 +21,13 @@ const STRICT_FORMATS: [&str; 6] = ["date", "date-time", "uuid", "ip", "ipv4", "i
 enum Direction {
     Received,
     Sent,
+    /// A parameter, or a schema in `components`. progenitor generates a type for each schema in
+    /// `components`, even if no body has this schema.
+    Other,
 }
 
 impl<'a> Checker<'a> {
-    /// Checks the schemas of every request body and every response body.
+    /// Checks the schemas in `components`, and the schemas of every request and response body.
     pub(super) fn hazards(&mut self) {
         let mut seen = HashSet::new();
         let paths = self.root.get("paths").map_or(&[][..], Node::entries);
@@ -36,6 +39,13 @@ impl<'a> Checker<'a> {
             }
             if let Some(body) = method.value.get("requestBody") {
                 self.body_hazards(body, Direction::Sent, &mut seen);
+            }
+        }
+        let schemas = self.root.at(&["components", "schemas"]);
+        for entry in schemas.map_or(&[][..], Node::entries) {
+            let is_generated = !replacements::is_replaced(&entry.key);
+            if is_generated || entry.value.get("oneOf").is_some() {
+                self.schema_hazards(&entry.value, Direction::Other, &mut seen);
             }
         }
     }
@@ -80,6 +90,7 @@ impl<'a> Checker<'a> {
         match direction {
             Direction::Received => self.received(schema),
             Direction::Sent => self.sent(schema),
+            Direction::Other => {}
         }
         for entry in schema.get("properties").map_or(&[][..], Node::entries) {
             self.schema_hazards(&entry.value, direction, seen);
@@ -89,9 +100,16 @@ impl<'a> Checker<'a> {
                 self.schema_hazards(part, direction, seen);
             }
         }
-        if let Some(items) = schema.get("items") {
-            self.schema_hazards(items, direction, seen);
+        for key in ["items", "additionalProperties"] {
+            if let Some(child) = schema.get(key) {
+                self.schema_hazards(child, direction, seen);
+            }
         }
+    }
+
+    /// Checks the schema of a parameter.
+    pub(super) fn parameter_hazards(&mut self, schema: &'a Node) {
+        self.schema_hazards(schema, Direction::Other, &mut HashSet::new());
     }
 
     /// Reports a schema if its generated type would lose or reject data from the server.
@@ -182,9 +200,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reports a format for which progenitor generates a strict type. Schemas of parameters also go
-    /// through this check.
-    pub(super) fn strict_format(&mut self, schema: &'a Node) {
+    /// Reports a format for which progenitor generates a strict type.
+    fn strict_format(&mut self, schema: &'a Node) {
         if let Some(format) = schema.entry("format")
             && let Some(name) = format.value.text()
             && STRICT_FORMATS.contains(&name)

@@ -56,7 +56,7 @@ impl<'a> Checker<'a> {
             named.push((name, parameter));
             self.parameter_form(name, parameter);
             if let Some(schema) = parameter.get("schema") {
-                self.strict_format(self.resolve(schema));
+                self.parameter_hazards(schema);
             }
             if location == "header" {
                 self.header_parameter(name, parameter);
