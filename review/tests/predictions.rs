@@ -127,6 +127,8 @@ fn lint_invalid_operation_is_reported() {
     let body = |text: &str| format!("        content:\n{}", lines(10, text));
     let path_schema = |text: &str| GROUP_ID.replace("$ref: '#/components/schemas/groupId'\n", text);
     for (from, to, code) in [
+        ("    delete:\n", "    options:\n".to_owned(), "unsendable-method"),
+        ("    delete:\n", "    trace:\n".to_owned(), "unsendable-method"),
         (SORT_BY, schema("type: array\nitems:\n  type: string\n  format: date-time"), "strict-format"),
         (SORT_BY, schema("oneOf:\n  - type: string\n    format: uuid\n  - type: integer"), "strict-format"),
         (SCHEMAS, SCHEMAS.replacen("schemas:\n", "schemas:\n    unused:\n      type: string\n      format: ipv4\n", 1), "strict-format"),

@@ -87,11 +87,28 @@ impl<'a> Checker<'a> {
             }
             for method in path.value.entries() {
                 if HTTP_METHODS.contains(&method.key.as_str()) {
+                    self.http_method(method);
                     operations.extend(self.operation(path, method, &mut seen));
                 }
             }
         }
         operations
+    }
+
+    /// Reports an operation whose HTTP method has no function in the HTTP client. The generated code
+    /// would call this function.
+    fn http_method(&mut self, method: &'a Entry) {
+        if matches!(method.key.as_str(), "options" | "trace") {
+            self.report(
+                "unsendable-method",
+                method.position,
+                format!(
+                    "the generated code cannot send {}",
+                    method.key.to_uppercase()
+                ),
+                "remove the operation from the contract",
+            );
+        }
     }
 
     /// Checks one operation. Returns `None` if the operation has no operationId.

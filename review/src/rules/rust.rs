@@ -26,6 +26,16 @@ pub(super) const RULES: &[Rule] = &[
         edit("operationId: createGroup\n", "operationId: list_groups\n"),
     ),
     rule_of(
+        "unsendable-method",
+        "an operation with the HTTP method OPTIONS or TRACE",
+        "The generated code calls a function of reqwest with the name of the HTTP method. reqwest \
+         has no such function for OPTIONS and TRACE, so the code would not compile.",
+        edit(
+            "    delete:\n      operationId: deleteGroup\n",
+            "    options:\n      operationId: deleteGroup\n",
+        ),
+    ),
+    rule_of(
         "reserved-method",
         "an operation with the same name as a method of every generated client",
         "The client would have two methods with the same name, so its code would not compile. \
