@@ -35,12 +35,9 @@ pub(crate) fn source(root: &Node) -> Result<(String, syn::File), Vec<Finding>> {
     })?;
     let mut file =
         tokens(&spec).map_err(|reason| vec![generation_problem(root, &json, &reason)])?;
-    let duplicates = duplicate_type_names(&file);
-    if !duplicates.is_empty() {
-        return Err(duplicates
-            .iter()
-            .map(|name| type_name_problem(root, name))
-            .collect());
+    let problems = type_name_problems(root, &file);
+    if !problems.is_empty() {
+        return Err(problems);
     }
     nullable::keep_nulls(&mut file);
     constructors::add_constructors(&mut file);
@@ -49,32 +46,53 @@ pub(crate) fn source(root: &Node) -> Result<(String, syn::File), Vec<Finding>> {
     Ok((source, file))
 }
 
-/// Returns the names of types that the generated code defines more than once. rustc rejects such
-/// code.
-fn duplicate_type_names(file: &syn::File) -> BTreeSet<String> {
+/// The type names that the generated code uses for the items of Rust's prelude.
+const RESERVED_TYPES: [&str; 3] = ["Default", "Err", "Ok"];
+
+/// Reports the names of types with which rustc would reject the generated code.
+fn type_name_problems(root: &Node, file: &syn::File) -> Vec<Finding> {
     let modules = file.items.iter().filter_map(|item| match item {
         syn::Item::Mod(module) => module.content.as_ref(),
         _ => None,
     });
     let mut seen = BTreeSet::new();
-    let mut duplicates = BTreeSet::new();
+    let mut problems = Vec::new();
     for item in modules.flat_map(|(_, items)| items) {
         let name = match item {
             syn::Item::Struct(item) => item.ident.to_string(),
             syn::Item::Enum(item) => item.ident.to_string(),
             _ => continue,
         };
+        if RESERVED_TYPES.contains(&name.as_str()) {
+            problems.push(Finding::new(
+                "reserved-type",
+                type_position(root, &name),
+                format!("progenitor would generate a type with the reserved name `{name}`"),
+                "change the name or the title of the schema",
+            ));
+        }
         if !seen.insert(name.clone()) {
-            duplicates.insert(name);
+            problems.push(duplicate_type_problem(root, &name));
         }
     }
-    duplicates
+    problems.dedup();
+    problems
 }
 
-/// Reports a type name that is defined twice. The problem gets the position of the first title from
-/// which typify derives this name. If there is no such title, the problem gets the position of the
-/// schema with this name.
-fn type_name_problem(root: &Node, name: &str) -> Finding {
+/// Reports a type name that is defined twice.
+fn duplicate_type_problem(root: &Node, name: &str) -> Finding {
+    Finding::new(
+        "type-name-collision",
+        type_position(root, name),
+        format!("progenitor would generate two types with the name `{name}`"),
+        "change the title of one schema; if a schema with `oneOf` is nullable, move its `nullable: \
+         true` to the schemas that refer to it",
+    )
+}
+
+/// Returns the position of the first title from which typify derives the name of a type. If there
+/// is no such title, the function returns the position of the schema with this name.
+fn type_position(root: &Node, name: &str) -> Position {
     let is_it = |text: &str| text.to_pascal_case() == name;
     let mut titles = Vec::new();
     walk(root, Part::Document, &mut |node, part| {
@@ -90,13 +108,7 @@ fn type_name_problem(root: &Node, name: &str) -> Finding {
     let schema = schemas.find(|entry| is_it(&entry.key));
     let position = titles.first().copied();
     let position = position.or(schema.map(|schema| schema.position));
-    Finding::new(
-        "type-name-collision",
-        position.unwrap_or(Position::START),
-        format!("progenitor would generate two types with the name `{name}`"),
-        "change the title of one schema; if a schema with `oneOf` is nullable, move its `nullable: \
-         true` to the schemas that refer to it",
-    )
+    position.unwrap_or(Position::START)
 }
 
 fn settings() -> GenerationSettings {

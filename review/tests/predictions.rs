@@ -127,6 +127,9 @@ fn lint_invalid_operation_is_reported() {
     let body = |text: &str| format!("        content:\n{}", lines(10, text));
     let path_schema = |text: &str| GROUP_ID.replace("$ref: '#/components/schemas/groupId'\n", text);
     for (from, to, code) in [
+        (SORT_BY, schema("type: string\ntitle: err\nenum:\n  - a"), "reserved-type"),
+        (SCHEMAS, SCHEMAS.replacen("schemas:\n", "schemas:\n    ok:\n      type: string\n      minLength: 1\n", 1), "reserved-type"),
+        (SCHEMAS, SCHEMAS.replacen("schemas:\n", "schemas:\n    default:\n      type: object\n", 1), "reserved-type"),
         ("    delete:\n", "    options:\n".to_owned(), "unsendable-method"),
         ("    delete:\n", "    trace:\n".to_owned(), "unsendable-method"),
         (SORT_BY, schema("type: array\nitems:\n  type: string\n  format: date-time"), "strict-format"),

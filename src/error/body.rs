@@ -38,8 +38,8 @@ impl ServerMessage {
             return ServerMessage::default();
         };
         // In some response bodies, the message and the code are in an object:
-        // `{"error": {"code": …, "message": …}}`. In other response bodies, the message and the code
-        // are at the top level.
+        // `{"error": {"code": …, "message": …}}`. In other response bodies, the message and the
+        // code are at the top level.
         let nested = body.get("error").and_then(Value::as_object);
         let find = |keys: &[&str]| first_text(&body, keys).or_else(|| first_text(nested?, keys));
         let mut fields = FieldErrors::new();

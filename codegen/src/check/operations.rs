@@ -95,8 +95,8 @@ impl<'a> Checker<'a> {
         operations
     }
 
-    /// Reports an operation whose HTTP method has no function in the HTTP client. The generated code
-    /// would call this function.
+    /// Reports an operation whose HTTP method has no function in the HTTP client. The generated
+    /// code would call this function.
     fn http_method(&mut self, method: &'a Entry) {
         if matches!(method.key.as_str(), "options" | "trace") {
             self.report(
@@ -147,8 +147,8 @@ impl<'a> Checker<'a> {
             );
         }
         self.method_name(&method_name, id_node);
-        // progenitor derives the method name from the operationId, and this crate derives the name of
-        // the request type from the method name.
+        // progenitor derives the method name from the operationId, and this crate derives the name
+        // of the request type from the method name.
         let request = request_type(&method_name);
         if let Some(first) = seen.insert(request.clone(), id_node.position) {
             self.report(

@@ -293,8 +293,8 @@ impl<'a> Differences<'a> {
         target
     }
 
-    /// Resolves both references. Reports a reference to a different component, unless this component
-    /// was added or the old component was removed.
+    /// Resolves both references. Reports a reference to a different component, unless this
+    /// component was added or the old component was removed.
     fn resolved_pair(
         &mut self,
         part: Part,

@@ -7,7 +7,8 @@ use tallyfy_codegen::{Entry, Node, Position};
 
 use crate::parts::{entries, items};
 
-/// A schema, merged with the schemas that it consists of. The first part of an `allOf` has priority.
+/// A schema, merged with the schemas that it consists of. The first part of an `allOf` has
+/// priority.
 pub(super) struct MergedSchema<'a> {
     nodes: Vec<&'a Node>,
     /// The positions of the parts, and of the references to them. A schema may include itself.

@@ -79,6 +79,16 @@ pub(super) const RULES: &[Rule] = &[
         ),
     ),
     rule_of(
+        "reserved-type",
+        "a generated type with the name `Ok`, `Err` or `Default`",
+        "The generated code uses these names for the items of Rust's prelude. With a type of the \
+         same name, the code would not compile.",
+        edit(
+            "          schema:\n            type: string\n            enum:\n",
+            "          schema:\n            type: string\n            title: Ok\n            enum:\n",
+        ),
+    ),
+    rule_of(
         "property-collision",
         "two properties with the same field name",
         "For example, `createdAt` and `created_at` both become the field `created_at`. The \

@@ -1,5 +1,5 @@
-//! Measures how long it takes to review the contract, and contracts that are 10, 40 and 100 times as
-//! large. Also measures the memory of the process.
+//! Measures how long it takes to review the contract, and contracts that are 10, 40 and 100 times
+//! as large. Also measures the memory of the process.
 
 use std::time::{Duration, Instant};
 
