@@ -20,10 +20,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use quote::quote;
+use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Attribute, Expr, ExprStruct, Field, FieldsNamed, File, GenericArgument, ItemEnum, ItemImpl,
-    ItemStruct, Member, Path, PathArguments, Type, parse_quote,
+    ItemStruct, Macro, Member, Path, PathArguments, Token, Type, parse_quote,
 };
 
 pub(crate) fn keep_nulls(file: &mut File) {
@@ -112,6 +114,17 @@ impl VisitMut for Values {
             }
         }
         visit_mut::visit_expr_struct_mut(self, value);
+    }
+
+    // syn does not visit the items of a `vec![…]`.
+    fn visit_macro_mut(&mut self, list: &mut Macro) {
+        let items = list.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated);
+        if list.path.is_ident("vec")
+            && let Ok(mut items) = items
+        {
+            items.iter_mut().for_each(|item| self.visit_expr_mut(item));
+            list.tokens = quote!(#items);
+        }
     }
 }
 
@@ -300,7 +313,7 @@ mod tests {
                 fn group() -> super::Group {{
                     super::Group {{ logo: {logo}, ok: {ok}, name: None }}
                 }}
-                fn other() -> super::Group {{ super::Group {{ logo: {none} }} }}
+                fn others() -> Vec<super::Group> {{ vec![super::Group {{ logo: {none} }}] }}
                 fn user() -> super::User {{ super::User {{ logo: None }} }}"
             )
         };
