@@ -47,7 +47,7 @@ pub(crate) fn source(root: &Node) -> Result<(String, syn::File), Vec<Finding>> {
 }
 
 /// The type names that the generated code uses for the items of Rust's prelude.
-const RESERVED_TYPES: [&str; 3] = ["Default", "Err", "Ok"];
+const RESERVED_TYPES: [&str; 4] = ["Default", "Err", "Ok", "String"];
 
 /// Reports the names of types with which rustc would reject the generated code.
 fn type_name_problems(root: &Node, file: &syn::File) -> Vec<Finding> {

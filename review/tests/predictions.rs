@@ -129,6 +129,7 @@ fn lint_invalid_operation_is_reported() {
     for (from, to, code) in [
         (SORT_BY, schema("type: string\ntitle: err\nenum:\n  - a"), "reserved-type"),
         (SCHEMAS, SCHEMAS.replacen("schemas:\n", "schemas:\n    ok:\n      type: string\n      minLength: 1\n", 1), "reserved-type"),
+        (SCHEMAS, SCHEMAS.replacen("schemas:\n", "schemas:\n    string:\n      type: string\n      minLength: 1\n", 1), "reserved-type"),
         (SCHEMAS, SCHEMAS.replacen("schemas:\n", "schemas:\n    default:\n      type: object\n", 1), "reserved-type"),
         ("    delete:\n", "    options:\n".to_owned(), "unsendable-method"),
         ("    delete:\n", "    trace:\n".to_owned(), "unsendable-method"),

@@ -80,7 +80,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule_of(
         "reserved-type",
-        "a generated type with the name `Ok`, `Err` or `Default`",
+        "a generated type with the name `Ok`, `Err`, `Default` or `String`",
         "The generated code uses these names for the items of Rust's prelude. With a type of the \
          same name, the code would not compile.",
         edit(
