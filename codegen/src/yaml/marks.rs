@@ -46,7 +46,6 @@ impl Marks {
 
 #[cfg(test)]
 mod tests {
-    use crate::position::Position;
     use crate::yaml::read;
 
     #[test]
