@@ -5,6 +5,7 @@
 //! - `yaml` parses the contract into a `tree` that keeps the position of every key and value.
 //! - `check` reports each part of the contract for which progenitor cannot generate correct code.
 //! - `generator` runs progenitor.
+//! - `deprecated` marks the methods of deprecated operations.
 //! - `nullable` changes the types of generated fields, so that a null differs from a missing field.
 //! - `constructors` and `requests` change the generated types and methods, so that an optional
 //!   property or parameter can be added without breaking a program.
@@ -18,6 +19,7 @@
 mod check;
 
 mod constructors;
+mod deprecated;
 mod finding;
 mod generator;
 mod nullable;

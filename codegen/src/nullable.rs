@@ -128,7 +128,8 @@ impl VisitMut for Values {
     }
 }
 
-/// Returns the name of a struct or of a variant, without the modules. `outer` is the name of `Self`.
+/// Returns the name of a struct or of a variant, without the modules. `outer` is the name of
+/// `Self`.
 fn name(path: &Path, outer: &str) -> String {
     let names = path
         .segments

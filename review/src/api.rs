@@ -277,6 +277,13 @@ impl Api {
         if of != "Client" {
             return;
         }
+        let deprecated = one.items.iter().filter_map(|item| match item {
+            ImplItem::Fn(method) if method.attrs.iter().any(is_deprecated) => {
+                Some(&method.sig.ident)
+            }
+            _ => None,
+        });
+        let deprecated: Vec<&syn::Ident> = deprecated.collect();
         for method in methods(one) {
             let path = format!("{of}::{}", method.ident);
             let item = match requests.of_method(method) {
@@ -289,6 +296,11 @@ impl Api {
                     let is = format!("({}){}", arguments.join(", "), result(method));
                     PublicItem::new(ItemKind::Method, &path.clone(), path, is)
                 }
+            };
+            let is_deprecated = deprecated.contains(&&method.ident);
+            let item = PublicItem {
+                is_deprecated,
+                ..item
             };
             self.add(item, method);
         }
@@ -324,6 +336,10 @@ fn methods(of: &syn::ItemImpl) -> impl Iterator<Item = &Signature> {
         ImplItem::Fn(method) if is_public(&method.vis) => Some(&method.sig),
         _ => None,
     })
+}
+
+fn is_deprecated(attribute: &syn::Attribute) -> bool {
+    attribute.path().is_ident("deprecated")
 }
 
 /// The result of a method, as text.

@@ -189,6 +189,7 @@ fn is_kept(old: &PublicItem, new: &PublicItem) -> bool {
 
 /// A method that can be called as before, apart from the names of arguments.
 fn called<'a>(old: &PublicItem, new: &PublicItem) -> (Bump, &'static str, Option<&'a PublicItem>) {
+    let is_deprecated = new.is_deprecated && !old.is_deprecated;
     let has_more = new.parameters(false).len() > old.parameters(false).len();
     let (old, new) = (old.parameters(true), new.parameters(true));
     let places: BTreeMap<&str, usize> = new.iter().map(|(name, _)| *name).zip(0..).collect();
@@ -204,9 +205,19 @@ fn called<'a>(old: &PublicItem, new: &PublicItem) -> (Bump, &'static str, Option
             "code still compiles, but passes an argument to the wrong parameter",
             None,
         )
+    } else if is_deprecated {
+        (
+            Bump::Minor,
+            "existing code still compiles, but the compiler reports the deprecated method",
+            None,
+        )
     } else if has_more {
         (Bump::Minor, "existing code still compiles", None)
     } else {
-        (Bump::None, "only the name of an argument changed", None)
+        (
+            Bump::None,
+            "existing code still compiles, and means the same",
+            None,
+        )
     }
 }

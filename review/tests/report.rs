@@ -174,6 +174,7 @@ fn fill(change: &mut Change, text: &str) {
         is: format!(": {text}"),
         types: Vec::new(),
         names: Vec::new(),
+        is_deprecated: false,
     };
     let judged = |change| Judged {
         change,

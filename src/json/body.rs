@@ -6,7 +6,7 @@ use serde::de::IgnoredAny;
 /// function finds no such reason.
 ///
 /// A body that is not complete JSON is, for example, empty, incomplete, or the HTML page of a
-/// gateway. If the client receives such a body, it can send the request again.
+/// gateway. If a response has such a body, the client can send the request again.
 ///
 /// For most bodies, this function checks only the first and the last character of the body. The
 /// decoder later finds any other error in the JSON.

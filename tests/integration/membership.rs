@@ -85,8 +85,8 @@ async fn add_member_after_edited_reads(
     edit: impl Fn(&mut Value) + Send + Sync + 'static,
 ) -> Result<Group, Error> {
     let client: Client = client(sandbox);
-    // The sandbox edits the group in both responses to the reads before the write. The read after
-    // the write returns the group as the sandbox stores it.
+    // Before the write, the client reads the group twice. The sandbox edits the group in these two
+    // responses. The read after the write returns the group as the sandbox stores it.
     let read = Reply::normal().edit_json(edit);
     sandbox.script(Operation::GetGroup, [read.clone(), read]);
     client.add_members(SALES, [1002]).await

@@ -198,7 +198,8 @@ fn form(part: Part, key: &str) -> Form {
         "enum" | "security" => Form::List,
         "contact" | "license" | "variables" | "callbacks" | "encoding" | "discriminator"
         | "xml" | "flows" | "parameters" => Form::Mapping,
-        // Other checks say more about these values, or each value is allowed.
+        // This check accepts these values. Other checks validate some of them, and OpenAPI allows
+        // any value for the others.
         "$ref" | "openapi" | "operationId" | "default" | "example" | "value" | "requestBody" => {
             Form::Any
         }

@@ -19,6 +19,8 @@ pub struct PublicItem {
     /// The names of a variant's fields or of an operation's parameters; none where they are told by
     /// their places, or where there are none.
     pub names: Vec<String>,
+    /// Whether it is a method that the compiler reports as deprecated.
+    pub is_deprecated: bool,
 }
 
 /// What kind of item it is.
@@ -38,7 +40,12 @@ pub enum ItemKind {
 
 impl fmt::Display for PublicItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.path, self.is)
+        let end = if self.is_deprecated {
+            " (deprecated)"
+        } else {
+            ""
+        };
+        write!(f, "{}{}{end}", self.path, self.is)
     }
 }
 
@@ -92,6 +99,7 @@ impl PublicItem {
             is,
             types: Vec::new(),
             names: Vec::new(),
+            is_deprecated: false,
         }
     }
 

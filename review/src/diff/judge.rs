@@ -95,14 +95,28 @@ impl<'j, 'a> Judge<'j, 'a> {
             let is_narrower = matches!(rule.wire, Wire::Narrower);
             match rule.wire {
                 Wire::Tried(..) => shown.unwrap_or_else(|| verdict(floor, why, None)),
+                _ if shown.is_some() || self.is_enum(route) => shown.unwrap_or_default(),
                 // A limit may be too large for a sample.
-                _ => shown.unwrap_or_else(|| {
+                _ => {
                     let (bump, why) = direction_verdict(direction, is_narrower);
                     verdict(bump, why, None)
-                }),
+                }
             }
         });
         worst(verdicts).unwrap_or_default()
+    }
+
+    /// Returns whether both schemas have an `enum`, so that the samples are all values.
+    fn is_enum(&self, route: &Route<'_>) -> bool {
+        self.list
+            .reach
+            .schemas(route.pair)
+            .is_some_and(|(old, new)| {
+                let (old_document, new_document) = self.documents();
+                let has =
+                    |document, schema| MergedSchema::of(document, schema).get("enum").is_some();
+                has(old_document, old) && has(new_document, new)
+            })
     }
 
     /// Returns the worst verdict that a sample shows.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use heck::{ToPascalCase as _, ToSnakeCase as _};
-use tallyfy_codegen::{Entry, Node, Position};
+use tallyfy_codegen::{Entry, Node, Part, Position};
 
 use super::differences::{Difference, Form, Places};
 use super::judge::Row;
@@ -27,18 +27,16 @@ struct Side(HashMap<Position, Vec<String>>);
 type Claims = Vec<(usize, String)>;
 
 /// Kinds of changes of operations and parameters that do not change the generated method.
-const NOT_OF_SIGNATURES: [&str; 12] = [
+const NOT_OF_SIGNATURES: [&str; 10] = [
     "credential-added",
     "credential-changed",
     "credential-removed",
     "default-added",
     "default-changed",
     "default-removed",
-    "deprecated",
     "operation-moved",
     "rewritten",
     "serialization-changed",
-    "undeprecated",
     "words",
 ];
 
@@ -112,8 +110,10 @@ impl RustImpact {
                 within(node, &mut |position| add(side, Some(position), 1));
             }
         }
-        if !NOT_OF_SIGNATURES.contains(&row.code) {
-            let schema = difference.part == tallyfy_codegen::Part::Schema;
+        // Only the method of a deprecated operation is deprecated.
+        let is_unmarked = difference.key == "deprecated" && difference.part != Part::Operation;
+        if !NOT_OF_SIGNATURES.contains(&row.code) && !is_unmarked {
+            let schema = difference.part == Part::Schema;
             let roots = row.roots.iter().filter(|root| {
                 !schema || matches!(root.place, Place::Operation | Place::Parameter { .. })
             });

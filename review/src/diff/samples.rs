@@ -185,7 +185,7 @@ pub(super) fn candidates(old: (&Node, &Node), new: (&Node, &Node)) -> Vec<Value>
             values.push(json!([item]));
             values.push(json!([item, item]));
         }
-        values.push(with_another(root, schema));
+        values.extend(with_another(root, schema));
     }
     values.extend([
         Value::Null,
@@ -222,16 +222,27 @@ pub(super) fn candidates(old: (&Node, &Node), new: (&Node, &Node)) -> Vec<Value>
     unique
 }
 
-/// Returns an object with a property that the schema does not name.
-fn with_another(root: &Node, schema: &Node) -> Value {
-    let mut value = instance(root, schema);
+/// Returns objects with a property that the schema does not name.
+fn with_another(root: &Node, schema: &Node) -> Vec<Value> {
+    let Value::Object(object) = instance(root, schema) else {
+        return Vec::new();
+    };
     let of = MergedSchema::of(root, schema).get("additionalProperties");
-    let another = of.filter(|of| of.is_mapping() && !of.entries().is_empty());
-    if let Value::Object(object) = &mut value {
-        let another = another.map_or_else(|| json!("a"), |of| instance(root, of));
+    let of = of.filter(|of| of.is_mapping()).map(|of| instance(root, of));
+    let kinds = [
+        json!("a"),
+        json!(1),
+        json!(true),
+        json!([]),
+        json!({}),
+        Value::Null,
+    ];
+    let another = of.into_iter().chain(kinds).map(|another| {
+        let mut object = object.clone();
         object.insert("another".to_owned(), another);
-    }
-    value
+        Value::Object(object)
+    });
+    another.collect()
 }
 
 /// Returns whether a schema allows a value.
@@ -245,7 +256,9 @@ pub(super) fn is_text_allowed(root: &Node, schema: &Node, value: &Value) -> bool
     let text = match value {
         Value::String(text) => text.clone(),
         Value::Number(_) | Value::Bool(_) => value.to_string(),
-        // How a list, an object or null is sent depends on the serialization.
+        // Text cannot express null.
+        Value::Null => return false,
+        // How a list or an object is sent depends on the serialization.
         _ => return is_allowed(root, schema, value),
     };
     let scalar = serde_json::from_str(&text).ok();

@@ -27,7 +27,7 @@ impl Lint<'_> {
                     "local-servers",
                     entry.position,
                     format!("this {} has its own `servers`", part.name()),
-                    "delete it, and describe the different server in the description",
+                    "delete it, and name the other server in the `description` of the operation",
                 );
             }
             if key.starts_with("x-") || keys.iter().any(|(known, _)| *known == key) {

@@ -27,7 +27,7 @@ impl Lint<'_> {
                 let patch = self.usual_response(&operations, status, responses);
                 self.report(
                     "missing-status",
-                    responses.position,
+                    method.position,
                     format!(
                         "the operation `{}` does not describe the status {status}",
                         id.unwrap_or(&method.key)

@@ -40,7 +40,7 @@ pub(super) const RULES: &[Rule] = &[
         "a `$ref` to another file",
         "The build gives progenitor only one file, and progenitor does not read other files.",
         edit(
-            "                $ref: '#/components/schemas/groupListResponse'\n",
+            "                $ref: '#/components/schemas/group'\n",
             "                $ref: 'other.yaml#/group'\n",
         ),
     ),
@@ -52,7 +52,7 @@ pub(super) const RULES: &[Rule] = &[
          panics. If a component has this name, progenitor uses it, even if the `$ref` points to a \
          different component.",
         edit(
-            "                $ref: '#/components/schemas/groupListResponse'\n",
+            "                $ref: '#/components/schemas/group'\n",
             "                $ref: '#/components/responses/unauthorized'\n",
         ),
     ),
@@ -228,7 +228,7 @@ pub(super) const RULES: &[Rule] = &[
         "Without a success response, the contract does not define the result of the generated \
          method. progenitor would generate a method that returns a stream of bytes.",
         edit(
-            "      # allow(missing-status): the examples of changes need an operation without 2XX\n      responses:\n        '204':\n          description: The group was deleted.\n          x-source:\n            - S1\n        '401':\n          $ref: '#/components/responses/unauthorized'\n        '429':\n          $ref: '#/components/responses/refused'\n        4XX:\n          $ref: '#/components/responses/refused'\n        5XX:\n          $ref: '#/components/responses/serverError'\n",
+            "      responses:\n        '201':\n          description: The group that was created.\n          x-source:\n            - S1\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/group'\n        2XX:\n          description: Any other success status.\n          x-source:\n            - S1\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/group'\n        '401':\n          $ref: '#/components/responses/unauthorized'\n        '429':\n          $ref: '#/components/responses/serverError'\n        4XX:\n          $ref: '#/components/responses/serverError'\n        5XX:\n          $ref: '#/components/responses/serverError'\n",
             "      responses: {}\n",
         ),
     ),
@@ -240,7 +240,7 @@ pub(super) const RULES: &[Rule] = &[
          body, even if the status is a success such as 202. A response `default` stands for 2XX, \
          4XX and 5XX.",
         edit(
-            "        '429':\n          $ref: '#/components/responses/refused'\n",
+            "        '429':\n          $ref: '#/components/responses/serverError'\n",
             "",
         ),
     )),
@@ -270,8 +270,8 @@ pub(super) const RULES: &[Rule] = &[
         "progenitor needs a schema to generate the type of a body. progenitor panics if a JSON \
          body has no schema. If a request body has no content, the generated method sends no body.",
         edit(
-            "      # allow(missing-status): the examples of changes need an operation without 2XX\n      responses:\n        '204':\n",
-            "      requestBody:\n        description: The reason.\n        x-source:\n          - S1\n        content:\n          application/json: {}\n      # allow(missing-status): the examples of changes need an operation without 2XX\n      responses:\n        '204':\n",
+            "      responses:\n        '204':\n",
+            "      requestBody:\n        description: The reason.\n        x-source:\n          - S1\n        content:\n          application/json: {}\n      responses:\n        '204':\n",
         ),
     ),
     rule_of(

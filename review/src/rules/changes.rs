@@ -197,6 +197,8 @@ pub const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ("default-changed", OF_ONE),
     ("form-added", OF_ONE),
     ("format-changed", OF_ONE),
+    ("header-added-required", OF_ONE),
+    ("header-required", OF_ONE),
     (
         "media-type-added",
         "`cargo xtask lint` rejects a second media type for a request body",

@@ -37,7 +37,7 @@ fn lint_each_row_finds_its_codes_on_the_edited_lines() {
         let start = CONTRACT.find(from).unwrap();
         let first = CONTRACT[..start].lines().count();
         // A finding may be at the key above the edited lines.
-        let lines = first.saturating_sub(40)..=first + to.lines().count() + 2;
+        let lines = first.saturating_sub(60)..=first + to.lines().count() + 2;
         let is_far = |one: &&Finding| !lines.contains(&one.position.line);
         let far: Vec<&Finding> = findings.iter().filter(is_far).collect();
         if found != *expected || !far.is_empty() {
@@ -242,8 +242,11 @@ fn allowed_comments_are_listed_with_owner_and_date() {
     );
     let list = allowed(&contract);
     let first = 1 + CONTRACT[..CONTRACT.find(TITLE).unwrap()].lines().count();
+    // The example contract itself has other comments.
+    assert_eq!(list.len(), 4);
     let shown: Vec<_> = list
         .iter()
+        .take(2)
         .map(|allow| {
             let until = allow.until.map(|until| until.to_string());
             (

@@ -25,7 +25,7 @@ pub(crate) const TAB: &str = "      description: |\n        a\n        \tb\n";
 #[rustfmt::skip]
 pub(crate) const ROWS: &[Row] = &[
     // Duplicate keys are equal after their quotes are removed.
-    ("        '429':\n          $ref: '#/components/responses/refused'\n", "        429:\n          $ref: '#/components/responses/refused'\n        '429':\n          $ref: '#/components/responses/refused'\n", "duplicate-key"),
+    ("        '429':\n          $ref: '#/components/responses/serverError'\n", "        429:\n          $ref: '#/components/responses/serverError'\n        '429':\n          $ref: '#/components/responses/serverError'\n", "duplicate-key"),
     (TITLE, "  title: Example\n  \"title\": Example\n", "duplicate-key"),
     (SOURCE, "  S1: The second page\n  'S1': The third page\n", "duplicate-key"),
     ("      operationId: deleteGroup\n", "      operationId: deleteGroup\n      ? operationId\n      : removeGroup\n", "duplicate-key"),
@@ -104,12 +104,12 @@ pub(crate) const ROWS: &[Row] = &[
     (TAGS, "servers:\n  - url: https://{region.example.com\n\ntags:\n  - name: groups\n", "server-variable"),
     (TAGS, "servers:\n  - url: https://{region}.example.com\n    variables:\n      region:\n        default: eu\n\ntags:\n  - name: groups\n", ""),
     // Statuses.
-    ("        '401':\n          $ref: '#/components/responses/unauthorized'\n", "", "missing-status"),
-    ("        '429':\n          $ref: '#/components/responses/refused'\n", "", "missing-status"),
-    ("        4XX:\n          $ref: '#/components/responses/refused'\n", "", "missing-status"),
-    ("        5XX:\n          $ref: '#/components/responses/serverError'\n", "", "missing-status"),
+    ("        '401':\n          $ref: '#/components/responses/unauthorized'\n        '429'", "        '429'", "missing-status"),
+    ("        '429':\n          $ref: '#/components/responses/serverError'\n", "", "missing-status"),
+    ("        4XX:\n          $ref: '#/components/responses/serverError'\n", "", "missing-status"),
+    ("        4XX:\n          $ref: '#/components/responses/serverError'\n        5XX:\n          $ref: '#/components/responses/serverError'\n", "        4XX:\n          $ref: '#/components/responses/serverError'\n", "missing-status"),
     ("        2XX:\n          description: Any other success status.\n          x-source:\n            - S1\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/group'\n        '401'", "        '401'", "missing-status"),
-    ("        5XX:\n", "        5xx:\n", "missing-status unknown-status"),
+    ("        5XX:\n", "        5xx:\n", "unknown-status"),
     // A property may have the name of a keyword.
     (NAME, "        examples:\n          type: string\n          pattern: .+\n        name:\n          type: string\n", "missing-description missing-source unchecked-pattern"),
     (NAME, "        example:\n          type: string\n          pattern: .+\n        name:\n          type: string\n", "missing-description missing-source unchecked-pattern"),

@@ -94,8 +94,10 @@ impl<'a> Differences<'a> {
             let name = is.or(was).map_or("", |entry| entry.key.as_str());
             let (Some(was), Some(is)) = (was, is) else {
                 let subject = format!("{}, header {name}", spot.subject);
+                let [old, new] = [(true, was), (false, is)]
+                    .map(|(side, header)| header.map(|header| self.resolved(side, &header.value)));
                 let found = self.entry(Part::Header, &Spot { subject, ..*spot }, (was, is));
-                found.key = String::new();
+                (found.key, found.old, found.new) = (String::new(), old, new);
                 continue;
             };
             let mut own = self.place(old, new, Place::Header);

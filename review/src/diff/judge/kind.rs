@@ -91,8 +91,18 @@ pub(in crate::diff) fn kind(difference: &Difference<'_>, is_used: bool) -> &'sta
         }
         (Part::Response, "content", Added) => "response-body-added",
         (Part::Response, "content", Removed) => "response-body-removed",
-        (Part::Header, "", Added) => "header-added",
-        (Part::Header, "", Removed) => "header-removed",
+        (Part::Header, "", Added) => choose(
+            is_required(difference.new),
+            "header-added-required",
+            "header-added",
+        ),
+        (Part::Header, "", Removed) => choose(
+            is_required(difference.old),
+            "header-removed-required",
+            "header-removed",
+        ),
+        (Part::Header, "required", Added) => "header-required",
+        (Part::Header, "required", Removed) => "header-optional",
 
         (Part::Schema, "components", Added) => "schema-added",
         (Part::Schema, "components", Removed) => "schema-removed",

@@ -23,6 +23,10 @@ pub(super) fn what(code: &str, difference: &Difference<'_>) -> String {
         "component-moved" if *form == Form::Renamed => {
             format!("`{subject}` was renamed: it was `{old}` before")
         }
+        "header-added-required" => format!("`{subject}` was added and is required"),
+        "header-removed-required" => format!("`{subject}` was removed"),
+        "header-required" => format!("`{subject}` became required"),
+        "header-optional" => format!("`{subject}` became optional"),
         "parameter-added" | "header-added" | "media-type-added" | "component-moved"
         | "parameter-removed" | "header-removed" | "media-type-removed" => {
             format!("`{subject}` was {}", verb(*form))

@@ -11,7 +11,7 @@ pub(super) const NAMES: &[ChangeRule] = &[
         Wire::Is(Nothing, SAME),
         Sides::Both,
     )
-    .edit(&[("            schema:\n              $ref: '#/components/schemas/createGroupInput'\n", "            schema:\n              allOf:\n                - $ref: '#/components/schemas/createGroupInput'\n")]),
+    .edit(&[("              schema:\n                $ref: '#/components/schemas/groupListResponse'\n", "              schema:\n                allOf:\n                  - $ref: '#/components/schemas/groupListResponse'\n")]),
     row(
         "schema-added",
         "schema-removed",
@@ -34,7 +34,7 @@ pub(super) const NAMES: &[ChangeRule] = &[
         Wire::Is(Nothing, SAME),
         NEITHER,
     )
-    .edit(&[("schemas/error'", "schemas/failure'"), ("schemas/error'", "schemas/failure'"), ("schemas/error'", "schemas/failure'"),  ("    error:\n      type: object", "    failure:\n      type: object")]),
+    .edit(&[("schemas/error'", "schemas/failure'"), ("schemas/error'", "schemas/failure'"),  ("    error:\n      type: object", "    failure:\n      type: object")]),
     row(
         "component-moved",
         "component-moved",

@@ -187,7 +187,8 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         RESPONSE,
     )
     .shown("a response with the added status")
-    .decoded(Minor, "the new client decodes the response, but the old client returns an error"),
+    .decoded(Minor, "the new client decodes the response, but the old client returns an error")
+    .edit(&[("        '204':\n", "        '200':\n          description: The group was deleted.\n          x-source:\n            - S1\n        '204':\n")]),
     row(
         "success-removed",
         "success-added",
@@ -196,8 +197,7 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         RESPONSE,
     )
     .shown("a response with the removed status")
-    .decoded(Major, "the new client returns an error, but the old client decodes the response")
-    .edit(&[("        2XX:\n          description: Any other success status.\n          x-source:\n            - S1\n        '401'", "        '401'")]),
+    .decoded(Major, "the new client returns an error, but the old client decodes the response"),
     row(
         "response-body-added",
         "response-body-removed",
@@ -207,10 +207,7 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
     )
     .shown("a response without a body")
     .decoded(Minor, "the new client decodes the body, but the old client does not read it")
-    .edit(&[
-        ("          description: The group was deleted.\n          x-source:\n            - S1\n", "          description: The group was deleted.\n          x-source:\n            - S1\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/group'\n"),
-        ("          description: Any other success status.\n          x-source:\n            - S1\n        '401'", "          description: Any other success status.\n          x-source:\n            - S1\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/group'\n        '401'"),
-    ]),
+    .edit(&[("        '204':\n          description: The group was deleted.\n          x-source:\n            - S1\n", "        '204':\n          description: The group was deleted.\n          x-source:\n            - S1\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/group'\n")]),
     row(
         "response-body-removed",
         "response-body-added",
@@ -235,6 +232,36 @@ pub(super) const OPERATIONS: &[ChangeRule] = &[
         Wire::Is(Minor, "existing clients may read the header"),
         RESPONSE,
     ),
+    row(
+        "header-added-required",
+        "header-removed-required",
+        "a required response header was added",
+        Wire::Is(Minor, "new clients expect the header, but old servers do not send it"),
+        RESPONSE,
+    ),
+    row(
+        "header-removed-required",
+        "header-added-required",
+        "a required response header was removed",
+        Wire::Is(Major, "existing clients expect the header"),
+        RESPONSE,
+    )
+    .shown("a response without the header"),
+    row(
+        "header-required",
+        "header-optional",
+        "a response header became required",
+        Wire::Is(Minor, "new clients expect the header, but old servers may omit it"),
+        RESPONSE,
+    ),
+    row(
+        "header-optional",
+        "header-required",
+        "a response header became optional",
+        Wire::Is(Major, "existing clients expect the header"),
+        RESPONSE,
+    )
+    .shown("a response without the header"),
     row(
         "credential-added",
         "credential-removed",

@@ -8,7 +8,7 @@ pub(super) const SCHEMAS: &[ChangeRule] = &[
         "type-changed",
         "type-changed",
         "the type of a value changed",
-        Wire::Tried(Minor, TRIED),
+        Wire::Tried(Nothing, SAME),
         Sides::Both,
     )
     .edit(&[("          type: boolean\n", "          type: string\n")]),
