@@ -1,21 +1,19 @@
 //! Clients that are really compiled: those of all contracts in one package, which is a copy of this
 //! repository's client without code generation; programs that call them; and one that decodes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::{env, fs};
+use std::process::Stdio;
 
 use serde_json::Value;
 use tallyfy_review::{PRELUDE, Reading, caller};
 
-use crate::files::{self, Files};
-use crate::root;
+use crate::package::cache::Cache;
+use crate::package::{self, Files, built, cargo, manifest, names, own_types};
 
 pub(crate) struct Clients {
-    folder: PathBuf,
     /// The number of each source's module.
     modules: BTreeMap<String, usize>,
     /// What a program is to be compiled for: its lines, and the number of its client.
@@ -27,7 +25,6 @@ pub(crate) struct Clients {
 impl Clients {
     pub(crate) fn new() -> Clients {
         Clients {
-            folder: PathBuf::new(),
             modules: BTreeMap::new(),
             programs: BTreeMap::new(),
             decoders: BTreeMap::new(),
@@ -55,27 +52,87 @@ impl Clients {
         *self.decoders.entry(decoder).or_insert(next)
     }
 
-    /// Writes the package.
-    pub(crate) fn write(&mut self) {
-        let mut files = files::client();
-        let mut write = |path: String, text: String| drop(files.insert(path, text));
-        let whole = manifest("tallyfy-groups");
-        // Nobody debugs them.
-        let profile = "[profile.dev.package.tallyfy-groups]\ndebug = false\n";
-        write(
-            "Cargo.toml".to_owned(),
-            format!("{whole}\n[workspace]\n\n{profile}"),
-        );
-        let mut modules = String::from(
-            "//! The clients of all contracts.\n\
-             #![allow(rustdoc::all, unreachable_patterns, dead_code, missing_docs, clippy::all)]\n",
-        );
-        for (source, number) in &self.modules {
-            _ = writeln!(modules, "pub mod c{number};");
-            write(format!("src/corpus/c{number}.rs"), module(source));
+    /// Returns which programs compile, and what the decoders make of the values: the value that
+    /// each client writes again, and its debug text. A rejected value has no result.
+    pub(crate) fn results(
+        &mut self,
+        values: &[(usize, Value)],
+    ) -> (Vec<bool>, Vec<Option<(Value, String)>>) {
+        let mut cache = Cache::read("corpus");
+        let sources: BTreeMap<usize, &str> = self
+            .modules
+            .iter()
+            .map(|(source, n)| (*n, source.as_str()))
+            .collect();
+        let programs: BTreeMap<usize, (&str, usize)> = self
+            .programs
+            .iter()
+            .map(|((lines, client), n)| (*n, (lines.as_str(), *client)))
+            .collect();
+        let decoders: BTreeMap<usize, (usize, &str)> = self
+            .decoders
+            .iter()
+            .map(|((client, of), n)| (*n, (*client, of.as_str())))
+            .collect();
+        let program_key =
+            |cache: &Cache, (lines, client): (&str, usize)| cache.key(&[sources[&client], lines]);
+        let value_key = |cache: &Cache, (decoder, value): &(usize, Value)| {
+            let (client, of) = decoders[decoder];
+            cache.key(&[sources[&client], of, &value.to_string()])
+        };
+        let new: Vec<usize> = programs
+            .iter()
+            .filter(|(_, program)| cache.get(&program_key(&cache, **program)).is_none())
+            .map(|(number, _)| *number)
+            .collect();
+        let unknown: Vec<&(usize, Value)> = values
+            .iter()
+            .filter(|value| cache.get(&value_key(&cache, value)).is_none())
+            .collect();
+        if !new.is_empty() || !unknown.is_empty() {
+            let folder = self.write(&new, &unknown);
+            let compiled = compile(&folder, &new);
+            for (number, is_compiled) in new.iter().zip(compiled) {
+                cache.set(
+                    &program_key(&cache, programs[number]),
+                    if is_compiled { "+" } else { "-" },
+                );
+            }
+            for (value, line) in unknown.iter().zip(decode(&folder, &unknown)) {
+                cache.set(&value_key(&cache, value), &line);
+            }
         }
-        write("src/corpus.rs".to_owned(), modules);
-        for ((lines, client), number) in &self.programs {
+        let compiled = programs
+            .values()
+            .map(|program| cache.get(&program_key(&cache, *program)) == Some("+"));
+        let compiled = compiled.collect();
+        let decoded = values.iter().map(|value| {
+            let (again, shown) = cache.get(&value_key(&cache, value))?.split_once('\t')?;
+            Some((serde_json::from_str(again).unwrap(), shown.to_owned()))
+        });
+        let decoded = decoded.collect();
+        cache.write();
+        (compiled, decoded)
+    }
+
+    /// Writes the package with these programs, and with the decoders of these values.
+    fn write(&self, programs: &[usize], values: &[&(usize, Value)]) -> PathBuf {
+        let used = |client: usize| {
+            let of_programs = self.programs.iter().filter(|(_, n)| programs.contains(n));
+            let of_decoders = self
+                .decoders
+                .iter()
+                .filter(|(_, n)| values.iter().any(|(decoder, _)| decoder == *n));
+            of_programs
+                .map(|((_, one), _)| *one)
+                .chain(of_decoders.map(|((one, _), _)| *one))
+                .any(|one| one == client)
+        };
+        let sources = self.modules.iter().filter(|(_, number)| used(**number));
+        let mut files = package::with_modules(sources.map(|(source, n)| (*n, source.as_str())));
+        let mut write = |path: String, text: String| drop(files.insert(path, text));
+        for ((lines, client), number) in self.programs.iter().filter(|(_, n)| programs.contains(n))
+        {
             let module = format!("tallyfy_groups::corpus::c{client}");
             let source = self.modules.iter().find(|(_, number)| *number == client);
             let source = source.map_or("", |(source, _)| source);
@@ -84,32 +141,16 @@ impl Clients {
             let text = format!("#![allow(warnings)]\n{lines}\nfn main() {{}}\n");
             write(format!("src/bin/p{number}.rs"), text);
         }
-        write("src/bin/decode.rs".to_owned(), self.decode_program());
-        self.hooks(files.get_mut("src/generated.rs").unwrap());
-        *files.get_mut("src/lib.rs").unwrap() += "\npub mod corpus;\n";
-        self.folder = files::settle("corpus", files);
-    }
-
-    /// How each client sends its requests: as the client of this repository does.
-    fn hooks(&self, runtime: &mut String) {
-        const OF: &str = "for Client {";
-        let start = runtime.find(&format!(
-            "impl progenitor_client::ClientHooks<crate::transport::Transport> {OF}"
-        ));
-        let start = start.unwrap();
-        let end = start + runtime[start..].find("\n}\n").unwrap() + "\n}\n".len();
-        let hooks = runtime[start..end].to_owned();
-        for number in self.modules.values() {
-            let of = format!("for crate::corpus::c{number}::Client {{");
-            *runtime += &hooks.replace(OF, &of);
-        }
+        write("src/bin/decode.rs".to_owned(), self.decode_program(values));
+        package::settle("corpus", files)
     }
 
     /// A program that reads a line for each value, with the number of its decoder, and writes what
     /// is written again, and the names of the fields that are kept with the unknown ones.
-    fn decode_program(&self) -> String {
+    fn decode_program(&self, values: &[&(usize, Value)]) -> String {
         let mut arms = String::new();
-        for ((client, of), number) in &self.decoders {
+        let used = |number: &usize| values.iter().any(|(decoder, _)| decoder == number);
+        for ((client, of), number) in self.decoders.iter().filter(|(_, n)| used(n)) {
             let of = match of.replace("Option<", "").replace('&', "").as_str() {
                 "str" | "str>" => "String".to_owned(),
                 // Sent as a number, and checked when it is made.
@@ -160,44 +201,38 @@ fn main() {{
 "
         )
     }
+}
 
-    /// Which programs compile.
-    pub(crate) fn compile(&self) -> Vec<bool> {
-        let arguments = ["check", "--bins", "--keep-going", "--message-format=json"];
-        let (names, errors) = built(&self.folder, &arguments);
-        let is_library_compiled = names.contains("tallyfy_groups");
-        assert!(is_library_compiled, "the clients do not compile: {errors}");
-        let numbers = 0..self.programs.len();
-        numbers
-            .map(|number| names.contains(&format!("p{number}")))
-            .collect()
-    }
+/// Returns which of these programs compile.
+fn compile(folder: &Path, programs: &[usize]) -> Vec<bool> {
+    let (messages, errors) = built(folder, &["check", "--bins", "--keep-going"]);
+    let names = names(&messages);
+    let is_library_compiled = names.contains("tallyfy_groups");
+    assert!(is_library_compiled, "the clients do not compile: {errors}");
+    let is_compiled = |number: &usize| names.contains(format!("p{number}").as_str());
+    programs.iter().map(is_compiled).collect()
+}
 
-    /// What the decoders make of values: what is written again, and how it is shown; none for
-    /// refused.
-    pub(crate) fn decode(&self, values: &[(usize, Value)]) -> Vec<Option<(Value, String)>> {
-        let mut cargo = cargo(&self.folder, &["run", "--quiet", "--bin", "decode"]);
-        let mut child = cargo
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let lines: String = values
-            .iter()
-            .map(|(decoder, value)| format!("{decoder} {value}\n"))
-            .collect();
-        let mut stdin = child.stdin.take().unwrap();
-        let writer = std::thread::spawn(move || stdin.write_all(lines.as_bytes()).unwrap());
-        let output = child.wait_with_output().unwrap();
-        writer.join().unwrap();
-        assert!(output.status.success());
-        let text = String::from_utf8(output.stdout).unwrap();
-        let decoded = text.lines().map(|line| {
-            let (again, shown) = line.split_once('\t')?;
-            Some((serde_json::from_str(again).unwrap(), shown.to_owned()))
-        });
-        decoded.collect()
-    }
+/// Returns one line for each value: the value that the client writes again, and its debug text,
+/// separated by a tab. The line of a rejected value has no tab.
+fn decode(folder: &Path, values: &[&(usize, Value)]) -> Vec<String> {
+    let mut cargo = cargo(folder, &["run", "--quiet", "--bin", "decode"]);
+    let mut child = cargo
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = values
+        .iter()
+        .map(|(decoder, value)| format!("{decoder} {value}\n"));
+    let lines: String = lines.collect();
+    let mut stdin = child.stdin.take().unwrap();
+    let writer = std::thread::spawn(move || stdin.write_all(lines.as_bytes()).unwrap());
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().map(str::to_owned).collect()
 }
 
 /// A program that uses all that a client has.
@@ -210,63 +245,34 @@ pub(crate) fn witness(lines: &str) -> String {
     format!("{PRELUDE}{lines}")
 }
 
-/// A text with the generated types that the client exports at its root by the names that those of
-/// this very client have.
-fn own_types(source: &str, text: &str, at_root: &str, own: &str) -> String {
-    let mut text = text.to_owned();
-    for name in ["Group", "Guest", "User"] {
-        if source.contains(&format!("pub struct {name} {{")) {
-            for behind in [">", ","] {
-                let from = format!("{at_root}{name}{behind}");
-                text = text.replace(&from, &format!("{own}{name}{behind}"));
-            }
-        }
-    }
-    text
-}
-
-/// The source of a client, as a module beside others.
-fn module(source: &str) -> String {
-    let source = own_types(source, source, "crate::", "");
-    format!("use crate::progenitor_client;\n{source}")
-}
-
-/// The client's manifest, for one package without code generation and TLS.
-fn manifest(name: &str) -> String {
-    let text = fs::read_to_string(root().join("Cargo.toml")).unwrap();
-    let section = |name: &str| -> Vec<String> {
-        let lines = text.lines().skip_while(|line| *line != format!("[{name}]"));
-        let lines = lines.skip(1).take_while(|line| !line.starts_with('['));
-        lines.map(str::to_owned).collect()
-    };
-    let shared = section("workspace.dependencies");
-    let mut dependencies = String::new();
-    for line in section("dependencies") {
-        match line.strip_suffix(".workspace = true") {
-            Some(name) => {
-                let own = shared.iter().find(|line| line.starts_with(name)).unwrap();
-                _ = writeln!(dependencies, "{own}");
-            }
-            None if line.contains("optional = true") => {}
-            None => _ = writeln!(dependencies, "{line}"),
-        }
-    }
-    format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
-         build = false\n\n[features]\nbrotli = []\ncodegen = []\ngzip = []\n\
-         http2 = []\nnative-tls = []\nrustls = []\nrustls-aws-lc = []\nrustls-no-provider = []\n\
-         zstd = []\n\n[dependencies]\n{dependencies}"
-    )
-}
-
-/// Which of some generated sources the hand-written code of the client compiles with.
+/// Returns with which generated sources the hand-written code of the client compiles.
 pub(crate) fn hand_written(sources: &[&str]) -> Vec<bool> {
+    let mut cache = Cache::read("hand-written");
+    let new = sources.iter().enumerate();
+    let new: Vec<_> = new
+        .filter(|(_, source)| cache.get(&cache.key(&[source])).is_none())
+        .collect();
+    if !new.is_empty() {
+        let compiled = compiled_with(&new);
+        for ((_, source), is_compiled) in new.iter().zip(compiled) {
+            cache.set(&cache.key(&[source]), if is_compiled { "+" } else { "-" });
+        }
+    }
+    let compiled = sources
+        .iter()
+        .map(|source| cache.get(&cache.key(&[source])) == Some("+"));
+    let compiled = compiled.collect();
+    cache.write();
+    compiled
+}
+
+fn compiled_with(sources: &[(usize, &&str)]) -> Vec<bool> {
     let mut files = Files::new();
-    for (number, source) in sources.iter().enumerate() {
-        let mut package = files::client();
+    for (number, source) in sources {
+        let mut package = package::client();
         package.insert(
             "src/generated/client.snap.rs".to_owned(),
-            (*source).to_owned(),
+            (**source).to_owned(),
         );
         let manifest = manifest(&format!("hand-written-{number}"));
         package.insert("Cargo.toml".to_owned(), manifest);
@@ -275,47 +281,10 @@ pub(crate) fn hand_written(sources: &[&str]) -> Vec<bool> {
     }
     let workspace = "[workspace]\nmembers = [\"c*\"]\nresolver = \"3\"\n";
     files.insert("Cargo.toml".to_owned(), workspace.to_owned());
-    let folder = files::settle("hand-written", files);
-    let arguments = [
-        "check",
-        "--workspace",
-        "--keep-going",
-        "--message-format=json",
-    ];
-    let (names, _) = built(&folder, &arguments);
-    let numbers = 0..sources.len();
-    numbers
-        .map(|number| names.contains(&format!("hand_written_{number}")))
-        .collect()
-}
-
-/// The names of the targets that Cargo has built, and its errors.
-fn built(folder: &Path, arguments: &[&str]) -> (BTreeSet<String>, String) {
-    let output = cargo(folder, arguments).output().unwrap();
-    let lines = String::from_utf8(output.stdout).unwrap();
-    let messages = lines
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let artifacts = messages.filter(|message| message["reason"] == "compiler-artifact");
-    let names =
-        artifacts.filter_map(|message| message["target"]["name"].as_str().map(str::to_owned));
-    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    (names.collect(), errors)
-}
-
-fn cargo(folder: &Path, arguments: &[&str]) -> Command {
-    // The Cargo that runs this test; the one that compiled it may be another checkout's.
-    let program = env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into());
-    let mut cargo = Command::new(program);
-    cargo.args(arguments).arg("--offline");
-    cargo.current_dir(folder).env("CARGO_TERM_COLOR", "never");
-    // As the workspace's own tests do, so that what those have built need not be built again.
-    cargo.env("CARGO_TARGET_DIR", target());
-    cargo
-}
-
-/// Cargo's target folder, from that of tests' files.
-fn target() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    folder.parent().unwrap_or(folder).to_owned()
+    let folder = package::settle("hand-written", files);
+    let (messages, _) = built(&folder, &["check", "--workspace", "--keep-going"]);
+    let names = names(&messages);
+    let is_compiled =
+        |(number, _): &(usize, &&str)| names.contains(format!("hand_written_{number}").as_str());
+    sources.iter().map(is_compiled).collect()
 }

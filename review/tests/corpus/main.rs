@@ -6,21 +6,15 @@
 
 mod clients;
 mod edits;
-mod files;
 
-#[path = "../checkout/mod.rs"]
-mod checkout;
-
-use std::path::PathBuf;
+#[path = "../package/mod.rs"]
+mod package;
 
 use clients::Clients;
 use edits::{Edit, Row, rows};
+use package::root;
 use serde_json::Value;
 use tallyfy_review::{Bump, Change, Contract, Diff, Reading, Surface, decoded, diff};
-
-fn root() -> PathBuf {
-    checkout::package().parent().unwrap().to_owned()
-}
 
 fn reading(text: String) -> Reading {
     let contract = Contract::new("groups.yaml", text);
@@ -132,8 +126,12 @@ fn verdicts_are_what_compiled_clients_do() {
             checks.push((name, diff, whole, witnesses, values));
         }
     }
-    clients.write();
-    let compiled = clients.compile();
+    let values = checks.iter().flat_map(|(.., values)| values);
+    let values =
+        values.flat_map(|(one, old, new)| [(*old, one.value.clone()), (*new, one.value.clone())]);
+    let values: Vec<(usize, Value)> = values.collect();
+    assert!(values.len() > 1000, "{}", values.len());
+    let (compiled, decoded) = clients.results(&values);
     let mut wrong = String::new();
     for (name, diff, whole, witnesses, _) in &checks {
         if !compiled[whole.0] {
@@ -155,12 +153,7 @@ fn verdicts_are_what_compiled_clients_do() {
             }
         }
     }
-    let values = checks.iter().flat_map(|(.., values)| values);
-    let values =
-        values.flat_map(|(one, old, new)| [(*old, one.value.clone()), (*new, one.value.clone())]);
-    let values: Vec<(usize, Value)> = values.collect();
-    assert!(values.len() > 1000, "{}", values.len());
-    let mut really = clients.decode(&values).into_iter();
+    let mut really = decoded.into_iter();
     for (name, diff, .., values) in &checks {
         let mut worst = Bump::None;
         for (one, ..) in values {

@@ -1,0 +1,202 @@
+//! Packages that tests compile. A package is a copy of the client without code generation and TLS,
+//! with generated clients as additional modules.
+//!
+//! A test writes only the files that changed since its last run, so Cargo compiles nothing twice.
+
+#[allow(dead_code, reason = "one of the test programs does not use the cache")]
+pub(crate) mod cache;
+#[path = "../checkout/mod.rs"]
+mod checkout;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use serde_json::Value;
+
+/// The files of a folder, by their names from it.
+pub(crate) type Files = BTreeMap<String, String>;
+
+/// Returns the folder of the workspace.
+pub(crate) fn root() -> PathBuf {
+    checkout::package().parent().unwrap().to_owned()
+}
+
+/// The hand-written sources of the client, and what they include.
+pub(crate) fn client() -> Files {
+    let mut files = Files::new();
+    let mut folders = vec![PathBuf::from("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(root().join(&folder)).unwrap() {
+            let name = folder.join(entry.unwrap().file_name());
+            let path = root().join(&name);
+            if path.is_dir() {
+                folders.push(name);
+            } else if let Ok(text) = fs::read_to_string(path) {
+                files.insert(name.to_str().unwrap().replace('\\', "/"), text);
+            }
+        }
+    }
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    files.insert("README.md".to_owned(), readme);
+    files
+}
+
+/// Makes a folder of Cargo's hold these files, and nothing else.
+pub(crate) fn settle(name: &str, mut files: Files) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    files.insert("Cargo.lock".to_owned(), lock);
+    for path in all(&folder) {
+        let name = path.strip_prefix(&folder).unwrap().to_str().unwrap();
+        if !files.contains_key(&name.replace('\\', "/")) {
+            fs::remove_file(&path).unwrap();
+        }
+    }
+    for (name, text) in files {
+        let path = folder.join(name);
+        if fs::read_to_string(&path).ok().as_ref() != Some(&text) {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+    }
+    folder
+}
+
+fn all(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    for path in entries.map(|entry| entry.unwrap().path()) {
+        if path.is_dir() {
+            found.extend(all(&path))
+        } else {
+            found.push(path)
+        }
+    }
+    found
+}
+
+/// Returns the package of the client, with each source as the module `corpus::c<number>`.
+pub(crate) fn with_modules<'s>(sources: impl Iterator<Item = (usize, &'s str)>) -> Files {
+    let mut files = client();
+    let manifest = manifest("tallyfy-groups");
+    let profile = "[profile.dev.package.tallyfy-groups]\ndebug = false\n";
+    let manifest = format!("{manifest}\n[workspace]\n\n{profile}");
+    files.insert("Cargo.toml".to_owned(), manifest);
+    let runtime = files["src/generated.rs"].clone();
+    let hooks = hooks(&runtime);
+    let mut modules = String::from(
+        "//! The clients of all contracts.\n\
+         #![allow(rustdoc::all, unreachable_patterns, dead_code, missing_docs, clippy::all)]\n",
+    );
+    for (number, source) in sources {
+        _ = writeln!(modules, "pub mod c{number};");
+        files.insert(format!("src/corpus/c{number}.rs"), module(source));
+        let of = format!("for crate::corpus::c{number}::Client {{");
+        *files.get_mut("src/generated.rs").unwrap() += &hooks.replace(CLIENT, &of);
+    }
+    files.insert("src/corpus.rs".to_owned(), modules);
+    *files.get_mut("src/lib.rs").unwrap() += "\npub mod corpus;\n";
+    files
+}
+
+const CLIENT: &str = "for Client {";
+
+/// Returns the code of the client's transport that a generated client calls to send a request.
+fn hooks(runtime: &str) -> &str {
+    let start =
+        format!("impl progenitor_client::ClientHooks<crate::transport::Transport> {CLIENT}");
+    let start = runtime.find(&start).unwrap();
+    let end = start + runtime[start..].find("\n}\n").unwrap() + "\n}\n".len();
+    &runtime[start..end]
+}
+
+/// A text with the generated types that the client exports at its root by the names that those of
+/// this very client have.
+pub(crate) fn own_types(source: &str, text: &str, at_root: &str, own: &str) -> String {
+    let mut text = text.to_owned();
+    for name in ["Group", "Guest", "User"] {
+        if source.contains(&format!("pub struct {name} {{")) {
+            for behind in [">", ","] {
+                let from = format!("{at_root}{name}{behind}");
+                text = text.replace(&from, &format!("{own}{name}{behind}"));
+            }
+        }
+    }
+    text
+}
+
+/// The source of a client, as a module beside others.
+fn module(source: &str) -> String {
+    let source = own_types(source, source, "crate::", "");
+    format!("use crate::progenitor_client;\n{source}")
+}
+
+/// The client's manifest, for one package without code generation and TLS.
+pub(crate) fn manifest(name: &str) -> String {
+    let text = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let section = |name: &str| -> Vec<String> {
+        let lines = text.lines().skip_while(|line| *line != format!("[{name}]"));
+        let lines = lines.skip(1).take_while(|line| !line.starts_with('['));
+        lines.map(str::to_owned).collect()
+    };
+    let shared = section("workspace.dependencies");
+    let mut dependencies = String::new();
+    for line in section("dependencies") {
+        match line.strip_suffix(".workspace = true") {
+            Some(name) => {
+                let own = shared.iter().find(|line| line.starts_with(name)).unwrap();
+                _ = writeln!(dependencies, "{own}");
+            }
+            None if line.contains("optional = true") => {}
+            None => _ = writeln!(dependencies, "{line}"),
+        }
+    }
+    format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
+         build = false\n\n[features]\nbrotli = []\ncodegen = []\ngzip = []\n\
+         http2 = []\nnative-tls = []\nrustls = []\nrustls-aws-lc = []\nrustls-no-provider = []\n\
+         zstd = []\n\n[dependencies]\n{dependencies}"
+    )
+}
+
+/// Runs Cargo. Returns its messages, and its errors as text.
+pub(crate) fn built(folder: &Path, arguments: &[&str]) -> (Vec<Value>, String) {
+    let mut cargo = cargo(folder, arguments);
+    let output = cargo.arg("--message-format=json").output().unwrap();
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let messages = lines
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    (messages.collect(), errors)
+}
+
+/// Returns the names of the targets that Cargo built.
+pub(crate) fn names(messages: &[Value]) -> BTreeSet<&str> {
+    let artifacts = messages
+        .iter()
+        .filter(|message| message["reason"] == "compiler-artifact");
+    artifacts
+        .filter_map(|message| message["target"]["name"].as_str())
+        .collect()
+}
+
+pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> Command {
+    // The Cargo that runs this test; the one that compiled it may be another checkout's.
+    let program = env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into());
+    let mut cargo = Command::new(program);
+    cargo.args(arguments).arg("--offline");
+    cargo.current_dir(folder).env("CARGO_TERM_COLOR", "never");
+    // As the workspace's own tests do, so that what those have built need not be built again.
+    cargo.env("CARGO_TARGET_DIR", target());
+    cargo
+}
+
+/// Cargo's target folder, from that of tests' files.
+fn target() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    folder.parent().unwrap_or(folder).to_owned()
+}
