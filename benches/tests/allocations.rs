@@ -207,8 +207,8 @@ fn list_all_longer_list_needs_no_more_memory() {
     );
 
     // The amount of data that the client prefetches depends on the speed of the server. The limit
-    // allows 100 KB of memory for each page in flight. The 100 KB contain 100 groups of about 320
-    // bytes each, the strings of the groups, the body, and the buffers of the connection.
+    // allows 100 KB of memory for each page in flight. This is enough for 100 structs `Group`
+    // of about 320 bytes each, for their strings, for the response body, and for the buffers.
     let prefetched = peak(100_000, 8);
     println!("peak memory, 8 pages in flight: {prefetched} bytes for 100,000 groups");
     assert!(prefetched <= long + 8 * 100_000, "{prefetched} bytes");

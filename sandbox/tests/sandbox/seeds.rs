@@ -1,7 +1,7 @@
-//! Tests with the requests in the seed documents S0 to S4, which are pages of the vendor. The tests
-//! send the same requests as the code samples in these documents. The sandbox's responses must be
-//! equal to the responses in the documents. S0 to S4 and D are the names of documents of the
-//! vendor. `x-sources` in `spec/groups.yaml` lists these documents.
+//! Tests that send the requests of S0 to S4, which are pages of the vendor's documentation. The
+//! tests send the same requests as the code samples in these documents. The sandbox's responses
+//! must be equal to the responses in the documents. S0 to S4 and D are the names of documents of
+//! the vendor. `x-sources` in `spec/groups.yaml` lists these documents.
 
 use serde_json::{Value, json};
 use tallyfy_sandbox::Sandbox;
