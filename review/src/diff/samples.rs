@@ -251,8 +251,12 @@ pub(super) fn is_allowed(root: &Node, schema: &Node, value: &Value) -> bool {
 }
 
 /// Returns whether a schema allows a value that travels as text. A reader of the text cannot
-/// distinguish the string `1` from the number 1.
+/// distinguish the string `1`, the number 1, and a list with one of them.
 pub(super) fn is_text_allowed(root: &Node, schema: &Node, value: &Value) -> bool {
+    let value = match value {
+        Value::Array(items) if items.len() == 1 => &items[0],
+        value => value,
+    };
     let text = match value {
         Value::String(text) => text.clone(),
         Value::Number(_) | Value::Bool(_) => value.to_string(),
@@ -264,8 +268,7 @@ pub(super) fn is_text_allowed(root: &Node, schema: &Node, value: &Value) -> bool
     let scalar = serde_json::from_str(&text).ok();
     let scalar = scalar.filter(|value: &Value| value.is_number() || value.is_boolean());
     let readings = [Some(Value::String(text)), scalar];
-    readings
-        .iter()
-        .flatten()
-        .any(|value| is_allowed(root, schema, value))
+    readings.into_iter().flatten().any(|value| {
+        is_allowed(root, schema, &value) || is_allowed(root, schema, &Value::Array(vec![value]))
+    })
 }

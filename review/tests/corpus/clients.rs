@@ -129,7 +129,8 @@ impl Clients {
                 .any(|one| one == client)
         };
         let sources = self.modules.iter().filter(|(_, number)| used(**number));
-        let mut files = package::with_modules(sources.map(|(source, n)| (*n, source.as_str())));
+        let sources = sources.map(|(source, n)| (*n, source.as_str()));
+        let mut files = package::with_modules("tallyfy-groups", sources);
         let mut write = |path: String, text: String| drop(files.insert(path, text));
         for ((lines, client), number) in self.programs.iter().filter(|(_, n)| programs.contains(n))
         {

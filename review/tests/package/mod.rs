@@ -79,10 +79,16 @@ fn all(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Returns the package of the client, with each source as the module `corpus::c<number>`.
-pub(crate) fn with_modules<'s>(sources: impl Iterator<Item = (usize, &'s str)>) -> Files {
+///
+/// Each test needs a different name. Cargo uses the same files in its target folder for all
+/// packages with the same name, and then compiles a test with the modules of another test.
+pub(crate) fn with_modules<'s>(
+    name: &str,
+    sources: impl Iterator<Item = (usize, &'s str)>,
+) -> Files {
     let mut files = client();
-    let manifest = manifest("tallyfy-groups");
-    let profile = "[profile.dev.package.tallyfy-groups]\ndebug = false\n";
+    let manifest = manifest(name);
+    let profile = format!("[profile.dev.package.{name}]\ndebug = false\n");
     let manifest = format!("{manifest}\n[workspace]\n\n{profile}");
     files.insert("Cargo.toml".to_owned(), manifest);
     let runtime = files["src/generated.rs"].clone();
