@@ -40,15 +40,10 @@ pub use tree::{Data, Entry, Node};
 pub use yaml::{Marks, Yaml, read};
 
 /// The result of code generation from a contract.
-#[allow(
-    missing_debug_implementations,
-    reason = "syn implements `Debug` only with an additional feature"
-)]
+#[derive(Debug, Default)]
 pub struct Generated {
     /// The formatted source of the generated client.
     pub source: String,
-    /// The same source as a syntax tree.
-    pub file: syn::File,
     /// The operations, in the order of the contract.
     pub operations: Vec<Operation>,
 }
@@ -60,23 +55,20 @@ pub struct Generated {
 /// Returns all [`Finding`]s of the contract, in the order of the text. The returned list contains
 /// at least one finding.
 pub fn generate(text: &str) -> Result<Generated, Vec<Finding>> {
-    generate_from(&read(text)?, text)
+    let (generated, _) = generate_from(&read(text)?, text)?;
+    Ok(generated)
 }
 
 /// Generates the client's source from a contract that [`read`] has parsed. `text` is the text of
-/// the contract.
+/// the contract. Also returns the source as a syntax tree.
 ///
 /// # Errors
 ///
 /// Returns the same findings as [`generate`].
-pub fn generate_from(yaml: &Yaml, text: &str) -> Result<Generated, Vec<Finding>> {
+pub fn generate_from(yaml: &Yaml, text: &str) -> Result<(Generated, syn::File), Vec<Finding>> {
     let operations = check::check(yaml, text)?;
     let (source, file) = generator::source(&yaml.root)?;
-    Ok(Generated {
-        source,
-        file,
-        operations,
-    })
+    Ok((Generated { source, operations }, file))
 }
 
 /// Parses a contract into a tree that keeps the position of every key and value.

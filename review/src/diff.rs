@@ -6,11 +6,11 @@
 //! - `judge` has the table of differences, and judges each of them with `samples` and `decode`.
 //! - `rust_impact` finds the difference that causes each change of a Rust item.
 
-mod decode;
-mod decoded;
+mod corpus_samples;
+pub(crate) mod decode;
 mod differences;
+mod documentation;
 mod judge;
-mod known_keys;
 mod merged_schema;
 mod operation;
 mod reach;
@@ -19,9 +19,9 @@ mod samples;
 mod version;
 
 use serde_json::Value;
-use tallyfy_codegen::{Node, Position};
+use tallyfy_codegen::Position;
 
-pub use self::decoded::{Decoded, decoded};
+pub use self::corpus_samples::{Decoded, decoded};
 pub use self::differences::Places;
 pub use self::reach::Direction;
 pub use self::version::Version;
@@ -32,7 +32,7 @@ use self::reach::{Place, Root};
 use self::rust_impact::RustImpact;
 use crate::parts::Outline;
 use crate::source::judge;
-use crate::{Bump, Finding, Judged, Reading};
+use crate::{Bump, Finding, ItemChange, Judged, Reading};
 
 /// The differences of two contracts.
 #[derive(Clone, Debug, Default)]
@@ -282,9 +282,14 @@ fn change(
 
 /// Returns a change of Rust that no difference of the contract explains.
 fn only_rust(impact: &RustImpact, one: Judged) -> Change {
+    let verb = match one.change {
+        ItemChange::Added(_) => "was added",
+        ItemChange::Removed(_) => "was removed",
+        ItemChange::Changed { .. } => "changed",
+    };
     Change {
         code: "not-judged",
-        what: format!("the Rust item `{}` changed", one.change.item().path),
+        what: format!("the Rust item `{}` {verb}", one.change.item().path),
         at: impact.places(one.change.item()),
         owner: None,
         uses: Vec::new(),
@@ -348,10 +353,4 @@ impl Use {
             },
         }
     }
-}
-
-/// Returns what a client writes again after it has decoded a value. Returns `None` if the client
-/// rejects the value.
-pub(crate) fn decoded_value(root: &Node, schema: &Node, value: &Value) -> Option<Value> {
-    decode::decoded(root, schema, value, false)
 }

@@ -49,26 +49,16 @@ impl Reading {
         if !yaml.findings.is_empty() {
             return Err(yaml.findings);
         }
-        let (generated, problems) = match generate_from(&yaml, &contract.text) {
-            Ok(generated) => (generated, Vec::new()),
+        let (generated, api, problems) = match generate_from(&yaml, &contract.text) {
+            Ok((generated, file)) => {
+                let api = Api::read(&file, &generated.operations);
+                (generated, api, Vec::new())
+            }
             Err(problems) if problems.iter().any(|one| NO_CONTRACT.contains(&one.code)) => {
                 return Err(problems);
             }
-            Err(problems) => {
-                let generated = Generated {
-                    source: String::new(),
-                    file: syn::File {
-                        frontmatter: None,
-                        shebang: None,
-                        attrs: Vec::new(),
-                        items: Vec::new(),
-                    },
-                    operations: Vec::new(),
-                };
-                (generated, problems)
-            }
+            Err(problems) => (Generated::default(), Api::default(), problems),
         };
-        let api = Api::read(&generated.file, &generated.operations);
         Ok(Reading {
             contract,
             tree: yaml.root,

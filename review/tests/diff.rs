@@ -150,6 +150,76 @@ fn a_difference_is_shown_to_people_and_machines() {
     assert_eq!(enough, [false, true]);
 }
 
+/// Nobody can correct an old contract, so a base that generates no client is compared all the same.
+#[test]
+fn diff_base_without_client_judges_wire_and_states_the_reason() {
+    let base = CONTRACT.replacen("operationId: createGroup", "operationId: listGroups", 1);
+    let head = CONTRACT.replacen("type: boolean", "type: string", 1);
+    let contract = || Contract::new("old.yaml", base.clone());
+    assert!(Reading::of(contract()).is_err());
+    let base = Reading::of_base(contract()).ok().unwrap();
+    let diff = diff(&base, &reading("new.yaml", head));
+    let change = diff.changes.iter().find(|one| one.code == "type-changed");
+    let change = change.unwrap();
+    assert_eq!(
+        (change.wire.bump, change.source.bump),
+        (Bump::Major, Bump::None)
+    );
+    for format in [DiffFormat::Text, DiffFormat::Markdown, DiffFormat::Json] {
+        let text = report(&diff, format);
+        assert!(
+            text.contains("SOURCE is not judged, because old.yaml"),
+            "{text}"
+        );
+    }
+    // A text that is no OpenAPI document cannot be compared.
+    assert!(Reading::of_base(Contract::new("old.yaml", "x: 1\n")).is_err());
+}
+
+/// The contract describes requests and responses, so its version follows WIRE.
+#[test]
+fn info_version_added_required_property_follows_wire() {
+    let property = "        colour:\n          type: string\n          description: New.\n          x-source:\n            - S0\n        active:\n";
+    let head = CONTRACT
+        .replacen("        active:\n", property, 1)
+        .replacen(
+            "        - id\n      properties",
+            "        - id\n        - colour\n      properties",
+            1,
+        );
+    let diff = compare(CONTRACT, &head);
+    assert_eq!(
+        (diff.most(|one| &one.wire), diff.bump()),
+        (Bump::Minor, Bump::Major)
+    );
+    assert_eq!(diff.versions[0].least, "1.1.0");
+}
+
+#[test]
+fn changelog_deprecated_parts_has_a_line_for_each() {
+    let head = CONTRACT
+        .replacen(
+            "          type: boolean\n",
+            "          type: boolean\n          deprecated: true\n",
+            1,
+        )
+        .replacen(
+            "operationId: deleteGroup\n",
+            "operationId: deleteGroup\n      deprecated: true\n",
+            1,
+        );
+    let diff = compare(CONTRACT, &head);
+    let source: Vec<Bump> = diff.changes.iter().map(|one| one.source.bump).collect();
+    assert_eq!(source, [Bump::Minor, Bump::None]);
+    let log = changelog(&diff);
+    for line in [
+        "`deleteGroup` is now deprecated.",
+        "`group.active` is now deprecated.",
+    ] {
+        assert!(log.contains(line), "{log}");
+    }
+}
+
 /// Two limits that no float tells apart are two limits.
 #[test]
 fn limits_are_compared_exactly() {

@@ -52,7 +52,7 @@ pub(super) fn compared(
 
 /// Returns what a client writes again after it has decoded a value. Returns `None` if the client
 /// rejects the value.
-pub(super) fn decoded(
+pub(crate) fn decoded(
     root: &Node,
     schema: &Node,
     value: &Value,

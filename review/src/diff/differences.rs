@@ -10,7 +10,7 @@ mod operations;
 mod properties;
 mod schemas;
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque, hash_map};
 
 use serde_json::{Value, json};
 use tallyfy_codegen::{Entry, Node, Part, Position};
@@ -62,6 +62,72 @@ pub(super) struct Difference<'a> {
     pub(super) pairs: Vec<usize>,
     /// The property of the schema that the difference is about.
     pub(super) property: Option<String>,
+}
+
+impl<'a> Difference<'a> {
+    /// The difference of a key.
+    fn of_key(part: Part, form: Form, spot: &Spot, (old, new): Both<'a>) -> Difference<'a> {
+        let text = |entry: Option<&Entry>| {
+            entry.map_or(String::new(), |entry| match entry.value.text() {
+                Some(text) if part != Part::Schema => text.to_owned(),
+                _ => entry.value.to_json().to_string(),
+            })
+        };
+        let place = |entry: Option<&Entry>| entry.map(|entry| entry.position);
+        let nodes = (old.map(|entry| &entry.value), new.map(|entry| &entry.value));
+        Difference {
+            key: new.or(old).map_or(String::new(), |entry| entry.key.clone()),
+            texts: (text(old), text(new)),
+            at: Places {
+                old: place(old),
+                new: place(new),
+            },
+            ..Difference::of_object(part, form, spot, nodes)
+        }
+    }
+
+    /// The difference of an object, or of an item of a list.
+    fn of_object(
+        part: Part,
+        form: Form,
+        spot: &Spot,
+        (old, new): (Option<&'a Node>, Option<&'a Node>),
+    ) -> Difference<'a> {
+        let place = |node: Option<&Node>| node.map(|node| node.position);
+        Difference {
+            part,
+            key: String::new(),
+            form,
+            subject: spot.subject.clone(),
+            old,
+            new,
+            texts: Default::default(),
+            at: Places {
+                old: place(old),
+                new: place(new),
+            },
+            also: Vec::new(),
+            pairs: vec![spot.pair],
+            property: None,
+        }
+    }
+
+    /// An object that was added or removed, at the position of its key.
+    fn of_entry(part: Part, spot: &Spot, entries: Both<'a>) -> Difference<'a> {
+        Difference {
+            key: String::new(),
+            texts: Default::default(),
+            ..Difference::of_key(part, presence(entries), spot, entries)
+        }
+    }
+}
+
+/// Returns whether an entry that only one contract has was added or removed.
+fn presence(entries: Both<'_>) -> Form {
+    match entries {
+        (None, _) => Form::Added,
+        _ => Form::Removed,
+    }
 }
 
 /// The place at which two parts are compared.
@@ -126,12 +192,13 @@ impl<'a> Differences<'a> {
         list.schemas_in_turn();
         if list.found.is_empty() && !same(old, new) {
             let spot = list.spot(None, "the contract");
-            list.object(
+            let nodes = (Some(old), Some(new));
+            list.add(Difference::of_object(
                 Part::Document,
                 Form::Restated,
                 &spot,
-                (Some(old), Some(new)),
-            );
+                nodes,
+            ));
         }
         list
     }
@@ -145,97 +212,22 @@ impl<'a> Differences<'a> {
         Spot { pair, subject }
     }
 
-    /// Adds a difference, or the pair to a difference that is known.
-    fn add(&mut self, difference: Difference<'a>) -> &mut Difference<'a> {
+    /// Adds a difference, or its pair and other positions to a difference that is known.
+    fn add(&mut self, difference: Difference<'a>) {
         self.additions += 1;
         let Difference { part, form, at, .. } = difference;
         let key = (part, difference.key.clone(), form, at);
-        let index = *self.known.entry(key).or_insert(self.found.len());
-        if index == self.found.len() {
-            self.found.push(difference);
-        } else {
-            let pairs = &mut self.found[index].pairs;
-            pairs.extend(
-                difference
-                    .pairs
-                    .into_iter()
-                    .filter(|pair| !pairs.contains(pair))
-                    .collect::<Vec<_>>(),
-            );
+        match self.known.entry(key) {
+            hash_map::Entry::Vacant(entry) => {
+                entry.insert(self.found.len());
+                self.found.push(difference);
+            }
+            hash_map::Entry::Occupied(entry) => {
+                let known = &mut self.found[*entry.get()];
+                known.pairs.extend(difference.pairs);
+                known.also.extend(difference.also);
+            }
         }
-        &mut self.found[index]
-    }
-
-    /// Adds the difference of a key.
-    fn key(
-        &mut self,
-        part: Part,
-        form: Form,
-        spot: &Spot,
-        (old, new): Both<'a>,
-    ) -> &mut Difference<'a> {
-        let text = |entry: Option<&Entry>| {
-            entry.map_or(String::new(), |entry| match entry.value.text() {
-                Some(text) if part != Part::Schema => text.to_owned(),
-                _ => entry.value.to_json().to_string(),
-            })
-        };
-        let place = |entry: Option<&Entry>| entry.map(|entry| entry.position);
-        self.add(Difference {
-            part,
-            key: new.or(old).map_or(String::new(), |entry| entry.key.clone()),
-            form,
-            subject: spot.subject.clone(),
-            old: old.map(|entry| &entry.value),
-            new: new.map(|entry| &entry.value),
-            texts: (text(old), text(new)),
-            at: Places {
-                old: place(old),
-                new: place(new),
-            },
-            also: Vec::new(),
-            pairs: vec![spot.pair],
-            property: None,
-        })
-    }
-
-    /// Adds the difference of an object, or of an item of a list.
-    fn object(
-        &mut self,
-        part: Part,
-        form: Form,
-        spot: &Spot,
-        (old, new): (Option<&'a Node>, Option<&'a Node>),
-    ) -> &mut Difference<'a> {
-        let place = |node: Option<&Node>| node.map(|node| node.position);
-        self.add(Difference {
-            part,
-            key: String::new(),
-            form,
-            subject: spot.subject.clone(),
-            old,
-            new,
-            texts: Default::default(),
-            at: Places {
-                old: place(old),
-                new: place(new),
-            },
-            also: Vec::new(),
-            pairs: vec![spot.pair],
-            property: None,
-        })
-    }
-
-    /// Adds an object that was added or removed, at the position of its key.
-    fn entry(&mut self, part: Part, spot: &Spot, (old, new): Both<'a>) -> &mut Difference<'a> {
-        let form = if old.is_some() {
-            Form::Removed
-        } else {
-            Form::Added
-        };
-        let found = self.key(part, form, spot, (old, new));
-        found.texts = Default::default();
-        found
     }
 
     /// Compares the values of all keys of a part, except those that are compared elsewhere.
@@ -270,13 +262,13 @@ impl<'a> Differences<'a> {
                 }
                 _ => Form::Changed,
             };
-            self.key(part, form, spot, (was, is));
+            self.add(Difference::of_key(part, form, spot, (was, is)));
         }
     }
 
     /// Notes that a reference to one component became a reference to a different one. Returns
     /// whether the component was renamed.
-    fn is_renamed(&mut self, section: &'static str, old: &str, new: &str) -> bool {
+    fn note_renamed(&mut self, section: &'static str, old: &str, new: &str) -> bool {
         let has = |root: &Node, name: &str| root.at(&["components", section, name]).is_some();
         if has(self.new, old) || has(self.old, new) {
             return false;
@@ -308,13 +300,21 @@ impl<'a> Differences<'a> {
             && self.new.referenced_by(&was.value).is_some()
             && self.old.referenced_by(&is.value).is_some()
         {
-            let found = self.key(part, Form::Changed, spot, references);
-            found.texts = (component(old).to_owned(), component(new).to_owned());
+            self.add(Difference {
+                texts: (component(old).to_owned(), component(new).to_owned()),
+                ..Difference::of_key(part, Form::Changed, spot, references)
+            });
         }
         (
             self.resolved(true, &was.value),
             self.resolved(false, &is.value),
         )
+    }
+
+    /// Returns the targets of two references, of which one may be missing.
+    fn resolved_both(&mut self, (was, is): Both<'a>) -> (Option<&'a Node>, Option<&'a Node>) {
+        let old = was.map(|entry| self.resolved(true, &entry.value));
+        (old, is.map(|entry| self.resolved(false, &entry.value)))
     }
 
     fn schema_of(&mut self, part: (&'a Node, &'a Node), step: Option<Step>, spot: &Spot) {

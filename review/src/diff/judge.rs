@@ -1,13 +1,13 @@
 //! Judges each difference by a table, and by sample values that only one contract allows.
 
-mod decoding;
+mod decode_axis;
 mod kind;
 mod text;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use serde_json::{Map, Value};
+use serde_json::{Value, json};
 use tallyfy_codegen::Node;
 
 pub(super) use self::kind::kind;
@@ -82,7 +82,7 @@ impl<'j, 'a> Judge<'j, 'a> {
         let (floor, why) = match rule.wire {
             Wire::Is(bump, why) => return always(rule, bump, why, uses),
             Wire::Tried(floor, why) => (floor, why),
-            Wire::Narrower | Wire::Wider => (Bump::None, ""),
+            Wire::Narrower | Wire::Wider => (Bump::None, "no value shows a difference"),
         };
         let routes = self.routes.to(&difference.pairs);
         if routes.is_empty() {
@@ -90,18 +90,19 @@ impl<'j, 'a> Judge<'j, 'a> {
         }
         let verdicts = routes.iter().map(|route| {
             let samples = self.samples(difference, route);
-            let shown = self.shown(difference, route, &samples);
-            let direction = route.root.place.direction();
-            let is_narrower = matches!(rule.wire, Wire::Narrower);
-            match rule.wire {
-                Wire::Tried(..) => shown.unwrap_or_else(|| verdict(floor, why, None)),
-                _ if shown.is_some() || self.is_enum(route) => shown.unwrap_or_default(),
-                // A limit may be too large for a sample.
-                _ => {
-                    let (bump, why) = direction_verdict(direction, is_narrower);
-                    verdict(bump, why, None)
+            let unshown = || match rule.wire {
+                // A limit may be too large for a sample, but the samples have all values of an enum.
+                Wire::Narrower | Wire::Wider if !self.is_enum(route) => {
+                    let is_narrower = matches!(rule.wire, Wire::Narrower);
+                    direction_verdict(route.root.place.direction(), is_narrower)
                 }
-            }
+                _ => (floor, why),
+            };
+            let shown = self.shown(difference, route, &samples);
+            shown.unwrap_or_else(|| {
+                let (bump, why) = unshown();
+                verdict(bump, why, None)
+            })
         });
         worst(verdicts).unwrap_or_default()
     }
@@ -175,19 +176,12 @@ impl<'j, 'a> Judge<'j, 'a> {
         let ((old, new), (old_document, new_document)) =
             (self.list.reach.schemas(route.pair)?, self.documents());
         let mut object = object_of_both((old_document, old), (new_document, new));
-        for key in [
-            Some(name),
-            (difference.form == Form::Renamed).then_some(&difference.texts.0),
-        ]
-        .into_iter()
-        .flatten()
-        {
-            object.remove(key);
-        }
+        object.remove(name);
         match value {
             // The sample of a renamed property is an object with one of the two names.
             Some(Value::Object(renamed)) if difference.form == Form::Renamed => {
-                object.extend(renamed.clone())
+                object.remove(&difference.texts.0);
+                object.extend(renamed.clone());
             }
             Some(value) => drop(object.insert(name.clone(), value.clone())),
             None => {}
@@ -237,6 +231,13 @@ impl<'j, 'a> Judge<'j, 'a> {
         )
     }
 
+    /// Returns the smallest value of the property that a difference is about.
+    fn property_value(&self, difference: &Difference<'a>) -> Option<Value> {
+        let (old, new) = self.documents();
+        let value = difference.new.map(|node| instance(new, node));
+        value.or_else(|| difference.old.map(|node| instance(old, node)))
+    }
+
     fn property_samples(
         &self,
         difference: &Difference<'a>,
@@ -247,10 +248,7 @@ impl<'j, 'a> Judge<'j, 'a> {
         let sides = [(documents.0, old), (documents.1, new)];
         let requires =
             |side: usize, name: &str| MergedSchema::of(sides[side].0, sides[side].1).requires(name);
-        let value = difference.new.map(|node| instance(documents.1, node));
-        let value = value
-            .or_else(|| difference.old.map(|node| instance(documents.0, node)))
-            .unwrap_or_default();
+        let value = self.property_value(difference).unwrap_or_default();
         let takes_other = |side: usize| allows_other(sides[side].0, sides[side].1, &value);
         let absent = Sample {
             value: None,
@@ -260,12 +258,7 @@ impl<'j, 'a> Judge<'j, 'a> {
         match difference.form {
             Form::Renamed => {
                 let (old_name, new_name) = (&difference.texts.0, &difference.texts.1);
-                let named = |name: &String| {
-                    Some(Value::Object(Map::from_iter([(
-                        name.clone(),
-                        value.clone(),
-                    )])))
-                };
+                let named = |name: &str| Some(json!({ name: value }));
                 vec![
                     Sample {
                         value: named(old_name),
@@ -363,8 +356,5 @@ fn verdict(bump: Bump, why: &str, witness: Option<Witness>) -> Verdict {
 
 /// Returns the first of the worst verdicts.
 fn worst(verdicts: impl Iterator<Item = Verdict>) -> Option<Verdict> {
-    verdicts.fold(None, |worst: Option<Verdict>, one| match worst {
-        Some(worst) if worst.bump >= one.bump => Some(worst),
-        _ => Some(one),
-    })
+    verdicts.reduce(|worst, one| if worst.bump >= one.bump { worst } else { one })
 }

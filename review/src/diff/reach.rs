@@ -196,8 +196,8 @@ impl AllRoutes {
 }
 
 impl Route<'_> {
-    /// Returns the names of the property that the pair describes, if the last step is a property:
-    /// the schemas of the object, and the name.
+    /// Returns the object schemas and the name of the property that the pair describes. Returns
+    /// `None` if the pair is not a property.
     pub(super) fn holder<'a>(&self, reach: &Reach<'a>) -> Option<((&'a Node, &'a Node), &str)> {
         let mut pair = self.pair;
         loop {

@@ -23,7 +23,7 @@ pub(super) struct RustImpact {
 #[derive(Default)]
 struct Side(HashMap<Position, Vec<String>>);
 
-/// A difference, its row, and the paths of the items that it may change. A lower rank is nearer.
+/// The paths of the items that a difference may change, each with a rank. A lower rank is nearer.
 type Claims = Vec<(usize, String)>;
 
 /// Kinds of changes of operations and parameters that do not change the generated method.
@@ -43,6 +43,8 @@ const NOT_OF_SIGNATURES: [&str; 10] = [
 /// Kinds of changes that change the names in a signature or a type.
 const OF_NAMES: [&str; 2] = ["reference-changed", "schema-renamed"];
 
+/// The additional rank of a field if a claim is only to its type.
+const SIBLING: usize = 50;
 /// The rank of a method whose operation the difference reaches.
 const METHOD: usize = 100;
 /// The rank of an item that names a renamed schema.
@@ -160,7 +162,11 @@ fn rank(item: &PublicItem, claims: &Claims) -> Option<usize> {
         .iter()
         .filter(|(_, path)| *path == item.owner && item.kind != ItemKind::Method);
     // A different field of the same type is farther away than the type itself.
-    let distance = if item.kind == ItemKind::Field { 50 } else { 0 };
+    let distance = if item.kind == ItemKind::Field {
+        SIBLING
+    } else {
+        0
+    };
     let owner = owner.map(|(rank, _)| rank + distance);
     own.map(|(rank, _)| *rank).chain(owner).min()
 }

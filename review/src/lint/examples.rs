@@ -8,7 +8,7 @@ use tallyfy_codegen::{Entry, Finding, Node, Part, Position, read, walk};
 
 use super::Lint;
 use crate::Evidence;
-use crate::diff::decoded_value;
+use crate::diff::decode::decoded;
 use crate::evidence::{Body, is_status};
 use crate::parts::{entries, methods};
 use crate::schema::{is_same, mismatch};
@@ -213,7 +213,7 @@ impl Lint<'_> {
         if !self.is_generated || mismatch(root, schema, value).is_some() {
             return None; // A different rule reports the body.
         }
-        let (at, what) = match decoded_value(root, schema, value) {
+        let (at, what) = match decoded(root, schema, value, false) {
             Some(again) => (different(value, &again, String::new())?, "lose or change"),
             None => (String::new(), "reject"),
         };

@@ -14,7 +14,7 @@ pub fn changelog(diff: &Diff) -> String {
     for change in diff
         .changes
         .iter()
-        .filter(|change| change.bump() != Bump::None)
+        .filter(|change| change.bump() != Bump::None || change.code.ends_with("deprecated"))
     {
         let breaks = match change.bump() {
             Bump::Major => "**Breaking:** ",

@@ -2,7 +2,7 @@
 
 use tallyfy_codegen::{Entry, Node, Part};
 
-use super::{Differences, Form, Places, Spot, key_pairs};
+use super::{Difference, Differences, Form, Places, Spot, key_pairs};
 use crate::diff::merged_schema::component;
 use crate::diff::operation::Operation;
 use crate::diff::reach::Place;
@@ -26,10 +26,9 @@ impl<'a> Differences<'a> {
             }
             (None, None) => {}
             (was, is) => {
-                let [old, new] = [(true, was), (false, is)]
-                    .map(|(side, body)| body.map(|body| self.resolved(side, &body.value)));
-                let found = self.entry(Part::RequestBody, spot, (was, is));
-                (found.key, found.old, found.new) = (String::new(), old, new);
+                let (old, new) = self.resolved_both((was, is));
+                let added = Difference::of_entry(Part::RequestBody, spot, (was, is));
+                self.add(Difference { old, new, ..added });
             }
         }
     }
@@ -43,13 +42,12 @@ impl<'a> Differences<'a> {
             let (Some(was), Some(is)) = (was, is) else {
                 let others = if is.is_some() { before } else { after };
                 let is_covered = is_covered(status, others);
-                let found = self.entry(Part::Response, &spot, (was, is));
-                found.subject = new.id().to_owned();
-                found.key = String::new();
-                found.texts = (
-                    status.to_owned(),
-                    if is_covered { "covered" } else { "" }.to_owned(),
-                );
+                let covered = if is_covered { "covered" } else { "" };
+                self.add(Difference {
+                    subject: new.id().to_owned(),
+                    texts: (status.to_owned(), covered.to_owned()),
+                    ..Difference::of_entry(Part::Response, &spot, (was, is))
+                });
                 continue;
             };
             let (was, after) = self.resolved_pair(Part::Response, &spot, was, is);
@@ -94,17 +92,24 @@ impl<'a> Differences<'a> {
             let name = is.or(was).map_or("", |entry| entry.key.as_str());
             let (Some(was), Some(is)) = (was, is) else {
                 let subject = format!("{}, header {name}", spot.subject);
-                let [old, new] = [(true, was), (false, is)]
-                    .map(|(side, header)| header.map(|header| self.resolved(side, &header.value)));
-                let found = self.entry(Part::Header, &Spot { subject, ..*spot }, (was, is));
-                (found.key, found.old, found.new) = (String::new(), old, new);
+                let (old, new) = self.resolved_both((was, is));
+                let added = Difference::of_entry(Part::Header, spot, (was, is));
+                self.add(Difference {
+                    subject,
+                    old,
+                    new,
+                    ..added
+                });
                 continue;
             };
             let mut own = self.place(old, new, Place::Header);
             own.subject = format!("header {name}");
             if was.key != is.key {
-                let found = self.key(Part::Header, Form::Restated, &own, (Some(was), Some(is)));
-                found.key = "name".to_owned();
+                let entries = (Some(was), Some(is));
+                self.add(Difference {
+                    key: "name".to_owned(),
+                    ..Difference::of_key(Part::Header, Form::Restated, &own, entries)
+                });
             }
             let (was, is) = self.resolved_pair(Part::Header, &own, was, is);
             self.keys(Part::Header, &[was], &[is], &own, &["$ref", "schema"]);
@@ -118,25 +123,21 @@ impl<'a> Differences<'a> {
         let has =
             |entry: Option<&Entry>| entry.is_some_and(|entry| !entry.value.entries().is_empty());
         if has(content.0) != has(content.1) {
-            let found = self.entry(
-                Part::Response,
-                spot,
-                if has(content.1) {
-                    (None, content.1)
-                } else {
-                    (content.0, None)
-                },
+            let entries = (
+                content.0.filter(|_| has(content.0)),
+                content.1.filter(|_| has(content.1)),
             );
-            found.at = Places {
-                old: content
-                    .0
-                    .map(|one| one.position)
-                    .or(found.at.new.and(Some(old.position))),
-                new: content
-                    .1
-                    .map(|one| one.position)
-                    .or(found.at.old.and(Some(new.position))),
+            let place = |entry: Option<&Entry>, node: &Node| {
+                entry.map_or(node.position, |one| one.position)
             };
+            self.add(Difference {
+                key: "content".to_owned(),
+                at: Places {
+                    old: Some(place(content.0, old)),
+                    new: Some(place(content.1, new)),
+                },
+                ..Difference::of_entry(Part::Response, spot, entries)
+            });
             return;
         }
         let types = |entry: Option<&'a Entry>| {
@@ -149,8 +150,8 @@ impl<'a> Differences<'a> {
             let (Some(was), Some(is)) = (was, is) else {
                 let name = is.or(was).map_or("", |entry| entry.key.as_str());
                 let subject = format!("{}, media type {name}", spot.subject);
-                let found = self.entry(Part::MediaType, &Spot { subject, ..*spot }, (was, is));
-                found.key = String::new();
+                let added = Difference::of_entry(Part::MediaType, spot, (was, is));
+                self.add(Difference { subject, ..added });
                 continue;
             };
             self.keys(

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use tallyfy_codegen::{Entry, Node, Part};
 
-use super::{Differences, Form, Spot};
+use super::{Difference, Differences, Form, Spot};
 
 impl<'a> Differences<'a> {
     /// Compares the alternative credentials of an operation. Without its own list, an operation has
@@ -20,33 +20,39 @@ impl<'a> Differences<'a> {
             |root: &'a Node, node: &'a Node| node.entry("security").or(root.entry("security"));
         let entries = (entry(self.old, old), entry(self.new, new));
         // A server accepts a request with more credentials than it needs.
-        let rejected = |sent: &[Alternative], accepted: &[Alternative]| -> Vec<String> {
-            let is_rejected =
-                |one: &&Alternative| !accepted.iter().any(|other| other.is_subset(one));
-            sent.iter().filter(is_rejected).map(shown).collect()
+        let is_rejected = |sent: &[Alternative], accepted: &[Alternative]| {
+            let is_accepted = |one: &Alternative| accepted.iter().any(|other| other.is_subset(one));
+            !sent.iter().all(is_accepted)
         };
-        let mut is_changed = false;
-        for (form, list) in [
-            (Form::Removed, rejected(&before, &after)),
-            (Form::Added, rejected(&after, &before)),
-        ] {
-            if !list.is_empty() {
-                is_changed = true;
-                let is_own = old.get("security").or(new.get("security")).is_some();
-                let found = self.key(Part::Operation, form, spot, entries);
-                if !is_own {
-                    found.subject = "every operation without its own `security`".to_owned();
+        let form = match (is_rejected(&before, &after), is_rejected(&after, &before)) {
+            (true, true) => Form::Changed,
+            (true, false) => Form::Removed,
+            (false, true) => Form::Added,
+            (false, false) => {
+                let json = |entry: Option<&Entry>| entry.map(|entry| entry.value.to_json());
+                if json(entries.0) != json(entries.1) {
+                    self.add(Difference::of_key(
+                        Part::Operation,
+                        Form::Restated,
+                        spot,
+                        entries,
+                    ));
                 }
-                let shown =
-                    |list: &[Alternative]| list.iter().map(shown).collect::<Vec<_>>().join(", or ");
-                found.texts = (shown(&before), shown(&after));
+                return;
             }
-        }
-        if !is_changed
-            && entries.0.map(|one| one.value.to_json()) != entries.1.map(|one| one.value.to_json())
-        {
-            self.key(Part::Operation, Form::Restated, spot, entries);
-        }
+        };
+        let list = |list: &[Alternative]| list.iter().map(shown).collect::<Vec<_>>().join(", or ");
+        let is_own = old.get("security").or(new.get("security")).is_some();
+        let subject = if is_own {
+            format!("`{}`", spot.subject)
+        } else {
+            "every operation without its own `security`".to_owned()
+        };
+        self.add(Difference {
+            subject,
+            texts: (list(&before), list(&after)),
+            ..Difference::of_key(Part::Operation, form, spot, entries)
+        });
     }
 
     fn credentials(&self, side: bool, operation: &Node) -> Vec<Alternative> {
@@ -94,8 +100,11 @@ impl<'a> Differences<'a> {
             let Some(is) = same.or_else(|| new.iter().find(is_free)) else {
                 let spot = self.spot(None, format!("security scheme {}", was.key));
                 self.schemes.insert(was.key.clone(), spot.pair);
-                self.entry(Part::SecurityScheme, &spot, (Some(was), None))
-                    .key = String::new();
+                self.add(Difference::of_entry(
+                    Part::SecurityScheme,
+                    &spot,
+                    (Some(was), None),
+                ));
                 continue;
             };
             let spot = self.spot(None, format!("security scheme {}", is.key));
@@ -103,13 +112,12 @@ impl<'a> Differences<'a> {
             if is.key != was.key {
                 self.renamed
                     .insert(("securitySchemes", was.key.clone()), is.key.clone());
-                let found = self.key(
-                    Part::SecurityScheme,
-                    Form::Renamed,
-                    &spot,
-                    (Some(was), Some(is)),
-                );
-                (found.key, found.texts) = (String::new(), (was.key.clone(), is.key.clone()));
+                let entries = (Some(was), Some(is));
+                self.add(Difference {
+                    key: String::new(),
+                    texts: (was.key.clone(), is.key.clone()),
+                    ..Difference::of_key(Part::SecurityScheme, Form::Renamed, &spot, entries)
+                });
             }
             self.keys(
                 Part::SecurityScheme,
@@ -126,8 +134,11 @@ impl<'a> Differences<'a> {
         {
             let spot = self.spot(None, format!("security scheme {}", is.key));
             self.schemes.insert(is.key.clone(), spot.pair);
-            self.entry(Part::SecurityScheme, &spot, (None, Some(is)))
-                .key = String::new();
+            self.add(Difference::of_entry(
+                Part::SecurityScheme,
+                &spot,
+                (None, Some(is)),
+            ));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use tallyfy_codegen::{Below, Entry, Node, Part};
 
-use super::{Both, Differences, Form, Spot, item_pairs};
+use super::{Both, Difference, Differences, Form, Spot, item_pairs};
 use crate::parts::{entries, items};
 
 impl<'a> Differences<'a> {
@@ -12,10 +12,8 @@ impl<'a> Differences<'a> {
         let (old, new) = (self.old, self.new);
         let parts = ["info", "servers", "paths", "components", "security"];
         self.keys(Part::Document, &[old], &[new], &spot, &parts);
-        match (old.get("info"), new.get("info")) {
-            (Some(old), Some(new)) => self.keys(Part::Info, &[old], &[new], &spot, &[]),
-            _ => self.keys(Part::Document, &[old], &[new], &spot, &parts[1..]),
-        }
+        let [before, after] = below("info", old, new);
+        self.keys(Part::Info, &before, &after, &spot, &[]);
         let (old, new) = (items(old, "servers"), items(new, "servers"));
         let url = |server: &Node| server.get("url").and_then(Node::text).map(str::to_owned);
         for (was, is) in item_pairs(old, new, url) {
@@ -23,8 +21,18 @@ impl<'a> Differences<'a> {
             let spot = self.spot(None, format!("the server URL {server}"));
             match (was, is) {
                 (Some(was), Some(is)) => self.keys(Part::Server, &[was], &[is], &spot, &[]),
-                (None, _) => drop(self.object(Part::Server, Form::Added, &spot, (was, is))),
-                (_, None) => drop(self.object(Part::Server, Form::Removed, &spot, (was, is))),
+                (None, _) => self.add(Difference::of_object(
+                    Part::Server,
+                    Form::Added,
+                    &spot,
+                    (was, is),
+                )),
+                (_, None) => self.add(Difference::of_object(
+                    Part::Server,
+                    Form::Removed,
+                    &spot,
+                    (was, is),
+                )),
             }
         }
     }
@@ -35,41 +43,35 @@ impl<'a> Differences<'a> {
             root.get("components")
                 .map_or(&[], |components| entries(components, name))
         };
-        for (name, below) in Part::Components.keys() {
+        let sections = Part::Components.keys().iter();
+        let sections = sections.filter_map(|(name, below)| match below {
+            Below::Map(part) => Some((*name, *part)),
+            _ => None,
+        });
+        let sections: Vec<(&str, Part)> = sections.collect();
+        for (name, part) in sections.iter().copied() {
             let (old, new) = (section(self.old, name), section(self.new, name));
             for (was, is) in self.renamed_pairs(name, old, new) {
                 let component = is.or(was).map_or("", |entry| entry.key.as_str());
-                let subject = match *name {
+                let subject = match name {
                     "schemas" => component.to_owned(),
                     name => format!("{name} {component}"),
                 };
                 let spot = self.spot(None, subject);
-                let Below::Map(part) = *below else {
-                    self.keys(Part::Components, &[], &[], &spot, &[]);
-                    continue;
-                };
                 match (was, is) {
                     (Some(was), Some(is)) => self.component(part, &was.value, &is.value, spot),
                     _ if part == Part::SecurityScheme => {}
-                    _ => self.entry(part, &spot, (was, is)).key = "components".to_owned(),
+                    _ => self.add(Difference {
+                        key: "components".to_owned(),
+                        ..Difference::of_entry(part, &spot, (was, is))
+                    }),
                 }
             }
         }
         let spot = self.spot(None, "components");
-        let (old, new) = (self.old.get("components"), self.new.get("components"));
-        let sections: Vec<&str> = Part::Components
-            .keys()
-            .iter()
-            .map(|(name, _)| *name)
-            .collect();
-        let [old, new] = [old, new].map(|node| node.into_iter().collect::<Vec<_>>());
-        self.keys(
-            Part::Components,
-            &old,
-            &new,
-            &spot,
-            &sections[..sections.len() - 1],
-        );
+        let names: Vec<&str> = sections.into_iter().map(|(name, _)| name).collect();
+        let [old, new] = below("components", self.old, self.new);
+        self.keys(Part::Components, &old, &new, &spot, &names);
     }
 
     fn component(&mut self, part: Part, old: &'a Node, new: &'a Node, spot: Spot) {
@@ -106,4 +108,9 @@ impl<'a> Differences<'a> {
         pairs.extend(added.into_iter().map(|is| (None, Some(is))));
         pairs
     }
+}
+
+/// Returns the values of a key, if they exist.
+fn below<'a>(key: &str, old: &'a Node, new: &'a Node) -> [Vec<&'a Node>; 2] {
+    [old, new].map(|node| node.get(key).into_iter().collect())
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Value, json};
 use tallyfy_codegen::{Entry, HTTP_METHODS, Node, Part};
 
-use super::{Differences, Form, Spot};
+use super::{Difference, Differences, Form, Places, Spot};
 use crate::diff::merged_schema::MergedSchema;
 use crate::diff::operation::{Operation, Parameter};
 use crate::diff::reach::{Place, Root};
@@ -29,15 +29,21 @@ impl<'a> Differences<'a> {
                 }
                 None => {
                     let spot = self.place(is, is, Place::Operation);
-                    self.entry(Part::Operation, &spot, (None, Some(is.method)))
-                        .key = String::new();
+                    self.add(Difference::of_entry(
+                        Part::Operation,
+                        &spot,
+                        (None, Some(is.method)),
+                    ));
                 }
             }
         }
         for was in Operation::all(old).filter(|was| !kept.contains(&was.key())) {
             let spot = self.place(was, was, Place::Operation);
-            self.entry(Part::Operation, &spot, (Some(was.method), None))
-                .key = String::new();
+            self.add(Difference::of_entry(
+                Part::Operation,
+                &spot,
+                (Some(was.method), None),
+            ));
         }
     }
 
@@ -64,13 +70,12 @@ impl<'a> Differences<'a> {
         if old.key() != new.key() {
             let text =
                 |one: Operation<'_>| format!("{} {}", one.method.key.to_uppercase(), one.path.key);
-            let found = self.key(
-                Part::PathItem,
-                Form::Changed,
-                &spot,
-                (Some(old.method), Some(new.method)),
-            );
-            (found.key, found.texts) = ("path".to_owned(), (text(old), text(new)));
+            let entries = (Some(old.method), Some(new.method));
+            self.add(Difference {
+                key: "path".to_owned(),
+                texts: (text(old), text(new)),
+                ..Difference::of_key(Part::PathItem, Form::Changed, &spot, entries)
+            });
         }
         let compared = ["parameters", "requestBody", "responses", "security"];
         self.keys(Part::Operation, &[was], &[is], &spot, &compared);
@@ -120,9 +125,14 @@ impl<'a> Differences<'a> {
                     self.parameter(old, new, before[index], *is);
                 }
                 None => {
-                    let found =
-                        self.object(Part::Parameter, Form::Added, &own, (None, Some(is.node)));
-                    found.at.new = Some(is.position);
+                    let nodes = (None, Some(is.node));
+                    self.add(Difference {
+                        at: Places {
+                            old: None,
+                            new: Some(is.position),
+                        },
+                        ..Difference::of_object(Part::Parameter, Form::Added, &own, nodes)
+                    });
                 }
             }
         }
@@ -133,19 +143,25 @@ impl<'a> Differences<'a> {
                     pair: spot.pair,
                     subject,
                 };
-                let found =
-                    self.object(Part::Parameter, Form::Removed, &own, (Some(was.node), None));
-                found.at.old = Some(was.position);
+                let nodes = (Some(was.node), None);
+                self.add(Difference {
+                    at: Places {
+                        old: Some(was.position),
+                        new: None,
+                    },
+                    ..Difference::of_object(Part::Parameter, Form::Removed, &own, nodes)
+                });
             }
         }
         if !kept.is_sorted() {
             let entry = |one: Operation<'a>| one.method.value.entry("parameters");
-            self.key(
+            let entries = (entry(old), entry(new));
+            self.add(Difference::of_key(
                 Part::Operation,
                 Form::Reordered,
                 spot,
-                (entry(old), entry(new)),
-            );
+                entries,
+            ));
         }
     }
 
@@ -182,12 +198,8 @@ impl<'a> Differences<'a> {
             } else {
                 Form::Changed
             };
-            self.key(
-                Part::Parameter,
-                form,
-                &spot,
-                (was.node.entry("name"), is.node.entry("name")),
-            );
+            let entries = (was.node.entry("name"), is.node.entry("name"));
+            self.add(Difference::of_key(Part::Parameter, form, &spot, entries));
         }
         let (before, after) = (self.serialization(true, was), self.serialization(false, is));
         for (index, key) in ["style", "explode", "allowReserved"]
@@ -202,7 +214,7 @@ impl<'a> Differences<'a> {
                 } else {
                     Form::Changed
                 };
-                self.key(Part::Parameter, form, &spot, entries);
+                self.add(Difference::of_key(Part::Parameter, form, &spot, entries));
             }
         }
         self.schema_of((was.node, is.node), None, &spot);

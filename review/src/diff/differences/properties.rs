@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use tallyfy_codegen::{Entry, Node, Part};
 
-use super::{Differences, Form, Places, Spot, Task, is_reordered};
-use crate::diff::known_keys::is_documentation;
+use super::{Both, Difference, Differences, Form, Places, Spot, Task, is_reordered};
+use crate::diff::documentation::is_documentation;
 use crate::diff::merged_schema::MergedSchema;
 use crate::diff::reach::Step;
 
@@ -26,26 +26,19 @@ impl<'a> Differences<'a> {
             let name = is.key.as_str();
             let pair = renamed.iter().find(|(_, to)| to.key == name);
             let Some(was) = old.property(pair.map_or(name, |(from, _)| &from.key)) else {
-                let found = self.object(
-                    Part::Schema,
-                    Form::Added,
-                    &own(name),
-                    (None, Some(&is.value)),
-                );
-                (found.at.new, found.property) = (Some(is.position), Some(name.to_owned()));
-                found.key = "properties".to_owned();
+                self.add(Difference {
+                    texts: (String::new(), needed(new, name)),
+                    ..property(&own(name), name, (None, Some(is)))
+                });
                 continue;
             };
             kept.push(was.key.as_str());
             if was.key != name {
-                let found = self.key(
-                    Part::Schema,
-                    Form::Renamed,
-                    &own(&was.key),
-                    (Some(was), Some(is)),
-                );
-                (found.key, found.property) = ("properties".to_owned(), Some(name.to_owned()));
-                found.texts = (was.key.clone(), name.to_owned());
+                self.add(Difference {
+                    form: Form::Renamed,
+                    texts: (was.key.clone(), name.to_owned()),
+                    ..property(&own(&was.key), name, (Some(was), Some(is)))
+                });
             } else if old.requires(name) != new.requires(name) {
                 self.required(&own(name), name, (old, new), (Some(was), Some(is)));
             }
@@ -55,14 +48,10 @@ impl<'a> Differences<'a> {
         for was in old.properties() {
             let name = was.key.as_str();
             if !kept.contains(&name) {
-                let found = self.object(
-                    Part::Schema,
-                    Form::Removed,
-                    &own(name),
-                    (Some(&was.value), None),
-                );
-                (found.at.old, found.property) = (Some(was.position), Some(name.to_owned()));
-                found.key = "properties".to_owned();
+                self.add(Difference {
+                    texts: (needed(old, name), String::new()),
+                    ..property(&own(name), name, (Some(was), None))
+                });
             }
         }
         let names = |schema: &MergedSchema<'a>| {
@@ -76,12 +65,13 @@ impl<'a> Differences<'a> {
             }
         }
         if before != after && is_reordered(&before, &after) {
-            self.key(
+            let entries = (old.entry("required"), new.entry("required"));
+            self.add(Difference::of_key(
                 Part::Schema,
                 Form::Reordered,
                 spot,
-                (old.entry("required"), new.entry("required")),
-            );
+                entries,
+            ));
         }
         self.other_properties(spot, old, new);
     }
@@ -92,44 +82,29 @@ impl<'a> Differences<'a> {
         spot: &Spot,
         name: &str,
         (old, new): (&MergedSchema<'a>, &MergedSchema<'a>),
-        (was, is): super::Both<'a>,
+        entries: Both<'a>,
     ) {
         let item = |schema: &MergedSchema<'a>| {
             let item = schema.required().find(|item| item.text() == Some(name));
             item.map(|item| item.position)
         };
-        let at =
-            |item: Option<_>, property: Option<&Entry>| item.or(property.map(|one| one.position));
         let form = if new.requires(name) {
             Form::Added
         } else {
             Form::Removed
         };
-        let nodes = (was.map(|one| &one.value), is.map(|one| &one.value));
-        let key = Places {
-            old: at(item(old), was),
-            new: at(item(new), is),
-        };
-        let found = self.add(super::Difference {
-            part: Part::Schema,
+        let found = property(spot, name, entries);
+        let places = found.at;
+        self.add(Difference {
             key: "required".to_owned(),
             form,
-            subject: spot.subject.clone(),
-            old: nodes.0,
-            new: nodes.1,
-            texts: Default::default(),
-            at: key,
-            also: Vec::new(),
-            pairs: vec![spot.pair],
-            property: Some(name.to_owned()),
+            at: Places {
+                old: item(old).or(places.old),
+                new: item(new).or(places.new),
+            },
+            also: vec![places],
+            ..found
         });
-        let places = Places {
-            old: was.map(|one| one.position),
-            new: is.map(|one| one.position),
-        };
-        if !found.also.contains(&places) {
-            found.also.push(places);
-        }
     }
 
     /// The schema of properties without a name. A missing `additionalProperties`, `true` and `{}`
@@ -158,8 +133,22 @@ impl<'a> Differences<'a> {
                 (true, false) => Form::Removed,
                 _ => Form::Changed,
             };
-            self.key(Part::Schema, form, spot, (was, is));
+            self.add(Difference::of_key(Part::Schema, form, spot, (was, is)));
         }
+    }
+}
+
+fn needed(schema: &MergedSchema<'_>, name: &str) -> String {
+    let is_required = schema.requires(name);
+    if is_required { "required" } else { "optional" }.to_owned()
+}
+
+/// The difference of a property, at the position of its name.
+fn property<'a>(spot: &Spot, name: &str, entries: Both<'a>) -> Difference<'a> {
+    Difference {
+        key: "properties".to_owned(),
+        property: Some(name.to_owned()),
+        ..Difference::of_entry(Part::Schema, spot, entries)
     }
 }
 

@@ -3,8 +3,10 @@
 use serde_json::Value;
 use tallyfy_codegen::{Entry, Node, Part};
 
-use super::{Both, Differences, Form, Places, Spot, Task, is_reordered, same};
-use crate::diff::known_keys::is_documentation;
+use super::{
+    Both, Difference, Differences, Form, Places, Spot, Task, is_reordered, presence, same,
+};
+use crate::diff::documentation::is_documentation;
 use crate::diff::merged_schema::{MergedSchema, component};
 use crate::diff::reach::Step;
 use crate::diff::samples::{candidates, is_allowed};
@@ -80,15 +82,18 @@ impl<'a> Differences<'a> {
         };
         if let (Some(from), Some(to)) = names
             && from != to
-            && self.is_renamed("schemas", from, to)
+            && self.note_renamed("schemas", from, to)
         {
             let (root_old, root_new) = (self.old, self.new);
             let component =
                 |root: &'a Node, name: &str| root.at(&["components", "schemas"])?.entry(name);
             let entries = (component(root_old, from), component(root_new, to));
-            let found = self.key(Part::Schema, Form::Renamed, spot, entries);
-            (found.key, found.texts) = (String::new(), (from.to_owned(), to.to_owned()));
-            found.also.push(at);
+            self.add(Difference {
+                key: String::new(),
+                texts: (from.to_owned(), to.to_owned()),
+                also: vec![at],
+                ..Difference::of_key(Part::Schema, Form::Renamed, spot, entries)
+            });
             return;
         }
         let form = if names.0 == names.1 {
@@ -96,11 +101,12 @@ impl<'a> Differences<'a> {
         } else {
             Form::Changed
         };
-        let found = self.key(Part::Schema, form, spot, (was, is));
-        found.key = "$ref".to_owned();
-        found.at = at;
         let text = |name: Option<&str>| name.unwrap_or_default().to_owned();
-        found.texts = (text(names.0), text(names.1));
+        self.add(Difference {
+            texts: (text(names.0), text(names.1)),
+            at,
+            ..Difference::of_key(Part::Schema, form, spot, (was, is))
+        });
     }
 
     fn schemas(&mut self, task: &Task<'a>) {
@@ -132,7 +138,7 @@ impl<'a> Differences<'a> {
                 );
             }
             (None, None) => {}
-            entries => drop(self.present(spot, entries)),
+            entries => self.present(spot, entries),
         }
         let is_equal = was.nodes().len() == is.nodes().len()
             && was
@@ -146,13 +152,9 @@ impl<'a> Differences<'a> {
     }
 
     /// Adds the difference of a key that only one of two schemas has.
-    fn present(&mut self, spot: &Spot, entries: Both<'a>) -> &mut super::Difference<'a> {
-        let form = if entries.0.is_some() {
-            Form::Removed
-        } else {
-            Form::Added
-        };
-        self.key(Part::Schema, form, spot, entries)
+    fn present(&mut self, spot: &Spot, entries: Both<'a>) {
+        let form = presence(entries);
+        self.add(Difference::of_key(Part::Schema, form, spot, entries));
     }
 
     /// A different type explains all other differences of the schema, except its documentation.
@@ -162,26 +164,22 @@ impl<'a> Differences<'a> {
             None => schema.kind().unwrap_or("any value").to_owned(),
         };
         let entry = |schema: &MergedSchema<'a>| schema.entry("type").or(schema.alternatives());
-        let found = self.key(
-            Part::Schema,
-            Form::Changed,
-            &task.spot,
-            (entry(was), entry(is)),
-        );
-        found.key = "type".to_owned();
-        found.texts = (shown(was), shown(is));
-        found.at.old.get_or_insert(task.old.position);
-        found.at.new.get_or_insert(task.new.position);
-        let all = [was, is].map(|schema| {
-            schema
-                .nodes()
-                .iter()
-                .flat_map(|node| node.entries())
-                .map(|entry| entry.key.as_str())
+        let entries = (entry(was), entry(is));
+        let found = Difference::of_key(Part::Schema, Form::Changed, &task.spot, entries);
+        self.add(Difference {
+            key: "type".to_owned(),
+            texts: (shown(was), shown(is)),
+            at: Places {
+                old: found.at.old.or(Some(task.old.position)),
+                new: found.at.new.or(Some(task.new.position)),
+            },
+            ..found
         });
-        let other: Vec<&str> = all
-            .into_iter()
-            .flatten()
+        let nodes = was.nodes().iter().chain(is.nodes());
+        let keys = nodes
+            .flat_map(|node| node.entries())
+            .map(|entry| entry.key.as_str());
+        let other: Vec<&str> = keys
             .filter(|key| !is_documentation(Part::Schema, key))
             .collect();
         self.keys(Part::Schema, was.nodes(), is.nodes(), &task.spot, &other);
@@ -208,13 +206,21 @@ impl<'a> Differences<'a> {
                 .or(was)
                 .map(|value| value.to_json().to_string())
                 .unwrap_or_default();
-            let found = self.object(Part::Schema, form, spot, (was, is));
-            (found.key, found.texts) = ("enum[]".to_owned(), (text.clone(), text));
+            self.add(Difference {
+                key: "enum[]".to_owned(),
+                texts: (text.clone(), text),
+                ..Difference::of_object(Part::Schema, form, spot, (was, is))
+            });
         }
         let json = |items: &[Node]| items.iter().map(Node::to_json).collect::<Vec<Value>>();
         let (old, new) = (json(old), json(new));
         if !is_changed && old != new && is_reordered(&old, &new) {
-            self.key(Part::Schema, Form::Reordered, spot, entries);
+            self.add(Difference::of_key(
+                Part::Schema,
+                Form::Reordered,
+                spot,
+                entries,
+            ));
         }
     }
 
@@ -234,9 +240,10 @@ impl<'a> Differences<'a> {
                 .to_owned()
         };
         if was.key != is.key {
-            let found = self.key(Part::Schema, Form::Changed, spot, entries);
-            found.key = "oneOf".to_owned();
-            found.texts = (was.key.clone(), is.key.clone());
+            self.add(Difference {
+                key: "oneOf".to_owned(),
+                ..Difference::of_key(Part::Schema, Form::Changed, spot, entries)
+            });
         }
         let mut removed: Vec<&'a Node> = was.value.items().iter().collect();
         let mut added: Vec<&'a Node> = Vec::new();
@@ -264,8 +271,11 @@ impl<'a> Differences<'a> {
             .map(|schema| (Form::Removed, Some(schema), None));
         for (form, was, is) in added.chain(removed) {
             let text = is.or(was).map(name).unwrap_or_default();
-            let found = self.object(Part::Schema, form, spot, (was, is));
-            (found.key, found.texts) = ("oneOf[]".to_owned(), (text.clone(), text));
+            self.add(Difference {
+                key: "oneOf[]".to_owned(),
+                texts: (text.clone(), text),
+                ..Difference::of_object(Part::Schema, form, spot, (was, is))
+            });
         }
     }
 
@@ -280,12 +290,13 @@ impl<'a> Differences<'a> {
             is_allowed(documents.0, task.old, value) != is_allowed(documents.1, task.new, value)
         };
         if values.iter().filter(is_flat).any(differs) {
-            self.object(
+            let nodes = (Some(task.old), Some(task.new));
+            self.add(Difference::of_object(
                 Part::Schema,
                 Form::Changed,
                 &task.spot,
-                (Some(task.old), Some(task.new)),
-            );
+                nodes,
+            ));
         }
     }
 }

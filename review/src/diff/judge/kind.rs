@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tallyfy_codegen::{Node, Part};
 
 use crate::diff::differences::{Difference, Form};
-use crate::diff::known_keys::is_documentation;
+use crate::diff::documentation::is_documentation;
 use crate::schema::{compare, is_multiple};
 
 /// Returns the kind of change. A difference without a row in this table is `not-judged`.
@@ -44,6 +44,7 @@ pub(in crate::diff) fn kind(difference: &Difference<'_>, is_used: bool) -> &'sta
         (Part::Operation, "operationId", Changed) => "operation-renamed",
         (Part::Operation, "security", Added) => "credential-added",
         (Part::Operation, "security", Removed) => "credential-removed",
+        (Part::Operation, "security", Changed) => "credential-changed",
         (Part::SecurityScheme, "type" | "scheme" | "in" | "name", Added | Changed | Removed) => {
             "credential-changed"
         }

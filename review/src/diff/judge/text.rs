@@ -23,42 +23,45 @@ pub(super) fn what(code: &str, difference: &Difference<'_>) -> String {
         "component-moved" if *form == Form::Renamed => {
             format!("`{subject}` was renamed: it was `{old}` before")
         }
-        "header-added-required" => format!("`{subject}` was added and is required"),
-        "header-removed-required" => format!("`{subject}` was removed"),
-        "header-required" => format!("`{subject}` became required"),
-        "header-optional" => format!("`{subject}` became optional"),
-        "parameter-added" | "header-added" | "media-type-added" | "component-moved"
-        | "parameter-removed" | "header-removed" | "media-type-removed" => {
+        "parameter-added-required" | "header-added-required" => {
+            format!("`{subject}` was added and is required")
+        }
+        "parameter-added"
+        | "header-added"
+        | "media-type-added"
+        | "component-moved"
+        | "parameter-removed"
+        | "header-removed"
+        | "media-type-removed"
+        | "parameter-removed-required"
+        | "header-removed-required" => {
             format!("`{subject}` was {}", verb(*form))
         }
-        "parameter-removed-required" => format!("`{subject}` was removed"),
-        "parameter-added-required" => format!("`{subject}` was added and is required"),
         "path-parameter-renamed" => format!("the path parameter `{old}` was renamed to `{new}`"),
-        "parameter-required" | "property-required" => format!("`{subject}` became required"),
-        "parameter-optional" | "property-optional" => format!("`{subject}` became optional"),
+        "parameter-required" | "property-required" | "body-required" | "header-required" => {
+            format!("`{subject}` became required")
+        }
+        "parameter-optional" | "property-optional" | "body-optional" | "header-optional" => {
+            format!("`{subject}` became optional")
+        }
         "serialization-changed" => format!("the serialization of `{subject}` changed: {key}"),
         "body-added" => format!("`{subject}` now accepts an optional body"),
         "body-added-required" => format!("`{subject}` now requires a body"),
         "body-removed" | "body-removed-required" => {
             format!("`{subject}` no longer accepts a body")
         }
-        "body-required" => format!("`{subject}` became required"),
-        "body-optional" => format!("`{subject}` became optional"),
         "status-added" | "success-added" => format!("`{subject}` may now respond with {status}"),
         "status-removed" | "success-removed" => {
             format!("`{subject}` no longer responds with {status}")
         }
         "response-body-added" => format!("`{subject}` now has a body"),
         "response-body-removed" => format!("`{subject}` no longer has a body"),
-        "credential-added" | "credential-removed" => {
-            let subject = if subject.contains(' ') {
-                subject.clone()
-            } else {
-                format!("`{subject}`")
-            };
+        "credential-changed" if *part == Part::SecurityScheme => {
+            format!("`{key}` of `{subject}` changed from {old} to {new}")
+        }
+        "credential-added" | "credential-changed" | "credential-removed" => {
             format!("{subject} now needs {new}; it needed {old} before")
         }
-        "credential-changed" => format!("`{key}` of `{subject}` changed from {old} to {new}"),
         "server-added" | "server-removed" => format!("{subject} was {}", verb(*form)),
         "schema-added" | "schema-removed" => format!("the schema `{subject}` was {}", verb(*form)),
         "schema-renamed" => format!("the schema `{old}` was renamed to `{new}`"),
@@ -77,8 +80,8 @@ pub(super) fn what(code: &str, difference: &Difference<'_>) -> String {
         "enum-opened" => format!("`{subject}` is no longer limited to the values of an enum"),
         "enum-value-added" | "form-added" => format!("`{subject}` may now be {new}"),
         "enum-value-removed" | "form-removed" => format!("`{subject}` may no longer be {old}"),
-        "property-added" => format!("the property `{subject}` was added"),
-        "property-removed" => format!("the property `{subject}` was removed"),
+        "property-added" => format!("the {new} property `{subject}` was added"),
+        "property-removed" => format!("the {old} property `{subject}` was removed"),
         "property-renamed" => {
             format!(
                 "the property `{subject}` was renamed to `{new}`; existing clients read nothing \

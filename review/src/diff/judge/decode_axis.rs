@@ -1,6 +1,5 @@
 //! Judges the effect of a difference on decoding.
 
-use serde_json::Value;
 use tallyfy_codegen::Node;
 
 use super::{Judge, always, verdict, worst};
@@ -10,7 +9,7 @@ use crate::diff::decode::{keeps_others, rejects_others};
 use crate::diff::differences::{Difference, Form};
 use crate::diff::merged_schema::MergedSchema;
 use crate::diff::reach::{Place, Route};
-use crate::diff::samples::{instance, is_allowed};
+use crate::diff::samples::is_allowed;
 use crate::diff::{Use, Verdict};
 use crate::rules::changes::{ChangeRule, Wire};
 
@@ -79,13 +78,7 @@ impl<'a> Judge<'_, 'a> {
             Some((bump, why, value))
         });
         // The first of the worst values is the simplest.
-        let worst = judged.fold(
-            None,
-            |worst: Option<(Bump, &str, Value)>, one| match worst {
-                Some(worst) if worst.0 >= one.0 => Some(worst),
-                _ => Some(one),
-            },
-        );
+        let worst = judged.reduce(|worst, one| if worst.0 >= one.0 { worst } else { one });
         worst.map(|(bump, why, value)| {
             verdict(
                 bump,
@@ -115,8 +108,7 @@ impl<'a> Judge<'_, 'a> {
             MergedSchema::of(old_document, old),
             MergedSchema::of(new_document, new),
         );
-        let node = difference.old.or(difference.new);
-        let value = || node.map(|node| instance(old_document, node));
+        let value = || self.property_value(difference);
         let (bump, why, sample) = match (difference.key.as_str(), difference.form) {
             ("required", Form::Added) => (
                 Bump::Major,
