@@ -27,6 +27,28 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
+    /// Creates a page with these items, for example in a test of your program. The page has no
+    /// metadata, no properties that the contract does not describe, and no unreadable items.
+    ///
+    /// ```
+    /// use tallyfy_groups::{Group, GroupId, Page};
+    ///
+    /// let id: GroupId = "group_id_abc123".parse()?;
+    /// let page = Page::new(vec![Group::new(id.into(), "Sales Team".into())]);
+    /// assert_eq!(page.items[0].name, "Sales Team");
+    /// assert_eq!(page.total(), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn new(items: Vec<T>) -> Page<T> {
+        Page {
+            items,
+            meta: Nullable::Absent,
+            extra: Map::new(),
+            unreadable: Vec::new(),
+        }
+    }
+
     /// Returns the pagination metadata from `meta.pagination`, the documented layout.
     ///
     /// Returns `None` if the response does not have the property `meta.pagination`. The accessors
