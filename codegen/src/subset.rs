@@ -19,17 +19,16 @@ pub(crate) fn remove_optional_parameters(contract: &mut Value, kept: &[&str]) {
                 .is_some_and(|name| kept.contains(&name))
     };
     let paths = contract["paths"].as_object_mut().into_iter();
-    let items = paths.flat_map(|paths| paths.values_mut());
-    for operation in items
-        .filter_map(Value::as_object_mut)
-        .flat_map(|item| item.values_mut())
-    {
-        if let Some(parameters) = operation
-            .get_mut("parameters")
-            .and_then(Value::as_array_mut)
-        {
-            parameters.retain(is_kept);
-        }
+    for item in paths.flat_map(|paths| paths.values_mut()) {
+        let keep = |part: &mut Value| {
+            let parameters = part.get_mut("parameters").and_then(Value::as_array_mut);
+            if let Some(parameters) = parameters {
+                parameters.retain(is_kept);
+            }
+        };
+        keep(item);
+        let operations = item.as_object_mut().into_iter();
+        operations.flat_map(|item| item.values_mut()).for_each(keep);
     }
 }
 
@@ -51,12 +50,16 @@ mod tests {
             "paths": {"/groups/{id}": {"get": {"parameters": [
                 reference("id"), reference("page"), reference("size"), query("sort", false),
                 query("kind", true),
-            ]}, "delete": {}}},
+            ]}, "delete": {}, "parameters": [reference("id"), query("sort", false)]}},
         });
         super::remove_optional_parameters(&mut contract, &["page"]);
         assert_eq!(
             contract["paths"]["/groups/{id}"]["get"]["parameters"],
             json!([reference("id"), reference("page"), query("kind", true)])
+        );
+        assert_eq!(
+            contract["paths"]["/groups/{id}"]["parameters"],
+            json!([reference("id")])
         );
     }
 }

@@ -83,13 +83,16 @@ async fn requests_all_operations_match_snapshot() {
 fn check_parameters(requests: &[RecordedRequest]) {
     let contract = contract();
     let items = contract["paths"].as_object().unwrap().values();
-    let operations = items.flat_map(|item| item.as_object().unwrap().values());
-    for operation in operations.filter(|operation| operation["operationId"].is_string()) {
+    let operations = items.flat_map(|item| {
+        let values = item.as_object().unwrap().values();
+        values.map(move |operation| (item, operation))
+    });
+    for (item, operation) in operations.filter(|(_, one)| one["operationId"].is_string()) {
         let id = operation["operationId"].as_str().unwrap();
         let is_of = |request: &&RecordedRequest| {
             request.operation.map(|operation| operation.operation_id()) == Some(id)
         };
-        for name in query_parameters(&contract, operation) {
+        for name in query_parameters(&contract, [item, operation]) {
             let start = format!("{name}=");
             let has = |request: &&RecordedRequest| {
                 let mut pairs = request.query.iter().flat_map(|query| query.split('&'));
@@ -112,9 +115,12 @@ fn check_parameters(requests: &[RecordedRequest]) {
     }
 }
 
-/// Returns the names of the query parameters of an operation.
-fn query_parameters<'a>(contract: &'a Value, operation: &'a Value) -> Vec<&'a str> {
-    let parameters = operation["parameters"].as_array().into_iter().flatten();
+/// Returns the names of the query parameters of a path item and of its operation.
+fn query_parameters<'a>(contract: &'a Value, parts: [&'a Value; 2]) -> Vec<&'a str> {
+    let lists = parts
+        .into_iter()
+        .filter_map(|part| part["parameters"].as_array());
+    let parameters = lists.flatten();
     let resolved = parameters.map(|parameter| match parameter["$ref"].as_str() {
         Some(reference) => contract.pointer(reference.trim_start_matches('#')).unwrap(),
         None => parameter,
