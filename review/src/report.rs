@@ -55,7 +55,7 @@ fn cleaned(diff: &Diff) -> Diff {
         version.name = clean(&version.name);
         version.from = clean(&version.from);
         version.to = clean(&version.to);
-        version.least = clean(&version.least);
+        version.least = version.least.as_deref().map(clean);
     }
     for change in &mut diff.changes {
         change.what = clean(&change.what);

@@ -1,29 +1,30 @@
-//! Whether a version announces what has changed.
+//! Checks that a version announces the changes.
 
 use crate::Bump;
 
-/// A version, and what it has to be.
+/// A version, and the smallest version that announces the changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
     /// Such as `info.version`.
     pub name: String,
-    /// What it was.
+    /// The version of the older contract.
     pub from: String,
-    /// What it is.
+    /// The version of the newer contract. A pre-release announces the same changes as its release.
     pub to: String,
-    /// The least that announces the changes.
-    pub least: String,
-    /// Whether it does.
+    /// The smallest version that announces the changes. `None` if `from` is not a version such as
+    /// 1.2.3.
+    pub least: Option<String>,
+    /// Whether `to` announces the changes.
     pub is_enough: bool,
 }
 
 type Numbers = (u64, u64, u64);
 
-/// What any version is.
 const ANY: &str = "a version such as 1.2.3";
 
 impl Version {
-    /// Of a version before 1.0.0, the second number announces what breaks, and the third the rest.
+    /// Before version 1.0.0, the second number announces breaking changes, and the third number
+    /// announces all other changes.
     pub(super) fn of(name: &str, from: &str, to: &str, needed: Bump) -> Version {
         let next = |number: u64| number.saturating_add(1);
         let least = numbers(from).map(|(major, minor, patch)| match (needed, major) {
@@ -35,32 +36,30 @@ impl Version {
         });
         let is_enough = match (least, numbers(to)) {
             (Some(least), Some(to)) => to >= least,
-            // There is nothing to compare with.
             (None, Some(_)) => true,
-            // What is no version cannot announce anything.
+            // A text that is not a version cannot announce a change.
             (_, None) => needed == Bump::None,
         };
         Version {
             name: name.to_owned(),
             from: from.to_owned(),
             to: to.to_owned(),
-            least: least.map_or_else(|| ANY.to_owned(), shown),
+            least: least.map(|(major, minor, patch)| format!("{major}.{minor}.{patch}")),
             is_enough,
         }
     }
 
-    /// Whether it is enough, or what would be, to go on from its name and its number.
+    /// Returns the end of a sentence that begins with the name and the number of the version.
     #[must_use]
     pub fn state(&self) -> String {
-        let is_first = numbers(&self.from).is_none();
-        match (self.is_enough, is_first) {
-            (true, true) if numbers(&self.to).is_some() => {
+        match (self.is_enough, &self.least) {
+            (true, None) if numbers(&self.to).is_some() => {
                 let from = &self.from;
                 format!("is sufficient, because {from} is not {ANY} and cannot be compared")
             }
             (true, _) => "is sufficient".to_owned(),
-            (false, true) => format!("must be {ANY}"),
-            (false, false) => format!("must be at least {}", self.least),
+            (false, None) => format!("must be {ANY}"),
+            (false, Some(least)) => format!("must be at least {least}"),
         }
     }
 }
@@ -70,8 +69,4 @@ fn numbers(version: &str) -> Option<Numbers> {
     let mut parts = release.split('.').map(|part| part.parse().ok());
     let numbers = (parts.next()??, parts.next()??, parts.next()??);
     parts.next().is_none().then_some(numbers)
-}
-
-fn shown((major, minor, patch): Numbers) -> String {
-    format!("{major}.{minor}.{patch}")
 }
