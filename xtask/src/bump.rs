@@ -14,6 +14,7 @@ use crate::diff::{CRATE_VERSION, since_main};
 use crate::{CONTRACT, Failure, files, regen};
 
 const CHANGELOG: &str = "CHANGELOG.md";
+const LOCK: &str = "Cargo.lock";
 const MANIFEST: &str = "Cargo.toml";
 const README: &str = "README.md";
 /// The heading in CHANGELOG.md. New lines of the changelog belong below this heading.
@@ -24,7 +25,11 @@ const UNRELEASED: &str = "## Unreleased\n";
 /// generated files.
 pub(crate) fn bump() -> Result<(), Failure> {
     regen::check_contract(root())?;
-    let diff = since_main()?;
+    let diff = since_main()?.map_err(|why| {
+        Failure::unusable(format!(
+            "`regen --bump` could not read the main branch: {why}"
+        ))
+    })?;
     let changed = new_texts(&diff, &|path| read(root(), path))?;
     let replaced: Vec<_> = changed
         .iter()
@@ -32,7 +37,8 @@ pub(crate) fn bump() -> Result<(), Failure> {
         .collect();
     files::replace(&replaced)?;
     for version in diff.versions.iter().filter(|version| !version.is_enough) {
-        println!("{}: {} → {}", version.name, version.to, version.least);
+        let new = version.least.as_deref().unwrap_or_default();
+        println!("{}: {} → {new}", version.name, version.to);
     }
     for (path, _) in &changed {
         println!("changed {path}");
@@ -55,62 +61,93 @@ fn new_texts(
 ) -> Result<Vec<(&'static str, String)>, Failure> {
     let mut texts = Vec::new();
     for version in diff.versions.iter().filter(|version| !version.is_enough) {
-        let (old, new) = (&version.to, &version.least);
-        if numbers(new).is_none() {
+        let old = version.to.as_str();
+        let Some(new) = version.least.as_deref() else {
             return Err(Failure::unusable(format!(
-                "{} {} cannot be increased; change it to {new}",
-                version.name, version.to
+                "{} {old} {}; change it by hand",
+                version.name,
+                version.state()
             )));
-        }
+        };
         if version.name == CRATE_VERSION {
-            let manifest = read(MANIFEST)?;
-            let manifest = replaced(
-                &manifest,
-                MANIFEST,
-                &format!("\nversion = \"{old}\""),
-                old,
-                new,
-            )?;
-            let codegen = format!("path = \"codegen\", version = \"{old}\"");
-            texts.push((MANIFEST, replaced(&manifest, MANIFEST, &codegen, old, new)?));
-            let readme = read(README)?;
-            let (old, new) = (short(old), short(new));
-            let dependency = format!("tallyfy-groups = \"{old}\"");
-            if old != new {
-                texts.push((README, replaced(&readme, README, &dependency, &old, &new)?));
-            }
+            texts.extend(crate_version(old, new, read)?);
         } else {
             let contract = read(CONTRACT)?;
-            let line = format!("\n  version: {old}\n");
-            texts.push((CONTRACT, replaced(&contract, CONTRACT, &line, old, new)?));
+            // The author of the contract may write quotes around the version.
+            let is_quoted = |quote: &str| contract.contains(&line(quote, old));
+            let quote = ["'", "\""].into_iter().find(|quote| is_quoted(quote));
+            let place = line(quote.unwrap_or_default(), old);
+            texts.push((CONTRACT, replaced(&contract, CONTRACT, &place, old, new)?));
         }
     }
     let log = read(CHANGELOG)?;
-    let known: String = log.split_whitespace().collect::<Vec<_>>().join(" ");
-    let drafts = changelog(diff);
-    let drafts = drafts
-        .split_inclusive('\n')
-        .filter(|line| line.starts_with(['-', ' ']));
-    let is_new = |line: &&str| {
-        !known.contains(
-            line.split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ")
-                .as_str(),
-        )
-    };
-    let drafts: String = drafts.filter(is_new).collect();
-    if !drafts.is_empty() {
-        let Some((before, after)) = log.split_once(UNRELEASED) else {
-            return Err(Failure::unusable(format!(
-                "{CHANGELOG} has no heading `{}`; add it",
-                UNRELEASED.trim_end()
-            )));
-        };
-        let text = format!("{before}{UNRELEASED}\n{drafts}{after}");
+    if let Some(text) = with_drafts(&log, &changelog(diff))? {
         texts.push((CHANGELOG, text));
     }
     Ok(texts)
+}
+
+/// Returns the line of the contract that contains `info.version`.
+fn line(quote: &str, version: &str) -> String {
+    format!("\n  version: {quote}{version}{quote}\n")
+}
+
+/// Returns the files that contain the version of the crate, with the new version.
+fn crate_version(
+    old: &str,
+    new: &str,
+    read: &dyn Fn(&str) -> Result<String, Failure>,
+) -> Result<Vec<(&'static str, String)>, Failure> {
+    let own = format!("\nversion = \"{old}\"");
+    let manifest = replaced(&read(MANIFEST)?, MANIFEST, &own, old, new)?;
+    let codegen = format!("path = \"codegen\", version = \"{old}\"");
+    let mut texts = vec![(MANIFEST, replaced(&manifest, MANIFEST, &codegen, old, new)?)];
+    // A package of the workspace has no source. Cargo would write the same versions.
+    let lock = read(LOCK)?;
+    let packages = lock.split("\n\n").map(|package| {
+        if package.contains("\nsource = ") {
+            return package.to_owned();
+        }
+        let new = format!("\nversion = \"{new}\"");
+        package.replacen(&own, &new, 1)
+    });
+    texts.push((LOCK, packages.collect::<Vec<_>>().join("\n\n")));
+    // The README names only the major and the minor version.
+    let short = |version: &str| version.split('.').take(2).collect::<Vec<_>>().join(".");
+    let (old, new) = (short(old), short(new));
+    if old != new {
+        let dependency = format!("tallyfy-groups = \"{old}\"");
+        texts.push((
+            README,
+            replaced(&read(README)?, README, &dependency, &old, &new)?,
+        ));
+    }
+    Ok(texts)
+}
+
+/// Adds the entries of the draft that the section of unreleased changes lacks. Returns `None` if it
+/// lacks no entry.
+fn with_drafts(log: &str, draft: &str) -> Result<Option<String>, Failure> {
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (before, after) = log.split_once(UNRELEASED).unwrap_or((log, ""));
+    let known = words(after.split("\n## ").next().unwrap_or_default());
+    let entries = draft.strip_prefix("- ").into_iter();
+    let entries = entries.flat_map(|draft| draft.trim_end().split("\n- "));
+    let is_new = |entry: &&str| !known.contains(&words(entry));
+    let new: String = entries
+        .filter(is_new)
+        .map(|entry| format!("- {entry}\n"))
+        .collect();
+    if new.is_empty() {
+        return Ok(None);
+    }
+    if !log.contains(UNRELEASED) {
+        let heading = UNRELEASED.trim_end();
+        return Err(Failure::unusable(format!(
+            "{CHANGELOG} has no heading `{heading}`; add the heading"
+        )));
+    }
+    Ok(Some(format!("{before}{UNRELEASED}\n{new}{after}")))
 }
 
 /// Finds the first occurrence of the text `place`, and replaces the version in this occurrence.
@@ -122,15 +159,6 @@ fn replaced(text: &str, path: &str, place: &str, old: &str, new: &str) -> Result
         )));
     }
     Ok(text.replacen(place, &place.replace(old, new), 1))
-}
-
-fn numbers(version: &str) -> Option<Vec<u64>> {
-    version.split('.').map(|part| part.parse().ok()).collect()
-}
-
-/// Returns the major and the minor version. The README uses this short form to name the dependency.
-fn short(version: &str) -> String {
-    version.split('.').take(2).collect::<Vec<_>>().join(".")
 }
 
 #[cfg(test)]
@@ -145,6 +173,9 @@ mod tests {
     const MANIFEST_TEXT: &str = "[workspace.package]\nversion = \"0.2.0\"\n\n[build-dependencies]\n\
          tallyfy-codegen = { path = \"codegen\", version = \"0.2.0\", optional = true }\n";
 
+    const LOCK_TEXT: &str = "[[package]]\nname = \"other\"\nversion = \"0.2.0\"\nsource = \"registry\"\n\n\
+         [[package]]\nname = \"xtask\"\nversion = \"0.2.0\"\n";
+
     fn texts(edit: (&str, &str), log: &str) -> Result<Vec<(&'static str, String)>, Failure> {
         let reading = |text: String| {
             Reading::of(Contract::new("groups.yaml", text))
@@ -158,6 +189,7 @@ mod tests {
             Ok(match path {
                 CONTRACT => new.clone(),
                 MANIFEST => MANIFEST_TEXT.to_owned(),
+                LOCK => LOCK_TEXT.to_owned(),
                 README => "tallyfy-groups = \"0.2\"\n".to_owned(),
                 _ => log.to_owned(),
             })
@@ -181,6 +213,11 @@ mod tests {
         assert!(find(CONTRACT).contains("\n  version: 2.0.0\n"));
         assert_eq!(find(MANIFEST), MANIFEST_TEXT.replace("0.2.0", "0.3.0"));
         assert_eq!(find(README), "tallyfy-groups = \"0.3\"\n");
+        let own = "name = \"xtask\"\nversion = \"0.2.0\"";
+        assert_eq!(
+            find(LOCK),
+            LOCK_TEXT.replace(own, &own.replace("0.2.0", "0.3.0"))
+        );
         let log = find(CHANGELOG);
         assert!(
             log.contains("- **Breaking:** `group.active` changed from boolean to string."),
@@ -189,6 +226,25 @@ mod tests {
         // The second run of `regen --bump` adds nothing to the changelog.
         let again = texts(edit, &log).ok().unwrap();
         assert!(again.iter().all(|(path, _)| *path != CHANGELOG));
+    }
+
+    /// Two entries may have the same second line, and an older release may have the same entry.
+    #[test]
+    fn with_drafts_adds_complete_entries_that_unreleased_changes_lack() {
+        let draft = "- First.\n  In responses: dropped.\n- Second.\n  In responses: dropped.\n";
+        let log = "## Unreleased\n\n- First.\n  In responses:\n  dropped.\n\n## 1.0.0\n\n- Second.\n  In responses: dropped.\n";
+        let text = with_drafts(log, draft).ok().unwrap().unwrap();
+        assert!(
+            text.starts_with("## Unreleased\n\n- Second.\n  In responses: dropped.\n\n- First."),
+            "{text}"
+        );
+        assert_eq!(with_drafts(&text, draft).ok().unwrap(), None);
+        assert_eq!(
+            with_drafts("", "no change that users notice\n")
+                .ok()
+                .unwrap(),
+            None
+        );
     }
 
     #[test]

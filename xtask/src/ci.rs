@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::checkout::{cargo, root};
-use crate::{Failure, regen, succeeds};
+use crate::{Failure, diff, regen, succeeds};
 
 /// One step of CI. A step consists of a name, the arguments of a Cargo command, and environment
 /// variables for this command.
@@ -107,6 +107,27 @@ const STEPS: [Step; 8] = [
     ),
 ];
 
+/// Checks that the versions announce the changes of the contract since the main branch.
+fn check_versions() -> Result<(), Failure> {
+    println!("diff");
+    let diff = match diff::since_main()? {
+        Ok(diff) => diff,
+        Err(why) => {
+            println!("diff: skipped, because xtask could not read the main branch: {why}");
+            return Ok(());
+        }
+    };
+    match diff.versions.iter().find(|version| !version.is_enough) {
+        None => Ok(()),
+        Some(version) => Err(Failure::Findings(format!(
+            "error: {} {} {}; run `cargo xtask regen --bump`",
+            version.name,
+            version.to,
+            version.state()
+        ))),
+    }
+}
+
 /// Runs all checks of CI, and stops at the first check that fails.
 ///
 /// If `skip_tests` is true, the function skips the tests of the workspace, because the user has
@@ -115,6 +136,7 @@ const STEPS: [Step; 8] = [
 pub(crate) fn ci(skip_tests: bool) -> Result<(), Failure> {
     println!("regen --check");
     regen::check()?;
+    check_versions()?;
     check_spelling()?;
     for (name, arguments, environment) in STEPS {
         if skip_tests && name == WORKSPACE_TESTS {

@@ -107,9 +107,13 @@ fn print_for_git(old: &str, new: &str) -> Result<(), Failure> {
 /// The name of the client's version in reports.
 pub(crate) const CRATE_VERSION: &str = "the crate's version";
 
-/// Compares the contract of the checkout with the older contract, which is from the main branch.
-pub(crate) fn since_main() -> Result<Diff, Failure> {
-    compare(main_branch_side()?, current_side()?)
+/// Compares the contract of the checkout with the older contract, which is from the main branch. If
+/// git cannot find the main branch, returns the reason as the inner error.
+pub(crate) fn since_main() -> Result<Result<Diff, String>, Failure> {
+    match main_branch_base() {
+        Ok(base) => compare(read_side(&base)?, current_side()?).map(Ok),
+        Err(why) => Ok(Err(why)),
+    }
 }
 
 /// Compares the two contracts that the user names, and returns the differences.
@@ -189,20 +193,29 @@ fn version(manifest: &str) -> Option<String> {
 
 /// Returns the contract from the commit at which the current branch left the main branch.
 fn main_branch_side() -> Result<Side, Failure> {
-    git::check(root()).map_err(|why| {
+    let base = main_branch_base().map_err(|why| {
+        let has_history = git::check(root()).is_ok();
+        let base = if has_history {
+            "a revision or a file"
+        } else {
+            "a file"
+        };
         Failure::unusable(format!(
-            "`diff` could not read the main branch: {why}; name a file as BASE"
+            "`diff` could not read the main branch: {why}; name {base} as BASE"
         ))
     })?;
+    read_side(&base)
+}
+
+/// Returns the commit at which the current branch left the main branch. If git cannot find it,
+/// returns the reason as an error.
+fn main_branch_base() -> Result<String, String> {
+    git::check(root())?;
     let base = ["origin/main", "main"]
         .into_iter()
         .find_map(|main| git::output(root(), &["merge-base", main, "HEAD"]).ok());
-    match base {
-        Some(base) => read_side(base.get(..12).unwrap_or(&base)),
-        None => Err(Failure::unusable(
-            "neither `origin/main` nor `main` exists; name a revision or a file as BASE",
-        )),
-    }
+    let base = base.ok_or("neither `origin/main` nor `main` exists")?;
+    Ok(base.get(..12).unwrap_or(&base).to_owned())
 }
 
 /// Reads one contract. `what` has one of three forms: a path relative to the current folder,

@@ -10,7 +10,7 @@ use crate::support::{command, output, root};
 
 /// A second checkout: a folder with a copy of the contract and its evidence. The copied contract
 /// has a changed description. Dropping this value deletes the folder.
-struct Other(PathBuf);
+pub(crate) struct Other(pub(crate) PathBuf);
 
 const NO_FOLDER: &str = "/no/such/folder";
 
@@ -25,7 +25,7 @@ impl Drop for Other {
 
 impl Other {
     /// Creates a checkout at the given path below a temporary folder.
-    fn new(name: &str, path: &str) -> Other {
+    pub(crate) fn new(name: &str, path: &str) -> Other {
         let folder = format!("tallyfy-xtask-{name}-{}", std::process::id());
         let other = Other(env::temp_dir().join(folder));
         let root = other.0.join(path);
@@ -44,7 +44,7 @@ impl Other {
 
 /// Returns an xtask command with the environment variables that Cargo sets for the package in a
 /// given folder.
-fn for_package(folder: &Path) -> Command {
+pub(crate) fn for_package(folder: &Path) -> Command {
     let mut command = command();
     command.env("CARGO_MANIFEST_DIR", folder);
     command

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod bump;
 mod checkouts;
 mod copy_folder;
 mod diff;
