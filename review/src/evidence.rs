@@ -1,5 +1,5 @@
-//! What the contract rests on: every part, where it was read, what the documents show of it, how
-//! they disagree, and what was chosen.
+//! Lists the sources of each part of a contract, the values in the documents, and the
+//! contradictions.
 
 mod seen;
 mod table;
@@ -11,24 +11,24 @@ pub use table::{evidence, evidence_anywhere};
 
 use crate::parts::{items, parts};
 
-/// One part of the contract and where it comes from.
+/// A part of the contract, with its sources.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
-    /// Such as `group.name`.
+    /// The name of the part, such as `group.name`.
     pub name: String,
-    /// The line in the contract.
+    /// The line of the part in the contract. The first line has the number 1.
     pub line: usize,
-    /// The keys of `x-sources`.
+    /// The sources of the part, as keys of `x-sources`.
     pub sources: Vec<String>,
-    /// How the sources disagree, and what was chosen.
+    /// The contradiction of the sources, and the decision: the value of `x-conflict`.
     pub conflict: Option<String>,
 }
 
-/// All facts of a contract, in the order of the text.
+/// Returns all facts of a contract, in the order of the text.
 ///
 /// # Errors
 ///
-/// The first place at which the text is not YAML with unique keys.
+/// Returns a finding with the first place at which the text is not YAML with unique keys.
 pub fn facts(text: &str) -> Result<Vec<Fact>, Finding> {
     let root = tree(text)?;
     let fact = |part: crate::parts::Part<'_>| {

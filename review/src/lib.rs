@@ -1,5 +1,5 @@
-//! Reviews the contract, `spec/groups.yaml`: finds what is wrong with it, says why, and shows what
-//! to do. One table, [`rules`], is behind everything that is found and explained.
+//! Reviews the contract, `spec/groups.yaml`. The module [`rules`] has the table of rules for
+//! contracts, and the table of the kinds of changes between two contracts.
 //!
 //! ```
 //! use tallyfy_review::{Contract, Format, lint, render, rules};
@@ -50,36 +50,36 @@ pub use source::{Bump, Judged, judge};
 pub use surface::Surface;
 pub use tallyfy_codegen::{Finding, Patch};
 
-/// What is reviewed: a contract, and the bodies that it rests on.
+/// A contract, and the bodies that are its evidence.
 #[derive(Clone, Debug, Default)]
 pub struct Contract {
-    /// The name of the file, to print.
+    /// The name of the file, for messages.
     pub file: String,
-    /// What is in it.
+    /// The text of the file.
     pub text: String,
-    /// The bodies that the documents show.
+    /// The bodies from the vendor's documents.
     pub evidence: Vec<Evidence>,
 }
 
-/// A body that a document shows.
+/// A body from a document of the vendor.
 #[derive(Clone, Debug)]
 pub struct Evidence {
-    /// Its file, which is called by source, operationId, and status or `request`, such as
-    /// `spec/evidence/S0-listGroups-200.json`.
+    /// The path of the file. The name of the file consists of the source, the operationId, and a
+    /// status or `request`, such as `spec/evidence/S0-listGroups-200.json`.
     pub name: String,
-    /// The body, JSON.
+    /// The JSON text of the body.
     pub body: String,
 }
 
 impl Contract {
-    /// Reads a contract, and the evidence in the folder `evidence` beside it, if there is one.
+    /// Reads a contract, and its evidence if the folder `evidence` next to it exists.
     ///
-    /// `file` is a path from `root`, and the name that findings have.
+    /// `file` is a path relative to `root`. Findings name the file with this path.
     ///
     /// # Errors
     ///
-    /// Returns an error that names the file if a file cannot be read or is not UTF-8. The error
-    /// then also names the line and the column of the first invalid byte.
+    /// Returns an error that names the file if a file cannot be read or is not UTF-8. If a file is
+    /// not UTF-8, the error also names the line and the column of the first invalid byte.
     pub fn read(root: &Path, file: &str) -> io::Result<Contract> {
         let named = |name: &Path, error: io::Error| {
             io::Error::new(error.kind(), format!("{}: {error}", name.display()))

@@ -1,6 +1,6 @@
-//! The contract as one page for people: without scripts, without a network, and with the text
-//! itself below, so that every part leads to its lines. A server may give it forms to try the
-//! operations.
+//! Shows a contract as one HTML page. The page ends with the text of the contract, and each part of
+//! the page links to its lines in the text. The page needs no network. If a server shows the page,
+//! the page also has forms that call the operations.
 
 mod changes;
 mod parts;
@@ -17,8 +17,9 @@ use crate::{Api, Contract, Diff, Reading};
 
 const STYLE: &str = include_str!("page/style.css");
 
-/// The page of a contract: operations, schemas, sources, and the text; for a server, with a form
-/// for each operation; with a difference from an older contract, what has changed, in its place.
+/// Returns the page of a contract, with its operations, schemas, sources and text. With `try_it`,
+/// the page has a form for each operation. With `since`, the page marks the changes since an older
+/// contract.
 #[must_use]
 pub fn page(reading: &Reading, try_it: Option<&TryIt>, since: Option<&Diff>) -> String {
     let page = Page {
@@ -52,7 +53,7 @@ impl Page<'_> {
                     meta name="color-scheme" content="light dark";
                     title { (title) }
                     @if self.try_it.is_some() {
-                        // Else the browser asks the server for one.
+                        // Without this line, the browser would request an icon from the server.
                         link rel="icon" href="data:,";
                     }
                     style nonce=[self.try_it.map(|try_it| &try_it.nonce)] { (PreEscaped(STYLE)) }
@@ -176,7 +177,7 @@ impl Page<'_> {
         }
     }
 
-    /// A request body or a response: what it is, its schemas and its examples.
+    /// Shows a request body or a response, with its schemas and examples.
     fn body(&self, node: &Node) -> Markup {
         if let Some(reference) = node.get("$ref").and_then(Node::text) {
             return self.reference(reference);
@@ -203,7 +204,7 @@ impl Page<'_> {
         }
     }
 
-    /// What several operations refer to.
+    /// Shows the components that several operations refer to.
     fn shared(&self) -> Markup {
         html! {
             section aria-labelledby="shared" {
@@ -245,7 +246,8 @@ impl Page<'_> {
         }
     }
 
-    /// The properties of an object, with the Rust of those that a type has fields for.
+    /// Shows the properties of an object. A property for which the Rust type has a field has the
+    /// type of the field.
     fn properties(&self, schema: &Node, of: Option<&str>) -> Markup {
         let required: Vec<&str> = items(schema, "required")
             .iter()
@@ -277,7 +279,7 @@ impl Page<'_> {
         }
     }
 
-    /// The type of a schema in a few words.
+    /// Describes the type of a schema in a few words.
     fn kind(&self, schema: &Node) -> Markup {
         if let Some(reference) = schema.get("$ref").and_then(Node::text) {
             return self.reference(reference);
@@ -310,7 +312,7 @@ impl Page<'_> {
         }
     }
 
-    /// A link to what a `$ref` refers to.
+    /// Returns a link to the target of a `$ref`.
     fn reference(&self, reference: &str) -> Markup {
         let mut keys = reference.rsplit('/');
         let name = keys.next().unwrap_or(reference);

@@ -1,32 +1,34 @@
-//! The parts of a contract that say something about the API: what has a description and a source.
+//! Lists the parts of a contract that describe the API. Each of these parts has a description and a
+//! source.
 
 use std::collections::HashMap;
 
 use tallyfy_codegen::{Entry, HTTP_METHODS, Node, Position};
 
-/// Such as an operation, a parameter, or a property of a schema.
+/// A part of a contract, such as an operation, a parameter, or a property of a schema.
 pub(crate) struct Part<'a> {
-    /// Such as `GET /groups, parameter sort_by` or `group.name`.
+    /// The name of the part, such as `GET /groups, parameter sort_by` or `group.name`.
     pub(crate) name: String,
     pub(crate) position: Position,
     pub(crate) node: &'a Node,
     pub(crate) kind: Kind,
 }
 
-/// What a part is one of.
+/// The kind of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// An operation, a body, or another component.
     Other,
     Parameter,
     Schema,
-    /// Of a schema that requires it, or not.
+    /// A property of a schema. `required` states whether the schema requires the property.
     Property {
         required: bool,
     },
 }
 
-/// All parts, in the order of the text. What is a `$ref` is not among them: what it refers to is.
+/// Returns all parts, in the order of the text. The list has the target of a `$ref`, but not the
+/// `$ref`.
 pub(crate) fn parts(root: &Node) -> Vec<Part<'_>> {
     let mut parts = Parts(Vec::new());
     for path in entries(root, "paths") {
@@ -37,7 +39,7 @@ pub(crate) fn parts(root: &Node) -> Vec<Part<'_>> {
             parts.operation(path, method);
         }
     }
-    // An example is a document itself.
+    // An example is a document, and not a description of the API.
     let sections = entries(root, "components").iter();
     for section in sections.filter(|section| section.key != "examples") {
         for entry in section.value.entries() {
@@ -62,23 +64,23 @@ pub(crate) fn parts(root: &Node) -> Vec<Part<'_>> {
     parts.0
 }
 
-/// The operations of a path.
+/// Returns the operations of a path.
 pub(crate) fn methods(path: &Node) -> impl Iterator<Item = &Entry> {
     let is_method = |entry: &&Entry| HTTP_METHODS.contains(&entry.key.as_str());
     path.entries().iter().filter(is_method)
 }
 
-/// The entries below a key.
+/// Returns the entries below a key.
 pub(crate) fn entries<'a>(node: &'a Node, key: &str) -> &'a [Entry] {
     node.get(key).map_or(&[], Node::entries)
 }
 
-/// The items below a key.
+/// Returns the items below a key.
 pub(crate) fn items<'a>(node: &'a Node, key: &str) -> &'a [Node] {
     node.get(key).map_or(&[], Node::items)
 }
 
-/// Whether a schema requires a property.
+/// Returns whether a schema requires a property.
 fn is_required(schema: &Node, property: &str) -> bool {
     let mut required = items(schema, "required").iter();
     required.any(|name| name.text() == Some(property))
@@ -89,13 +91,14 @@ pub(crate) fn last_line(node: &Node) -> usize {
     node.last().line
 }
 
-/// The lines of all parts, to find those around a line without looking at each.
+/// The lines of all parts. With this index, the parts around a line are found without a search of
+/// all parts.
 pub(crate) struct Outline {
     parts: Vec<Outlined>,
     by_name: HashMap<String, usize>,
 }
 
-/// A part, and the one that it is in.
+/// A part, and the part that contains it.
 pub(crate) struct Outlined {
     pub(crate) name: String,
     pub(crate) position: Position,
@@ -127,7 +130,7 @@ impl Outline {
         outline
     }
 
-    /// The parts around a line, the innermost first.
+    /// Returns the parts that contain a line. The innermost part is first.
     pub(crate) fn around(&self, line: usize) -> impl Iterator<Item = &Outlined> {
         let after = self
             .parts
@@ -137,7 +140,7 @@ impl Outline {
         std::iter::successors(last, up).filter(move |part| part.end >= line)
     }
 
-    /// The part of a name.
+    /// Returns the part with a name.
     pub(crate) fn named(&self, name: &str) -> Option<&Outlined> {
         self.by_name
             .get(name)
@@ -182,7 +185,7 @@ impl<'a> Parts<'a> {
         self.add(name, parameter.position, parameter, Kind::Parameter);
     }
 
-    /// The properties of the schemas of a request body or a response.
+    /// Adds the properties of the schemas of a request body or a response.
     fn bodies(&mut self, place: &str, node: &'a Node) {
         for media_type in entries(node, "content") {
             if let Some(schema) = media_type.value.get("schema") {

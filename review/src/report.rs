@@ -1,5 +1,4 @@
-//! How a difference is shown: on one screen first, then in detail; to people, in a pull request,
-//! and to machines.
+//! Shows a diff in several formats: for a terminal, for a pull request and for programs.
 
 mod changelog;
 mod escape;
@@ -12,23 +11,23 @@ use crate::{Bump, Change, Diff, Direction, ItemChange, Use, Verdict, Witness};
 
 pub use changelog::changelog;
 
-/// How a difference is shown.
+/// A format for a diff.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DiffFormat {
-    /// For a terminal.
+    /// Text for a terminal.
     #[default]
     Text,
-    /// The first screen of it.
+    /// The first screen of the text for a terminal.
     Summary,
-    /// For a comment in a pull request.
+    /// Markdown for a comment in a pull request.
     Markdown,
-    /// An object.
+    /// A JSON object.
     Json,
-    /// Annotations of a workflow on GitHub, one a line.
+    /// Annotations of a GitHub workflow, one on each line.
     Github,
 }
 
-/// A difference, in a format, with a line break at the end.
+/// Returns a diff in a format, with a line break at the end.
 #[must_use]
 pub fn report(diff: &Diff, format: DiffFormat) -> String {
     match format {
@@ -40,8 +39,8 @@ pub fn report(diff: &Diff, format: DiffFormat) -> String {
     }
 }
 
-/// The same, with nothing that breaks a line, or that a terminal obeys: a name may have any
-/// characters.
+/// Returns a copy of a diff whose texts have no line breaks and no control characters, which a
+/// terminal would interpret. A name in a contract may have any characters.
 fn cleaned(diff: &Diff) -> Diff {
     let mut diff = diff.clone();
     let clean_use = |one: &mut Use| {
@@ -89,19 +88,20 @@ fn cleaned(diff: &Diff) -> Diff {
     diff
 }
 
-/// Characters of what shows a verdict, where there is not room for all.
+/// The maximum length of a shortened witness in characters.
 const MOST_OF_A_WITNESS: usize = 1_000;
 
 type Axis = fn(&Change) -> &Verdict;
 
-/// The axes, as they are called.
+/// The axes of a verdict, with their names.
 pub(crate) const AXES: [(&str, Axis); 3] = [
     ("WIRE", |change| &change.wire),
     ("SOURCE", |change| &change.source),
     ("DECODE", |change| &change.decode),
 ];
 
-/// What the whole is: `patch` for what changes no verdict, and is more than words.
+/// Returns the verdict on the complete diff. The verdict is `patch` if no axis changes, but a
+/// change affects more than descriptions.
 fn whole(diff: &Diff) -> String {
     let is_words = diff.changes.iter().all(Change::is_words);
     match (diff.bump(), is_words) {
@@ -110,7 +110,7 @@ fn whole(diff: &Diff) -> String {
     }
 }
 
-/// Changes of more than words, and of words alone.
+/// Returns the changes that affect more than descriptions, and all other changes.
 fn counted(diff: &Diff) -> (Vec<&Change>, Vec<&Change>) {
     diff.changes.iter().partition(|change| !change.is_words())
 }
@@ -122,7 +122,8 @@ fn count(number: usize, of: &str) -> String {
     }
 }
 
-/// Where a change is: in the newer contract, or, for what is gone, in the older.
+/// Returns the place of a change in the newer contract. Returns the place in the older contract if
+/// the part was removed.
 fn place(diff: &Diff, change: &Change) -> String {
     match (change.at.new, change.at.old) {
         (Some(new), _) => format!("{}:{}:{}", diff.head, new.line, new.column),
@@ -131,7 +132,8 @@ fn place(diff: &Diff, change: &Change) -> String {
     }
 }
 
-/// Both places, where there are both.
+/// Returns the places of a change in both contracts. A part that was added or removed has one
+/// place.
 fn places(diff: &Diff, change: &Change) -> String {
     match (change.at.old, change.at.new) {
         (Some(old), Some(_)) => {
@@ -145,7 +147,7 @@ fn places(diff: &Diff, change: &Change) -> String {
     }
 }
 
-/// The operations that a change reaches, a line for each direction and operation.
+/// Returns the operations that a change reaches, with one line for each direction and operation.
 pub(crate) fn used_by(uses: &[Use]) -> Vec<String> {
     let mut lines: Vec<(Direction, &str, Vec<&str>)> = Vec::new();
     for one in uses {
@@ -172,7 +174,7 @@ pub(crate) fn used_by(uses: &[Use]) -> Vec<String> {
     lines.into_iter().map(line).collect()
 }
 
-/// What shows a verdict, a line or several.
+/// Returns the lines that show a verdict.
 pub(crate) fn shown(witness: &Witness) -> String {
     match witness {
         Witness::Rust(lines) => lines.trim_end().to_owned(),
@@ -199,7 +201,7 @@ pub(crate) fn shown(witness: &Witness) -> String {
     }
 }
 
-/// No more than a line or two of a value that is long.
+/// Shortens a long value to one or two lines.
 fn shortened(text: &str) -> String {
     const MOST: usize = 240;
     match text.char_indices().nth(MOST) {

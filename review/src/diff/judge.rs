@@ -91,7 +91,7 @@ impl<'j, 'a> Judge<'j, 'a> {
         let verdicts = routes.iter().map(|route| {
             let samples = self.samples(difference, route);
             let unshown = || match rule.wire {
-                // A limit may be too large for a sample, but the samples have all values of an enum.
+                // A limit may be too large for samples, but the samples have all values of an enum.
                 Wire::Narrower | Wire::Wider if !self.is_enum(route) => {
                     let is_narrower = matches!(rule.wire, Wire::Narrower);
                     direction_verdict(route.root.place.direction(), is_narrower)

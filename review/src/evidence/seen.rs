@@ -1,4 +1,4 @@
-//! What the documented bodies show of each part of the contract.
+//! Collects the values that the documented bodies have for each part of the contract.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,32 +9,32 @@ use crate::parts::{entries, items, methods};
 use crate::schema::mismatch;
 use crate::{Contract, Evidence};
 
-/// What the bodies of one source show of one part.
+/// The values of one part in the bodies of one source.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Seen {
-    /// Such as `string`, `null` or `list of integer`.
+    /// The kinds of the values, such as `string`, `null` or `list of integer`.
     pub(crate) kinds: BTreeSet<String>,
-    /// How often it is there.
+    /// The number of objects that have the part.
     pub(crate) present: usize,
-    /// How many of the objects that it could be in are without it.
+    /// The number of objects that could have the part, but do not have it.
     pub(crate) absent: usize,
-    /// The first body that shows it.
+    /// The name of the first body that has the part.
     pub(crate) body: Option<String>,
 }
 
-/// The parts by their places, and what each source shows of them.
+/// The values of each part, by the position of the part and by the source.
 pub(crate) type AllSeen<'a> = BTreeMap<Position, BTreeMap<&'a str, Seen>>;
 
-/// The name of a body of evidence.
+/// The parts of the name of an evidence file.
 pub(crate) struct Body<'a> {
     pub(crate) source: &'a str,
     pub(crate) operation: &'a str,
-    /// A status, or `request`.
+    /// The status of the response, or `request`.
     pub(crate) body: &'a str,
 }
 
 impl Body<'_> {
-    /// `S0-listGroups-200.json`, or `S3-createGroup-request-go.json`.
+    /// Parses a name such as `S0-listGroups-200.json` or `S3-createGroup-request-go.json`.
     pub(crate) fn read(name: &str) -> Option<Body<'_>> {
         let file = name.rsplit('/').next()?;
         let mut parts = file.strip_suffix(".json")?.split('-');
@@ -45,7 +45,7 @@ impl Body<'_> {
         })
     }
 
-    /// The operation that it is of.
+    /// Returns the operation of the body.
     pub(crate) fn operation<'n>(&self, root: &'n Node) -> Option<&'n Entry> {
         let paths = entries(root, "paths").iter();
         let mut methods = paths.flat_map(|path| methods(&path.value));
@@ -76,7 +76,7 @@ impl Body<'_> {
     }
 }
 
-/// Whether a status, or `request`, is one of those that are described together as `described`.
+/// Returns whether the key `described` of the contract describes a status or `request`.
 pub(crate) fn is_status(status: &str, described: &str) -> bool {
     let range = described.strip_suffix("XX");
     status == described
@@ -84,7 +84,7 @@ pub(crate) fn is_status(status: &str, described: &str) -> bool {
         || range.is_some_and(|class| status.starts_with(class) && status.len() == 3)
 }
 
-/// What the bodies show that are as the contract says; and how many those are.
+/// Returns the values of all bodies that match the contract, and the number of these bodies.
 pub(crate) fn seen<'a>(root: &Node, contract: &'a Contract) -> (AllSeen<'a>, usize) {
     let mut all = AllSeen::new();
     let mut fitting = 0;
@@ -126,7 +126,7 @@ struct Walk<'a, 'w> {
     all: &'w mut AllSeen<'a>,
 }
 
-/// No body is deeper.
+/// The maximum depth of a body. The documented bodies are less deep.
 const MAX_DEPTH: usize = 64;
 
 impl Walk<'_, '_> {
@@ -156,7 +156,7 @@ impl Walk<'_, '_> {
             return self.value(target, value, depth + 1);
         }
         for part in items(schema, "allOf") {
-            // Beside `nullable: true` it says nothing of null.
+            // Next to `nullable: true`, this schema does not describe null.
             if !value.is_null() {
                 self.value(part, value, depth + 1);
             }
@@ -192,7 +192,7 @@ impl Walk<'_, '_> {
     }
 }
 
-/// What a value is, in the words of the table.
+/// Returns the kind of a value, in the words of the table.
 fn kind(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),

@@ -1,5 +1,5 @@
-//! The evidence as a table to read: a block for each part, with a line for what its sources show,
-//! one for what the contract makes of it, and one for why.
+//! Prints the evidence as a table. Each part has a block of lines: the values in the sources, the
+//! decision of the contract, and the reason.
 
 use std::collections::BTreeMap;
 
@@ -11,21 +11,23 @@ use crate::parts::{Kind, Part, items, parts};
 
 const COLUMNS: usize = 100;
 
-/// What each source says of each part, what the contract chose and why, and how much is covered; at
-/// most 100 columns wide.
+/// Returns the table of the evidence. The table states for each part the values in the sources, the
+/// decision of the contract and the reason, and ends with the coverage. A line has at most 100
+/// columns.
 ///
 /// # Errors
 ///
-/// The first place at which the contract is not YAML with unique keys.
+/// Returns a finding with the first place at which the contract is not YAML with unique keys.
 pub fn evidence(contract: &Contract) -> Result<String, Finding> {
     table(contract, |line| format!("{}:{line}", contract.file))
 }
 
-/// The same without the places, so that a part that moves is no change.
+/// Returns the table of the evidence without line numbers. So a part that only moved does not
+/// change the table.
 ///
 /// # Errors
 ///
-/// The first place at which the contract is not YAML with unique keys.
+/// Returns a finding with the first place at which the contract is not YAML with unique keys.
 pub fn evidence_anywhere(contract: &Contract) -> Result<String, Finding> {
     table(contract, |_| String::new())
 }
@@ -37,7 +39,7 @@ fn table(contract: &Contract, place: impl Fn(usize) -> String) -> Result<String,
     let nothing = BTreeMap::new();
     let mut table = String::new();
     let mut shown = 0;
-    // A fact is made of each part, in its order.
+    // The list of facts has one fact for each part, in the same order.
     for (part, fact) in parts(&root).iter().zip(&facts) {
         let seen = all.get(&part.position).unwrap_or(&nothing);
         if seen.values().any(|seen| seen.present > 0) {
@@ -75,8 +77,9 @@ fn table(contract: &Contract, place: impl Fn(usize) -> String) -> Result<String,
     Ok(table)
 }
 
-/// What the sources say, and which ones say it, in the order in which they are named. A source that
-/// is not named is there if its bodies could have shown the part.
+/// Returns the statements about a part, each with its sources. The sources are in the order of
+/// `x-source`. A source that `x-source` does not name is included if its bodies could have the
+/// part.
 fn says<'a>(named: &'a [String], seen: &BTreeMap<&'a str, Seen>) -> Vec<(String, Vec<&'a str>)> {
     let is_named = |source: &str| named.iter().any(|name| name == source);
     let others = seen.keys().copied().filter(|source| !is_named(source));
@@ -98,7 +101,7 @@ fn describe(seen: &Seen, is_named: bool) -> String {
     let kinds: Vec<&str> = seen.kinds.iter().map(String::as_str).collect();
     let kinds = kinds.join(", ");
     match (seen.present, seen.absent) {
-        // The text of a document says more than its example.
+        // The text of a document may describe a part that its example omits.
         (0, _) if is_named => "in x-source, missing in the body".to_owned(),
         (0, _) => "missing in the body".to_owned(),
         (_, 0) => kinds,
@@ -106,7 +109,7 @@ fn describe(seen: &Seen, is_named: bool) -> String {
     }
 }
 
-/// What the contract says a value is.
+/// Returns the kind that the contract states for a value.
 fn chosen(part: &Part<'_>) -> Option<String> {
     let is = |node: &Node, key: &str| node.get(key).map(Node::to_json) == Some(true.into());
     let (schema, required) = match part.kind {
@@ -153,7 +156,7 @@ fn type_of(schema: &Node) -> String {
     }
 }
 
-/// A line of a block, or as many as its text takes.
+/// Returns a line of a block. A long text continues on the next lines.
 fn line(label: &str, text: &str) -> String {
     const INDENT: usize = 18;
     let mut lines = String::new();

@@ -1,4 +1,4 @@
-//! What has changed since an older contract: all of it first, and each change where it is.
+//! Shows the changes since an older contract twice: first as a list, and then at the changed parts.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,9 +11,9 @@ use crate::{Bump, Change, Diff, Reading};
 
 pub(super) struct Changes<'a> {
     since: Option<&'a Diff>,
-    /// The numbers of the changes within a part, by the line that the part begins in.
+    /// The numbers of the changes of each part, by the first line of the part.
     by_part: HashMap<usize, Vec<usize>>,
-    /// The lines that something changed in.
+    /// The changed lines.
     lines: HashSet<usize>,
 }
 
@@ -42,12 +42,13 @@ impl<'a> Changes<'a> {
         self.since.is_some()
     }
 
-    /// The class of a line of the text.
+    /// Returns the CSS class of a line of the text.
     pub(super) fn class(&self, line: usize) -> Option<&'static str> {
         self.lines.contains(&line).then_some("changed")
     }
 
-    /// What has changed within the part that begins in a line, and not in a part of it.
+    /// Shows the changes of the part that begins on a line. The changes of inner parts are not
+    /// included.
     pub(super) fn at(&self, line: usize) -> Markup {
         let numbers = self.by_part.get(&line).map_or(&[][..], Vec::as_slice);
         let changes = self.since.map_or(&[][..], |diff| &diff.changes);
@@ -64,7 +65,7 @@ impl<'a> Changes<'a> {
         }
     }
 
-    /// All changes, with their verdicts.
+    /// Shows all changes, with their verdicts.
     pub(super) fn section(&self) -> Markup {
         let Some(diff) = self.since else {
             return html! {};

@@ -1,18 +1,18 @@
-//! The small parts of the page.
+//! The small elements of the page.
 
 use maud::{Markup, html};
 use tallyfy_codegen::Node;
 
 use crate::parts::items;
 
-/// A link to a line of the text.
+/// Returns a link to a line of the text.
 pub(super) fn line(number: usize) -> Markup {
     html! {
         a.line href={ "#L" (number) } aria-label={ "line " (number) } { "line " (number) }
     }
 }
 
-/// Text, with what stands between backticks as code.
+/// Formats a text. The parts between backticks become code.
 pub(super) fn prose(text: &str) -> Markup {
     html! {
         @for (index, part) in text.split('`').enumerate() {
@@ -21,7 +21,7 @@ pub(super) fn prose(text: &str) -> Markup {
     }
 }
 
-/// Where a part was read, and how the documents disagree.
+/// Shows the sources of a part, and the contradictions of the sources.
 pub(super) fn provenance(node: &Node) -> Markup {
     let sources = items(node, "x-source");
     let conflict = node.get("x-conflict").and_then(Node::text);

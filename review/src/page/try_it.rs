@@ -1,6 +1,6 @@
-//! The forms that try an operation against the server of the page. They are hidden until the
-//! script, `try.js`, finds that the page came from a server; without scripts the page is what it is
-//! as a file.
+//! Shows forms that call the operations of the server of the page. The forms are hidden until the
+//! script `try.js` detects that a server sent the page. Without scripts, the page is the same as a
+//! page in a file.
 
 use maud::{Markup, PreEscaped, html};
 use serde_json::{Map, Value};
@@ -11,21 +11,23 @@ use crate::parts::{entries, items};
 
 const SCRIPT: &str = include_str!("try.js");
 
-/// The server that a page is for, where its operations can be tried.
+/// The server to which the forms of a page send requests.
 #[allow(missing_debug_implementations, reason = "it has an access token")]
 pub struct TryIt {
-    /// What the server's Content-Security-Policy asks of scripts and styles.
+    /// The nonce of the server's Content-Security-Policy. Scripts and styles of the page need this
+    /// nonce.
     pub nonce: String,
-    /// The path that the API is below, such as `/api`; empty, or without a slash at its end.
+    /// The path that precedes the paths of the API, such as `/api`. The path is empty, or has no
+    /// slash at its end.
     pub prefix: String,
-    /// The access token to begin with.
+    /// The initial access token.
     pub token: String,
-    /// What parameters begin with, by their names.
+    /// The initial values of parameters, by the names of the parameters.
     pub values: Vec<(String, String)>,
 }
 
 impl Page<'_> {
-    /// What the forms have in common, and begins the operations.
+    /// Shows the fields that all forms use.
     pub(super) fn access(&self) -> Markup {
         html! {
             @if let Some(TryIt { prefix, token, .. }) = self.try_it {
@@ -41,7 +43,7 @@ impl Page<'_> {
         }
     }
 
-    /// The form of an operation.
+    /// Shows the form of an operation.
     pub(super) fn form(&self, path: &str, method: &str, operation: &Node) -> Markup {
         let Some(try_it) = self.try_it else {
             return Markup::default();
@@ -73,7 +75,7 @@ impl Page<'_> {
         }
     }
 
-    /// What makes the forms work; the end of the page.
+    /// Returns the script of the forms, which is the end of the page.
     pub(super) fn script(&self) -> Markup {
         html! {
             @if let Some(TryIt { nonce, .. }) = self.try_it {
@@ -120,8 +122,8 @@ impl Page<'_> {
         }
     }
 
-    /// The operation that lists what a parameter of a path is the id of: that of the path before
-    /// it.
+    /// Returns the operation that lists the objects whose ids a path parameter accepts. The
+    /// operation has the part of the path before the parameter.
     fn lists(&self, path: &str, parameter: &str) -> Option<&str> {
         let (before, _) = path.split_once(&format!("/{{{parameter}}}"))?;
         let mut operations = self.api.operations().iter();
@@ -149,7 +151,8 @@ impl Page<'_> {
             let smallest = schema.map_or(Value::Null, |schema| self.smallest(schema, "body", 0));
             examples.push((String::new(), smallest));
         }
-        // The fullest first: what another leaves out, some server asks for.
+        // The example with the most properties is first, because a server may require a property
+        // that other examples omit.
         examples.sort_by_key(|(_, value)| std::cmp::Reverse(value.as_object().map_or(0, Map::len)));
         let examples = examples.iter();
         let texts: Vec<(&str, String)> = examples
@@ -166,13 +169,14 @@ impl Page<'_> {
             label for=(id) { "Body " small { (media_type.key) } }
             textarea id=(id) data-in="body" data-type=(media_type.key)
                 rows=(first.lines().count().clamp(3, 20)) autocapitalize="off" spellcheck="false" {
-                // HTML takes one line break at the beginning away.
+                // HTML removes one line break at the beginning of a textarea.
                 "\n" (first)
             }
         }
     }
 
-    /// A value that a schema takes: what is required, or the first property where nothing is.
+    /// Returns a small value that matches a schema. The value has the required properties, or the
+    /// first property if none is required.
     fn smallest(&self, schema: &Node, name: &str, depth: usize) -> Value {
         let schema = self.meant(schema);
         let given = ["example", "default"].map(|key| schema.get(key));
@@ -183,7 +187,7 @@ impl Page<'_> {
         let parts = ["allOf", "oneOf", "anyOf"].map(first_of);
         let kind = schema.get("type").and_then(Node::text).unwrap_or_default();
         match (kind, parts.into_iter().flatten().next()) {
-            // Schemas may refer to each other in a circle.
+            // Schemas may refer to each other in a cycle.
             _ if depth > 8 => Value::Null,
             ("", Some(part)) => self.smallest(part, name, depth + 1),
             ("boolean", _) => true.into(),
@@ -210,7 +214,7 @@ impl Page<'_> {
         }
     }
 
-    /// What a node refers to, or the node itself.
+    /// Returns the target of a reference. Returns the node itself if it is not a reference.
     fn meant<'a>(&'a self, node: &'a Node) -> &'a Node {
         self.root.referenced_by(node).unwrap_or(node)
     }

@@ -1,4 +1,4 @@
-//! A draft for CHANGELOG.md, in the words of those who use the client.
+//! Writes a draft for CHANGELOG.md, in words that the users of the client know.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,8 @@ use super::cleaned;
 use super::escape::{code, markdown};
 use crate::{Bump, Change, Diff, ItemChange};
 
-/// An item for each change that users notice: what breaks first, with what it was in Rust.
+/// Returns one entry for each change that users notice. The breaking changes are first. An entry
+/// names the Rust items that changed.
 #[must_use]
 pub fn changelog(diff: &Diff) -> String {
     let diff = cleaned(diff);

@@ -1,10 +1,10 @@
-//! Keeps what a contract says from being more than text: names may have any characters, and a
-//! comment in a pull request is read by whoever reviews it.
+//! Escapes the texts of a contract, so that Markdown, HTML and terminals show these texts
+//! unchanged. A name in a contract may have any characters.
 
 use std::fmt::Write as _;
 
-/// What moves text about, or breaks lines, without being a control character: a reader would see
-/// other text than there is.
+/// The characters that reorder text or break lines, although they are not control characters. A
+/// reader would not see the text as it is.
 const MOVES: [std::ops::RangeInclusive<char>; 4] = [
     '\u{61c}'..='\u{61c}',
     '\u{200e}'..='\u{200f}',
@@ -12,11 +12,12 @@ const MOVES: [std::ops::RangeInclusive<char>; 4] = [
     '\u{2066}'..='\u{2069}',
 ];
 
-/// Behind an `@` or a `#` it keeps GitHub from calling people, and from linking addresses and
-/// issues.
+/// The zero-width space. After an `@` or a `#`, this character prevents GitHub from notifying
+/// people, and from linking addresses and issues.
 const APART: char = '\u{200b}';
 
-/// One line, with what a terminal would obey as Rust writes it, such as `\u{1b}`.
+/// Returns a text as one line. A character that a terminal would interpret is written as in Rust,
+/// such as `\u{1b}`.
 pub(crate) fn clean(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -29,13 +30,13 @@ pub(crate) fn clean(text: &str) -> String {
     clean
 }
 
-/// As [`clean`], and its lines stay lines.
+/// Cleans each line with [`clean`], and keeps the line breaks.
 pub(crate) fn clean_lines(text: &str) -> String {
     let lines: Vec<String> = text.lines().map(clean).collect();
     lines.join("\n")
 }
 
-/// No more characters than there may be.
+/// Shortens a text to a maximum number of characters.
 pub(super) fn cut(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", &text[..end]),
@@ -43,18 +44,18 @@ pub(super) fn cut(text: &str, most: usize) -> String {
     }
 }
 
-/// A line for Markdown: what stands between backticks as code, and nothing else as anything but
-/// text, be it in a cell of a table.
+/// Returns a line for Markdown, also for a cell of a table. The parts between backticks become
+/// code, and all other parts remain text.
 pub(super) fn markdown(line: &str) -> String {
     inline(line, true)
 }
 
-/// The same where Markdown is not read, as in a `<summary>`.
+/// Returns a line for HTML, for example for a `<summary>`. The parts between backticks become code.
 pub(super) fn html(line: &str) -> String {
     inline(line, false)
 }
 
-/// Text as code, whatever is in it, outside of tables.
+/// Returns any text as code. The result is not for tables.
 pub(super) fn code(text: &str) -> String {
     let text = clean(text);
     if text.is_empty() || text.contains('`') {
@@ -64,8 +65,8 @@ pub(super) fn code(text: &str) -> String {
     }
 }
 
-/// Lines as a block of code within a point of a list. What fences them is longer than any such line
-/// in them.
+/// Returns lines as a block of code in an item of a list. The fence is longer than each run of
+/// backticks in the lines.
 pub(super) fn fenced(text: &str, language: &str) -> String {
     let runs = text.split(|letter| letter != '`').map(str::len);
     let fence = "`".repeat(runs.max().unwrap_or_default().max(2) + 1);
@@ -84,14 +85,14 @@ fn inline(line: &str, is_markdown: bool) -> String {
     for (index, part) in parts.iter().enumerate() {
         match index % 2 {
             0 => prose(&mut text, part),
-            // Nothing ends it.
+            // No second backtick ends the code.
             _ if index == last => {
                 text += "&#96;";
                 prose(&mut text, part);
             }
             _ if part.is_empty() => text += "&#96;&#96;",
-            // Two backticks would begin another code, and in a cell of a table a `|` ends it even
-            // there.
+            // Two adjacent backticks would begin code that a single one does not end. In a table, a
+            // `|` ends the cell even in code.
             _ if is_markdown
                 && !text.ends_with('`')
                 && !part.contains(['<', '&', '|', '\\', '@']) =>
@@ -104,7 +105,7 @@ fn inline(line: &str, is_markdown: bool) -> String {
     text
 }
 
-/// Code without backticks. An entity is never a part of what Markdown is made of.
+/// Returns code as HTML. Markdown does not interpret characters that are written as entities.
 fn code_in_html(text: &str, is_markdown: bool) -> String {
     let mut code = "<code>".to_owned();
     for letter in text.chars() {
@@ -118,7 +119,7 @@ fn code_in_html(text: &str, is_markdown: bool) -> String {
         } else {
             entity(&mut code, letter)
         }
-        // An address would be a link.
+        // Without this character, GitHub would link an e-mail address.
         if is_markdown && letter == '@' {
             code.push(APART);
         }
@@ -126,7 +127,8 @@ fn code_in_html(text: &str, is_markdown: bool) -> String {
     code + "</code>"
 }
 
-/// Text that begins nothing: no tag, cell, emphasis, link or list, no mention, and no code.
+/// Adds text in which no character begins a tag, a cell, emphasis, a link, a list, a mention or
+/// code.
 fn prose(text: &mut String, part: &str) {
     let mut before = None;
     let mut rest = part;
@@ -150,7 +152,7 @@ fn prose(text: &mut String, part: &str) {
     }
 }
 
-/// Whether a full stop would make a link of it.
+/// Returns whether a full stop after this text would make a link.
 fn is_of_the_web(text: &str) -> bool {
     let end = text.as_bytes().last_chunk::<3>();
     end.is_some_and(|end| end.eq_ignore_ascii_case(b"www"))

@@ -1,4 +1,4 @@
-//! A difference for machines.
+//! Shows a diff for programs: as JSON, and as annotations of a GitHub workflow.
 
 use serde_json::{Value, json};
 
@@ -95,7 +95,7 @@ pub(super) fn github(diff: &Diff) -> String {
             Bump::Minor => "warning",
             Bump::None => "notice",
         };
-        // An annotation is of a file as it is now.
+        // GitHub shows an annotation in the current version of the file.
         let place = change.at.new.or(change.owner);
         let place = place.unwrap_or(tallyfy_codegen::Position::START);
         let verdicts = AXES.map(|(name, axis)| {

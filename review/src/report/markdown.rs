@@ -1,4 +1,4 @@
-//! A difference for a comment in a pull request.
+//! Shows a diff as Markdown for a comment in a pull request.
 
 use std::fmt::Write as _;
 
@@ -6,21 +6,23 @@ use super::escape::{cut, fenced, html, markdown as line};
 use super::{AXES, MOST_OF_A_WITNESS, count, counted, places, shown, used_by, whole};
 use crate::{Change, Diff, Witness};
 
-/// Changes that are shown, where there is room for all of them.
+/// The maximum number of changes in a report.
 const MOST: usize = 40;
 /// The maximum length of a report in bytes. A comment on GitHub has at most 65,536 characters, so
 /// the last lines of the report have more than 500 bytes left.
 const ROOM: usize = 65_000;
-/// What the table of changes takes of it at most.
+/// The maximum length of the table of changes in bytes.
 const ROOM_OF_THE_TABLE: usize = 20_000;
 
-/// Characters of one line.
+/// The maximum length of a line in characters.
 const MOST_OF_A_LINE: usize = 500;
-/// Characters of what has changed, which stands twice, and of a version.
+/// The maximum length in characters of the sentence about a change, which the report contains
+/// twice, and of a version.
 const MOST_OF_A_NAME: usize = 250;
-/// Lines of a list within a change.
+/// The maximum number of lines of a list in a change.
 const MOST_LINES: usize = 10;
-/// Versions that have to announce a change are two.
+/// The maximum number of versions. The project has two: `info.version`, and the version of the
+/// crate.
 const MOST_VERSIONS: usize = 5;
 
 pub(super) fn markdown(diff: &Diff) -> String {
@@ -73,7 +75,7 @@ pub(super) fn markdown(diff: &Diff) -> String {
     text
 }
 
-/// Adds parts for as long as there is room, and says how many.
+/// Adds parts while the text is shorter than `room`. Returns the number of added parts.
 fn fill(text: &mut String, parts: impl Iterator<Item = String>, room: usize) -> usize {
     let mut shown = 0;
     for part in parts.take(MOST) {

@@ -1,11 +1,12 @@
-//! A difference for a terminal.
+//! Shows a diff for a terminal.
 
 use std::fmt::Write as _;
 
 use super::{AXES, count, counted, place, places, shown, used_by, whole};
 use crate::{Bump, Change, Diff, Verdict};
 
-/// Changes on the first screen; 24 lines, less what stands around them.
+/// The number of changes on the first screen. A screen has 24 lines, and 10 of them show other
+/// parts of the report.
 const ON_ONE_SCREEN: usize = 14;
 
 pub(super) fn text(diff: &Diff) -> String {
@@ -27,7 +28,7 @@ pub(super) fn text(diff: &Diff) -> String {
     text
 }
 
-/// What fits on one screen.
+/// Returns the part of the report that fits on one screen.
 pub(super) fn summary(diff: &Diff) -> String {
     let mut text = format!(
         "contract change: {}, from {} to {}\n\n",

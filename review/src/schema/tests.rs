@@ -1,4 +1,4 @@
-//! What is valid against which schema, and where it is not.
+//! Tests of the validation of values against schemas.
 
 #![allow(clippy::unwrap_used)]
 
@@ -23,13 +23,13 @@ fn at(schema: &str, value: &str) -> Option<(String, String)> {
     mismatch(&root, root.get("x-schema").unwrap(), &value)
 }
 
-/// A schema, values that are valid, and values that are not.
+/// A schema, its valid values, and its invalid values.
 type Row<'a> = (&'a str, &'a [&'a str], &'a [&'a str]);
 
 #[test]
 fn what_is_valid() {
     let rows: &[Row<'_>] = &[
-        // Types. 1.0 is a number, and no integer to serde.
+        // Types. serde does not decode 1.0 as an integer.
         ("{}", &["null", "1", "[]", "{\"a\": 1}"], &[]),
         ("{type: string}", &["\"\"", "\"1\""], &["1", "null", "[]"]),
         (
@@ -55,7 +55,8 @@ fn what_is_valid() {
             &["{\"a\": \"\", \"b\": 1}"],
             &["{\"b\": \"\"}"],
         ),
-        // Null, as the contract writes it: beside a type, and beside `allOf` with one `$ref`.
+        // Null, with the notations of the contract: `nullable` next to a type, and next to an
+        // `allOf` with one `$ref`.
         ("{type: string, nullable: true}", &["null", "\"\""], &["1"]),
         (
             "{type: array, nullable: true, items: {type: integer}}",
@@ -77,7 +78,7 @@ fn what_is_valid() {
             &["{\"id\": \"g\"}"],
             &["null", "{}"],
         ),
-        // What stands beside a reference says nothing.
+        // A key next to a `$ref` has no effect.
         (
             "{$ref: '#/components/schemas/group', nullable: true}",
             &["{\"id\": \"g\"}"],
@@ -93,7 +94,7 @@ fn what_is_valid() {
             &["{\"child\": {\"child\": {}}}"],
             &["{\"child\": 1}"],
         ),
-        // Neither valid nor invalid: it is not judged.
+        // A schema that refers to itself accepts each value.
         ("{$ref: '#/components/schemas/never'}", &["1"], &[]),
         ("{$ref: '#/components/schemas/nothing'}", &["1"], &[]),
         // Several schemas.
@@ -129,7 +130,7 @@ fn what_is_valid() {
         ),
         ("{maximum: 3, exclusiveMaximum: true}", &["2"], &["3", "4"]),
         ("{maximum: 3, exclusiveMaximum: false}", &["3"], &["4"]),
-        // As JSON Schema would say it, and OpenAPI 3.0 does not.
+        // Notations of JSON Schema that OpenAPI 3.0 does not have.
         ("{exclusiveMaximum: 3}", &["3", "4"], &[]),
         (
             "{maximum: 9007199254740992}",
@@ -159,7 +160,8 @@ fn what_is_valid() {
             &["{\"a\": 1}", "[]"],
             &["{}", "{\"a\": 1, \"b\": 1, \"c\": 1}"],
         ),
-        // Patterns are for strings, and match anywhere; one that is not understood matches all.
+        // Patterns. A pattern can match any part of a string. A pattern that does not compile
+        // matches each string.
         ("{pattern: b+}", &["\"abbc\"", "1"], &["\"ac\""]),
         ("{pattern: '^[a-z]$'}", &["\"a\""], &["\"ab\"", "\"a\\n\""]),
         ("{pattern: '(?=a)'}", &["\"b\""], &[]),
