@@ -23,6 +23,7 @@ use regex::Regex;
 use serde_json::{Number, Value};
 use tallyfy_codegen::Node;
 
+pub(crate) use self::formats::date;
 use crate::parts::{entries, items};
 
 /// Returns the first place at which a value does not match a schema, and the reason. The place is a

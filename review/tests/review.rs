@@ -16,7 +16,7 @@ use tallyfy_review::{
 
 /// A day after the date in the example of `expired-allow`.
 fn lint(contract: &Contract) -> Vec<Finding> {
-    tallyfy_review::lint(contract, Date::new(2026, 11, 28))
+    tallyfy_review::lint(contract, Date::from_ymd_opt(2026, 11, 28))
 }
 
 /// The contract of the checkout.

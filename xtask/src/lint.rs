@@ -1,8 +1,8 @@
 //! The commands `lint`, `rules`, `explain` and `evidence`.
 
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
 
+use chrono::Utc;
 use tallyfy_review::rules::changes::changes;
 use tallyfy_review::{Contract, Date, Format, rules};
 
@@ -11,7 +11,7 @@ use crate::{CONTRACT, Failure, contract, read, show};
 /// Checks the contract, or a file that the user names, and prints the problems.
 pub(crate) fn lint(format: Format, file: Option<&str>) -> Result<(), Failure> {
     let contract = named(file)?;
-    let findings = tallyfy_review::lint(&contract, today());
+    let findings = tallyfy_review::lint(&contract, Some(today()));
     show(&tallyfy_review::render(&findings, &contract, format));
     if findings.is_empty() {
         Ok(())
@@ -28,7 +28,7 @@ pub(crate) fn allowed(file: Option<&str>) -> Result<(), Failure> {
         let owner = allow.owner.as_deref().unwrap_or("no owner");
         let until = match allow.until {
             None => "no date".to_owned(),
-            Some(until) if today().is_some_and(|today| today > until) => {
+            Some(until) if today() > until => {
                 format!("expired on {until}")
             }
             Some(until) => format!("until {until}"),
@@ -54,29 +54,8 @@ fn named(file: Option<&str>) -> Result<Contract, Failure> {
 }
 
 /// Returns today's date in UTC.
-fn today() -> Option<Date> {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
-    date(since.as_secs() / 86_400)
-}
-
-/// Returns the date that is a number of days after 1970-01-01.
-fn date(mut days: u64) -> Option<Date> {
-    let length = |year: u16, month: u8| {
-        let last = (28..=31)
-            .rev()
-            .find(|day| Date::new(year, month, *day).is_some());
-        u64::from(last.unwrap_or(28))
-    };
-    for year in 1970..=u16::MAX {
-        for month in 1..=12 {
-            let length = length(year, month);
-            if days < length {
-                return Date::new(year, month, u8::try_from(days + 1).ok()?);
-            }
-            days -= length;
-        }
-    }
-    None
+fn today() -> Date {
+    Utc::now().date_naive()
 }
 
 /// Prints all rules and all kinds of changes, one on each line. After this list, prints the known
@@ -131,26 +110,4 @@ pub(crate) fn evidence() -> Result<(), Failure> {
         .map_err(|problem| Failure::Findings(problem.render(CONTRACT, &contract.text)))?;
     show(&table);
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::date;
-
-    #[test]
-    fn date_of_days_is_the_day_of_the_calendar() {
-        for (days, expected) in [
-            (0, "1970-01-01"),
-            (58, "1970-02-28"),
-            (789, "1972-02-29"),
-            (11_016, "2000-02-29"),
-            (20_819, "2027-01-01"),
-            (47_540, "2100-02-28"),
-            (47_541, "2100-03-01"),
-        ] {
-            let date = date(days).map(|date| date.to_string());
-            assert_eq!(date.as_deref(), Some(expected));
-        }
-        assert_eq!(date(u64::MAX), None);
-    }
 }

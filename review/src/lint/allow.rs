@@ -3,12 +3,11 @@
 //! A comment can also name an owner, and the last day on which it is valid:
 //! `# allow(long-line, owner: api-team, until: 2027-03-31): the vendor's own title`.
 
-use std::fmt;
-use std::str::FromStr;
-
+pub use chrono::NaiveDate as Date;
 use tallyfy_codegen::{Finding, Patch, Position, nearest, read};
 
 use super::Lint;
+use crate::schema::date;
 use crate::{Contract, rules};
 
 const FORM: &str = "write `# allow(CODE): the reason`, or \
@@ -27,59 +26,6 @@ pub struct Allow {
     pub until: Option<Date>,
     /// The reason.
     pub reason: String,
-}
-
-/// A day of the Gregorian calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Date {
-    year: u16,
-    month: u8,
-    day: u8,
-}
-
-impl Date {
-    /// Returns a date. Returns `None` if the calendar has no such day.
-    #[must_use]
-    pub fn new(year: u16, month: u8, day: u8) -> Option<Date> {
-        let is_multiple = |of| year.is_multiple_of(of);
-        let is_leap_year = is_multiple(4) && (!is_multiple(100) || is_multiple(400));
-        let days = match month {
-            2 if is_leap_year => 29,
-            2 => 28,
-            4 | 6 | 9 | 11 => 30,
-            1..=12 => 31,
-            _ => 0,
-        };
-        (1..=days)
-            .contains(&day)
-            .then_some(Date { year, month, day })
-    }
-}
-
-/// Parses a date such as `2027-03-31`.
-impl FromStr for Date {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Date, ()> {
-        let mut parts = text.split('-');
-        let mut part = |length: usize| {
-            let part = parts.next().filter(|part| part.len() == length)?;
-            let is_number = part.bytes().all(|byte| byte.is_ascii_digit());
-            part.parse::<u16>().ok().filter(|_| is_number)
-        };
-        let (year, month, day) = (part(4), part(2), part(2));
-        let date = || {
-            let small = |number: Option<u16>| u8::try_from(number?).ok();
-            Date::new(year?, small(month)?, small(day)?)
-        };
-        date().filter(|_| parts.next().is_none()).ok_or(())
-    }
-}
-
-impl fmt::Display for Date {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
-    }
 }
 
 /// Returns the `allow` comments of a contract, in the order of the text. Malformed comments are not
@@ -136,9 +82,11 @@ impl Lint<'_> {
         let before = self.findings.len();
         self.findings.retain(|finding| !is_accepted(finding));
         if self.findings.len() == before {
-            let message = format!(
-                "the next line does not break the rule `{code}`, or no comment can accept it"
-            );
+            let message = if rules::rule(code).is_some_and(|rule| rule.accept) {
+                format!("the next line does not break the rule `{code}`")
+            } else {
+                format!("no comment can accept a finding of the rule `{code}`")
+            };
             self.report("unused-allow", position, message, "delete the comment")
                 .patch = Some(Patch {
                 line: position.line,
@@ -245,10 +193,8 @@ fn fields(rest: &str, line: usize) -> Result<Allow, FieldError> {
         if key == "owner" {
             allow.owner = Some(value.to_owned());
         } else {
-            let Ok(date) = value.parse() else {
-                let message = format!("`{value}` is not a date such as 2027-03-31");
-                return Err(error(message, None));
-            };
+            let message = |why| format!("`{value}` is not a date such as 2027-03-31: {why}");
+            let date = date(value).map_err(|why| error(message(why), None))?;
             allow.until = Some(date);
         }
     }

@@ -13,7 +13,7 @@ use tallyfy_review::rules::{CONTRACT, Example, rules};
 use tallyfy_review::{Contract, Date, Finding, allowed, lint};
 
 fn today() -> Option<Date> {
-    Date::new(2026, 11, 28)
+    Date::from_ymd_opt(2026, 11, 28)
 }
 
 fn contract(from: &str, to: &str) -> Contract {
