@@ -19,7 +19,7 @@ mod type_names;
 
 use std::collections::HashSet;
 
-pub(crate) use names::variant as type_name;
+pub(crate) use names::{argument as argument_name, variant as type_name};
 pub use operations::{HTTP_METHODS, Operation};
 
 use crate::finding::{Finding, Lines, Patch};

@@ -5,10 +5,10 @@
 //! - `yaml` parses the contract into a `tree` that keeps the position of every key and value.
 //! - `check` reports each part of the contract for which progenitor cannot generate correct code.
 //! - `generator` runs progenitor.
-//! - `deprecated` marks the methods of deprecated operations.
 //! - `nullable` changes the types of generated fields, so that a null differs from a missing field.
 //! - `constructors` and `requests` change the generated types and methods, so that an optional
 //!   property or parameter can be added without breaking a program.
+//! - `deprecated` marks the methods of deprecated operations and optional parameters.
 //!
 //! The result depends only on the text of the contract. The generator does not read the clock,
 //! environment variables or files, and it does not use the network.
@@ -35,6 +35,7 @@ pub use check::{HTTP_METHODS, Operation, nearest};
 pub use finding::{Finding, Lines, Patch};
 pub use position::Position;
 pub use replacements::hand_written;
+pub use requests::setter_name;
 pub use shape::{Below, Part, walk};
 pub use tree::{Data, Entry, Node};
 pub use yaml::{Marks, Yaml, read};

@@ -176,11 +176,7 @@ fn documented(attr: &Attribute) -> Option<String> {
 fn setter(parameter: &Parameter) -> Option<TokenStream> {
     let value = parameter.optional()?;
     let field = &parameter.name;
-    let name = if field == SEND {
-        format_ident!("{field}_")
-    } else {
-        field.clone()
-    };
+    let name = format_ident!("{}", setter_name(&field.to_string()));
     let text = &parameter.description;
     let text = (!text.is_empty()).then(|| quote!(#[doc = #text]));
     Some(quote! {
@@ -190,6 +186,13 @@ fn setter(parameter: &Parameter) -> Option<TokenStream> {
             self
         }
     })
+}
+
+/// Returns the name of the method of a request that sets an optional parameter.
+#[must_use]
+pub fn setter_name(parameter: &str) -> String {
+    let is_taken = parameter == SEND;
+    format!("{parameter}{}", if is_taken { "_" } else { "" })
 }
 
 /// Replaces `self` with the client of the request.

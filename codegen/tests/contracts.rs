@@ -321,3 +321,79 @@ components:
     assert_eq!(generated.operations.last().unwrap().id, "listGuests");
     assert!(generated.source.contains("pub fn list_guests<'a>("));
 }
+
+/// Other methods with the name of a deprecated method are not deprecated.
+#[test]
+fn generate_deprecated_parts_marks_their_methods() {
+    let mut paths = "  /organizations/{org_id}/guests:
+    parameters:
+      - $ref: '#/components/parameters/organizationId'
+      - name: type
+        in: query
+        deprecated: true
+        schema:
+          type: string
+"
+    .to_owned();
+    for (method, id, deprecated) in [
+        ("get", "search", true),
+        ("put", "send", true),
+        ("post", "type", true),
+        ("patch", "2fast", true),
+        ("delete", "q", false),
+    ] {
+        paths += &format!(
+            "    {method}:
+      operationId: {id}
+      deprecated: {deprecated}
+      parameters:
+        - name: search
+          in: query
+          deprecated: {}
+          schema:
+            type: string
+      responses:
+        '204':
+          description: Done.
+",
+            !deprecated
+        );
+    }
+    // A parameter of an operation replaces the parameter of the path.
+    paths = paths.replace(
+        "      operationId: q\n      deprecated: false\n      parameters:\n",
+        "      operationId: q\n      deprecated: false\n      parameters:\n        - name: type\n          in: query\n          schema:\n            type: string\n",
+    );
+    let contract = with("components:\n", &format!("{paths}\ncomponents:\n"));
+    let source = generate(&contract).unwrap().source;
+    let mut owner = "";
+    let mut marked = Vec::new();
+    let mut lines = source.lines();
+    while let Some(line) = lines.next() {
+        if let Some(of) = line.strip_prefix("impl") {
+            owner = of.split(' ').rfind(|word| word.len() > 1).unwrap_or(of);
+        }
+        if let Some(reason) = line.trim().strip_prefix("#[deprecated = ") {
+            let method = lines.find_map(|line| line.trim().strip_prefix("pub fn "));
+            let name = method.unwrap().split(['(', '<']).next();
+            marked.push((owner, name.unwrap(), reason));
+        }
+    }
+    let operation = "\"the contract marks this operation as deprecated\"]";
+    let parameter = "\"the contract marks this parameter as deprecated\"]";
+    marked.sort_unstable();
+    assert_eq!(
+        marked,
+        [
+            ("Client", "_2fast", operation),
+            ("Client", "search", operation),
+            ("Client", "send", operation),
+            ("Client", "type_", operation),
+            ("QRequest<'a>", "search", parameter),
+            ("SearchRequest<'a>", "type_", parameter),
+            ("SendRequest<'a>", "type_", parameter),
+            ("TypeRequest<'a>", "type_", parameter),
+            ("X2fastRequest<'a>", "type_", parameter),
+        ]
+    );
+}

@@ -189,7 +189,9 @@ fn is_kept(old: &PublicItem, new: &PublicItem) -> bool {
 
 /// A method that can be called as before, apart from the names of arguments.
 fn called<'a>(old: &PublicItem, new: &PublicItem) -> (Bump, &'static str, Option<&'a PublicItem>) {
-    let is_deprecated = new.is_deprecated && !old.is_deprecated;
+    let is_reported = |name| old.names.contains(name) && !old.deprecated.contains(name);
+    let is_deprecated =
+        new.is_deprecated && !old.is_deprecated || new.deprecated.iter().any(is_reported);
     let has_more = new.parameters(false).len() > old.parameters(false).len();
     let (old, new) = (old.parameters(true), new.parameters(true));
     let places: BTreeMap<&str, usize> = new.iter().map(|(name, _)| *name).zip(0..).collect();

@@ -175,6 +175,7 @@ fn fill(change: &mut Change, text: &str) {
         types: Vec::new(),
         names: Vec::new(),
         is_deprecated: false,
+        deprecated: Vec::new(),
     };
     let judged = |change| Judged {
         change,

@@ -129,7 +129,7 @@ pub(super) fn method(id: &str) -> String {
 }
 
 /// Returns the name of the method argument that is generated for a parameter.
-fn argument(name: &str) -> String {
+pub(crate) fn argument(name: &str) -> String {
     identifier(name, str::to_snake_case, "_")
 }
 

@@ -26,6 +26,14 @@ pub struct Operation {
     pub path: String,
 }
 
+impl Operation {
+    /// Returns the name of the method that is generated for an operationId.
+    #[must_use]
+    pub fn method_name_of(id: &str) -> String {
+        names::method(id)
+    }
+}
+
 /// Writes a line such as `GET    /organizations/{org_id}/groups  listGroups`.
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

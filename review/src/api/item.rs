@@ -21,6 +21,8 @@ pub struct PublicItem {
     pub names: Vec<String>,
     /// Whether it is a method that the compiler reports as deprecated.
     pub is_deprecated: bool,
+    /// The names of the optional parameters of a method that the compiler reports as deprecated.
+    pub deprecated: Vec<String>,
 }
 
 /// What kind of item it is.
@@ -100,6 +102,7 @@ impl PublicItem {
             types: Vec::new(),
             names: Vec::new(),
             is_deprecated: false,
+            deprecated: Vec::new(),
         }
     }
 

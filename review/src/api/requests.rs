@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens as _;
-use syn::{Field, File, Item, ReturnType, Signature, Type};
+use syn::{Field, File, ImplItem, Item, ReturnType, Signature, Type};
 
 use super::item::{ItemKind, PublicItem};
 use super::text::{exact, shown};
@@ -19,6 +19,8 @@ pub(super) struct Request<'f> {
     parameters: Vec<&'f Field>,
     /// The result of `send`.
     result: &'f Type,
+    /// The names of the deprecated methods.
+    deprecated: Vec<String>,
 }
 
 impl<'f> Requests<'f> {
@@ -31,7 +33,12 @@ impl<'f> Requests<'f> {
         let requests = structs.filter_map(|one| {
             let result = file.items.iter().find_map(|item| sent(item, &one.ident))?;
             let parameters = one.fields.iter().skip(1).collect();
-            Some((one.ident.to_string(), Request { parameters, result }))
+            let request = Request {
+                parameters,
+                result,
+                deprecated: deprecated(file, &one.ident),
+            };
+            Some((one.ident.to_string(), request))
         });
         Requests(requests.collect())
     }
@@ -58,6 +65,21 @@ fn name_of(of: &Type) -> Option<Ident> {
     }
 }
 
+/// Returns the names of the deprecated methods of a type.
+fn deprecated(file: &File, of: &Ident) -> Vec<String> {
+    let own = file.items.iter().filter_map(|item| match item {
+        Item::Impl(one) if name_of(&one.self_ty).as_ref() == Some(of) => Some(&one.items),
+        _ => None,
+    });
+    let names = own.flatten().filter_map(|item| match item {
+        ImplItem::Fn(method) if method.attrs.iter().any(super::is_deprecated) => {
+            Some(method.sig.ident.to_string())
+        }
+        _ => None,
+    });
+    names.collect()
+}
+
 /// The result of the method `send` of a type.
 fn sent<'f>(item: &'f Item, of: &Ident) -> Option<&'f Type> {
     let Item::Impl(one) = item else { return None };
@@ -81,13 +103,20 @@ impl Request<'_> {
 
     /// The item of the method that returns this request.
     pub(super) fn item(&self, path: String) -> PublicItem {
-        let (mut names, mut types) = (Vec::new(), Vec::new());
+        let (mut names, mut types, mut deprecated) = (Vec::new(), Vec::new(), Vec::new());
         let (mut required, mut optional) = (String::from("(&self"), String::new());
         for field in &self.parameters {
             let name = field.ident.as_ref().map(ToString::to_string);
             let (name, of) = (name.unwrap_or_default(), shown(&field.ty));
             match PublicItem::optional(&of) {
-                Some(of) => optional += &format!(".{}({of})", PublicItem::setter(&name)),
+                Some(of) => {
+                    let setter = PublicItem::setter(&name);
+                    optional += &format!(".{setter}({of})");
+                    if self.deprecated.contains(&setter) {
+                        optional += " (deprecated)";
+                        deprecated.push(name.clone());
+                    }
+                }
                 None => required += &format!(", {name}: {of}"),
             }
             names.push(name);
@@ -98,6 +127,7 @@ impl Request<'_> {
         let item = PublicItem::new(ItemKind::Method, &path.clone(), path, is);
         PublicItem {
             names,
+            deprecated,
             ..item.with(types)
         }
     }

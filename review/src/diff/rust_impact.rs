@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use heck::{ToPascalCase as _, ToSnakeCase as _};
-use tallyfy_codegen::{Entry, Node, Part, Position};
+use tallyfy_codegen::{Entry, Node, Operation, Part, Position};
 
 use super::differences::{Difference, Form, Places};
 use super::judge::Row;
@@ -112,15 +112,16 @@ impl RustImpact {
                 within(node, &mut |position| add(side, Some(position), 1));
             }
         }
-        // Only the method of a deprecated operation is deprecated.
-        let is_unmarked = difference.key == "deprecated" && difference.part != Part::Operation;
+        // Only the methods of operations and of optional parameters are deprecated.
+        let is_unmarked = difference.key == "deprecated"
+            && !matches!(difference.part, Part::Operation | Part::Parameter);
         if !NOT_OF_SIGNATURES.contains(&row.code) && !is_unmarked {
             let schema = difference.part == Part::Schema;
             let roots = row.roots.iter().filter(|root| {
                 !schema || matches!(root.place, Place::Operation | Place::Parameter { .. })
             });
             let ids = roots.flat_map(|root| [&root.old_operation, &root.new_operation]);
-            claims.extend(ids.map(|id| (METHOD, format!("Client::{}", id.to_snake_case()))));
+            claims.extend(ids.map(|id| (METHOD, method_path(id))));
         }
         claims
     }
@@ -145,6 +146,11 @@ impl RustImpact {
             new: find(&self.new),
         }
     }
+}
+
+/// Returns the path of the method of an operation.
+fn method_path(id: &str) -> String {
+    format!("Client::{}", Operation::method_name_of(id))
 }
 
 /// Calls a function with the position of each value within a node.
@@ -206,7 +212,7 @@ impl Side {
     fn operation(&mut self, root: &Node, method: &Entry) {
         let id = method.value.get("operationId").and_then(Node::text);
         let id = id.unwrap_or_default();
-        let path = [format!("Client::{}", id.to_snake_case())];
+        let path = [method_path(id)];
         self.claim(method.position, &path);
         for node in items(&method.value, "parameters") {
             let node = root.referenced_by(node).unwrap_or(node);
