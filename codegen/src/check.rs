@@ -57,7 +57,6 @@ pub(crate) fn check(yaml: &Yaml, text: &str) -> Result<Vec<Operation>, Vec<Findi
     if checker.root.is_mapping() {
         checker.forms();
         checker.references();
-        checker.kinds();
         checker.security();
         // The search for endless merges would report each cycle a second time.
         if !checker.cyclic_components() {

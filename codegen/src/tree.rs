@@ -76,7 +76,25 @@ impl Node {
     /// Returns the target of a node's `$ref`. The value `self` has to be the root of the contract.
     #[must_use]
     pub fn referenced_by(&self, node: &Node) -> Option<&Node> {
-        self.at(&local_keys(node.get("$ref")?.text()?)?)
+        self.target(node.get("$ref")?.text()?)
+    }
+
+    /// Returns the target of a reference. The value `self` has to be the root of the contract.
+    #[must_use]
+    pub fn target(&self, reference: &str) -> Option<&Node> {
+        self.at(&local_keys(reference)?)
+    }
+
+    /// Returns the number of levels of a value.
+    pub(crate) fn depth(&self) -> usize {
+        let values = self.entries().iter().map(|entry| &entry.value);
+        1 + self
+            .items()
+            .iter()
+            .chain(values)
+            .map(Node::depth)
+            .max()
+            .unwrap_or(0)
     }
 
     /// Returns the value of a string scalar.

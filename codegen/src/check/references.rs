@@ -9,7 +9,8 @@ use crate::shape::{Part, walk};
 use crate::tree::{Entry, Node, local_keys};
 
 impl<'a> Checker<'a> {
-    /// Reports every `$ref` whose target is not in this document.
+    /// Reports every `$ref` whose target is not in this document, or is not a component of the
+    /// expected kind.
     pub(super) fn references(&mut self) {
         let mut found = Vec::new();
         walk(self.root, Part::Document, &mut |node, part| {
@@ -20,7 +21,7 @@ impl<'a> Checker<'a> {
         });
         for (entry, part) in found {
             if let Some(section) = part.section() {
-                self.reference(&entry.value, section);
+                self.reference(&entry.value, part, section);
             } else {
                 self.report(
                     "ref-kind",
@@ -36,7 +37,11 @@ impl<'a> Checker<'a> {
     }
 
     /// Checks the value of a `$ref`, which has to refer to a component of the given section.
-    fn reference(&mut self, value: &Node, section: &str) {
+    ///
+    /// progenitor reads only the text after the last slash of a `$ref`. progenitor then looks for a
+    /// component with this name. progenitor searches only the section of `components` that contains
+    /// the expected kind.
+    fn reference(&mut self, value: &Node, part: Part, section: &str) {
         let reference = value.text().unwrap_or_default();
         let position = value.position;
         if reference.is_empty() {
@@ -73,6 +78,16 @@ impl<'a> Checker<'a> {
             if let Some(near) = near {
                 self.patch(self.lines.replace(position, reference, &near));
             }
+        } else if !matches!(keys.as_slice(), ["components", of, _] if *of == section) {
+            self.report(
+                "ref-kind",
+                position,
+                format!(
+                    "the `$ref` to `{reference}` must refer to a component of the kind {}",
+                    part.name()
+                ),
+                format!("refer to a component directly below `#/components/{section}`"),
+            );
         }
     }
 
@@ -83,41 +98,6 @@ impl<'a> Checker<'a> {
         let entries = self.root.at(section)?.entries().iter();
         let near = nearest(name, entries.map(|entry| entry.key.as_str()))?;
         Some(format!("#/{}/{near}", section.join("/")))
-    }
-
-    /// Reports every `$ref` whose target is not a component of the expected kind.
-    ///
-    /// progenitor reads only the text after the last slash of a `$ref`. progenitor then looks for a
-    /// component with this name. progenitor searches only the section of `components` that contains
-    /// the expected kind.
-    pub(super) fn kinds(&mut self) {
-        let mut found = Vec::new();
-        walk(self.root, Part::Document, &mut |node, part| {
-            let (Some(entry), Some(section)) = (node.entry("$ref"), part.section()) else {
-                return;
-            };
-            found.push((&entry.value, part, section));
-        });
-        for (value, part, section) in found {
-            let Some(reference) = value.text() else {
-                continue;
-            };
-            let Some(keys) = local_keys(reference).filter(|keys| self.root.at(keys).is_some())
-            else {
-                continue;
-            };
-            if !matches!(keys.as_slice(), ["components", of, _] if *of == section) {
-                self.report(
-                    "ref-kind",
-                    value.position,
-                    format!(
-                        "the `$ref` to `{reference}` must refer to a component of the kind {}",
-                        part.name()
-                    ),
-                    format!("refer to a component directly below `#/components/{section}`"),
-                );
-            }
-        }
     }
 
     /// Reports security requirements whose security scheme does not exist.

@@ -110,8 +110,9 @@ impl Lint<'_> {
             "securitySchemes" => {
                 security.contains(entry.key.as_str()) || meant.contains(&format!("`{}`", entry.key))
             }
-            _ => {
-                used.contains(&entry.value.position) || meant.contains(&format!("/{}`", entry.key))
+            kind => {
+                let reference = format!("`#/components/{kind}/{}`", entry.key);
+                used.contains(&entry.value.position) || meant.contains(&reference)
             }
         };
         for section in sections.iter().filter(|section| section.key != "callbacks") {
@@ -135,10 +136,7 @@ impl Lint<'_> {
     fn targets<'n>(&self, root: &'n Node, node: &'n Node) -> Vec<&'n Node> {
         let mapping = node.at(&["discriminator", "mapping"]);
         let named = mapping.map_or(&[][..], Node::entries).iter();
-        let named = named.filter_map(|entry| {
-            let keys: Vec<&str> = entry.value.text()?.strip_prefix("#/")?.split('/').collect();
-            root.at(&keys)
-        });
+        let named = named.filter_map(|entry| root.target(entry.value.text()?));
         root.referenced_by(node).into_iter().chain(named).collect()
     }
 
