@@ -15,8 +15,8 @@ pub struct Reading {
     pub generated: Generated,
     /// The public items of the client.
     pub api: Api,
-    /// The problems because of which the contract generates no client. The source, the operations
-    /// and the public items are then empty. Only [`Reading::of_base`] reads such a contract.
+    /// The problems that prevent generation of a client. If there is one, the source, the operations
+    /// and the public items are empty. Only [`Reading::of_base`] reads such a contract.
     pub problems: Vec<Finding>,
 }
 
@@ -46,9 +46,6 @@ impl Reading {
     /// Returns at least one finding if the text is not an OpenAPI 3.0 document.
     pub fn of_base(contract: Contract) -> Result<Reading, Vec<Finding>> {
         let yaml = read(&contract.text)?;
-        if !yaml.findings.is_empty() {
-            return Err(yaml.findings);
-        }
         let (generated, api, problems) = match generate_from(&yaml, &contract.text) {
             Ok((generated, file)) => {
                 let api = Api::read(&file, &generated.operations);

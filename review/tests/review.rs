@@ -336,3 +336,29 @@ proptest! {
         let _ = render(&findings, &contract, Format::Github);
     }
 }
+
+/// A base is compared even if it has problems that do not prevent reading it.
+#[test]
+fn of_base_problems_of_single_values_are_not_errors() {
+    let edits = [
+        (
+            "        5XX:\n",
+            "        '401':\n          description: A.\n        5XX:\n",
+        ),
+        (
+            "  S1: The second page\n",
+            "  S1: The second page\n  1.10: The third\n",
+        ),
+        (
+            "            type: integer\n",
+            "            type: integer\n            maximum: .inf\n",
+        ),
+    ];
+    let base = edits.iter().fold(CONTRACT.to_owned(), |text, (from, to)| {
+        text.replacen(from, to, 1)
+    });
+    let base = Reading::of_base(Contract::new("old.yaml", base));
+    let problems = base.ok().unwrap().problems;
+    let codes: Vec<&str> = problems.iter().map(|one| one.code).collect();
+    assert_eq!(codes, ["yaml-key", "duplicate-key", "number-form"]);
+}

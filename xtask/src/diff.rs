@@ -141,8 +141,8 @@ pub(crate) fn uncommitted_diff(root: &Path, new: &Reading) -> Result<Option<Stri
     if text == new.contract.text {
         return Ok(None);
     }
-    let old = reading(Contract::new(object.clone(), text));
-    let old = old.map_err(|_| format!("{object} is invalid"))?;
+    let old = Reading::of_base(Contract::new(object.clone(), text));
+    let old = old.map_err(|_| format!("{object} is not an OpenAPI 3.0 document"))?;
     let diff = tallyfy_review::diff(&old, new);
     Ok(Some(report(&diff, DiffFormat::Summary)))
 }
