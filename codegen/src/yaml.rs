@@ -171,7 +171,7 @@ impl Reader<'_> {
             let tag = written.split(' ').next().unwrap_or_default();
             let rest = written[tag.len()..].trim_start();
             // Without the tag `!!str`, a value such as 5 is not a string.
-            let is_text = tag == "!!str" && !matches!(plain(rest), Ok(Value::String(_)));
+            let is_text = tag == "!!str" && !Marks::is_string(rest);
             let with = match rest {
                 _ if is_text => format!("{before}'{rest}'"),
                 "" => before.trim_end().to_owned(),
@@ -187,7 +187,8 @@ impl Reader<'_> {
                 "the value has a YAML tag, which OpenAPI does not use",
                 "delete the tag",
             );
-            let is_certain = tag.starts_with('!') && !rest.contains([':', '#', '&']);
+            // In flow style, the rest of the line has other values.
+            let is_certain = tag.starts_with('!') && !rest.contains([':', '#', '&', ',', ']', '}']);
             self.findings
                 .push(finding.with_patch(is_certain.then_some(patch)));
         }
@@ -211,6 +212,10 @@ impl Reader<'_> {
         } else {
             self.marks.plain.push((position, text.to_owned()));
             if self.is_key() {
+                if anchor > 0 {
+                    let data = Data::Scalar(plain(text).unwrap_or_else(|(instead, _)| instead));
+                    self.anchored.insert(anchor, (Node { position, data }, 1));
+                }
                 return self.plain_key(position, text);
             }
             self.plain_value(position, text)
@@ -304,22 +309,22 @@ impl Reader<'_> {
                 "move the value to `components`, and replace the alias with a `$ref`",
             ));
         };
-        let is_too_deep = depth(&node) + self.open.len() > MAX_DEPTH;
         self.aliased += size;
-        if self.aliased > MAX_ALIASED || is_too_deep {
-            return Err(Finding::new(
-                "alias-form",
-                position,
-                format!(
-                    "with the alias `{name}`, the aliases of the contract stand for more than \
-                     {MAX_ALIASED} values or {MAX_DEPTH} levels"
-                ),
-                "move the repeated values to `components`, and replace the aliases with `$ref`",
-            ));
-        }
-        let data = node.data;
-        self.add(Node { position, data }, 0, size);
-        Ok(())
+        let problem = if self.aliased > MAX_ALIASED {
+            format!("the aliases up to `{name}` stand for more than {MAX_ALIASED} values")
+        } else if node.depth() + self.open.len() > MAX_DEPTH {
+            format!("the value of the alias `{name}` ends more than {MAX_DEPTH} levels deep")
+        } else {
+            let data = node.data;
+            self.add(Node { position, data }, 0, size);
+            return Ok(());
+        };
+        Err(Finding::new(
+            "alias-form",
+            position,
+            problem,
+            "move the repeated values to `components`, and replace the aliases with `$ref`",
+        ))
     }
 
     /// Adds a complete value to the innermost sequence or mapping.
@@ -390,11 +395,4 @@ impl Reader<'_> {
         }
         *key = Some(Key { text, position });
     }
-}
-
-/// Returns the number of levels of a value.
-fn depth(node: &Node) -> usize {
-    let items = node.items().iter();
-    let values = node.entries().iter().map(|entry| &entry.value);
-    1 + items.chain(values).map(depth).max().unwrap_or(0)
 }

@@ -39,6 +39,8 @@ pub fn lint(contract: &Contract, today: Option<Date>) -> Vec<Finding> {
             lint.allow(today);
         }
         Err(findings) => {
+            // Without the marks, each line may be a part of a text.
+            lint.marks.texts.push(1..=usize::MAX);
             lint.text_lines();
             lint.findings.extend(findings);
         }

@@ -54,9 +54,9 @@ pub const LIMITS: [&str; 14] = [
      the problems of single lines. Lint checks for the known failures of progenitor before it runs \
      progenitor. It reports all other failures of progenitor one at a time. If a component refers \
      to itself, lint does not search for an endless merge of an `allOf`.",
-    "Lint does not compile the generated code. In this code, lint searches only for two types with \
-     the same name. Lint does not detect that progenitor silently merged two types of a `oneOf` or \
-     an `anyOf` into one type.",
+    "Lint does not compile the generated code. In this code, lint searches only for types with a \
+     reserved name, and for two types with the same name. Lint does not detect that progenitor \
+     silently merged two types of a `oneOf` or an `anyOf` into one type.",
     "The crate typify, which progenitor uses, merges all schemas of an `allOf`. Lint simulates \
      this merge to detect a merge that would never end. If the schemas contradict each other, lint \
      may report a merge that does end.",

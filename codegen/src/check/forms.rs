@@ -65,20 +65,17 @@ impl<'a> Checker<'a> {
         let patch = match (&json, form) {
             (Value::Number(_) | Value::Bool(_), Form::Text) => {
                 let (_, written) = self.lines.split(entry.value.position);
-                let written = written.split(' ').next().unwrap_or_default();
+                let written = written.split([' ', ',', ']', '}']).next();
+                let written = written.unwrap_or_default();
                 let quoted = format!("'{written}'");
                 self.lines.rewrite(entry.value.position, written, &quoted)
             }
-            (Value::String(text), Form::Boolean | Form::Count | Form::Number) => {
-                let value = serde_json::from_str(text).unwrap_or(Value::Null);
+            (Value::String(text), _) if form.allows_unquoted(text) => {
                 let rewrite = |quote| {
                     let written = format!("{quote}{text}{quote}");
                     self.lines.rewrite(entry.value.position, &written, text)
                 };
-                let is_quoted = form.allows(&value);
-                is_quoted
-                    .then(|| rewrite('\'').or_else(|| rewrite('"')))
-                    .flatten()
+                rewrite('\'').or_else(|| rewrite('"'))
             }
             (Value::String(text), Form::TextList) => {
                 let (indent, _) = self.lines.split(entry.position);
@@ -179,6 +176,13 @@ impl Form {
             Form::Mapping => value.is_object(),
             Form::SchemaOrBoolean => value.is_object() || value.is_boolean(),
         }
+    }
+
+    /// Returns whether a text is an allowed number or boolean in its usual notation.
+    fn allows_unquoted(self, text: &str) -> bool {
+        let value = serde_json::from_str(text).unwrap_or(Value::Null);
+        let is_usual = (value.is_number() || value.is_boolean()) && value.to_string() == text;
+        is_usual && self.allows(&value)
     }
 }
 

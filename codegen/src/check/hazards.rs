@@ -160,7 +160,15 @@ impl<'a> Checker<'a> {
                     ),
                     "move the limit to the description; use limits only in requests",
                 );
-                self.patch(self.lines.delete(entry));
+                // Without its limit, `exclusiveMinimum: true` would be invalid.
+                let exclusive = match key {
+                    "minimum" => schema.get("exclusiveMinimum"),
+                    "maximum" => schema.get("exclusiveMaximum"),
+                    _ => None,
+                };
+                if exclusive.is_none() {
+                    self.patch(self.lines.delete(entry));
+                }
             }
         }
     }

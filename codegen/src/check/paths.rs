@@ -65,10 +65,16 @@ fn path_problem(key: &str) -> Option<(String, String)> {
             format!("the path `{key}` has a `?` or a `#`, which would end the path"),
             help,
         )
-    } else if key.split('/').any(|part| matches!(part, "." | "..")) {
+    } else if key.split('/').any(is_dot_segment) {
         let help = "delete the `.` and `..` segments of the path".to_owned();
         (
             format!("the path `{key}` has a `.` or `..` segment, which URL parsers remove"),
+            help,
+        )
+    } else if template(key).contains('\\') {
+        let help = "write a slash, or `%5C` if a backslash is meant".to_owned();
+        (
+            format!("the path `{key}` has a `\\`, which URL parsers read as a slash"),
             help,
         )
     } else if key.contains("//") {
@@ -87,6 +93,12 @@ fn path_problem(key: &str) -> Option<(String, String)> {
         return None;
     };
     Some((message, help))
+}
+
+/// Returns whether URL parsers remove a segment. They also decode `%2E` before they compare it.
+fn is_dot_segment(segment: &str) -> bool {
+    let decoded = segment.to_ascii_lowercase().replace("%2e", ".");
+    matches!(decoded.as_str(), "." | "..")
 }
 
 /// Returns a path without the names of its placeholders.

@@ -3,7 +3,9 @@
 use std::ops::RangeInclusive;
 
 use saphyr_parser::{Marker, ScalarStyle};
+use serde_json::Value;
 
+use super::plain::plain;
 use crate::position::Position;
 
 /// The notation of the values, which the tree does not contain.
@@ -25,6 +27,12 @@ impl Marks {
         let after = self.texts.partition_point(|lines| *lines.start() <= line);
         let before = after.checked_sub(1).and_then(|at| self.texts.get(at));
         before.is_some_and(|lines| lines.contains(&line))
+    }
+
+    /// Returns whether YAML 1.2 reads a value without quotes as a string.
+    #[must_use]
+    pub fn is_string(text: &str) -> bool {
+        matches!(plain(text), Ok(Value::String(_)))
     }
 
     pub(super) fn add_text(&mut self, style: ScalarStyle, start: &Marker, end: &Marker) {

@@ -1,5 +1,7 @@
 //! Finds keys and values that YAML 1.1 and YAML 1.2 read differently.
 
+use tallyfy_codegen::Marks;
+
 use super::Lint;
 
 impl Lint<'_> {
@@ -14,6 +16,8 @@ impl Lint<'_> {
             }
             let quoted = format!("'{plain}'");
             let patch = self.lines.rewrite(position, &plain, &quoted);
+            // Quotes would change a number of YAML 1.2, so the author has to decide.
+            let patch = patch.filter(|_| Marks::is_string(&plain));
             self.report(
                 "ambiguous-scalar",
                 position,
@@ -39,8 +43,18 @@ fn other_reading(plain: &str) -> Option<&'static str> {
     if is_boolean {
         return Some("a boolean");
     }
+    let is_digit = |c: char| c.is_ascii_digit();
+    // A float of YAML 1.1 has a dot, and its exponent has a sign.
+    if let Some((mantissa, exponent)) = plain.split_once(['e', 'E'])
+        && exponent.ends_with(is_digit)
+        && !plain.starts_with("0x")
+        && !Marks::is_string(plain)
+    {
+        let is_float = mantissa.contains('.') && exponent.starts_with(['-', '+']);
+        return (!is_float).then_some("a string");
+    }
     let digits = plain.strip_prefix(['-', '+']).unwrap_or(plain);
-    if !digits.starts_with(|c: char| c.is_ascii_digit()) {
+    if !digits.starts_with(is_digit) {
         return None;
     }
     let all = |is: fn(&u8) -> bool| digits.as_bytes().iter().all(is);
@@ -53,8 +67,15 @@ fn other_reading(plain: &str) -> Option<&'static str> {
     if digits.contains('_') && all(|b| b.is_ascii_digit() || matches!(b, b'_' | b'.')) {
         return Some("a number");
     }
-    if digits.starts_with("0o") || digits.starts_with("0b") {
-        return Some("a string or a number");
+    let is_hex = |text: &str| {
+        let is_hex = |b: u8| b.is_ascii_hexdigit() || b == b'_';
+        !text.is_empty() && text.bytes().all(is_hex) && Marks::is_string(plain)
+    };
+    if digits.starts_with("0b") || digits.strip_prefix("0x").is_some_and(is_hex) {
+        return Some("a number");
+    }
+    if digits.starts_with("0o") {
+        return Some("a string");
     }
     is_date(plain).then_some("a date")
 }
@@ -69,9 +90,14 @@ fn is_sexagesimal(text: &str) -> bool {
     text.contains(':') && parts.next().is_some_and(is_number) && parts.all(is_below_sixty)
 }
 
-/// Returns whether a text is a date such as `2024-05-21`, with or without a time after a `T`.
+/// Returns whether a text is a date such as `2024-05-21`, with or without a time after a `T` or
+/// after spaces.
 fn is_date(text: &str) -> bool {
-    let (date, time) = text.split_once(['T', 't']).unwrap_or((text, "0"));
+    let (date, time) = match text.split_once(' ') {
+        Some((date, time)) if is_time(time.trim_start()) => (date, "0"),
+        Some(_) => return false,
+        None => text.split_once(['T', 't']).unwrap_or((text, "0")),
+    };
     let mut parts = date.split('-');
     let mut digits = |least: usize, most: usize| {
         let part = parts.next().unwrap_or_default();
@@ -79,6 +105,23 @@ fn is_date(text: &str) -> bool {
     };
     let is_date = digits(4, 4) && digits(1, 2) && digits(1, 2) && parts.next().is_none();
     is_date && time.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Returns whether a text is a time such as `18:00:00.5 +2`, which may end with an offset.
+fn is_time(text: &str) -> bool {
+    let end = text.find([' ', '+', '-', 'Z']).unwrap_or(text.len());
+    let (time, offset) = (&text[..end], text[end..].trim_start());
+    let (time, fraction) = time.split_once('.').unwrap_or((time, ""));
+    let is_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let is_offset = match offset.strip_prefix(['+', '-']) {
+        Some(offset) => offset
+            .split(':')
+            .all(|part| part.len() <= 2 && is_digits(part)),
+        None => matches!(offset, "" | "Z"),
+    };
+    let lengths: Vec<usize> = time.split(':').map(str::len).collect();
+    let is_time = matches!(lengths[..], [1 | 2, 2, 2]) && time.split(':').all(is_digits);
+    is_time && is_digits(fraction) && is_offset
 }
 
 #[cfg(test)]
@@ -105,6 +148,13 @@ mod tests {
             "2024-05-21",
             "2024-05-21T18:00:00Z",
             "-012",
+            "1e3",
+            "-1.5e3",
+            "1E+3",
+            "0x1_F",
+            "-0x1F",
+            "2024-05-21 18:00:00",
+            "2024-05-21  8:00:00.5 +02:00",
         ] {
             assert!(other_reading(plain).is_some(), "{plain}");
         }
@@ -130,6 +180,14 @@ mod tests {
             "",
             "-",
             "http://a:80/",
+            "1.5e+3",
+            "0x1F",
+            "0x1e3",
+            "0x",
+            "1e",
+            "false",
+            "2024-05-21 18 groups",
+            "2024-05-21 18:00:00 is a time",
         ] {
             assert_eq!(other_reading(plain), None, "{plain}");
         }

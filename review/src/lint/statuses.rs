@@ -1,6 +1,6 @@
 //! Checks that each operation describes the statuses that any operation can return.
 
-use tallyfy_codegen::{Entry, Node, Patch};
+use tallyfy_codegen::{Entry, Node, Patch, Position};
 
 use super::Lint;
 use crate::parts::{entries, methods};
@@ -24,7 +24,7 @@ impl Lint<'_> {
                 if responses.value.get(status).is_some() || is_default && status.ends_with("XX") {
                     continue;
                 }
-                let patch = self.usual_response(&operations, status, responses);
+                let patch = self.usual_response(root, &operations, status, responses);
                 self.report(
                     "missing-status",
                     method.position,
@@ -42,6 +42,7 @@ impl Lint<'_> {
     /// Returns a patch that adds the response of all other operations to a list of responses.
     fn usual_response(
         &self,
+        root: &Node,
         operations: &[&Entry],
         status: &str,
         responses: &Entry,
@@ -56,10 +57,28 @@ impl Lint<'_> {
         if status == "2XX" || others.iter().any(|other| *other != Some(usual)) {
             return None;
         }
+        // progenitor supports only one type of errors in an operation.
+        let added = bodies(root, root.target(usual)?);
+        let mut own = responses.value.entries().iter();
+        let own = own.find(|own| own.key.starts_with(['4', '5', 'd']));
+        if own.is_some_and(|own| bodies(root, &own.value) != added) {
+            return None;
+        }
         let quote = if status.ends_with("XX") { "" } else { "'" };
         let first = responses.value.entries().first()?;
         let key = format!("{quote}{status}{quote}:");
         self.lines
             .insert_before(first, &[&key, &format!("  $ref: '{usual}'")])
     }
+}
+
+/// Returns the media types of a response, and the positions of their schemas.
+fn bodies<'n>(root: &'n Node, response: &'n Node) -> Vec<(&'n str, Position)> {
+    let response = root.referenced_by(response).unwrap_or(response);
+    let schema = |entry: &'n Entry| entry.value.get("schema").unwrap_or(&entry.value);
+    let target = |schema: &'n Node| root.referenced_by(schema).unwrap_or(schema).position;
+    let content = entries(response, "content").iter();
+    content
+        .map(|entry| (entry.key.as_str(), target(schema(entry))))
+        .collect()
 }

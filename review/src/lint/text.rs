@@ -40,7 +40,9 @@ impl Lint<'_> {
                     format!("the line has {columns} characters, but the limit is {MAX_COLUMNS}"),
                     "write the text on several lines after `>-`",
                 )
-                .patch = folded(line).map(|with| Patch { line: number, with });
+                .patch = folded(line)
+                    .filter(|_| !self.marks.is_text(number))
+                    .map(|with| Patch { line: number, with });
             }
         }
     }

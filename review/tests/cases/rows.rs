@@ -67,11 +67,27 @@ pub(crate) const ROWS: &[Row] = &[
     (SORT_BY, "        - name: sort_by\n          in: query\n          required: 'false'\n", "undecodable"),
     ("  version: 1.0.0\n", "  version: 1.0\n", "undecodable"),
     (COMPONENTS, "components:\n  headers: 5\n  parameters:\n", "key-order undecodable"),
+    (ITEMS, "          items:\n            type: integer\n            minimum: '5'\n", "undecodable"),
+    (ITEMS, "          items:\n            type: number\n            minimum: '5'\n", "undecodable"),
+    (ITEMS, "          items:\n            type: integer\n            multipleOf: '2'\n", "undecodable"),
+    (ITEMS, "          items:\n            type: integer\n            multipleOf: '0'\n", "undecodable"),
+    (ITEMS, "          items:\n            type: integer\n            minimum: '1.5'\n", "undecodable"),
+    ("  title: Example\n  description: A small contract.\n  version: 1.0.0\n", "  {title: Example, description: A small contract., version: 1.0}\n", "flow-style undecodable"),
+    // Values that YAML 1.1 and YAML 1.2 read differently.
+    (NAME, "        name:\n          type: string\n          maxLength: 012\n", "ambiguous-scalar"),
+    (ITEMS, "          items:\n            type: number\n            maximum: 1e3\n", "ambiguous-scalar"),
+    (ITEMS, "          items:\n            type: number\n            maximum: 1.0e+3\n", ""),
+    (TITLE, "  title: 2024-05-21 18:00:00\n", "ambiguous-scalar"),
+    (TITLE, "  title: 0x1_F\n", "ambiguous-scalar"),
     // Brackets and dashes in a text are no levels.
     (DESCRIPTION, "      description: |-\n        ------------------------------------------------------------------------------------------\n", ""),
     (DESCRIPTION, "      description: '[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[['\n", ""),
     (DESCRIPTION, "      description: |-\n        text\n                                                                            deeper\n", ""),
     (DESCRIPTION, "      description: from 1 [including, to 100 {excluding (60 times) # [[[[[[[[[[[[[[[[[[[[\n", ""),
+    // A long line of a text is not a key with a text.
+    (DESCRIPTION, "      description: |-\n        Note: aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa\n", "long-line"),
+    (DESCRIPTION, "      description: aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa\n", "long-line"),
+    (DESCRIPTION, "      description: |-\n        Note: aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa aaaa\n\tx-tab: a\n", "long-line tab"),
     // A tab in a text is a character. A tab in the indentation is not.
     (DESCRIPTION, TAB, ""),
     (DELETE, "\t  operationId: deleteGroup\n", "tab"),
@@ -87,6 +103,11 @@ pub(crate) const ROWS: &[Row] = &[
     (GROUP_PATH, "  organizations//{org_id}/groups/{group_id}:\n", "path-form"),
     (PATH, "  '/organizations/{org_id}/groups?a=b':\n", "path-form"),
     (GROUP_PATH, "  /organizations/{org_id}/./groups/{group_id}:\n", "path-form"),
+    (GROUP_PATH, "  /organizations/{org_id}/%2e/groups/{group_id}:\n", "path-form"),
+    (GROUP_PATH, "  /organizations/{org_id}/.%2E/groups/{group_id}:\n", "path-form"),
+    (GROUP_PATH, "  /organizations/{org_id}/%2e%2e/groups/{group_id}:\n", "path-form"),
+    (GROUP_PATH, "  /organizations/{org_id}/a\\b/groups/{group_id}:\n", "path-form"),
+    (GROUP_PATH, "  /organizations/{org_id}/.%2Ea/groups/{group_id}:\n", ""),
     (GROUP_PATH, "  /organizations/{id}/groups: {}\n  /organizations/{org_id}/groups/{group_id}:\n", "equal-paths"),
     (GROUP_PATH, "  /organizations/{org_id}/groups/{user_id}: {}\n  /organizations/{org_id}/groups/{group_id}:\n", "equal-paths"),
     (GROUP_PATH, "  /a/{b}.json: {}\n  /a/{c}.json: {}\n  /a/{c}.xml: {}\n  /organizations/{org_id}/groups/{group_id}:\n", "equal-paths"),
@@ -109,7 +130,13 @@ pub(crate) const ROWS: &[Row] = &[
     ("        4XX:\n          $ref: '#/components/responses/serverError'\n", "", "missing-status"),
     ("        4XX:\n          $ref: '#/components/responses/serverError'\n        5XX:\n          $ref: '#/components/responses/serverError'\n", "        4XX:\n          $ref: '#/components/responses/serverError'\n", "missing-status"),
     ("        2XX:\n          description: Any other success status.\n          x-source:\n            - S1\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/group'\n        '401'", "        '401'", "missing-status"),
+    // The usual response has a different body from the other errors of the operation.
+    ("        '401':\n          $ref: '#/components/responses/unauthorized'\n        '429':\n          $ref: '#/components/responses/serverError'\n        4XX:\n          $ref: '#/components/responses/serverError'\n        5XX:\n          $ref: '#/components/responses/serverError'\n", "        '429':\n          description: Another error.\n          x-source:\n            - S1\n        4XX:\n          description: Another error.\n          x-source:\n            - S1\n        5XX:\n          description: Another error.\n          x-source:\n            - S1\n", "missing-status"),
     ("        5XX:\n", "        5xx:\n", "unknown-status"),
+    // Parameters.
+    (SORT_BY, "        - name: sort_by\n          in: query\n          allowReserved: true\n", "parameter-style"),
+    ("      name: org_id\n      in: path\n      required: true\n", "      name: org_id\n      in: path\n      required: false\n", "optional-path-parameter"),
+    ("    groupId:\n      type: string\n", "    groupId:\n      type: string\n      nullable: true\n", "optional-path-parameter optional-path-parameter"),
     // A property may have the name of a keyword.
     (NAME, "        examples:\n          type: string\n          pattern: .+\n        name:\n          type: string\n", "missing-description missing-source unchecked-pattern"),
     (NAME, "        example:\n          type: string\n          pattern: .+\n        name:\n          type: string\n", "missing-description missing-source unchecked-pattern"),
@@ -121,6 +148,7 @@ pub(crate) const ROWS: &[Row] = &[
     (DELETE_TAGS, "      tags: *a\n      description: Deletes a group.\n", "alias-form"),
     (TITLE, "  title: *Example*\n", "alias-form"),
     (TITLE, "  title: &a Example\n  x-title: *a\n", "anchor anchor"),
+    (TITLE, "  &t title: Example\n  x-title: *t\n", "anchor anchor"),
     // Types and names.
     (ACTIVE, "          type: bool\n", "unknown-type"),
     (ACTIVE, "          type: Boolean\n", "unknown-type"),
@@ -131,10 +159,21 @@ pub(crate) const ROWS: &[Row] = &[
     (TITLE, "  title: !!str 5\n", "yaml-tag"),
     (TITLE, "  title: !!str Example\n", "yaml-tag"),
     (TITLE, "  title: !text 'Example'\n", "yaml-tag"),
+    ("            enum:\n              - name\n              - created_at\n", "            enum: [!!str 5, a]\n", "flow-style yaml-tag"),
     ("              - name\n              - created_at\n", "              - name\n              - 5\n", "enum-form"),
     // A property of a response.
     (MESSAGE, "        message:\n          type: string\n          format: date-time\n", "strict-format"),
     (MESSAGE, "        message:\n          type: string\n          maxLength: 5\n", "closed-response"),
+    (MESSAGE, "        message:\n          type: number\n          minimum: 0\n          exclusiveMinimum: true\n", "closed-response closed-response"),
+    (MESSAGE, "        message:\n          type: number\n          maximum: 9\n          exclusiveMaximum: false\n", "closed-response closed-response"),
+    (MESSAGE, "        message:\n          type: number\n          minimum: 0\n          exclusiveMaximum: true\n          maximum: 9\n", "closed-response closed-response closed-response"),
+    ("      additionalProperties: {}\n    groupListResponse:\n", "      additionalProperties: true\n    groupListResponse:\n", "drops-fields"),
+    ("      additionalProperties: {}\n    groupListResponse:\n", "      additionalProperties: false\n    groupListResponse:\n", "drops-fields"),
+    // A list of a request.
+    ("        members:\n          type: array\n          nullable: true\n", "        members:\n          type: array\n          nullable: false\n", "unclearable-list"),
+    // The most similar component.
+    ("\ncomponents:\n  parameters:\n", "      security:\n        - tokn: []\n\ncomponents:\n  securitySchemes:\n    token:\n      type: http\n      scheme: bearer\n      description: A token.\n      x-source:\n        - S0\n  parameters:\n", "ref-dangling"),
+    ("  schemas:\n    groupId:\n", "    error:\n      description: An error.\n      x-source:\n        - S0\n  schemas:\n    other:\n      type: array\n      description: Errors.\n      x-source:\n        - S0\n      items:\n        $ref: '#/components/schemas/erro'\n    groupId:\n", "ref-dangling unused-declaration unused-declaration"),
     // Comments that accept findings.
     (TITLE, "  # allow(trailing-blank): a reason\n  title: Example \n", ""),
     (TITLE, "  # allow(trailing-blank, owner: api-team): a reason\n  title: Example \n", ""),
@@ -154,6 +193,7 @@ pub(crate) const ROWS: &[Row] = &[
     (TITLE, "  # allow(trailing-blank, owner:): a reason\n  title: Example \n", "allow-form trailing-blank"),
     (TITLE, "  # allow(trailing-blank, owner: a, owner: b): a reason\n  title: Example \n", "allow-form trailing-blank"),
     (TITLE, "  # allow(trailing-blank, until: 2027-02-29): a reason\n  title: Example \n", "allow-form trailing-blank"),
+    (TITLE, "  # allow(trailing-blank, until: 2027-3-31): a reason\n  title: Example \n", "allow-form trailing-blank"),
     (TITLE, "  # allow(trailing-blank, until: 31.3.2027): a reason\n  title: Example \n", "allow-form trailing-blank"),
     (TITLE, "  # allow(trailing-blank, 2027-03-31): a reason\n  title: Example \n", "allow-form trailing-blank"),
     (TITLE, "  # allow users to read this\n  title: Example\n", ""),

@@ -129,7 +129,7 @@ impl Generator {
 
     /// Returns a path template and the parameters in the template.
     fn path(&mut self, number: usize) -> (String, Vec<Value>) {
-        let between = self.word("/|/a.b/|/a b/|/é/|/\"/|/a%20b/|/*/|/\\/|/x-|/'");
+        let between = self.word("/|/a.b/|/a b/|/é/|/\"/|/a%20b/|/*/|/x-|/'");
         let mut path = format!("/p{number}{between}");
         let (mut names, mut parameters) = (Vec::new(), Vec::new());
         for _ in 0..self.random.usize(..3) {
