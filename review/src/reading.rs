@@ -15,8 +15,8 @@ pub struct Reading {
     pub generated: Generated,
     /// The public items of the client.
     pub api: Api,
-    /// The problems that prevent generation of a client. If there is one, the source, the operations
-    /// and the public items are empty. Only [`Reading::of_base`] reads such a contract.
+    /// The problems that prevent generation of a client. If there is one, the source, the
+    /// operations and the public items are empty. Only [`Reading::of_base`] reads such a contract.
     pub problems: Vec<Finding>,
 }
 

@@ -181,8 +181,8 @@ impl Form {
     /// Returns whether a text is an allowed number or boolean in its usual notation.
     fn allows_unquoted(self, text: &str) -> bool {
         let value = serde_json::from_str(text).unwrap_or(Value::Null);
-        let is_usual = (value.is_number() || value.is_boolean()) && value.to_string() == text;
-        is_usual && self.allows(&value)
+        let usual = value.to_string();
+        (value.is_number() || value.is_boolean()) && usual == text && self.allows(&value)
     }
 }
 

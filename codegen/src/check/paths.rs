@@ -95,7 +95,7 @@ fn path_problem(key: &str) -> Option<(String, String)> {
     Some((message, help))
 }
 
-/// Returns whether URL parsers remove a segment. They also decode `%2E` before they compare it.
+/// Returns whether URL parsers remove a segment. URL parsers decode `%2E` before they compare it.
 fn is_dot_segment(segment: &str) -> bool {
     let decoded = segment.to_ascii_lowercase().replace("%2e", ".");
     matches!(decoded.as_str(), "." | "..")
