@@ -5,9 +5,10 @@
 
 use std::fmt::Write as _;
 
-use serde::Serialize;
-use tallyfy_codegen::{Node, Position};
+use serde_json::{Value, json};
+use tallyfy_codegen::{Data, Node, Position};
 
+use crate::Contract;
 use crate::parts::items;
 
 mod compare;
@@ -15,19 +16,10 @@ mod document;
 mod operations;
 mod shape;
 
-use document::{Document, at, tree};
-
-/// A file and its text.
-#[derive(Clone, Copy, Debug)]
-pub struct Source<'a> {
-    /// The name of the file, which messages show.
-    pub file: &'a str,
-    /// The content of the file.
-    pub text: &'a str,
-}
+use document::{Document, REMEDY, at, yaml};
 
 /// The differences between the contract and a description of the vendor.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Drift {
     contract: String,
     vendor: String,
@@ -40,7 +32,7 @@ pub struct Drift {
 }
 
 /// One difference between the contract and the description of the vendor.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Difference {
     /// The operationId in the contract. If only the vendor has the operation, its method and path.
     pub operation: String,
@@ -48,10 +40,9 @@ pub struct Difference {
     /// The difference as text, such as `added query parameter status (string)`.
     pub difference: String,
     part: String,
-    #[serde(flatten)]
     change: Change,
     contract: Option<Place>,
-    vendor: Option<Place>,
+    vendor: Option<Position>,
     /// The other operations with the same difference in the same schemas.
     also_in: Vec<String>,
     /// The reason why the difference is accepted. `None` if the difference is new.
@@ -59,7 +50,7 @@ pub struct Difference {
 }
 
 /// An entry of the file of accepted differences.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Accepted {
     /// The operation of the difference.
     pub operation: String,
@@ -70,7 +61,7 @@ pub struct Accepted {
 }
 
 /// A change from the contract to the description of the vendor.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Change {
     /// The kind: `added`, `removed` or `changed`.
     change: &'static str,
@@ -79,10 +70,9 @@ struct Change {
 }
 
 /// A position, and the sources and the conflict that the contract states there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Place {
-    line: usize,
-    column: usize,
+    position: Position,
     sources: Vec<String>,
     conflict: Option<String>,
 }
@@ -93,13 +83,14 @@ struct Place {
 /// # Errors
 ///
 /// Returns a message with the file, the position and the remedy if one of the files is unusable.
-pub fn drift(
-    contract: Source<'_>,
-    vendor: Source<'_>,
-    accepted: Source<'_>,
-) -> Result<Drift, String> {
-    let own = Document::parse(contract.file, contract.text)?;
-    let theirs = Document::parse(vendor.file, vendor.text)?;
+pub fn drift(contract: &Contract, vendor: &Contract, accepted: &Contract) -> Result<Drift, String> {
+    let own = yaml(
+        &contract.file,
+        tallyfy_codegen::tree(&contract.text),
+        REMEDY,
+    )?;
+    let own = Document::new(&contract.file, own)?;
+    let theirs = Document::new(&vendor.file, document::vendor(vendor)?)?;
     let mut stale = entries(accepted)?;
     let mut differences = compare::compare(&own, &theirs)?;
     let is_same = |found: &Difference, entry: &Accepted| {
@@ -111,25 +102,25 @@ pub fn drift(
     }
     stale.retain(|entry| !differences.iter().any(|found| is_same(found, entry)));
     Ok(Drift {
-        contract: contract.file.to_owned(),
-        vendor: vendor.file.to_owned(),
+        contract: contract.file.clone(),
+        vendor: vendor.file.clone(),
         format: theirs.format,
-        accepted: accepted.file.to_owned(),
+        accepted: accepted.file.clone(),
         differences,
         stale,
     })
 }
 
 /// Parses the file of accepted differences.
-fn entries(Source { file, text }: Source<'_>) -> Result<Vec<Accepted>, String> {
-    if text.trim().is_empty() {
-        return Ok(Vec::new());
-    }
-    let root = tree(file, text)?;
-    let list = root.get("accepted").ok_or_else(|| {
-        let message = "the key `accepted` is missing; add it, with a list of differences";
-        at(file, root.position, message)
-    })?;
+fn entries(Contract { file, text, .. }: &Contract) -> Result<Vec<Accepted>, String> {
+    let root = yaml(file, tallyfy_codegen::tree(text), "write `accepted: []`")?;
+    let Some(Data::Sequence(list)) = root.get("accepted").map(|list| &list.data) else {
+        let position = root
+            .entry("accepted")
+            .map_or(root.position, |entry| entry.position);
+        let message = "the key `accepted` is missing or has no list; write `accepted: []`";
+        return Err(at(file, position, message));
+    };
     let entry = |node: &Node| {
         let text = |key: &str| match node.get(key).and_then(Node::text).map(str::trim) {
             Some(text) if !text.is_empty() => Ok(text.to_owned()),
@@ -145,7 +136,7 @@ fn entries(Source { file, text }: Source<'_>) -> Result<Vec<Accepted>, String> {
             line: node.position.line,
         })
     };
-    list.items().iter().map(entry).collect()
+    list.iter().map(entry).collect()
 }
 
 impl Drift {
@@ -156,12 +147,37 @@ impl Drift {
     }
 
     /// Returns the report as JSON. It contains the accepted differences, too.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the report cannot be serialized.
-    pub fn json(&self) -> serde_json::Result<String> {
-        serde_json::to_string_pretty(self)
+    #[must_use]
+    pub fn json(&self) -> String {
+        let differences = self.differences.iter().map(|found| {
+            let Change { change, old, new } = &found.change;
+            let contract = found.contract.as_ref().map(|place| {
+                let Position { line, column } = place.position;
+                let (sources, conflict) = (&place.sources, &place.conflict);
+                json!({ "line": line, "column": column, "sources": sources, "conflict": conflict })
+            });
+            let vendor = found
+                .vendor
+                .map(|at| json!({ "line": at.line, "column": at.column }));
+            json!({
+                "operation": found.operation, "http": found.http, "difference": found.difference,
+                "part": found.part, "change": change, "old": old, "new": new,
+                "contract": contract, "vendor": vendor,
+                "also_in": found.also_in, "reason": found.reason,
+            })
+        });
+        let stale = self.stale.iter().map(|entry| {
+            json!({
+                "operation": entry.operation, "difference": entry.difference,
+                "reason": entry.reason, "line": entry.line,
+            })
+        });
+        let report = json!({
+            "contract": self.contract, "vendor": self.vendor, "format": self.format,
+            "accepted": self.accepted, "differences": differences.collect::<Value>(),
+            "stale": stale.collect::<Value>(),
+        });
+        format!("{report:#}")
     }
 
     /// Returns the report as text. It contains the new differences and the stale entries.
@@ -176,24 +192,19 @@ impl Drift {
                 _ = writeln!(text, "{}", format!("\n{http}  {id}").trim_end());
             }
             _ = writeln!(text, "  {}", found.difference);
-            let own = found
-                .contract
-                .iter()
-                .map(|place| ("contract:", contract, place));
-            let other = found
-                .vendor
-                .iter()
-                .map(|place| ("vendor:  ", &self.vendor, place));
-            for (side, file, place) in own.chain(other) {
+            if let Some(place) = &found.contract {
+                let Position { line, column } = place.position;
                 let sources = match place.sources.as_slice() {
                     [] => String::new(),
                     sources => format!("  x-source {}", sources.join(", ")),
                 };
-                let (line, column) = (place.line, place.column);
-                _ = writeln!(text, "    {side} {file}:{line}:{column}{sources}");
+                _ = writeln!(text, "    contract: {contract}:{line}:{column}{sources}");
                 if let Some(conflict) = &place.conflict {
                     _ = writeln!(text, "    conflict: {conflict}");
                 }
+            }
+            if let Some(Position { line, column }) = found.vendor {
+                _ = writeln!(text, "    vendor:   {}:{line}:{column}", self.vendor);
             }
             if !found.also_in.is_empty() {
                 _ = writeln!(text, "    also in:  {}", found.also_in.join(", "));
@@ -231,22 +242,19 @@ impl Drift {
 
 impl Change {
     fn added(new: Option<String>) -> Change {
-        let (change, old) = ("added", None);
-        Change { change, old, new }
+        Change::new("added", None, new)
     }
 
     fn removed(old: Option<String>) -> Change {
-        let (change, new) = ("removed", None);
-        Change { change, old, new }
+        Change::new("removed", old, None)
     }
 
     fn of(old: &str, new: &str) -> Change {
-        let (old, new) = (Some(old.to_owned()), Some(new.to_owned()));
-        Change {
-            change: "changed",
-            old,
-            new,
-        }
+        Change::new("changed", Some(old.to_owned()), Some(new.to_owned()))
+    }
+
+    fn new(change: &'static str, old: Option<String>, new: Option<String>) -> Change {
+        Change { change, old, new }
     }
 
     fn text(&self, part: &str) -> String {
@@ -260,22 +268,13 @@ impl Change {
 }
 
 impl Place {
-    fn at(Position { line, column }: Position) -> Place {
-        Place {
-            line,
-            column,
-            sources: Vec::new(),
-            conflict: None,
-        }
-    }
-
     fn of(position: Position, part: &Node, conflict: Option<&str>) -> Place {
         let sources = items(part, "x-source").iter().filter_map(Node::text);
         let own = part.get("x-conflict").and_then(Node::text);
         Place {
             sources: sources.map(str::to_owned).collect(),
             conflict: own.or(conflict).map(str::to_owned),
-            ..Place::at(position)
+            position,
         }
     }
 }

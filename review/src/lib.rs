@@ -39,7 +39,7 @@ pub use caller::{PRELUDE, caller};
 pub use diff::{
     Change, Decoded, Diff, Direction, Places, Use, Verdict, Version, Witness, decoded, diff,
 };
-pub use drift::{Accepted, Difference, Drift, Source, drift};
+pub use drift::{Accepted, Difference, Drift, drift};
 pub use evidence::{Fact, evidence, evidence_anywhere, facts};
 pub use finding::{Format, render};
 pub use lint::{Allow, Date, allowed, lint};
@@ -81,18 +81,7 @@ impl Contract {
     /// Returns an error that names the file if a file cannot be read or is not UTF-8. If a file is
     /// not UTF-8, the error also names the line and the column of the first invalid byte.
     pub fn read(root: &Path, file: &str) -> io::Result<Contract> {
-        let named = |name: &Path, error: io::Error| {
-            io::Error::new(error.kind(), format!("{}: {error}", name.display()))
-        };
-        let read = |name: &Path| {
-            let bytes = fs::read(root.join(name)).map_err(|error| named(name, error))?;
-            decode(bytes).map_err(|(position, message)| {
-                let Position { line, column } = position;
-                let message = format!("{}:{line}:{column}: {message}", name.display());
-                io::Error::new(io::ErrorKind::InvalidData, message)
-            })
-        };
-        let mut contract = Contract::new(file, read(Path::new(file))?);
+        let mut contract = Contract::new(file, read_text(root, Path::new(file))?);
         let parent = Path::new(file).parent().unwrap_or(Path::new(""));
         let folder = parent.join("evidence");
         if root.join(&folder).is_dir() {
@@ -105,7 +94,7 @@ impl Contract {
                 {
                     let name = folder.join(path.file_name().unwrap_or_default());
                     contract.evidence.push(Evidence {
-                        body: read(&name)?,
+                        body: read_text(root, &name)?,
                         name: name.to_string_lossy().replace('\\', "/"),
                     });
                 }
@@ -123,6 +112,25 @@ impl Contract {
             evidence: Vec::new(),
         }
     }
+}
+
+/// Reads a text file. `file` is a path from `root`, and the name that errors have.
+///
+/// # Errors
+///
+/// Returns an error that names the file if the file cannot be read or is not UTF-8. The error then
+/// also names the line and the column of the first invalid byte.
+pub fn read_text(root: &Path, file: &Path) -> io::Result<String> {
+    let bytes = fs::read(root.join(file)).map_err(|error| named(file, error))?;
+    decode(bytes).map_err(|(Position { line, column }, message)| {
+        let message = format!("{}:{line}:{column}: {message}", file.display());
+        io::Error::new(io::ErrorKind::InvalidData, message)
+    })
+}
+
+/// Adds the name of a file to an error.
+fn named(file: &Path, error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", file.display()))
 }
 
 /// Decodes UTF-8. Returns the position of the first invalid byte and the remedy if the bytes have a

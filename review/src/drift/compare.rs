@@ -6,7 +6,7 @@ use tallyfy_codegen::{Node, Position};
 
 use super::document::{Document, at};
 use super::operations::{Operation, operations, segments};
-use super::shape::{Field, is_true, text};
+use super::shape::{Field, is_true, target, text};
 use super::{Change, Difference, Place};
 use crate::parts::{entries, items};
 
@@ -21,7 +21,21 @@ pub(super) fn compare<'n>(
     let paths = entries(&contract.root, "paths").iter();
     let roots = paths.filter_map(|path| segments(&path.key).into_iter().next());
     let roots: Vec<String> = roots.collect();
-    let (own, other) = (operations(contract, &roots)?, operations(vendor, &roots)?);
+    let own = operations(contract, &roots, |_| true)?;
+    let tags = items(&contract.root, "tags").iter();
+    let tags: Vec<&str> = tags.filter_map(|tag| tag.get("name")?.text()).collect();
+    // A path is in scope if it begins with a path of the contract. The last segment of this path
+    // may also be the name of a tag, such as `members`.
+    let other = operations(vendor, &roots, |path| {
+        own.iter().any(|own| {
+            let own = own.key.iter().skip(1);
+            let length = own.len();
+            let is_same = |(number, (own, other)): (usize, (&String, &String))| {
+                own == other || number + 1 == length && tags.contains(&other.as_str())
+            };
+            path.len() >= length && own.zip(path).enumerate().all(is_same)
+        })
+    })?;
     let is_known = |other: &Operation<'_>| own.iter().any(|own| own.key == other.key);
     if !other.iter().any(is_known) {
         let message = format!(
@@ -47,45 +61,29 @@ pub(super) fn compare<'n>(
         found: Vec::new(),
     };
     for own in &own {
-        let id = own.node.get("operationId").and_then(Node::text);
+        let (node, position) = (&own.entry.value, own.entry.position);
+        let id = node.get("operationId").and_then(Node::text);
         comparison.operation = id.unwrap_or(&own.http).to_owned();
         comparison.http.clone_from(&own.http);
-        let place = || Some(Place::of(own.position, own.node, None));
+        let place = Place::of(position, node, None);
         if other.iter().all(|other| other.key != own.key) {
-            comparison.push("operation", Change::removed(None), place(), None);
+            comparison.push("operation", Change::removed(None), Some(&place), None);
         }
         for other in other.iter().filter(|other| other.key == own.key) {
-            if is_true(other.node, "deprecated") && !is_true(own.node, "deprecated") {
+            let position = other.entry.position;
+            if is_true(&other.entry.value, "deprecated") && !is_true(node, "deprecated") {
                 let change = Change::of("supported", "deprecated");
-                comparison.push("operation", change, place(), Some(other.position));
+                comparison.push("operation", change, Some(&place), Some(position));
             }
             comparison.compared.clear();
-            let left = (own.fields.as_slice(), own.position);
-            comparison.fields("", left, (&other.fields, other.position))?;
+            let (left, right) = (own.fields(contract)?, other.fields(vendor)?);
+            comparison.fields("", (&left, &place), (&right, position))?;
         }
     }
-    let tags = items(&contract.root, "tags").iter();
-    let tags: Vec<&str> = tags.filter_map(|tag| tag.get("name")?.text()).collect();
-    // A path is in scope if it begins with a path of the contract. The last segment of this path
-    // may also be the name of a tag, such as `members`.
-    let is_in_scope = |other: &&Operation<'_>| {
-        own.iter().any(|own| {
-            let (own, other) = (own.key.iter().skip(1), other.key.iter().skip(1));
-            let length = own.len();
-            let is_same = |(number, (own, other)): (usize, (&String, &String))| {
-                own == other || number + 1 == length && tags.contains(&other.as_str())
-            };
-            other.len() >= length && own.zip(other).enumerate().all(is_same)
-        })
-    };
-    for other in other
-        .iter()
-        .filter(is_in_scope)
-        .filter(|other| !is_known(other))
-    {
+    for other in other.iter().filter(|other| !is_known(other)) {
         comparison.operation.clone_from(&other.http);
         comparison.http.clone_from(&other.http);
-        let position = Some(other.position);
+        let position = Some(other.entry.position);
         comparison.push("operation", Change::added(None), None, position);
     }
     Ok(comparison.found)
@@ -100,21 +98,19 @@ struct Comparison<'n> {
     operation: String,
     /// The method and the path of the compared operation.
     http: String,
-    /// The pairs of schemas that were compared, and their side. A schema can contain itself.
+    /// The compared pairs of schemas, each with its side: `request`, `response` or `error`, or the
+    /// kind of the parameter. A schema can contain itself.
     compared: HashSet<(String, Position, Position)>,
     found: Vec<Difference>,
 }
 
-/// The fields of a part, and the position of this part.
-type Fields<'a, 'n> = (&'a [Field<'n>], Position);
-
 impl<'n> Comparison<'n> {
-    /// Compares the fields of two parts.
+    /// Compares the fields of two parts. Each part has its fields and its position.
     fn fields(
         &mut self,
         path: &str,
-        own: Fields<'_, 'n>,
-        other: Fields<'_, 'n>,
+        own: (&[Field<'n>], &Place),
+        other: (&[Field<'n>], Position),
     ) -> Result<(), String> {
         // A property that is only read is not part of a request.
         let is_request = path.starts_with("request");
@@ -137,7 +133,8 @@ impl<'n> Comparison<'n> {
             if !names.insert(&field.name) {
                 continue;
             }
-            // A path always contains its parameters. Few descriptions contain error bodies.
+            // The vendor may omit path parameters and error bodies. A missing one is not a
+            // difference.
             let is_path = field.name.starts_with("path parameter");
             let is_implied = is_path || field.name == "error body";
             let name = match is_path.then(|| text(field.part, "name")) {
@@ -153,79 +150,83 @@ impl<'n> Comparison<'n> {
                 let shape = field.shape(self.contract, 0)?;
                 let place = Place::of(field.position, field.part, shape.conflict);
                 let change = Change::removed(Some(shape.text));
-                self.push(&name, change, Some(place), Some(other.1));
+                self.push(&name, change, Some(&place), Some(other.1));
             }
         }
         for field in right.iter().filter(|field| !names.contains(&field.name)) {
             let change = Change::added(Some(field.shape(self.vendor, 0)?.text));
-            let (place, position) = (Some(Place::at(own.1)), Some(field.position));
-            self.push(&join(&field.name), change, place, position);
+            self.push(
+                &join(&field.name),
+                change,
+                Some(own.1),
+                Some(field.position),
+            );
         }
         Ok(())
     }
 
     /// Compares two parts with the same name, and the fields in them.
     ///
-    /// In responses, the contract intentionally allows more than the vendor describes. So an
-    /// optional or nullable field of the contract is not a difference.
+    /// In responses, the contract intentionally allows more than the vendor describes. So a field
+    /// of the contract may be optional or nullable, and may allow more types and values.
     fn pair(&mut self, path: &str, own: &Field<'n>, other: &Field<'n>) -> Result<(), String> {
         let (left, right) = (own.shape(self.contract, 0)?, other.shape(self.vendor, 0)?);
+        let side = path.split(' ').next().unwrap_or_default().to_owned();
+        let is_received = matches!(side.as_str(), "response" | "error");
+        let states_null = !self.vendor.is_swagger();
         let mut change = |old: &str, new: &str| {
             let place = Place::of(own.position, own.part, left.conflict);
             self.push(
                 path,
                 Change::of(old, new),
-                Some(place),
+                Some(&place),
                 Some(other.position),
             );
         };
-        if left.text != right.text {
+        let is_same = own.media_type() == other.media_type() && left.allows(&right);
+        if !is_same || !is_received && !right.allows(&left) {
             change(&left.text, &right.text);
         }
-        let is_received = path.starts_with("response") || path.starts_with("error");
         match (own.required.unwrap_or(false), other.required) {
             (true, Some(false)) => change("required", "optional"),
             (false, Some(true)) if !is_received => change("optional", "required"),
             _ => {}
         }
-        if right.nullable && !left.nullable {
-            change("not nullable", "nullable");
+        match (left.allows_null(), right.allows_null()) {
+            (false, _) if right.nullable => change("not nullable", "nullable"),
+            (_, false) if !is_received && left.nullable && states_null => {
+                change("nullable", "not nullable");
+            }
+            _ => {}
         }
         if is_true(other.part, "deprecated") && !is_true(own.part, "deprecated") {
             change("supported", "deprecated");
         }
-        let (mut left, mut right, mut path) = (left, right, path.to_owned());
-        let side = path.split(' ').next().unwrap_or_default().to_owned();
-        while self
-            .compared
-            .insert((side.clone(), left.position, right.position))
-        {
-            if left.is_object(&right) {
-                let own = (left.fields.as_slice(), left.position);
-                self.fields(&path, own, (&right.fields, right.position))?;
-            }
-            let (Some(own), Some(other)) = (&left.items, &right.items) else {
-                break;
-            };
-            (left, right) = (own.shape(self.contract, 0)?, other.shape(self.vendor, 0)?);
-            path += "[]";
+        let (old, new) = (
+            target(self.contract, own.schema)?,
+            target(self.vendor, other.schema)?,
+        );
+        if !self.compared.insert((side, old.position, new.position)) {
+            return Ok(());
+        }
+        if left.is_object(&right) {
+            let place = Place::of(old.position, old, left.conflict);
+            self.fields(path, (&left.fields, &place), (&right.fields, new.position))?;
+        }
+        if let (Some(items), Some(other)) = (left.items, right.items) {
+            // The sources are beside the array, not beside its items.
+            let part = own.part;
+            self.pair(&format!("{path}[]"), &Field { part, ..items }, &other)?;
         }
         Ok(())
     }
 
     /// Adds a difference. If another operation has the same difference in the same schemas, the
     /// existing difference gets the name of this operation.
-    fn push(
-        &mut self,
-        part: &str,
-        change: Change,
-        contract: Option<Place>,
-        vendor: Option<Position>,
-    ) {
-        let vendor = vendor.map(Place::at);
+    fn push(&mut self, part: &str, change: Change, own: Option<&Place>, other: Option<Position>) {
         let leaf = part.rsplit(['.', ' ']).next();
         let same = self.found.iter_mut().find(|found| {
-            (&found.change, &found.contract, &found.vendor) == (&change, &contract, &vendor)
+            (&found.change, found.contract.as_ref(), found.vendor) == (&change, own, other)
                 && found.part.rsplit(['.', ' ']).next() == leaf
         });
         match same {
@@ -238,8 +239,8 @@ impl<'n> Comparison<'n> {
                 difference: change.text(part),
                 part: part.to_owned(),
                 change,
-                contract,
-                vendor,
+                contract: own.cloned(),
+                vendor: other,
                 also_in: Vec::new(),
                 reason: None,
             }),

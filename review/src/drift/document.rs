@@ -1,12 +1,20 @@
 //! A description of an API in Swagger 2.0, OpenAPI 3.0 or OpenAPI 3.1, as JSON or YAML.
 
+use std::cell::Cell;
+
 use jsonc_parser::ast::Value;
 use jsonc_parser::common::Ranged as _;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
-use tallyfy_codegen::{Data, Entry, Node, Position};
+use percent_encoding::percent_decode_str;
+use tallyfy_codegen::{Data, Entry, Finding, Node, Position};
+
+use crate::Contract;
 
 /// The maximum number of references from a schema to its target.
 pub(super) const MAX_REFERENCES: usize = 32;
+
+/// The remedy for a file that is not a description of an API.
+pub(super) const REMEDY: &str = "name a description of the API in Swagger 2.0 or OpenAPI 3";
 
 /// A parsed description of an API.
 pub(super) struct Document<'a> {
@@ -17,9 +25,8 @@ pub(super) struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// Parses a description of an API. An error is a message with the file and the position.
-    pub(super) fn parse(file: &'a str, text: &str) -> Result<Document<'a>, String> {
-        let root = tree(file, text)?;
+    /// Reads the format of a description. An error is a message with the file and the position.
+    pub(super) fn new(file: &'a str, root: Node) -> Result<Document<'a>, String> {
         let version = |key| {
             let version = root.get(key)?.to_json();
             Some(version.as_str().map_or(version.to_string(), str::to_owned))
@@ -28,9 +35,8 @@ impl<'a> Document<'a> {
             (Some(version), _) if version.starts_with('2') => "Swagger 2.0".to_owned(),
             (_, Some(version)) if version.starts_with("3.") => format!("OpenAPI {version}"),
             _ => {
-                let message = "the document has neither `swagger: '2.0'` nor `openapi: 3.x`; name \
-                               a description of the API in Swagger 2.0 or OpenAPI 3";
-                return Err(at(file, root.position, message));
+                let message = "the document has neither `swagger: '2.0'` nor `openapi: 3.x`";
+                return Err(at(file, root.position, &format!("{message}; {REMEDY}")));
             }
         };
         Ok(Document { file, root, format })
@@ -70,6 +76,7 @@ impl<'a> Document<'a> {
         let pointer = pointer.ok_or_else(|| {
             message("is not in this file; first bundle the files of the vendor into one file")
         })?;
+        let pointer = percent_decode_str(pointer).decode_utf8_lossy();
         let target = pointer.split('/').try_fold(&self.root, step);
         target.ok_or_else(|| message("does not exist; correct the `$ref`"))
     }
@@ -77,7 +84,6 @@ impl<'a> Document<'a> {
 
 /// Returns the value of one key of a JSON pointer.
 fn step<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
-    let key = key.replace("%7B", "{").replace("%7D", "}");
     let key = key.replace("~1", "/").replace("~0", "~");
     match &node.data {
         Data::Sequence(items) => items.get(key.parse::<usize>().ok()?),
@@ -90,30 +96,42 @@ pub(super) fn at(file: &str, Position { line, column }: Position, message: &str)
     format!("{file}:{line}:{column}: {message}")
 }
 
-/// Parses JSON or YAML. An error is a message with the file and the position.
-pub(super) fn tree(file: &str, text: &str) -> Result<Node, String> {
-    let text = text.trim_start_matches('\u{feff}');
-    let (position, message) = match text.trim_start().chars().next() {
-        Some('{' | '[') => match json(text) {
-            Ok(node) => return Ok(node),
-            Err((position, reason)) => (
-                position,
-                format!("the file is not well-formed JSON: {reason}"),
-            ),
-        },
+/// Adds the file and the remedy to the problem of a YAML file. `remedy` is for an empty file.
+pub(super) fn yaml(file: &str, root: Result<Node, Finding>, remedy: &str) -> Result<Node, String> {
+    root.map_err(|problem| {
+        let message = problem.message.replace("the contract", "the file");
+        let help = match problem.code {
+            "empty-contract" => remedy,
+            _ => &problem.help,
+        };
+        at(file, problem.position, &format!("{message}; {help}"))
+    })
+}
+
+/// Parses a description of the vendor. An error is a message with the file and the position.
+pub(super) fn vendor(Contract { file, text, .. }: &Contract) -> Result<Node, String> {
+    match text.trim_start().chars().next() {
+        Some('{' | '[') => json(text).map_err(|(position, reason)| {
+            let message = format!("the file is not well-formed JSON: {reason}");
+            at(file, position, &message)
+        }),
         Some('<') => {
             let message = "the file is HTML or XML; save the JSON or YAML that the page loads";
-            (Position::START, message.to_owned())
+            Err(at(file, Position::START, message))
         }
-        _ => match tallyfy_codegen::tree(text) {
-            Ok(node) => return Ok(node),
-            Err(problem) => {
-                let message = problem.message.replace("the contract", "the file");
-                (problem.position, format!("{message}; {}", problem.help))
-            }
-        },
-    };
-    Err(at(file, position, &message))
+        _ => {
+            // Problems that do not prevent reading come first. Only a contract must not have them.
+            let fatal = |mut problems: Vec<Finding>| {
+                let code = problems.last().map(|problem| problem.code);
+                let first = problems
+                    .iter()
+                    .position(|problem| Some(problem.code) == code);
+                problems.swap_remove(first.unwrap_or_default())
+            };
+            let root = tallyfy_codegen::read(text).map(|yaml| yaml.root);
+            yaml(file, root.map_err(fatal), REMEDY)
+        }
+    }
 }
 
 /// Parses JSON. The YAML parser rejects some JSON, for example tabs and surrogate pairs.
@@ -133,16 +151,18 @@ fn json(text: &str) -> Result<Node, (Position, String)> {
         };
         (position, error.kind().to_string())
     })?;
-    let lines = text.match_indices('\n').map(|(offset, _)| offset + 1);
-    let lines: Vec<usize> = std::iter::once(0).chain(lines).collect();
+    // Each position is counted from the one before, because a file may have only one line.
+    let last = Cell::new((0, Position::START));
     let position = |offset: usize| {
-        let line = lines.partition_point(|start| *start <= offset);
-        let start = lines.get(line - 1).copied().unwrap_or_default();
-        let before = text.get(start..offset).unwrap_or_default();
-        Position {
-            line,
-            column: before.chars().count() + 1,
+        let (start, mut position) = last.get();
+        for character in text.get(start..offset).unwrap_or_default().chars() {
+            position.column += 1;
+            if character == '\n' {
+                (position.line, position.column) = (position.line + 1, 1);
+            }
         }
+        last.set((offset, position));
+        position
     };
     let value = parsed
         .value
@@ -150,31 +170,27 @@ fn json(text: &str) -> Result<Node, (Position, String)> {
     Ok(node(&value, text, &position))
 }
 
+/// Converts a value. `position` gets the offsets in ascending order.
 fn node(value: &Value<'_>, text: &str, position: &impl Fn(usize) -> Position) -> Node {
+    let start = position(value.start());
     let data = match value {
-        Value::Object(object) => Data::Mapping(
-            object
-                .properties
-                .iter()
-                .map(|property| Entry {
-                    key: property.name.as_str().to_owned(),
-                    position: position(property.name.start()),
-                    value: node(&property.value, text, position),
-                })
-                .collect(),
-        ),
-        Value::Array(array) => Data::Sequence(
-            array
-                .elements
-                .iter()
-                .map(|item| node(item, text, position))
-                .collect(),
-        ),
+        Value::Object(object) => {
+            let entries = object.properties.iter().map(|property| Entry {
+                key: property.name.as_str().to_owned(),
+                position: position(property.name.start()),
+                value: node(&property.value, text, position),
+            });
+            Data::Mapping(entries.collect())
+        }
+        Value::Array(array) => {
+            let items = array.elements.iter();
+            Data::Sequence(items.map(|item| node(item, text, position)).collect())
+        }
         Value::StringLit(string) => Data::Scalar(string.value.clone().into_owned().into()),
         scalar => Data::Scalar(serde_json::from_str(scalar.text(text)).unwrap_or_default()),
     };
     Node {
-        position: position(value.start()),
+        position: start,
         data,
     }
 }

@@ -1,45 +1,64 @@
 //! The operations of a description, with their parameters, request bodies and responses as fields.
 
-use tallyfy_codegen::{Entry, Node, Position};
+use tallyfy_codegen::{Entry, Node};
 
 use super::document::Document;
-use super::shape::{CSV, Field, JSON, is_true, text};
+use super::shape::{CSV, Field, JSON, is_json, is_true, text};
 use crate::parts::{entries, items, methods};
+
+/// The media types of a form. Only the first one can send a file.
+const FORMS: [&str; 2] = ["multipart/form-data", "application/x-www-form-urlencoded"];
 
 /// An operation.
 pub(super) struct Operation<'n> {
     /// The method and the path, as the document has them.
     pub(super) http: String,
-    /// The method and the segments of the path, without a prefix and without names of placeholders.
+    /// The method and the segments of the path. Each placeholder is `{}`.
     pub(super) key: Vec<String>,
-    pub(super) position: Position,
-    pub(super) node: &'n Node,
-    /// The parameters and bodies.
-    pub(super) fields: Vec<Field<'n>>,
+    pub(super) entry: &'n Entry,
+    path_item: &'n Node,
+    /// The names of the placeholders in the path.
+    placeholders: Vec<String>,
 }
 
-/// Returns the operations of a document.
+/// Returns the operations of a document whose path `is_in_scope` accepts.
 ///
-/// A path begins with its first segment that is one of `roots`. So the key of an operation has no
-/// server prefix, base path or version. Path parameters are numbered, because their names differ.
+/// The key of an operation omits the segments before the first segment that `roots` contains, such
+/// as a base path or a version.
 pub(super) fn operations<'n>(
     document: &'n Document<'_>,
     roots: &[String],
+    is_in_scope: impl Fn(&[String]) -> bool,
 ) -> Result<Vec<Operation<'n>>, String> {
     let base = text(&document.root, "basePath");
     let server = items(&document.root, "servers").first();
     let prefix = server.map_or(base, |server| text(server, "url"));
     let mut operations = Vec::new();
     for path in entries(&document.root, "paths") {
-        let segments = segments(&format!("{prefix}/{}", path.key));
-        let is_prefix = |segment: &String| !roots.contains(segment);
-        let segments: Vec<String> = segments.into_iter().skip_while(is_prefix).collect();
-        if segments.is_empty() {
+        let mut placeholders = Vec::new();
+        let segments = segments(&format!("{prefix}/{}", path.key)).into_iter();
+        let segments = segments.skip_while(|segment| !roots.contains(segment));
+        let segments = segments.map(|segment| match segment.strip_prefix('{') {
+            Some(name) => {
+                placeholders.push(name.trim_end_matches('}').to_owned());
+                "{}".to_owned()
+            }
+            None => segment,
+        });
+        let segments: Vec<String> = segments.collect();
+        if segments.is_empty() || !is_in_scope(&segments) {
             continue;
         }
-        let item = document.resolve(&path.value)?;
-        for method in methods(item) {
-            operations.push(operation(document, path, item, method, &segments)?);
+        let path_item = document.resolve(&path.value)?;
+        for entry in methods(path_item) {
+            let method = entry.key.to_uppercase();
+            operations.push(Operation {
+                http: format!("{method} {}", path.key),
+                key: [&[method], segments.as_slice()].concat(),
+                entry,
+                path_item,
+                placeholders: placeholders.clone(),
+            });
         }
     }
     Ok(operations)
@@ -53,101 +72,86 @@ pub(super) fn segments(path: &str) -> Vec<String> {
         .collect()
 }
 
-fn operation<'n>(
-    document: &'n Document<'_>,
-    path: &Entry,
-    item: &'n Node,
-    method: &'n Entry,
-    segments: &[String],
-) -> Result<Operation<'n>, String> {
-    let node = &method.value;
-    let is_placeholder = |segment: &&String| segment.starts_with('{');
-    let media_type = |key| match items(node, key) {
-        [] => media_type(items(&document.root, key)),
-        own => media_type(own),
-    };
-    let (mut fields, mut form) = (Vec::<Field<'n>>::new(), Vec::new());
-    // A parameter of the operation replaces a parameter of the path with the same name.
-    let parameters = items(node, "parameters").iter();
-    for parameter in parameters.chain(items(item, "parameters")) {
-        let part = document.resolve(parameter)?;
-        let (place, name) = (text(part, "in"), text(part, "name"));
-        let required = Some(is_true(part, "required"));
-        let encoding = if is_csv(document, part) { CSV } else { JSON };
-        let new = |name| Field::new(name, part.position, part, required, encoding.to_owned());
-        let field = match place {
-            "body" => Field {
-                required: required.filter(|required| *required),
-                encoding: media_type("consumes"),
-                ..new("request body".to_owned())
-            },
-            "formData" => {
-                form.push(new(name.to_owned()));
-                continue;
-            }
-            "path" => {
-                let mut names = segments.iter().filter(is_placeholder);
-                let number = names.position(|other| other.trim_matches(['{', '}']) == name);
-                let number = number.map_or(name.to_owned(), |number| number.to_string());
-                new(format!("path parameter {number}"))
-            }
-            "header" => new(format!("header parameter {}", name.to_lowercase())),
-            place => new(format!("{place} parameter {name}")),
+impl<'n> Operation<'n> {
+    /// Returns the parameters and bodies. Path parameters are numbered, because their names differ.
+    pub(super) fn fields(&self, document: &'n Document<'_>) -> Result<Vec<Field<'n>>, String> {
+        let node = &self.entry.value;
+        let media_types = |key| {
+            let own = Some(items(node, key)).filter(|own| !own.is_empty());
+            own.unwrap_or(items(&document.root, key)).iter()
         };
-        if fields.iter().all(|other| other.name != field.name) {
-            fields.push(field);
+        let (mut fields, mut form) = (Vec::<Field<'n>>::new(), Vec::new());
+        // A parameter of the operation replaces a parameter of the path with the same name.
+        let parameters = items(node, "parameters").iter();
+        for parameter in parameters.chain(items(self.path_item, "parameters")) {
+            let part = document.resolve(parameter)?;
+            let (place, name) = (text(part, "in"), text(part, "name"));
+            let required = Some(is_true(part, "required"));
+            let encoding = if is_csv(document, part) { CSV } else { JSON };
+            let new = |name| Field::new(name, part.position, part, required, encoding);
+            let field = match place {
+                "body" => Field {
+                    required: required.filter(|required| *required),
+                    encoding: media_type(media_types("consumes")),
+                    ..new("request body".to_owned())
+                },
+                "formData" => {
+                    form.push(new(name.to_owned()));
+                    continue;
+                }
+                "path" => {
+                    let number = self.placeholders.iter().position(|other| other == name);
+                    let number = number.map_or(name.to_owned(), |number| number.to_string());
+                    new(format!("path parameter {number}"))
+                }
+                "header" => new(format!("header parameter {}", name.to_lowercase())),
+                place => new(format!("{place} parameter {name}")),
+            };
+            if fields.iter().all(|other| other.name != field.name) {
+                fields.push(field);
+            }
         }
-    }
-    if let Some(Field { position, part, .. }) = form.first() {
-        let (name, encoding) = ("request body".to_owned(), "form data".to_owned());
-        let body = Field::new(name, *position, part, None, encoding);
-        fields.push(Field { form, ..body });
-    }
-    let responses = entries(node, "responses").iter();
-    let has_success = responses.clone().any(|entry| entry.key.starts_with('2'));
-    let bodies = responses.filter_map(|entry| match entry.key.as_bytes().first() {
-        Some(b'2') => Some(("response body", entry)),
-        Some(b'd') if !has_success => Some(("response body", entry)),
-        Some(b'4' | b'5' | b'd') => Some(("error body", entry)),
-        _ => None,
-    });
-    let request = node.entry("requestBody");
-    let request = request.map(|entry| ("request body", entry)).into_iter();
-    for (name, entry) in request.chain(bodies) {
-        let part = document.resolve(&entry.value)?;
-        let contents = entries(part, "content");
-        let json = contents.iter().find(|entry| entry.key.contains("json"));
-        let (node, encoding) = match json.or(contents.first()) {
-            Some(content) => (&content.value, content.key.clone()),
-            None => (part, media_type("produces")),
-        };
-        if let Some(schema) = node.get("schema") {
-            let required = part.get("required").map(|_| is_true(part, "required"));
-            let body = Field::new(name.to_owned(), entry.position, part, required, encoding);
-            fields.push(Field { schema, ..body });
+        if let Some(Field { position, part, .. }) = form.first() {
+            let mut given = media_types("consumes").filter_map(Node::text);
+            let has_file = form.iter().any(|field| text(field.part, "type") == "file");
+            let default = if has_file { FORMS[0] } else { FORMS[1] };
+            let encoding = given.find(|name| FORMS.contains(name)).unwrap_or(default);
+            let body = Field::new("request body".to_owned(), *position, part, None, encoding);
+            fields.push(Field { form, ..body });
         }
+        let responses = entries(node, "responses").iter();
+        let has_success = responses.clone().any(|entry| entry.key.starts_with('2'));
+        let bodies = responses.filter_map(|entry| match entry.key.as_bytes().first() {
+            Some(b'2') => Some(("response body", entry)),
+            Some(b'd') if !has_success => Some(("response body", entry)),
+            Some(b'4' | b'5' | b'd') => Some(("error body", entry)),
+            _ => None,
+        });
+        let request = node.entry("requestBody");
+        let request = request.map(|entry| ("request body", entry)).into_iter();
+        for (name, entry) in request.chain(bodies) {
+            let part = document.resolve(&entry.value)?;
+            let contents = entries(part, "content");
+            let json = contents.iter().find(|entry| is_json(&entry.key));
+            let (node, encoding) = match json.or(contents.first()) {
+                Some(content) => (&content.value, content.key.as_str()),
+                None => (part, media_type(media_types("produces"))),
+            };
+            if let Some(schema) = node.get("schema") {
+                let required = part.get("required").map(|_| is_true(part, "required"));
+                let body = Field::new(name.to_owned(), entry.position, part, required, encoding);
+                fields.push(Field { schema, ..body });
+            }
+        }
+        Ok(fields)
     }
-    let http_method = method.key.to_uppercase();
-    let normal = |segment: &String| match segment.as_bytes() {
-        [b'{', ..] => "{}".to_owned(),
-        _ => segment.clone(),
-    };
-    Ok(Operation {
-        http: format!("{http_method} {}", path.key),
-        key: std::iter::once(http_method)
-            .chain(segments.iter().map(normal))
-            .collect(),
-        position: method.position,
-        node,
-        fields,
-    })
 }
 
 /// Returns the JSON media type of a list, or the first media type. The default is JSON.
-fn media_type(listed: &[Node]) -> String {
-    let mut names = listed.iter().filter_map(Node::text);
-    let json = names.clone().find(|name| name.contains("json"));
-    json.or(names.next()).unwrap_or(JSON).to_owned()
+fn media_type<'n>(listed: impl Iterator<Item = &'n Node> + Clone) -> &'n str {
+    let mut names = listed.filter_map(Node::text);
+    let json = names.clone().find(|name| is_json(name));
+    json.or(names.next()).unwrap_or(JSON)
 }
 
 /// Returns whether a parameter sends a list as text with commas.

@@ -21,19 +21,18 @@ pub(super) struct Field<'n> {
     pub(super) schema: &'n Node,
     /// The form parameters of a body in Swagger 2.0.
     pub(super) form: Vec<Field<'n>>,
-    /// The media type of a body, or the way in which a parameter sends a list.
-    pub(super) encoding: String,
+    /// The media type of a body, or `CSV` for a parameter that sends a list as text with commas.
+    pub(super) encoding: &'n str,
 }
 
 /// The types of a field, and the fields in it.
+#[derive(Default)]
 pub(super) struct Shape<'n> {
     /// The types and values as text, such as `string (asc, desc)`.
     pub(super) text: String,
     pub(super) nullable: bool,
     pub(super) fields: Vec<Field<'n>>,
     pub(super) items: Option<Field<'n>>,
-    /// The position of the schema that has the properties.
-    pub(super) position: Position,
     /// The conflict of the schema, or of a schema that it refers to.
     pub(super) conflict: Option<&'n str>,
     types: BTreeSet<&'n str>,
@@ -41,7 +40,10 @@ pub(super) struct Shape<'n> {
     required: BTreeSet<&'n str>,
 }
 
-/// The media type that the names of types do not mention.
+/// The maximum number of nested arrays in the text of a shape. An array can contain itself.
+const MAX_ARRAYS: usize = 4;
+
+/// The default media type. The text of a shape omits it.
 pub(super) const JSON: &str = "application/json";
 
 /// The encoding of a list that a parameter sends as text with commas.
@@ -50,6 +52,11 @@ pub(super) const CSV: &str = "csv";
 /// Returns the text of a key, or an empty text.
 pub(super) fn text<'n>(node: &'n Node, key: &str) -> &'n str {
     node.get(key).and_then(Node::text).unwrap_or_default()
+}
+
+/// Returns whether a media type is JSON, or allows it.
+pub(super) fn is_json(media_type: &str) -> bool {
+    media_type.contains("json") || media_type == "*/*"
 }
 
 pub(super) fn is_true(node: &Node, key: &str) -> bool {
@@ -62,7 +69,7 @@ impl<'n> Field<'n> {
         position: Position,
         part: &'n Node,
         required: Option<bool>,
-        encoding: String,
+        encoding: &'n str,
     ) -> Field<'n> {
         let content = entries(part, "content").first();
         let schema = part.get("schema").or_else(|| content?.value.get("schema"));
@@ -78,30 +85,30 @@ impl<'n> Field<'n> {
         }
     }
 
-    fn property(
-        Entry {
-            key,
-            position,
-            value,
-        }: &'n Entry,
-    ) -> Field<'n> {
-        let field = Field::new(key.clone(), *position, value, None, JSON.to_owned());
-        Field {
-            schema: value,
-            ..field
-        }
+    fn property(entry: &'n Entry) -> Field<'n> {
+        let (name, schema) = (entry.key.clone(), &entry.value);
+        let field = Field::new(name, entry.position, schema, None, JSON);
+        Field { schema, ..field }
     }
 
-    /// Returns the types of the field, and the fields in it.
+    /// Returns the media type of a body that is not JSON.
+    pub(super) fn media_type(&self) -> Option<&'n str> {
+        let is_other = !is_json(self.encoding) && self.encoding != CSV;
+        is_other.then_some(self.encoding)
+    }
+
+    /// Returns the types of the field, and the fields in it. `arrays` is the number of arrays around
+    /// the field, in the text of which this shape is a part.
     pub(super) fn shape(
         &self,
         document: &'n Document<'_>,
-        depth: usize,
+        arrays: usize,
     ) -> Result<Shape<'n>, String> {
-        let mut shape = Shape::new(self.schema.position);
+        let mut shape = Shape::default();
         if self.form.is_empty() {
-            shape.add(document, self.schema, depth)?;
-            // A schema without `required` often means that its author did not state it.
+            shape.add(document, self.schema, 0)?;
+            // Authors often omit `required`. So a schema without `required` states nothing about
+            // its properties.
             let required = std::mem::take(&mut shape.required);
             for field in shape.fields.iter_mut().filter(|_| !required.is_empty()) {
                 field.required = Some(required.contains(field.name.as_str()));
@@ -120,36 +127,43 @@ impl<'n> Field<'n> {
             [] => "any type".to_owned(),
             types => types.join(" or "),
         };
-        if let Some(items) = &shape.items {
-            let of = items.shape(document, depth + 1)?.text;
+        if let Some(items) = shape.items.as_ref().filter(|_| arrays + 1 < MAX_ARRAYS) {
+            let of = items.shape(document, arrays + 1)?.text;
             shape.text = shape.text.replacen("array", &format!("array of {of}"), 1);
         }
         if !shape.values.is_empty() {
             let values = shape.values.iter().map(String::as_str);
             shape.text += &format!(" ({})", values.collect::<Vec<_>>().join(", "));
         }
-        if !self.encoding.contains("json") && self.encoding != CSV {
-            shape.text += &format!(" as {}", self.encoding);
+        if let Some(media_type) = self.media_type() {
+            shape.text += &format!(" as {media_type}");
         }
         Ok(shape)
     }
 }
 
-impl<'n> Shape<'n> {
-    fn new(position: Position) -> Shape<'n> {
-        Shape {
-            position,
-            text: String::new(),
-            nullable: false,
-            fields: Vec::new(),
-            items: None,
-            conflict: None,
-            types: BTreeSet::new(),
-            values: BTreeSet::new(),
-            required: BTreeSet::new(),
-        }
+/// Returns the schema that a schema refers to, with a `$ref` or as its only part.
+pub(super) fn target<'n>(document: &'n Document<'_>, node: &'n Node) -> Result<&'n Node, String> {
+    let node = document.resolve(node)?;
+    let has_own = node.get("properties").or(node.get("required")).is_some();
+    let parts = items(node, "allOf").iter().chain(alternatives(node));
+    let mut parts = parts.filter(|part| !is_null(part));
+    match (parts.next(), parts.next()) {
+        (Some(only), None) if !has_own => target(document, only),
+        _ => Ok(node),
     }
+}
 
+/// Returns the schemas of which a value has to match one.
+fn alternatives(node: &Node) -> impl Iterator<Item = &Node> {
+    items(node, "oneOf").iter().chain(items(node, "anyOf"))
+}
+
+fn is_null(node: &&Node) -> bool {
+    text(node, "type") == "null"
+}
+
+impl<'n> Shape<'n> {
     fn add(
         &mut self,
         document: &'n Document<'_>,
@@ -166,11 +180,7 @@ impl<'n> Shape<'n> {
         let conflict = node.get("x-conflict").and_then(Node::text);
         self.conflict = self.conflict.or(conflict);
         self.add_types(node);
-        let properties = entries(node, "properties");
-        if self.fields.is_empty() && !properties.is_empty() {
-            self.position = node.position;
-        }
-        self.add_fields(properties.iter().map(Field::property));
+        self.add_fields(entries(node, "properties").iter().map(Field::property));
         let required = items(node, "required").iter();
         self.required.extend(required.filter_map(Node::text));
         let of = node.entry("items").map(Field::property);
@@ -178,31 +188,44 @@ impl<'n> Shape<'n> {
         for part in items(node, "allOf") {
             self.add(document, part, depth + 1)?;
         }
-        let (one, any) = (items(node, "oneOf"), items(node, "anyOf"));
-        let is_null = |part: &&Node| text(part, "type") == "null";
-        let (null, alternatives): (Vec<_>, Vec<_>) = one.iter().chain(any).partition(is_null);
+        let (null, alternatives): (Vec<_>, Vec<_>) = alternatives(node).partition(is_null);
         self.nullable |= !null.is_empty();
         if let [only] = alternatives.as_slice() {
             return self.add(document, only, depth + 1);
         }
         let mut accepts_all_values = false;
         for part in alternatives {
-            let mut other = Shape::new(self.position);
+            let mut other = Shape::default();
             other.add(document, part, depth + 1)?;
             accepts_all_values |= other.values.is_empty();
             self.nullable |= other.nullable;
             self.types.extend(other.types);
             self.values.extend(other.values);
             self.items = self.items.take().or(other.items);
-            if self.fields.is_empty() {
-                self.position = other.position;
-            }
             self.add_fields(other.fields.into_iter());
         }
         if accepts_all_values {
             self.values.clear();
         }
         Ok(())
+    }
+
+    /// Returns whether this shape allows all types and values of a different shape. The function
+    /// does not compare null, properties and items.
+    pub(super) fn allows(&self, other: &Shape<'_>) -> bool {
+        let is_allowed = |name: &&str| {
+            self.types.contains(name) || *name == "integer" && self.types.contains("number")
+        };
+        let are_allowed = !other.types.is_empty() && other.types.iter().all(is_allowed);
+        let values = &other.values;
+        let has_items = other.items.is_some() || !other.types.contains("array");
+        (self.types.is_empty() || are_allowed)
+            && (self.values.is_empty() || !values.is_empty() && values.is_subset(&self.values))
+            && (self.items.is_none() || has_items)
+    }
+
+    pub(super) fn allows_null(&self) -> bool {
+        self.nullable || self.types.is_empty()
     }
 
     /// Returns whether both shapes are objects.
