@@ -72,11 +72,13 @@ pub(crate) enum Command {
     ///
     /// FILE is a Swagger 2.0 or OpenAPI 3 document, as JSON or YAML. The report lists the
     /// operations, parameters and fields that only one side has, and the types that differ. The
-    /// command compares only the operations of the contract, and reports operations of the vendor
-    /// that the contract lacks. An entry of spec/drift.yaml accepts a known difference.
+    /// command compares the operations of the contract. It also reports the vendor's other
+    /// operations below the paths of the contract. An entry of spec/drift.yaml accepts a known
+    /// difference.
     #[command(
-        after_help = "Example: cargo xtask drift swagger.json\n\nExit codes: 0 no new difference, \
-                            1 new differences, 2 usage or I/O error or a file is unusable"
+        after_help = "Example: cargo xtask drift swagger.json\n\nExit codes: \
+                            0 = no new difference, 1 = there are new differences, \
+                            2 = a file is unusable, or usage or I/O error"
     )]
     Drift(DriftArguments),
     /// List the rules of `lint`, the kinds of changes of `diff`, and the known limits of the checks

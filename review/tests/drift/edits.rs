@@ -11,7 +11,7 @@ const BODY: &str = "\"parameters\": [\n\t\t\t\t\t{\"name\": \"body\", \"in\": \"
 pub(crate) const SWAGGER_EDITS: Edits = &[
     (
         r##""parameters": [{"$ref": "#/parameters/Org"}],"##,
-        r#""put": {"responses": {}},"#,
+        r#""put": {"responses": {"200": {"$ref": "groups.json#/Ok"}}},"#,
         &["PUT /organizations/{org}/groups: added operation"],
     ),
     (
