@@ -40,7 +40,10 @@ pub struct Difference {
     /// The difference as text, such as `added query parameter status (string)`.
     pub difference: String,
     part: String,
-    change: Change,
+    /// The kind: `added`, `removed` or `changed`.
+    change: &'static str,
+    old: Option<String>,
+    new: Option<String>,
     contract: Option<Place>,
     vendor: Option<Position>,
     /// The other operations with the same difference in the same schemas.
@@ -52,21 +55,10 @@ pub struct Difference {
 /// An entry of the file of accepted differences.
 #[derive(Clone, Debug)]
 pub struct Accepted {
-    /// The operation of the difference.
-    pub operation: String,
-    /// The text of the difference.
-    pub difference: String,
+    operation: String,
+    difference: String,
     reason: String,
     line: usize,
-}
-
-/// A change from the contract to the description of the vendor.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Change {
-    /// The kind: `added`, `removed` or `changed`.
-    change: &'static str,
-    old: Option<String>,
-    new: Option<String>,
 }
 
 /// A position, and the sources and the conflict that the contract states there.
@@ -84,12 +76,8 @@ struct Place {
 ///
 /// Returns a message with the file, the position and the remedy if one of the files is unusable.
 pub fn drift(contract: &Contract, vendor: &Contract, accepted: &Contract) -> Result<Drift, String> {
-    let own = yaml(
-        &contract.file,
-        tallyfy_codegen::tree(&contract.text),
-        REMEDY,
-    )?;
-    let own = Document::new(&contract.file, own)?;
+    let tree = tallyfy_codegen::tree(&contract.text);
+    let own = Document::new(&contract.file, yaml(&contract.file, tree, REMEDY)?)?;
     let theirs = Document::new(&vendor.file, document::vendor(vendor)?)?;
     let mut stale = entries(accepted)?;
     let mut differences = compare::compare(&own, &theirs)?;
@@ -149,20 +137,18 @@ impl Drift {
     /// Returns the report as JSON. It contains the accepted differences, too.
     #[must_use]
     pub fn json(&self) -> String {
+        let contract = |place: &Place| {
+            let Position { line, column } = place.position;
+            let (sources, conflict) = (&place.sources, &place.conflict);
+            json!({ "line": line, "column": column, "sources": sources, "conflict": conflict })
+        };
+        let vendor = |at: Position| json!({ "line": at.line, "column": at.column });
         let differences = self.differences.iter().map(|found| {
-            let Change { change, old, new } = &found.change;
-            let contract = found.contract.as_ref().map(|place| {
-                let Position { line, column } = place.position;
-                let (sources, conflict) = (&place.sources, &place.conflict);
-                json!({ "line": line, "column": column, "sources": sources, "conflict": conflict })
-            });
-            let vendor = found
-                .vendor
-                .map(|at| json!({ "line": at.line, "column": at.column }));
             json!({
                 "operation": found.operation, "http": found.http, "difference": found.difference,
-                "part": found.part, "change": change, "old": old, "new": new,
-                "contract": contract, "vendor": vendor,
+                "part": found.part, "change": found.change, "old": found.old, "new": found.new,
+                "contract": found.contract.as_ref().map(contract),
+                "vendor": found.vendor.map(vendor),
                 "also_in": found.also_in, "reason": found.reason,
             })
         });
@@ -211,7 +197,7 @@ impl Drift {
             }
         }
         let [added, removed, changed] = ["added", "removed", "changed"].map(|kind| {
-            let changes = self.new_differences().map(|found| found.change.change);
+            let changes = self.new_differences().map(|found| found.change);
             changes.filter(|change| *change == kind).count()
         });
         let known = self.differences.len() - added - removed - changed;
@@ -237,33 +223,6 @@ impl Drift {
             );
         }
         text.trim_start().to_owned()
-    }
-}
-
-impl Change {
-    fn added(new: Option<String>) -> Change {
-        Change::new("added", None, new)
-    }
-
-    fn removed(old: Option<String>) -> Change {
-        Change::new("removed", old, None)
-    }
-
-    fn of(old: &str, new: &str) -> Change {
-        Change::new("changed", Some(old.to_owned()), Some(new.to_owned()))
-    }
-
-    fn new(change: &'static str, old: Option<String>, new: Option<String>) -> Change {
-        Change { change, old, new }
-    }
-
-    fn text(&self, part: &str) -> String {
-        let kind = self.change;
-        match (&self.old, &self.new) {
-            (Some(old), Some(new)) => format!("{kind} {part} from {old} to {new}"),
-            (Some(text), None) | (None, Some(text)) => format!("{kind} {part} ({text})"),
-            (None, None) => format!("{kind} {part}"),
-        }
     }
 }
 

@@ -75,11 +75,9 @@ pub(crate) enum Command {
     /// command compares the operations of the contract. It also reports the vendor's other
     /// operations below the paths of the contract. An entry of spec/drift.yaml accepts a known
     /// difference.
-    #[command(
-        after_help = "Example: cargo xtask drift swagger.json\n\nExit codes: \
+    #[command(after_help = "Example: cargo xtask drift swagger.json\n\nExit codes: \
                             0 = no new difference, 1 = there are new differences, \
-                            2 = a file is unusable, or usage or I/O error"
-    )]
+                            2 = a file is unusable, or usage or I/O error")]
     Drift(DriftArguments),
     /// List the rules of `lint`, the kinds of changes of `diff`, and the known limits of the checks
     Rules,

@@ -7,11 +7,14 @@ use tallyfy_codegen::{Node, Position};
 use super::document::{Document, at};
 use super::operations::{Operation, operations, segments};
 use super::shape::{Field, is_true, target, text};
-use super::{Change, Difference, Place};
+use super::{Difference, Place};
 use crate::parts::{entries, items};
 
 /// The headers that OpenAPI does not describe as parameters.
 const OTHER_HEADERS: [&str; 3] = ["accept", "authorization", "content-type"];
+
+/// The kind of a difference, and the text of each side.
+type Change<'a> = (&'static str, Option<&'a str>, Option<&'a str>);
 
 /// Compares two documents.
 pub(super) fn compare<'n>(
@@ -27,14 +30,12 @@ pub(super) fn compare<'n>(
     // A path is in scope if it begins with a path of the contract. The last segment of this path
     // may also be the name of a tag, such as `members`.
     let other = operations(vendor, &roots, |path| {
-        own.iter().any(|own| {
-            let own = own.key.iter().skip(1);
-            let length = own.len();
-            let is_same = |(number, (own, other)): (usize, (&String, &String))| {
-                own == other || number + 1 == length && tags.contains(&other.as_str())
-            };
-            path.len() >= length && own.zip(path).enumerate().all(is_same)
-        })
+        let is_below = |own: &Operation<'_>| {
+            let (last, parents) = own.key.get(1..)?.split_last()?;
+            let next = path.strip_prefix(parents)?.first()?;
+            Some(next == last || tags.contains(&next.as_str()))
+        };
+        own.iter().any(|own| is_below(own) == Some(true))
     })?;
     let is_known = |other: &Operation<'_>| own.iter().any(|own| own.key == other.key);
     if !other.iter().any(is_known) {
@@ -49,12 +50,11 @@ pub(super) fn compare<'n>(
     let schemes = schemes.map_or(&[][..], Node::entries).iter();
     let headers = schemes.filter_map(|scheme| scheme.value.get("name")?.text());
     let headers = headers.chain(OTHER_HEADERS).map(str::to_lowercase);
+    let ignored = headers.map(|name| format!("header parameter {name}"));
     let mut comparison = Comparison {
         contract,
         vendor,
-        ignored: headers
-            .map(|name| format!("header parameter {name}"))
-            .collect(),
+        ignored: ignored.collect(),
         operation: String::new(),
         http: String::new(),
         compared: HashSet::new(),
@@ -67,12 +67,12 @@ pub(super) fn compare<'n>(
         comparison.http.clone_from(&own.http);
         let place = Place::of(position, node, None);
         if other.iter().all(|other| other.key != own.key) {
-            comparison.push("operation", Change::removed(None), Some(&place), None);
+            comparison.push("operation", ("removed", None, None), Some(&place), None);
         }
         for other in other.iter().filter(|other| other.key == own.key) {
             let position = other.entry.position;
             if is_true(&other.entry.value, "deprecated") && !is_true(node, "deprecated") {
-                let change = Change::of("supported", "deprecated");
+                let change = ("changed", Some("supported"), Some("deprecated"));
                 comparison.push("operation", change, Some(&place), Some(position));
             }
             comparison.compared.clear();
@@ -84,7 +84,7 @@ pub(super) fn compare<'n>(
         comparison.operation.clone_from(&other.http);
         comparison.http.clone_from(&other.http);
         let position = Some(other.entry.position);
-        comparison.push("operation", Change::added(None), None, position);
+        comparison.push("operation", ("added", None, None), None, position);
     }
     Ok(comparison.found)
 }
@@ -141,26 +141,21 @@ impl<'n> Comparison<'n> {
                 Some(name) => format!("path parameter {name}"),
                 None => join(&field.name),
             };
-            let mut is_missing = !is_implied;
-            for other in right.iter().filter(|other| other.name == field.name) {
-                is_missing = false;
-                self.pair(&name, field, other)?;
-            }
-            if is_missing {
+            let same = right.iter().filter(|other| other.name == field.name);
+            if !is_implied && same.clone().next().is_none() {
                 let shape = field.shape(self.contract, 0)?;
                 let place = Place::of(field.position, field.part, shape.conflict);
-                let change = Change::removed(Some(shape.text));
+                let change = ("removed", Some(shape.text.as_str()), None);
                 self.push(&name, change, Some(&place), Some(other.1));
+            }
+            for other in same {
+                self.pair(&name, field, other)?;
             }
         }
         for field in right.iter().filter(|field| !names.contains(&field.name)) {
-            let change = Change::added(Some(field.shape(self.vendor, 0)?.text));
-            self.push(
-                &join(&field.name),
-                change,
-                Some(own.1),
-                Some(field.position),
-            );
+            let text = field.shape(self.vendor, 0)?.text;
+            let (name, change) = (join(&field.name), ("added", None, Some(text.as_str())));
+            self.push(&name, change, Some(own.1), Some(field.position));
         }
         Ok(())
     }
@@ -176,14 +171,10 @@ impl<'n> Comparison<'n> {
         let states_null = !self.vendor.is_swagger();
         let mut change = |old: &str, new: &str| {
             let place = Place::of(own.position, own.part, left.conflict);
-            self.push(
-                path,
-                Change::of(old, new),
-                Some(&place),
-                Some(other.position),
-            );
+            let change = ("changed", Some(old), Some(new));
+            self.push(path, change, Some(&place), Some(other.position));
         };
-        let is_same = own.media_type() == other.media_type() && left.allows(&right);
+        let is_same = own.media_type == other.media_type && left.allows(&right);
         if !is_same || !is_received && !right.allows(&left) {
             change(&left.text, &right.text);
         }
@@ -202,14 +193,12 @@ impl<'n> Comparison<'n> {
         if is_true(other.part, "deprecated") && !is_true(own.part, "deprecated") {
             change("supported", "deprecated");
         }
-        let (old, new) = (
-            target(self.contract, own.schema)?,
-            target(self.vendor, other.schema)?,
-        );
+        let old = target(self.contract, own.schema)?;
+        let new = target(self.vendor, other.schema)?;
         if !self.compared.insert((side, old.position, new.position)) {
             return Ok(());
         }
-        if left.is_object(&right) {
+        if left.types.contains("object") && right.types.contains("object") {
             let place = Place::of(old.position, old, left.conflict);
             self.fields(path, (&left.fields, &place), (&right.fields, new.position))?;
         }
@@ -223,10 +212,17 @@ impl<'n> Comparison<'n> {
 
     /// Adds a difference. If another operation has the same difference in the same schemas, the
     /// existing difference gets the name of this operation.
-    fn push(&mut self, part: &str, change: Change, own: Option<&Place>, other: Option<Position>) {
+    fn push(
+        &mut self,
+        part: &str,
+        (change, old, new): Change<'_>,
+        own: Option<&Place>,
+        other: Option<Position>,
+    ) {
         let leaf = part.rsplit(['.', ' ']).next();
         let same = self.found.iter_mut().find(|found| {
-            (&found.change, found.contract.as_ref(), found.vendor) == (&change, own, other)
+            (found.change, found.old.as_deref(), found.new.as_deref()) == (change, old, new)
+                && (found.contract.as_ref(), found.vendor) == (own, other)
                 && found.part.rsplit(['.', ' ']).next() == leaf
         });
         match same {
@@ -236,9 +232,15 @@ impl<'n> Comparison<'n> {
             None => self.found.push(Difference {
                 operation: self.operation.clone(),
                 http: self.http.clone(),
-                difference: change.text(part),
+                difference: match (old, new) {
+                    (Some(old), Some(new)) => format!("{change} {part} from {old} to {new}"),
+                    (Some(text), None) | (None, Some(text)) => format!("{change} {part} ({text})"),
+                    (None, None) => format!("{change} {part}"),
+                },
                 part: part.to_owned(),
                 change,
+                old: old.map(str::to_owned),
+                new: new.map(str::to_owned),
                 contract: own.cloned(),
                 vendor: other,
                 also_in: Vec::new(),

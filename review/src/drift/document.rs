@@ -145,15 +145,12 @@ fn json(text: &str) -> Result<Node, (Position, String)> {
         ..ParseOptions::default()
     };
     let parsed = parse_to_ast(text, &CollectOptions::default(), &strict).map_err(|error| {
-        let position = Position {
-            line: error.line_display(),
-            column: error.column_display(),
-        };
-        (position, error.kind().to_string())
+        let (line, column) = (error.line_display(), error.column_display());
+        (Position { line, column }, error.kind().to_string())
     })?;
     // Each position is counted from the one before, because a file may have only one line.
     let last = Cell::new((0, Position::START));
-    let position = |offset: usize| {
+    let locate = |offset: usize| {
         let (start, mut position) = last.get();
         for character in text.get(start..offset).unwrap_or_default().chars() {
             position.column += 1;
@@ -167,30 +164,27 @@ fn json(text: &str) -> Result<Node, (Position, String)> {
     let value = parsed
         .value
         .ok_or((Position::START, "no value".to_owned()))?;
-    Ok(node(&value, text, &position))
+    Ok(node(&value, text, &locate))
 }
 
-/// Converts a value. `position` gets the offsets in ascending order.
-fn node(value: &Value<'_>, text: &str, position: &impl Fn(usize) -> Position) -> Node {
-    let start = position(value.start());
+/// Converts a value. `locate` gets the offsets in ascending order.
+fn node(value: &Value<'_>, text: &str, locate: &impl Fn(usize) -> Position) -> Node {
+    let position = locate(value.start());
     let data = match value {
         Value::Object(object) => {
             let entries = object.properties.iter().map(|property| Entry {
                 key: property.name.as_str().to_owned(),
-                position: position(property.name.start()),
-                value: node(&property.value, text, position),
+                position: locate(property.name.start()),
+                value: node(&property.value, text, locate),
             });
             Data::Mapping(entries.collect())
         }
         Value::Array(array) => {
             let items = array.elements.iter();
-            Data::Sequence(items.map(|item| node(item, text, position)).collect())
+            Data::Sequence(items.map(|item| node(item, text, locate)).collect())
         }
         Value::StringLit(string) => Data::Scalar(string.value.clone().into_owned().into()),
         scalar => Data::Scalar(serde_json::from_str(scalar.text(text)).unwrap_or_default()),
     };
-    Node {
-        position: start,
-        data,
-    }
+    Node { position, data }
 }

@@ -3,7 +3,7 @@
 use tallyfy_codegen::{Entry, Node};
 
 use super::document::Document;
-use super::shape::{CSV, Field, JSON, is_json, is_true, text};
+use super::shape::{Field, is_true, text};
 use crate::parts::{entries, items, methods};
 
 /// The media types of a form. Only the first one can send a file.
@@ -78,7 +78,8 @@ impl<'n> Operation<'n> {
         let node = &self.entry.value;
         let media_types = |key| {
             let own = Some(items(node, key)).filter(|own| !own.is_empty());
-            own.unwrap_or(items(&document.root, key)).iter()
+            let listed = own.unwrap_or(items(&document.root, key));
+            listed.iter().filter_map(Node::text)
         };
         let (mut fields, mut form) = (Vec::<Field<'n>>::new(), Vec::new());
         // A parameter of the operation replaces a parameter of the path with the same name.
@@ -87,12 +88,12 @@ impl<'n> Operation<'n> {
             let part = document.resolve(parameter)?;
             let (place, name) = (text(part, "in"), text(part, "name"));
             let required = Some(is_true(part, "required"));
-            let encoding = if is_csv(document, part) { CSV } else { JSON };
-            let new = |name| Field::new(name, part.position, part, required, encoding);
+            let is_csv = is_csv(document, part);
+            let new = |name| Field::new(name, part.position, part, required, is_csv);
             let field = match place {
                 "body" => Field {
                     required: required.filter(|required| *required),
-                    encoding: media_type(media_types("consumes")),
+                    media_type: media_type(media_types("consumes")),
                     ..new("request body".to_owned())
                 },
                 "formData" => {
@@ -112,12 +113,13 @@ impl<'n> Operation<'n> {
             }
         }
         if let Some(Field { position, part, .. }) = form.first() {
-            let mut given = media_types("consumes").filter_map(Node::text);
+            let given = media_types("consumes").find(|name| FORMS.contains(name));
             let has_file = form.iter().any(|field| text(field.part, "type") == "file");
             let default = if has_file { FORMS[0] } else { FORMS[1] };
-            let encoding = given.find(|name| FORMS.contains(name)).unwrap_or(default);
-            let body = Field::new("request body".to_owned(), *position, part, None, encoding);
-            fields.push(Field { form, ..body });
+            let mut body = Field::new("request body".to_owned(), *position, part, None, false);
+            body.media_type = given.or(Some(default));
+            body.form = form;
+            fields.push(body);
         }
         let responses = entries(node, "responses").iter();
         let has_success = responses.clone().any(|entry| entry.key.starts_with('2'));
@@ -133,25 +135,31 @@ impl<'n> Operation<'n> {
             let part = document.resolve(&entry.value)?;
             let contents = entries(part, "content");
             let json = contents.iter().find(|entry| is_json(&entry.key));
-            let (node, encoding) = match json.or(contents.first()) {
-                Some(content) => (&content.value, content.key.as_str()),
-                None => (part, media_type(media_types("produces"))),
+            let (node, media_type) = match (json, contents.first()) {
+                (Some(json), _) => (&json.value, None),
+                (None, Some(first)) => (&first.value, Some(first.key.as_str())),
+                (None, None) => (part, media_type(media_types("produces"))),
             };
             if let Some(schema) = node.get("schema") {
                 let required = part.get("required").map(|_| is_true(part, "required"));
-                let body = Field::new(name.to_owned(), entry.position, part, required, encoding);
-                fields.push(Field { schema, ..body });
+                let body = Field::new(name.to_owned(), entry.position, part, required, false);
+                let body = Field { schema, ..body };
+                fields.push(Field { media_type, ..body });
             }
         }
         Ok(fields)
     }
 }
 
-/// Returns the JSON media type of a list, or the first media type. The default is JSON.
-fn media_type<'n>(listed: impl Iterator<Item = &'n Node> + Clone) -> &'n str {
-    let mut names = listed.filter_map(Node::text);
+/// Returns whether a media type is JSON, or allows it.
+fn is_json(media_type: &str) -> bool {
+    media_type.contains("json") || media_type == "*/*"
+}
+
+/// Returns the first media type of a list. Returns `None` if JSON is in the list.
+fn media_type<'n>(mut names: impl Iterator<Item = &'n str> + Clone) -> Option<&'n str> {
     let json = names.clone().find(|name| is_json(name));
-    json.or(names.next()).unwrap_or(JSON)
+    names.next().filter(|_| json.is_none())
 }
 
 /// Returns whether a parameter sends a list as text with commas.

@@ -21,8 +21,10 @@ pub(super) struct Field<'n> {
     pub(super) schema: &'n Node,
     /// The form parameters of a body in Swagger 2.0.
     pub(super) form: Vec<Field<'n>>,
-    /// The media type of a body, or `CSV` for a parameter that sends a list as text with commas.
-    pub(super) encoding: &'n str,
+    /// The media type of a body that is not JSON.
+    pub(super) media_type: Option<&'n str>,
+    /// Whether this is a parameter that sends a list as text with commas.
+    pub(super) is_csv: bool,
 }
 
 /// The types of a field, and the fields in it.
@@ -35,7 +37,7 @@ pub(super) struct Shape<'n> {
     pub(super) items: Option<Field<'n>>,
     /// The conflict of the schema, or of a schema that it refers to.
     pub(super) conflict: Option<&'n str>,
-    types: BTreeSet<&'n str>,
+    pub(super) types: BTreeSet<&'n str>,
     values: BTreeSet<String>,
     required: BTreeSet<&'n str>,
 }
@@ -43,20 +45,9 @@ pub(super) struct Shape<'n> {
 /// The maximum number of nested arrays in the text of a shape. An array can contain itself.
 const MAX_ARRAYS: usize = 4;
 
-/// The default media type. The text of a shape omits it.
-pub(super) const JSON: &str = "application/json";
-
-/// The encoding of a list that a parameter sends as text with commas.
-pub(super) const CSV: &str = "csv";
-
 /// Returns the text of a key, or an empty text.
 pub(super) fn text<'n>(node: &'n Node, key: &str) -> &'n str {
     node.get(key).and_then(Node::text).unwrap_or_default()
-}
-
-/// Returns whether a media type is JSON, or allows it.
-pub(super) fn is_json(media_type: &str) -> bool {
-    media_type.contains("json") || media_type == "*/*"
 }
 
 pub(super) fn is_true(node: &Node, key: &str) -> bool {
@@ -69,7 +60,7 @@ impl<'n> Field<'n> {
         position: Position,
         part: &'n Node,
         required: Option<bool>,
-        encoding: &'n str,
+        is_csv: bool,
     ) -> Field<'n> {
         let content = entries(part, "content").first();
         let schema = part.get("schema").or_else(|| content?.value.get("schema"));
@@ -81,24 +72,19 @@ impl<'n> Field<'n> {
             // A parameter of Swagger 2.0 is its own schema.
             schema: schema.unwrap_or(part),
             form: Vec::new(),
-            encoding,
+            media_type: None,
+            is_csv,
         }
     }
 
     fn property(entry: &'n Entry) -> Field<'n> {
         let (name, schema) = (entry.key.clone(), &entry.value);
-        let field = Field::new(name, entry.position, schema, None, JSON);
+        let field = Field::new(name, entry.position, schema, None, false);
         Field { schema, ..field }
     }
 
-    /// Returns the media type of a body that is not JSON.
-    pub(super) fn media_type(&self) -> Option<&'n str> {
-        let is_other = !is_json(self.encoding) && self.encoding != CSV;
-        is_other.then_some(self.encoding)
-    }
-
     /// Returns the types of the field, and the fields in it. `arrays` is the number of arrays around
-    /// the field, in the text of which this shape is a part.
+    /// the field that the text also describes.
     pub(super) fn shape(
         &self,
         document: &'n Document<'_>,
@@ -117,7 +103,7 @@ impl<'n> Field<'n> {
             shape.types.insert("object");
             shape.fields.clone_from(&self.form);
         }
-        if self.encoding == CSV && shape.types.remove("array") {
+        if self.is_csv && shape.types.remove("array") {
             // A list with commas has the same form in a URL as a string.
             shape.types.insert("string");
             shape.items = None;
@@ -135,7 +121,7 @@ impl<'n> Field<'n> {
             let values = shape.values.iter().map(String::as_str);
             shape.text += &format!(" ({})", values.collect::<Vec<_>>().join(", "));
         }
-        if let Some(media_type) = self.media_type() {
+        if let Some(media_type) = self.media_type {
             shape.text += &format!(" as {media_type}");
         }
         Ok(shape)
@@ -228,11 +214,6 @@ impl<'n> Shape<'n> {
         self.nullable || self.types.is_empty()
     }
 
-    /// Returns whether both shapes are objects.
-    pub(super) fn is_object(&self, other: &Shape<'_>) -> bool {
-        self.types.contains("object") && other.types.contains("object")
-    }
-
     fn add_fields(&mut self, fields: impl Iterator<Item = Field<'n>>) {
         for field in fields {
             if self.fields.iter().all(|other| other.name != field.name) {
@@ -243,37 +224,36 @@ impl<'n> Shape<'n> {
 
     fn add_types(&mut self, node: &'n Node) {
         let given = node.get("type");
-        let is_binary = text(node, "format") == "binary";
-        let listed = given.map_or(&[][..], Node::items).iter();
-        for name in given.into_iter().chain(listed).filter_map(Node::text) {
-            match name {
-                "null" => self.nullable = true,
-                "string" if is_binary => _ = self.types.insert("file"),
-                name => _ = self.types.insert(name),
-            }
-        }
+        let listed = given.into_iter().chain(items(node, "type"));
+        let mut names: Vec<&str> = listed.filter_map(Node::text).collect();
         let constant = node.get("const").map(Node::to_json);
         let values = items(node, "enum").iter().map(Node::to_json);
         for value in values.chain(constant) {
             let name = match &value {
-                Value::Null => {
-                    self.nullable = true;
-                    continue;
-                }
+                Value::Null => "null",
                 Value::String(_) => "string",
                 Value::Bool(_) => "boolean",
                 Value::Number(number) if !number.is_f64() => "integer",
                 _ => "number",
             };
-            if given.is_none() {
-                self.types.insert(name);
+            if given.is_none() || value.is_null() {
+                names.push(name);
             }
-            let text = value.as_str().map_or(value.to_string(), str::to_owned);
-            self.values.insert(text);
+            if !value.is_null() {
+                let text = value.as_str().map_or(value.to_string(), str::to_owned);
+                self.values.insert(text);
+            }
         }
         for (key, name) in [("properties", "object"), ("items", "array")] {
             if given.is_none() && node.get(key).is_some() {
-                self.types.insert(name);
+                names.push(name);
+            }
+        }
+        for name in names {
+            match name {
+                "null" => self.nullable = true,
+                "string" if text(node, "format") == "binary" => _ = self.types.insert("file"),
+                name => _ = self.types.insert(name),
             }
         }
     }
