@@ -70,7 +70,7 @@ struct Place {
 }
 
 /// Compares the contract with a description of the vendor. `accepted` is the file of accepted
-/// differences, and may be empty.
+/// differences.
 ///
 /// # Errors
 ///
@@ -134,7 +134,7 @@ impl Drift {
         differences.filter(|found| found.reason.is_none())
     }
 
-    /// Returns the report as JSON. It contains the accepted differences, too.
+    /// Returns the report as JSON, with the accepted differences.
     #[must_use]
     pub fn json(&self) -> String {
         let contract = |place: &Place| {
@@ -166,7 +166,7 @@ impl Drift {
         format!("{report:#}")
     }
 
-    /// Returns the report as text. It contains the new differences and the stale entries.
+    /// Returns the report as text, with the new differences and the stale entries.
     #[must_use]
     pub fn text(&self) -> String {
         let (contract, accepted) = (&self.contract, &self.accepted);

@@ -23,7 +23,7 @@ pub(super) struct Field<'n> {
     pub(super) form: Vec<Field<'n>>,
     /// The media type of a body that is not JSON.
     pub(super) media_type: Option<&'n str>,
-    /// Whether this is a parameter that sends a list as text with commas.
+    /// `true` for a parameter that sends a list as text with commas.
     pub(super) is_csv: bool,
 }
 
@@ -83,8 +83,8 @@ impl<'n> Field<'n> {
         Field { schema, ..field }
     }
 
-    /// Returns the types of the field, and the fields in it. `arrays` is the number of arrays around
-    /// the field that the text also describes.
+    /// Returns the types of the field, and the fields in it. `arrays` is the number of arrays
+    /// around the field that the text also describes.
     pub(super) fn shape(
         &self,
         document: &'n Document<'_>,

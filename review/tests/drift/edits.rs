@@ -133,6 +133,11 @@ pub(crate) const SWAGGER_EDITS: Edits = &[
         r##""$ref": "#/responses/In%76alid""##,
         &[],
     ),
+    (
+        r#""members": {"type": "array", "items": {"type": "integer"}}"#,
+        r#""members": {"type": "array"}"#,
+        &["createGroup: changed request field members from array of integer to array"],
+    ),
     // In a response, the contract may allow more values.
     (
         r#""name": {"type": "string"},"#,
