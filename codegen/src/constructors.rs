@@ -66,8 +66,8 @@ fn constructors(item: &mut Item, with_default: &[String]) -> Option<Item> {
         Item::Enum(one) => {
             for variant in &mut one.variants {
                 if matches!(variant.fields, Fields::Named(_)) {
-                    let name = variant.ident.to_string().to_snake_case();
-                    let (name, variant_name) = (format_ident!("new_{name}"), &variant.ident);
+                    let variant_name = &variant.ident;
+                    let name = format_ident!("{}", constructor_name(&variant_name.to_string()));
                     let path = quote!(Self::#variant_name);
                     constructors.push(constructor(&name, &path, &variant.fields));
                     variant.attrs.push(non_exhaustive.clone());
@@ -79,6 +79,12 @@ fn constructors(item: &mut Item, with_default: &[String]) -> Option<Item> {
         _ => return None,
     };
     (!constructors.is_empty()).then(|| parse_quote!(impl #name { #(#constructors)* }))
+}
+
+/// Returns the name of the function that constructs a variant with braces.
+#[must_use]
+pub fn constructor_name(variant: &str) -> String {
+    format!("new_{}", variant.to_snake_case())
 }
 
 /// Returns a function that constructs a struct or a variant from its required fields.

@@ -32,6 +32,7 @@ mod tree;
 mod yaml;
 
 pub use check::{HTTP_METHODS, Operation, nearest};
+pub use constructors::constructor_name;
 pub use finding::{Finding, Lines, Patch};
 pub use position::Position;
 pub use replacements::hand_written;
