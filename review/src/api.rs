@@ -10,11 +10,11 @@ use heck::{ToPascalCase as _, ToSnakeCase as _};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Fields, FnArg, ImplItem, Item, ReturnType, Signature, Visibility};
-use tallyfy_codegen::Operation;
+use tallyfy_codegen::{Operation, constructor_name};
 
 pub use self::item::{ItemChange, ItemKind, PublicItem};
 use self::requests::Requests;
-use self::text::{argument, definition, exact, names, shown};
+use self::text::{argument, exact, names, shown};
 
 /// The public items of a generated client.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -209,8 +209,7 @@ impl Api {
                     if is_public(&one.vis) && requests.of_type(&one.ident).is_none() =>
                 {
                     let path = format!("{prefix}{}", one.ident);
-                    let is = definition("struct", &one.attrs);
-                    let item = PublicItem::new(ItemKind::Type, &path, path.clone(), is);
+                    let item = type_item(&path, "struct", &one.attrs);
                     let types = one.fields.iter().map(|field| &field.ty);
                     self.add(item, &quote::quote!(#(#types)*));
                     let required = required(items, &one.ident, "new");
@@ -218,13 +217,14 @@ impl Api {
                 }
                 Item::Enum(one) if is_public(&one.vis) => {
                     let path = format!("{prefix}{}", one.ident);
-                    let is = definition("enum", &one.attrs);
-                    let item = PublicItem::new(ItemKind::Type, &path, path.clone(), is);
+                    let item = type_item(&path, "enum", &one.attrs);
                     self.add(item, &one.generics);
                     for variant in &one.variants {
-                        let constructor = constructor_of(&variant.ident);
+                        let constructor = constructor_name(&variant.ident.to_string());
                         let required = required(items, &one.ident, &constructor);
-                        let is = text::fields(&variant.fields, &variant.attrs, &required);
+                        let is_open = matches!(variant.fields, Fields::Named(_))
+                            && text::is_non_exhaustive(&variant.attrs);
+                        let is = text::fields(&variant.fields, is_open, &required);
                         let variant_path = format!("{path}::{}", variant.ident);
                         let item = PublicItem::new(ItemKind::Variant, &path, variant_path, is);
                         let types: Vec<_> = variant.fields.iter().map(|field| &field.ty).collect();
@@ -235,6 +235,8 @@ impl Api {
                         let item = PublicItem {
                             types: types.iter().map(exact).collect(),
                             names: named.map(ToString::to_string).collect(),
+                            required,
+                            is_open,
                             ..item
                         };
                         self.add(item, &quote::quote!(#(#types)*));
@@ -313,6 +315,11 @@ impl Api {
                 let name = name.map_or_else(|| index.to_string(), ToString::to_string);
                 let is = text::field(&name, &field.ty, required);
                 let item = PublicItem::new(ItemKind::Field, path, format!("{path}.{name}"), is);
+                let required = required.iter().filter(|one| **one == name).cloned();
+                let item = PublicItem {
+                    required: required.collect(),
+                    ..item
+                };
                 self.add(item.with(vec![exact(&field.ty)]), &field.ty);
             }
         }
@@ -350,9 +357,17 @@ fn result(method: &Signature) -> String {
     }
 }
 
-/// The name of the constructor that the generator adds for a variant.
-pub(crate) fn constructor_of(variant: &impl ToString) -> String {
-    format!("new_{}", variant.to_string().to_snake_case())
+/// Returns the item of a struct or an enum.
+fn type_item(path: &str, kind: &str, attributes: &[syn::Attribute]) -> PublicItem {
+    let is_open = text::is_non_exhaustive(attributes);
+    let derives = text::derives(attributes);
+    let is = text::definition(kind, is_open, &derives);
+    PublicItem {
+        derives,
+        is_enum: kind == "enum",
+        is_open,
+        ..PublicItem::new(ItemKind::Type, path, path.to_owned(), is)
+    }
 }
 
 /// The names of the arguments of a type's constructor.

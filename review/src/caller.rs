@@ -1,7 +1,8 @@
 //! Rust that uses the items of a client, so that the compiler can say whether one still is what it
 //! was.
 
-use crate::api::constructor_of;
+use tallyfy_codegen::{constructor_name, setter_name};
+
 use crate::{Api, ItemKind, PublicItem};
 
 /// What stands above the lines that use items.
@@ -30,16 +31,17 @@ pub(crate) fn uses(api: &Api, item: &PublicItem, name: &str) -> Option<String> {
                 ([], several) => (0..several).map(|index| format!("it_{index}")).collect(),
                 (names, _) => names.to_vec(),
             };
-            if item.is_non_exhaustive() {
+            if item.is_open {
                 let path = &item.path;
-                let function = format!("{owner}::{}", constructor_of(&last(path)));
+                let function = format!("{owner}::{}", constructor_name(last(path)));
                 let made = constructed(api, name, owner, &function, item.required());
+                let fields = names.iter().map(|name| format!("{name}, "));
                 let checks = names.iter().zip(&types);
                 let checks = checks.map(|(name, of)| format!(" let _: {of} = {name};"));
                 return Some(format!(
                     "{made}fn {name}_fields(it: {owner}) {{\n    \
-                     if let {path} {{ {}, .. }} = it {{{} }}\n}}\n",
-                    names.join(", "),
+                     if let {path} {{ {}.. }} = it {{{} }}\n}}\n",
+                    fields.collect::<String>(),
                     checks.collect::<String>(),
                 ));
             }
@@ -62,7 +64,7 @@ pub(crate) fn uses(api: &Api, item: &PublicItem, name: &str) -> Option<String> {
             let arguments = arguments.map(|(name, of)| format!(", {name}: {of}"));
             let arguments: String = arguments.collect();
             let setters = optional.iter();
-            let setters = setters.map(|(name, _)| format!(".{}({name})", PublicItem::setter(name)));
+            let setters = setters.map(|(name, _)| format!(".{}({name})", setter_name(name)));
             let setters: String = setters.collect();
             let names: Vec<&str> = required.iter().map(|(name, _)| *name).collect();
             let method = last(&item.path);
@@ -121,7 +123,7 @@ fn of_type(api: &Api, item: &PublicItem, types: &[String], name: &str) -> String
     if let [of] = types {
         return format!("fn {name}(it: {owner}) -> {of} {{ it }}\n");
     }
-    let bounds: Vec<&str> = item.derives().map(bound).collect();
+    let bounds: Vec<&str> = item.derives.iter().map(|name| bound(name)).collect();
     let derived = if bounds.is_empty() {
         String::new()
     } else {
@@ -144,7 +146,7 @@ pub(crate) fn whole(api: &Api, item: &PublicItem, name: &str) -> String {
             _ => {}
         }
     }
-    let is_open = item.is_non_exhaustive();
+    let is_open = item.is_open;
     if is_open && !fields.is_empty() {
         let required = fields.iter().filter(|field| field.is_required());
         let required = required.filter_map(|field| Some((last(&field.path), field.types.first()?)));
@@ -153,7 +155,7 @@ pub(crate) fn whole(api: &Api, item: &PublicItem, name: &str) -> String {
         let function = format!("{owner}::{constructor}");
         return constructed(api, name, owner, &function, required);
     }
-    if item.is.starts_with(": struct") && !fields.is_empty() {
+    if !fields.is_empty() {
         let fields: Vec<&str> = fields.iter().map(|field| last(&field.path)).collect();
         let all = match fields.as_slice() {
             ["0"] => format!("{owner}(it)"),

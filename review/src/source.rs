@@ -137,15 +137,15 @@ fn derived<'a>(
     old: &'a PublicItem,
     new: &PublicItem,
 ) -> (Bump, &'static str, Option<&'a PublicItem>) {
-    let kind = |item: &PublicItem| item.is.split(',').next().map(str::to_owned);
-    let is_kept = |name: &str| new.derives().any(|one| one == name);
-    match kind(old) == kind(new) && old.types == new.types {
+    let kind = |item: &PublicItem| (item.is_enum, item.is_open, item.types.clone());
+    let is_kept = |name: &String| new.derives.contains(name);
+    match kind(old) == kind(new) {
         false => (
             Bump::Major,
             "code that relies on the old kind of type no longer compiles",
             Some(old),
         ),
-        true if old.derives().all(is_kept) => {
+        true if old.derives.iter().all(is_kept) => {
             (Bump::Minor, "the type implements more traits", None)
         }
         true => {
@@ -157,8 +157,7 @@ fn derived<'a>(
 
 /// Whether the type of a part may get more parts.
 fn is_open(api: &Api, part: &PublicItem) -> bool {
-    api.item(&part.owner)
-        .is_some_and(PublicItem::is_non_exhaustive)
+    api.item(&part.owner).is_some_and(|owner| owner.is_open)
 }
 
 /// Whether a variant has all fields that it had, and none that its constructor needs.
@@ -170,7 +169,7 @@ fn has_more_fields(old: &PublicItem, new: &PublicItem) -> bool {
             .collect()
     };
     let (all, new_all) = (fields(old), fields(new));
-    let is_open = old.is_non_exhaustive() && new.is_non_exhaustive();
+    let is_open = old.is_open && new.is_open;
     is_open && all.iter().all(|field| new_all.contains(field)) && old.required().eq(new.required())
 }
 

@@ -172,10 +172,7 @@ fn fill(change: &mut Change, text: &str) {
         owner: text.to_owned(),
         path: text.to_owned(),
         is: format!(": {text}"),
-        types: Vec::new(),
-        names: Vec::new(),
-        is_deprecated: false,
-        deprecated: Vec::new(),
+        ..PublicItem::default()
     };
     let judged = |change| Judged {
         change,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// One item of the API, which is shown as a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PublicItem {
     /// What kind of item it is.
     pub kind: ItemKind,
@@ -11,7 +11,8 @@ pub struct PublicItem {
     pub owner: String,
     /// Such as `types::Group.members`.
     pub path: String,
-    /// What stands behind the path: a field's type, a method's arguments and result.
+    /// The text behind the path: a field's type, a method's arguments and result. Only people read
+    /// this text.
     pub is: String,
     /// The types in it, as a program writes them: a field's, a variant's, or those of an
     /// operation's parameters and, last, of its result. An optional parameter is an `Option`.
@@ -19,6 +20,15 @@ pub struct PublicItem {
     /// The names of a variant's fields or of an operation's parameters; none where they are told by
     /// their places, or where there are none.
     pub names: Vec<String>,
+    /// The names of the fields that a constructor has an argument for: a variant's fields, or the
+    /// field itself.
+    pub required: Vec<String>,
+    /// The traits that are derived for a type.
+    pub derives: Vec<String>,
+    /// Whether a type is an enum.
+    pub is_enum: bool,
+    /// Whether a type, or a variant with braces, may get more parts without breaking code.
+    pub is_open: bool,
     /// Whether it is a method that the compiler reports as deprecated.
     pub is_deprecated: bool,
     /// The names of the optional parameters of a method that the compiler reports as deprecated.
@@ -26,9 +36,10 @@ pub struct PublicItem {
 }
 
 /// What kind of item it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ItemKind {
     /// A struct, an enum or an alias.
+    #[default]
     Type,
     /// A public field.
     Field,
@@ -50,9 +61,6 @@ impl fmt::Display for PublicItem {
         write!(f, "{}{}{end}", self.path, self.is)
     }
 }
-
-/// What stands behind the type of a field that the constructor of its type has an argument for.
-pub(super) const REQUIRED: &str = " (required)";
 
 /// How an item differs between two clients.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,10 +107,7 @@ impl PublicItem {
             owner: owner.to_owned(),
             path,
             is,
-            types: Vec::new(),
-            names: Vec::new(),
-            is_deprecated: false,
-            deprecated: Vec::new(),
+            ..PublicItem::default()
         }
     }
 
@@ -126,44 +131,21 @@ impl PublicItem {
         of.strip_prefix("Option<")?.strip_suffix('>')
     }
 
-    /// The method of a request that sets an optional parameter.
-    pub(crate) fn setter(name: &str) -> String {
-        let is_taken = name == "send";
-        format!("{name}{}", if is_taken { "_" } else { "" })
-    }
-
-    /// Whether a type, or a variant with braces, may get more parts without breaking code.
-    pub(crate) fn is_non_exhaustive(&self) -> bool {
-        self.is.starts_with(": non-exhaustive ") || self.is.ends_with(", .. }")
-    }
-
-    /// Whether the constructor of a field's type has an argument for the field.
+    /// Returns whether the constructor of a field's type has an argument for the field.
     pub(crate) fn is_required(&self) -> bool {
-        self.is.ends_with(REQUIRED)
+        self.kind == ItemKind::Field && !self.required.is_empty()
     }
 
-    /// The fields of a variant that its constructor has arguments for.
+    /// Returns the fields of a variant that its constructor has arguments for.
     pub(crate) fn required(&self) -> impl Iterator<Item = (&str, &str)> {
-        let mut rest = self.is.as_str();
-        let fields = self.names.iter().zip(&self.types).enumerate();
-        fields.filter_map(move |(index, (name, of))| {
-            let next = self.names.get(index + 1);
-            let end = next.and_then(|next| rest.find(&format!(", {next}: ")));
-            let (field, after) = rest.split_at(end.unwrap_or(rest.len()));
-            rest = after;
-            let is_required = field.contains(REQUIRED);
-            is_required.then_some((name.as_str(), of.as_str()))
-        })
+        let fields = self.names.iter().zip(&self.types);
+        let required = fields.filter(|(name, _)| self.required.contains(name));
+        required.map(|(name, of)| (name.as_str(), of.as_str()))
     }
 
-    /// Whether it is a variant that is written with braces.
+    /// Returns whether the item is a variant with braces. The generator opens each of them, so that
+    /// a variant without fields has braces, too.
     pub(crate) fn has_braces(&self) -> bool {
-        self.kind == ItemKind::Variant && self.is.starts_with(" {")
-    }
-
-    /// The traits that are derived for a type.
-    pub(crate) fn derives(&self) -> impl Iterator<Item = &str> {
-        let list = self.is.split_once(", ").map_or("", |(_, list)| list);
-        list.split(' ').filter(|name| !name.is_empty())
+        self.kind == ItemKind::Variant && (self.is_open || !self.names.is_empty())
     }
 }

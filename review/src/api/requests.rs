@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{Field, File, ImplItem, Item, ReturnType, Signature, Type};
+use tallyfy_codegen::setter_name;
 
 use super::item::{ItemKind, PublicItem};
 use super::text::{exact, shown};
@@ -110,7 +111,7 @@ impl Request<'_> {
             let (name, of) = (name.unwrap_or_default(), shown(&field.ty));
             match PublicItem::optional(&of) {
                 Some(of) => {
-                    let setter = PublicItem::setter(&name);
+                    let setter = setter_name(&name);
                     optional += &format!(".{setter}({of})");
                     if self.deprecated.contains(&setter) {
                         optional += " (deprecated)";

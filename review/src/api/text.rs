@@ -6,8 +6,6 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Fields, FnArg};
 
-use super::item::REQUIRED;
-
 /// The names in some tokens, as paths of the module that the types of a contract are in.
 pub(super) fn names(tokens: TokenStream, found: &mut BTreeSet<String>) {
     for token in tokens {
@@ -21,13 +19,18 @@ pub(super) fn names(tokens: TokenStream, found: &mut BTreeSet<String>) {
     }
 }
 
-/// `: struct`, or `: non-exhaustive struct`, and what is derived for it.
-pub(super) fn definition(kind: &str, attributes: &[syn::Attribute]) -> String {
-    let open = if is_non_exhaustive(attributes) {
-        "non-exhaustive "
+/// Returns `: struct`, or `: non-exhaustive struct`, and the derived traits.
+pub(super) fn definition(kind: &str, is_open: bool, derives: &[String]) -> String {
+    let open = if is_open { "non-exhaustive " } else { "" };
+    if derives.is_empty() {
+        format!(": {open}{kind}")
     } else {
-        ""
-    };
+        format!(": {open}{kind}, {}", derives.join(" "))
+    }
+}
+
+/// Returns the derived traits, in the order of their names.
+pub(super) fn derives(attributes: &[syn::Attribute]) -> Vec<String> {
     let derives = attributes
         .iter()
         .filter(|attribute| attribute.path().is_ident("derive"));
@@ -42,11 +45,7 @@ pub(super) fn definition(kind: &str, attributes: &[syn::Attribute]) -> String {
         .filter(|name| !name.is_empty())
         .collect();
     names.sort();
-    if names.is_empty() {
-        format!(": {open}{kind}")
-    } else {
-        format!(": {open}{kind}, {}", names.join(" "))
-    }
+    names
 }
 
 pub(super) fn argument(argument: &FnArg) -> String {
@@ -56,7 +55,7 @@ pub(super) fn argument(argument: &FnArg) -> String {
     }
 }
 
-fn is_non_exhaustive(attributes: &[syn::Attribute]) -> bool {
+pub(super) fn is_non_exhaustive(attributes: &[syn::Attribute]) -> bool {
     let mut attributes = attributes.iter();
     attributes.any(|attribute| attribute.path().is_ident("non_exhaustive"))
 }
@@ -64,23 +63,22 @@ fn is_non_exhaustive(attributes: &[syn::Attribute]) -> bool {
 /// The type of a field, and whether a constructor has an argument for it.
 pub(super) fn field(name: &str, of: &syn::Type, required: &[String]) -> String {
     let is_required = required.iter().any(|one| one == name);
-    format!(": {}{}", shown(of), if is_required { REQUIRED } else { "" })
+    let end = if is_required { " (required)" } else { "" };
+    format!(": {}{end}", shown(of))
 }
 
-/// The fields of a variant.
-pub(super) fn fields(of: &Fields, attributes: &[syn::Attribute], required: &[String]) -> String {
+/// Returns the fields of a variant.
+pub(super) fn fields(of: &Fields, is_open: bool, required: &[String]) -> String {
     let one = |one: &syn::Field| match &one.ident {
         Some(name) => format!("{name}{}", field(&name.to_string(), &one.ty, required)),
         None => shown(&one.ty),
     };
-    let all: Vec<String> = of.iter().map(one).collect();
+    let mut all: Vec<String> = of.iter().map(one).collect();
+    all.extend(is_open.then(|| "..".to_owned()));
     match of {
         Fields::Unit => String::new(),
         Fields::Unnamed(_) => format!("({})", all.join(", ")),
         Fields::Named(_) if all.is_empty() => " {}".to_owned(),
-        Fields::Named(_) if is_non_exhaustive(attributes) => {
-            format!(" {{ {}, .. }}", all.join(", "))
-        }
         Fields::Named(_) => format!(" {{ {} }}", all.join(", ")),
     }
 }
