@@ -9,9 +9,9 @@
 use heck::ToSnakeCase as _;
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, format_ident, quote};
-use syn::{Attribute, Expr, Field, Fields, File, Ident, Item, Lit, Type, parse_quote};
+use syn::{Attribute, Expr, Field, Fields, File, Ident, Item, Lit, LitStr, Type, parse_quote};
 
-use crate::nullable::{is_flatten, is_optional, serde_option};
+use crate::nullable::{is_flatten, is_optional, option_value, serde_option};
 
 /// Makes the types of the module `types` non-exhaustive, and adds their constructors.
 pub(crate) fn add_constructors(file: &mut File) {
@@ -102,25 +102,53 @@ fn constructor(name: &Ident, path: &TokenStream, fields: &Fields) -> TokenStream
         }
     }
     let arguments = arguments.into_iter().map(|(name, ty)| quote!(#name: #ty));
+    let lines = describe(fields);
     quote! {
-        /// Creates a value from its required properties. The other properties are missing.
+        #(#[doc = #lines])*
         pub fn #name(#(#arguments),*) -> Self {
             #path { #(#values),* }
         }
     }
 }
 
+/// Returns the lines of the documentation of a constructor.
+fn describe(fields: &Fields) -> Vec<String> {
+    let (mut with_default, mut empty, mut is_missing) = (Vec::new(), Vec::new(), false);
+    for field in fields.iter().filter(|field| default(field).is_some()) {
+        let name = field.ident.to_token_stream();
+        let skip = serde_text(field, "skip_serializing_if").map(|path| path.value());
+        let is_flattened = field.attrs.iter().any(is_flatten);
+        // typify skips an empty list or map, and a missing value.
+        let is_list = skip
+            .as_ref()
+            .is_some_and(|path| path.ends_with("::is_empty"));
+        if is_list || is_flattened && option_value(&field.ty).is_none() {
+            empty.push(format!("`{name}`"));
+        } else if is_flattened || skip.is_some() {
+            is_missing = true;
+        } else {
+            with_default.push(format!("`{name}`"));
+        }
+    }
+    let mut lines = vec![" Creates a value from its required properties.".to_owned()];
+    if !with_default.is_empty() {
+        let names = with_default.join(", ");
+        lines.push(format!(
+            " The function sets {names} to the default of the contract."
+        ));
+    }
+    if !empty.is_empty() {
+        lines.push(format!(" The function leaves {} empty.", empty.join(", ")));
+    }
+    lines.extend(is_missing.then(|| " The other properties are missing.".to_owned()));
+    lines
+}
+
 /// Returns the value of a field if its property is missing. Returns `None` if the property is
 /// required.
 fn default(field: &Field) -> Option<TokenStream> {
-    let named = |attr: &Attribute| match serde_option(attr, "default").flatten() {
-        Some(Expr::Lit(literal)) => match literal.lit {
-            Lit::Str(path) => path.parse::<Expr>().ok(),
-            _ => None,
-        },
-        _ => None,
-    };
-    if let Some(function) = field.attrs.iter().find_map(named) {
+    let function = serde_text(field, "default");
+    if let Some(function) = function.and_then(|path| path.parse::<Expr>().ok()) {
         return Some(quote!(#function()));
     }
     let is_missing = |attr: &Attribute| is_optional(attr) || is_flatten(attr);
@@ -128,12 +156,23 @@ fn default(field: &Field) -> Option<TokenStream> {
     may_be_missing.then(|| quote!(Default::default()))
 }
 
+/// Returns the text of an option in the `#[serde(…)]` attributes of a field.
+fn serde_text(field: &Field, option: &str) -> Option<LitStr> {
+    let mut attrs = field.attrs.iter();
+    attrs.find_map(|attr| match serde_option(attr, option)?? {
+        Expr::Lit(literal) => match literal.lit {
+            Lit::Str(text) => Some(text),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::add_constructors;
 
-    const DOC: &str =
-        "/// Creates a value from its required properties. The other properties are missing.\n";
+    const DOC: &str = "/// Creates a value from its required properties.";
 
     #[track_caller]
     fn check(source: &str, expected: &str) {
@@ -149,9 +188,13 @@ mod tests {
     #[test]
     fn struct_with_required_fields_gets_constructor() {
         let fields = "pub id: Option<i64>,
-            #[serde(default)] pub logo: crate::Nullable<String>,
+            #[serde(default, skip_serializing_if = \"crate::Nullable::is_absent\")]
+            pub logo: crate::Nullable<String>,
             #[serde(skip_serializing_if = \"Option::is_none\")] pub text: Option<String>,
             #[serde(default = \"defaults::default_bool::<true>\")] pub ok: bool,
+            #[serde(default, skip_serializing_if = \"Vec::is_empty\")] pub tags: Vec<String>,
+            #[serde(default)] pub is_hidden: bool,
+            #[serde(flatten)] pub part: Option<Part>,
             #[serde(flatten)] pub extra: Map<String, Value>,";
         check(
             &format!("#[derive(Clone)] pub struct Group {{ {fields} }}"),
@@ -159,15 +202,35 @@ mod tests {
                 "#[derive(Clone)] #[non_exhaustive] pub struct Group {{ {fields} }}
                 impl Group {{
                     {DOC}
+                    /// The function sets `ok`, `is_hidden` to the default of the contract.
+                    /// The function leaves `tags`, `extra` empty.
+                    /// The other properties are missing.
                     pub fn new(id: Option<i64>) -> Self {{
                         Self {{
                             id,
                             logo: Default::default(),
                             text: Default::default(),
                             ok: defaults::default_bool::<true>(),
+                            tags: Default::default(),
+                            is_hidden: Default::default(),
+                            part: Default::default(),
                             extra: Default::default(),
                         }}
                     }}
+                }}"
+            ),
+        );
+    }
+
+    #[test]
+    fn struct_with_only_required_fields_gets_constructor_without_other_values() {
+        check(
+            "pub struct Id { pub id: i64 }",
+            &format!(
+                "#[non_exhaustive] pub struct Id {{ pub id: i64 }}
+                impl Id {{
+                    {DOC}
+                    pub fn new(id: i64) -> Self {{ Self {{ id }} }}
                 }}"
             ),
         );
@@ -206,6 +269,7 @@ mod tests {
                 }}
                 impl Badge {{
                     {DOC}
+                    /// The function sets `name` to the default of the contract.
                     pub fn new_object(id: i64) -> Self {{
                         Self::Object {{ id, name: Default::default() }}
                     }}

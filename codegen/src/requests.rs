@@ -68,16 +68,25 @@ fn separate(method: &mut ImplItemFn) -> [Item; 2] {
     let (in_impl, arguments, conditions) = generics.split_for_impl();
     let names: Vec<&Ident> = parameters.iter().map(|one| &one.name).collect();
     let types = parameters.iter().map(|one| &one.ty);
-    // If a program has an `Option`, it can set the field of an optional parameter.
     let visible = parameters.iter();
     let visible = visible.map(|one| one.optional().map(|_| quote!(pub)));
     let setters = parameters.iter().filter_map(setter);
     let body = method.block.stmts.iter();
     let body = body.map(|statement| with_client(statement.to_token_stream()));
     let output = &method.sig.output;
-    let about = format!("The request of [`Client::{}`].", method.sig.ident);
+    let about = format!(" The request of [`Client::{}`].", method.sig.ident);
+    let has_fields = parameters.iter().any(|one| one.optional().is_some());
+    let about_fields = has_fields.then(|| {
+        quote! {
+            ///
+            /// Each public field is an optional parameter. If a field is `None`, the client does
+            /// not send the parameter. A method of this type sets a field to a value. If a program
+            /// has an `Option`, it can set the field itself.
+        }
+    });
     let definition = parse_quote! {
         #[doc = #about]
+        #about_fields
         #[derive(Clone, Debug)]
         #[must_use = "the client sends the request only if you call `send`"]
         pub struct #request #generics #conditions {
@@ -90,6 +99,14 @@ fn separate(method: &mut ImplItemFn) -> [Item; 2] {
         impl #in_impl #request #arguments #conditions {
             #(#setters)*
             /// Sends the request, and returns the decoded response.
+            ///
+            /// This method is cancel safe for a read. If you drop the future of a write, the
+            /// server may still apply the write.
+            ///
+            /// # Errors
+            ///
+            /// Returns an [`Error`] if the client receives no complete response, or cannot
+            /// decode the response. A response without a success status is also an [`Error`].
             pub async fn send(self) #output {
                 let Self { #client, #(#names),* } = self;
                 #(#body)*
@@ -236,7 +253,11 @@ mod tests {
                     ListRequest { api_: self, id: id, page: None, send: None }
                 }
             }
-            ///The request of [`Client::list`].
+            /// The request of [`Client::list`].
+            ///
+            /// Each public field is an optional parameter. If a field is `None`, the client does
+            /// not send the parameter. A method of this type sets a field to a value. If a program
+            /// has an `Option`, it can set the field itself.
             #[derive(Clone, Debug)]
             #[must_use = \"the client sends the request only if you call `send`\"]
             pub struct ListRequest<'a> {
@@ -257,6 +278,14 @@ mod tests {
                     self
                 }
                 /// Sends the request, and returns the decoded response.
+                ///
+                /// This method is cancel safe for a read. If you drop the future of a write, the
+                /// server may still apply the write.
+                ///
+                /// # Errors
+                ///
+                /// Returns an [`Error`] if the client receives no complete response, or cannot
+                /// decode the response. A response without a success status is also an [`Error`].
                 pub async fn send(self) -> Result<Page, Error> {
                     let Self { api_, id, page, send } = self;
                     let request = api_.get(id, page, send, Client::version());
@@ -283,6 +312,7 @@ mod tests {
         ] {
             assert!(source.contains(part), "{part}:\n{source}");
         }
+        assert!(!source.contains("public field"), "{source}");
     }
 
     #[test]

@@ -25,7 +25,8 @@ pub mod types {
         pub name: crate::GroupName,
     }
     impl CreateGroupInput {
-        /// Creates a value from its required properties. The other properties are missing.
+        /// Creates a value from its required properties.
+        /// The other properties are missing.
         pub fn new(name: crate::GroupName) -> Self {
             Self {
                 description: Default::default(),
@@ -97,7 +98,9 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     impl Group {
-        /// Creates a value from its required properties. The other properties are missing.
+        /// Creates a value from its required properties.
+        /// The function leaves `extra` empty.
+        /// The other properties are missing.
         pub fn new(id: crate::Received<crate::GroupId>, name: crate::Text) -> Self {
             Self {
                 assets: Default::default(),
@@ -129,7 +132,9 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     impl GroupListResponse {
-        /// Creates a value from its required properties. The other properties are missing.
+        /// Creates a value from its required properties.
+        /// The function leaves `extra` empty.
+        /// The other properties are missing.
         pub fn new(data: ::std::vec::Vec<Group>) -> Self {
             Self {
                 data,
@@ -148,7 +153,8 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     impl GroupResponse {
-        /// Creates a value from its required properties. The other properties are missing.
+        /// Creates a value from its required properties.
+        /// The function leaves `extra` empty.
         pub fn new(data: Group) -> Self {
             Self {
                 data,
@@ -402,7 +408,9 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     impl User {
-        /// Creates a value from its required properties. The other properties are missing.
+        /// Creates a value from its required properties.
+        /// The function leaves `extra` empty.
+        /// The other properties are missing.
         pub fn new(email: crate::Text, id: crate::Received<crate::UserId>) -> Self {
             Self {
                 active: Default::default(),
@@ -440,7 +448,9 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     impl UserListResponse {
-        /// Creates a value from its required properties. The other properties are missing.
+        /// Creates a value from its required properties.
+        /// The function leaves `extra` empty.
+        /// The other properties are missing.
         pub fn new(data: ::std::vec::Vec<User>) -> Self {
             Self {
                 data,
@@ -459,7 +469,8 @@ pub mod types {
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
     impl UserResponse {
-        /// Creates a value from its required properties. The other properties are missing.
+        /// Creates a value from its required properties.
+        /// The function leaves `extra` empty.
         pub fn new(data: User) -> Self {
             Self {
                 data,
@@ -724,7 +735,11 @@ pub mod prelude {
     #[allow(unused_imports)]
     pub use super::Client;
 }
-///The request of [`Client::list_groups`].
+/// The request of [`Client::list_groups`].
+///
+/// Each public field is an optional parameter. If a field is `None`, the client does
+/// not send the parameter. A method of this type sets a field to a value. If a program
+/// has an `Option`, it can set the field itself.
 #[derive(Clone, Debug)]
 #[must_use = "the client sends the request only if you call `send`"]
 pub struct ListGroupsRequest<'a> {
@@ -770,6 +785,14 @@ impl<'a> ListGroupsRequest<'a> {
         self
     }
     /// Sends the request, and returns the decoded response.
+    ///
+    /// This method is cancel safe for a read. If you drop the future of a write, the
+    /// server may still apply the write.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`] if the client receives no complete response, or cannot
+    /// decode the response. A response without a success status is also an [`Error`].
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::GroupListResponse>, Error<types::Error>> {
@@ -844,7 +867,7 @@ impl<'a> ListGroupsRequest<'a> {
         }
     }
 }
-///The request of [`Client::create_group`].
+/// The request of [`Client::create_group`].
 #[derive(Clone, Debug)]
 #[must_use = "the client sends the request only if you call `send`"]
 pub struct CreateGroupRequest<'a> {
@@ -855,6 +878,14 @@ pub struct CreateGroupRequest<'a> {
 #[allow(clippy::all)]
 impl<'a> CreateGroupRequest<'a> {
     /// Sends the request, and returns the decoded response.
+    ///
+    /// This method is cancel safe for a read. If you drop the future of a write, the
+    /// server may still apply the write.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`] if the client receives no complete response, or cannot
+    /// decode the response. A response without a success status is also an [`Error`].
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::GroupResponse>, Error<types::Error>> {
@@ -928,7 +959,11 @@ impl<'a> CreateGroupRequest<'a> {
         }
     }
 }
-///The request of [`Client::get_group`].
+/// The request of [`Client::get_group`].
+///
+/// Each public field is an optional parameter. If a field is `None`, the client does
+/// not send the parameter. A method of this type sets a field to a value. If a program
+/// has an `Option`, it can set the field itself.
 #[derive(Clone, Debug)]
 #[must_use = "the client sends the request only if you call `send`"]
 pub struct GetGroupRequest<'a> {
@@ -945,6 +980,14 @@ impl<'a> GetGroupRequest<'a> {
         self
     }
     /// Sends the request, and returns the decoded response.
+    ///
+    /// This method is cancel safe for a read. If you drop the future of a write, the
+    /// server may still apply the write.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`] if the client receives no complete response, or cannot
+    /// decode the response. A response without a success status is also an [`Error`].
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::GroupResponse>, Error<types::Error>> {
@@ -1014,7 +1057,7 @@ impl<'a> GetGroupRequest<'a> {
         }
     }
 }
-///The request of [`Client::update_group`].
+/// The request of [`Client::update_group`].
 #[derive(Clone, Debug)]
 #[must_use = "the client sends the request only if you call `send`"]
 pub struct UpdateGroupRequest<'a> {
@@ -1026,6 +1069,14 @@ pub struct UpdateGroupRequest<'a> {
 #[allow(clippy::all)]
 impl<'a> UpdateGroupRequest<'a> {
     /// Sends the request, and returns the decoded response.
+    ///
+    /// This method is cancel safe for a read. If you drop the future of a write, the
+    /// server may still apply the write.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`] if the client receives no complete response, or cannot
+    /// decode the response. A response without a success status is also an [`Error`].
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::GroupResponse>, Error<types::Error>> {
@@ -1099,7 +1150,7 @@ impl<'a> UpdateGroupRequest<'a> {
         }
     }
 }
-///The request of [`Client::delete_group`].
+/// The request of [`Client::delete_group`].
 #[derive(Clone, Debug)]
 #[must_use = "the client sends the request only if you call `send`"]
 pub struct DeleteGroupRequest<'a> {
@@ -1110,6 +1161,14 @@ pub struct DeleteGroupRequest<'a> {
 #[allow(clippy::all)]
 impl<'a> DeleteGroupRequest<'a> {
     /// Sends the request, and returns the decoded response.
+    ///
+    /// This method is cancel safe for a read. If you drop the future of a write, the
+    /// server may still apply the write.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`] if the client receives no complete response, or cannot
+    /// decode the response. A response without a success status is also an [`Error`].
     pub async fn send(self) -> Result<ResponseValue<()>, Error<types::Error>> {
         let Self { api_, org_id, group_id } = self;
         let url = format!(
@@ -1180,7 +1239,11 @@ impl<'a> DeleteGroupRequest<'a> {
         }
     }
 }
-///The request of [`Client::list_members`].
+/// The request of [`Client::list_members`].
+///
+/// Each public field is an optional parameter. If a field is `None`, the client does
+/// not send the parameter. A method of this type sets a field to a value. If a program
+/// has an `Option`, it can set the field itself.
 #[derive(Clone, Debug)]
 #[must_use = "the client sends the request only if you call `send`"]
 pub struct ListMembersRequest<'a> {
@@ -1220,6 +1283,14 @@ impl<'a> ListMembersRequest<'a> {
         self
     }
     /// Sends the request, and returns the decoded response.
+    ///
+    /// This method is cancel safe for a read. If you drop the future of a write, the
+    /// server may still apply the write.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`] if the client receives no complete response, or cannot
+    /// decode the response. A response without a success status is also an [`Error`].
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::UserListResponse>, Error<types::Error>> {
@@ -1292,7 +1363,11 @@ impl<'a> ListMembersRequest<'a> {
         }
     }
 }
-///The request of [`Client::get_member`].
+/// The request of [`Client::get_member`].
+///
+/// Each public field is an optional parameter. If a field is `None`, the client does
+/// not send the parameter. A method of this type sets a field to a value. If a program
+/// has an `Option`, it can set the field itself.
 #[derive(Clone, Debug)]
 #[must_use = "the client sends the request only if you call `send`"]
 pub struct GetMemberRequest<'a> {
@@ -1309,6 +1384,14 @@ impl<'a> GetMemberRequest<'a> {
         self
     }
     /// Sends the request, and returns the decoded response.
+    ///
+    /// This method is cancel safe for a read. If you drop the future of a write, the
+    /// server may still apply the write.
+    ///
+    /// # Errors
+    ///
+    /// Returns an [`Error`] if the client receives no complete response, or cannot
+    /// decode the response. A response without a success status is also an [`Error`].
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::UserResponse>, Error<types::Error>> {
