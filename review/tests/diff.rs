@@ -6,20 +6,13 @@ mod checkout;
 
 use std::collections::BTreeSet;
 
-use checkout::package;
+use checkout::{package, reading};
 use proptest::prelude::*;
 use tallyfy_review::rules::changes::{
     Sides, WITHOUT_EXAMPLE, change, changes, example_of, explain,
 };
 use tallyfy_review::rules::{CONTRACT, rules};
 use tallyfy_review::{Bump, Change, Contract, Diff, DiffFormat, Reading, changelog, diff, report};
-
-fn reading(file: &str, text: impl Into<String>) -> Reading {
-    let contract = Contract::new(file, text);
-    let shown = contract.clone();
-    Reading::of(contract)
-        .unwrap_or_else(|findings| panic!("{}", findings[0].render(&shown.file, &shown.text)))
-}
 
 fn compare(old: &str, new: &str) -> Diff {
     diff(&reading("old.yaml", old), &reading("new.yaml", new))

@@ -3,23 +3,19 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod checkout;
+
+use checkout::reading;
 use proptest::prelude::*;
 use tallyfy_review::rules::CONTRACT;
 use tallyfy_review::{
-    Bump, Change, Contract, Diff, DiffFormat, Direction, ItemChange, ItemKind, Judged, Places,
-    PublicItem, Reading, TryIt, Use, Verdict, Version, Witness, changelog, diff, page, report,
+    Bump, Change, Diff, DiffFormat, Direction, ItemChange, ItemKind, Judged, Places, PublicItem,
+    TryIt, Use, Verdict, Version, Witness, changelog, diff, page, report,
 };
 
 /// What GitHub takes.
 const COMMENT: usize = 65_536;
 const APART: char = '\u{200b}';
-
-fn reading(file: &str, text: impl Into<String>) -> Reading {
-    let contract = Contract::new(file, text);
-    let shown = contract.clone();
-    Reading::of(contract)
-        .unwrap_or_else(|findings| panic!("{}", findings[0].render(&shown.file, &shown.text)))
-}
 
 /// The contract with more properties of `group`, by their names as YAML has them.
 fn with_properties(names: &[String]) -> String {

@@ -6,26 +6,17 @@ mod checkout;
 
 use std::collections::BTreeSet;
 
-use checkout::package;
+use checkout::{contract, package, reading};
 use proptest::prelude::*;
 use tallyfy_review::rules::{CONTRACT, Example, explain, rules};
 use tallyfy_review::{
-    Api, Contract, Date, Evidence, Finding, Format, Reading, TryIt, evidence, evidence_anywhere,
-    facts, page, render,
+    Api, Contract, Date, Evidence, Finding, Format, TryIt, evidence, evidence_anywhere, facts,
+    page, render,
 };
 
 /// A day after the date in the example of `expired-allow`.
 fn lint(contract: &Contract) -> Vec<Finding> {
     tallyfy_review::lint(contract, Date::from_ymd_opt(2026, 11, 28))
-}
-
-/// The contract of the checkout.
-fn contract() -> Contract {
-    Contract::read(&package().join(".."), "spec/groups.yaml").unwrap()
-}
-
-fn reading(contract: Contract) -> Reading {
-    Reading::of(contract).ok().unwrap()
 }
 
 /// Returns the contract that fails and the contract that passes for an example.
@@ -169,7 +160,7 @@ fn slices_operation_with_keyword_name_has_its_method() {
 #[test]
 fn the_page_leads_everywhere_and_loads_nothing() {
     let contract = contract();
-    let reading = reading(contract.clone());
+    let reading = reading("groups.yaml", &*contract.text);
     let page = page(&reading, None, None);
     let values = |attribute: &str| -> Vec<String> {
         let before = format!(" {attribute}=\"");
@@ -210,7 +201,7 @@ fn the_page_of_a_server_has_a_form_for_each_operation() {
         token: "token".to_owned(),
         values: vec![("org_id".to_owned(), "demo".to_owned())],
     };
-    let reading = reading(Contract::new("groups.yaml", CONTRACT));
+    let reading = reading("groups.yaml", CONTRACT);
     let page = page(&reading, Some(&try_it), None);
     let forms = page.split("<details class=\"try\"").skip(1);
     let forms: Vec<&str> = forms

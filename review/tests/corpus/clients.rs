@@ -1,7 +1,7 @@
-//! Clients that are really compiled: those of all contracts in one package, which is a copy of this
-//! repository's client without code generation; programs that call them; and one that decodes.
+//! Compiles clients, and programs that use them. One package has the clients of all contracts, the
+//! programs that call them, and one program that decodes values.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -10,104 +10,80 @@ use std::process::Stdio;
 use serde_json::Value;
 use tallyfy_review::{PRELUDE, Reading, caller};
 
-use crate::package::cache::Cache;
-use crate::package::{self, Files, built, cargo, manifest, names, own_types};
+use crate::cache::Cache;
+use crate::package::{self, Files, built, cargo, is_compiled, manifest, own_types};
 
+#[derive(Default)]
 pub(crate) struct Clients {
-    /// The number of each source's module.
-    modules: BTreeMap<String, usize>,
-    /// What a program is to be compiled for: its lines, and the number of its client.
-    programs: BTreeMap<(String, usize), usize>,
-    /// What is to be decoded, by client and type.
-    decoders: BTreeMap<(usize, String), usize>,
+    /// The generated sources. Each of them is a module.
+    sources: Vec<String>,
+    /// The programs to compile: the lines of each program, and the number of its client.
+    programs: Vec<(String, usize)>,
+    /// The types to decode: the number of the client, and the type.
+    decoders: Vec<(usize, String)>,
+}
+
+/// Returns the number of an item. Adds the item if the list does not have it.
+fn number<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
+    let known = list.iter().position(|other| *other == item);
+    known.unwrap_or_else(|| {
+        list.push(item);
+        list.len() - 1
+    })
 }
 
 impl Clients {
-    pub(crate) fn new() -> Clients {
-        Clients {
-            modules: BTreeMap::new(),
-            programs: BTreeMap::new(),
-            decoders: BTreeMap::new(),
-        }
-    }
-
-    /// The number of a contract's client; those whose source is the same are one.
+    /// Returns the number of a contract's client. Contracts with equal sources have one client.
     pub(crate) fn client(&mut self, of: &Reading) -> usize {
-        let next = self.modules.len();
-        let source = of.generated.source.clone();
-        *self.modules.entry(source).or_insert(next)
+        number(&mut self.sources, of.generated.source.clone())
     }
 
-    /// The number of a program of these lines, with a client.
+    /// Returns the number of a program that has these lines and uses a client.
     pub(crate) fn program(&mut self, lines: &str, client: usize) -> usize {
-        let next = self.programs.len();
-        let program = (lines.to_owned(), client);
-        *self.programs.entry(program).or_insert(next)
+        number(&mut self.programs, (lines.to_owned(), client))
     }
 
-    /// The number of a decoder for a type of a client.
+    /// Returns the number of a decoder for a type of a client.
     pub(crate) fn decoder(&mut self, client: usize, of: &str) -> usize {
-        let next = self.decoders.len();
-        let decoder = (client, of.to_owned());
-        *self.decoders.entry(decoder).or_insert(next)
+        number(&mut self.decoders, (client, of.to_owned()))
     }
 
-    /// Returns which programs compile, and what the decoders make of the values: the value that
-    /// each client writes again, and its debug text. A rejected value has no result.
+    /// Returns which programs compile, and the result of decoding each value: the value that the
+    /// client writes again, and its debug text. A rejected value has no result.
     pub(crate) fn results(
-        &mut self,
+        &self,
         values: &[(usize, Value)],
     ) -> (Vec<bool>, Vec<Option<(Value, String)>>) {
         let mut cache = Cache::read("corpus");
-        let sources: BTreeMap<usize, &str> = self
-            .modules
-            .iter()
-            .map(|(source, n)| (*n, source.as_str()))
-            .collect();
-        let programs: BTreeMap<usize, (&str, usize)> = self
-            .programs
-            .iter()
-            .map(|((lines, client), n)| (*n, (lines.as_str(), *client)))
-            .collect();
-        let decoders: BTreeMap<usize, (usize, &str)> = self
-            .decoders
-            .iter()
-            .map(|((client, of), n)| (*n, (*client, of.as_str())))
-            .collect();
-        let program_key =
-            |cache: &Cache, (lines, client): (&str, usize)| cache.key(&[sources[&client], lines]);
-        let value_key = |cache: &Cache, (decoder, value): &(usize, Value)| {
-            let (client, of) = decoders[decoder];
-            cache.key(&[sources[&client], of, &value.to_string()])
+        let sources = self.sources.iter().map(|source| cache.key(&[source]));
+        let sources: Vec<String> = sources.collect();
+        let programs = self.programs.iter();
+        let programs = programs.map(|(lines, client)| cache.key(&[&sources[*client], lines]));
+        let programs: Vec<String> = programs.collect();
+        let decoded = values.iter().map(|(decoder, value)| {
+            let (client, of) = &self.decoders[*decoder];
+            cache.key(&[&sources[*client], of, &value.to_string()])
+        });
+        let decoded: Vec<String> = decoded.collect();
+        let mut unknown = |keys: &[String]| -> Vec<usize> {
+            let is_unknown = |number: &usize| cache.get(&keys[*number]).is_none();
+            (0..keys.len()).filter(is_unknown).collect()
         };
-        let new: Vec<usize> = programs
-            .iter()
-            .filter(|(_, program)| cache.get(&program_key(&cache, **program)).is_none())
-            .map(|(number, _)| *number)
-            .collect();
-        let unknown: Vec<&(usize, Value)> = values
-            .iter()
-            .filter(|value| cache.get(&value_key(&cache, value)).is_none())
-            .collect();
-        if !new.is_empty() || !unknown.is_empty() {
-            let folder = self.write(&new, &unknown);
-            let compiled = compile(&folder, &new);
-            for (number, is_compiled) in new.iter().zip(compiled) {
-                cache.set(
-                    &program_key(&cache, programs[number]),
-                    if is_compiled { "+" } else { "-" },
-                );
+        let (new, undecoded) = (unknown(&programs), unknown(&decoded));
+        if !new.is_empty() || !undecoded.is_empty() {
+            let values: Vec<_> = undecoded.iter().map(|number| &values[*number]).collect();
+            let folder = self.write(&new, &values);
+            for (number, is_compiled) in new.iter().zip(compile(&folder, &new)) {
+                cache.set(&programs[*number], result(is_compiled));
             }
-            for (value, line) in unknown.iter().zip(decode(&folder, &unknown)) {
-                cache.set(&value_key(&cache, value), &line);
+            for (number, line) in undecoded.iter().zip(decode(&folder, &values)) {
+                cache.set(&decoded[*number], &line);
             }
         }
-        let compiled = programs
-            .values()
-            .map(|program| cache.get(&program_key(&cache, *program)) == Some("+"));
+        let compiled = programs.iter().map(|key| cache.get(key) == Some("+"));
         let compiled = compiled.collect();
-        let decoded = values.iter().map(|value| {
-            let (again, shown) = cache.get(&value_key(&cache, value))?.split_once('\t')?;
+        let decoded = decoded.iter().map(|key| {
+            let (again, shown) = cache.get(key)?.split_once('\t')?;
             Some((serde_json::from_str(again).unwrap(), shown.to_owned()))
         });
         let decoded = decoded.collect();
@@ -117,44 +93,39 @@ impl Clients {
 
     /// Writes the package with these programs, and with the decoders of these values.
     fn write(&self, programs: &[usize], values: &[&(usize, Value)]) -> PathBuf {
-        let used = |client: usize| {
-            let of_programs = self.programs.iter().filter(|(_, n)| programs.contains(n));
-            let of_decoders = self
-                .decoders
-                .iter()
-                .filter(|(_, n)| values.iter().any(|(decoder, _)| decoder == *n));
-            of_programs
-                .map(|((_, one), _)| *one)
-                .chain(of_decoders.map(|((one, _), _)| *one))
-                .any(|one| one == client)
-        };
-        let sources = self.modules.iter().filter(|(_, number)| used(**number));
-        let sources = sources.map(|(source, n)| (*n, source.as_str()));
+        let of_programs = programs.iter().map(|number| self.programs[*number].1);
+        let of_values = values.iter().map(|(decoder, _)| self.decoders[*decoder].0);
+        let used: BTreeSet<usize> = of_programs.chain(of_values).collect();
+        let sources = used.iter().map(|number| (*number, &*self.sources[*number]));
         let mut files = package::with_modules("tallyfy-groups", sources);
-        let mut write = |path: String, text: String| drop(files.insert(path, text));
-        for ((lines, client), number) in self.programs.iter().filter(|(_, n)| programs.contains(n))
-        {
+        for number in programs {
+            let (lines, client) = &self.programs[*number];
             let module = format!("tallyfy_groups::corpus::c{client}");
-            let source = self.modules.iter().find(|(_, number)| *number == client);
-            let source = source.map_or("", |(source, _)| source);
             let lines = lines.replace("tallyfy_groups::generated", &module);
-            let lines = own_types(source, &lines, "tallyfy_groups::", "types::");
+            let lines = own_types(
+                &self.sources[*client],
+                &lines,
+                "tallyfy_groups::",
+                "types::",
+            );
             let text = format!("#![allow(warnings)]\n{lines}\nfn main() {{}}\n");
-            write(format!("src/bin/p{number}.rs"), text);
+            files.insert(format!("src/bin/p{number}.rs"), text);
         }
-        write("src/bin/decode.rs".to_owned(), self.decode_program(values));
-        package::settle("corpus", files)
+        let decode = self.decode_program(values);
+        files.insert("src/bin/decode.rs".to_owned(), decode);
+        package::write_files("corpus", files)
     }
 
-    /// A program that reads a line for each value, with the number of its decoder, and writes what
-    /// is written again, and the names of the fields that are kept with the unknown ones.
+    /// Returns a program that decodes values. The program reads one line for each value: the number
+    /// of the decoder, and the value. The program writes the line that `decode` returns.
     fn decode_program(&self, values: &[&(usize, Value)]) -> String {
         let mut arms = String::new();
-        let used = |number: &usize| values.iter().any(|(decoder, _)| decoder == number);
-        for ((client, of), number) in self.decoders.iter().filter(|(_, n)| used(n)) {
+        let used: BTreeSet<usize> = values.iter().map(|(decoder, _)| *decoder).collect();
+        for number in used {
+            let (client, of) = &self.decoders[number];
             let of = match of.replace("Option<", "").replace('&', "").as_str() {
                 "str" | "str>" => "String".to_owned(),
-                // Sent as a number, and checked when it is made.
+                // The client sends this type as a number, and checks the number.
                 "tallyfy_groups::GroupsPerPage>" => {
                     _ = writeln!(
                         arms,
@@ -204,14 +175,21 @@ fn main() {{
     }
 }
 
+/// Returns the text of a result in the cache.
+fn result(is_compiled: bool) -> &'static str {
+    if is_compiled { "+" } else { "-" }
+}
+
 /// Returns which of these programs compile.
 fn compile(folder: &Path, programs: &[usize]) -> Vec<bool> {
     let (messages, errors) = built(folder, &["check", "--bins", "--keep-going"]);
-    let names = names(&messages);
-    let is_library_compiled = names.contains("tallyfy_groups");
-    assert!(is_library_compiled, "the clients do not compile: {errors}");
-    let is_compiled = |number: &usize| names.contains(format!("p{number}").as_str());
-    programs.iter().map(is_compiled).collect()
+    let is_compiled = |name: &str| is_compiled(&messages, name, &errors);
+    assert!(
+        is_compiled("tallyfy_groups"),
+        "the clients do not compile: {errors}"
+    );
+    let names = programs.iter().map(|number| format!("p{number}"));
+    names.map(|name| is_compiled(&name)).collect()
 }
 
 /// Returns one line for each value: the value that the client writes again, and its debug text,
@@ -233,48 +211,45 @@ fn decode(folder: &Path, values: &[&(usize, Value)]) -> Vec<String> {
     writer.join().unwrap();
     assert!(output.status.success());
     let text = String::from_utf8(output.stdout).unwrap();
-    text.lines().map(str::to_owned).collect()
+    let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    assert_eq!(lines.len(), values.len());
+    lines
 }
 
-/// A program that uses all that a client has.
+/// Returns a program that uses every item of a client.
 pub(crate) fn caller_of(of: &Reading) -> String {
     caller(&of.api)
 }
 
-/// A program of the lines of a witness.
+/// Returns a program that has the lines of a witness.
 pub(crate) fn witness(lines: &str) -> String {
     format!("{PRELUDE}{lines}")
 }
 
-/// Returns with which generated sources the hand-written code of the client compiles.
+/// Returns for each generated source whether the hand-written code of the client compiles with it.
 pub(crate) fn hand_written(sources: &[&str]) -> Vec<bool> {
     let mut cache = Cache::read("hand-written");
-    let new = sources.iter().enumerate();
-    let new: Vec<_> = new
-        .filter(|(_, source)| cache.get(&cache.key(&[source])).is_none())
-        .collect();
+    let keys = sources.iter().map(|source| cache.key(&[source]));
+    let keys: Vec<String> = keys.collect();
+    let mut new: Vec<usize> = (0..sources.len()).collect();
+    new.retain(|number| cache.get(&keys[*number]).is_none());
     if !new.is_empty() {
-        let compiled = compiled_with(&new);
-        for ((_, source), is_compiled) in new.iter().zip(compiled) {
-            cache.set(&cache.key(&[source]), if is_compiled { "+" } else { "-" });
+        for (number, is_compiled) in new.iter().zip(compiled_with(sources, &new)) {
+            cache.set(&keys[*number], result(is_compiled));
         }
     }
-    let compiled = sources
-        .iter()
-        .map(|source| cache.get(&cache.key(&[source])) == Some("+"));
+    let compiled = keys.iter().map(|key| cache.get(key) == Some("+"));
     let compiled = compiled.collect();
     cache.write();
     compiled
 }
 
-fn compiled_with(sources: &[(usize, &&str)]) -> Vec<bool> {
+fn compiled_with(sources: &[&str], numbers: &[usize]) -> Vec<bool> {
     let mut files = Files::new();
-    for (number, source) in sources {
+    for number in numbers {
         let mut package = package::client();
-        package.insert(
-            "src/generated/client.snap.rs".to_owned(),
-            (**source).to_owned(),
-        );
+        let source = sources[*number].to_owned();
+        package.insert("src/generated/client.snap.rs".to_owned(), source);
         let manifest = manifest(&format!("hand-written-{number}"));
         package.insert("Cargo.toml".to_owned(), manifest);
         let package = package.into_iter();
@@ -282,10 +257,30 @@ fn compiled_with(sources: &[(usize, &&str)]) -> Vec<bool> {
     }
     let workspace = "[workspace]\nmembers = [\"c*\"]\nresolver = \"3\"\n";
     files.insert("Cargo.toml".to_owned(), workspace.to_owned());
-    let folder = package::settle("hand-written", files);
-    let (messages, _) = built(&folder, &["check", "--workspace", "--keep-going"]);
-    let names = names(&messages);
-    let is_compiled =
-        |(number, _): &(usize, &&str)| names.contains(format!("hand_written_{number}").as_str());
-    sources.iter().map(is_compiled).collect()
+    let folder = package::write_files("hand-written", files);
+    let (messages, errors) = built(&folder, &["check", "--workspace", "--keep-going"]);
+    let names = numbers
+        .iter()
+        .map(|number| format!("hand_written_{number}"));
+    names
+        .map(|name| is_compiled(&messages, &name, &errors))
+        .collect()
+}
+
+#[test]
+fn compiled_target_without_message_panics() {
+    let message = |reason: &str, level: &str| {
+        serde_json::json!({
+            "reason": reason, "target": { "name": "p1" }, "message": { "level": level },
+        })
+    };
+    let artifact = message("compiler-artifact", "");
+    let error = message("compiler-message", "error");
+    let warning = message("compiler-message", "warning");
+    assert!(is_compiled(&[warning.clone(), artifact.clone()], "p1", ""));
+    assert!(!is_compiled(&[warning.clone(), error.clone()], "p1", ""));
+    for messages in [vec![], vec![warning], vec![artifact, error]] {
+        let run = || is_compiled(&messages, "p1", "");
+        assert!(std::panic::catch_unwind(run).is_err());
+    }
 }

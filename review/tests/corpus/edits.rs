@@ -1,8 +1,12 @@
-//! Edits of the contract with the expected verdicts, from `edits.yaml`.
+//! Edits of the contract with the expected verdicts, from `edits.yaml` and `judgements.yaml`.
 
 use std::sync::LazyLock;
 
 use serde_json::Value;
+use tallyfy_review::Bump;
+
+/// The edits of which a snapshot has the complete list of changes.
+pub(crate) const JUDGEMENTS: &str = include_str!("judgements.yaml");
 
 /// A text before the edited one, the edited text, and the new text.
 pub(crate) type Edit = (&'static str, &'static str, &'static str);
@@ -33,8 +37,20 @@ impl Row {
 
 /// Returns the rows of the corpus.
 pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
-    static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| rows_of(include_str!("edits.yaml")));
+    static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
+        let files = [include_str!("edits.yaml"), JUDGEMENTS];
+        files.into_iter().flat_map(rows_of).collect()
+    });
     ROWS.iter()
+}
+
+/// Returns the letter of a verdict, as the rows have it.
+pub(crate) fn letter(bump: Bump) -> char {
+    match bump {
+        Bump::None => 'N',
+        Bump::Minor => 'm',
+        Bump::Major => 'M',
+    }
 }
 
 /// Returns the rows of a file. The texts are leaked, because they are used until the test ends.

@@ -1,73 +1,119 @@
-//! Holds verdicts to what is true: one-change edits of the contract, there and back, each with the
-//! verdict that is expected; and clients that are really compiled, called and given values to
-//! decode.
+//! Compares the verdicts on edits of the contract with the expected verdicts, and with the behaviour
+//! of compiled clients. The edits are rows of tables, and random edits.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod clients;
 mod edits;
 
+#[path = "../package/cache.rs"]
+mod cache;
+#[path = "../checkout/mod.rs"]
+mod checkout;
 #[path = "../package/mod.rs"]
 mod package;
+#[path = "../wire/edits.rs"]
+mod random_edits;
+#[path = "../random_contracts/yaml.rs"]
+mod yaml;
 
+use std::fmt::Write as _;
+use std::rc::Rc;
+
+use checkout::{reading, root};
 use clients::Clients;
-use edits::{Edit, Row, rows};
-use package::root;
+use edits::{Edit, JUDGEMENTS, Row, letter, rows, rows_of};
 use serde_json::Value;
-use tallyfy_review::{Bump, Change, Contract, Diff, Reading, Surface, decoded, diff};
+use tallyfy_review::{Bump, Change, Contract, Diff, Reading, Surface, Verdict, decoded, diff};
 
-fn reading(text: String) -> Reading {
-    let contract = Contract::new("groups.yaml", text);
-    let shown = contract.clone();
-    Reading::of(contract)
-        .unwrap_or_else(|findings| panic!("{}", findings[0].render(&shown.file, &shown.text)))
-}
+/// The contracts before and after an edit.
+type Sides = (Rc<Reading>, Rc<Reading>);
 
 fn contract() -> Reading {
-    let contract = Contract::read(&root(), "spec/groups.yaml").unwrap();
-    reading(contract.text)
-}
-
-/// The contract with what a row has on both sides; none if that is nothing.
-fn base_of(contract: &Reading, row: &Row) -> Option<Reading> {
-    let is_own = !row.both.is_empty();
-    is_own.then(|| edited(&contract.contract.text, row, row.both))
+    reading("groups.yaml", checkout::contract().text)
 }
 
 fn edited(contract: &str, row: &Row, edits: &[Edit]) -> Reading {
-    reading(row.edited(contract, edits))
+    reading("groups.yaml", row.edited(contract, edits))
 }
 
+fn sides(contract: &Rc<Reading>, row: &Row) -> Sides {
+    let mut base = Rc::clone(contract);
+    if !row.both.is_empty() {
+        base = edited(&contract.contract.text, row, row.both).into();
+    }
+    let head = edited(&base.contract.text, row, row.edits);
+    (base, head.into())
+}
+
+/// Returns one random edit of each kind, except the kinds for which the contract has no place and
+/// the kinds after which the contract generates no client.
+fn random_edits(contract: &Reading) -> Vec<(String, Sides)> {
+    let doc = tallyfy_codegen::parse(&contract.contract.text).unwrap();
+    let text = |doc: &Value| yaml::Notation::default().text(doc);
+    let base = Rc::new(reading("groups.yaml", text(&doc)));
+    let edits = random_edits::edits();
+    let edited = edits.iter().filter_map(|edit| {
+        (0..SEEDS).find_map(|seed| {
+            let mut doc = doc.clone();
+            let place = edit.apply(&mut doc, seed)?;
+            let head = Contract::new("groups.yaml", text(&doc));
+            let sides = (Rc::clone(&base), Rc::new(Reading::of(head).ok()?));
+            let name = format!("{} ({:?}) at {place}", edit.name, edit.nature);
+            Some((name, sides))
+        })
+    });
+    edited.collect()
+}
+
+/// The number of seeds with which a random edit is tried.
+const SEEDS: u64 = 40;
+
+const AXES: [fn(&Change) -> &Verdict; 3] = [|one| &one.wire, |one| &one.source, |one| &one.decode];
+
 fn verdicts(diff: &Diff) -> String {
-    let axes: [fn(&Change) -> &tallyfy_review::Verdict; 3] =
-        [|one| &one.wire, |one| &one.source, |one| &one.decode];
-    let letter = |axis| match diff.most(axis) {
-        Bump::None => 'N',
-        Bump::Minor => 'm',
-        Bump::Major => 'M',
+    AXES.map(|axis| letter(diff.most(axis))).iter().collect()
+}
+
+/// Returns one line for each change: its verdicts on the three axes, its kind, and its sentence.
+fn changes(diff: &Diff) -> String {
+    let line = |change: &Change| {
+        let axes: String = AXES.map(|axis| letter(axis(change).bump)).iter().collect();
+        format!("    {axes} {}: {}\n", change.code, change.what)
     };
-    axes.into_iter().map(letter).collect()
+    diff.changes.iter().map(line).collect()
 }
 
 #[test]
-fn each_edit_has_the_verdict_that_is_expected() {
-    assert!(rows().count() >= 60);
-    let contract = contract();
+fn diff_judgement_has_one_row_for_each_change() {
+    let contract = Rc::new(contract());
+    let mut table = String::new();
+    for row in rows_of(JUDGEMENTS) {
+        let (old, new) = sides(&contract, &row);
+        for (way, diff) in [("forth", diff(&old, &new)), ("back", diff(&new, &old))] {
+            _ = write!(table, "{}, {way}\n{}", row.name, changes(&diff));
+        }
+    }
+    insta::assert_snapshot!(table);
+}
+
+#[test]
+fn diff_edit_has_the_expected_verdict() {
+    assert!(rows().count() >= 110);
+    let contract = Rc::new(contract());
     let mut wrong = String::new();
     for row in rows() {
-        let base = base_of(&contract, row);
-        let base = base.as_ref().unwrap_or(&contract);
-        let head = edited(&base.contract.text, row, row.edits);
+        let (base, head) = sides(&contract, row);
         let sides = [
-            ("forth", base, &head, row.forth),
-            ("back", &head, base, row.back),
+            ("forth", &base, &head, row.forth),
+            ("back", &head, &base, row.back),
         ];
         for (way, old, new, expected) in sides {
             let diff = diff(old, new);
             let found = verdicts(&diff);
             for change in &diff.changes {
-                for verdict in [&change.wire, &change.source, &change.decode] {
-                    // Of what still compiles and means something else, there is nothing to show.
+                for verdict in AXES.map(|axis| axis(change)) {
+                    // No code shows a change after which the old code compiles.
                     let is_silent = verdict.why.contains("still compiles");
                     let is_shown = verdict.bump != Bump::Major || verdict.witness.is_some();
                     if !is_shown && !is_silent {
@@ -85,23 +131,24 @@ fn each_edit_has_the_verdict_that_is_expected() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
-/// A verdict on Rust is true. Code that uses every item of the older client compiles with the newer
-/// client, unless the report says that a change breaks it. Each item that the report says breaks
-/// does not compile.
+/// A verdict on SOURCE is right if two conditions are true. Code that uses every item of the old
+/// client compiles with the new client, unless the report states that a change breaks the code. The
+/// code that the report shows compiles only with the old client.
 ///
-/// A verdict on decoding is true: it is the worst that the compiled clients show for any sample.
+/// A verdict on DECODE is right if it is the greatest effect that the compiled clients show for any
+/// sample.
 #[test]
-fn verdicts_are_what_compiled_clients_do() {
-    let contract = contract();
-    let mut clients = Clients::new();
+fn diff_verdicts_are_what_compiled_clients_do() {
+    let contract = Rc::new(contract());
+    let mut clients = Clients::default();
     let mut checks = Vec::new();
-    for row in rows() {
-        let base = base_of(&contract, row);
-        let base = base.as_ref().unwrap_or(&contract);
-        let head = edited(&base.contract.text, row, row.edits);
-        for (way, old, new) in [("forth", base, &head), ("back", &head, base)] {
+    let random = random_edits(&contract);
+    assert!(random.len() >= 75, "{}", random.len());
+    let rows = rows().map(|row| (row.name.to_owned(), sides(&contract, row)));
+    for (name, (base, head)) in rows.chain(random) {
+        for (way, old, new) in [("forth", &base, &head), ("back", &head, &base)] {
             let numbers = (clients.client(old), clients.client(new));
-            let name = format!("{}, {way}", row.name);
+            let name = format!("{name}, {way}");
             let diff = diff(old, new);
             let all = clients::caller_of(old);
             let whole = (
@@ -137,7 +184,7 @@ fn verdicts_are_what_compiled_clients_do() {
         if !compiled[whole.0] {
             wrong += &format!("{name}: the caller of the older client does not compile with it\n");
         }
-        // What compiles and means something else is said by no compiler.
+        // A compiler does not notice that the same code has a different meaning.
         let breaks = |change: &Change| change.items.iter().any(|item| item.witness.is_some());
         let is_broken = diff.changes.iter().any(breaks);
         if compiled[whole.1] == is_broken {
@@ -160,7 +207,7 @@ fn verdicts_are_what_compiled_clients_do() {
             let (old, new) = (really.next().unwrap(), really.next().unwrap());
             worst = worst.max(really_differs(&one.value, old.as_ref(), new.as_ref()));
         }
-        // Which answers are read at all takes a server to show.
+        // Only a server shows which responses the client decodes.
         let is_shown = |change: &Change| !change.code.starts_with("success-");
         if worst != diff.most(|change| &change.decode) && diff.changes.iter().all(is_shown) {
             wrong += &format!("{name}: clients that decode say {worst}\n");
@@ -169,7 +216,6 @@ fn verdicts_are_what_compiled_clients_do() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
-/// Hand-written code of the client that no longer compiles with what is generated is named.
 #[test]
 fn hand_written_code_that_breaks_is_named() {
     let base = contract();
@@ -181,7 +227,7 @@ fn hand_written_code_that_breaks_is_named() {
         diff.on_surface(&surface);
         (row, head, diff)
     });
-    // All the others have the same items.
+    // The clients of the other rows have the same items.
     let changed = changed.filter(|(.., diff)| diff.most(|change| &change.source) != Bump::None);
     let changed: Vec<_> = changed.collect();
     let sources: Vec<&str> = changed
@@ -202,8 +248,8 @@ fn hand_written_code_that_breaks_is_named() {
     }
 }
 
-/// What a value says of two clients that were given it: what each writes again, and how it is
-/// shown.
+/// Returns the effect that two clients show for a value. Each client has the value that it writes
+/// again, and its debug text.
 fn really_differs(
     value: &Value,
     old: Option<&(Value, String)>,
@@ -213,7 +259,7 @@ fn really_differs(
         (Some(_), None) => Bump::Major,
         (None, Some(_)) => Bump::Minor,
         (Some((old, _)), Some((new, _))) if old != new && new != value => {
-            // 1.0 is 1, but is written in another way.
+            // A client may write the number 1 as 1.0.
             let is_kept = is_same(new, value) && !is_same(old, value);
             if is_kept { Bump::Minor } else { Bump::Major }
         }
@@ -238,7 +284,7 @@ fn is_same(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// The fields that no field of a type is for, as they are shown.
+/// Returns the properties that a client keeps although its type has no field for them.
 fn unknown(shown: &str) -> Vec<&str> {
     let parts = shown.split("extra: {").skip(1);
     let lists = parts.map(|part| part.split('}').next().unwrap_or(part));

@@ -2,34 +2,40 @@
 //! compiles nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::hash::{DefaultHasher, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::{env, fs};
 
-use super::{client, manifest, root};
+use crate::checkout::root;
+use crate::package::{client, manifest};
+
+/// The code that makes the compiled packages, and the arguments of Cargo.
+const CODE: [&str; 2] = [include_str!("mod.rs"), include_str!("../corpus/clients.rs")];
 
 /// The results of earlier runs. A file keeps them between the runs.
 pub(crate) struct Cache {
     path: PathBuf,
-    /// The hash of what all results depend on.
+    /// The hash of the content that all results depend on.
     base: u64,
     known: BTreeMap<String, String>,
     used: BTreeSet<String>,
 }
 
 impl Cache {
-    /// Reads the results. They depend on the compiler, the lock file and the hand-written client.
+    /// Reads the results. They depend on the compiler and its flags, the lock file, the hand-written
+    /// client, and the code that makes the packages.
     pub(crate) fn read(name: &str) -> Cache {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.results"));
         let text = fs::read_to_string(&path).unwrap_or_default();
         let lines = text.lines().filter_map(|line| line.split_once(' '));
         let known = lines.map(|(key, result)| (key.to_owned(), result.to_owned()));
         let known = known.collect();
-        let compiler = Command::new("rustc").arg("-vV").output();
-        let compiler = compiler.map(|output| output.stdout).unwrap_or_default();
+        let compiler = Command::new("rustc").arg("-vV").output().unwrap();
+        assert!(compiler.status.success(), "{compiler:?}");
+        let flags = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"].map(env::var_os);
         let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
-        let parts = (compiler, lock, manifest(""), client());
+        let parts = (compiler.stdout, flags, lock, manifest(""), client(), CODE);
         Cache {
             path,
             base: hash(&parts),

@@ -3,12 +3,7 @@
 //!
 //! A test writes only the files that changed since its last run, so Cargo compiles nothing twice.
 
-#[allow(dead_code, reason = "one of the test programs does not use the cache")]
-pub(crate) mod cache;
-#[path = "../checkout/mod.rs"]
-mod checkout;
-
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,15 +11,12 @@ use std::{env, fs};
 
 use serde_json::Value;
 
-/// The files of a folder, by their names from it.
+use crate::checkout::root;
+
+/// The files of a folder, by their paths in the folder.
 pub(crate) type Files = BTreeMap<String, String>;
 
-/// Returns the folder of the workspace.
-pub(crate) fn root() -> PathBuf {
-    checkout::package().parent().unwrap().to_owned()
-}
-
-/// The hand-written sources of the client, and what they include.
+/// Returns the hand-written sources of the client, and the files that the sources include.
 pub(crate) fn client() -> Files {
     let mut files = Files::new();
     let mut folders = vec![PathBuf::from("src")];
@@ -44,8 +36,9 @@ pub(crate) fn client() -> Files {
     files
 }
 
-/// Makes a folder of Cargo's hold these files, and nothing else.
-pub(crate) fn settle(name: &str, mut files: Files) -> PathBuf {
+/// Writes these files to a folder in Cargo's target folder, and removes all other files from it.
+/// Returns the folder.
+pub(crate) fn write_files(name: &str, mut files: Files) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
     files.insert("Cargo.lock".to_owned(), lock);
@@ -119,28 +112,28 @@ fn hooks(runtime: &str) -> &str {
     &runtime[start..end]
 }
 
-/// A text with the generated types that the client exports at its root by the names that those of
-/// this very client have.
+/// Returns a text in which the types that the client exports at its root are replaced by the types
+/// of a generated source, if the source has types with these names.
 pub(crate) fn own_types(source: &str, text: &str, at_root: &str, own: &str) -> String {
     let mut text = text.to_owned();
     for name in ["Group", "Guest", "User"] {
         if source.contains(&format!("pub struct {name} {{")) {
-            for behind in [">", ","] {
-                let from = format!("{at_root}{name}{behind}");
-                text = text.replace(&from, &format!("{own}{name}{behind}"));
+            for end in [">", ","] {
+                let from = format!("{at_root}{name}{end}");
+                text = text.replace(&from, &format!("{own}{name}{end}"));
             }
         }
     }
     text
 }
 
-/// The source of a client, as a module beside others.
+/// Returns the source of a client as the source of a module.
 fn module(source: &str) -> String {
     let source = own_types(source, source, "crate::", "");
     format!("use crate::progenitor_client;\n{source}")
 }
 
-/// The client's manifest, for one package without code generation and TLS.
+/// Returns the client's manifest for a package without code generation and TLS.
 pub(crate) fn manifest(name: &str) -> String {
     let text = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let section = |name: &str| -> Vec<String> {
@@ -168,7 +161,7 @@ pub(crate) fn manifest(name: &str) -> String {
     )
 }
 
-/// Runs Cargo. Returns its messages, and its errors as text.
+/// Runs Cargo. Returns its messages, and its output on stderr.
 pub(crate) fn built(folder: &Path, arguments: &[&str]) -> (Vec<Value>, String) {
     let mut cargo = cargo(folder, arguments);
     let output = cargo.arg("--message-format=json").output().unwrap();
@@ -180,28 +173,37 @@ pub(crate) fn built(folder: &Path, arguments: &[&str]) -> (Vec<Value>, String) {
     (messages.collect(), errors)
 }
 
-/// Returns the names of the targets that Cargo built.
-pub(crate) fn names(messages: &[Value]) -> BTreeSet<&str> {
-    let artifacts = messages
+/// Returns whether rustc compiled a target. Panics if rustc neither compiled nor rejected it, for
+/// example because Cargo was stopped.
+pub(crate) fn is_compiled(messages: &[Value], name: &str, errors: &str) -> bool {
+    let of_target = messages
         .iter()
-        .filter(|message| message["reason"] == "compiler-artifact");
-    artifacts
-        .filter_map(|message| message["target"]["name"].as_str())
-        .collect()
+        .filter(|message| message["target"]["name"] == name);
+    let (mut is_compiled, mut is_rejected) = (false, false);
+    for message in of_target {
+        is_compiled |= message["reason"] == "compiler-artifact";
+        is_rejected |= message["message"]["level"] == "error";
+    }
+    assert!(
+        is_compiled != is_rejected,
+        "rustc neither compiled nor rejected `{name}`: {errors}"
+    );
+    is_compiled
 }
 
+/// Returns a command that runs Cargo in a folder.
 pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> Command {
-    // The Cargo that runs this test; the one that compiled it may be another checkout's.
+    // The test runs the Cargo that runs the test. A different Cargo may have compiled the test.
     let program = env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into());
     let mut cargo = Command::new(program);
     cargo.args(arguments).arg("--offline");
     cargo.current_dir(folder).env("CARGO_TERM_COLOR", "never");
-    // As the workspace's own tests do, so that what those have built need not be built again.
+    // The packages share the target folder of the workspace, so Cargo compiles each dependency once.
     cargo.env("CARGO_TARGET_DIR", target());
     cargo
 }
 
-/// Cargo's target folder, from that of tests' files.
+/// Returns Cargo's target folder, which contains the folder for files of tests.
 fn target() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     folder.parent().unwrap_or(folder).to_owned()

@@ -3,7 +3,7 @@
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-use crate::yaml::{places, text, without};
+use crate::{places, text, without};
 
 const WORDS: &str = "group|User|page|task|list|Guest|name|state|owner|limit|Row|id";
 /// Rust keywords, names of generated code or of the standard library, and names that Rust does not

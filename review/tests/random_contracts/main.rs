@@ -10,6 +10,8 @@ mod generator;
 mod schemas;
 mod yaml;
 
+#[path = "../checkout/mod.rs"]
+mod checkout;
 #[path = "../package/mod.rs"]
 mod package;
 
@@ -17,11 +19,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::thread;
 
-use package::built;
+use package::{built, is_compiled};
 use serde_json::Value;
 use tallyfy_codegen::generate;
 use tallyfy_review::{Contract, lint};
-use yaml::{places, text, without};
+use yaml::{Notation, escaped};
 
 /// The number of clients in one package.
 const BATCH: usize = 100;
@@ -30,6 +32,10 @@ const SHRUNK: usize = 3;
 
 fn setting(name: &str, default: usize) -> usize {
     env::var(name).map_or(default, |text| text.parse().unwrap())
+}
+
+fn text(contract: &Value) -> String {
+    Notation::default().text(contract)
 }
 
 fn source(contract: &Value) -> Option<String> {
@@ -55,9 +61,9 @@ fn failures(sources: &BTreeMap<usize, &str>) -> BTreeMap<usize, String> {
     loop {
         let modules = sources.iter().map(|(number, source)| (*number, *source));
         let files = package::with_modules("random-contracts", modules);
-        let folder = package::settle("random-contracts", files);
+        let folder = package::write_files("random-contracts", files);
         let (messages, errors) = built(&folder, &["check", "--lib"]);
-        if package::names(&messages).contains("random_contracts") {
+        if is_compiled(&messages, "random_contracts", &errors) {
             return failures;
         }
         let before = sources.len();
@@ -91,6 +97,33 @@ fn errors(contracts: &[Value]) -> Vec<Option<String>> {
     let mut failures = failures(&sources.collect());
     let numbers = 0..contracts.len();
     numbers.map(|number| failures.remove(&number)).collect()
+}
+
+/// Returns the JSON pointers of all parts below the root. A part comes before the parts below it.
+fn places(value: &Value) -> Vec<String> {
+    let below: Vec<(String, &Value)> = match value {
+        Value::Object(map) => map.iter().map(|(key, part)| (escaped(key), part)).collect(),
+        Value::Array(items) => (0..).map(|n: usize| n.to_string()).zip(items).collect(),
+        _ => Vec::new(),
+    };
+    let below = below.into_iter().flat_map(|(key, part)| {
+        let inner = places(part).into_iter();
+        let inner: Vec<String> = inner.map(|place| format!("/{key}{place}")).collect();
+        [vec![format!("/{key}")], inner].concat()
+    });
+    below.collect()
+}
+
+/// Returns a copy of a contract without the part at a JSON pointer.
+fn without(contract: &Value, place: &str) -> Value {
+    let mut copy = contract.clone();
+    let (outer, last) = place.rsplit_once('/').unwrap();
+    match copy.pointer_mut(outer).unwrap() {
+        Value::Object(map) => map.retain(|key, _| escaped(key) != last),
+        Value::Array(items) => drop(items.remove(last.parse().unwrap())),
+        _ => unreachable!(),
+    }
+    copy
 }
 
 /// Removes parts of a contract as long as its client does not compile. Removes outer parts first.

@@ -4,6 +4,8 @@ use fastrand::Rng;
 use serde_json::{Value, json};
 use tallyfy_codegen::{Below, Part};
 
+use crate::yaml::escaped;
+
 pub(crate) struct Edit {
     pub(crate) name: &'static str,
     pub(crate) nature: Nature,
@@ -106,7 +108,7 @@ fn find(node: &Value, part: Part, at: String, sought: Part, places: &mut Vec<Str
             }
             (Below::Map(part), Some(Value::Object(entries))) => {
                 for (name, value) in entries {
-                    let name = name.replace('~', "~0").replace('/', "~1");
+                    let name = escaped(name);
                     find(value, *part, format!("{at}/{key}/{name}"), sought, places);
                 }
             }

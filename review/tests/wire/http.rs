@@ -32,8 +32,6 @@ pub(crate) struct Parameter {
     pub(crate) name: String,
     pub(crate) place: String,
     pub(crate) is_required: bool,
-    /// The text between the items of a list, or `None` if each item is a separate parameter.
-    pub(crate) separator: Option<char>,
     pub(crate) schema: Rc<Schema>,
 }
 
@@ -212,10 +210,17 @@ impl Parameter {
             return Some(vec![text(value)?]);
         };
         let texts: Vec<String> = items.iter().map(text).collect::<Option<_>>()?;
-        Some(match self.separator {
-            Some(separator) if !texts.is_empty() => vec![texts.join(&separator.to_string())],
-            _ => texts,
+        Some(if self.is_joined() && !texts.is_empty() {
+            vec![texts.join(",")]
+        } else {
+            texts
         })
+    }
+
+    /// Returns whether a comma separates the items of a list. In a query, each item is a separate
+    /// parameter, because the review refuses all other styles.
+    fn is_joined(&self) -> bool {
+        self.place != "query"
     }
 
     fn accepts(&self, texts: Option<&[String]>) -> Result<(), String> {
@@ -228,13 +233,10 @@ impl Parameter {
                 Ok(())
             };
         };
-        let split = |separator| texts.join(&String::from(separator));
-        let items: Vec<String> = match self.separator {
-            Some(separator) => split(separator)
-                .split(separator)
-                .map(str::to_owned)
-                .collect(),
-            None => texts.to_vec(),
+        let items: Vec<String> = if self.is_joined() {
+            texts.join(",").split(',').map(str::to_owned).collect()
+        } else {
+            texts.to_vec()
         };
         // A text can be the text of several values. One of them has to be valid.
         let readings = [Value::is_string, Value::is_number, Value::is_boolean].map(|kind| {

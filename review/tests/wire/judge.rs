@@ -10,22 +10,25 @@ use crate::http::{Contract, Credentials, Judged, Operation, Parameter, Request, 
 use crate::samples::Sampler;
 use crate::schema::Schema;
 
-/// A message that shows a difference of two contracts.
-#[derive(Clone, Debug)]
-pub(crate) struct Shown {
+/// The direction of a message, and the operations that the client and the server have for it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Route {
     pub(crate) direction: Direction,
-    pub(crate) operation: String,
-    pub(crate) message: String,
+    pub(crate) client: String,
+    pub(crate) server: Option<String>,
 }
 
 /// The result of a client of one contract and a server of the other contract.
 #[derive(Clone, Default)]
 pub(crate) struct Exchange {
-    /// Messages that the receiver rejects.
-    pub(crate) rejected: Vec<Shown>,
-    /// Messages that the receiver accepts, although its contract does not describe each part.
-    pub(crate) undescribed: Vec<Shown>,
-    pub(crate) sent: usize,
+    /// The first message of each route that the receiver rejects.
+    pub(crate) rejected: BTreeMap<Route, String>,
+    /// The first message that the receiver accepts, although its contract does not describe it.
+    pub(crate) undescribed: Option<(Route, String)>,
+    /// The number of messages of each route.
+    pub(crate) sent: BTreeMap<Route, usize>,
+    /// The number of values of bodies that were tried with both schemas.
+    pub(crate) tried: usize,
 }
 
 /// The verdict on WIRE: the messages that show it, from the old client and from the new client.
@@ -51,20 +54,27 @@ impl Verdict {
         }
     }
 
-    pub(crate) fn sent(&self) -> usize {
-        self.forth.sent + self.back.sent
+    /// Returns the number of messages and values that were judged.
+    pub(crate) fn judged(&self) -> usize {
+        let both = [&self.forth, &self.back];
+        let count = |one: &Exchange| one.tried + one.sent.values().sum::<usize>();
+        both.map(count).iter().sum()
+    }
+
+    /// Returns the routes for which no valid message was found.
+    pub(crate) fn unsent(&self) -> impl Iterator<Item = &Route> {
+        let routes = self.forth.sent.iter().chain(&self.back.sent);
+        routes
+            .filter(|(_, count)| **count == 0)
+            .map(|(route, _)| route)
     }
 
     pub(crate) fn bump(&self) -> Bump {
-        let is_compatible = self.forth.rejected.is_empty();
-        let lists = [
-            &self.back.rejected,
-            &self.forth.undescribed,
-            &self.back.undescribed,
-        ];
-        if !is_compatible {
+        let (forth, back) = (&self.forth, &self.back);
+        let is_described = forth.undescribed.is_none() && back.undescribed.is_none();
+        if !forth.rejected.is_empty() {
             Bump::Major
-        } else if lists.iter().any(|shown| !shown.is_empty()) {
+        } else if !back.rejected.is_empty() || !is_described {
             Bump::Minor
         } else {
             Bump::None
@@ -73,25 +83,23 @@ impl Verdict {
 
     /// Returns the first message that shows the verdict.
     pub(crate) fn shown(&self) -> String {
-        let lists = [
-            &self.forth.rejected,
-            &self.back.rejected,
-            &self.forth.undescribed,
-            &self.back.undescribed,
-        ];
+        let (forth, back) = (&self.forth, &self.back);
+        let rejected = |one: &Exchange| {
+            let (route, message) = one.rejected.first_key_value()?;
+            Some((route.clone(), message.clone()))
+        };
         let ways = [
-            "rejected",
-            "rejected in the other direction",
-            "not described",
-            "not described in the other direction",
+            ("rejected", rejected(forth)),
+            ("rejected in the other direction", rejected(back)),
+            ("not described", forth.undescribed.clone()),
+            (
+                "not described in the other direction",
+                back.undescribed.clone(),
+            ),
         ];
-        let mut first = lists.iter().zip(ways).filter_map(|(list, way)| {
-            let Shown {
-                direction,
-                operation,
-                message,
-            } = list.first()?;
-            Some(format!("{way}: {direction:?} {operation}: {message}"))
+        let mut first = ways.into_iter().filter_map(|(way, shown)| {
+            let (route, message) = shown?;
+            Some(format!("{way}: {route:?}: {message}"))
         });
         let message = first
             .next()
@@ -159,20 +167,27 @@ impl Exchanger {
                 }
             }
         }
+        let mut route = Route {
+            direction: Direction::Request,
+            client: operation.id.clone(),
+            server: peer.map(|peer| peer.id.clone()),
+        };
+        self.found.sent.insert(route.clone(), 0);
         for request in &requests {
             // The client sends only what its own contract allows and describes.
             if client.accepts(request) == Ok(true) {
-                let judged = server.accepts(request);
-                self.note(Direction::Request, operation, judged, request);
+                self.note(&route, server.accepts(request), request);
             }
         }
         if let Some(peer) = peer {
-            self.responses(operation, peer);
+            route.direction = Direction::Response;
+            self.responses(&route, operation, peer);
         }
     }
 
     /// Judges the responses of the server's operation.
-    fn responses(&mut self, client: &Operation, server: &Operation) {
+    fn responses(&mut self, route: &Route, client: &Operation, server: &Operation) {
+        self.found.sent.insert(route.clone(), 0);
         for (status, key, rule) in statuses(client, server) {
             let expected = client.rule(status).map(|(_, rule)| rule);
             let mut responses = Vec::new();
@@ -213,38 +228,28 @@ impl Exchanger {
                 }
             }
             for response in &responses {
-                self.note(
-                    Direction::Response,
-                    client,
-                    client.expects(response),
-                    response,
-                );
+                self.note(route, client.expects(response), response);
             }
         }
     }
 
-    fn note(
-        &mut self,
-        direction: Direction,
-        operation: &Operation,
-        judged: Judged,
-        message: &impl std::fmt::Debug,
-    ) {
-        self.found.sent += 1;
-        let (list, why) = match judged {
-            Ok(true) => return,
-            Ok(false) => (&mut self.found.undescribed, String::new()),
-            Err(why) => (&mut self.found.rejected, why),
-        };
-        let message = format!("{why} {message:?}");
-        list.push(Shown {
-            direction,
-            operation: operation.id.clone(),
-            message,
-        });
+    fn note(&mut self, route: &Route, judged: Judged, message: &impl std::fmt::Debug) {
+        let found = &mut self.found;
+        *found.sent.get_mut(route).unwrap() += 1;
+        match judged {
+            Ok(true) => {}
+            Ok(false) => {
+                let new = || (route.clone(), format!("{message:?}"));
+                found.undescribed.get_or_insert_with(new);
+            }
+            Err(why) => {
+                let rejected = found.rejected.entry(route.clone());
+                rejected.or_insert_with(|| format!("{why} {message:?}"));
+            }
+        }
     }
 
-    /// A request with only the required parts.
+    /// Returns a request that has only the required parts.
     fn least_request(&mut self, client: &Contract, operation: &Operation) -> Request {
         let mut request = Request {
             server: client.servers.first().cloned(),
@@ -280,7 +285,7 @@ impl Exchanger {
         }
         let (mut first, mut rejected, mut undescribed) = (None, None, None);
         let values = Sampler::values(of, other, self.kept);
-        self.found.sent += values.len();
+        self.found.tried += values.len();
         for value in values {
             let found = match (other.accepts(&value), other.describes(&value)) {
                 (false, _) => &mut rejected,
@@ -344,7 +349,7 @@ fn set(request: &mut Request, operation: &Operation, parameter: &Parameter, text
 
 type Status<'a> = (u16, String, &'a crate::http::ResponseRule);
 
-/// The statuses that the server may send, each with the key that describes it.
+/// Returns the statuses that the server may send, each with the key that describes it.
 fn statuses<'a>(client: &Operation, server: &'a Operation) -> Vec<Status<'a>> {
     let keys = client.responses.keys().chain(server.responses.keys());
     let classes = ["2XX", "4XX", "5XX"].map(str::to_owned);

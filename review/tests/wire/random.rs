@@ -2,20 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use fastrand::Rng;
 use serde_json::Value;
-use tallyfy_review::{Bump, Diff, Reading, diff, rules};
+use tallyfy_review::{Bump, Contract as Text, Diff, Reading, diff, rules};
 
 use crate::alloc::{Usage, measured};
+use crate::checkout::{self, reading};
 use crate::edits::{Edit, Nature, edits};
 use crate::http::Contract;
 use crate::judge::Verdict;
 use crate::schema::Schema;
 use crate::yaml::Notation;
-use crate::{reading, spec, wire};
+use crate::{minor_if, on_each_processor, wrong};
 
 struct Base {
     doc: Value,
@@ -26,10 +27,10 @@ struct Base {
 impl Base {
     fn of(text: &str) -> Base {
         let doc = tallyfy_codegen::parse(text).unwrap();
-        let text = Notation::default().write(&doc);
+        let text = Notation::default().text(&doc);
         Base {
             doc,
-            reading: reading(&text).unwrap(),
+            reading: reading("groups.yaml", &*text),
             contract: Contract::of(&text),
         }
     }
@@ -38,10 +39,12 @@ impl Base {
 /// A random edit, and the seed of its choices.
 type Chosen<'a> = (&'a Edit, u64);
 
-/// The memory that one diff may need.
+/// The memory that one contract and two diffs may need.
 const MAX_BYTES: i64 = 200 << 20;
-/// The allocations that one diff may make. In a release build, a million need less than a second.
+/// The allocations that one contract and two diffs may make.
 const MAX_ALLOCATIONS: u64 = 1_000_000;
+/// The time that one contract and two diffs may need in a release build.
+const MAX_TIME: Duration = Duration::from_secs(1);
 /// The seed and the number of edits of a usual run. Two environment variables replace them.
 const SEED: u64 = 20_261_128;
 const COUNT: u64 = 2_000;
@@ -58,15 +61,20 @@ fn codes(diff: &Diff, of: fn(&'static str) -> &'static str) -> Vec<&'static str>
 }
 
 fn mirror(code: &'static str) -> &'static str {
-    rules::changes::change(code).map_or(code, |rule| rule.mirror)
+    match rules::changes::change(code) {
+        Some(rule) => rule.mirror,
+        None => panic!("no rule for {code}"),
+    }
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Totals {
-    judged: u64,
-    refused: u64,
-    sent: usize,
+    /// The number of judged edits of each kind.
+    judged: BTreeMap<&'static str, u64>,
+    refused: BTreeMap<&'static str, u64>,
+    messages: usize,
     usage: Usage,
+    time: Duration,
     /// The number of failures and the first failure, by the name of the edit.
     wrong: BTreeMap<&'static str, (u64, String)>,
 }
@@ -77,56 +85,70 @@ impl Totals {
     }
 
     fn add(&mut self, other: Totals) {
-        self.judged += other.judged;
-        self.refused += other.refused;
-        self.sent += other.sent;
+        for (all, own) in [
+            (&mut self.judged, other.judged),
+            (&mut self.refused, other.refused),
+        ] {
+            for (name, count) in own {
+                *all.entry(name).or_default() += count;
+            }
+        }
+        self.messages += other.messages;
         self.usage = self.usage.max(other.usage);
+        self.time = self.time.max(other.time);
         for (name, (count, failure)) in other.wrong {
             self.note(name, count, failure);
         }
     }
 }
 
-/// The result of one case: the contract is refused, or a text with one line for each problem.
+/// The result of one case.
 enum Outcome {
+    /// The contract has no place for the first edit.
     NoPlace,
+    /// The edited contract generates no client.
     Refused,
+    /// The problems, with one line for each.
     Judged(String),
 }
 
+/// Judges edits together. If the contract has no place for a later edit, the edit is omitted.
 fn outcome(base: &Base, chosen: &[Chosen], notation: Notation, totals: &mut Totals) -> Outcome {
     let mut doc = base.doc.clone();
     let mut at = Vec::new();
+    let mut natures = Vec::new();
     for (edit, seed) in chosen {
-        let Some(place) = edit.apply(&mut doc, *seed) else {
+        let mut edited = doc.clone();
+        if let Some(place) = edit.apply(&mut edited, *seed) {
+            doc = edited;
+            at.push(format!("{} at {place}", edit.name));
+            natures.push(edit.nature);
+        } else if at.is_empty() {
             return Outcome::NoPlace;
-        };
-        at.push(format!("{} at {place}", edit.name));
+        }
     }
-    let text = notation.write(&doc);
+    let at = at.join(", ");
+    let text = notation.text(&doc);
     let both = || {
-        let new = reading(&text).ok()?;
-        let both = || (diff(&base.reading, &new), diff(&new, &base.reading));
-        Some(measured(both))
+        let new = Reading::of(Text::new("groups.yaml", &*text)).ok()?;
+        Some((diff(&base.reading, &new), diff(&new, &base.reading)))
     };
-    let ((forth, back), usage) = match catch_unwind(AssertUnwindSafe(both)) {
-        Ok(Some(result)) => result,
-        Ok(None) => return Outcome::Refused,
-        Err(_) => return Outcome::Judged(format!("  {}: panic\n", at.join(", "))),
+    let start = Instant::now();
+    let (diffs, usage) = match catch_unwind(AssertUnwindSafe(|| measured(both))) {
+        Ok(result) => result,
+        Err(_) => return Outcome::Judged(format!("  {at}: panic\n")),
+    };
+    let time = start.elapsed();
+    let Some((forth, back)) = diffs else {
+        return Outcome::Refused;
     };
     totals.usage = totals.usage.max(usage);
+    totals.time = totals.time.max(time);
     let verdict = Verdict::of(&base.contract, &Contract::of(&text), 1);
-    totals.sent += verdict.sent();
-    let natures: Vec<Nature> = chosen.iter().map(|(edit, _)| edit.nature).collect();
-    let floor = natures.iter().map(|nature| match nature {
-        Nature::Minor => Bump::Minor,
-        _ => Bump::None,
-    });
-    let floor = floor.max().unwrap_or_default();
+    totals.messages += verdict.judged();
+    let is_all = |ones: &[Nature]| natures.iter().all(|nature| ones.contains(nature));
     let mut problems = Vec::new();
-    let is_restated = natures.iter().all(|nature| *nature == Nature::Restated);
-    let is_same = |nature: &Nature| matches!(nature, Nature::Restated | Nature::Same);
-    if natures.iter().all(is_same) && verdict.bump() != Bump::None {
+    if is_all(&[Nature::Restated, Nature::Same]) && verdict.bump() != Bump::None {
         problems.push(format!("the validator is wrong: {}", verdict.shown()));
     }
     if codes(&forth, mirror) != codes(&back, |code| code) {
@@ -135,116 +157,119 @@ fn outcome(base: &Base, chosen: &[Chosen], notation: Notation, totals: &mut Tota
             codes(&back, mirror)
         ));
     }
-    let ways = [
-        ("forth", &forth, verdict.clone()),
-        ("back", &back, verdict.reversed()),
-    ];
-    for (way, diff, verdict) in ways {
-        let right = verdict.bump().max(floor);
-        // Several edits may undo each other, and then the change that no message shows is gone.
-        let is_undone = chosen.len() > 1 && wire(diff) == verdict.bump();
-        if wire(diff) != right && !is_undone {
-            problems.push(format!(
-                "{way}: {}, not {right}: {}",
-                wire(diff),
-                verdict.shown()
-            ));
-        }
-        if is_restated && diff.bump() != Bump::None {
-            problems.push(format!(
-                "{way}: {}, although the meaning is the same",
-                diff.bump()
-            ));
+    let silent = minor_if(is_all(&[Nature::Minor]));
+    let reversed = verdict.clone().reversed();
+    for (way, diff, verdict) in [("forth", &forth, verdict), ("back", &back, reversed)] {
+        let wrong = wrong(diff, &verdict, silent);
+        problems.extend(wrong.iter().map(|problem| format!("{way}: {problem}")));
+        if is_all(&[Nature::Restated]) && diff.bump() != Bump::None {
+            let bump = diff.bump();
+            problems.push(format!("{way}: {bump}, although the meaning is the same"));
         }
     }
-    if usage.peak > MAX_BYTES || usage.allocations > MAX_ALLOCATIONS {
-        problems.push(format!("the diff needs too much: {usage:?}"));
+    let is_slow = !cfg!(debug_assertions) && time > MAX_TIME;
+    if usage.peak > MAX_BYTES || usage.allocations > MAX_ALLOCATIONS || is_slow {
+        problems.push(format!("the diffs need too much: {usage:?}, {time:?}"));
     }
-    let problems = problems.iter().map(|one| {
-        format!(
-            "  {}: {one} {:?}\n",
-            at.join(", "),
-            codes(&forth, |code| code)
-        )
-    });
-    Outcome::Judged(problems.collect())
+    let codes = codes(&forth, |code| code);
+    let lines = problems.iter();
+    Outcome::Judged(
+        lines
+            .map(|one| format!("  {at}: {one} {codes:?}\n"))
+            .collect(),
+    )
 }
 
-/// Judges the edits of one seed. If several edits fail together, reports one that fails alone.
+/// The number of places that the test tries for the edit of a seed.
+const TRIES: usize = 20;
+
+/// Judges the edits of one seed. The seed selects the kind of the first edit. If several edits fail
+/// together, reports one that fails alone.
 fn judge(bases: &[Base; 2], edits: &'static [Edit], seed: u64, totals: &mut Totals) {
     let mut rng = Rng::with_seed(seed);
-    // The large contract needs most of the time.
-    let base = &bases[usize::from(rng.u8(..10) > 0)];
+    let kind = &edits[usize::try_from(seed % edits.len() as u64).unwrap()];
     let notation = Notation {
         is_quoted: rng.u8(..8) == 0,
         is_reversed: rng.u8(..8) == 0,
     };
-    let mut draw = || -> Chosen<'_> { (&edits[rng.usize(..edits.len())], rng.u64(..)) };
-    let (chosen, failure) = loop {
-        let mut chosen = vec![draw()];
-        while chosen.len() < 3 && chosen[0].1 % 5 == 0 {
-            chosen.push(draw());
-        }
-        match outcome(base, &chosen, notation, totals) {
-            Outcome::NoPlace => {}
+    let mut more = Vec::new();
+    if rng.u8(..5) == 0 && kind.nature != Nature::Minor {
+        more = rng.choose_multiple(edits, rng.clone().usize(1..3));
+        // No message shows the change of a minor edit, and another edit may undo it.
+        more.retain(|edit| edit.nature != Nature::Minor);
+    }
+    // The large contract needs most of the time.
+    let first = usize::from(rng.u8(..10) > 0);
+    for attempt in 0..TRIES {
+        let base = &bases[(first + attempt) % 2];
+        let all = [kind].into_iter().chain(more.iter().copied());
+        let chosen: Vec<Chosen> = all.map(|edit| (edit, rng.u64(..))).collect();
+        let failure = match outcome(base, &chosen, notation, totals) {
+            Outcome::NoPlace => continue,
             Outcome::Refused => {
-                totals.refused += 1;
+                *totals.refused.entry(kind.name).or_default() += 1;
                 return;
             }
-            Outcome::Judged(failure) => break (chosen, failure),
+            Outcome::Judged(failure) => failure,
+        };
+        *totals.judged.entry(kind.name).or_default() += 1;
+        if failure.is_empty() {
+            return;
         }
-    };
-    totals.judged += 1;
-    if failure.is_empty() {
+        let mut found = ("several edits", failure);
+        for one in &chosen {
+            if let Outcome::Judged(alone) = outcome(base, &[*one], notation, totals)
+                && !alone.is_empty()
+            {
+                found = (one.0.name, alone);
+            }
+        }
+        totals.note(found.0, 1, format!("seed {seed}:\n{}", found.1));
         return;
     }
-    let mut found = ("several edits", failure);
-    for one in &chosen {
-        if let Outcome::Judged(alone) = outcome(base, &[*one], notation, totals)
-            && !alone.is_empty()
-        {
-            found = (one.0.name, alone);
-        }
-    }
-    totals.note(found.0, 1, format!("seed {seed}:\n{}", found.1));
 }
 
 #[test]
 fn wire_of_random_edits_is_what_messages_show() {
     let (seed, count) = (number("WIRE_SEED", SEED), number("WIRE_EDITS", COUNT));
     let edits: &[Edit] = edits().leak();
-    let (totals, next) = (Mutex::new(Totals::default()), AtomicU64::new(0));
+    let next = AtomicU64::new(0);
     let work = || {
-        let bases = [Base::of(&spec()), Base::of(rules::CONTRACT)];
+        let spec = checkout::contract().text;
+        let bases = [Base::of(&spec), Base::of(rules::CONTRACT)];
         let mut own = Totals::default();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             if index >= count {
-                break;
+                return own;
             }
             judge(&bases, edits, seed.wrapping_add(index), &mut own);
             Schema::forget_unused();
         }
-        totals.lock().unwrap().add(own);
     };
-    std::thread::scope(|scope| {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        for _ in 0..threads {
-            scope.spawn(work);
-        }
-    });
+    let mut totals = Totals::default();
+    on_each_processor(work)
+        .into_iter()
+        .for_each(|own| totals.add(own));
+    let sum = |counts: &BTreeMap<_, u64>| counts.values().sum::<u64>();
+    let (judged, refused) = (sum(&totals.judged), sum(&totals.refused));
     let Totals {
-        judged,
-        refused,
-        sent,
+        messages,
         usage,
-        wrong,
-    } = totals.into_inner().unwrap();
-    println!("{judged} judged, {refused} refused, {sent} messages, at most {usage:?}");
+        time,
+        ..
+    } = totals;
+    println!(
+        "{judged} judged, {refused} refused, {messages} messages, at most {usage:?}, {time:?}"
+    );
+    println!("{:?}\n{:?}", totals.judged, totals.refused);
     assert!(judged * 10 >= count * 6, "{judged} of {count}");
-    let wrong = wrong
-        .iter()
-        .map(|(name, (count, text))| format!("{name}: {count} failures, {text}"));
+    let is_new = |edit: &&Edit| !totals.judged.contains_key(edit.name);
+    let unjudged = edits.iter().filter(is_new).map(|edit| edit.name);
+    let unjudged: Vec<_> = unjudged.collect();
+    assert!(count < COUNT || unjudged.is_empty(), "{unjudged:?}");
+    let wrong = totals.wrong.iter();
+    let wrong = wrong.map(|(name, (count, text))| format!("{name}: {count} failures, {text}"));
     let wrong: String = wrong.collect();
     assert!(wrong.is_empty(), "\n{wrong}");
 }

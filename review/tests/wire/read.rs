@@ -58,8 +58,7 @@ impl Reader<'_> {
         {
             let parameter = self.resolved(parameter);
             let place = text(parameter, "in");
-            let name = text(parameter, "name");
-            let read = self.parameter(&name, &place, parameter);
+            let read = self.parameter(&text(parameter, "name"), &place, parameter);
             // OpenAPI ignores these three names.
             let is_ignored = ["accept", "content-type", "authorization"].contains(&&*read.name);
             if place != "header" || !is_ignored {
@@ -113,18 +112,6 @@ impl Reader<'_> {
     }
 
     fn parameter(&mut self, name: &str, place: &str, node: &Value) -> Parameter {
-        let style = node.get("style").and_then(Value::as_str);
-        let is_query = matches!(place, "query" | "cookie");
-        let style = style.unwrap_or(if is_query { "form" } else { "simple" });
-        let explode = node
-            .get("explode")
-            .and_then(Value::as_bool)
-            .unwrap_or(style == "form");
-        let separator = match style {
-            "spaceDelimited" => Some(' '),
-            "pipeDelimited" => Some('|'),
-            _ => Some(','),
-        };
         let name = if place == "header" {
             name.to_lowercase()
         } else {
@@ -134,7 +121,6 @@ impl Reader<'_> {
             name,
             place: place.to_owned(),
             is_required: node["required"] == true,
-            separator: separator.filter(|_| !explode || !is_query),
             schema: self.schema(&node["schema"]),
         }
     }
