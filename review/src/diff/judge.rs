@@ -14,7 +14,7 @@ pub(super) use self::kind::kind;
 use super::decode::allows_other;
 use super::differences::{Difference, Differences, Form};
 use super::merged_schema::MergedSchema;
-use super::reach::{AllRoutes, Direction, Root, Route};
+use super::reach::{AllRoutes, Direction, Place, Root, Route};
 use super::samples::{candidates, instance, is_allowed, is_text_allowed, object_of_both};
 use super::{Use, Verdict, Witness};
 use crate::Bump;
@@ -197,17 +197,23 @@ impl<'j, 'a> Judge<'j, 'a> {
         if let Some(name) = &difference.property {
             return self.property_samples(difference, name, (old, new));
         }
-        let allowed = if route.root.place.is_text() {
-            is_text_allowed
-        } else {
-            is_allowed
+        let place = &route.root.place;
+        let allowed = |document: &Node, schema: &Node, value: &Value| {
+            if place.is_text() {
+                is_text_allowed(document, schema, value, *place == Place::Header)
+            } else {
+                is_allowed(document, schema, value)
+            }
         };
+        // A value of an alternative is allowed only if no other alternative of a `oneOf` allows it.
+        let outer = route.outer_pair(&self.list.reach);
+        let outer = self.list.reach.schemas(outer).unwrap_or((old, new));
         let samples = self
             .values(difference, (old, new))
             .into_iter()
             .map(|value| Sample {
-                old: allowed(old_document, old, &value),
-                new: allowed(new_document, new, &value),
+                old: allowed(old_document, outer.0, &value),
+                new: allowed(new_document, outer.1, &value),
                 value: Some(value),
             });
         samples.collect()

@@ -251,24 +251,44 @@ pub(super) fn is_allowed(root: &Node, schema: &Node, value: &Value) -> bool {
 }
 
 /// Returns whether a schema allows a value that travels as text. A reader of the text cannot
-/// distinguish the string `1`, the number 1, and a list with one of them.
-pub(super) fn is_text_allowed(root: &Node, schema: &Node, value: &Value) -> bool {
-    let value = match value {
-        Value::Array(items) if items.len() == 1 => &items[0],
-        value => value,
+/// distinguish the string `1`, the number 1, and a list with one of them. In a header, a reader also
+/// cannot distinguish a list from a string with commas.
+pub(super) fn is_text_allowed(root: &Node, schema: &Node, value: &Value, is_header: bool) -> bool {
+    let text = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        _ => None,
     };
     let text = match value {
-        Value::String(text) => text.clone(),
-        Value::Number(_) | Value::Bool(_) => value.to_string(),
-        // Text cannot express null.
-        Value::Null => return false,
-        // How a list or an object is sent depends on the serialization.
-        _ => return is_allowed(root, schema, value),
+        Value::Array(items) if items.len() == 1 => text(&items[0]),
+        Value::Array(items) if is_header && !items.is_empty() => {
+            let items: Option<Vec<String>> = items.iter().map(text).collect();
+            items.map(|items| items.join(","))
+        }
+        // The serialization of a parameter determines how a list or an object is sent.
+        Value::Array(_) | Value::Object(_) if !is_header => {
+            return is_allowed(root, schema, value);
+        }
+        value => text(value),
     };
-    let scalar = serde_json::from_str(&text).ok();
-    let scalar = scalar.filter(|value: &Value| value.is_number() || value.is_boolean());
-    let readings = [Some(Value::String(text)), scalar];
-    readings.into_iter().flatten().any(|value| {
-        is_allowed(root, schema, &value) || is_allowed(root, schema, &Value::Array(vec![value]))
-    })
+    // Text cannot express null, and a header cannot express an object.
+    let Some(text) = text else { return false };
+    let scalar = |text: &str| {
+        let value = serde_json::from_str(text).ok();
+        value.filter(|value: &Value| value.is_number() || value.is_boolean())
+    };
+    let items: Vec<&str> = if is_header {
+        text.split(',').collect()
+    } else {
+        vec![&text]
+    };
+    let scalars: Option<Vec<Value>> = items.iter().map(|item| scalar(item)).collect();
+    let readings = [
+        Some(json!(text)),
+        scalar(&text),
+        Some(json!(items)),
+        scalars.map(Value::from),
+    ];
+    let mut readings = readings.into_iter().flatten();
+    readings.any(|value| is_allowed(root, schema, &value))
 }

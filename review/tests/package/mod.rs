@@ -153,11 +153,13 @@ pub(crate) fn manifest(name: &str) -> String {
             None => _ = writeln!(dependencies, "{line}"),
         }
     }
+    // With the profiles of the workspace, Cargo uses the dependencies that are already built.
+    let profiles = text.find("\n[profile.").map_or("", |start| &text[start..]);
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
          build = false\n\n[features]\nbrotli = []\ncodegen = []\ngzip = []\n\
          http2 = []\nnative-tls = []\nrustls = []\nrustls-aws-lc = []\nrustls-no-provider = []\n\
-         zstd = []\n\n[dependencies]\n{dependencies}"
+         zstd = []\n\n[dependencies]\n{dependencies}{profiles}"
     )
 }
 
