@@ -10,10 +10,12 @@ mod corpus_samples;
 pub(crate) mod decode;
 mod differences;
 mod documentation;
+mod hand_written;
 mod judge;
 mod merged_schema;
 mod operation;
 mod reach;
+pub(crate) mod report;
 mod rust_impact;
 mod samples;
 mod version;
@@ -23,16 +25,17 @@ use tallyfy_codegen::Position;
 
 pub use self::corpus_samples::{Decoded, decoded};
 pub use self::differences::Places;
+pub use self::hand_written::Surface;
 pub use self::reach::Direction;
+pub use self::report::{DiffFormat, changelog, report};
 pub use self::version::Version;
 
 use self::differences::{Difference, Differences};
 use self::judge::{Judge, Row};
 use self::reach::{Place, Root};
 use self::rust_impact::RustImpact;
-use crate::parts::Outline;
-use crate::source::judge;
-use crate::{Bump, Finding, ItemChange, Judged, Reading};
+use crate::openapi::outline::Outline;
+use crate::{Bump, Finding, ItemChange, Judged, LoadedContract, judge};
 
 /// The differences of two contracts.
 #[derive(Clone, Debug, Default)]
@@ -128,11 +131,11 @@ pub enum Witness {
 /// comparison does not find.
 ///
 /// ```
-/// use tallyfy_review::{Bump, Contract, DiffFormat, Reading, diff, report, rules};
+/// use tallyfy_review::{Bump, Contract, DiffFormat, LoadedContract, diff, report, rules};
 ///
 /// let old = rules::CONTRACT;
 /// let new = old.replace("type: boolean", "type: string");
-/// let read = |file, text| Reading::of(Contract::new(file, text)).ok().unwrap();
+/// let read = |file, text| LoadedContract::of(Contract::new(file, text)).ok().unwrap();
 /// let diff = diff(&read("old.yaml", old.to_owned()), &read("new.yaml", new));
 /// assert_eq!(diff.changes[0].code, "type-changed");
 /// assert_eq!(diff.bump(), Bump::Major);
@@ -140,7 +143,7 @@ pub enum Witness {
 /// assert!(text.contains("`group.active` changed from boolean to string"));
 /// ```
 #[must_use]
-pub fn diff(old: &Reading, new: &Reading) -> Diff {
+pub fn diff(old: &LoadedContract, new: &LoadedContract) -> Diff {
     let list = Differences::of(&old.tree, &new.tree);
     let judge_of_rows = Judge::of(&list);
     let rows: Vec<(&Difference<'_>, Row)> = list
@@ -185,8 +188,8 @@ pub fn diff(old: &Reading, new: &Reading) -> Diff {
         versions: Vec::new(),
         note,
     };
-    let version = |reading: &Reading| {
-        let info = reading.tree.at(&["info", "version"]);
+    let version = |loaded: &LoadedContract| {
+        let info = loaded.tree.at(&["info", "version"]);
         info.and_then(|node| node.text().map(str::to_owned))
     };
     if let (Some(from), Some(to)) = (version(old), version(new)) {
@@ -198,23 +201,23 @@ pub fn diff(old: &Reading, new: &Reading) -> Diff {
 }
 
 /// Returns the reason why SOURCE is not judged: one of the contracts generates no client.
-fn note(old: &Reading, new: &Reading) -> Option<String> {
-    let reading = [old, new]
+fn note(old: &LoadedContract, new: &LoadedContract) -> Option<String> {
+    let loaded = [old, new]
         .into_iter()
-        .find(|reading| !reading.problems.is_empty())?;
+        .find(|loaded| !loaded.problems.is_empty())?;
     let Finding {
         code,
         position,
         message,
         ..
-    } = reading.problems.first()?;
-    let more = match reading.problems.len() {
+    } = loaded.problems.first()?;
+    let more = match loaded.problems.len() {
         0 | 1 => String::new(),
         number => format!("; this is the first of {number} problems"),
     };
     Some(format!(
         "SOURCE is not judged, because {} generates no client: {message} ({code}, line {}){more}",
-        reading.contract.file, position.line
+        loaded.contract.file, position.line
     ))
 }
 

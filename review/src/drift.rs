@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tallyfy_codegen::{Data, Node, Position};
 
 use crate::Contract;
-use crate::parts::items;
+use crate::openapi::outline::items;
 
 mod compare;
 mod document;

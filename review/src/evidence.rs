@@ -9,7 +9,7 @@ use tallyfy_codegen::{Finding, Node, tree};
 pub(crate) use seen::{Body, Seen, is_status, seen};
 pub use table::{evidence, evidence_anywhere};
 
-use crate::parts::{items, parts};
+use crate::openapi::outline::{items, parts};
 
 /// A part of the contract, with its sources.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct Fact {
 /// Returns a finding with the first place at which the text is not YAML with unique keys.
 pub fn facts(text: &str) -> Result<Vec<Fact>, Finding> {
     let root = tree(text)?;
-    let fact = |part: crate::parts::Part<'_>| {
+    let fact = |part: crate::openapi::outline::Part<'_>| {
         let sources = items(part.node, "x-source").iter();
         let conflict = part.node.get("x-conflict").and_then(Node::text);
         Fact {

@@ -10,6 +10,21 @@
 //! assert_eq!(findings[0].code, "unknown-type");
 //! assert!(render(&findings, &contract, Format::Text).contains("error[unknown-type]"));
 //! ```
+//!
+//! # Layout
+//!
+//! A module imports only modules that come after it in this list.
+//!
+//! - `docs` shows a contract as a web page.
+//! - `lint` finds the parts of a contract that break a rule.
+//! - `evidence` prints the sources of each part of a contract.
+//! - `drift` compares the contract with the vendor's own description of the API.
+//! - `diff` compares two contracts, judges each difference, and reports the verdicts.
+//! - `finding` prints findings.
+//! - `loaded_contract` has a contract together with its generated client.
+//! - [`rules`] has the tables of rules and of kinds of changes.
+//! - `rust_api` lists the public items of a generated client, and judges their changes.
+//! - `openapi` lists the parts of a contract, and validates values against schemas.
 
 #![forbid(unsafe_code)]
 
@@ -18,36 +33,28 @@ use std::{fs, io};
 
 use tallyfy_codegen::Position;
 
-mod api;
-mod caller;
 mod diff;
+mod docs;
 mod drift;
 mod evidence;
 mod finding;
 mod lint;
-mod page;
-mod parts;
-mod reading;
-mod report;
+mod loaded_contract;
+mod openapi;
 pub mod rules;
-mod schema;
-mod source;
-mod surface;
+mod rust_api;
 
-pub use api::{Api, ItemChange, ItemKind, PublicItem};
-pub use caller::{PRELUDE, caller};
 pub use diff::{
-    Change, Decoded, Diff, Direction, Places, Use, Verdict, Version, Witness, decoded, diff,
+    Change, Decoded, Diff, DiffFormat, Direction, Places, Surface, Use, Verdict, Version, Witness,
+    changelog, decoded, diff, report,
 };
+pub use docs::{TryIt, page};
 pub use drift::{Accepted, Difference, Drift, drift};
 pub use evidence::{Fact, evidence, evidence_anywhere, facts};
 pub use finding::{Format, render};
 pub use lint::{Allow, Date, allowed, lint};
-pub use page::{TryIt, page};
-pub use reading::Reading;
-pub use report::{DiffFormat, changelog, report};
-pub use source::{Bump, Judged, judge};
-pub use surface::Surface;
+pub use loaded_contract::LoadedContract;
+pub use rust_api::{Api, Bump, ItemChange, ItemKind, Judged, PRELUDE, PublicItem, caller, judge};
 pub use tallyfy_codegen::{Finding, Patch};
 
 /// A contract, and the bodies that are its evidence.

@@ -6,16 +6,18 @@ mod checkout;
 
 use std::collections::BTreeSet;
 
-use checkout::{package, reading};
+use checkout::{loaded, package};
 use proptest::prelude::*;
 use tallyfy_review::rules::changes::{
     Sides, WITHOUT_EXAMPLE, change, changes, example_of, explain,
 };
 use tallyfy_review::rules::{CONTRACT, rules};
-use tallyfy_review::{Bump, Change, Contract, Diff, DiffFormat, Reading, changelog, diff, report};
+use tallyfy_review::{
+    Bump, Change, Contract, Diff, DiffFormat, LoadedContract, changelog, diff, report,
+};
 
 fn compare(old: &str, new: &str) -> Diff {
-    diff(&reading("old.yaml", old), &reading("new.yaml", new))
+    diff(&loaded("old.yaml", old), &loaded("new.yaml", new))
 }
 
 /// Add and remove, narrower and wider: what one kind does, another takes back.
@@ -149,9 +151,9 @@ fn diff_base_without_client_judges_wire_and_states_the_reason() {
     let base = CONTRACT.replacen("operationId: createGroup", "operationId: listGroups", 1);
     let head = CONTRACT.replacen("type: boolean", "type: string", 1);
     let contract = || Contract::new("old.yaml", base.clone());
-    assert!(Reading::of(contract()).is_err());
-    let base = Reading::of_base(contract()).ok().unwrap();
-    let diff = diff(&base, &reading("new.yaml", head));
+    assert!(LoadedContract::of(contract()).is_err());
+    let base = LoadedContract::of_base(contract()).ok().unwrap();
+    let diff = diff(&base, &loaded("new.yaml", head));
     let change = diff.changes.iter().find(|one| one.code == "type-changed");
     let change = change.unwrap();
     assert_eq!(
@@ -166,7 +168,7 @@ fn diff_base_without_client_judges_wire_and_states_the_reason() {
         );
     }
     // A text that is no OpenAPI document cannot be compared.
-    assert!(Reading::of_base(Contract::new("old.yaml", "x: 1\n")).is_err());
+    assert!(LoadedContract::of_base(Contract::new("old.yaml", "x: 1\n")).is_err());
 }
 
 /// The contract describes requests and responses, so its version follows WIRE.
@@ -377,8 +379,8 @@ proptest! {
             }
         }
         let new = Contract::new("new.yaml", lines.join("\n") + "\n");
-        if let Ok(new) = Reading::of(new) {
-            let old = reading("old.yaml", CONTRACT);
+        if let Ok(new) = LoadedContract::of(new) {
+            let old = loaded("old.yaml", CONTRACT);
             let is_same = old.tree.to_json() == new.tree.to_json();
             for (one, other) in [(&old, &new), (&new, &old)] {
                 let diff = diff(one, other);

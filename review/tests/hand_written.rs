@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use tallyfy_review::{
-    Api, Bump, Contract, Diff, ItemChange, PublicItem, Reading, Surface, caller, diff, judge,
+    Api, Bump, Contract, Diff, ItemChange, LoadedContract, PublicItem, Surface, caller, diff, judge,
 };
 
 const NAMED: &str = "code with this name: ";
@@ -21,9 +21,9 @@ fn root() -> &'static Path {
         .unwrap()
 }
 
-fn reading(text: String) -> Reading {
+fn loaded(text: String) -> LoadedContract {
     let contract = Contract::new("groups.yaml", text.clone());
-    Reading::of(contract)
+    LoadedContract::of(contract)
         .unwrap_or_else(|findings| panic!("{}", findings[0].render("groups.yaml", &text)))
 }
 
@@ -65,7 +65,7 @@ fn listed(diff: &Diff) -> Vec<String> {
 fn check_edit((after, from, to): (&str, &str, &str), expected: &[&str]) {
     let old = fs::read_to_string(root().join("spec/groups.yaml")).unwrap();
     let new = edited(&old, after, from, to);
-    let mut diff = diff(&reading(old), &reading(new));
+    let mut diff = diff(&loaded(old), &loaded(new));
     assert!(!diff.changes.is_empty());
     diff.on_surface(&Surface::read(root()).unwrap());
     assert_eq!(listed(&diff), expected);
@@ -172,7 +172,7 @@ fn lists_of_client(name: &str, (after, from, to): (&str, &str, &str)) -> Vec<Str
     }
     let old = fs::read_to_string(root().join("spec/groups.yaml")).unwrap();
     let new = edited(&old, after, from, to);
-    let mut diff = diff(&reading(old), &reading(new));
+    let mut diff = diff(&loaded(old), &loaded(new));
     diff.on_surface(&Surface::read(&client).unwrap());
     let changes = diff.changes.into_iter();
     let says = changes.flat_map(|change| change.surface);

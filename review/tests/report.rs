@@ -5,7 +5,7 @@
 
 mod checkout;
 
-use checkout::reading;
+use checkout::loaded;
 use proptest::prelude::*;
 use tallyfy_review::rules::CONTRACT;
 use tallyfy_review::{
@@ -35,8 +35,8 @@ fn with_properties(names: &[String]) -> String {
 fn the_page_of_a_contract_is_text() {
     let hostile = "<script>alert(1)</script> & \\\"x";
     let text = CONTRACT.replacen("A group.", &format!("\"{hostile}\""), 1);
-    let reading = reading("<b>.yaml", text);
-    let page = |try_it: Option<&TryIt>| page(&reading, try_it, None);
+    let loaded = loaded("<b>.yaml", text);
+    let page = |try_it: Option<&TryIt>| page(&loaded, try_it, None);
     let read = page(None);
     assert!(!read.contains("<script") && !read.contains("<b>"), "{read}");
     assert!(read.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp;"));
@@ -68,7 +68,7 @@ fn names_of_a_contract_are_text() {
     ];
     let new = with_properties(&hostile.map(str::to_owned));
     let new = new.replacen("name: sort_by", "name: 'x<img src=//evil>'", 1);
-    let mut difference = diff(&reading("old.yaml", CONTRACT), &reading("new.yaml", new));
+    let mut difference = diff(&loaded("old.yaml", CONTRACT), &loaded("new.yaml", new));
     difference.changes[0].note = Some("`x<img src=//evil>` is decoded by hand".to_owned());
     for (name, format) in [
         ("hostile_summary", DiffFormat::Summary),
@@ -88,8 +88,8 @@ fn a_comment_is_never_longer_than_github_takes() {
     };
     let old = names("property", 300);
     let new = [old.clone(), names("another", 45)].concat();
-    let old = reading("old.yaml", with_properties(&old));
-    let mut difference = diff(&old, &reading("new.yaml", with_properties(&new)));
+    let old = loaded("old.yaml", with_properties(&old));
+    let mut difference = diff(&old, &loaded("new.yaml", with_properties(&new)));
     assert_eq!(difference.changes.len(), 45);
     let text = report(&difference, DiffFormat::Markdown);
     assert!(text.len() < COMMENT, "{}", text.len());

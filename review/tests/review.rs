@@ -6,12 +6,12 @@ mod checkout;
 
 use std::collections::BTreeSet;
 
-use checkout::{contract, package, reading};
+use checkout::{contract, loaded, package};
 use proptest::prelude::*;
 use tallyfy_review::rules::{CONTRACT, Example, explain, rules};
 use tallyfy_review::{
-    Api, Contract, Date, Evidence, Finding, Format, TryIt, evidence, evidence_anywhere, facts,
-    page, render,
+    Api, Contract, Date, Evidence, Finding, Format, LoadedContract, TryIt, evidence,
+    evidence_anywhere, facts, page, render,
 };
 
 /// A day after the date in the example of `expired-allow`.
@@ -160,8 +160,8 @@ fn slices_operation_with_keyword_name_has_its_method() {
 #[test]
 fn the_page_leads_everywhere_and_loads_nothing() {
     let contract = contract();
-    let reading = reading("groups.yaml", &*contract.text);
-    let page = page(&reading, None, None);
+    let loaded = loaded("groups.yaml", &*contract.text);
+    let page = page(&loaded, None, None);
     let values = |attribute: &str| -> Vec<String> {
         let before = format!(" {attribute}=\"");
         let parts = page.split(&before).skip(1);
@@ -181,7 +181,7 @@ fn the_page_leads_everywhere_and_loads_nothing() {
     }
     assert!(!page.contains("<script") && !page.contains("@import") && !page.contains("url("));
     // Every operation with its Rust, and every schema with its properties.
-    for operation in &reading.generated.operations {
+    for operation in &loaded.generated.operations {
         assert!(page.contains(&format!("id=\"operation-{}\"", operation.id)));
         assert!(page.contains(&format!("Client::{}(", operation.method_name)));
     }
@@ -201,8 +201,8 @@ fn the_page_of_a_server_has_a_form_for_each_operation() {
         token: "token".to_owned(),
         values: vec![("org_id".to_owned(), "demo".to_owned())],
     };
-    let reading = reading("groups.yaml", CONTRACT);
-    let page = page(&reading, Some(&try_it), None);
+    let loaded = loaded("groups.yaml", CONTRACT);
+    let page = page(&loaded, Some(&try_it), None);
     let forms = page.split("<details class=\"try\"").skip(1);
     let forms: Vec<&str> = forms
         .map(|form| form.split("</details>").next().unwrap())
@@ -348,7 +348,7 @@ fn of_base_problems_of_single_values_are_not_errors() {
     let base = edits.iter().fold(CONTRACT.to_owned(), |text, (from, to)| {
         text.replacen(from, to, 1)
     });
-    let base = Reading::of_base(Contract::new("old.yaml", base));
+    let base = LoadedContract::of_base(Contract::new("old.yaml", base));
     let problems = base.ok().unwrap().problems;
     let codes: Vec<&str> = problems.iter().map(|one| one.code).collect();
     assert_eq!(codes, ["yaml-key", "duplicate-key", "number-form"]);

@@ -95,7 +95,7 @@ fn start(arguments: Arguments) -> io::Result<Sandbox> {
 /// therefore creates the page only when a browser requests the page for the first time.
 #[cfg(feature = "page")]
 fn contract_page(arguments: &Arguments) -> impl FnOnce(&str) -> String + Send + use<> {
-    use tallyfy_review::{Contract, Format, Reading, TryIt, page, render};
+    use tallyfy_review::{Contract, Format, LoadedContract, TryIt, page, render};
 
     let prefix = arguments.prefix.trim_end_matches('/').to_owned();
     let token = arguments.token.clone();
@@ -108,8 +108,8 @@ fn contract_page(arguments: &Arguments) -> impl FnOnce(&str) -> String + Send + 
             token,
             values,
         };
-        match Reading::of(contract.clone()) {
-            Ok(reading) => page(&reading, Some(&try_it), None),
+        match LoadedContract::of(contract.clone()) {
+            Ok(loaded) => page(&loaded, Some(&try_it), None),
             Err(findings) => {
                 let problems = render(&findings, &contract, Format::Text);
                 eprintln!(

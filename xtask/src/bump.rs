@@ -165,7 +165,7 @@ fn replaced(text: &str, path: &str, place: &str, old: &str, new: &str) -> Result
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use tallyfy_review::{Contract, Reading, diff, rules};
+    use tallyfy_review::{Contract, LoadedContract, diff, rules};
 
     use super::*;
     use crate::Failure;
@@ -177,13 +177,13 @@ mod tests {
          [[package]]\nname = \"xtask\"\nversion = \"0.2.0\"\n";
 
     fn texts(edit: (&str, &str), log: &str) -> Result<Vec<(&'static str, String)>, Failure> {
-        let reading = |text: String| {
-            Reading::of(Contract::new("groups.yaml", text))
+        let loaded = |text: String| {
+            LoadedContract::of(Contract::new("groups.yaml", text))
                 .ok()
                 .unwrap()
         };
         let new = rules::CONTRACT.replacen(edit.0, edit.1, 1);
-        let mut diff = diff(&reading(rules::CONTRACT.to_owned()), &reading(new.clone()));
+        let mut diff = diff(&loaded(rules::CONTRACT.to_owned()), &loaded(new.clone()));
         diff.announce(CRATE_VERSION, "0.2.0", "0.2.0");
         new_texts(&diff, &|path| {
             Ok(match path {

@@ -6,12 +6,12 @@
 use std::path::Path;
 
 use tallyfy_review::{
-    Contract, Diff, DiffFormat, Format, Reading, Surface, changelog, page, render, report,
+    Contract, Diff, DiffFormat, Format, LoadedContract, Surface, changelog, page, render, report,
 };
 
 use crate::arguments::DiffArguments;
 use crate::checkout::root;
-use crate::{CONTRACT, Failure, contract, git, read, reading, show};
+use crate::{CONTRACT, Failure, contract, git, loaded, read, show};
 
 const MANIFEST: &str = "Cargo.toml";
 
@@ -124,8 +124,8 @@ fn compare(base: Side, head: Side) -> Result<Diff, Failure> {
 
 /// Returns an HTML page of the contract. The page marks the changes since the contract `base`.
 pub(crate) fn page_since(base: &str) -> Result<String, Failure> {
-    let (diff, reading) = compare_sides(read_side(base)?, current_side()?)?;
-    Ok(page(&reading, None, Some(&diff)))
+    let (diff, loaded) = compare_sides(read_side(base)?, current_side()?)?;
+    Ok(page(&loaded, None, Some(&diff)))
 }
 
 /// Compares the contract in a checkout with the contract in the last commit of this checkout.
@@ -134,14 +134,17 @@ pub(crate) fn page_since(base: &str) -> Result<String, Failure> {
 /// # Errors
 ///
 /// If git cannot read the last commit, returns the reason as an error.
-pub(crate) fn uncommitted_diff(root: &Path, new: &Reading) -> Result<Option<String>, String> {
+pub(crate) fn uncommitted_diff(
+    root: &Path,
+    new: &LoadedContract,
+) -> Result<Option<String>, String> {
     git::check(root)?;
     let object = format!("HEAD:{CONTRACT}");
     let text = git::file(root, &object)?;
     if text == new.contract.text {
         return Ok(None);
     }
-    let old = Reading::of_base(Contract::new(object.clone(), text));
+    let old = LoadedContract::of_base(Contract::new(object.clone(), text));
     let old = old.map_err(|_| format!("{object} is not an OpenAPI 3.0 document"))?;
     let diff = tallyfy_review::diff(&old, new);
     Ok(Some(report(&diff, DiffFormat::Summary)))
@@ -153,15 +156,15 @@ pub(crate) fn uncommitted_diff(root: &Path, new: &Reading) -> Result<Option<Stri
 /// newer contract, but nobody can correct an old contract. If no client can be generated from the
 /// older contract, the report does not judge SOURCE. If the text of the older contract is not
 /// readable, the exit code is 2.
-fn compare_sides(base: Side, head: Side) -> Result<(Diff, Reading), Failure> {
+fn compare_sides(base: Side, head: Side) -> Result<(Diff, LoadedContract), Failure> {
     let shown = base.contract.clone();
-    let old = Reading::of_base(base.contract).map_err(|findings| {
+    let old = LoadedContract::of_base(base.contract).map_err(|findings| {
         let findings = render(&findings, &shown, Format::Text);
         Failure::Unusable(format!(
             "{findings}\nerror: diff cannot compare the contracts, because BASE is not an OpenAPI 3.0 document"
         ))
     })?;
-    let new = reading(head.contract)?;
+    let new = loaded(head.contract)?;
     let mut diff = tallyfy_review::diff(&old, &new);
     if let (Some(from), Some(to)) = (base.version, head.version) {
         diff.announce(CRATE_VERSION, &from, &to);

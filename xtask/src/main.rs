@@ -21,7 +21,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use clap::Parser as _;
-use tallyfy_review::{Contract, Finding, Format, Reading, render};
+use tallyfy_review::{Contract, Finding, Format, LoadedContract, render};
 
 use self::arguments::{Arguments, Command as Xtask};
 
@@ -124,9 +124,9 @@ fn read(folder: &Path, file: &str) -> Result<Contract, Failure> {
 }
 
 /// Checks a contract. Returns the contract and the code that is generated from it.
-fn reading(contract: Contract) -> Result<Reading, Failure> {
+fn loaded(contract: Contract) -> Result<LoadedContract, Failure> {
     let shown = contract.clone();
-    Reading::of(contract).map_err(|findings: Vec<Finding>| {
+    LoadedContract::of(contract).map_err(|findings: Vec<Finding>| {
         Failure::Findings(render(&findings, &shown, Format::Text))
     })
 }

@@ -16,10 +16,12 @@ use std::fs;
 use std::path::Path;
 
 use tallyfy_codegen::Generated;
-use tallyfy_review::{Api, Contract, Format, ItemChange, Reading, evidence_anywhere, lint, render};
+use tallyfy_review::{
+    Api, Contract, Format, ItemChange, LoadedContract, evidence_anywhere, lint, render,
+};
 
 use crate::checkout::root;
-use crate::{CONTRACT, Failure, diff, files, read, reading};
+use crate::{CONTRACT, Failure, diff, files, loaded, read};
 
 const COMMAND: &str = "cargo xtask regen";
 const SOURCE: &str = "src/generated/client.snap.rs";
@@ -130,9 +132,9 @@ fn find_stale_files(root: &Path) -> Result<StaleFiles, Failure> {
     let contract = check_contract(root)?;
     let evidence = evidence_anywhere(&contract)
         .map_err(|problem| Failure::Findings(problem.render(CONTRACT, &contract.text)))?;
-    let reading = reading(contract)?;
-    let contract_diff = diff::uncommitted_diff(root, &reading);
-    let Reading { generated, api, .. } = reading;
+    let loaded = loaded(contract)?;
+    let contract_diff = diff::uncommitted_diff(root, &loaded);
+    let LoadedContract { generated, api, .. } = loaded;
     // If the old file is missing or is not Rust code, this code uses an empty API as the old API.
     // The report then lists all items of the new API as added.
     let old = fs::read_to_string(root.join(SOURCE)).unwrap_or_default();

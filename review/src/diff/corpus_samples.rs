@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::differences::Differences;
 use super::judge::Judge;
 use super::reach::{Place, Root};
-use crate::Reading;
+use crate::LoadedContract;
 
 /// A value that clients decode, for tests that compare the verdicts with compiled clients.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ pub struct Decoded {
 
 /// Returns the samples that the clients of two contracts decode, with their Rust types.
 #[must_use]
-pub fn decoded(old: &Reading, new: &Reading) -> Vec<Decoded> {
+pub fn decoded(old: &LoadedContract, new: &LoadedContract) -> Vec<Decoded> {
     let list = Differences::of(&old.tree, &new.tree);
     let judge = Judge::of(&list);
     let samples = list.found.iter().flat_map(|difference| {
@@ -43,7 +43,7 @@ pub fn decoded(old: &Reading, new: &Reading) -> Vec<Decoded> {
 }
 
 /// Returns the Rust type of a body or a parameter.
-fn rust_type(reading: &Reading, root: &Root, operation: &str) -> Option<String> {
+fn rust_type(loaded: &LoadedContract, root: &Root, operation: &str) -> Option<String> {
     let name = match &root.place {
         Place::Operation | Place::Header => return None,
         Place::Parameter { old, .. } if operation == root.old_operation => old.as_str(),
@@ -52,5 +52,5 @@ fn rust_type(reading: &Reading, root: &Root, operation: &str) -> Option<String> 
         Place::Response(status) if status.starts_with('2') => "2XX",
         Place::Response(_) => "error",
     };
-    reading.api.type_in(operation, name)
+    loaded.api.type_in(operation, name)
 }

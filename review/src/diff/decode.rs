@@ -9,7 +9,7 @@ use tallyfy_codegen::{Node, hand_written};
 use super::merged_schema::{MergedSchema, component};
 use super::samples::is_allowed;
 use crate::Bump;
-use crate::schema::is_same;
+use crate::openapi::schema::is_same;
 
 /// The formats for which typify uses a type that checks the value.
 const CHECKED_FORMATS: [&str; 5] = ["date", "date-time", "ipv4", "ipv6", "uuid"];

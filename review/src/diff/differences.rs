@@ -134,7 +134,7 @@ fn presence(entries: Both<'_>) -> Form {
 #[derive(Clone)]
 pub(super) struct Spot {
     pub(super) pair: usize,
-    /// Such as `group.members`.
+    /// The name of the compared part, such as `group.members`.
     pub(super) subject: String,
 }
 

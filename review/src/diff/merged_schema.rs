@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 use tallyfy_codegen::{Entry, Node, Position};
 
-use crate::parts::{entries, items};
+use crate::openapi::outline::{entries, items};
 
 /// A schema, merged with the schemas that it consists of. The first part of an `allOf` has
 /// priority.

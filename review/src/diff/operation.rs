@@ -3,7 +3,7 @@
 use tallyfy_codegen::{Entry, Node, Position};
 
 use super::merged_schema::component;
-use crate::parts::{entries, items, methods};
+use crate::openapi::outline::{entries, items, methods};
 
 /// An operation, with its path.
 #[derive(Clone, Copy)]

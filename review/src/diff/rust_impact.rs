@@ -8,7 +8,7 @@ use tallyfy_codegen::{Entry, Node, Operation, Part, Position};
 use super::differences::{Difference, Form, Places};
 use super::judge::Row;
 use super::reach::{Place, Reach};
-use crate::parts::{entries, items, methods};
+use crate::openapi::outline::{entries, items, methods};
 use crate::{ItemKind, Judged, PublicItem};
 
 /// The paths of the generated items, by the positions of the parts from which they are generated.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use tallyfy_codegen::{Entry, Node, Position};
 
 use super::merged_schema::MergedSchema;
-use crate::schema::mismatch;
+use crate::openapi::schema::mismatch;
 
 /// The maximum number of schemas in one sample. A schema may refer to itself several times.
 const MAX_SCHEMAS: usize = 2000;

@@ -8,7 +8,7 @@ use super::document::{Document, at};
 use super::operations::{Operation, operations, segments};
 use super::shape::{Field, is_true, target, text};
 use super::{Difference, Place};
-use crate::parts::{entries, items};
+use crate::openapi::outline::{entries, items};
 
 /// The headers that OpenAPI does not describe as parameters.
 const OTHER_HEADERS: [&str; 3] = ["accept", "authorization", "content-type"];

@@ -4,7 +4,7 @@ use tallyfy_codegen::{Entry, Node};
 
 use super::document::Document;
 use super::shape::{Field, is_true, text};
-use crate::parts::{entries, items, methods};
+use crate::openapi::outline::{entries, items, methods};
 
 /// The media types of a form. Only the first one can send a file.
 const FORMS: [&str; 2] = ["multipart/form-data", "application/x-www-form-urlencoded"];

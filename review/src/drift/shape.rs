@@ -7,7 +7,7 @@ use serde_json::Value;
 use tallyfy_codegen::{Entry, Node, Position};
 
 use super::document::{Document, MAX_REFERENCES};
-use crate::parts::{entries, items};
+use crate::openapi::outline::{entries, items};
 
 /// A parameter, a body, a property, or the items of an array.
 #[derive(Clone)]

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use tallyfy_codegen::{Entry, Node, Position};
 
-use crate::parts::{entries, items, methods};
-use crate::schema::mismatch;
+use crate::openapi::outline::{entries, items, methods};
+use crate::openapi::schema::mismatch;
 use crate::{Contract, Evidence};
 
 /// The values of one part in the bodies of one source.

@@ -7,7 +7,7 @@ use tallyfy_codegen::{Finding, Node, tree};
 
 use super::{Fact, Seen, facts, seen};
 use crate::Contract;
-use crate::parts::{Kind, Part, items, parts};
+use crate::openapi::outline::{Kind, Part, items, parts};
 
 const COLUMNS: usize = 100;
 

@@ -7,7 +7,7 @@ pub use chrono::NaiveDate as Date;
 use tallyfy_codegen::{Finding, Patch, Position, nearest, read};
 
 use super::Lint;
-use crate::schema::date;
+use crate::openapi::schema::date;
 use crate::{Contract, rules};
 
 const FORM: &str = "write `# allow(CODE): the reason`, or \

@@ -10,8 +10,8 @@ use super::Lint;
 use crate::Evidence;
 use crate::diff::decode::decoded;
 use crate::evidence::{Body, is_status};
-use crate::parts::{entries, methods};
-use crate::schema::{is_same, mismatch};
+use crate::openapi::outline::{entries, methods};
+use crate::openapi::schema::{is_same, mismatch};
 
 impl Lint<'_> {
     pub(super) fn examples(&mut self, root: &Node) {

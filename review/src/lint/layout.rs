@@ -3,7 +3,7 @@
 use tallyfy_codegen::{Data, Entry, Node};
 
 use super::Lint;
-use crate::parts::{entries, items, methods};
+use crate::openapi::outline::{entries, items, methods};
 
 /// The orders of keys. A key that is not in the list may have any place.
 const DOCUMENT: [&str; 8] = [

@@ -6,7 +6,7 @@ use tallyfy_codegen::{Node, Patch, Position, nearest};
 
 use super::Lint;
 use crate::evidence::seen;
-use crate::parts::{Kind, Part, entries, items, parts};
+use crate::openapi::outline::{Kind, Part, entries, items, parts};
 
 impl Lint<'_> {
     pub(super) fn provenance(&mut self, root: &Node) {

@@ -3,7 +3,7 @@
 use tallyfy_codegen::{Entry, Node, Patch, Position};
 
 use super::Lint;
-use crate::parts::{entries, methods};
+use crate::openapi::outline::{entries, methods};
 
 /// The statuses that each operation has to describe. A response `default` stands for the ranges.
 const STATUSES: [&str; 5] = ["2XX", "401", "429", "4XX", "5XX"];

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use tallyfy_codegen::{Entry, Finding, Node, Part, Position, nearest, walk};
 
 use super::Lint;
-use crate::parts::{entries, items};
+use crate::openapi::outline::{entries, items};
 
 impl Lint<'_> {
     pub(super) fn unused(&mut self, root: &Node) {

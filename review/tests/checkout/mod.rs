@@ -6,7 +6,7 @@
 use std::env;
 use std::path::PathBuf;
 
-use tallyfy_review::{Contract, Reading};
+use tallyfy_review::{Contract, LoadedContract};
 
 /// Returns the folder of this package. Cargo sets the variable for the tests that it runs.
 pub(crate) fn package() -> PathBuf {
@@ -25,9 +25,9 @@ pub(crate) fn contract() -> Contract {
 }
 
 /// Reads a contract. Panics with the first problem if the contract generates no client.
-pub(crate) fn reading(file: &str, text: impl Into<String>) -> Reading {
+pub(crate) fn loaded(file: &str, text: impl Into<String>) -> LoadedContract {
     let contract = Contract::new(file, text);
     let shown = contract.clone();
-    Reading::of(contract)
+    LoadedContract::of(contract)
         .unwrap_or_else(|findings| panic!("{}", findings[0].render(&shown.file, &shown.text)))
 }

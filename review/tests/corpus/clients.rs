@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use serde_json::Value;
-use tallyfy_review::{PRELUDE, Reading, caller};
+use tallyfy_review::{LoadedContract, PRELUDE, caller};
 
 use crate::cache::Cache;
 use crate::package::{self, Files, built, cargo, is_compiled, manifest, own_types};
@@ -34,7 +34,7 @@ fn number<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
 
 impl Clients {
     /// Returns the number of a contract's client. Contracts with equal sources have one client.
-    pub(crate) fn client(&mut self, of: &Reading) -> usize {
+    pub(crate) fn client(&mut self, of: &LoadedContract) -> usize {
         number(&mut self.sources, of.generated.source.clone())
     }
 
@@ -123,10 +123,15 @@ impl Clients {
         let used: BTreeSet<usize> = values.iter().map(|(decoder, _)| *decoder).collect();
         for number in used {
             let (client, of) = &self.decoders[number];
-            let of = match of.replace("Option<", "").replace('&', "").as_str() {
-                "str" | "str>" => "String".to_owned(),
+            let value = of
+                .strip_prefix("Option<")
+                .and_then(|of| of.strip_suffix('>'));
+            let value = value.unwrap_or(of);
+            let owned = value.trim_start_matches('&').trim_start_matches("'a ");
+            let of = match owned {
+                "str" => "String".to_owned(),
                 // The client sends this type as a number, and checks the number.
-                "tallyfy_groups::GroupsPerPage>" => {
+                "tallyfy_groups::GroupsPerPage" if value != of => {
                     _ = writeln!(
                         arms,
                         "{number} => match serde_json::from_str::<u32>(text) {{ Ok(n) => \
@@ -135,9 +140,7 @@ impl Clients {
                     );
                     continue;
                 }
-                plain if of.starts_with("Option<&") || of.starts_with('&') => {
-                    plain.trim_end_matches('>').to_owned()
-                }
+                _ if value.starts_with('&') => owned.to_owned(),
                 _ => of.clone(),
             };
             let of = of.replace(
@@ -217,7 +220,7 @@ fn decode(folder: &Path, values: &[&(usize, Value)]) -> Vec<String> {
 }
 
 /// Returns a program that uses every item of a client.
-pub(crate) fn caller_of(of: &Reading) -> String {
+pub(crate) fn caller_of(of: &LoadedContract) -> String {
     caller(&of.api)
 }
 

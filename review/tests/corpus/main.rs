@@ -20,24 +20,26 @@ mod yaml;
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use checkout::{reading, root};
+use checkout::{loaded, root};
 use clients::Clients;
 use edits::{Edit, JUDGEMENTS, Row, letter, rows, rows_of};
 use serde_json::Value;
-use tallyfy_review::{Bump, Change, Contract, Diff, Reading, Surface, Verdict, decoded, diff};
+use tallyfy_review::{
+    Bump, Change, Contract, Diff, LoadedContract, Surface, Verdict, decoded, diff,
+};
 
 /// The contracts before and after an edit.
-type Sides = (Rc<Reading>, Rc<Reading>);
+type Sides = (Rc<LoadedContract>, Rc<LoadedContract>);
 
-fn contract() -> Reading {
-    reading("groups.yaml", checkout::contract().text)
+fn contract() -> LoadedContract {
+    loaded("groups.yaml", checkout::contract().text)
 }
 
-fn edited(contract: &str, row: &Row, edits: &[Edit]) -> Reading {
-    reading("groups.yaml", row.edited(contract, edits))
+fn edited(contract: &str, row: &Row, edits: &[Edit]) -> LoadedContract {
+    loaded("groups.yaml", row.edited(contract, edits))
 }
 
-fn sides(contract: &Rc<Reading>, row: &Row) -> Sides {
+fn sides(contract: &Rc<LoadedContract>, row: &Row) -> Sides {
     let mut base = Rc::clone(contract);
     if !row.both.is_empty() {
         base = edited(&contract.contract.text, row, row.both).into();
@@ -48,17 +50,17 @@ fn sides(contract: &Rc<Reading>, row: &Row) -> Sides {
 
 /// Returns one random edit of each kind, except the kinds for which the contract has no place and
 /// the kinds after which the contract generates no client.
-fn random_edits(contract: &Reading) -> Vec<(String, Sides)> {
+fn random_edits(contract: &LoadedContract) -> Vec<(String, Sides)> {
     let doc = tallyfy_codegen::parse(&contract.contract.text).unwrap();
     let text = |doc: &Value| yaml::Notation::default().text(doc);
-    let base = Rc::new(reading("groups.yaml", text(&doc)));
+    let base = Rc::new(loaded("groups.yaml", text(&doc)));
     let edits = random_edits::edits();
     let edited = edits.iter().filter_map(|edit| {
         (0..SEEDS).find_map(|seed| {
             let mut doc = doc.clone();
             let place = edit.apply(&mut doc, seed)?;
             let head = Contract::new("groups.yaml", text(&doc));
-            let sides = (Rc::clone(&base), Rc::new(Reading::of(head).ok()?));
+            let sides = (Rc::clone(&base), Rc::new(LoadedContract::of(head).ok()?));
             let name = format!("{} ({:?}) at {place}", edit.name, edit.nature);
             Some((name, sides))
         })

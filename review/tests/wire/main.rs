@@ -34,7 +34,7 @@ use tallyfy_review::rules::CONTRACT;
 use tallyfy_review::rules::changes::{changes, example_of};
 use tallyfy_review::{Bump, Change, Diff, diff};
 
-use checkout::reading;
+use checkout::loaded;
 use http::Contract;
 use judge::{Route, Verdict};
 
@@ -77,7 +77,7 @@ fn is_attributed(diff: &Diff, route: &Route) -> bool {
 /// Compares the verdicts on a change and on its reverse with messages. Returns both verdicts of the
 /// messages, the number of judged messages, and what is wrong.
 fn judged(name: &str, old: &str, new: &str) -> ([Bump; 2], usize, String) {
-    let (before, after) = (reading("old.yaml", old), reading("new.yaml", new));
+    let (before, after) = (loaded("old.yaml", old), loaded("new.yaml", new));
     let forth = Verdict::of(&Contract::of(old), &Contract::of(new), 6);
     let back = forth.clone().reversed();
     let silent = minor_if(SILENT.contains(&name));

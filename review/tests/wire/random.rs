@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use fastrand::Rng;
 use serde_json::{Value, json};
-use tallyfy_review::{Bump, Contract as Text, Diff, Reading, diff, rules};
+use tallyfy_review::{Bump, Contract as Text, Diff, LoadedContract, diff, rules};
 
 use crate::alloc::{Usage, measured};
-use crate::checkout::{self, reading};
+use crate::checkout::{self, loaded};
 use crate::edits::{Edit, Nature, edits};
 use crate::http::Contract;
 use crate::judge::Verdict;
@@ -20,7 +20,7 @@ use crate::{minor_if, on_each_processor, wrong};
 
 struct Base {
     doc: Value,
-    reading: Reading,
+    loaded: LoadedContract,
     contract: Contract,
 }
 
@@ -29,7 +29,7 @@ impl Base {
         let text = Notation::default().text(&doc);
         Base {
             doc,
-            reading: reading("groups.yaml", &*text),
+            loaded: loaded("groups.yaml", &*text),
             contract: Contract::of(&text),
         }
     }
@@ -164,8 +164,8 @@ fn outcome(
     let at = at.join(", ");
     let text = notation.text(&doc);
     let both = || {
-        let new = Reading::of(Text::new("groups.yaml", &*text)).ok()?;
-        Some((diff(&base.reading, &new), diff(&new, &base.reading)))
+        let new = LoadedContract::of(Text::new("groups.yaml", &*text)).ok()?;
+        Some((diff(&base.loaded, &new), diff(&new, &base.loaded)))
     };
     let start = Instant::now();
     let (diffs, usage) = match catch_unwind(AssertUnwindSafe(|| measured(both))) {

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Write;
 
 use serde_json::Value;
-use tallyfy_review::{Contract, Reading, diff, page};
+use tallyfy_review::{Contract, LoadedContract, diff, page};
 
 use crate::chrome::Chrome;
 use crate::expressions::{FOCUS_PROBLEM, LOW_CONTRAST};
@@ -228,9 +228,9 @@ fn check_marked(chrome: &mut Chrome, line: usize) {
     );
 }
 
-fn load_contract(text: String) -> Reading {
+fn load_contract(text: String) -> LoadedContract {
     let contract = Contract::new("spec/groups.yaml", text);
-    Reading::of(contract).ok().unwrap()
+    LoadedContract::of(contract).ok().unwrap()
 }
 
 /// Checks the page that `cargo xtask docs --base` writes. The page marks each changed part of the

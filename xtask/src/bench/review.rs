@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use tallyfy_review::{Contract, Reading, diff, page};
+use tallyfy_review::{Contract, LoadedContract, diff, page};
 
 use crate::CONTRACT;
 use crate::checkout::root;
@@ -34,7 +34,7 @@ pub(crate) fn review() -> Result<(), String> {
         }
         let text = contract.text.clone();
         let read = |contract: Contract| {
-            Reading::of(contract).map_err(|findings| format!("error: {findings:?}"))
+            LoadedContract::of(contract).map_err(|findings| format!("error: {findings:?}"))
         };
         let old = read(contract.clone())?;
         let new = read(Contract::new(CONTRACT, changed(&text)?))?;

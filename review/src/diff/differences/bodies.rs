@@ -6,7 +6,7 @@ use super::{Difference, Differences, Form, Places, Spot, key_pairs};
 use crate::diff::merged_schema::component;
 use crate::diff::operation::Operation;
 use crate::diff::reach::Place;
-use crate::parts::entries;
+use crate::openapi::outline::entries;
 
 impl<'a> Differences<'a> {
     pub(super) fn body(&mut self, spot: &Spot, old: Operation<'a>, new: Operation<'a>) {

@@ -3,7 +3,7 @@
 use tallyfy_codegen::{Below, Entry, Node, Part};
 
 use super::{Both, Difference, Differences, Form, Spot, item_pairs};
-use crate::parts::{entries, items};
+use crate::openapi::outline::{entries, items};
 
 impl<'a> Differences<'a> {
     /// Compares what the document states about all operations.

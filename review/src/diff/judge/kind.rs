@@ -7,7 +7,7 @@ use tallyfy_codegen::{Node, Part};
 
 use crate::diff::differences::{Difference, Form};
 use crate::diff::documentation::is_documentation;
-use crate::schema::{compare, is_multiple};
+use crate::openapi::schema::{compare, is_multiple};
 
 /// Returns the kind of change. A difference without a row in this table is `not-judged`.
 pub(in crate::diff) fn kind(difference: &Difference<'_>, is_used: bool) -> &'static str {

@@ -1,12 +1,12 @@
-//! A contract that was read, and the client that is generated from it.
+//! A contract, and the client that is generated from it.
 
 use tallyfy_codegen::{Finding, Generated, Node, generate_from, read};
 
 use crate::{Api, Contract};
 
-/// A contract that was read, and the client that is generated from it.
+/// A contract, and the client that is generated from it.
 #[allow(missing_debug_implementations, reason = "its parts have none")]
-pub struct Reading {
+pub struct LoadedContract {
     /// The contract.
     pub contract: Contract,
     /// The text of the contract as a tree.
@@ -16,25 +16,26 @@ pub struct Reading {
     /// The public items of the client.
     pub api: Api,
     /// The problems that prevent generation of a client. If there is one, the source, the
-    /// operations and the public items are empty. Only [`Reading::of_base`] reads such a contract.
+    /// operations and the public items are empty. Only [`LoadedContract::of_base`] reads such a
+    /// contract.
     pub problems: Vec<Finding>,
 }
 
 /// The codes of problems with which a document is not an OpenAPI 3.0 document.
 const NO_CONTRACT: [&str; 3] = ["missing-section", "not-openapi", "openapi-version"];
 
-impl Reading {
+impl LoadedContract {
     /// Reads a contract.
     ///
     /// # Errors
     ///
     /// Returns at least one finding if the contract generates no client.
-    pub fn of(contract: Contract) -> Result<Reading, Vec<Finding>> {
-        let reading = Reading::of_base(contract)?;
-        if reading.problems.is_empty() {
-            Ok(reading)
+    pub fn of(contract: Contract) -> Result<LoadedContract, Vec<Finding>> {
+        let loaded = LoadedContract::of_base(contract)?;
+        if loaded.problems.is_empty() {
+            Ok(loaded)
         } else {
-            Err(reading.problems)
+            Err(loaded.problems)
         }
     }
 
@@ -44,7 +45,7 @@ impl Reading {
     /// # Errors
     ///
     /// Returns at least one finding if the text is not an OpenAPI 3.0 document.
-    pub fn of_base(contract: Contract) -> Result<Reading, Vec<Finding>> {
+    pub fn of_base(contract: Contract) -> Result<LoadedContract, Vec<Finding>> {
         let yaml = read(&contract.text)?;
         let (generated, api, problems) = match generate_from(&yaml, &contract.text) {
             Ok((generated, file)) => {
@@ -56,7 +57,7 @@ impl Reading {
             }
             Err(problems) => (Generated::default(), Api::default(), problems),
         };
-        Ok(Reading {
+        Ok(LoadedContract {
             contract,
             tree: yaml.root,
             generated,

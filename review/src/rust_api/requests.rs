@@ -1,5 +1,5 @@
-//! The requests of a generated client. The method of an operation and the request that it returns
-//! are one item of the API.
+//! Reads the requests of a generated client. In the API, one item stands for the method of an
+//! operation and for the request that the method returns.
 
 use std::collections::HashMap;
 
@@ -25,7 +25,7 @@ pub(super) struct Request<'f> {
 }
 
 impl<'f> Requests<'f> {
-    /// The structs of a client that have a method `send`.
+    /// Returns the structs of a client that have a method `send`.
     pub(super) fn of(file: &'f File) -> Requests<'f> {
         let structs = file.items.iter().filter_map(|item| match item {
             Item::Struct(one) => Some(one),
@@ -44,12 +44,12 @@ impl<'f> Requests<'f> {
         Requests(requests.collect())
     }
 
-    /// The request that is a type.
+    /// Returns the request whose type has a name.
     pub(super) fn of_type(&self, name: &Ident) -> Option<&Request<'f>> {
         self.0.get(&name.to_string())
     }
 
-    /// The request that a method returns.
+    /// Returns the request that a method returns.
     pub(super) fn of_method(&self, method: &Signature) -> Option<&Request<'f>> {
         match &method.output {
             ReturnType::Type(_, result) => self.of_type(&name_of(result)?),
@@ -58,7 +58,7 @@ impl<'f> Requests<'f> {
     }
 }
 
-/// The name that a type begins with.
+/// Returns the name of a type, without its generic arguments.
 fn name_of(of: &Type) -> Option<Ident> {
     match of.to_token_stream().into_iter().next()? {
         TokenTree::Ident(name) => Some(name),
@@ -81,7 +81,7 @@ fn deprecated(file: &File, of: &Ident) -> Vec<String> {
     names.collect()
 }
 
-/// The result of the method `send` of a type.
+/// Returns the result of the method `send` of a type.
 fn sent<'f>(item: &'f Item, of: &Ident) -> Option<&'f Type> {
     let Item::Impl(one) = item else { return None };
     if name_of(&one.self_ty)? != *of {
@@ -95,14 +95,14 @@ fn sent<'f>(item: &'f Item, of: &Ident) -> Option<&'f Type> {
 }
 
 impl Request<'_> {
-    /// The tokens of the parameters and of the result.
+    /// Returns the tokens of the parameters and of the result.
     pub(super) fn tokens(&self) -> TokenStream {
         let types = self.parameters.iter().map(|field| &field.ty);
         let result = self.result;
         quote::quote!(#(#types)* #result)
     }
 
-    /// The item of the method that returns this request.
+    /// Returns the item of the method that returns this request.
     pub(super) fn item(&self, path: String) -> PublicItem {
         let (mut names, mut types, mut deprecated) = (Vec::new(), Vec::new(), Vec::new());
         let (mut required, mut optional) = (String::from("(&self"), String::new());

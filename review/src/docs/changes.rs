@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use maud::{Markup, html};
 
 use super::parts::{line, prose};
-use crate::parts::Outline;
-use crate::report::{AXES, shown, used_by};
-use crate::{Bump, Change, Diff, Reading};
+use crate::diff::report::{AXES, shown, used_by};
+use crate::openapi::outline::Outline;
+use crate::{Bump, Change, Diff, LoadedContract};
 
 pub(super) struct Changes<'a> {
     since: Option<&'a Diff>,
@@ -18,14 +18,14 @@ pub(super) struct Changes<'a> {
 }
 
 impl<'a> Changes<'a> {
-    pub(super) fn of(reading: &Reading, since: Option<&'a Diff>) -> Changes<'a> {
+    pub(super) fn of(loaded: &LoadedContract, since: Option<&'a Diff>) -> Changes<'a> {
         let mut changes = Changes {
             since,
             by_part: HashMap::new(),
             lines: HashSet::new(),
         };
         let Some(diff) = since else { return changes };
-        let outline = Outline::of(&reading.tree);
+        let outline = Outline::of(&loaded.tree);
         for (number, change) in diff.changes.iter().enumerate() {
             changes.lines.extend(change.at.new.map(|place| place.line));
             let place = change.at.new.or(change.owner);

@@ -1,5 +1,4 @@
-//! The ergonomic surface: which generated types it exports as its own, and which hand-written code
-//! has to change with an item.
+//! Finds the hand-written code that has to change together with a generated item.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

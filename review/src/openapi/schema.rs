@@ -24,7 +24,7 @@ use serde_json::{Number, Value};
 use tallyfy_codegen::Node;
 
 pub(crate) use self::formats::date;
-use crate::parts::{entries, items};
+use crate::openapi::outline::{entries, items};
 
 /// Returns the first place at which a value does not match a schema, and the reason. The place is a
 /// path into the value, such as `.data[0].id`.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use tallyfy_codegen::Node;
 
 use super::Page;
-use crate::parts::{entries, items};
+use crate::openapi::outline::{entries, items};
 
 const SCRIPT: &str = include_str!("try.js");
 

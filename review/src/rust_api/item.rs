@@ -2,40 +2,40 @@
 
 use std::fmt;
 
-/// One item of the API, which is shown as a line.
+/// A public item of a generated client.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PublicItem {
-    /// What kind of item it is.
+    /// The kind of the item.
     pub kind: ItemKind,
-    /// The type that it belongs to; a type belongs to itself.
+    /// The type that has the item. The owner of a type is the type itself.
     pub owner: String,
-    /// Such as `types::Group.members`.
+    /// The path of the item, such as `types::Group.members`.
     pub path: String,
-    /// The text behind the path: a field's type, a method's arguments and result. Only people read
-    /// this text.
+    /// The text after the path, such as the type of a field, or the arguments and the result of a
+    /// method. Only people read this text.
     pub is: String,
-    /// The types in it, as a program writes them: a field's, a variant's, or those of an
-    /// operation's parameters and, last, of its result. An optional parameter is an `Option`.
+    /// The types in the item, as a program writes them. For an operation, the list has the types of
+    /// the parameters, and then the type of the result. An optional parameter has an `Option`.
     pub types: Vec<String>,
-    /// The names of a variant's fields or of an operation's parameters; none where they are told by
-    /// their places, or where there are none.
+    /// The names of a variant's fields or of an operation's parameters. The list is empty if the
+    /// fields have no names.
     pub names: Vec<String>,
-    /// The names of the fields that a constructor has an argument for: a variant's fields, or the
-    /// field itself.
+    /// The names of the fields for which a constructor has an argument. For a field, the list has
+    /// at most its own name.
     pub required: Vec<String>,
-    /// The traits that are derived for a type.
+    /// The derived traits of a type.
     pub derives: Vec<String>,
-    /// Whether a type is an enum.
+    /// True if the item is an enum.
     pub is_enum: bool,
-    /// Whether a type, or a variant with braces, may get more parts without breaking code.
+    /// True if the item is a non-exhaustive type or variant.
     pub is_open: bool,
-    /// Whether it is a method that the compiler reports as deprecated.
+    /// True if the item is a method that the compiler reports as deprecated.
     pub is_deprecated: bool,
-    /// The names of the optional parameters of a method that the compiler reports as deprecated.
+    /// The names of a method's optional parameters that the compiler reports as deprecated.
     pub deprecated: Vec<String>,
 }
 
-/// What kind of item it is.
+/// The kind of the item.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ItemKind {
     /// A struct, an enum or an alias.
@@ -62,10 +62,10 @@ impl fmt::Display for PublicItem {
     }
 }
 
-/// How an item differs between two clients.
+/// A change of an item between two clients.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ItemChange {
-    /// It is new.
+    /// The item was added.
     Added(PublicItem),
     /// The item was removed.
     Removed(PublicItem),
@@ -73,13 +73,13 @@ pub enum ItemChange {
     Changed {
         /// The item before the change.
         old: PublicItem,
-        /// What it is.
+        /// The item after the change.
         new: PublicItem,
     },
 }
 
 impl ItemChange {
-    /// The item; of a change, as it is now.
+    /// Returns the item. If the item changed, returns the new item.
     #[must_use]
     pub fn item(&self) -> &PublicItem {
         match self {
@@ -89,7 +89,7 @@ impl ItemChange {
     }
 }
 
-/// A line for each item, behind a `+` or a `-`.
+/// Writes one line for each item. The line begins with `+` or `-`.
 impl fmt::Display for ItemChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -115,8 +115,7 @@ impl PublicItem {
         PublicItem { types, ..self }
     }
 
-    /// The names and types of the parameters that a call must have, or else of those that a request
-    /// has a method for.
+    /// Returns the names and types of the required parameters, or of the optional ones.
     pub(crate) fn parameters(&self, are_required: bool) -> Vec<(&str, &str)> {
         let all = self.names.iter().zip(&self.types);
         let all = all.filter_map(|(name, of)| match PublicItem::optional(of) {
@@ -126,7 +125,8 @@ impl PublicItem {
         all.collect()
     }
 
-    /// The type of an optional parameter's value.
+    /// Returns the type of an optional parameter's value. Returns `None` if the parameter is
+    /// required.
     pub(crate) fn optional(of: &str) -> Option<&str> {
         of.strip_prefix("Option<")?.strip_suffix('>')
     }

@@ -1,34 +1,34 @@
-//! Whether Rust that compiled against one client still compiles against another, and means the
-//! same.
+//! Judges whether Rust code that compiled with one client compiles with a different client, and has
+//! the same meaning.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::caller::{uses, whole};
+use super::caller::{uses, whole};
 use crate::{Api, ItemChange, ItemKind, PublicItem};
 
-/// What a version has to say of a change.
+/// The part of a version that announces a change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bump {
-    /// Nothing.
+    /// The version may stay the same.
     #[default]
     None,
-    /// There is more than before.
+    /// The client has new items. Existing code still compiles.
     Minor,
-    /// Something that worked no longer does.
+    /// Existing code may not compile, or may have a different meaning.
     Major,
 }
 
-/// A change of the API, and what it does to those who use it.
+/// A change of the API, and its effect on the users of the API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judged {
-    /// The change.
+    /// The change of the item.
     pub change: ItemChange,
-    /// What the version has to say of it.
+    /// The part of the version that announces the change.
     pub bump: Bump,
-    /// Why.
+    /// The reason.
     pub why: &'static str,
-    /// Lines that compiled and no longer do; none where all that compiled does.
+    /// Code that compiles only with the old client. `None` if there is no such code.
     pub witness: Option<String>,
 }
 
@@ -42,9 +42,8 @@ impl fmt::Display for Bump {
     }
 }
 
-/// What differs between two clients, and what that does to Rust that compiled against the older.
-///
-/// What belongs to a type that is new, or gone, is not named beside it.
+/// Returns the changes between two clients, and the effect of each change on code that uses the old
+/// client. If a type was added or removed, its parts have no changes of their own.
 #[must_use]
 pub fn judge(old: &Api, new: &Api) -> Vec<Judged> {
     let changes = new.changes_since(old);
@@ -78,7 +77,8 @@ fn judged(api: &Api, change: &ItemChange) -> Judged {
     }
 }
 
-/// The bump, why, and the item of the older API that can no longer be used as it was.
+/// Returns the verdict on a change, the reason, and the item of the old API that existing code
+/// cannot use any more.
 fn verdict<'a>(
     api: &'a Api,
     change: &'a ItemChange,
@@ -132,7 +132,7 @@ fn verdict<'a>(
     }
 }
 
-/// What is derived for a type.
+/// Returns the verdict on the derived traits of a type.
 fn derived<'a>(
     old: &'a PublicItem,
     new: &PublicItem,
@@ -155,12 +155,12 @@ fn derived<'a>(
     }
 }
 
-/// Whether the type of a part may get more parts.
+/// Returns whether the type of a part is non-exhaustive.
 fn is_open(api: &Api, part: &PublicItem) -> bool {
     api.item(&part.owner).is_some_and(|owner| owner.is_open)
 }
 
-/// Whether a variant has all fields that it had, and none that its constructor needs.
+/// Returns whether a variant kept all its fields, and got no field that its constructor needs.
 fn has_more_fields(old: &PublicItem, new: &PublicItem) -> bool {
     let fields = |item: &PublicItem| -> Vec<(String, String)> {
         let fields = item.names.iter().zip(&item.types);
@@ -173,8 +173,8 @@ fn has_more_fields(old: &PublicItem, new: &PublicItem) -> bool {
     is_open && all.iter().all(|field| new_all.contains(field)) && old.required().eq(new.required())
 }
 
-/// Whether a method has the required arguments and the result that it had, by their types, and all
-/// optional parameters that it had.
+/// Returns whether a method kept the types of its required arguments and its result, and kept all
+/// its optional parameters.
 fn is_kept(old: &PublicItem, new: &PublicItem) -> bool {
     let types = |item: &PublicItem| -> Vec<String> {
         let required = item.parameters(true).into_iter();
@@ -186,7 +186,8 @@ fn is_kept(old: &PublicItem, new: &PublicItem) -> bool {
     types(old) == types(new) && old_optional.all(|parameter| optional.contains(&parameter))
 }
 
-/// A method that can be called as before, apart from the names of arguments.
+/// Returns the verdict on a method whose calls still compile, although its arguments may have new
+/// names.
 fn called<'a>(old: &PublicItem, new: &PublicItem) -> (Bump, &'static str, Option<&'a PublicItem>) {
     let is_reported = |name| old.names.contains(name) && !old.deprecated.contains(name);
     let is_deprecated =
@@ -200,7 +201,7 @@ fn called<'a>(old: &PublicItem, new: &PublicItem) -> (Bump, &'static str, Option
             .is_some_and(|new_place| *new_place != place)
     };
     if old.iter().enumerate().any(has_moved) {
-        // The compiler does not report it.
+        // The compiler does not report this change.
         (
             Bump::Major,
             "code still compiles, but passes an argument to the wrong parameter",

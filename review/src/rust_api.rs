@@ -1,5 +1,7 @@
-//! The public API of the generated client, as a list that people can compare.
+//! Lists the public items of the generated client, so that people and programs can compare them.
 
+pub(crate) mod caller;
+pub(crate) mod compatibility;
 mod item;
 mod requests;
 mod text;
@@ -9,30 +11,32 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::{ToPascalCase as _, ToSnakeCase as _};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Fields, FnArg, ImplItem, Item, ReturnType, Signature, Visibility};
+use syn::{Fields, FnArg, ImplItem, Item, Signature, Visibility};
 use tallyfy_codegen::{Operation, constructor_name};
 
+pub use self::caller::{PRELUDE, caller};
+pub use self::compatibility::{Bump, Judged, judge};
 pub use self::item::{ItemChange, ItemKind, PublicItem};
 use self::requests::Requests;
-use self::text::{argument, exact, names, shown};
+use self::text::{argument, exact, names, result, shown};
 
 /// The public items of a generated client.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Api {
-    /// By their paths.
+    /// The items, by their paths.
     items: BTreeMap<String, PublicItem>,
-    /// The operations, in the contract's order.
+    /// The operations, in the order of the contract.
     operations: Vec<Operation>,
-    /// The types that the parts of each type name.
+    /// The types that each type names in its parts.
     names: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Api {
-    /// The API of a generated client, by its source and the operations of its contract.
+    /// Reads the API of a generated client from its source and the operations of its contract.
     ///
     /// # Errors
     ///
-    /// Source that is not Rust, with the reason.
+    /// Returns the reason if the source is not Rust.
     pub fn of(source: &str, operations: &[Operation]) -> Result<Api, String> {
         let file = syn::parse_file(source).map_err(|error| error.to_string())?;
         Ok(Api::read(&file, operations))
@@ -47,15 +51,15 @@ impl Api {
         api
     }
 
-    /// One item a line, in the order of their paths.
+    /// Returns one line for each item, in the order of the paths.
     #[must_use]
     pub fn list(&self) -> String {
         let lines = self.items.values();
         lines.map(|item| format!("{item}\n")).collect()
     }
 
-    /// What belongs to each operation, by the name of its method: how it is called, what it sends
-    /// and returns, and the types that it leads to.
+    /// Returns the API of each operation, by the name of its method: the method, and all types that
+    /// a caller of the method needs.
     #[must_use]
     pub fn slices(&self) -> Vec<(&str, String)> {
         let slice = |operation: &Operation| {
@@ -72,13 +76,14 @@ impl Api {
             .collect()
     }
 
-    /// The operations, in the contract's order.
+    /// The operations, in the order of the contract.
     #[must_use]
     pub fn operations(&self) -> &[Operation] {
         &self.operations
     }
 
-    /// The call of an operation's method: an argument or an optional parameter a line.
+    /// Returns the signature of an operation's method, with one line for each argument and each
+    /// optional parameter.
     #[must_use]
     pub fn signature(&self, operation: &Operation) -> Option<String> {
         let path = path_of(operation);
@@ -91,7 +96,7 @@ impl Api {
         ))
     }
 
-    /// The method of an operation.
+    /// Returns the method of an operation.
     pub(crate) fn method(&self, operation: &Operation) -> Option<&PublicItem> {
         self.items.get(&path_of(operation))
     }
@@ -100,19 +105,19 @@ impl Api {
         self.items.get(path)
     }
 
-    /// The operation that a method is of.
+    /// Returns the operation of a method.
     pub(crate) fn operation_of(&self, item: &PublicItem) -> Option<&Operation> {
         let mut operations = self.operations.iter();
         operations.find(|operation| path_of(operation) == item.path)
     }
 
-    /// The type of an operation's argument, by its name, or of the bodies of its successes, `2XX`,
-    /// or of its failures, `error`.
+    /// Returns the type of an operation's argument, by its name. The name `2XX` stands for the body
+    /// of a success, and `error` for the body of an error.
     pub(crate) fn type_in(&self, id: &str, name: &str) -> Option<String> {
         let operation = self.operations.iter().find(|one| one.id == id)?;
         let method = self.method(operation)?;
         let (result, inputs) = method.types.split_last()?;
-        // `Result<ResponseValue<…>, Error<…>>`
+        // The text has the form `Result<ResponseValue<…>, Error<…>>`.
         let (success, failure) = result.split_once(">, Error<")?;
         match name {
             "2XX" => success
@@ -127,7 +132,7 @@ impl Api {
         }
     }
 
-    /// A type as code outside of the module `types` has to write it.
+    /// Returns a type as code outside the module `types` writes it.
     pub(crate) fn qualified(&self, of: &str) -> String {
         let mut qualified = String::new();
         let mut rest = of;
@@ -145,19 +150,20 @@ impl Api {
         qualified + rest
     }
 
-    /// All items, in the order of their paths.
+    /// Returns all items, in the order of their paths.
     pub(crate) fn items(&self) -> impl Iterator<Item = &PublicItem> {
         self.items.values()
     }
 
-    /// The type that a schema of the contract becomes, if it becomes one of its own.
+    /// Returns the type that is generated for a schema. Returns `None` if the schema has no type of
+    /// its own.
     #[must_use]
     pub fn type_of(&self, schema: &str) -> Option<String> {
         let path = format!("types::{}", schema.to_pascal_case());
         self.items.contains_key(&path).then_some(path)
     }
 
-    /// The field of a type that a property becomes, as `members: Vec<UserId>`.
+    /// Returns the field that is generated for a property, such as `members: Vec<UserId>`.
     #[must_use]
     pub fn field(&self, of: &str, property: &str) -> Option<String> {
         let name = property.to_snake_case();
@@ -165,7 +171,7 @@ impl Api {
         Some(format!("{name}{}", field.is))
     }
 
-    /// What differs from an older API, in the order of the paths.
+    /// Returns the changes since an older API, in the order of the paths.
     #[must_use]
     pub fn changes_since(&self, old: &Api) -> Vec<ItemChange> {
         let paths: BTreeSet<&String> = old.items.keys().chain(self.items.keys()).collect();
@@ -182,7 +188,8 @@ impl Api {
         paths.into_iter().filter_map(change).collect()
     }
 
-    /// The types that an item leads to, in the order of their names.
+    /// Returns the types that an item names, and the types in their parts, in the order of the
+    /// names.
     fn reached(&self, path: &str) -> BTreeSet<&str> {
         let mut reached = BTreeSet::new();
         let mut next = vec![path];
@@ -257,8 +264,8 @@ impl Api {
     fn implementation(&mut self, prefix: &str, one: &syn::ItemImpl, requests: &Requests<'_>) {
         let of = format!("{prefix}{}", shown(&one.self_ty));
         if let Some((of_trait, _)) = &one.trait_ {
-            // Of a type that is not the client's, as `String`, the trait names the type that it is
-            // for.
+            // A foreign type such as `String` has no item of its own, so its trait names the
+            // generated type.
             let mut named = BTreeSet::new();
             names(of_trait.to_token_stream(), &mut named);
             let own = named.into_iter().find(|name| self.items.contains_key(name));
@@ -275,7 +282,7 @@ impl Api {
             self.add(item.with(types), &TokenStream::new());
             return;
         }
-        // The constructors of a type are known from its fields.
+        // The fields of a type determine its constructor.
         if of != "Client" {
             return;
         }
@@ -325,7 +332,7 @@ impl Api {
         }
     }
 
-    /// Adds an item, and notes the types that a part of it names.
+    /// Adds an item, and notes the types that one of its parts names.
     fn add(&mut self, item: PublicItem, part: &impl ToTokens) {
         self.note(&item.owner, part);
         self.items.insert(item.path.clone(), item);
@@ -337,7 +344,7 @@ impl Api {
     }
 }
 
-/// The public methods of an implementation.
+/// Returns the public methods of an implementation.
 fn methods(of: &syn::ItemImpl) -> impl Iterator<Item = &Signature> {
     of.items.iter().filter_map(|item| match item {
         ImplItem::Fn(method) if is_public(&method.vis) => Some(&method.sig),
@@ -347,14 +354,6 @@ fn methods(of: &syn::ItemImpl) -> impl Iterator<Item = &Signature> {
 
 fn is_deprecated(attribute: &syn::Attribute) -> bool {
     attribute.path().is_ident("deprecated")
-}
-
-/// The result of a method, as text.
-fn result(method: &Signature) -> String {
-    match &method.output {
-        ReturnType::Default => String::new(),
-        ReturnType::Type(_, result) => format!(" -> {}", shown(result)),
-    }
 }
 
 /// Returns the item of a struct or an enum.
@@ -370,7 +369,7 @@ fn type_item(path: &str, kind: &str, attributes: &[syn::Attribute]) -> PublicIte
     }
 }
 
-/// The names of the arguments of a type's constructor.
+/// Returns the names of the arguments of a type's constructor.
 fn required(items: &[Item], of: &syn::Ident, constructor: &str) -> Vec<String> {
     let implementations = items.iter().filter_map(|item| match item {
         Item::Impl(one) if one.trait_.is_none() && *of == shown(&one.self_ty) => Some(one),

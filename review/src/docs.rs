@@ -12,22 +12,22 @@ use tallyfy_codegen::Node;
 use self::changes::Changes;
 use self::parts::{line, prose, provenance};
 pub use self::try_it::TryIt;
-use crate::parts::{entries, items, methods};
-use crate::{Api, Contract, Diff, Reading};
+use crate::openapi::outline::{entries, items, methods};
+use crate::{Api, Contract, Diff, LoadedContract};
 
-const STYLE: &str = include_str!("page/style.css");
+const STYLE: &str = include_str!("docs/style.css");
 
 /// Returns the page of a contract, with its operations, schemas, sources and text. With `try_it`,
 /// the page has a form for each operation. With `since`, the page marks the changes since an older
 /// contract.
 #[must_use]
-pub fn page(reading: &Reading, try_it: Option<&TryIt>, since: Option<&Diff>) -> String {
+pub fn page(loaded: &LoadedContract, try_it: Option<&TryIt>, since: Option<&Diff>) -> String {
     let page = Page {
-        contract: &reading.contract,
-        api: &reading.api,
-        root: &reading.tree,
+        contract: &loaded.contract,
+        api: &loaded.api,
+        root: &loaded.tree,
         try_it,
-        changes: Changes::of(reading, since),
+        changes: Changes::of(loaded, since),
     };
     page.whole().into_string()
 }

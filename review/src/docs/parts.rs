@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use tallyfy_codegen::Node;
 
-use crate::parts::items;
+use crate::openapi::outline::items;
 
 /// Returns a link to a line of the text.
 pub(super) fn line(number: usize) -> Markup {

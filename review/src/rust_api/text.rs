@@ -1,12 +1,12 @@
-//! The parts of a client's source as text: as people read it, and as a program writes it.
+//! Writes the parts of a client's source as text for people, and as code of a program.
 
 use std::collections::BTreeSet;
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Fields, FnArg};
+use syn::{Fields, FnArg, ReturnType, Signature};
 
-/// The names in some tokens, as paths of the module that the types of a contract are in.
+/// Adds the names in some tokens to `found`, as paths of the module `types`.
 pub(super) fn names(tokens: TokenStream, found: &mut BTreeSet<String>) {
     for token in tokens {
         match token {
@@ -60,7 +60,7 @@ pub(super) fn is_non_exhaustive(attributes: &[syn::Attribute]) -> bool {
     attributes.any(|attribute| attribute.path().is_ident("non_exhaustive"))
 }
 
-/// The type of a field, and whether a constructor has an argument for it.
+/// Returns the type of a field, and whether the constructor has an argument for the field.
 pub(super) fn field(name: &str, of: &syn::Type, required: &[String]) -> String {
     let is_required = required.iter().any(|one| one == name);
     let end = if is_required { " (required)" } else { "" };
@@ -83,7 +83,15 @@ pub(super) fn fields(of: &Fields, is_open: bool, required: &[String]) -> String 
     }
 }
 
-/// Tokens as a person would write them, without the paths that everybody knows.
+/// Returns the result of a method as text.
+pub(super) fn result(method: &Signature) -> String {
+    match &method.output {
+        ReturnType::Default => String::new(),
+        ReturnType::Type(_, result) => format!(" -> {}", shown(result)),
+    }
+}
+
+/// Returns tokens as people write them, without well-known paths.
 pub(super) fn shown(tokens: &impl ToTokens) -> String {
     let mut text = tidy(tokens);
     for (from, to) in [
@@ -105,7 +113,7 @@ pub(super) fn shown(tokens: &impl ToTokens) -> String {
     text
 }
 
-/// Tokens as a program that uses the client would write them.
+/// Returns tokens as a program that uses the client writes them.
 pub(super) fn exact(tokens: &impl ToTokens) -> String {
     let mut text = tidy(tokens).replace("crate::", "tallyfy_groups::");
     for prelude in [
@@ -122,6 +130,7 @@ pub(super) fn exact(tokens: &impl ToTokens) -> String {
 fn tidy(tokens: &impl ToTokens) -> String {
     let mut text = tokens.to_token_stream().to_string();
     for (from, to) in [
+        ("& 'a ", "&"),
         (" :: ", "::"),
         (":: ", "::"),
         (" <", "<"),

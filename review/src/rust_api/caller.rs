@@ -1,15 +1,15 @@
-//! Rust that uses the items of a client, so that the compiler can say whether one still is what it
-//! was.
+//! Writes Rust code that uses the items of a client. The compiler then shows which items a
+//! different client still has.
 
 use tallyfy_codegen::{constructor_name, setter_name};
 
 use crate::{Api, ItemKind, PublicItem};
 
-/// What stands above the lines that use items.
+/// The imports that the code needs.
 pub const PRELUDE: &str = "use tallyfy_groups::generated::{Client, Error, ResponseValue, types};\n";
 
-/// A function that uses an item in each way that must keep working, called by `name`; nothing for
-/// what each generated client has, or what cannot be named.
+/// Returns a function `name` that uses an item in each way that has to keep working. Returns `None`
+/// for an item that each generated client has, and for an item that code cannot name.
 pub(crate) fn uses(api: &Api, item: &PublicItem, name: &str) -> Option<String> {
     let is_of_all = item.owner.starts_with("types::error::")
         || (item.owner.starts_with("Client") && api.operation_of(item).is_none());
@@ -78,7 +78,7 @@ pub(crate) fn uses(api: &Api, item: &PublicItem, name: &str) -> Option<String> {
             let [of, own] = types.as_slice() else {
                 return None;
             };
-            // What is borrowed has to say for how long.
+            // A borrowed type in a signature needs a lifetime.
             let of = of.replace("&str", "&'static str");
             let of = if of.contains("'de") {
                 format!("for<'de> {of}")
@@ -91,12 +91,12 @@ pub(crate) fn uses(api: &Api, item: &PublicItem, name: &str) -> Option<String> {
     }
 }
 
-/// The last part of a path.
+/// Returns the last segment of a path.
 fn last(path: &str) -> &str {
     path.rsplit(['.', ':']).next().unwrap_or(path)
 }
 
-/// A function that calls a constructor.
+/// Returns a function that calls a constructor.
 fn constructed<'a>(
     api: &Api,
     name: &str,
@@ -117,7 +117,7 @@ fn has(name: &str, owner: &str, bounds: &str) -> String {
     format!("fn {name}() {{ fn has<T: {bounds}>() {{}} has::<{owner}>() }}\n")
 }
 
-/// What is derived for a type, and all that it is made of.
+/// Returns a function that uses the derived traits and all parts of a type.
 fn of_type(api: &Api, item: &PublicItem, types: &[String], name: &str) -> String {
     let owner = &item.owner;
     if let [of] = types {
@@ -132,9 +132,9 @@ fn of_type(api: &Api, item: &PublicItem, types: &[String], name: &str) -> String
     derived + &whole(api, item, &format!("{name}_whole"))
 }
 
-/// A function that takes a struct apart and makes it again, or matches every variant of an enum.
-/// A struct that may get more fields is made by its constructor, and such an enum is matched with
-/// `_`.
+/// Returns a function that destructures a struct and constructs it again, or that matches each
+/// variant of an enum. For a non-exhaustive struct, the code calls the constructor. For a
+/// non-exhaustive enum, the `match` has the arm `_`.
 pub(crate) fn whole(api: &Api, item: &PublicItem, name: &str) -> String {
     let owner = &item.owner;
     let parts = api.items().filter(|part| part.owner == *owner);
@@ -183,7 +183,7 @@ pub(crate) fn whole(api: &Api, item: &PublicItem, name: &str) -> String {
     format!("fn {name}(it: {owner}) {{\n    match it {{\n{arms}    }}\n}}\n")
 }
 
-/// The path of a trait that is derived.
+/// Returns the path of a derived trait.
 fn bound(derived: &str) -> &str {
     match derived {
         "Serialize" => "serde::Serialize",
@@ -194,7 +194,7 @@ fn bound(derived: &str) -> &str {
     }
 }
 
-/// A program's lines that use everything that a client has, each in a function of its own.
+/// Returns the code of a program that uses each item of a client in a separate function.
 #[must_use]
 pub fn caller(api: &Api) -> String {
     let uses = api.items().enumerate();
