@@ -251,8 +251,8 @@ pub(super) fn is_allowed(root: &Node, schema: &Node, value: &Value) -> bool {
 }
 
 /// Returns whether a schema allows a value that travels as text. A reader of the text cannot
-/// distinguish the string `1`, the number 1, and a list with one of them. In a header, a reader also
-/// cannot distinguish a list from a string with commas.
+/// distinguish the string `1`, the number 1, and a list with one of them. In a header, a reader
+/// also cannot distinguish a list from a string with commas.
 pub(super) fn is_text_allowed(root: &Node, schema: &Node, value: &Value, is_header: bool) -> bool {
     let text = |value: &Value| match value {
         Value::String(text) => Some(text.clone()),

@@ -23,8 +23,8 @@ pub(crate) struct Cache {
 }
 
 impl Cache {
-    /// Reads the results. They depend on the compiler and its flags, the lock file, the hand-written
-    /// client, and the code that makes the packages.
+    /// Reads the results. The results depend on the compiler and its flags, the lock file, the
+    /// hand-written client, and the code that makes the packages.
     pub(crate) fn read(name: &str) -> Cache {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.results"));
         let text = fs::read_to_string(&path).unwrap_or_default();

@@ -200,7 +200,7 @@ pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> Command {
     let mut cargo = Command::new(program);
     cargo.args(arguments).arg("--offline");
     cargo.current_dir(folder).env("CARGO_TERM_COLOR", "never");
-    // The packages share the target folder of the workspace, so Cargo compiles each dependency once.
+    // The packages share the target folder of the workspace. Cargo compiles each dependency once.
     cargo.env("CARGO_TARGET_DIR", target());
     cargo
 }

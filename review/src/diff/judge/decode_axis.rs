@@ -97,7 +97,13 @@ impl<'a> Judge<'_, 'a> {
         (old, new): (&'a Node, &'a Node),
     ) -> Option<Verdict> {
         let (old_document, new_document) = self.documents();
-        if is_hand_written(old_document, old) && is_hand_written(new_document, new) {
+        // A hand-written type may also replace the union that has the object as an alternative.
+        let outer = route.outer_pair(&self.list.reach);
+        let outer = self.list.reach.schemas(outer).unwrap_or((old, new));
+        let of_both = |(old, new): (&Node, &Node)| {
+            is_hand_written(old_document, old) && is_hand_written(new_document, new)
+        };
+        if of_both((old, new)) || of_both(outer) {
             return Some(verdict(
                 Bump::None,
                 "a hand-written type decodes the object",
