@@ -23,10 +23,25 @@ use crate::write::GroupApi;
 ///
 /// # Ids
 ///
-/// A method accepts an id in three forms: a text, a typed id such as [`GroupId`], or a
-/// [`Received`](crate::Received) id, which a response contains. The client validates each id before
-/// it sends the request. If the response is about a different group or member than the request, the
-/// call fails with an error for which [`is_mismatched`](Error::is_mismatched) is true.
+/// A method accepts an id in four forms:
+///
+/// - a text: `&str`, `String`, `Box<str>` or `Cow<str>`, or a reference to one of them
+/// - an integer of any type, or a reference to it, if the id is a [`UserId`](crate::UserId)
+/// - a typed id such as [`GroupId`]
+/// - a [`Received`](crate::Received) id, which a response contains
+///
+/// The client validates each id before it sends the request. If the response is about a different
+/// group or member than the request, the call fails with an error for which
+/// [`is_mismatched`](Error::is_mismatched) is true.
+///
+/// ```no_run
+/// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
+/// let member = client.get_member("1001").await?;
+/// client.add_members("group_id_abc123", [member.id]).await?;
+/// client.add_members("group_id_abc123", &[1002_u64, 1003]).await?;
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Stale reads
 ///

@@ -118,7 +118,7 @@ impl Client {
     pub async fn add_guests<I, G>(&self, group_id: I, emails: G) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
-        G: IntoIterator<Item: Into<String>>,
+        G: IntoIterator<Item: AsRef<str>>,
     {
         let added = validate_guests(emails)?;
         self.change_lists(group_id, |membership| {
@@ -145,7 +145,7 @@ impl Client {
     pub async fn remove_guests<I, G>(&self, group_id: I, emails: G) -> Result<Group, Error>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
-        G: IntoIterator<Item: Into<String>>,
+        G: IntoIterator<Item: AsRef<str>>,
     {
         let removed = validate_guests(emails)?;
         self.change_lists(group_id, |membership| {

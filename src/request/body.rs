@@ -72,9 +72,9 @@ impl CreateGroup {
     /// Sets the guests of the group, by their email addresses. By default the group has no guests.
     pub fn guests<I>(mut self, emails: I) -> Self
     where
-        I: IntoIterator<Item: Into<String>>,
+        I: IntoIterator<Item: AsRef<str>>,
     {
-        self.guests = Some(emails.into_iter().map(Into::into).collect());
+        self.guests = Some(texts(emails));
         self
     }
 
@@ -88,7 +88,7 @@ impl CreateGroup {
                 .map(GroupDescription::try_from)
                 .transpose()?,
             members: take_member_ids(self.members)?,
-            guests: self.guests.map(validate_guests).transpose()?,
+            guests: self.guests.map(checked_guests).transpose()?,
         })
     }
 }
@@ -167,9 +167,9 @@ impl UpdateGroup {
     /// Replaces the complete list of guests with these email addresses.
     pub fn guests<I>(mut self, emails: I) -> Self
     where
-        I: IntoIterator<Item: Into<String>>,
+        I: IntoIterator<Item: AsRef<str>>,
     {
-        self.guests = Some(emails.into_iter().map(Into::into).collect());
+        self.guests = Some(texts(emails));
         self
     }
 
@@ -193,7 +193,7 @@ impl UpdateGroup {
                 .map(GroupDescription::try_from)
                 .transpose()?,
             members: take_member_ids(self.members)?,
-            guests: self.guests.map(validate_guests).transpose()?,
+            guests: self.guests.map(checked_guests).transpose()?,
         })
     }
 }
@@ -221,18 +221,24 @@ where
         .collect()
 }
 
+fn texts<I>(emails: I) -> Vec<String>
+where
+    I: IntoIterator<Item: AsRef<str>>,
+{
+    let texts = emails.into_iter().map(|email| email.as_ref().to_owned());
+    texts.collect()
+}
+
 /// Returns the email addresses unchanged. If an address is malformed, returns an error about the
 /// first malformed address.
 pub(crate) fn validate_guests<I>(emails: I) -> Result<Vec<String>, Error>
 where
-    I: IntoIterator<Item: Into<String>>,
+    I: IntoIterator<Item: AsRef<str>>,
 {
-    emails
-        .into_iter()
-        .map(|email| {
-            let email = email.into();
-            check_guest(&email)?;
-            Ok(email)
-        })
-        .collect()
+    checked_guests(texts(emails))
+}
+
+fn checked_guests(emails: Vec<String>) -> Result<Vec<String>, Error> {
+    emails.iter().try_for_each(|email| check_guest(email))?;
+    Ok(emails)
 }

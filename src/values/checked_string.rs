@@ -24,14 +24,6 @@ macro_rules! checked_string {
             }
         }
 
-        impl TryFrom<&str> for $name {
-            type Error = $crate::error::Error;
-
-            fn try_from(text: &str) -> Result<Self, $crate::error::Error> {
-                text.parse()
-            }
-        }
-
         impl TryFrom<String> for $name {
             type Error = $crate::error::Error;
 
@@ -42,13 +34,10 @@ macro_rules! checked_string {
             }
         }
 
-        impl TryFrom<&String> for $name {
-            type Error = $crate::error::Error;
-
-            fn try_from(text: &String) -> Result<Self, $crate::error::Error> {
-                text.parse()
-            }
-        }
+        $crate::values::checked_string::try_from_text!(
+            $name: &str, &&str, &String, Box<str>, std::borrow::Cow<'_, str>,
+            &std::borrow::Cow<'_, str>
+        );
 
         impl From<&$name> for $name {
             fn from(text: &$name) -> Self {
@@ -90,4 +79,17 @@ macro_rules! checked_string {
     };
 }
 
-pub(super) use checked_string;
+/// Converts the types of texts that programs use for ids, by parsing the text.
+macro_rules! try_from_text {
+    ($name:ident: $($text:ty),*) => {$(
+        impl TryFrom<$text> for $name {
+            type Error = $crate::error::Error;
+
+            fn try_from(text: $text) -> Result<Self, $crate::error::Error> {
+                text.parse()
+            }
+        }
+    )*};
+}
+
+pub(super) use {checked_string, try_from_text};

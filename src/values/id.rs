@@ -1,12 +1,13 @@
 //! Types for the ids in requests. The client validates each id before it sends the request.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::num::NonZeroU64;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::checked_string::checked_string;
+use super::checked_string::{checked_string, try_from_text};
 use crate::error::Error;
 
 /// The maximum length of an id. Tallyfy's Python SDK accepts the ids that match
@@ -105,21 +106,36 @@ macro_rules! user_id_from_integer {
             type Error = Error;
 
             fn try_from(number: $integer) -> Result<Self, Error> {
-                u64::try_from(number)
-                    .ok()
-                    .and_then(NonZeroU64::new)
-                    .map(UserId)
-                    .ok_or_else(|| {
-                        Error::invalid_input(format!(
-                            "the user id {number} is invalid; it must be greater than 0"
-                        ))
-                    })
+                let id = u64::try_from(number).ok().and_then(NonZeroU64::new);
+                id.map(UserId).ok_or_else(|| {
+                    let allowed = if number < 1 { "greater than 0" } else { "less than 2^64" };
+                    Error::invalid_input(format!(
+                        "the user id {number} is invalid; it must be {allowed}"
+                    ))
+                })
+            }
+        }
+
+        impl TryFrom<&$integer> for UserId {
+            type Error = Error;
+
+            fn try_from(number: &$integer) -> Result<Self, Error> {
+                UserId::try_from(*number)
             }
         }
     )*};
 }
 
-user_id_from_integer!(i32, u32, i64, u64);
+user_id_from_integer!(i8, i16, i32, i64, i128, isize);
+user_id_from_integer!(u8, u16, u32, u64, u128, usize);
+
+try_from_text!(UserId: &str, &&str, String, &String, Box<str>, Cow<'_, str>, &Cow<'_, str>);
+
+impl From<NonZeroU64> for UserId {
+    fn from(number: NonZeroU64) -> Self {
+        UserId(number)
+    }
+}
 
 impl From<&UserId> for UserId {
     fn from(id: &UserId) -> Self {

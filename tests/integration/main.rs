@@ -11,6 +11,7 @@ mod errors;
 mod exactly_once;
 mod faults;
 mod generated_client;
+mod ids;
 mod language;
 mod layers;
 mod list_layouts;
