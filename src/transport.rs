@@ -173,7 +173,7 @@ pub(crate) async fn send(
     }
     spaces_as_percent_20(request.url_mut());
     let is_idempotent = is_idempotent(request.method());
-    let mut state = transport.begin(!is_read(request.method()));
+    let mut state = transport.begin(!is_read(request.method()))?;
     let template = RequestTemplate::of(&mut request)?;
     add_default_headers(shared, &mut request);
     loop {

@@ -4,15 +4,18 @@ use super::{Error, Kind};
 
 /// Predicates that identify the kind of failure.
 impl Error {
-    /// Returns whether the program could not build the client.
+    /// Returns whether the program could not build the client, or made a call outside of a tokio
+    /// runtime.
     ///
     /// # Troubleshooting
     ///
-    /// Cause: the access token, the organization id or the base URL is missing or invalid, or TLS
-    /// is not available. The error message names the setting that is wrong.
+    /// Cause: a setting such as the access token, the organization id or the base URL is missing or
+    /// invalid, or TLS is not available. The error message names the setting that is wrong. If the
+    /// message names a tokio runtime, the program made a call outside of a runtime.
     ///
     /// Remedy: correct the setting that the error message names. The documentation of
-    /// [`Client::from_env`](crate::Client::from_env) lists the environment variables.
+    /// [`Client::from_env`](crate::Client::from_env) lists the environment variables. Make calls in
+    /// a function with `#[tokio::main]`, or in `Runtime::block_on`.
     #[must_use]
     pub fn is_configuration(&self) -> bool {
         self.0.kind == Kind::Configuration

@@ -3,6 +3,8 @@
 
 use std::time::{Duration, Instant};
 
+use tokio::runtime::Handle;
+
 use super::deadline::Deadline;
 use super::retry::{Decision, Failure, FailureKind, decide};
 use super::retry_after::wait_of;
@@ -13,8 +15,19 @@ use crate::http::CallStats;
 impl Transport {
     /// Starts a call. The returned [`RetryState`] counts the attempts of the call, and measures how
     /// long the call takes.
-    pub(crate) fn begin(&self, is_write: bool) -> RetryState<'_> {
-        RetryState {
+    ///
+    /// # Errors
+    ///
+    /// [`is_configuration`](Error::is_configuration) if the caller is not in a tokio runtime. The
+    /// timers and connections of the client would panic there.
+    pub(crate) fn begin(&self, is_write: bool) -> Result<RetryState<'_>, Error> {
+        if Handle::try_current().is_err() {
+            return Err(Error::configuration(
+                "this call needs a tokio runtime, but the program made it outside of one; use \
+                 `#[tokio::main]` or `Runtime::block_on`",
+            ));
+        }
+        Ok(RetryState {
             transport: self,
             deadline: Deadline::start(&*self.shared.clock, self.retry.deadline, self.end),
             sent: None,
@@ -23,7 +36,7 @@ impl Transport {
                 is_write,
                 ..CallStats::default()
             },
-        }
+        })
     }
 }
 

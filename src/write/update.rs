@@ -34,7 +34,7 @@ impl GroupApi {
         group_id: &GroupId,
         body: &UpdateGroupInput,
     ) -> Result<Group, Error> {
-        let mut retries = self.transport().begin(true);
+        let mut retries = self.transport().begin(true)?;
         let _lock = self
             .locks
             .lock(&self.organization_id, group_id, &retries)

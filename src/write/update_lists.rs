@@ -36,7 +36,7 @@ impl GroupApi {
         group_id: &GroupId,
         change: impl Fn(&mut Membership),
     ) -> Result<Group, Error> {
-        let mut retries = self.transport().begin(true);
+        let mut retries = self.transport().begin(true)?;
         let _lock = self
             .locks
             .lock(&self.organization_id, group_id, &retries)

@@ -27,6 +27,7 @@ mod properties;
 mod quickstart;
 mod response_limit;
 mod retries;
+mod runtime;
 mod stale_confirmations;
 mod stale_reads;
 mod support;
