@@ -20,6 +20,7 @@ mod time_limit;
 pub use body::FieldErrors;
 pub(crate) use body::{ServerMessage, is_visible, reports_error, single_line};
 pub use outcome::Outcome;
+pub(crate) use outcome::is_transient;
 pub(crate) use response::{ErrorResponse, MAX_RAW_BODY};
 use response::{REQUEST_ID, RETRY_AFTER};
 pub(crate) use time_limit::TimeLimit;

@@ -64,6 +64,66 @@ impl Error {
             | Kind::Mismatched => Outcome::Unknown,
         }
     }
+
+    /// Returns whether the program can make the same call again later, without a change.
+    ///
+    /// Two conditions are then true. The failure is temporary, such as a closed connection, a
+    /// timeout or the status 503. The failed call changed nothing on the server, so the
+    /// [`outcome`](Error::outcome) is `NeverSent` or `Refused`. If the server may have applied a
+    /// write, this method returns `false`: read the group before you write again.
+    ///
+    /// The client itself has already retried the call, according to its
+    /// [`RetryPolicy`](crate::RetryPolicy). So wait before you make the call again, at least for the
+    /// time that [`retry_after`](Error::retry_after) returns.
+    ///
+    /// ```no_run
+    /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
+    /// # use std::time::Duration;
+    /// let group = loop {
+    ///     match client.get_group("group_id_abc123").await {
+    ///         Err(error) if error.is_retryable() => {
+    ///             eprintln!("{error}");
+    ///             tokio::time::sleep(Duration::from_secs(60)).await;
+    ///         }
+    ///         result => break result?,
+    ///     }
+    /// };
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        let is_temporary = match self.0.kind {
+            Kind::Connect
+            | Kind::Timeout
+            | Kind::Transport
+            | Kind::Unreadable
+            | Kind::Stale
+            | Kind::IncompleteList => true,
+            Kind::Status => self
+                .status()
+                .is_some_and(|status| matches!(status, 423 | 425 | 429) || is_transient(status)),
+            Kind::Configuration
+            | Kind::InvalidInput
+            | Kind::Undecodable
+            | Kind::TooLarge
+            | Kind::Mismatched
+            | Kind::NameTaken
+            | Kind::Unconfirmed
+            | Kind::NotStored => false,
+        };
+        is_temporary && matches!(self.outcome(), Outcome::NeverSent | Outcome::Refused)
+    }
+}
+
+/// Returns whether an error status reports a transient failure. For the statuses 423, 425 and 429,
+/// this function returns `false`. Any other error status reports an error in the request or a
+/// permanent failure.
+///
+/// Gateways such as Cloudflare return the statuses 520 to 530. A proxy returns the status 598 or
+/// 599 if the connection between the proxy and the server timed out.
+pub(crate) fn is_transient(status: u16) -> bool {
+    matches!(status, 408 | 500 | 502 | 503 | 504 | 520..=530 | 598 | 599)
 }
 
 #[cfg(test)]
@@ -145,26 +205,35 @@ mod tests {
         }
     }
 
+    fn error(
+        kind: Kind,
+        (attempts, status): (u32, Option<u16>),
+        (is_write, may_be_applied): (bool, bool),
+    ) -> Error {
+        let mut error = Error::new(kind, "");
+        if let Some(status) = status {
+            let response = Response {
+                status: StatusCode::from_u16(status).unwrap(),
+                headers: Default::default(),
+                body: Bytes::new(),
+                stats: CallStats::default(),
+            };
+            error = error.with_response(response.into());
+        }
+        error.with_stats(CallStats {
+            attempts,
+            is_write,
+            may_be_applied,
+            ..CallStats::default()
+        })
+    }
+
+    const COLUMNS: [(bool, bool); 3] = [(false, false), (true, false), (true, true)];
+
     fn row(kind: Kind, (name, attempts, status): (&str, u32, Option<u16>)) -> String {
-        let columns = [(false, false), (true, false), (true, true)];
         let mut row = format!("| {name} |");
-        for (is_write, may_be_applied) in columns {
-            let mut error = Error::new(kind, "");
-            if let Some(status) = status {
-                let response = Response {
-                    status: StatusCode::from_u16(status).unwrap(),
-                    headers: Default::default(),
-                    body: Bytes::new(),
-                    stats: CallStats::default(),
-                };
-                error = error.with_response(response.into());
-            }
-            let error = error.with_stats(CallStats {
-                attempts,
-                is_write,
-                may_be_applied,
-                ..CallStats::default()
-            });
+        for (is_write, may_be_applied) in COLUMNS {
+            let error = error(kind, (attempts, status), (is_write, may_be_applied));
             if applies(kind, attempts, is_write, may_be_applied) {
                 write!(row, " `{:?}` |", error.outcome()).unwrap()
             } else {
@@ -188,5 +257,44 @@ mod tests {
             }
         }
         insta::assert_binary_snapshot!("outcomes.md", table.into_bytes());
+    }
+
+    /// Each row has the result for a read, for a write, and for a write that the server may have
+    /// applied.
+    #[test]
+    fn is_retryable_temporary_failure_without_effect_is_retryable() {
+        let status = |status| (1, Some(status));
+        for (kind, attempt, expected) in [
+            (Kind::Configuration, (0, None), [false, false, false]),
+            (Kind::InvalidInput, (0, None), [false, false, false]),
+            (Kind::Connect, (1, None), [true, true, false]),
+            (Kind::Timeout, (0, None), [true, true, false]),
+            (Kind::Timeout, (1, None), [true, false, false]),
+            (Kind::Transport, (1, None), [true, false, false]),
+            (Kind::Unreadable, status(200), [true, false, false]),
+            (Kind::Undecodable, status(200), [false, false, false]),
+            (Kind::TooLarge, status(200), [false, false, false]),
+            (Kind::Mismatched, (1, None), [false, false, false]),
+            (Kind::Stale, (1, None), [true, true, false]),
+            (Kind::IncompleteList, (1, None), [true, true, false]),
+            (Kind::NameTaken, status(422), [false, false, false]),
+            (Kind::NotStored, (1, None), [false, false, false]),
+            (Kind::Unconfirmed, (1, None), [false, false, false]),
+            (Kind::Status, status(302), [false, false, false]),
+            (Kind::Status, status(401), [false, false, false]),
+            (Kind::Status, status(404), [false, false, false]),
+            (Kind::Status, status(408), [true, false, false]),
+            (Kind::Status, status(422), [false, false, false]),
+            (Kind::Status, status(423), [true, true, false]),
+            (Kind::Status, status(425), [true, true, false]),
+            (Kind::Status, status(429), [true, true, false]),
+            (Kind::Status, status(500), [true, false, false]),
+            (Kind::Status, status(501), [false, false, false]),
+            (Kind::Status, status(503), [true, false, false]),
+            (Kind::Status, status(524), [true, false, false]),
+        ] {
+            let found = COLUMNS.map(|column| error(kind, attempt, column).is_retryable());
+            assert_eq!(found, expected, "{kind:?} {attempt:?}");
+        }
     }
 }

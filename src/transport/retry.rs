@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::retry_policy::RetryPolicy;
+use crate::error::is_transient;
 
 /// The properties of a failed attempt that determine whether the client retries the request.
 #[derive(Clone, Copy, Debug)]
@@ -88,16 +89,6 @@ fn is_retried(kind: FailureKind, is_idempotent: bool) -> bool {
         FailureKind::NoResponse | FailureKind::LostOnReused => is_idempotent,
         FailureKind::Final => false,
     }
-}
-
-/// Returns whether an error status reports a transient failure. The function `is_retried` handles
-/// the statuses 425 and 429. Any other error status reports an error in the request or a permanent
-/// failure.
-///
-/// Gateways such as Cloudflare return the statuses 520 to 530. A proxy returns the status 598 or
-/// 599 if the connection between the proxy and the server timed out.
-fn is_transient(status: u16) -> bool {
-    matches!(status, 408 | 500 | 502 | 503 | 504 | 520..=530 | 598 | 599)
 }
 
 /// Returns the maximum length of the pause after the attempt with the number `attempt`. `first` is
