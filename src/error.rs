@@ -15,6 +15,7 @@ mod constructors;
 mod outcome;
 mod predicates;
 mod response;
+mod test_error;
 mod time_limit;
 
 pub use body::FieldErrors;
@@ -23,6 +24,7 @@ pub use outcome::Outcome;
 pub(crate) use outcome::is_transient;
 pub(crate) use response::{ErrorResponse, MAX_RAW_BODY};
 use response::{REQUEST_ID, RETRY_AFTER};
+pub use test_error::TestError;
 pub(crate) use time_limit::TimeLimit;
 
 /// An error of this crate. An error means that a call failed, or that the program could not build a

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
+pub(crate) use reqwest::StatusCode;
+pub(crate) use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 /// An HTTP response from the server. If the client could not read the complete body, an error
 /// contains a response with a part of the body.

@@ -8,6 +8,7 @@
 //! beginning of the list, and modules with basic types are at the end. A module imports only
 //! modules that come after it in this list.
 //!
+//! - [`testing`] has helpers for tests of programs that use this crate.
 //! - `builder` validates the configuration of a client, and builds the client.
 //! - `client` has one method for each operation of Tallyfy's groups API.
 //! - `list` returns all items of a list as a stream, and checks that the list is complete.
@@ -39,6 +40,7 @@ mod list;
 mod progenitor_client;
 mod request;
 mod response;
+pub mod testing;
 mod transport;
 mod values;
 mod write;

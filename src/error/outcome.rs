@@ -73,8 +73,8 @@ impl Error {
     /// write, this method returns `false`: read the group before you write again.
     ///
     /// The client itself has already retried the call, according to its
-    /// [`RetryPolicy`](crate::RetryPolicy). So wait before you make the call again, at least for the
-    /// time that [`retry_after`](Error::retry_after) returns.
+    /// [`RetryPolicy`](crate::RetryPolicy). So wait before you make the call again, at least for
+    /// the time that [`retry_after`](Error::retry_after) returns.
     ///
     /// ```no_run
     /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {

@@ -36,3 +36,19 @@ pub struct UnreadableItem {
     /// from the item.
     pub reason: String,
 }
+
+impl UnreadableItem {
+    /// Creates an item, for example for [`Page::unreadable`](crate::Page::unreadable) in a test of
+    /// your program.
+    ///
+    /// `position` is the position of the item on its page, and begins with 0. `json` is the JSON
+    /// text of the item.
+    #[must_use]
+    pub fn new(position: usize, json: RawJson, reason: impl Into<String>) -> UnreadableItem {
+        UnreadableItem {
+            position,
+            json,
+            reason: reason.into(),
+        }
+    }
+}

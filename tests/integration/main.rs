@@ -31,6 +31,7 @@ mod runtime;
 mod stale_confirmations;
 mod stale_reads;
 mod support;
+mod testing;
 mod traps;
 mod unreadable_items;
 mod wire;
