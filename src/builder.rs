@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated;
-use crate::transport::{Clock, RetryPolicy, Settings, SystemClock, Transport, tls};
+use crate::transport::{Clock, Limits, RetryPolicy, Settings, SystemClock, Transport, tls};
 use crate::values::OrganizationId;
 use crate::write::GroupApi;
 
@@ -303,10 +303,12 @@ impl ClientBuilder {
             authorization,
             clock: self.clock,
             retry: self.retry,
-            attempt_timeout: self.timeout,
-            idle_timeout: self.idle_timeout,
+            limits: Limits {
+                attempt_timeout: self.timeout,
+                idle_timeout: self.idle_timeout,
+                max_response_bytes: self.max_response_bytes,
+            },
             connect_timeout: self.connect_timeout,
-            max_response_bytes: self.max_response_bytes,
         });
         let generated = generated::Client::new_with_client(&prefix, http, transport);
         let groups = GroupApi::new(generated, organization);

@@ -12,7 +12,7 @@ use crate::generated::types::Group;
 use crate::list::Items;
 use crate::request::{CreateGroup, GroupInclude, ListGroups, UpdateGroup, include_list};
 use crate::response::Page;
-use crate::transport::RetryPolicy;
+use crate::transport::{CallOptions, RetryPolicy};
 use crate::values::{GroupId, OrganizationId};
 use crate::write::GroupApi;
 
@@ -108,6 +108,23 @@ impl Client {
     pub fn with_retry(&self, policy: RetryPolicy) -> Client {
         let groups = self.groups().with_retry(policy);
         Client::new(groups, self.shared.pages_in_flight)
+    }
+
+    /// Returns a new client with other options, for example for a single call.
+    ///
+    /// The new client uses the same access token, the same connections, the same
+    /// [retry budget](RetryPolicy::budget) and the same rate limit as this client. An option that
+    /// `options` does not set keeps its value.
+    ///
+    /// # Errors
+    ///
+    /// [`is_invalid_input`](Error::is_invalid_input) if an option is invalid. The error message
+    /// names the option.
+    pub fn with_options(&self, options: &CallOptions) -> Result<Client, Error> {
+        let groups = self.groups().with_options(options)?;
+        let pages = options.new_pages_in_flight();
+        let pages = pages.unwrap_or(self.shared.pages_in_flight);
+        Ok(Client::new(groups, pages))
     }
 
     /// Returns the generated client, which has one method for each operation of the OpenAPI

@@ -55,7 +55,7 @@ pub use json::{RawJson, UnreadableItem};
 pub use list::Items;
 pub use request::{CreateGroup, GroupInclude, ListGroups, ListMembers, MemberInclude, UpdateGroup};
 pub use response::{Page, Timestamp};
-pub use transport::{Clock, RetryPolicy};
+pub use transport::{CallOptions, Clock, RetryPolicy};
 pub use values::{
     GroupDescription, GroupId, GroupName, GroupsPerPage, Included, Nullable, OrganizationId,
     Received, Text, UserId, Wrapped,

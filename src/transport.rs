@@ -9,6 +9,7 @@
 //! reqwest. The modules `error` and `http` use from reqwest only its types for statuses and
 //! headers.
 
+mod call_options;
 mod causes;
 mod clock;
 mod connections;
@@ -31,6 +32,9 @@ use std::time::{Duration, Instant};
 use reqwest::header::HeaderValue;
 use reqwest::{Method, Request, Url};
 
+use self::call_options::Additions;
+pub use self::call_options::CallOptions;
+pub(crate) use self::call_options::Limits;
 pub use self::clock::Clock;
 pub(crate) use self::clock::SystemClock;
 use self::connections::Connections;
@@ -51,6 +55,9 @@ use crate::http::Response;
 pub struct Transport {
     shared: Arc<Shared>,
     retry: RetryPolicy,
+    limits: Limits,
+    /// `None` if the program adds no headers and no query parameters.
+    additions: Option<Arc<Additions>>,
     /// The deadline of the operation that sends its requests with this transport. `None` if this
     /// transport belongs to a client and not to a single operation.
     end: Option<Instant>,
@@ -64,14 +71,9 @@ struct Shared {
     budget: Budget,
     rate_limit: RateLimit,
     connections: Connections,
-    /// The maximum time of one attempt, from the start of the attempt to the end of the response.
-    attempt_timeout: Duration,
-    /// The maximum time that may pass without any bytes from the server.
-    idle_timeout: Duration,
     /// The maximum time that the client may take to connect to the server. The HTTP client of
     /// reqwest enforces this limit.
     connect_timeout: Duration,
-    max_response_bytes: usize,
 }
 
 /// The settings from which [`Transport::new`] creates a transport.
@@ -81,10 +83,8 @@ pub(crate) struct Settings {
     pub(crate) authorization: HeaderValue,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) retry: RetryPolicy,
-    pub(crate) attempt_timeout: Duration,
-    pub(crate) idle_timeout: Duration,
+    pub(crate) limits: Limits,
     pub(crate) connect_timeout: Duration,
-    pub(crate) max_response_bytes: usize,
 }
 
 impl Transport {
@@ -94,10 +94,8 @@ impl Transport {
             mut authorization,
             clock,
             retry,
-            attempt_timeout,
-            idle_timeout,
+            limits,
             connect_timeout,
-            max_response_bytes,
         } = settings;
         // This call marks the access token as sensitive. `Debug` then does not show the token, and
         // HTTP/2 does not store the token in its header compression table.
@@ -110,12 +108,11 @@ impl Transport {
                 budget: Budget::new(&retry),
                 rate_limit: RateLimit::default(),
                 connections: Connections::default(),
-                attempt_timeout,
-                idle_timeout,
                 connect_timeout,
-                max_response_bytes,
             }),
             retry,
+            limits,
+            additions: None,
             end: None,
         }
     }
@@ -164,12 +161,15 @@ pub(crate) async fn send(
     http: &reqwest::Client,
     mut request: Request,
 ) -> Result<Response, Error> {
-    let Transport { shared, .. } = transport;
+    let Transport { shared, limits, .. } = transport;
     if !is_below(&shared.base_url, request.url()) {
         return Err(Error::invalid_input(
             "this client did not send the request, because its URL does not begin with the base \
              URL",
         ));
+    }
+    if let Some(additions) = &transport.additions {
+        additions.add_to(&mut request);
     }
     spaces_as_percent_20(request.url_mut());
     let is_idempotent = is_idempotent(request.method());
@@ -178,19 +178,19 @@ pub(crate) async fn send(
     add_default_headers(shared, &mut request);
     loop {
         let time_left = state.next_attempt().await?;
-        let limit = if time_left < shared.attempt_timeout {
+        let limit = if time_left < limits.attempt_timeout {
             TimeLimit::Deadline {
                 left: time_left,
                 total: transport.retry.deadline,
             }
         } else {
-            TimeLimit::Attempt(shared.attempt_timeout)
+            TimeLimit::Attempt(limits.attempt_timeout)
         };
         let wants_json = wants_json(request.headers());
         // This line creates the future `response` before the call of `attempt_once`. So the future
         // that `attempt_once` returns does not contain the request.
         let response = http.execute(request);
-        match response::attempt_once(shared, limit, response, wants_json).await {
+        match response::attempt_once(transport, limit, response, wants_json).await {
             Ok(mut response) => {
                 response.stats = state.succeeded();
                 return Ok(response);
@@ -224,7 +224,7 @@ mod tests {
     use reqwest::Url;
     use reqwest::header::HeaderValue;
 
-    use super::{Settings, Transport};
+    use super::{Limits, Settings, Transport};
     use crate::transport::RetryPolicy;
     use crate::transport::SystemClock;
 
@@ -235,10 +235,12 @@ mod tests {
             authorization: HeaderValue::from_static("Bearer hunter2"),
             clock: Arc::new(SystemClock),
             retry: RetryPolicy::default(),
-            attempt_timeout: Duration::from_secs(1),
-            idle_timeout: Duration::from_secs(1),
+            limits: Limits {
+                attempt_timeout: Duration::from_secs(1),
+                idle_timeout: Duration::from_secs(1),
+                max_response_bytes: 1,
+            },
             connect_timeout: Duration::from_secs(1),
-            max_response_bytes: 1,
         });
         let header = &transport.shared.authorization;
         assert!(header.is_sensitive() && !format!("{header:?}").contains("hunter2"));

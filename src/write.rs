@@ -34,7 +34,7 @@ use self::reads::requested_group;
 use crate::error::Error;
 use crate::generated;
 use crate::generated::types::Group;
-use crate::transport::{Deadline, RetryPolicy, Transport};
+use crate::transport::{CallOptions, Deadline, RetryPolicy, Transport};
 use crate::values::{GroupId, OrganizationId};
 
 /// The methods that read and write the groups of one organization.
@@ -64,6 +64,11 @@ impl GroupApi {
     /// Returns a copy of this [`GroupApi`] with a different retry policy.
     pub(crate) fn with_retry(&self, policy: RetryPolicy) -> GroupApi {
         self.with_transport(self.transport().with_retry(policy))
+    }
+
+    /// Returns a copy of this [`GroupApi`] with other options.
+    pub(crate) fn with_options(&self, options: &CallOptions) -> Result<GroupApi, Error> {
+        Ok(self.with_transport(self.transport().with_options(options)?))
     }
 
     /// Returns a copy of this [`GroupApi`] for further requests of the same call. The deadline of

@@ -10,9 +10,9 @@ use bytes::{Bytes, BytesMut};
 use reqwest::StatusCode;
 use tokio::time::sleep_until;
 
-use super::Shared;
 use super::connections::Connections;
 use super::send_error::classify_send_error;
+use super::{Shared, Transport};
 use crate::error::{Error, ErrorResponse, MAX_RAW_BODY, TimeLimit};
 use crate::http::{CallStats, Response};
 use crate::json::reason_not_json;
@@ -27,14 +27,15 @@ const FAR_FUTURE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// `limit` is the maximum time of this attempt. If `wants_json` is true, a 2xx response is a
 /// success only if its body is JSON.
 pub(super) async fn attempt_once(
-    shared: &Shared,
+    transport: &Transport,
     limit: TimeLimit,
     response: impl Future<Output = Result<reqwest::Response, reqwest::Error>>,
     wants_json: bool,
 ) -> Result<Response, Error> {
+    let Transport { shared, limits, .. } = transport;
     let mut timeout = AttemptTimeout {
         attempt: limit,
-        idle: shared.idle_timeout,
+        idle: limits.idle_timeout,
         connect: shared.connect_timeout,
         end: None,
         connections: &shared.connections,
@@ -43,7 +44,7 @@ pub(super) async fn attempt_once(
     shared.connections.record(&response);
     let is_success = response.status().is_success();
     let max_bytes = if is_success {
-        shared.max_response_bytes
+        limits.max_response_bytes
     } else {
         // An error contains at most `MAX_RAW_BODY` bytes of the response body, so the client reads
         // no more bytes.
