@@ -168,16 +168,20 @@ fn built_crates_match_expected_counts() {
     check(&BUILT, "normal,build", "codegen,rustls");
 }
 
-/// The generated code has 1380 lines: about 86 for each operation, six for each optional parameter,
-/// and three for each property of a type. The requests need 208 of these lines, the constructors
-/// 95, and attributes 18. Because of these lines, an optional addition to the contract breaks no
-/// program. progenitor's builder style would generate about 3500 lines. The limit is 6.5 % higher
-/// than 1380, so that properties can be added. With this limit, the test fails if a change enables
-/// that style or adds unused types.
+/// The generated code has 1261 lines without its documentation: six for each optional parameter,
+/// and three for each property of a type. Because of the requests and the constructors, an optional
+/// addition to the contract breaks no program. With documentation, the code had 1338 lines when
+/// progenitor's builder style would have generated 3514. The limit is 6.5 % higher than 1261, so
+/// that properties can be added. With this limit, the test fails if a change enables that style or
+/// adds unused types.
 #[test]
 fn generated_code_lines_are_limited() {
     let path = root().join("src/generated/client.snap.rs");
-    let lines = std::fs::read_to_string(path).unwrap().lines().count();
-    println!("generated: {lines} lines");
-    assert!(lines <= 1470, "{lines} lines, more than 1470");
+    let text = std::fs::read_to_string(path).unwrap();
+    let lines = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("///"));
+    let lines = lines.count();
+    println!("generated: {lines} lines without documentation");
+    assert!(lines <= 1343, "{lines} lines, more than 1343");
 }
