@@ -11,7 +11,7 @@
 //! - [`testing`] has helpers for tests of programs that use this crate.
 //! - `builder` validates the configuration of a client, and builds the client.
 //! - `client` has one method for each operation of Tallyfy's groups API.
-//! - `list` returns all items of a list as a stream, and checks that the list is complete.
+//! - `list` returns all items or pages of a list as a stream, and checks that the list is complete.
 //! - `write` creates, updates and deletes groups, and checks that each write succeeded. The file
 //!   `write/create.rs` handles a lost response to `create_group`.
 //! - `request` has the types of query parameters and request bodies, and validates their values.
@@ -52,7 +52,7 @@ pub use generated::types::{
     Group, Guest, ListGroupsSort as SortDirection, ListGroupsSortBy as GroupSortBy, User,
 };
 pub use json::{RawJson, UnreadableItem};
-pub use list::Items;
+pub use list::{Items, ListItem, Pages};
 pub use request::{CreateGroup, GroupInclude, ListGroups, ListMembers, MemberInclude, UpdateGroup};
 pub use response::{Page, Timestamp};
 pub use transport::{CallOptions, Clock, RetryPolicy};

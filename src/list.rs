@@ -1,10 +1,15 @@
-//! A stream that returns all items of a list. If the stream did not receive the complete list, it
-//! ends with an error.
+//! Streams that return all items or all pages of a list. If a stream did not receive the complete
+//! list, it ends with an error.
 
 mod completeness;
+mod items;
+mod list_item;
 mod page_items;
+mod page_summary;
+mod pages;
 mod prefetch;
 mod recent_items;
-mod stream;
 
-pub use stream::Items;
+pub use items::Items;
+pub use list_item::ListItem;
+pub use pages::Pages;

@@ -1,6 +1,7 @@
 //! Checks that a stream receives the complete list. After each page, the check decides whether the
 //! stream ends, fetches the next page, or fails. This module does no I/O.
 
+use super::page_summary::PageSummary;
 use super::recent_items::RecentItems;
 use crate::error::Error;
 
@@ -35,20 +36,6 @@ pub(crate) struct ListCheck {
     any_has_next: bool,
     /// `true` if the page that the check accepted last refers to a next page.
     last_has_next: bool,
-}
-
-/// The data of one page that the completeness check needs.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct PageSummary {
-    /// One fingerprint for each item of the page. A fingerprint is a hash of the item's id, or the
-    /// hash of its position if the item is unreadable.
-    pub(crate) items: Vec<u64>,
-    pub(crate) current_page: Option<u64>,
-    pub(crate) per_page: Option<u64>,
-    pub(crate) total: Option<u64>,
-    pub(crate) total_pages: Option<u64>,
-    /// `true` if the page refers to a next page, by a link, by a cursor or by a flag.
-    pub(crate) has_next: bool,
 }
 
 /// The result of the completeness check for one page.
@@ -285,12 +272,6 @@ impl ListCheck {
                 )
             }
         }
-    }
-}
-
-impl PageSummary {
-    fn count(&self) -> u64 {
-        self.items.len() as u64
     }
 }
 

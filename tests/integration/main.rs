@@ -23,6 +23,7 @@ mod membership;
 mod membership_concurrency;
 mod mismatched;
 mod operations;
+mod page_streams;
 mod pages_in_flight;
 mod properties;
 mod quickstart;

@@ -52,6 +52,18 @@ async fn wait_for_requests(sandbox: &Sandbox, count: usize) -> BTreeSet<u64> {
     requested_pages(sandbox).into_iter().collect()
 }
 
+/// Returns the number of pages that the stream has requested, including the pages that it is
+/// prefetching.
+async fn count_list_requests(sandbox: &Sandbox) -> usize {
+    // When the sandbox receives this deletion, it has received all earlier requests.
+    client(sandbox).delete_group("none").await.unwrap_err();
+    let requests = sandbox.requests();
+    let lists = requests
+        .iter()
+        .filter(|request| request.operation == Some(Operation::ListGroups));
+    lists.count()
+}
+
 #[tokio::test]
 async fn stream_any_prefetch_limit_keeps_order() {
     for shape in BOTH_SHAPES {
@@ -93,13 +105,7 @@ async fn stream_default_limit_prefetches_2_then_4_then_8_pages() {
         let expected = used + 8;
         assert_eq!(wait_for_requests(&sandbox, expected).await.len(), expected);
     }
-    // When the sandbox receives this deletion, it has received all earlier requests.
-    client(&sandbox).delete_group("none").await.unwrap_err();
-    let requests = sandbox.requests();
-    let lists = requests
-        .iter()
-        .filter(|request| request.operation == Some(Operation::ListGroups));
-    assert_eq!(lists.count(), 28);
+    assert_eq!(count_list_requests(&sandbox).await, 28);
 }
 
 #[tokio::test]
@@ -109,9 +115,21 @@ async fn stream_limit_1_never_prefetches() {
     let mut groups = stream_of_single_items(&client);
     for used in 1..=5 {
         groups.next().await.unwrap().unwrap();
-        assert_eq!(sandbox.requests().len(), used);
+        assert_eq!(count_list_requests(&sandbox).await, used);
     }
     assert!(groups.next().await.is_none());
+}
+
+#[tokio::test]
+async fn pages_limit_1_never_prefetch() {
+    let sandbox = sandbox_with_pages(5);
+    let groups = stream_of_single_items(&client(&sandbox));
+    let mut pages = groups.pages_in_flight(1).pages();
+    for used in 1..=5 {
+        assert_eq!(count_list_requests(&sandbox).await, used - 1);
+        pages.next().await.unwrap().unwrap();
+    }
+    assert!(pages.next().await.is_none());
 }
 
 #[tokio::test]
@@ -132,14 +150,32 @@ async fn stream_without_page_count_never_prefetches() {
 
 #[tokio::test]
 async fn stream_dropped_stops_requests() {
+    check_dropped_stops_requests(async |mut items| {
+        items.next().await.unwrap().unwrap();
+        items
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pages_dropped_stop_requests() {
+    check_dropped_stops_requests(async |items| {
+        let mut pages = items.pages();
+        pages.next().await.unwrap().unwrap();
+        pages
+    })
+    .await;
+}
+
+/// Drops a stream after its first result. Checks that the stream then sends no further request.
+async fn check_dropped_stops_requests<S>(read: impl AsyncFnOnce(Items<Group>) -> S) {
     let sandbox = sandbox_with_pages(100);
     // The sandbox sends only the first page. When the test drops the stream, two prefetched pages
     // are in flight.
     let replies = std::iter::once(Reply::normal()).chain(std::iter::repeat_with(Reply::silence));
     sandbox.script(Operation::ListGroups, replies);
     let client = client(&sandbox);
-    let mut groups = stream_of_single_items(&client);
-    groups.next().await.unwrap().unwrap();
+    let stream = read(stream_of_single_items(&client)).await;
     wait_for_requests(&sandbox, 3).await;
     let tasks = || {
         tokio::runtime::Handle::current()
@@ -147,7 +183,7 @@ async fn stream_dropped_stops_requests() {
             .num_alive_tasks()
     };
     let before = tasks();
-    drop(groups);
+    drop(stream);
     // The two tasks that fetch these pages end and close their connections. The client sends no
     // further request.
     wait_until(|| tasks() <= before - 2).await;
