@@ -94,6 +94,12 @@ impl ListCheck {
         self.total_pages
     }
 
+    /// Returns the number of items in the list. Returns `None` if no page that the check accepted
+    /// contains this number.
+    pub(crate) fn total(&self) -> Option<u64> {
+        self.first_total
+    }
+
     /// Checks the next page of the list, and returns the result.
     pub(crate) fn accept(&mut self, summary: PageSummary) -> PageCheck {
         if let Some(next_step) = self.reject_reason(&summary) {

@@ -128,6 +128,32 @@ impl<T: ListItem> Items<T> {
         poll_fn(|context| self.poll_item(context)).await
     }
 
+    /// Returns the number of items in the complete list, as the server sent it.
+    ///
+    /// Returns `None` before [`next`](Items::next) has returned for the first time. Also returns
+    /// `None` if the server does not send the number of items. The number includes the unreadable
+    /// items. If the stream does not start at page 1, the number also includes the items of the
+    /// earlier pages.
+    ///
+    /// ```no_run
+    /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
+    /// let mut groups = client.list_groups_stream(Default::default());
+    /// let mut done = 0;
+    /// while let Some(group) = groups.next().await {
+    ///     println!("{}", group?.name);
+    ///     done += 1;
+    ///     if let Some(total) = groups.total() {
+    ///         println!("{done} of {total} groups");
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn total(&self) -> Option<u64> {
+        self.pages.total()
+    }
+
     /// Converts this stream into a stream that returns whole pages.
     ///
     /// The stream of pages starts at the first page of this stream, even if [`next`](Items::next)
@@ -209,6 +235,15 @@ impl<T: ListItem> Stream for Items<T> {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.get_mut().poll_item(context)
+    }
+
+    /// Returns exact bounds if the stream fetches no further page. Otherwise, the lower bound is
+    /// the number of items that the stream returns before it needs the next page. The counts that
+    /// the server sends have no effect on the bounds, because these counts may be wrong.
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let items = self.page_items.len();
+        let (lower, upper) = self.pages.size_hint();
+        (items + lower, upper.map(|upper| items + upper))
     }
 }
 

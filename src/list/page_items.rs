@@ -52,4 +52,11 @@ impl<T> Iterator for PageItems<T> {
             _ => self.items.next().map(Ok),
         }
     }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let items = self.items.len() + self.unreadable.len();
+        (items, Some(items))
+    }
 }
+
+impl<T> ExactSizeIterator for PageItems<T> {}

@@ -113,6 +113,13 @@ impl<T: ListItem> Pages<T> {
         poll_fn(|context| self.poll_page(context)).await
     }
 
+    /// Returns the number of items in the complete list, as [`Items::total`](crate::Items::total)
+    /// does.
+    #[must_use]
+    pub fn total(&self) -> Option<u64> {
+        self.check.total()
+    }
+
     /// Makes the stream start again at its first page.
     pub(super) fn restart(&mut self) {
         self.check = self.check.restarted();
@@ -227,6 +234,16 @@ impl<T: ListItem> Stream for Pages<T> {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.get_mut().poll_page(context)
+    }
+
+    /// Returns exact bounds if the stream fetches no further page. The counts that the server sends
+    /// have no effect on the bounds, because these counts may be wrong.
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        match self.next_step {
+            NextStep::Fetch(_) => (0, None),
+            NextStep::End => (0, Some(0)),
+            NextStep::ListChanged(_) | NextStep::Fail(_) => (1, Some(1)),
+        }
     }
 }
 

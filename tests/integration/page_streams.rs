@@ -1,6 +1,7 @@
-//! Tests of streams of whole pages. `lists.rs` and `pages_in_flight.rs` test completeness and
-//! prefetching with streams of items.
+//! Tests of streams of whole pages, and of the number of items that a stream knows. `lists.rs` and
+//! `pages_in_flight.rs` test completeness and prefetching with streams of items.
 
+use std::fmt::Debug;
 use std::future::poll_fn;
 use std::pin::Pin;
 
@@ -10,7 +11,7 @@ use tallyfy_groups::{Error, Group, Items, ListGroups, ListItem, ListMembers, Pag
 use tallyfy_sandbox::{Operation, Reply, Sandbox, Shape};
 
 use crate::lists::{groups, page};
-use crate::support::client;
+use crate::support::{BOTH_SHAPES, client};
 
 /// Returns the ids of all items, in the order of the stream.
 async fn item_ids<T: ListItem>(mut items: Items<T>) -> Vec<String> {
@@ -169,6 +170,121 @@ async fn pages_partly_read_items_start_at_first_page() {
             groups.next().await.unwrap().unwrap();
         }
         assert_eq!(lengths(&page_ids(groups).await), [5, 5, 5, 5], "{read}");
+    }
+}
+
+#[tokio::test]
+async fn total_both_streams_is_known_after_first_page() {
+    for shape in BOTH_SHAPES {
+        let sandbox = Sandbox::builder().shape(shape).groups(25).start().unwrap();
+        let client = client(&sandbox);
+        // The total includes the items of the pages that the stream skips.
+        let params = || ListGroups::new().page(2).per_page(10);
+        let total = client.list_groups(params()).await.unwrap().total();
+        let mut items = client.list_groups_stream(params());
+        assert_eq!(items.total(), None);
+        items.next().await.unwrap().unwrap();
+        assert_eq!(items.total(), total, "{shape}");
+        let mut pages = items.pages();
+        assert_eq!(pages.total(), None);
+        while let Some(page) = pages.next().await {
+            page.unwrap();
+            assert_eq!(pages.total(), total, "{shape}");
+        }
+        assert_eq!(pages.total(), total, "{shape}");
+    }
+}
+
+#[tokio::test]
+async fn total_depends_on_counts_of_server() {
+    let empty = Sandbox::builder().groups(0).start().unwrap();
+    let mut items = client(&empty).list_groups_stream(ListGroups::new());
+    assert!(items.next().await.is_none());
+    assert_eq!(items.total(), Some(0));
+
+    let (_sandbox, mut items) = prepared(vec![json!({"data": groups(0..2)})], ListGroups::new());
+    items.next().await.unwrap().unwrap();
+    assert_eq!(items.total(), None);
+}
+
+/// Reads the stream to its end. Checks each size hint against the number of results that the stream
+/// returned after it. Returns the hints.
+async fn size_hints<S, T: Debug>(mut stream: S) -> Vec<(usize, Option<usize>)>
+where
+    S: Stream<Item = Result<T, Error>> + Unpin,
+{
+    let mut hints = vec![stream.size_hint()];
+    while poll_fn(|context| Pin::new(&mut stream).poll_next(context))
+        .await
+        .is_some()
+    {
+        hints.push(stream.size_hint());
+    }
+    let results = hints.len() - 1;
+    for (returned, (lower, upper)) in hints.iter().enumerate() {
+        let rest = results - returned;
+        assert!(*lower <= rest, "{hints:?}");
+        assert!(upper.is_none_or(|upper| rest <= upper), "{hints:?}");
+    }
+    assert_eq!(stream.size_hint(), (0, Some(0)));
+    hints
+}
+
+#[tokio::test]
+async fn size_hint_counts_received_items() {
+    let counts = || json!({"total": 4, "total_pages": 2});
+    let pages = || vec![page(0..2, counts()), page(2..4, counts())];
+    let (_sandbox, items) = prepared(pages(), ListGroups::new());
+    let exact = |count| (count, Some(count));
+    assert_eq!(
+        size_hints(items).await,
+        [(0, None), (1, None), (0, None), exact(1), exact(0)]
+    );
+    let (_sandbox, items) = prepared(pages(), ListGroups::new());
+    assert_eq!(
+        size_hints(items.pages()).await,
+        [(0, None), (0, None), exact(0)]
+    );
+}
+
+#[tokio::test]
+async fn size_hint_counts_unreadable_items_and_errors() {
+    let data = json!([{"id": "g0", "name": "n"}, null, {"id": "g2", "name": "n"}]);
+    let short =
+        || vec![json!({"data": data, "meta": {"pagination": {"total": 5, "total_pages": 1}}})];
+    let (_sandbox, items) = prepared(short(), ListGroups::new());
+    let exact = |count| (count, Some(count));
+    assert_eq!(
+        size_hints(items).await,
+        [(0, None), exact(3), exact(2), exact(1), exact(0)]
+    );
+    let (_sandbox, items) = prepared(short(), ListGroups::new());
+    assert_eq!(
+        size_hints(items.pages()).await,
+        [(0, None), exact(1), exact(0)]
+    );
+}
+
+#[tokio::test]
+async fn size_hint_wrong_counts_is_correct() {
+    for counts in [
+        json!({"total": 0}),
+        json!({"total": 1, "total_pages": 3}),
+        json!({"total": 1000, "total_pages": 2}),
+        json!({"total": 6, "total_pages": 1}),
+        json!({"total": u64::MAX, "total_pages": u64::MAX, "per_page": 1}),
+        json!({"per_page": 1000}),
+        json!({}),
+    ] {
+        let pages = || -> Vec<Value> {
+            let page = |number: u32| page(number * 2..number * 2 + 2, counts.clone());
+            let empty = json!({"data": [], "meta": {"pagination": counts}});
+            (0..3).map(page).chain([empty]).collect()
+        };
+        let (_sandbox, items) = prepared(pages(), ListGroups::new().per_page(2));
+        assert!(size_hints(items).await.len() > 2, "{counts}");
+        let (_sandbox, items) = prepared(pages(), ListGroups::new().per_page(2));
+        assert!(size_hints(items.pages()).await.len() > 1, "{counts}");
     }
 }
 
