@@ -181,7 +181,8 @@ impl<T: ListItem> Items<T> {
     ///
     /// The call starts at the first page of the stream, even if [`next`](Items::next) has already
     /// returned items. If the list changes during the read, the call reads the list again. The call
-    /// reads the list at most three times in total.
+    /// reads the list at most three times in total. The method `try_collect` of the crate `futures`
+    /// reads the list only once, and returns only the items that the stream has not returned yet.
     ///
     /// # Errors
     ///
@@ -193,6 +194,7 @@ impl<T: ListItem> Items<T> {
     ///
     /// This call only reads, and changes nothing on the server. If you drop the future of this
     /// call, the items that the call has read so far are lost.
+    #[doc(alias = "try_collect")]
     pub async fn collect_all(mut self) -> Result<Vec<T>, Error> {
         const MAX_READS: u32 = 3;
         let mut reads = 1;
