@@ -23,7 +23,7 @@ use crate::write::GroupApi;
 ///
 /// # Ids
 ///
-/// A method accepts an id in four forms:
+/// A parameter `group_id` or `user_id` of a method accepts an id in four forms:
 ///
 /// - a text: `&str`, `String`, `Box<str>` or `Cow<str>`, or a reference to one of them
 /// - an integer of any type, or a reference to it, if the id is a [`UserId`](crate::UserId)
@@ -58,6 +58,9 @@ use crate::write::GroupApi;
 ///   a group.
 ///
 /// # Runtimes
+///
+/// Each call has to run in a tokio runtime, which needs `enable_all`. A call outside of a runtime
+/// returns an error for which [`is_configuration`](Error::is_configuration) is true.
 ///
 /// Create a separate client for each tokio runtime. An HTTP connection works only while the tokio
 /// runtime that opened it is running. If a second runtime sends a request through this connection
@@ -112,9 +115,10 @@ impl Client {
 
     /// Returns a new client with other options, for example for a single call.
     ///
-    /// The new client uses the same access token, the same connections, the same
-    /// [retry budget](RetryPolicy::budget) and the same rate limit as this client. An option that
-    /// `options` does not set keeps its value.
+    /// The new client uses the same access token, the same connections, the same [retry
+    /// budget](RetryPolicy::budget) and the same rate limit as this client. Both clients also share
+    /// the locks of groups and the known states of groups. An option that `options` does not set
+    /// keeps the value of this client. [`CallOptions`] has an example.
     ///
     /// # Errors
     ///

@@ -12,19 +12,19 @@ use crate::json::UnreadableItem;
 
 mod body;
 mod constructors;
+mod error_builder;
 mod outcome;
 mod predicates;
 mod response;
-mod test_error;
 mod time_limit;
 
 pub use body::FieldErrors;
 pub(crate) use body::{ServerMessage, is_visible, reports_error, single_line};
+pub use error_builder::ErrorBuilder;
 pub use outcome::Outcome;
 pub(crate) use outcome::is_transient;
 pub(crate) use response::{ErrorResponse, MAX_RAW_BODY};
 use response::{REQUEST_ID, RETRY_AFTER};
-pub use test_error::TestError;
 pub(crate) use time_limit::TimeLimit;
 
 /// An error of this crate. An error means that a call failed, or that the program could not build a
@@ -68,11 +68,15 @@ struct Inner {
     /// `true` if the request used the connection of an earlier request, and this connection was
     /// closed before the response was complete. A server may close an idle connection at any time.
     is_lost_on_reused: bool,
+    /// `true` if a later call fails for the same reason, for example because the client rejects the
+    /// certificate of the server.
+    is_permanent: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    /// The program could not build the client, for example because a setting is invalid.
+    /// The program could not build the client, for example because a setting is invalid. A call
+    /// outside of a tokio runtime has this error, too.
     Configuration,
     /// The client rejected an argument of the call, and sent no request.
     InvalidInput,

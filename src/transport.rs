@@ -58,6 +58,9 @@ pub struct Transport {
     limits: Limits,
     /// `None` if the program adds no headers and no query parameters.
     additions: Option<Arc<Additions>>,
+    /// `true` if this transport sends further requests of an operation, for example the reads that
+    /// confirm a write.
+    is_part: bool,
     /// The deadline of the operation that sends its requests with this transport. `None` if this
     /// transport belongs to a client and not to a single operation.
     end: Option<Instant>,
@@ -113,6 +116,7 @@ impl Transport {
             retry,
             limits,
             additions: None,
+            is_part: false,
             end: None,
         }
     }
@@ -130,6 +134,7 @@ impl Transport {
     pub(crate) fn within(&self, deadline: Deadline<'_>) -> Transport {
         Transport {
             end: deadline.end(),
+            is_part: true,
             ..self.clone()
         }
     }
@@ -169,7 +174,9 @@ pub(crate) async fn send(
         ));
     }
     if let Some(additions) = &transport.additions {
-        additions.add_to(&mut request);
+        // An additional parameter could change the result of a read that confirms a write.
+        let with_query = !(transport.is_part && is_read(request.method()));
+        additions.add_to(&mut request, with_query);
     }
     spaces_as_percent_20(request.url_mut());
     let is_idempotent = is_idempotent(request.method());

@@ -18,6 +18,7 @@ impl Error {
             unreadable_item: None,
             stats: CallStats::default(),
             is_lost_on_reused: false,
+            is_permanent: false,
         }))
     }
 
@@ -31,6 +32,12 @@ impl Error {
 
     pub(crate) fn connect(reason: impl Into<String>) -> Error {
         Error::new(Kind::Connect, reason)
+    }
+
+    /// Marks this error as permanent: a later call fails for the same reason.
+    pub(crate) fn permanent_if(mut self, is_permanent: bool) -> Error {
+        self.0.is_permanent = is_permanent;
+        self
     }
 
     pub(crate) fn connect_timeout(limit: Duration) -> Error {

@@ -65,37 +65,40 @@ impl Error {
         }
     }
 
-    /// Returns whether the program can make the same call again later, without a change.
+    /// Returns whether the same call may succeed later, and is safe to repeat.
     ///
-    /// Two conditions are then true. The failure is temporary, such as a closed connection, a
-    /// timeout or the status 503. The failed call changed nothing on the server, so the
-    /// [`outcome`](Error::outcome) is `NeverSent` or `Refused`. If the server may have applied a
-    /// write, this method returns `false`: read the group before you write again.
+    /// This is true if the failure is temporary, and the failed call changed nothing on the server:
+    /// the [`outcome`](Error::outcome) is `NeverSent` or `Refused`. Temporary failures are for
+    /// example a closed connection, a timeout and the status 503. A certificate that the client
+    /// rejects is a permanent failure. If the server may have applied a write, this method returns
+    /// `false`: read the group before you write again.
     ///
-    /// The client itself has already retried the call, according to its
-    /// [`RetryPolicy`](crate::RetryPolicy). So wait before you make the call again, at least for
-    /// the time that [`retry_after`](Error::retry_after) returns.
+    /// The client may already have retried the call, according to its
+    /// [`RetryPolicy`](crate::RetryPolicy). So wait before you repeat the call, at least for the
+    /// time that [`retry_after`](Error::retry_after) returns. If a stream returned the error, the
+    /// stream has ended. Create a new stream to read the list again.
     ///
     /// ```no_run
     /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
     /// # use std::time::Duration;
-    /// let group = loop {
-    ///     match client.get_group("group_id_abc123").await {
-    ///         Err(error) if error.is_retryable() => {
-    ///             eprintln!("{error}");
-    ///             tokio::time::sleep(Duration::from_secs(60)).await;
-    ///         }
-    ///         result => break result?,
+    /// let mut result = client.get_group("group_id_abc123").await;
+    /// for minutes in [1, 5, 15] {
+    ///     match &result {
+    ///         Err(error) if error.is_retryable() => eprintln!("{error}"),
+    ///         _ => break,
     ///     }
-    /// };
+    ///     tokio::time::sleep(Duration::from_secs(minutes * 60)).await;
+    ///     result = client.get_group("group_id_abc123").await;
+    /// }
+    /// # result?;
     /// # Ok(())
     /// # }
     /// ```
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         let is_temporary = match self.0.kind {
-            Kind::Connect
-            | Kind::Timeout
+            Kind::Connect => !self.0.is_permanent,
+            Kind::Timeout
             | Kind::Transport
             | Kind::Unreadable
             | Kind::Stale
@@ -116,9 +119,9 @@ impl Error {
     }
 }
 
-/// Returns whether an error status reports a transient failure. For the statuses 423, 425 and 429,
-/// this function returns `false`. Any other error status reports an error in the request or a
-/// permanent failure.
+/// Returns whether a status means that the server or a gateway failed temporarily, and may have
+/// applied the request. The callers of this function handle 423, 425 and 429, because the server
+/// did not apply such a request.
 ///
 /// Gateways such as Cloudflare return the statuses 520 to 530. A proxy returns the status 598 or
 /// 599 if the connection between the proxy and the server timed out.
@@ -160,7 +163,7 @@ mod tests {
     /// failure, this function compiles only after you also add a match arm.
     fn rows(kind: Kind) -> Vec<(&'static str, u32, Option<u16>)> {
         match kind {
-            Kind::Configuration => Vec::new(),
+            Kind::Configuration => vec![("the call was made outside of a tokio runtime", 0, None)],
             Kind::InvalidInput => vec![("invalid input", 0, None)],
             Kind::Connect => vec![("the client could not connect", 1, None)],
             Kind::Timeout => vec![
@@ -196,7 +199,7 @@ mod tests {
     /// `may_be_applied` is true if the server may have applied an earlier attempt of the write.
     fn applies(kind: Kind, attempts: u32, is_write: bool, may_be_applied: bool) -> bool {
         match kind {
-            Kind::InvalidInput => !may_be_applied,
+            Kind::Configuration | Kind::InvalidInput => !may_be_applied,
             Kind::Timeout if attempts == 0 => !may_be_applied,
             Kind::IncompleteList => !is_write,
             Kind::Stale => is_write && !may_be_applied,
@@ -284,6 +287,7 @@ mod tests {
             (Kind::Status, status(401), [false, false, false]),
             (Kind::Status, status(404), [false, false, false]),
             (Kind::Status, status(408), [true, false, false]),
+            (Kind::Status, status(409), [false, false, false]),
             (Kind::Status, status(422), [false, false, false]),
             (Kind::Status, status(423), [true, true, false]),
             (Kind::Status, status(425), [true, true, false]),
@@ -291,10 +295,15 @@ mod tests {
             (Kind::Status, status(500), [true, false, false]),
             (Kind::Status, status(501), [false, false, false]),
             (Kind::Status, status(503), [true, false, false]),
-            (Kind::Status, status(524), [true, false, false]),
+            (Kind::Status, status(499), [false, false, false]),
+            (Kind::Status, status(520), [true, false, false]),
+            (Kind::Status, status(530), [true, false, false]),
+            (Kind::Status, status(598), [true, false, false]),
         ] {
             let found = COLUMNS.map(|column| error(kind, attempt, column).is_retryable());
             assert_eq!(found, expected, "{kind:?} {attempt:?}");
         }
+        let rejected = error(Kind::Connect, (1, None), COLUMNS[0]).permanent_if(true);
+        assert!(!rejected.is_retryable());
     }
 }

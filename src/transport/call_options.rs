@@ -5,34 +5,49 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Request;
-use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST,
-    HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
-};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-use super::request::CLIENT_HEADER;
 use super::{RetryPolicy, Transport};
 use crate::error::Error;
 
-/// The headers that belong to the client. A program cannot replace them, because the client needs
-/// them to send a request safely, and to read the response.
-const OWN_HEADERS: [HeaderName; 9] = [
-    ACCEPT,
-    ACCEPT_ENCODING,
-    AUTHORIZATION,
-    CONNECTION,
-    CONTENT_LENGTH,
-    CONTENT_TYPE,
-    HOST,
-    TRANSFER_ENCODING,
-    CLIENT_HEADER,
+/// The headers that a program cannot set. Some belong to the client, and some change how the server
+/// treats a request. For example, the server may execute a POST with `X-HTTP-Method-Override` as a
+/// different method, but the client decides about retries by the real method.
+const FORBIDDEN_HEADERS: [&str; 20] = [
+    "accept",
+    "accept-encoding",
+    "api-version",
+    "authorization",
+    "cache-control",
+    "connection",
+    "expect",
+    "host",
+    "keep-alive",
+    "pragma",
+    "prefer",
+    "range",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "x-http-method",
+    "x-http-method-override",
+    "x-method-override",
+    "x-tallyfy-client",
 ];
 
-/// The query parameters that operations of the contract send. If a program could set one of them,
-/// the reads that confirm a write could return wrong data.
-const OWN_PARAMETERS: [&str; 6] = ["page", "per_page", "q", "sort", "sort_by", "with"];
+/// The prefixes of further headers that a program cannot set. They describe the body of the
+/// request, make the request conditional, or are for a proxy.
+const FORBIDDEN_PREFIXES: [&str; 3] = ["content-", "if-", "proxy-"];
 
-/// The options of one call, or of several calls. An option that you do not set keeps its value.
+/// The query parameters that a program cannot set. The operations of the contract send the first
+/// six. Laravel, the framework of the server, reads `_method` as the method of a POST.
+const FORBIDDEN_PARAMETERS: [&str; 7] = [
+    "page", "per_page", "q", "sort", "sort_by", "with", "_method",
+];
+
+/// The options of one call, or of several calls. An option that you do not set keeps the
+/// value of the client.
 ///
 /// [`Client::with_options`](crate::Client::with_options) returns a cheap copy of a client with
 /// these options. The options apply to each request of a call: to the pages of a stream, to the
@@ -56,6 +71,7 @@ pub struct CallOptions {
     idle_timeout: Option<Duration>,
     max_response_bytes: Option<usize>,
     retry: Option<RetryPolicy>,
+    deadline: Option<Duration>,
     pages_in_flight: Option<usize>,
     headers: Vec<(String, String)>,
     query: Vec<(String, String)>,
@@ -98,10 +114,19 @@ impl CallOptions {
         self
     }
 
-    /// Sets the retry policy, including the [deadline](RetryPolicy::deadline) of the complete call.
+    /// Sets the retry policy. The option ignores [`RetryPolicy::budget`], because all copies of a
+    /// client share the budget of the client.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
+        self
+    }
+
+    /// Sets the maximum time of the complete call, with all its attempts and pauses. This time
+    /// replaces [`RetryPolicy::deadline`], and must be longer than zero.
+    #[must_use]
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
         self
     }
 
@@ -118,21 +143,23 @@ impl CallOptions {
     /// Adds a header to each request. If a header with this name is already set, the new value
     /// replaces its value.
     ///
-    /// The value may have visible ASCII characters and spaces. These headers belong to the client,
-    /// so setting one of them is an error: `Accept`, `Accept-Encoding`, `Authorization`,
-    /// `Connection`, `Content-Length`, `Content-Type`, `Host`, `Transfer-Encoding` and
-    /// `X-Tallyfy-Client`.
+    /// The value may have visible ASCII characters, and spaces between them. `with_options` returns
+    /// an error for a header that the client sets itself, such as `Authorization` and `Accept`, and
+    /// for a header that changes how the server treats a request: `Cache-Control`, `Expect`,
+    /// `Prefer`, `Range`, `X-HTTP-Method-Override`, and each header whose name begins with
+    /// `Content-`, `If-` or `Proxy-`.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Adds a query parameter to each request, for example a parameter that the contract lacks. The
-    /// client encodes the name and the value.
+    /// Adds a query parameter, for example a parameter that the contract lacks. The client encodes
+    /// the value. If you add several parameters with one name, the client sends all of them.
     ///
-    /// The operations of the client send these parameters, so setting one of them is an error:
-    /// `page`, `per_page`, `q`, `sort`, `sort_by` and `with`. An empty name is an error, too.
+    /// The name may have letters, digits, `_` and `-`, and a suffix in brackets such as `[]`.
+    /// `with_options` returns an error for the parameters that the operations of the client send:
+    /// `page`, `per_page`, `q`, `sort`, `sort_by` and `with`.
     #[must_use]
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
@@ -144,8 +171,8 @@ impl CallOptions {
     }
 }
 
-/// The output contains no value of a header or of a query parameter, because such a value may be a
-/// secret.
+/// The output contains no invalid name, and no value of a header or of a query parameter, because
+/// these texts may be secrets.
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let CallOptions {
@@ -153,21 +180,24 @@ impl fmt::Debug for CallOptions {
             idle_timeout,
             max_response_bytes,
             retry,
+            deadline,
             pages_in_flight,
             headers,
             query,
         } = self;
-        let names = |pairs: &[(String, String)]| -> Vec<String> {
-            pairs.iter().map(|(name, _)| name.clone()).collect()
-        };
+        let headers = headers.iter();
+        let headers = headers.filter(|(name, value)| checked_header(name, value).is_ok());
+        let query = query.iter();
+        let query = query.filter(|(name, _)| checked_parameter(name).is_ok());
         f.debug_struct("CallOptions")
             .field("timeout", timeout)
             .field("idle_timeout", idle_timeout)
             .field("max_response_bytes", max_response_bytes)
             .field("retry", retry)
+            .field("deadline", deadline)
             .field("pages_in_flight", pages_in_flight)
-            .field("headers", &names(headers))
-            .field("query", &names(query))
+            .field("headers", &Vec::from_iter(headers.map(|(name, _)| name)))
+            .field("query", &Vec::from_iter(query.map(|(name, _)| name)))
             .finish()
     }
 }
@@ -190,12 +220,19 @@ pub(super) struct Additions {
 }
 
 impl Additions {
-    /// Adds the headers and query parameters to a request.
-    pub(super) fn add_to(&self, request: &mut Request) {
+    /// Returns the values of the headers, which an error must not show.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &str> {
+        self.headers
+            .values()
+            .filter_map(|value| value.to_str().ok())
+    }
+
+    /// Adds the headers to a request, and also the query parameters if `with_query` is true.
+    pub(super) fn add_to(&self, request: &mut Request, with_query: bool) {
         for (name, value) in &self.headers {
             request.headers_mut().insert(name, value.clone());
         }
-        if !self.query.is_empty() {
+        if with_query && !self.query.is_empty() {
             let mut pairs = request.url_mut().query_pairs_mut();
             pairs.extend_pairs(&self.query);
         }
@@ -209,47 +246,43 @@ impl Transport {
     ///
     /// [`is_invalid_input`](Error::is_invalid_input) if an option is invalid.
     pub(crate) fn with_options(&self, options: &CallOptions) -> Result<Transport, Error> {
-        let mut transport = self.clone();
-        let limits = &mut transport.limits;
-        for (name, limit, option) in [
-            ("timeout", &mut limits.attempt_timeout, options.timeout),
-            (
-                "idle_timeout",
-                &mut limits.idle_timeout,
-                options.idle_timeout,
-            ),
-        ] {
-            if option == Some(Duration::ZERO) {
-                return Err(Error::invalid_input(format!(
-                    "the option `{name}` is zero, so each call would fail; set a longer time"
-                )));
-            }
-            *limit = option.unwrap_or(*limit);
+        let times = [
+            ("timeout", options.timeout),
+            ("idle_timeout", options.idle_timeout),
+            ("deadline", options.deadline),
+        ];
+        if let Some((name, _)) = times.iter().find(|(_, time)| *time == Some(Duration::ZERO)) {
+            return Err(Error::invalid_input(format!(
+                "the option `{name}` is zero, so each call would fail; set a longer time"
+            )));
         }
         if options.max_response_bytes == Some(0) {
             return Err(Error::invalid_input(
-                "the option `max_response_bytes` is 0, so each call would fail; set a larger size",
+                "the option `max_response_bytes` is 0, so the client could read no response body; set \
+                 at least 1",
             ));
         }
-        limits.max_response_bytes = options
-            .max_response_bytes
-            .unwrap_or(limits.max_response_bytes);
+        let mut transport = self.clone();
+        let limits = &mut transport.limits;
+        limits.attempt_timeout = options.timeout.unwrap_or(limits.attempt_timeout);
+        limits.idle_timeout = options.idle_timeout.unwrap_or(limits.idle_timeout);
+        let bytes = options.max_response_bytes;
+        limits.max_response_bytes = bytes.unwrap_or(limits.max_response_bytes);
         transport.retry = options.retry.unwrap_or(transport.retry);
+        if let Some(deadline) = options.deadline {
+            transport.retry = transport.retry.deadline(deadline);
+        }
         if options.headers.is_empty() && options.query.is_empty() {
             return Ok(transport);
         }
         let mut additions = transport.additions.as_deref().cloned().unwrap_or_default();
         for (name, value) in &options.headers {
             let (name, value) = checked_header(name, value)?;
-            additions.headers.insert(name, value);
+            let added = additions.headers.try_insert(name, value);
+            added.map_err(|_| Error::invalid_input("the options have too many headers"))?;
         }
         for (name, value) in &options.query {
-            if name.is_empty() || OWN_PARAMETERS.contains(&name.as_str()) {
-                return Err(Error::invalid_input(format!(
-                    "the option `query` with the name {name:?} is not allowed; use a parameter \
-                     that no operation of the client sends"
-                )));
-            }
+            checked_parameter(name)?;
             additions.query.push((name.clone(), value.clone()));
         }
         transport.additions = Some(Arc::new(additions));
@@ -257,26 +290,52 @@ impl Transport {
     }
 }
 
-/// Checks a header. The error message does not contain the value, because it may be a secret.
+/// Checks a header. The error message contains neither an invalid name nor the value, because a
+/// program may have passed a secret.
 fn checked_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
-    let invalid = |problem: &str| {
-        Error::invalid_input(format!(
-            "the option `header` with the name {name:?} {problem}"
-        ))
-    };
     let key: HeaderName = name.parse().map_err(|_| {
-        invalid("is invalid; a name may have only letters, digits and characters such as `-`")
+        Error::invalid_input(
+            "the option `header` has an invalid name; a name may have only letters, digits and \
+             characters such as `-`",
+        )
     })?;
-    if OWN_HEADERS.contains(&key) {
-        return Err(invalid(
-            "is not allowed, because the client sets this header itself",
-        ));
+    let lower = key.as_str();
+    let has_prefix = |prefix: &&str| lower.starts_with(prefix);
+    if FORBIDDEN_HEADERS.contains(&lower) || FORBIDDEN_PREFIXES.iter().any(has_prefix) {
+        return Err(Error::invalid_input(format!(
+            "the option `header` must not set `{lower}`, because the client or the server would \
+             treat the request differently; remove it from the options"
+        )));
     }
     let is_allowed = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
     match HeaderValue::from_str(value) {
-        Ok(text) if value.bytes().all(is_allowed) => Ok((key, text)),
-        _ => Err(invalid(
-            "has an invalid value; a value may have only visible ASCII characters and spaces",
-        )),
+        Ok(mut text) if value.bytes().all(is_allowed) && value.trim() == value => {
+            text.set_sensitive(true);
+            Ok((key, text))
+        }
+        _ => Err(Error::invalid_input(format!(
+            "the option `header` has an invalid value for `{lower}`; a value may have only visible \
+             ASCII characters, and spaces between them"
+        ))),
     }
+}
+
+/// Checks the name of a query parameter. PHP, the language of the server, reads names such as
+/// `per.page` and `page[]` as `per_page` and `page`.
+fn checked_parameter(name: &str) -> Result<(), Error> {
+    let base = name.split('[').next().unwrap_or_default();
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "_-[]".contains(c);
+    if base.is_empty() || !name.chars().all(is_allowed) {
+        return Err(Error::invalid_input(
+            "the option `query` has an invalid name; a name may have letters, digits, `_` and `-`, \
+             and a suffix in brackets",
+        ));
+    }
+    if FORBIDDEN_PARAMETERS.contains(&base.to_ascii_lowercase().as_str()) {
+        return Err(Error::invalid_input(format!(
+            "the option `query` must not set `{base}`, because the client or the server would treat \
+             the request differently; remove it from the options"
+        )));
+    }
+    Ok(())
 }

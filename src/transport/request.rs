@@ -8,7 +8,7 @@ use reqwest::{Body, Method, Request, Url};
 use super::Shared;
 use crate::error::Error;
 
-pub(super) const CLIENT_HEADER: HeaderName = HeaderName::from_static("x-tallyfy-client");
+const CLIENT_HEADER: HeaderName = HeaderName::from_static("x-tallyfy-client");
 const CLIENT_NAME: HeaderValue = HeaderValue::from_static("APIClient");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// A header that the code from progenitor adds to every request. The API does not use this header,

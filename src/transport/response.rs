@@ -10,9 +10,9 @@ use bytes::{Bytes, BytesMut};
 use reqwest::StatusCode;
 use tokio::time::sleep_until;
 
+use super::Transport;
 use super::connections::Connections;
 use super::send_error::classify_send_error;
-use super::{Shared, Transport};
 use crate::error::{Error, ErrorResponse, MAX_RAW_BODY, TimeLimit};
 use crate::http::{CallStats, Response};
 use crate::json::reason_not_json;
@@ -50,7 +50,7 @@ pub(super) async fn attempt_once(
         // no more bytes.
         MAX_RAW_BODY
     };
-    let (response, is_complete) = read(shared, response, max_bytes, &mut timeout).await?;
+    let (response, is_complete) = read(transport, response, max_bytes, &mut timeout).await?;
     let unreadable = match is_success && wants_json && is_complete {
         // For some operations, a response with the status 204 and an empty body is a success. For
         // the other operations, the client later fails to decode the empty body.
@@ -61,7 +61,7 @@ pub(super) async fn attempt_once(
     if is_success && is_complete && unreadable.is_none() {
         return Ok(response);
     }
-    let response = shared.error_response(response);
+    let response = transport.error_response(response);
     Err(match unreadable {
         Some(reason) => Error::unreadable(response, reason),
         None if is_success => Error::too_large(response, max_bytes),
@@ -74,7 +74,7 @@ pub(super) async fn attempt_once(
 ///
 /// If the body is compressed, `max_bytes` limits the size of the body after decompression.
 async fn read(
-    shared: &Shared,
+    transport: &Transport,
     mut response: reqwest::Response,
     max_bytes: usize,
     timeout: &mut AttemptTimeout<'_>,
@@ -103,7 +103,7 @@ async fn read(
                     body: chunks.join(),
                     stats: CallStats::default(),
                 };
-                return Err(error.with_response(shared.error_response(response)));
+                return Err(error.with_response(transport.error_response(response)));
             }
         }
     }
@@ -220,14 +220,22 @@ impl Chunks {
     }
 }
 
-impl Shared {
+impl Transport {
     /// Converts a response to the type that an [`Error`] contains. If a part of the response that
-    /// an error message can show contains the access token, replaces the token with a placeholder.
+    /// an error message can show contains the access token or the value of a header of the program,
+    /// replaces this text with a placeholder.
     fn error_response(&self, response: Response) -> ErrorResponse {
         let mut response = ErrorResponse::from(response);
-        let token = self.authorization.as_bytes().strip_prefix(b"Bearer ");
-        if let Some(token) = token.and_then(|token| std::str::from_utf8(token).ok()) {
-            response.redact(token);
+        let token = self
+            .shared
+            .authorization
+            .as_bytes()
+            .strip_prefix(b"Bearer ");
+        let token = token.and_then(|token| std::str::from_utf8(token).ok());
+        let additions = self.additions.iter();
+        let values = additions.flat_map(|additions| additions.secrets());
+        for secret in token.into_iter().chain(values) {
+            response.redact(secret);
         }
         response
     }

@@ -24,7 +24,7 @@ impl Transport {
         if Handle::try_current().is_err() {
             return Err(Error::configuration(
                 "this call needs a tokio runtime, but the program made it outside of one; use \
-                 `#[tokio::main]` or `Runtime::block_on`",
+                 `#[tokio::main]`, `#[tokio::test]` or `Runtime::block_on`",
             ));
         }
         Ok(RetryState {

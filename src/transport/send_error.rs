@@ -27,7 +27,10 @@ pub(super) fn classify_send_error(
     let classified = match (is_connect, error.is_timeout()) {
         // The client sends no part of the request before the connection is established.
         (true, true) => Error::connect_timeout(connect_timeout),
-        (true, false) => Error::connect(connect_reason(&error)),
+        (true, false) => {
+            let (reason, is_permanent) = connect_reason(&error);
+            Error::connect(reason).permanent_if(is_permanent)
+        }
         (false, true) => Error::timeout(TimeLimit::Unknown),
         (false, false) => {
             let (reason, is_closed) = transport_reason(&error);
@@ -38,32 +41,35 @@ pub(super) fn classify_send_error(
 }
 
 /// Returns an error message that contains the reason why the client could not connect to the
-/// server.
-fn connect_reason(error: &reqwest::Error) -> String {
+/// server. The returned boolean is true if a later attempt fails for the same reason.
+fn connect_reason(error: &reqwest::Error) -> (String, bool) {
     let reason = causes(error).find_map(|cause| {
         let text = cause.to_string();
         let kind = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+        let temporary = |reason: &str| (reason.to_owned(), false);
+        let permanent = |reason: &str| (reason.to_owned(), true);
         Some(match (text.as_str(), kind) {
-            ("dns error", _) => "the host name of the server could not be resolved".to_owned(),
+            ("dns error", _) => temporary("the host name of the server could not be resolved"),
             ("tunnel error: proxy authorization required", _) => {
-                "the proxy requires authentication (407)".to_owned()
+                permanent("the proxy requires authentication (407)")
             }
             (text, _) if text.starts_with("tunnel error") => {
-                "the proxy did not open a tunnel to the server".to_owned()
+                temporary("the proxy did not open a tunnel to the server")
             }
             (text, _) if text.starts_with("invalid peer certificate") => {
-                format!("the certificate of the server was rejected ({text})")
+                let reason = format!("the certificate of the server was rejected ({text})");
+                (reason, true)
             }
             // The error message of OpenSSL contains this text if OpenSSL rejected the certificate.
             (text, _) if text.contains("certificate verify failed") => {
-                "the certificate of the server was rejected".to_owned()
+                permanent("the certificate of the server was rejected")
             }
-            (text, _) if is_tls(text) => "the TLS handshake failed".to_owned(),
+            (text, _) if is_tls(text) => permanent("the TLS handshake failed"),
             (_, Some(io::ErrorKind::ConnectionRefused)) => {
-                "the server refused the connection".to_owned()
+                temporary("the server refused the connection")
             }
             (_, Some(io::ErrorKind::ConnectionReset)) => {
-                "the server reset the connection".to_owned()
+                temporary("the server reset the connection")
             }
             (
                 _,
@@ -72,13 +78,19 @@ fn connect_reason(error: &reqwest::Error) -> String {
                     | io::ErrorKind::HostUnreachable
                     | io::ErrorKind::NotConnected,
                 ),
-            ) => "this machine has no network route to the server".to_owned(),
+            ) => temporary("this machine has no network route to the server"),
             _ => return None,
         })
     });
     match reason {
-        Some(reason) => format!("this client could not connect to the server: {reason}"),
-        None => "this client could not connect to the server".to_owned(),
+        Some((reason, is_permanent)) => {
+            let text = format!("this client could not connect to the server: {reason}");
+            (text, is_permanent)
+        }
+        None => (
+            "this client could not connect to the server".to_owned(),
+            false,
+        ),
     }
 }
 

@@ -35,7 +35,7 @@ macro_rules! checked_string {
         }
 
         $crate::values::checked_string::try_from_text!(
-            $name: &str, &&str, &String, Box<str>, std::borrow::Cow<'_, str>,
+            $name: &str, &&str, &String, Box<str>, &Box<str>, std::borrow::Cow<'_, str>,
             &std::borrow::Cow<'_, str>
         );
 

@@ -18,7 +18,8 @@ const MAX_DELETE_READS: u32 = MAX_READS + 2;
 impl GroupApi {
     /// Deletes a group. If the response does not prove the deletion, this function reads the group.
     pub(crate) async fn delete(&self, group_id: &GroupId) -> Result<(), Error> {
-        let mut retries = self.transport().begin(true)?;
+        let retries = self.transport().begin(true);
+        let mut retries = retries.map_err(|error| error.with_operation("delete_group"))?;
         let deleted = self
             .generated
             .delete_group(&self.organization_id, group_id)

@@ -34,7 +34,8 @@ impl GroupApi {
         group_id: &GroupId,
         body: &UpdateGroupInput,
     ) -> Result<Group, Error> {
-        let mut retries = self.transport().begin(true)?;
+        let retries = self.transport().begin(true);
+        let mut retries = retries.map_err(|error| error.with_operation("update_group"))?;
         let _lock = self
             .locks
             .lock(&self.organization_id, group_id, &retries)

@@ -10,13 +10,13 @@ use tallyfy_groups::generated::types::{CreateGroupInput, UpdateGroupInput};
 use tallyfy_groups::{
     CallOptions, Client, CreateGroup, Error, ListGroups, ListMembers, RetryPolicy, UpdateGroup,
 };
-use tallyfy_sandbox::Shape;
+use tallyfy_sandbox::{Operation, RecordedRequest, Reply, Sandbox, Shape};
 
 use crate::contract::contract;
 use crate::support::{SALES, builder, client, error_chain, sandbox};
 
 type Call = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
-type Operation = (&'static str, fn(Client) -> Call);
+type NamedCall = (&'static str, fn(Client) -> Call);
 
 macro_rules! operations {
     ($($name:literal: |$client:ident| $call:expr;)*) => {
@@ -26,7 +26,7 @@ macro_rules! operations {
 }
 
 /// Returns each operation and stream of the client, and each operation of the generated client.
-fn operations() -> [Operation; 20] {
+fn operations() -> [NamedCall; 20] {
     operations! {
         "list_groups": |client| client.list_groups(ListGroups::new());
         "list_groups_stream": |client| async {
@@ -94,10 +94,67 @@ async fn with_options_header_and_query_are_in_each_request() {
             let values = headers.filter(|(key, _)| key == "x-trace");
             let values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
             assert_eq!(values, ["second"], "{name}");
-            let query = request.query.unwrap();
-            assert!(query.ends_with("ref=a%20b%2Bc%26d"), "{name}: {query}");
+            // A read of a write decides about the write, so it has no additional parameter.
+            let is_read = request.method == "GET";
+            let is_write = ["create", "update", "delete", "add", "remove"];
+            let is_write = is_write.iter().any(|verb| name.starts_with(verb));
+            let has_query = request
+                .query
+                .unwrap_or_default()
+                .ends_with("ref=a%20b%2Bc%26d");
+            assert_eq!(has_query, !(is_read && is_write), "{name}");
         }
     }
+}
+
+/// Each write loses its first response, so the client reads, and repeats the write. Each read fails
+/// once before it succeeds.
+#[tokio::test]
+async fn with_options_headers_are_in_retries_and_confirmations() {
+    let options = CallOptions::new().header("X-Trace", "1").query("ref", "1");
+    for (name, call) in operations() {
+        let sandbox = sandbox(Shape::Current);
+        for operation in Operation::ALL.iter().copied() {
+            use Operation::{CreateGroup, DeleteGroup, UpdateGroup};
+            let is_write = matches!(operation, CreateGroup | UpdateGroup | DeleteGroup);
+            let reply = if is_write {
+                Reply::normal().then_reset()
+            } else {
+                Reply::status(503)
+            };
+            sandbox.script(operation, [reply]);
+        }
+        let builder = builder(&sandbox).retry(RetryPolicy::default());
+        let client = builder.build().unwrap().with_options(&options).unwrap();
+        // The generated client does not confirm a write.
+        _ = call(client).await;
+        let requests = sandbox.requests();
+        let count = if name == "generated create_group" {
+            1
+        } else {
+            2
+        };
+        assert!(requests.len() >= count, "{name}: {}", requests.len());
+        for request in requests {
+            let has = request.headers.iter().any(|(key, _)| key == "x-trace");
+            assert!(has, "{name}: {} {}", request.method, request.path);
+        }
+    }
+}
+
+#[tokio::test]
+async fn with_options_pages_in_flight_limits_streams() {
+    let sandbox = Sandbox::builder().groups(60).start().unwrap();
+    let options = CallOptions::new().pages_in_flight(1).header("X-Trace", "1");
+    let client = client(&sandbox).with_options(&options).unwrap();
+    let mut items = client.list_groups_stream(ListGroups::new().per_page(10));
+    // With the default of 8, the stream would fetch the next page in advance.
+    items.next().await.unwrap().unwrap();
+    assert_eq!(sandbox.requests().len(), 1);
+    assert_eq!(items.collect_all().await.unwrap().len(), 60);
+    let requests = sandbox.requests();
+    let has = |request: &RecordedRequest| request.headers.iter().any(|(key, _)| key == "x-trace");
+    assert!(requests.len() >= 6 && requests.iter().all(has));
 }
 
 /// Returns a client whose server accepts connections, but never responds.
@@ -165,6 +222,19 @@ async fn with_options_retry_limits_the_attempts_of_each_operation() {
 
 #[tokio::test]
 async fn with_options_twice_keeps_options_that_are_not_set() {
+    let (_listener, client_of_silent) = client_of_silent_server();
+    let short = CallOptions::new().timeout(Duration::from_millis(20));
+    let silent = client_of_silent.with_options(&short).unwrap();
+    let silent = silent
+        .with_options(&CallOptions::new().max_response_bytes(1))
+        .unwrap();
+    let error = silent.get_group(SALES).await.unwrap_err();
+    assert!(
+        error.to_string().contains("20ms (limit: `timeout`)"),
+        "{error}"
+    );
+    assert_eq!(error.attempts(), 1);
+
     let sandbox = sandbox(Shape::Current);
     let first = CallOptions::new()
         .header("X-First", "1")
@@ -193,6 +263,7 @@ fn with_options_invalid_option_is_named_and_hides_the_value() {
     for options in [
         CallOptions::new().timeout(Duration::ZERO),
         CallOptions::new().idle_timeout(Duration::ZERO),
+        CallOptions::new().deadline(Duration::ZERO),
         CallOptions::new().max_response_bytes(0),
         header("Authorization"),
         header("accept"),
@@ -203,13 +274,30 @@ fn with_options_invalid_option_is_named_and_hides_the_value() {
         header("HOST"),
         header("Transfer-Encoding"),
         header("X-Tallyfy-Client"),
+        header("X-HTTP-Method-Override"),
+        header("Api-Version"),
+        header("Range"),
+        header("If-None-Match"),
+        header("Proxy-Authorization"),
+        header("Content-Encoding"),
+        header("Cache-Control"),
+        header("X-Key: secret"),
         header("two words"),
         header(""),
         header("a\r\nb"),
         CallOptions::new().header("X-Trace", "secret\r\nX-Other: 1"),
-        CallOptions::new().header("X-Trace", "secret\té"),
+        CallOptions::new().header("X-Trace", "secret\t"),
+        CallOptions::new().header("X-Trace", "secretü"),
+        CallOptions::new().header("X-Trace", " secret"),
         CallOptions::new().query("", "secret"),
         CallOptions::new().query("page", "secret"),
+        CallOptions::new().query("Page", "secret"),
+        CallOptions::new().query("page[]", "secret"),
+        CallOptions::new().query("with[0]", "secret"),
+        CallOptions::new().query("per.page", "secret"),
+        CallOptions::new().query(" q", "secret"),
+        CallOptions::new().query("_method", "secret"),
+        CallOptions::new().query("[page]", "secret"),
     ] {
         let error = client.with_options(&options).unwrap_err();
         assert!(error.is_invalid_input(), "{error:?}");
@@ -220,6 +308,21 @@ fn with_options_invalid_option_is_named_and_hides_the_value() {
         table += &format!("{error}\n");
     }
     insta::assert_snapshot!(table);
+}
+
+#[tokio::test]
+async fn with_options_header_value_is_hidden_in_errors() {
+    let sandbox = sandbox(Shape::Current);
+    let body = r#"{"message": "The key secret-key-1 is invalid."}"#;
+    sandbox.script(Operation::GetGroup, [Reply::status(400).body(body)]);
+    let options = CallOptions::new().header("X-Key", "secret-key-1");
+    let client = client(&sandbox).with_options(&options).unwrap();
+    let error = client.get_group(SALES).await.unwrap_err();
+    assert!(error.is_bad_request(), "{error}");
+    assert!(
+        !format!("{error} {error:?}").contains("secret-key-1"),
+        "{error}"
+    );
 }
 
 /// The client rejects the query parameters of the contract, because its operations send them.
@@ -246,7 +349,7 @@ fn with_options_query_parameter_of_the_contract_is_rejected() {
         let error = client.with_options(&options).unwrap_err();
         assert!(
             error.is_invalid_input(),
-            "{name}: add the name to OWN_PARAMETERS"
+            "{name}: add the name to FORBIDDEN_PARAMETERS"
         );
     }
 }

@@ -44,5 +44,6 @@ fn call_outside_of_a_runtime_returns_an_error() {
         assert!(error.is_configuration(), "{error}");
         assert_eq!((error.outcome(), error.attempts()), (Outcome::NeverSent, 0));
         assert!(error.to_string().contains("tokio runtime"), "{error}");
+        assert!(error.operation().is_some(), "{error}");
     }
 }

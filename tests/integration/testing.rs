@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tallyfy_groups::testing::TestError;
+use tallyfy_groups::testing::ErrorBuilder;
 use tallyfy_groups::{Error, Group, GroupId, Outcome, Page, UnreadableItem, User, UserId};
 
 type Predicate = (&'static str, fn(&Error) -> bool);
@@ -33,34 +33,34 @@ const PREDICATES: [Predicate; 22] = [
 ];
 
 #[test]
-fn test_error_each_predicate_has_an_error() {
+fn error_builder_each_predicate_has_an_error() {
     let unauthorized = r#"{"message": "Unauthenticated."}"#;
     let mut unused: Vec<&str> = PREDICATES.iter().map(|(name, _)| *name).collect();
     for (expected, error) in [
-        ("is_configuration", TestError::configuration("text")),
-        ("is_invalid_input", TestError::invalid_input("text")),
-        ("is_connect", TestError::connect("text")),
-        ("is_timeout", TestError::timeout("text")),
-        ("is_transport", TestError::transport("text")),
-        ("is_unreadable", TestError::unreadable("text")),
-        ("is_unreadable", TestError::undecodable("text")),
-        ("is_mismatched", TestError::mismatched("text")),
-        ("is_stale", TestError::stale("text")),
-        ("is_too_large", TestError::too_large("text")),
-        ("is_name_taken", TestError::name_taken("text")),
-        ("is_not_stored", TestError::not_stored("text")),
-        ("is_incomplete_list", TestError::incomplete_list("text")),
-        ("is_bad_request", TestError::status(400, "")),
-        ("is_unauthorized", TestError::status(401, unauthorized)),
-        ("is_payment_required", TestError::status(402, "")),
-        ("is_forbidden", TestError::status(403, "")),
-        ("is_not_found", TestError::status(404, "")),
-        ("is_conflict", TestError::status(409, "")),
-        ("is_validation", TestError::status(422, "")),
-        ("is_locked", TestError::status(423, "")),
-        ("is_rate_limited", TestError::status(429, "")),
-        ("is_server_error", TestError::status(503, "")),
-        ("", TestError::unconfirmed("text")),
+        ("is_configuration", ErrorBuilder::configuration("text")),
+        ("is_invalid_input", ErrorBuilder::invalid_input("text")),
+        ("is_connect", ErrorBuilder::connect("text")),
+        ("is_timeout", ErrorBuilder::timeout("text")),
+        ("is_transport", ErrorBuilder::transport("text")),
+        ("is_unreadable", ErrorBuilder::unreadable("text")),
+        ("is_unreadable", ErrorBuilder::undecodable("text")),
+        ("is_mismatched", ErrorBuilder::mismatched("text")),
+        ("is_stale", ErrorBuilder::stale("text")),
+        ("is_too_large", ErrorBuilder::too_large("text")),
+        ("is_name_taken", ErrorBuilder::name_taken("text")),
+        ("is_not_stored", ErrorBuilder::not_stored("text")),
+        ("is_incomplete_list", ErrorBuilder::incomplete_list("text")),
+        ("is_bad_request", ErrorBuilder::status(400, "")),
+        ("is_unauthorized", ErrorBuilder::status(401, unauthorized)),
+        ("is_payment_required", ErrorBuilder::status(402, "")),
+        ("is_forbidden", ErrorBuilder::status(403, "")),
+        ("is_not_found", ErrorBuilder::status(404, "")),
+        ("is_conflict", ErrorBuilder::status(409, "")),
+        ("is_validation", ErrorBuilder::status(422, "")),
+        ("is_locked", ErrorBuilder::status(423, "")),
+        ("is_rate_limited", ErrorBuilder::status(429, "")),
+        ("is_server_error", ErrorBuilder::status(503, "")),
+        ("", ErrorBuilder::unconfirmed("text")),
     ] {
         let error = error.build();
         let found = PREDICATES.iter().filter(|(_, is)| is(&error));
@@ -71,9 +71,9 @@ fn test_error_each_predicate_has_an_error() {
     assert!(unused.is_empty(), "{unused:?}");
 }
 
-/// The source of the predicates lists each of them, so the table above cannot forget one.
+/// Checks that `PREDICATES` contains each public method of `predicates.rs`.
 #[test]
-fn test_error_table_has_each_predicate() {
+fn error_builder_table_has_each_predicate() {
     let path = crate::support::root().join("src/error/predicates.rs");
     let source = std::fs::read_to_string(path).unwrap();
     let names = source.split("pub fn ").skip(1);
@@ -86,9 +86,9 @@ fn test_error_table_has_each_predicate() {
 }
 
 #[test]
-fn test_error_details_are_returned() {
+fn error_builder_details_are_returned() {
     let body = r#"{"message": "Invalid.", "errors": {"name": ["too long"]}}"#;
-    let error = TestError::status(422, body)
+    let error = ErrorBuilder::status(422, body)
         .operation("create_group")
         .header("X-Request-Id", "req-1")
         .header("Retry-After", "7")
@@ -113,12 +113,20 @@ fn test_error_details_are_returned() {
         (Some("Invalid."), Outcome::Refused)
     );
     assert_eq!(error.field_errors()["name"], ["too long"]);
-    let error = TestError::connect("no route").may_be_applied().build();
+    let item = UnreadableItem::new(0, serde_json::from_str("[1]").unwrap(), "not an object");
+    let source = std::io::Error::other("closed");
+    let error = ErrorBuilder::unreadable_item(item.clone()).source(source);
+    let error = Error::from(error);
+    assert_eq!(error.unreadable_item(), Some(&item));
+    assert!(error.is_unreadable() && std::error::Error::source(&error).is_some());
+    let error = ErrorBuilder::connect("no route").may_be_applied().build();
     assert_eq!(
         (error.outcome(), error.is_retryable()),
         (Outcome::Unknown, false)
     );
-    let error = TestError::undecodable("text").response(200, "{}").build();
+    let error = ErrorBuilder::undecodable("text")
+        .response(200, "{}")
+        .build();
     assert_eq!(
         (error.status(), error.raw_body()),
         (Some(200), Some(&b"{}"[..]))
@@ -126,11 +134,18 @@ fn test_error_details_are_returned() {
 }
 
 #[test]
-fn test_error_invalid_argument_panics_with_the_argument() {
+fn error_builder_invalid_argument_panics_with_the_argument() {
     for (wrong, text) in [
-        ((|| TestError::status(204, "")) as fn() -> TestError, "204"),
-        (|| TestError::status(1000, ""), "1000"),
-        (|| TestError::status(404, "").header("a b", "c"), "a b: c"),
+        (
+            (|| ErrorBuilder::status(204, "")) as fn() -> ErrorBuilder,
+            "204",
+        ),
+        (|| ErrorBuilder::status(404, "").response(200, ""), "200"),
+        (|| ErrorBuilder::status(1000, ""), "1000"),
+        (
+            || ErrorBuilder::status(404, "").header("a b", "c"),
+            "a b: c",
+        ),
     ] {
         let panic = std::panic::catch_unwind(wrong).unwrap_err();
         let message = panic.downcast_ref::<String>().unwrap();

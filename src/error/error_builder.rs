@@ -1,43 +1,51 @@
 //! A builder for errors in the tests of a program.
 
+use std::error::Error as StdError;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 
 use super::{Error, Kind};
 use crate::http::{CallStats, HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+use crate::json::UnreadableItem;
 
 /// Builds an [`Error`] for a test of your program, without a server.
 ///
-/// Each constructor creates an error for which one predicate returns `true`. For example,
-/// [`TestError::connect`] creates an error for which [`Error::is_connect`] returns `true`. The
-/// error of [`TestError::status`] has the predicate of its status, such as [`Error::is_not_found`].
+/// Most constructors have the name of a predicate. For example, [`ErrorBuilder::connect`] creates
+/// an error for which [`Error::is_connect`] returns `true`. The error of [`ErrorBuilder::status`]
+/// has the predicate of its status, such as [`Error::is_not_found`].
+///
+/// The error of `unconfirmed` has no predicate. A 401 needs the message `Unauthenticated.` for
+/// [`Error::is_unauthorized`].
 ///
 /// By default, the error has no operation, the failed call is a read, and the call made one
 /// attempt. An error from before the first attempt has 0 attempts.
 ///
 /// ```
-/// use tallyfy_groups::testing::TestError;
+/// use tallyfy_groups::testing::ErrorBuilder;
 /// use tallyfy_groups::{Error, Outcome};
 ///
-/// let error: Error = TestError::status(404, r#"{"message": "Group not found"}"#)
+/// let error: Error = ErrorBuilder::status(404, r#"{"message": "Group not found"}"#)
 ///     .operation("get_group")
 ///     .header("X-Request-Id", "req-1")
 ///     .build();
 /// assert!(error.is_not_found());
 /// assert_eq!(error.request_id(), Some("req-1"));
 ///
-/// let error = TestError::timeout("no response within 30s").write().build();
+/// let error = ErrorBuilder::timeout("no response within 30s").write().build();
 /// assert_eq!(error.outcome(), Outcome::Unknown);
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build` is called"]
-pub struct TestError {
+pub struct ErrorBuilder {
     kind: Kind,
     message: String,
     operation: Option<&'static str>,
     response: Option<(StatusCode, Bytes)>,
     headers: HeaderMap,
+    unreadable_item: Option<UnreadableItem>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
     stats: CallStats,
 }
 
@@ -46,20 +54,27 @@ macro_rules! constructors {
         $(#[$doc])*
         ///
         /// `message` is the description of the failure in the output of `Display`.
-        pub fn $name(message: impl Into<String>) -> TestError {
-            TestError::new(Kind::$kind, message.into(), $attempts)
+        pub fn $name(message: impl Into<String>) -> ErrorBuilder {
+            let builder = ErrorBuilder::new(Kind::$kind, message.into(), $attempts);
+            match Kind::$kind {
+                // The client creates these errors only for a success.
+                Kind::Unreadable | Kind::Undecodable | Kind::TooLarge => builder.response(200, ""),
+                _ => builder,
+            }
         }
     )*};
 }
 
-impl TestError {
-    fn new(kind: Kind, message: String, attempts: u32) -> TestError {
-        TestError {
+impl ErrorBuilder {
+    fn new(kind: Kind, message: String, attempts: u32) -> ErrorBuilder {
+        ErrorBuilder {
             kind,
             message,
             operation: None,
             response: None,
             headers: HeaderMap::new(),
+            unreadable_item: None,
+            source: None,
             stats: CallStats {
                 attempts,
                 ..CallStats::default()
@@ -73,12 +88,8 @@ impl TestError {
     /// # Panics
     ///
     /// If `status` is less than 100, greater than 999, or a 2xx status.
-    pub fn status(status: u16, body: impl Into<Vec<u8>>) -> TestError {
-        assert!(
-            !(200..300).contains(&status),
-            "the status {status} is a success; use a constructor such as `TestError::unreadable`"
-        );
-        TestError::new(Kind::Status, String::new(), 1).response(status, body)
+    pub fn status(status: u16, body: impl Into<Vec<u8>>) -> ErrorBuilder {
+        ErrorBuilder::new(Kind::Status, String::new(), 1).response(status, body)
     }
 
     constructors! {
@@ -115,13 +126,27 @@ impl TestError {
         unconfirmed: Unconfirmed, 1;
     }
 
+    /// Creates the error that a stream returns for an item that the client cannot read.
+    /// [`Error::unreadable_item`] returns this item.
+    pub fn unreadable_item(item: UnreadableItem) -> ErrorBuilder {
+        let message = Error::undecodable_item(item.clone()).0.message;
+        let mut builder = ErrorBuilder::new(Kind::Undecodable, message, 0);
+        builder.unreadable_item = Some(item);
+        builder
+    }
+
     /// Sets the response that the error contains. By default, only an error of
-    /// [`TestError::status`] contains a response.
+    /// [`ErrorBuilder::status`] contains a response.
     ///
     /// # Panics
     ///
-    /// If `status` is less than 100 or greater than 999.
+    /// If `status` is less than 100 or greater than 999, or if the error of
+    /// [`ErrorBuilder::status`] gets a 2xx status.
     pub fn response(mut self, status: u16, body: impl Into<Vec<u8>>) -> Self {
+        assert!(
+            self.kind != Kind::Status || !(200..300).contains(&status),
+            "the status {status} is a success; use a constructor such as `unreadable`"
+        );
         let code = StatusCode::from_u16(status);
         let code = code.unwrap_or_else(|_| panic!("{status} is not an HTTP status"));
         self.response = Some((code, body.into().into()));
@@ -139,6 +164,12 @@ impl TestError {
             panic!("the header `{name}: {value}` is invalid");
         };
         self.headers.append(key, text);
+        self
+    }
+
+    /// Sets the [source](std::error::Error::source) of the error.
+    pub fn source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.source = Some(Arc::new(source));
         self
     }
 
@@ -178,6 +209,10 @@ impl TestError {
     #[must_use]
     pub fn build(self) -> Error {
         let mut error = Error::new(self.kind, self.message).with_stats(self.stats);
+        error.0.unreadable_item = self.unreadable_item;
+        if let Some(source) = self.source {
+            error = error.with_source(source);
+        }
         if let Some((status, body)) = self.response {
             let response = Response {
                 status,
@@ -191,5 +226,11 @@ impl TestError {
             Some(operation) => error.with_operation(operation),
             None => error,
         }
+    }
+}
+
+impl From<ErrorBuilder> for Error {
+    fn from(builder: ErrorBuilder) -> Error {
+        builder.build()
     }
 }
