@@ -2,14 +2,20 @@
 
 mod access_token;
 mod base_url;
+mod certificates;
 mod environment;
+mod headers;
+mod local_address;
+mod proxy;
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+use self::certificates::Certificates;
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated;
@@ -25,6 +31,13 @@ const DEFAULT_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 /// By default, the server sends up to 9999 members on one page. If the JSON of each member takes 3
 /// KiB, such a page has a size of 30 MB.
 const DEFAULT_MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
+
+/// The default maximum number of headers of a response. hyper has the same default.
+const DEFAULT_MAX_RESPONSE_HEADERS: usize = 100;
+
+/// The highest value of [`ClientBuilder::max_response_headers`]. For each response, hyper allocates
+/// up to 64 bytes for each of these headers.
+const LIMIT_MAX_RESPONSE_HEADERS: usize = 1000;
 
 /// The default maximum number of pages that a stream fetches at the same time.
 ///
@@ -57,9 +70,15 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     idle_timeout: Duration,
     max_response_bytes: usize,
+    max_response_headers: usize,
     retry: RetryPolicy,
     pages_in_flight: usize,
     clock: Arc<dyn Clock>,
+    proxy: Option<Zeroizing<String>>,
+    certificates: Certificates,
+    local_address: Option<IpAddr>,
+    user_agent_suffix: Option<String>,
+    client_header: Option<String>,
 }
 
 impl ClientBuilder {
@@ -73,9 +92,15 @@ impl ClientBuilder {
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
             idle_timeout: DEFAULT_IDLE_TIMEOUT,
             max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
+            max_response_headers: DEFAULT_MAX_RESPONSE_HEADERS,
             retry: RetryPolicy::default(),
             pages_in_flight: DEFAULT_PAGES_IN_FLIGHT,
             clock: Arc::new(SystemClock),
+            proxy: None,
+            certificates: Certificates::default(),
+            local_address: None,
+            user_agent_suffix: None,
+            client_header: None,
         }
     }
 
@@ -154,6 +179,25 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets the maximum number of headers of a response with HTTP/1.1.
+    ///
+    /// The default is 100. Values from 1 to 1000 are allowed. If a response has more headers, the
+    /// call fails. With HTTP/2, the client does not limit the number of headers. The headers of an
+    /// HTTP/2 response may have 16 KiB in total.
+    ///
+    /// ```
+    /// let client = tallyfy_groups::Client::builder()
+    ///     .access_token("my-token")
+    ///     .organization("my-organization")
+    ///     .max_response_headers(200)
+    ///     .build()?;
+    /// # Ok::<(), tallyfy_groups::Error>(())
+    /// ```
+    pub fn max_response_headers(mut self, count: usize) -> Self {
+        self.max_response_headers = count;
+        self
+    }
+
     /// Sets the retry policy, which determines when the client sends a failed request again. The
     /// default is [`RetryPolicy::default`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
@@ -200,8 +244,9 @@ impl ClientBuilder {
     /// [`is_configuration`](Error::is_configuration) of the returned error returns `true`.
     ///
     /// - The access token or the organization id is missing.
-    /// - The access token, the organization id or the base URL is invalid.
-    /// - The base URL needs TLS, but TLS is not available.
+    /// - The access token, the organization id, the base URL or a different setting is invalid.
+    /// - A proxy is set, but the base URL has the scheme `http`.
+    /// - The base URL or a certificate needs TLS, but TLS is not available.
     pub fn build(self) -> Result<Client, Error> {
         let token = self.access_token.ok_or_else(|| {
             Error::configuration(
@@ -227,14 +272,31 @@ impl ClientBuilder {
             })?;
         let base_url = base_url::parse(&self.base_url, self.allow_plain_http)?;
 
+        let client_header = headers::client(self.client_header.as_deref())?;
         let mut http = tls::with_tls(reqwest::Client::builder())?;
         if base_url.scheme() == "http" {
             // With `http`, a proxy could read the access token. A proxy would also connect to its
             // own machine if the host in the URL is `localhost`.
             http = tls::without_certificates(http.no_proxy());
         }
-        let http = http
-            .user_agent(concat!("tallyfy-groups/", env!("CARGO_PKG_VERSION")))
+        if let Some(proxy) = &self.proxy {
+            http = http.proxy(proxy::parse(proxy, &base_url)?);
+        }
+        if !(1..=LIMIT_MAX_RESPONSE_HEADERS).contains(&self.max_response_headers) {
+            return Err(Error::configuration(format!(
+                "`max_response_headers` must be from 1 to {LIMIT_MAX_RESPONSE_HEADERS}, not {}",
+                self.max_response_headers
+            )));
+        }
+        // With its default limit, hyper needs no allocation for the headers of a response.
+        if self.max_response_headers != DEFAULT_MAX_RESPONSE_HEADERS {
+            http = http.http1_max_headers(self.max_response_headers);
+        }
+        let http = self
+            .certificates
+            .add_to(http)?
+            .local_address(local_address::check(self.local_address)?)
+            .user_agent(headers::user_agent(self.user_agent_suffix.as_deref())?)
             // If reqwest followed a redirect, it could send the request to a different host, or
             // change a PUT into a GET.
             .redirect(reqwest::redirect::Policy::none())
@@ -244,13 +306,13 @@ impl ClientBuilder {
             .retry(reqwest::retry::never().max_retries_per_request(0))
             .build()
             .map_err(|error| {
-                Error::configuration("this client could not initialize the HTTP library reqwest")
-                    .with_source(error)
+                Error::configuration(self.certificates.build_problem()).with_source(error)
             })?;
         let prefix = base_url.as_str().trim_end_matches('/').to_owned();
         let transport = Transport::new(Settings {
             base_url,
             authorization,
+            client_header,
             clock: self.clock,
             retry: self.retry,
             limits: Limits {
@@ -277,18 +339,25 @@ impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ClientBuilder {
             access_token,
-            // The output does not contain the organization id and the base URL. A caller may have
-            // passed a secret as one of these two settings by mistake.
+            // The output does not contain these four settings. A caller may have passed a secret as
+            // one of them by mistake.
             organization: _,
             base_url: _,
+            user_agent_suffix: _,
+            client_header: _,
+            // A private key is a secret.
+            certificates: _,
+            proxy,
             allow_plain_http,
             timeout,
             connect_timeout,
             idle_timeout,
             max_response_bytes,
+            max_response_headers,
             retry,
             pages_in_flight,
             clock,
+            local_address,
         } = self;
         f.debug_struct("ClientBuilder")
             .field("access_token", &access_token.as_ref().map(|_| "…"))
@@ -297,9 +366,13 @@ impl fmt::Debug for ClientBuilder {
             .field("connect_timeout", connect_timeout)
             .field("idle_timeout", idle_timeout)
             .field("max_response_bytes", max_response_bytes)
+            .field("max_response_headers", max_response_headers)
             .field("retry", retry)
             .field("pages_in_flight", pages_in_flight)
             .field("clock", clock)
+            // The URL of the proxy may contain a password.
+            .field("proxy", &proxy.as_ref().map(|_| "…"))
+            .field("local_address", local_address)
             .finish_non_exhaustive()
     }
 }

@@ -70,6 +70,7 @@ pub struct Transport {
 struct Shared {
     base_url: Url,
     authorization: HeaderValue,
+    client_header: HeaderValue,
     clock: Arc<dyn Clock>,
     budget: Budget,
     rate_limit: RateLimit,
@@ -84,6 +85,8 @@ pub(crate) struct Settings {
     pub(crate) base_url: Url,
     /// The complete value of the header `Authorization`, including the word `Bearer`.
     pub(crate) authorization: HeaderValue,
+    /// The value of the header `X-Tallyfy-Client`.
+    pub(crate) client_header: HeaderValue,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) retry: RetryPolicy,
     pub(crate) limits: Limits,
@@ -95,6 +98,7 @@ impl Transport {
         let Settings {
             base_url,
             mut authorization,
+            client_header,
             clock,
             retry,
             limits,
@@ -107,6 +111,7 @@ impl Transport {
             shared: Arc::new(Shared {
                 base_url,
                 authorization,
+                client_header,
                 clock,
                 budget: Budget::new(&retry),
                 rate_limit: RateLimit::default(),
@@ -240,6 +245,7 @@ mod tests {
         let transport = Transport::new(Settings {
             base_url: Url::parse("https://go.tallyfy.com/api").unwrap(),
             authorization: HeaderValue::from_static("Bearer hunter2"),
+            client_header: HeaderValue::from_static("APIClient"),
             clock: Arc::new(SystemClock),
             retry: RetryPolicy::default(),
             limits: Limits {

@@ -88,6 +88,29 @@ fn build_https_without_tls_fails() {
     );
 }
 
+#[test]
+#[cfg(not(any(
+    feature = "rustls-no-provider",
+    feature = "rustls-aws-lc",
+    feature = "native-tls"
+)))]
+fn build_certificates_without_tls_fails() {
+    let error = ClientBuilder::new()
+        .access_token("t")
+        .organization("demo")
+        .base_url("http://localhost:1")
+        .add_root_certificates("")
+        .client_certificate("")
+        .build()
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "this client was compiled without TLS, so it cannot use `add_root_certificates` and \
+         `client_certificate`; enable one of these features of tallyfy-groups: `rustls`, \
+         `rustls-aws-lc`, `rustls-no-provider`, `native-tls`"
+    );
+}
+
 /// Checks the default value of each setting. The documentation of each setter states the same
 /// default value. If you change a default value in this test, also change the documentation of the
 /// setter.
@@ -99,6 +122,7 @@ fn new_defaults_are_documented() {
         "connect_timeout: 10s",
         "idle_timeout: 15s",
         "max_response_bytes: 67108864",
+        "max_response_headers: 100",
         "pages_in_flight: 8",
         "max_attempts: 4",
         "base_delay: 250ms",

@@ -9,7 +9,6 @@ use super::Shared;
 use crate::error::Error;
 
 const CLIENT_HEADER: HeaderName = HeaderName::from_static("x-tallyfy-client");
-const CLIENT_NAME: HeaderValue = HeaderValue::from_static("APIClient");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// A header that the code from progenitor adds to every request. The API does not use this header,
 /// so the client removes it.
@@ -78,7 +77,7 @@ pub(super) fn add_default_headers(shared: &Shared, request: &mut Request) {
     if has_body {
         headers.entry(CONTENT_TYPE).or_insert(JSON);
     }
-    headers.insert(CLIENT_HEADER, CLIENT_NAME);
+    headers.insert(CLIENT_HEADER, shared.client_header.clone());
     headers.insert(AUTHORIZATION, shared.authorization.clone());
 }
 

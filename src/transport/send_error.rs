@@ -71,6 +71,9 @@ fn connect_reason(error: &reqwest::Error) -> (String, bool) {
             (_, Some(io::ErrorKind::ConnectionReset)) => {
                 temporary("the server reset the connection")
             }
+            (_, Some(io::ErrorKind::AddrNotAvailable)) => {
+                temporary("the local address is not available on this machine")
+            }
             (
                 _,
                 Some(

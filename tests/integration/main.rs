@@ -6,6 +6,9 @@
 
 mod bad_input;
 mod call_options;
+#[cfg(feature = "rustls")]
+mod certificates;
+mod client_settings;
 mod contract;
 mod decoding;
 mod errors;
