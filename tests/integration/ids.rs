@@ -101,7 +101,7 @@ async fn change_lists_all_types_of_items_are_accepted() {
         ids,
         &ids
     );
-    check!(numbers.iter().map(|number| number + 0));
+    check!(numbers.iter().copied());
 
     let emails = ["a@example.com".to_owned()];
     macro_rules! check_guests {
