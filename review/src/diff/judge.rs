@@ -15,7 +15,9 @@ use super::decode::allows_other;
 use super::differences::{Difference, Differences, Form};
 use super::merged_schema::MergedSchema;
 use super::reach::{AllRoutes, Direction, Place, Root, Route};
-use super::samples::{candidates, instance, is_allowed, is_text_allowed, object_of_both};
+use super::samples::{
+    MAX_LENGTH, candidates, instance, is_allowed, is_repeated, is_text_allowed, object_of_both,
+};
 use super::{Use, Verdict, Witness};
 use crate::Bump;
 use crate::rules::changes::{ChangeRule, Wire, change};
@@ -92,7 +94,9 @@ impl<'j, 'a> Judge<'j, 'a> {
             let samples = self.samples(difference, route);
             let unshown = || match rule.wire {
                 // A limit may be too large for samples, but the samples have all values of an enum.
-                Wire::Narrower | Wire::Wider if !self.is_enum(route) => {
+                Wire::Narrower | Wire::Wider
+                    if !self.is_enum(route) && !is_conclusive(difference, &samples) =>
+                {
                     let is_narrower = matches!(rule.wire, Wire::Narrower);
                     direction_verdict(route.root.place.direction(), is_narrower)
                 }
@@ -317,6 +321,23 @@ impl<'j, 'a> Judge<'j, 'a> {
         });
         bodies.collect()
     }
+}
+
+/// Returns whether the samples would show each effect of a limit of the length. A pattern may allow
+/// none of the samples around the limit, but then it allows no sample of this kind.
+fn is_conclusive(difference: &Difference<'_>, samples: &[Sample]) -> bool {
+    let mut limits = [difference.old, difference.new].into_iter().flatten();
+    let is_small = |node: &Node| {
+        node.to_json()
+            .as_i64()
+            .is_some_and(|limit| limit <= MAX_LENGTH)
+    };
+    let is_of_both = |sample: &Sample| {
+        sample.old && sample.new && sample.value.as_ref().is_some_and(is_repeated)
+    };
+    matches!(difference.key.as_str(), "minLength" | "maxLength")
+        && limits.all(is_small)
+        && samples.iter().any(is_of_both)
 }
 
 /// Returns the verdict for a value that only one contract allows. The set of allowed values became

@@ -9,6 +9,21 @@ use crate::openapi::schema::mismatch;
 /// The maximum number of schemas in one sample. A schema may refer to itself several times.
 const MAX_SCHEMAS: usize = 2000;
 
+/// The characters that long samples repeat.
+const REPEATED: [char; 4] = ['a', '1', 'A', '-'];
+
+/// Returns whether a sample repeats one character, as the samples around a limit of the length do.
+pub(super) fn is_repeated(value: &Value) -> bool {
+    let text = value.as_str().unwrap_or_default();
+    let mut chars = text.chars();
+    let first = chars.next().filter(|first| REPEATED.contains(first));
+    first.is_some_and(|first| chars.all(|c| c == first))
+}
+
+/// The maximum length of a sample that shows a limit. People read the value that shows a
+/// difference, so no sample is longer.
+pub(super) const MAX_LENGTH: i64 = 4096;
+
 /// Returns the smallest value that a schema allows, if it is easy to find.
 pub(super) fn instance(root: &Node, schema: &Node) -> Value {
     let mut made = Made {
@@ -164,11 +179,12 @@ pub(super) fn candidates(old: (&Node, &Node), new: (&Node, &Node)) -> Vec<Value>
             values.extend([bound, bound + 1].map(|length| json!("a".repeat(length))));
         }
         for key in ["minLength", "maxLength"] {
-            // People read the value that shows a difference, so no sample is longer.
-            let limit = limit(key).and_then(|limit| usize::try_from(limit).ok());
-            if let Some(limit) = limit.filter(|limit| *limit <= 4096) {
+            let limit = limit(key).filter(|limit| *limit <= MAX_LENGTH);
+            if let Some(limit) = limit.and_then(|limit| usize::try_from(limit).ok()) {
                 let lengths = [limit.saturating_sub(1), limit, limit + 1];
                 values.extend(lengths.map(|length| json!(text(&merged, length))));
+                let repeated = |c: char| lengths.map(|length| json!(c.to_string().repeat(length)));
+                values.extend(REPEATED.into_iter().flat_map(repeated));
             }
         }
         for key in ["minItems", "maxItems"] {
@@ -265,9 +281,15 @@ pub(super) fn is_text_allowed(root: &Node, schema: &Node, value: &Value, is_head
             let items: Option<Vec<String>> = items.iter().map(text).collect();
             items.map(|items| items.join(","))
         }
-        // The serialization of a parameter determines how a list or an object is sent.
+        // The serialization of a parameter determines how a list or an object is sent. A schema
+        // without a type has no serialization for them.
         Value::Array(_) | Value::Object(_) if !is_header => {
-            return is_allowed(root, schema, value);
+            let merged = MergedSchema::of(root, schema);
+            let has_type = merged
+                .kind()
+                .or(merged.alternatives().map(|_| ""))
+                .is_some();
+            return has_type && is_allowed(root, schema, value);
         }
         value => text(value),
     };

@@ -233,9 +233,14 @@ fn to_component(doc: &mut Value, place: &str, section: &str) -> Option<()> {
     if is_component && place.matches('/').count() == 3 {
         return None;
     }
-    let target = json!({ "$ref": format!("#/components/{section}/movedPart") });
+    // An earlier edit may have moved a part.
+    let count = doc["components"][section]
+        .as_object()
+        .map_or(0, |parts| parts.len());
+    let name = format!("movedPart{count}");
+    let target = json!({ "$ref": format!("#/components/{section}/{name}") });
     let part = std::mem::replace(doc.pointer_mut(place)?, target);
-    doc["components"][section]["movedPart"] = part;
+    doc["components"][section][name] = part;
     Some(())
 }
 
