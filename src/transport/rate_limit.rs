@@ -28,10 +28,10 @@ const MIN_INTERVAL: Duration = Duration::from_millis(1);
 /// longer wait, the client sends the request without any wait.
 ///
 /// After a 429 doubled the interval, 27 successful requests halve it again, because 0.975^27 =
-/// 0.50. So if the client sends as many requests as the server accepts, the server rejects about
-/// one of 27. The retry of this request takes at most 10 tenths from the
-/// [`Budget`](super::retry_budget::Budget), and 27 successful requests add 27 tenths. So the budget
-/// does not run out while the client reads a long list. A test below simulates such a list.
+/// 0.50. If the client sends requests as fast as the server accepts them, the server therefore
+/// rejects about one request after every 27 successful ones. The retry of this request takes at
+/// most 10 tenths from the [`Budget`](super::retry_budget::Budget), and the 27 successful requests
+/// add 27 tenths. So a client that reads a long list does not use up the budget, as a test shows.
 #[derive(Debug, Default)]
 pub(crate) struct RateLimit {
     /// `true` if the rate limit is active. Otherwise, a request does not lock `pacing`.

@@ -49,9 +49,9 @@ impl GroupApi {
             request.q = Some(wanted);
             let response = request.send().await?;
             time.date = date_of(&response);
-            // The header `Date` has the time of the response. Therefore this line measures the time
-            // since the beginning of the call after the response has arrived. If it were measured
-            // before the search, the group would seem older than it is.
+            // The header `Date` has the time of the response, so this line must run after the
+            // response has arrived. A time that was measured before the request would make the
+            // group seem older than it is.
             time.elapsed = retries.deadline().elapsed();
             let found = Page::of_groups(response)?;
             // The item that the client cannot decode may be the group that this call created.
