@@ -146,14 +146,15 @@ impl ClientBuilder {
 
     /// Sets the maximum time of one attempt to send a request and to receive its complete response.
     ///
-    /// The default is 30 seconds. The [`deadline`](RetryPolicy::deadline) of the retry policy
-    /// limits the time of a complete call, with all its attempts.
+    /// The default is 30 seconds, and zero is an error. The [`deadline`](RetryPolicy::deadline) of
+    /// the retry policy limits the time of a complete call, with all its attempts.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// Sets how long the client may take to connect to the server. The default is 10 seconds.
+    /// Sets how long the client may take to connect to the server. The default is 10 seconds, and
+    /// zero is an error.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -162,7 +163,7 @@ impl ClientBuilder {
     /// Sets how long the client waits for the next bytes of a response. This limit also applies to
     /// the first bytes of the response.
     ///
-    /// The default is 15 seconds.
+    /// The default is 15 seconds, and zero is an error.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = timeout;
         self
@@ -170,10 +171,10 @@ impl ClientBuilder {
 
     /// Sets the maximum size of a response body in bytes, after decompression.
     ///
-    /// The default is 64 MiB. If the body of a 2xx response is larger than the maximum, the call
-    /// fails. The method [`is_too_large`](Error::is_too_large) of the returned error returns
-    /// `true`. If the status of a response is not 2xx, the client reads only the first 64 KiB of
-    /// its body.
+    /// The default is 64 MiB, and 0 is an error. If the body of a 2xx response is larger than the
+    /// maximum, the call fails. The method [`is_too_large`](Error::is_too_large) of the returned
+    /// error returns `true`. If the status of a response is not 2xx, the client reads only the
+    /// first 64 KiB of its body.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
         self
@@ -244,7 +245,8 @@ impl ClientBuilder {
     /// [`is_configuration`](Error::is_configuration) of the returned error returns `true`.
     ///
     /// - The access token or the organization id is missing.
-    /// - The access token, the organization id, the base URL or a different setting is invalid.
+    /// - The access token, the organization id, the base URL or a different setting is invalid. For
+    ///   example, a time limit is zero.
     /// - A proxy is set, but the base URL has the scheme `http`.
     /// - The base URL or a certificate needs TLS, but TLS is not available.
     pub fn build(self) -> Result<Client, Error> {
@@ -272,6 +274,17 @@ impl ClientBuilder {
             })?;
         let base_url = base_url::parse(&self.base_url, self.allow_plain_http)?;
 
+        let limits = Limits {
+            attempt_timeout: self.timeout,
+            idle_timeout: self.idle_timeout,
+            max_response_bytes: self.max_response_bytes,
+        };
+        limits.check(&self.retry).map_err(Error::configuration)?;
+        if self.connect_timeout.is_zero() {
+            return Err(Error::configuration(
+                "the option `connect_timeout` is zero, so each call would fail; set a longer time",
+            ));
+        }
         let client_header = headers::client(self.client_header.as_deref())?;
         let mut http = tls::with_tls(reqwest::Client::builder())?;
         if base_url.scheme() == "http" {
@@ -315,11 +328,7 @@ impl ClientBuilder {
             client_header,
             clock: self.clock,
             retry: self.retry,
-            limits: Limits {
-                attempt_timeout: self.timeout,
-                idle_timeout: self.idle_timeout,
-                max_response_bytes: self.max_response_bytes,
-            },
+            limits,
             connect_timeout: self.connect_timeout,
         });
         let generated = generated::Client::new_with_client(&prefix, http, transport);

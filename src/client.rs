@@ -126,7 +126,7 @@ impl Client {
     /// names the option.
     pub fn with_options(&self, options: &CallOptions) -> Result<Client, Error> {
         let groups = self.groups().with_options(options)?;
-        let pages = options.new_pages_in_flight();
+        let pages = options.pages_in_flight;
         let pages = pages.unwrap_or(self.shared.pages_in_flight);
         Ok(Client::new(groups, pages))
     }

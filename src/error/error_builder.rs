@@ -1,13 +1,12 @@
 //! A builder for errors in the tests of a program.
 
 use std::error::Error as StdError;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 
 use super::{Error, Kind};
-use crate::http::{CallStats, HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+use crate::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use crate::json::UnreadableItem;
 
 /// Builds an [`Error`] for a test of your program, without a server.
@@ -36,17 +35,12 @@ use crate::json::UnreadableItem;
 /// let error = ErrorBuilder::timeout("no response within 30s").write().build();
 /// assert_eq!(error.outcome(), Outcome::Unknown);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ErrorBuilder {
-    kind: Kind,
-    message: String,
-    operation: Option<&'static str>,
+    error: Error,
     response: Option<(StatusCode, Bytes)>,
     headers: HeaderMap,
-    unreadable_item: Option<UnreadableItem>,
-    source: Option<Arc<dyn StdError + Send + Sync>>,
-    stats: CallStats,
 }
 
 macro_rules! constructors {
@@ -55,30 +49,23 @@ macro_rules! constructors {
         ///
         /// `message` is the description of the failure in the output of `Display`.
         pub fn $name(message: impl Into<String>) -> ErrorBuilder {
-            let builder = ErrorBuilder::new(Kind::$kind, message.into(), $attempts);
-            match Kind::$kind {
-                // The client creates these errors only for a success.
-                Kind::Unreadable | Kind::Undecodable | Kind::TooLarge => builder.response(200, ""),
-                _ => builder,
-            }
+            ErrorBuilder::new(Error::new(Kind::$kind, message), $attempts)
         }
     )*};
 }
 
 impl ErrorBuilder {
-    fn new(kind: Kind, message: String, attempts: u32) -> ErrorBuilder {
+    fn new(mut error: Error, attempts: u32) -> ErrorBuilder {
+        error.0.stats.attempts = attempts;
+        // The client creates these errors only for a success.
+        let is_success = matches!(
+            error.0.kind,
+            Kind::Unreadable | Kind::Undecodable | Kind::TooLarge
+        );
         ErrorBuilder {
-            kind,
-            message,
-            operation: None,
-            response: None,
+            error,
+            response: is_success.then(|| (StatusCode::OK, Bytes::new())),
             headers: HeaderMap::new(),
-            unreadable_item: None,
-            source: None,
-            stats: CallStats {
-                attempts,
-                ..CallStats::default()
-            },
         }
     }
 
@@ -89,7 +76,7 @@ impl ErrorBuilder {
     ///
     /// If `status` is less than 100, greater than 999, or a 2xx status.
     pub fn status(status: u16, body: impl Into<Vec<u8>>) -> ErrorBuilder {
-        ErrorBuilder::new(Kind::Status, String::new(), 1).response(status, body)
+        ErrorBuilder::new(Error::new(Kind::Status, ""), 1).response(status, body)
     }
 
     constructors! {
@@ -129,10 +116,10 @@ impl ErrorBuilder {
     /// Creates the error that a stream returns for an item that the client cannot read.
     /// [`Error::unreadable_item`] returns this item.
     pub fn unreadable_item(item: UnreadableItem) -> ErrorBuilder {
-        let message = Error::undecodable_item(item.clone()).0.message;
-        let mut builder = ErrorBuilder::new(Kind::Undecodable, message, 0);
-        builder.unreadable_item = Some(item);
-        builder
+        ErrorBuilder {
+            response: None,
+            ..ErrorBuilder::new(Error::undecodable_item(item), 0)
+        }
     }
 
     /// Sets the response that the error contains. By default, only an error of
@@ -144,7 +131,7 @@ impl ErrorBuilder {
     /// [`ErrorBuilder::status`] gets a 2xx status.
     pub fn response(mut self, status: u16, body: impl Into<Vec<u8>>) -> Self {
         assert!(
-            self.kind != Kind::Status || !(200..300).contains(&status),
+            self.error.0.kind != Kind::Status || !(200..300).contains(&status),
             "the status {status} is a success; use a constructor such as `unreadable`"
         );
         let code = StatusCode::from_u16(status);
@@ -169,63 +156,55 @@ impl ErrorBuilder {
 
     /// Sets the [source](std::error::Error::source) of the error.
     pub fn source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
-        self.source = Some(Arc::new(source));
+        self.error = self.error.with_source(source);
         self
     }
 
     /// Sets the name of the failed operation, such as `get_group`.
     pub fn operation(mut self, name: &'static str) -> Self {
-        self.operation = Some(name);
+        self.error = self.error.with_operation(name);
         self
     }
 
     /// Sets the number of attempts that the failed call made.
     pub fn attempts(mut self, attempts: u32) -> Self {
-        self.stats.attempts = attempts;
+        self.error.0.stats.attempts = attempts;
         self
     }
 
     /// Sets the duration of the failed call.
     pub fn elapsed(mut self, elapsed: Duration) -> Self {
-        self.stats.elapsed = elapsed;
+        self.error.0.stats.elapsed = elapsed;
         self
     }
 
     /// Makes the failed call a write, so that its [`outcome`](Error::outcome) may be
     /// [`Unknown`](crate::Outcome::Unknown).
     pub fn write(mut self) -> Self {
-        self.stats.is_write = true;
+        self.error.0.stats.is_write = true;
         self
     }
 
     /// Makes the failed call a write of which the server may have applied an earlier attempt. The
     /// [`outcome`](Error::outcome) is then [`Unknown`](crate::Outcome::Unknown) for most errors.
     pub fn may_be_applied(mut self) -> Self {
-        self.stats.may_be_applied = true;
+        self.error.0.stats.may_be_applied = true;
         self.write()
     }
 
     /// Builds the error.
     #[must_use]
     pub fn build(self) -> Error {
-        let mut error = Error::new(self.kind, self.message).with_stats(self.stats);
-        error.0.unreadable_item = self.unreadable_item;
-        if let Some(source) = self.source {
-            error = error.with_source(source);
-        }
-        if let Some((status, body)) = self.response {
-            let response = Response {
-                status,
-                headers: self.headers,
-                body,
-                stats: self.stats,
-            };
-            error = error.with_response(response.into());
-        }
-        match self.operation {
-            Some(operation) => error.with_operation(operation),
-            None => error,
-        }
+        let Some((status, body)) = self.response else {
+            return self.error;
+        };
+        let response = Response {
+            status,
+            headers: self.headers,
+            body,
+            stats: self.error.0.stats,
+        };
+        self.error.with_response(response.into())
     }
 }
 

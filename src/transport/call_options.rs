@@ -72,7 +72,7 @@ pub struct CallOptions {
     max_response_bytes: Option<usize>,
     retry: Option<RetryPolicy>,
     deadline: Option<Duration>,
-    pages_in_flight: Option<usize>,
+    pub(crate) pages_in_flight: Option<usize>,
     headers: Vec<(String, String)>,
     query: Vec<(String, String)>,
 }
@@ -165,10 +165,6 @@ impl CallOptions {
         self.query.push((name.into(), value.into()));
         self
     }
-
-    pub(crate) fn new_pages_in_flight(&self) -> Option<usize> {
-        self.pages_in_flight
-    }
 }
 
 /// The output contains no invalid name, and no value of a header or of a query parameter, because
@@ -212,6 +208,28 @@ pub(crate) struct Limits {
     pub(crate) max_response_bytes: usize,
 }
 
+impl Limits {
+    /// Returns the message about a limit with which each call would fail.
+    pub(crate) fn check(&self, retry: &RetryPolicy) -> Result<(), String> {
+        let times = [
+            ("timeout", self.attempt_timeout),
+            ("idle_timeout", self.idle_timeout),
+            ("deadline", retry.deadline),
+        ];
+        if let Some((name, _)) = times.iter().find(|(_, time)| time.is_zero()) {
+            return Err(format!(
+                "the option `{name}` is zero, so each call would fail; set a longer time"
+            ));
+        }
+        if self.max_response_bytes == 0 {
+            let message = "the option `max_response_bytes` is 0, so the client could read no \
+                           response body; set at least 1";
+            return Err(message.to_owned());
+        }
+        Ok(())
+    }
+}
+
 /// The headers and query parameters that a program adds to each request.
 #[derive(Clone, Default)]
 pub(super) struct Additions {
@@ -246,22 +264,6 @@ impl Transport {
     ///
     /// [`is_invalid_input`](Error::is_invalid_input) if an option is invalid.
     pub(crate) fn with_options(&self, options: &CallOptions) -> Result<Transport, Error> {
-        let times = [
-            ("timeout", options.timeout),
-            ("idle_timeout", options.idle_timeout),
-            ("deadline", options.deadline),
-        ];
-        if let Some((name, _)) = times.iter().find(|(_, time)| *time == Some(Duration::ZERO)) {
-            return Err(Error::invalid_input(format!(
-                "the option `{name}` is zero, so each call would fail; set a longer time"
-            )));
-        }
-        if options.max_response_bytes == Some(0) {
-            return Err(Error::invalid_input(
-                "the option `max_response_bytes` is 0, so the client could read no response body; set \
-                 at least 1",
-            ));
-        }
         let mut transport = self.clone();
         let limits = &mut transport.limits;
         limits.attempt_timeout = options.timeout.unwrap_or(limits.attempt_timeout);
@@ -272,6 +274,10 @@ impl Transport {
         if let Some(deadline) = options.deadline {
             transport.retry = transport.retry.deadline(deadline);
         }
+        transport
+            .limits
+            .check(&transport.retry)
+            .map_err(Error::invalid_input)?;
         if options.headers.is_empty() && options.query.is_empty() {
             return Ok(transport);
         }

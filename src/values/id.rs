@@ -129,7 +129,9 @@ macro_rules! user_id_from_integer {
 user_id_from_integer!(i8, i16, i32, i64, i128, isize);
 user_id_from_integer!(u8, u16, u32, u64, u128, usize);
 
-try_from_text!(UserId: &str, &&str, String, &String, Box<str>, &Box<str>, Cow<'_, str>, &Cow<'_, str>);
+try_from_text!(
+    UserId: &str, &&str, String, &String, Box<str>, &Box<str>, Cow<'_, str>, &Cow<'_, str>
+);
 
 impl From<NonZeroU64> for UserId {
     fn from(number: NonZeroU64) -> Self {

@@ -13,7 +13,7 @@ use tallyfy_groups::{
 use tallyfy_sandbox::{Operation, RecordedRequest, Reply, Sandbox, Shape};
 
 use crate::contract::contract;
-use crate::support::{SALES, builder, client, error_chain, sandbox};
+use crate::support::{SALES, builder, client, error_chain, once, sandbox};
 
 type Call = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 type NamedCall = (&'static str, fn(Client) -> Call);
@@ -161,9 +161,7 @@ async fn with_options_pages_in_flight_limits_streams() {
 fn client_of_silent_server() -> (TcpListener, Client) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    let builder = Client::builder().access_token("token").organization("demo");
-    let builder = builder.base_url(address).retry(RetryPolicy::none());
-    (listener, builder.build().unwrap())
+    (listener, once(address).build().unwrap())
 }
 
 #[tokio::test]
@@ -264,6 +262,7 @@ fn with_options_invalid_option_is_named_and_hides_the_value() {
         CallOptions::new().timeout(Duration::ZERO),
         CallOptions::new().idle_timeout(Duration::ZERO),
         CallOptions::new().deadline(Duration::ZERO),
+        CallOptions::new().retry(RetryPolicy::default().deadline(Duration::ZERO)),
         CallOptions::new().max_response_bytes(0),
         header("Authorization"),
         header("accept"),

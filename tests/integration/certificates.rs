@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use rustls::server::WebPkiClientVerifier;
-use tallyfy_groups::{Client, ClientBuilder, ListGroups, RetryPolicy};
+use tallyfy_groups::ListGroups;
 
-use crate::support::error_chain;
+use crate::support::{error_chain, once};
 
 /// A self-signed certificate with its private key.
 struct Certified {
@@ -101,23 +101,15 @@ fn serve(server: &Certified, client: Option<&Certified>) -> String {
     base_url
 }
 
-fn builder(base_url: &str) -> ClientBuilder {
-    Client::builder()
-        .access_token("my-token")
-        .organization("demo")
-        .base_url(base_url)
-        .retry(RetryPolicy::none())
-}
-
 #[tokio::test]
 async fn add_root_certificates_server_is_trusted() {
     let (server, other) = (Certified::new("server"), Certified::new("other"));
     let base_url = serve(&server, None);
     let both = format!("{}{}", other.certificate_pem(), server.certificate_pem());
     for builder in [
-        builder(&base_url).add_root_certificates(server.certificate_pem()),
-        builder(&base_url).add_root_certificates(both),
-        builder(&base_url)
+        once(&base_url).add_root_certificates(server.certificate_pem()),
+        once(&base_url).add_root_certificates(both),
+        once(&base_url)
             .add_root_certificates(server.certificate_pem())
             .add_root_certificates(other.certificate_pem()),
     ] {
@@ -125,7 +117,7 @@ async fn add_root_certificates_server_is_trusted() {
         client.list_groups(ListGroups::new()).await.unwrap();
     }
 
-    let builder = builder(&base_url).add_root_certificates(other.certificate_pem());
+    let builder = once(&base_url).add_root_certificates(other.certificate_pem());
     let client = builder.build().unwrap();
     let error = client.list_groups(ListGroups::new()).await.unwrap_err();
     assert!(error.is_connect() && !error.is_retryable(), "{error:?}");
@@ -140,7 +132,7 @@ async fn add_root_certificates_server_is_trusted() {
 async fn client_certificate_is_sent_to_server() {
     let (server, client) = (Certified::new("server"), Certified::new("client"));
     let base_url = serve(&server, Some(&client));
-    let builder = builder(&base_url).add_root_certificates(server.certificate_pem());
+    let builder = once(&base_url).add_root_certificates(server.certificate_pem());
     for pem in [
         client.certificate_pem() + &client.key_pem(),
         client.key_pem() + &client.certificate_pem(),
@@ -158,7 +150,7 @@ fn client_certificate_key_of_other_certificate_fails() {
     let (client, other) = (Certified::new("client"), Certified::new("other"));
     let key = other.key_pem();
     let builder =
-        builder("https://go.tallyfy.com/api").client_certificate(client.certificate_pem() + &key);
+        once("https://go.tallyfy.com/api").client_certificate(client.certificate_pem() + &key);
     let lines_of_key = || key.lines().filter(|line| !line.starts_with('-'));
     let debug = format!("{builder:?}");
     let error = builder.build().unwrap_err();

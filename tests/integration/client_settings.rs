@@ -5,11 +5,12 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::process::Command;
 use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
-use tallyfy_groups::{Client, ClientBuilder, ListGroups, RetryPolicy};
+use tallyfy_groups::{ClientBuilder, ListGroups, RetryPolicy};
 use tallyfy_sandbox::Sandbox;
 
-use crate::support::{builder, error_chain};
+use crate::support::{builder, error_chain, once};
 
 /// Starts a server that reads the headers of one request from each connection, sends `response`,
 /// and closes the connection. Returns the address of the server. The channel contains the address
@@ -42,15 +43,6 @@ fn empty_list(headers: usize) -> String {
          content-length: {}\r\n\r\n{body}",
         body.len()
     )
-}
-
-/// Returns the builder of a client that sends each request only once.
-fn once(base_url: impl Into<String>) -> ClientBuilder {
-    Client::builder()
-        .access_token("my-token")
-        .organization("demo")
-        .base_url(base_url)
-        .retry(RetryPolicy::none())
 }
 
 #[tokio::test]
@@ -247,6 +239,14 @@ fn build_invalid_setting_fails() {
             b.max_response_headers(count)
         });
     }
+    let zero = Duration::ZERO;
+    check("no time for an attempt", &|b| b.timeout(zero));
+    check("no time for the next bytes", &|b| b.idle_timeout(zero));
+    check("no time to connect", &|b| b.connect_timeout(zero));
+    check("no time for a call", &|b| {
+        b.retry(RetryPolicy::default().deadline(zero))
+    });
+    check("no bytes of a response", &|b| b.max_response_bytes(0));
     check("a multicast address", &|b| b.local_address([224, 0, 0, 1]));
 
     let pem = |label: &str| format!("-----BEGIN {label}-----\nhunter2A\n-----END {label}-----\n");

@@ -8,7 +8,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
-use tallyfy_groups::{Client, ClientBuilder, Clock, Error};
+use tallyfy_groups::{Client, ClientBuilder, Clock, Error, RetryPolicy};
 use tallyfy_sandbox::{GroupRecord, RecordedRequest, Sandbox, Shape};
 
 pub(crate) const BOTH_SHAPES: [Shape; 2] = [Shape::Current, Shape::Legacy];
@@ -49,6 +49,15 @@ pub(crate) fn builder(sandbox: &Sandbox) -> ClientBuilder {
         .organization(sandbox.organization())
         .base_url(sandbox.base_url())
         .clock(TestClock::default())
+}
+
+/// Returns the builder of a client that sends each request only once.
+pub(crate) fn once(base_url: impl Into<String>) -> ClientBuilder {
+    Client::builder()
+        .access_token("my-token")
+        .organization("demo")
+        .base_url(base_url)
+        .retry(RetryPolicy::none())
 }
 
 /// A clock that advances only when `sleep` is called. `sleep` returns immediately.
