@@ -5,39 +5,31 @@ mod base_url;
 mod certificates;
 mod environment;
 mod headers;
+mod http_settings;
 mod local_address;
 mod proxy;
 
 use std::fmt;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use self::certificates::Certificates;
+use self::http_settings::HttpSettings;
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated;
-use crate::transport::{Clock, Limits, RetryPolicy, Settings, SystemClock, Transport, tls};
+use crate::transport::{Clock, Limits, RetryPolicy, Settings, SystemClock, Transport};
 use crate::values::OrganizationId;
 use crate::write::GroupApi;
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
-const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const DEFAULT_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 /// The default maximum size of a response body, in bytes.
 ///
 /// By default, the server sends up to 9999 members on one page. If the JSON of each member takes 3
 /// KiB, such a page has a size of 30 MB.
 const DEFAULT_MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
-
-/// The default maximum number of headers of a response. hyper has the same default.
-const DEFAULT_MAX_RESPONSE_HEADERS: usize = 100;
-
-/// The highest value of [`ClientBuilder::max_response_headers`]. For each response, hyper allocates
-/// up to 64 bytes for each of these headers.
-const LIMIT_MAX_RESPONSE_HEADERS: usize = 1000;
 
 /// The default maximum number of pages that a stream fetches at the same time.
 ///
@@ -67,16 +59,12 @@ pub struct ClientBuilder {
     base_url: String,
     allow_plain_http: bool,
     timeout: Duration,
-    connect_timeout: Duration,
     idle_timeout: Duration,
     max_response_bytes: usize,
-    max_response_headers: usize,
     retry: RetryPolicy,
     pages_in_flight: usize,
     clock: Arc<dyn Clock>,
-    proxy: Option<Zeroizing<String>>,
-    certificates: Certificates,
-    local_address: Option<IpAddr>,
+    http: HttpSettings,
     user_agent_suffix: Option<String>,
     client_header: Option<String>,
 }
@@ -89,16 +77,12 @@ impl ClientBuilder {
             base_url: base_url::DEFAULT.to_owned(),
             allow_plain_http: false,
             timeout: DEFAULT_TIMEOUT,
-            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
             idle_timeout: DEFAULT_IDLE_TIMEOUT,
             max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
-            max_response_headers: DEFAULT_MAX_RESPONSE_HEADERS,
             retry: RetryPolicy::default(),
             pages_in_flight: DEFAULT_PAGES_IN_FLIGHT,
             clock: Arc::new(SystemClock),
-            proxy: None,
-            certificates: Certificates::default(),
-            local_address: None,
+            http: HttpSettings::default(),
             user_agent_suffix: None,
             client_header: None,
         }
@@ -153,13 +137,6 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how long the client may take to connect to the server. The default is 10 seconds, and
-    /// zero is an error.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
-        self
-    }
-
     /// Sets how long the client waits for the next bytes of a response. This limit also applies to
     /// the first bytes of the response.
     ///
@@ -177,25 +154,6 @@ impl ClientBuilder {
     /// first 64 KiB of its body.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
-        self
-    }
-
-    /// Sets the maximum number of headers of a response with HTTP/1.1.
-    ///
-    /// The default is 100. Values from 1 to 1000 are allowed. If a response has more headers, the
-    /// call fails. With HTTP/2, the client does not limit the number of headers. The headers of an
-    /// HTTP/2 response may have 16 KiB in total.
-    ///
-    /// ```
-    /// let client = tallyfy_groups::Client::builder()
-    ///     .access_token("my-token")
-    ///     .organization("my-organization")
-    ///     .max_response_headers(200)
-    ///     .build()?;
-    /// # Ok::<(), tallyfy_groups::Error>(())
-    /// ```
-    pub fn max_response_headers(mut self, count: usize) -> Self {
-        self.max_response_headers = count;
         self
     }
 
@@ -248,6 +206,8 @@ impl ClientBuilder {
     /// - The access token, the organization id, the base URL or a different setting is invalid. For
     ///   example, a time limit is zero.
     /// - A proxy is set, but the base URL has the scheme `http`.
+    /// - An own HTTP client is set, and also a setting that only the default HTTP client has, such
+    ///   as the proxy.
     /// - The base URL or a certificate needs TLS, but TLS is not available.
     pub fn build(self) -> Result<Client, Error> {
         let token = self.access_token.ok_or_else(|| {
@@ -280,47 +240,9 @@ impl ClientBuilder {
             max_response_bytes: self.max_response_bytes,
         };
         limits.check(&self.retry).map_err(Error::configuration)?;
-        if self.connect_timeout.is_zero() {
-            return Err(Error::configuration(
-                "the option `connect_timeout` is zero, so each call would fail; set a longer time",
-            ));
-        }
         let client_header = headers::client(self.client_header.as_deref())?;
-        let mut http = tls::with_tls(reqwest::Client::builder())?;
-        if base_url.scheme() == "http" {
-            // With `http`, a proxy could read the access token. A proxy would also connect to its
-            // own machine if the host in the URL is `localhost`.
-            http = tls::without_certificates(http.no_proxy());
-        }
-        if let Some(proxy) = &self.proxy {
-            http = http.proxy(proxy::parse(proxy, &base_url)?);
-        }
-        if !(1..=LIMIT_MAX_RESPONSE_HEADERS).contains(&self.max_response_headers) {
-            return Err(Error::configuration(format!(
-                "`max_response_headers` must be from 1 to {LIMIT_MAX_RESPONSE_HEADERS}, not {}",
-                self.max_response_headers
-            )));
-        }
-        // With its default limit, hyper needs no allocation for the headers of a response.
-        if self.max_response_headers != DEFAULT_MAX_RESPONSE_HEADERS {
-            http = http.http1_max_headers(self.max_response_headers);
-        }
-        let http = self
-            .certificates
-            .add_to(http)?
-            .local_address(local_address::check(self.local_address)?)
-            .user_agent(headers::user_agent(self.user_agent_suffix.as_deref())?)
-            // If reqwest followed a redirect, it could send the request to a different host, or
-            // change a PUT into a GET.
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(self.connect_timeout)
-            // The transport of this client retries requests and counts the attempts. If reqwest
-            // also retried requests, this count would be wrong.
-            .retry(reqwest::retry::never().max_retries_per_request(0))
-            .build()
-            .map_err(|error| {
-                Error::configuration(self.certificates.build_problem()).with_source(error)
-            })?;
+        let user_agent = headers::user_agent(self.user_agent_suffix.as_deref())?;
+        let built = self.http.build(&base_url, &user_agent)?;
         let prefix = base_url.as_str().trim_end_matches('/').to_owned();
         let transport = Transport::new(Settings {
             base_url,
@@ -329,9 +251,10 @@ impl ClientBuilder {
             clock: self.clock,
             retry: self.retry,
             limits,
-            connect_timeout: self.connect_timeout,
+            http: built.http,
+            user_agent: built.user_agent,
         });
-        let generated = generated::Client::new_with_client(&prefix, http, transport);
+        let generated = generated::Client::new_with_client(&prefix, built.requests, transport);
         let groups = GroupApi::new(generated, organization);
         Ok(Client::new(groups, self.pages_in_flight))
     }
@@ -354,34 +277,25 @@ impl fmt::Debug for ClientBuilder {
             base_url: _,
             user_agent_suffix: _,
             client_header: _,
-            // A private key is a secret.
-            certificates: _,
-            proxy,
             allow_plain_http,
             timeout,
-            connect_timeout,
             idle_timeout,
             max_response_bytes,
-            max_response_headers,
             retry,
             pages_in_flight,
             clock,
-            local_address,
+            http,
         } = self;
         f.debug_struct("ClientBuilder")
             .field("access_token", &access_token.as_ref().map(|_| "…"))
             .field("allow_plain_http", allow_plain_http)
             .field("timeout", timeout)
-            .field("connect_timeout", connect_timeout)
             .field("idle_timeout", idle_timeout)
             .field("max_response_bytes", max_response_bytes)
-            .field("max_response_headers", max_response_headers)
             .field("retry", retry)
             .field("pages_in_flight", pages_in_flight)
             .field("clock", clock)
-            // The URL of the proxy may contain a password.
-            .field("proxy", &proxy.as_ref().map(|_| "…"))
-            .field("local_address", local_address)
+            .field("http", http)
             .finish_non_exhaustive()
     }
 }

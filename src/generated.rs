@@ -18,9 +18,9 @@
 //! # }
 //! ```
 //!
-//! progenitor also generates constructors for [`Client`]. A client from these constructors has a
-//! different timeout than [`crate::Client`], and handles redirects differently. Even a client from
-//! these constructors sends its token only to its base URL.
+//! progenitor also generates constructors for [`Client`]. A client from these constructors sends
+//! its requests with the [HTTP client](crate::http) of its transport. The `reqwest::Client` only
+//! builds the requests.
 //!
 //! A method of [`Client`] checks only that the response has a success status, is complete and
 //! matches the contract:
@@ -106,7 +106,7 @@ impl progenitor_client::ClientHooks<crate::transport::Transport> for Client {
         request: progenitor_client::Request,
         info: &progenitor_client::OperationInfo,
     ) -> impl Future<Output = Result<progenitor_client::Response, crate::error::Error>> + Send {
-        progenitor_client::send(&self.inner, &self.client, request, info.operation_id)
+        progenitor_client::send(&self.inner, request, info.operation_id)
     }
 }
 

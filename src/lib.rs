@@ -25,7 +25,7 @@
 //! - `values` has the types of single values in requests and responses, such as ids, names and
 //!   nullable fields.
 //! - `error` has the error type of the crate.
-//! - `http` has one type for a received response, and one type for the statistics of a call.
+//! - [`http`] has the trait of the HTTP client that sends each attempt, and the client of reqwest.
 //! - `json` has types that keep a JSON value as the text that the server sent.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
@@ -34,7 +34,7 @@ mod builder;
 mod client;
 mod error;
 pub mod generated;
-mod http;
+pub mod http;
 mod json;
 mod list;
 mod progenitor_client;
@@ -54,6 +54,8 @@ pub use generated::types::{
 pub use json::{RawJson, UnreadableItem};
 pub use list::{Items, ListItem, Pages};
 pub use request::{CreateGroup, GroupInclude, ListGroups, ListMembers, MemberInclude, UpdateGroup};
+/// The version of reqwest that this crate uses.
+pub use reqwest;
 pub use response::{Page, Timestamp};
 pub use transport::{CallOptions, Clock, RetryPolicy};
 pub use values::{

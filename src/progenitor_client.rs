@@ -57,7 +57,7 @@ pub trait ClientInfo<Inner> {
     /// Returns the base URL of the API, without a trailing slash.
     fn baseurl(&self) -> &str;
 
-    /// Returns the HTTP client of reqwest.
+    /// Returns the client of reqwest that builds the requests. The transport sends them.
     fn client(&self) -> &reqwest::Client;
 
     /// Returns the transport that sends requests.
@@ -96,11 +96,10 @@ pub(crate) trait ClientHooks<Inner>: ClientInfo<Inner> {
 /// Sends the request of an operation, and repeats it if the retry policy allows this.
 pub(crate) async fn send(
     transport: &Transport,
-    client: &reqwest::Client,
     request: Request,
     operation: &'static str,
 ) -> Result<Response, crate::error::Error> {
-    match transport::send(transport, client, request).await {
+    match transport::send(transport, request).await {
         Ok(response) => Ok(Response {
             operation,
             response,

@@ -5,14 +5,12 @@
 //! of the query. This module also reads each response. If a request fails and the retry policy
 //! allows a retry, this module waits and then sends the request again.
 //!
-//! Only this module, [`crate::progenitor_client`] and the module `builder` use the HTTP client of
-//! reqwest. The modules `error` and `http` use from reqwest only its types for statuses and
-//! headers.
+//! The module `http` sends each attempt with an HTTP client, which the program can replace. The
+//! attempts, limits, timeouts, credentials and the check of the base URL are in this module, so
+//! that no HTTP client can lose them.
 
 mod call_options;
-mod causes;
 mod clock;
-mod connections;
 mod deadline;
 mod rate_limit;
 mod request;
@@ -22,12 +20,11 @@ mod retry_after;
 mod retry_budget;
 mod retry_policy;
 mod retry_state;
-mod send_error;
 pub(crate) mod tls;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use reqwest::header::HeaderValue;
 use reqwest::{Method, Request, Url};
@@ -37,7 +34,6 @@ pub use self::call_options::CallOptions;
 pub(crate) use self::call_options::Limits;
 pub use self::clock::Clock;
 pub(crate) use self::clock::SystemClock;
-use self::connections::Connections;
 pub(crate) use self::deadline::Deadline;
 use self::rate_limit::RateLimit;
 use self::request::{
@@ -48,7 +44,7 @@ use self::retry_budget::Budget;
 pub use self::retry_policy::RetryPolicy;
 pub(crate) use self::retry_state::RetryState;
 use crate::error::{Error, TimeLimit};
-use crate::http::Response;
+use crate::http::{AnyHttpClient, HttpRequest, Response};
 
 /// The part of a client that sends requests. Only this crate can create a `Transport`.
 #[derive(Clone)]
@@ -74,10 +70,9 @@ struct Shared {
     clock: Arc<dyn Clock>,
     budget: Budget,
     rate_limit: RateLimit,
-    connections: Connections,
-    /// The maximum time that the client may take to connect to the server. The HTTP client of
-    /// reqwest enforces this limit.
-    connect_timeout: Duration,
+    http: AnyHttpClient,
+    /// The value of the header `User-Agent`. `None` if the HTTP client adds this header itself.
+    user_agent: Option<HeaderValue>,
 }
 
 /// The settings from which [`Transport::new`] creates a transport.
@@ -90,7 +85,9 @@ pub(crate) struct Settings {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) retry: RetryPolicy,
     pub(crate) limits: Limits,
-    pub(crate) connect_timeout: Duration,
+    pub(crate) http: AnyHttpClient,
+    /// The value of the header `User-Agent`. `None` if the HTTP client adds this header itself.
+    pub(crate) user_agent: Option<HeaderValue>,
 }
 
 impl Transport {
@@ -102,7 +99,8 @@ impl Transport {
             clock,
             retry,
             limits,
-            connect_timeout,
+            http,
+            user_agent,
         } = settings;
         // This call marks the access token as sensitive. `Debug` then does not show the token, and
         // HTTP/2 does not store the token in its header compression table.
@@ -115,8 +113,8 @@ impl Transport {
                 clock,
                 budget: Budget::new(&retry),
                 rate_limit: RateLimit::default(),
-                connections: Connections::default(),
-                connect_timeout,
+                http,
+                user_agent,
             }),
             retry,
             limits,
@@ -166,11 +164,7 @@ impl fmt::Debug for Transport {
 ///
 /// If an attempt fails, this function may send the request again. The retry policy limits the
 /// number of attempts.
-pub(crate) async fn send(
-    transport: &Transport,
-    http: &reqwest::Client,
-    mut request: Request,
-) -> Result<Response, Error> {
+pub(crate) async fn send(transport: &Transport, mut request: Request) -> Result<Response, Error> {
     let Transport { shared, limits, .. } = transport;
     if !is_below(&shared.base_url, request.url()) {
         return Err(Error::invalid_input(
@@ -201,7 +195,7 @@ pub(crate) async fn send(
         let wants_json = wants_json(request.headers());
         // This line creates the future `response` before the call of `attempt_once`. So the future
         // that `attempt_once` returns does not contain the request.
-        let response = http.execute(request);
+        let response = shared.http.send(HttpRequest::new(request));
         match response::attempt_once(transport, limit, response, wants_json).await {
             Ok(mut response) => {
                 response.stats = state.succeeded();
@@ -237,6 +231,7 @@ mod tests {
     use reqwest::header::HeaderValue;
 
     use super::{Limits, Settings, Transport};
+    use crate::http::{AnyHttpClient, HttpError, from_fn};
     use crate::transport::RetryPolicy;
     use crate::transport::SystemClock;
 
@@ -253,7 +248,10 @@ mod tests {
                 idle_timeout: Duration::from_secs(1),
                 max_response_bytes: 1,
             },
-            connect_timeout: Duration::from_secs(1),
+            http: AnyHttpClient::Other(Arc::new(from_fn(|_| async {
+                Err(HttpError::connect("no network"))
+            }))),
+            user_agent: None,
         });
         let header = &transport.shared.authorization;
         assert!(header.is_sensitive() && !format!("{header:?}").contains("hunter2"));

@@ -18,8 +18,7 @@ use bytes::Bytes;
 use tallyfy_benches::bench::{Repetitions, Subject, compare, one_thread, two_threads};
 use tallyfy_benches::bodies;
 use tallyfy_benches::endpoint::Endpoint;
-use tallyfy_groups::generated::{self, ClientInfo as _};
-use tallyfy_groups::{ListGroups, OrganizationId};
+use tallyfy_groups::{ClientBuilder, ListGroups, OrganizationId, generated};
 use tokio::net::TcpListener;
 
 fn main() {
@@ -130,15 +129,16 @@ fn http2() {
     );
 }
 
-/// Creates a client with the generated API that uses TCP without TLS. Without TLS, client and
-/// server cannot negotiate the HTTP version, so the parameter `is_http2` selects this version.
+/// Creates a client that uses TCP without TLS. Without TLS, client and server cannot negotiate the
+/// HTTP version, so the parameter `is_http2` selects this version.
 fn api(endpoint: &Endpoint, is_http2: bool) -> generated::Client {
-    let mut http = reqwest::Client::builder().no_proxy();
+    let mut http = ClientBuilder::reqwest_builder().unwrap().no_proxy();
     if is_http2 {
         http = http.http2_prior_knowledge();
     }
-    let inner = endpoint.client().generated().inner().clone();
-    generated::Client::new_with_client(&endpoint.base_url, http.build().unwrap(), inner)
+    let http = http.build().unwrap();
+    let client = endpoint.client_with(|builder| builder.reqwest_client(http));
+    client.generated().clone()
 }
 
 /// Gets one page of 100 groups.

@@ -34,7 +34,7 @@ impl ClientBuilder {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn add_root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.certificates.roots.push(pem.into());
+        self.http.certificates.roots.push(pem.into());
         self
     }
 
@@ -60,14 +60,14 @@ impl ClientBuilder {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn client_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.certificates.client = Some(Zeroizing::new(pem.into()));
+        self.http.certificates.client = Some(Zeroizing::new(pem.into()));
         self
     }
 }
 
 impl Certificates {
     /// Returns the names of the setters that the caller used.
-    fn setters(&self) -> Vec<&'static str> {
+    pub(super) fn setters(&self) -> Vec<&'static str> {
         let roots = (!self.roots.is_empty()).then_some("`add_root_certificates`");
         let client = self.client.is_some().then_some("`client_certificate`");
         roots.into_iter().chain(client).collect()

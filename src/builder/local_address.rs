@@ -22,7 +22,7 @@ impl ClientBuilder {
     /// # Ok::<(), tallyfy_groups::Error>(())
     /// ```
     pub fn local_address(mut self, address: impl Into<IpAddr>) -> Self {
-        self.local_address = Some(address.into());
+        self.http.local_address = Some(address.into());
         self
     }
 }

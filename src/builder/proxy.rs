@@ -38,7 +38,7 @@ impl ClientBuilder {
     /// # Ok::<(), tallyfy_groups::Error>(())
     /// ```
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.proxy = Some(Zeroizing::new(url.into()));
+        self.http.proxy = Some(Zeroizing::new(url.into()));
         self
     }
 }

@@ -1,10 +1,9 @@
 //! Functions that other modules of this crate use to create and inspect errors.
 
 use std::error::Error as StdError;
-use std::time::Duration;
 
 use super::{Error, ErrorResponse, Inner, Kind, Status, TimeLimit};
-use crate::http::CallStats;
+use crate::http::{CallStats, HttpError, HttpErrorKind};
 use crate::json::UnreadableItem;
 
 impl Error {
@@ -30,35 +29,8 @@ impl Error {
         Error::new(Kind::InvalidInput, message)
     }
 
-    pub(crate) fn connect(reason: impl Into<String>) -> Error {
-        Error::new(Kind::Connect, reason)
-    }
-
-    /// Marks this error as permanent: a later call fails for the same reason.
-    pub(crate) fn permanent_if(mut self, is_permanent: bool) -> Error {
-        self.0.is_permanent = is_permanent;
-        self
-    }
-
-    pub(crate) fn connect_timeout(limit: Duration) -> Error {
-        Error::connect(format!(
-            "this client could not connect to the server within {limit:?} (limit: \
-             `connect_timeout`)"
-        ))
-    }
-
     pub(crate) fn timeout(limit: TimeLimit) -> Error {
         Error::new(Kind::Timeout, limit.to_string())
-    }
-
-    /// Creates the error for a connection that failed after it was established.
-    ///
-    /// `is_lost_on_reused` is true if the request used the connection of an earlier request, and
-    /// this connection was closed before the response was complete.
-    pub(crate) fn transport(reason: impl Into<String>, is_lost_on_reused: bool) -> Error {
-        let mut error = Error::new(Kind::Transport, reason);
-        error.0.is_lost_on_reused = is_lost_on_reused;
-        error
     }
 
     pub(crate) fn status_of(response: ErrorResponse) -> Error {
@@ -160,6 +132,11 @@ impl Error {
         self.0.is_lost_on_reused && self.0.response.is_none()
     }
 
+    /// Returns whether a later attempt fails for the same reason.
+    pub(crate) fn is_permanent(&self) -> bool {
+        self.0.is_permanent
+    }
+
     /// Returns true if the status of the response is 2xx, but its body is not complete JSON.
     pub(crate) fn is_without_json(&self) -> bool {
         self.0.kind == Kind::Unreadable
@@ -168,5 +145,21 @@ impl Error {
     pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Error {
         self.0.source = Some(Box::new(source));
         self
+    }
+}
+
+/// Converts the error of an HTTP client. The caller adds the statistics of the call.
+impl From<HttpError> for Error {
+    fn from(error: HttpError) -> Error {
+        let kind = match error.kind {
+            HttpErrorKind::Connect => Kind::Connect,
+            HttpErrorKind::Transport | HttpErrorKind::ClosedIdle => Kind::Transport,
+            HttpErrorKind::Timeout => Kind::Timeout,
+        };
+        let mut converted = Error::new(kind, error.reason);
+        converted.0.source = error.source;
+        converted.0.is_permanent = error.is_permanent;
+        converted.0.is_lost_on_reused = error.kind == HttpErrorKind::ClosedIdle;
+        converted
     }
 }

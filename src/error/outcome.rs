@@ -97,12 +97,8 @@ impl Error {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         let is_temporary = match self.0.kind {
-            Kind::Connect => !self.0.is_permanent,
-            Kind::Timeout
-            | Kind::Transport
-            | Kind::Unreadable
-            | Kind::Stale
-            | Kind::IncompleteList => true,
+            Kind::Connect | Kind::Transport | Kind::Timeout => !self.0.is_permanent,
+            Kind::Unreadable | Kind::Stale | Kind::IncompleteList => true,
             Kind::Status => self
                 .status()
                 .is_some_and(|status| matches!(status, 423 | 425 | 429) || is_transient(status)),
@@ -303,7 +299,8 @@ mod tests {
             let found = COLUMNS.map(|column| error(kind, attempt, column).is_retryable());
             assert_eq!(found, expected, "{kind:?} {attempt:?}");
         }
-        let rejected = error(Kind::Connect, (1, None), COLUMNS[0]).permanent_if(true);
+        let mut rejected = error(Kind::Connect, (1, None), COLUMNS[0]);
+        rejected.0.is_permanent = true;
         assert!(!rejected.is_retryable());
     }
 }

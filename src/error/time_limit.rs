@@ -13,8 +13,6 @@ pub(crate) enum TimeLimit {
     /// The deadline of the call. `left` is the time between the start of the last attempt and the
     /// deadline. `total` is the maximum time of the complete call.
     Deadline { left: Duration, total: Duration },
-    /// A time limit that this client did not set, so its length is unknown.
-    Unknown,
 }
 
 impl TimeLimit {
@@ -23,7 +21,6 @@ impl TimeLimit {
         match self {
             TimeLimit::Attempt(limit) | TimeLimit::Idle(limit) => limit,
             TimeLimit::Deadline { left, .. } => left,
-            TimeLimit::Unknown => Duration::MAX,
         }
     }
 }
@@ -47,7 +44,6 @@ impl fmt::Display for TimeLimit {
                 f,
                 "the call did not complete within {total:?} (limit: `RetryPolicy::deadline`)"
             ),
-            TimeLimit::Unknown => f.write_str("the server sent no complete response in time"),
         }
     }
 }

@@ -2,7 +2,9 @@
 //! encoding of its query.
 
 use bytes::Bytes;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+};
 use reqwest::{Body, Method, Request, Url};
 
 use super::Shared;
@@ -76,6 +78,9 @@ pub(super) fn add_default_headers(shared: &Shared, request: &mut Request) {
     headers.entry(ACCEPT).or_insert(JSON);
     if has_body {
         headers.entry(CONTENT_TYPE).or_insert(JSON);
+    }
+    if let Some(user_agent) = &shared.user_agent {
+        headers.insert(USER_AGENT, user_agent.clone());
     }
     headers.insert(CLIENT_HEADER, shared.client_header.clone());
     headers.insert(AUTHORIZATION, shared.authorization.clone());

@@ -7,14 +7,11 @@ use std::task::Poll;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::StatusCode;
 use tokio::time::sleep_until;
 
 use super::Transport;
-use super::connections::Connections;
-use super::send_error::classify_send_error;
 use crate::error::{Error, ErrorResponse, MAX_RAW_BODY, TimeLimit};
-use crate::http::{CallStats, Response};
+use crate::http::{CallStats, HttpError, HttpResponse, Response, StatusCode};
 use crate::json::reason_not_json;
 
 /// A time limit of one year. The client uses this limit if a configured time limit is too long for
@@ -29,19 +26,16 @@ const FAR_FUTURE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 pub(super) async fn attempt_once(
     transport: &Transport,
     limit: TimeLimit,
-    response: impl Future<Output = Result<reqwest::Response, reqwest::Error>>,
+    response: impl Future<Output = Result<HttpResponse, HttpError>>,
     wants_json: bool,
 ) -> Result<Response, Error> {
-    let Transport { shared, limits, .. } = transport;
+    let limits = &transport.limits;
     let mut timeout = AttemptTimeout {
         attempt: limit,
         idle: limits.idle_timeout,
-        connect: shared.connect_timeout,
         end: None,
-        connections: &shared.connections,
     };
     let response = timeout.wait(response).await?;
-    shared.connections.record(&response);
     let is_success = response.status().is_success();
     let max_bytes = if is_success {
         limits.max_response_bytes
@@ -75,9 +69,9 @@ pub(super) async fn attempt_once(
 /// If the body is compressed, `max_bytes` limits the size of the body after decompression.
 async fn read(
     transport: &Transport,
-    mut response: reqwest::Response,
+    mut response: HttpResponse,
     max_bytes: usize,
-    timeout: &mut AttemptTimeout<'_>,
+    timeout: &mut AttemptTimeout,
 ) -> Result<(Response, bool), Error> {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
@@ -121,37 +115,29 @@ async fn read(
 /// The timeouts of reqwest would have the same effect as this type, but they are slower. For each
 /// request, the timeouts of reqwest make three allocations. The timeouts of reqwest also start a
 /// timer even if the next bytes of the response have already arrived.
-struct AttemptTimeout<'a> {
+struct AttemptTimeout {
     /// The maximum time of this attempt. This time is `timeout`, or the time until the deadline of
     /// the call. The shorter of these two times applies.
     attempt: TimeLimit,
     /// The maximum time that may pass without any bytes from the server.
     idle: Duration,
-    /// The maximum time that the client may take to connect to the server. reqwest enforces this
-    /// limit, and this type only reports the limit in an error.
-    connect: Duration,
     /// The time at which the limit `attempt` ends the attempt. `None` until the first call of
     /// `next_limit`.
     end: Option<tokio::time::Instant>,
-    connections: &'a Connections,
 }
 
-impl AttemptTimeout<'_> {
+impl AttemptTimeout {
     /// Waits until the next bytes from the server arrive, or until a time limit ends the attempt.
     async fn wait<T>(
         &mut self,
-        bytes: impl Future<Output = Result<T, reqwest::Error>>,
+        bytes: impl Future<Output = Result<T, HttpError>>,
     ) -> Result<T, Error> {
         let mut bytes = pin!(bytes);
         let mut timer = pin!(None);
         let mut limit = self.attempt;
         poll_fn(|context| {
             if let Poll::Ready(bytes) = bytes.as_mut().poll(context) {
-                return Poll::Ready(
-                    bytes.map_err(|error| {
-                        classify_send_error(error, self.connect, self.connections)
-                    }),
-                );
+                return Poll::Ready(bytes.map_err(Error::from));
             }
             if timer.is_none() {
                 let (end, next_limit) = self.next_limit();

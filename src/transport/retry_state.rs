@@ -225,6 +225,8 @@ impl<'a> RetryState<'a> {
 fn classify(error: &Error) -> FailureKind {
     if error.is_connect() {
         FailureKind::NeverSent
+    } else if error.is_permanent() {
+        FailureKind::Final
     } else if error.is_lost_on_reused() {
         FailureKind::LostOnReused
     } else if error.is_timeout() || error.is_transport() || error.is_without_json() {

@@ -122,6 +122,7 @@ fn source_outside_http_layer_never_names_reqwest() {
         "src/error.rs",
         "src/error/",
         "src/http.rs",
+        "src/http/",
     ];
     only("src", "reqwest", &http_layer);
 }

@@ -9,45 +9,44 @@
 use std::io;
 use std::time::Duration;
 
+use super::HttpError;
 use super::causes::causes;
 use super::connections::Connections;
-use crate::error::{Error, TimeLimit};
 
-/// Converts a reqwest error to an [`Error`]. The reqwest error means that the client received no
-/// complete response.
+/// Converts a reqwest error to an [`HttpError`]. The reqwest error means that the client received
+/// no complete response.
 ///
 /// The reqwest error contains the URL of the request with its query. So this function removes the
 /// URL from the reqwest error.
 pub(super) fn classify_send_error(
     error: reqwest::Error,
-    connect_timeout: Duration,
+    connect_timeout: Option<Duration>,
     connections: &Connections,
-) -> Error {
-    let is_connect = error.is_connect();
-    let classified = match (is_connect, error.is_timeout()) {
+) -> HttpError {
+    let classified = match (error.is_connect(), error.is_timeout()) {
         // The client sends no part of the request before the connection is established.
-        (true, true) => Error::connect_timeout(connect_timeout),
-        (true, false) => {
-            let (reason, is_permanent) = connect_reason(&error);
-            Error::connect(reason).permanent_if(is_permanent)
-        }
-        (false, true) => Error::timeout(TimeLimit::Unknown),
+        (true, true) => HttpError::connect_timeout(connect_timeout),
+        (true, false) => connect_error(&error),
+        (false, true) => HttpError::timeout("the server sent no complete response in time"),
         (false, false) => {
             let (reason, is_closed) = transport_reason(&error);
-            Error::transport(reason, is_closed && connections.take_reused(&error))
+            if is_closed && connections.take_reused(&error) {
+                HttpError::closed_idle(reason)
+            } else {
+                HttpError::transport(reason)
+            }
         }
     };
     classified.with_source(error.without_url())
 }
 
-/// Returns an error message that contains the reason why the client could not connect to the
-/// server. The returned boolean is true if a later attempt fails for the same reason.
-fn connect_reason(error: &reqwest::Error) -> (String, bool) {
-    let reason = causes(error).find_map(|cause| {
+/// Returns an error that contains the reason why the client could not connect to the server.
+fn connect_error(error: &reqwest::Error) -> HttpError {
+    let known = causes(error).find_map(|cause| {
         let text = cause.to_string();
         let kind = cause.downcast_ref::<io::Error>().map(io::Error::kind);
-        let temporary = |reason: &str| (reason.to_owned(), false);
-        let permanent = |reason: &str| (reason.to_owned(), true);
+        let temporary = |reason: &str| HttpError::connect(reason);
+        let permanent = |reason: &str| HttpError::connect(reason).permanent();
         Some(match (text.as_str(), kind) {
             ("dns error", _) => temporary("the host name of the server could not be resolved"),
             ("tunnel error: proxy authorization required", _) => {
@@ -56,10 +55,9 @@ fn connect_reason(error: &reqwest::Error) -> (String, bool) {
             (text, _) if text.starts_with("tunnel error") => {
                 temporary("the proxy did not open a tunnel to the server")
             }
-            (text, _) if text.starts_with("invalid peer certificate") => {
-                let reason = format!("the certificate of the server was rejected ({text})");
-                (reason, true)
-            }
+            (text, _) if text.starts_with("invalid peer certificate") => permanent(&format!(
+                "the certificate of the server was rejected ({text})"
+            )),
             // The error message of OpenSSL contains this text if OpenSSL rejected the certificate.
             (text, _) if text.contains("certificate verify failed") => {
                 permanent("the certificate of the server was rejected")
@@ -85,16 +83,7 @@ fn connect_reason(error: &reqwest::Error) -> (String, bool) {
             _ => return None,
         })
     });
-    match reason {
-        Some((reason, is_permanent)) => {
-            let text = format!("this client could not connect to the server: {reason}");
-            (text, is_permanent)
-        }
-        None => (
-            "this client could not connect to the server".to_owned(),
-            false,
-        ),
-    }
+    known.unwrap_or_else(HttpError::connect_unknown)
 }
 
 /// Returns whether `text` is the error message of a failed TLS handshake.
@@ -152,10 +141,9 @@ fn transport_reason(error: &reqwest::Error) -> (&'static str, bool) {
 mod tests {
     use std::io::{Read as _, Write as _};
     use std::net::{SocketAddr, TcpListener, TcpStream};
-    use std::time::Duration;
 
     use super::classify_send_error;
-    use crate::transport::connections::Connections;
+    use crate::http::connections::Connections;
 
     /// Starts a test server that calls the function `serve` for each connection. Returns the
     /// address of this server. The server runs in a thread that ends when the test program ends.
@@ -192,7 +180,7 @@ mod tests {
         let client = builder.build().unwrap();
         let error = client.get(url).send().await.unwrap_err();
         let connections = Connections::default();
-        classify_send_error(error, Duration::from_secs(10), &connections).to_string()
+        classify_send_error(error, None, &connections).to_string()
     }
 
     #[tokio::test]
