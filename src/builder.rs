@@ -1,8 +1,8 @@
 //! Builds a client, and rejects settings that are invalid or unsafe.
 
-mod access_token;
 mod base_url;
 mod certificates;
+mod credentials;
 mod environment;
 mod headers;
 mod http_settings;
@@ -13,13 +13,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use zeroize::Zeroizing;
-
 use self::http_settings::HttpSettings;
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated;
-use crate::transport::{Clock, Limits, RetryPolicy, Settings, SystemClock, Transport};
+use crate::transport::{
+    AccessToken, Clock, Limits, RetryPolicy, Settings, SystemClock, TokenSource, Transport,
+};
 use crate::values::OrganizationId;
 use crate::write::GroupApi;
 
@@ -39,7 +39,8 @@ const DEFAULT_MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
 /// eight connections of one client would be a high load for the server.
 const DEFAULT_PAGES_IN_FLIGHT: usize = 8;
 
-/// A builder for a [`Client`]. The access token and the organization id are required settings.
+/// A builder for a [`Client`]. The access token, or a token source, and the organization id are
+/// required settings.
 ///
 /// ```
 /// use std::time::Duration;
@@ -54,7 +55,8 @@ const DEFAULT_PAGES_IN_FLIGHT: usize = 8;
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
-    access_token: Option<Zeroizing<String>>,
+    access_token: Option<AccessToken>,
+    token_source: Option<Arc<dyn TokenSource>>,
     organization: Option<String>,
     base_url: String,
     allow_plain_http: bool,
@@ -73,6 +75,7 @@ impl ClientBuilder {
     pub(crate) fn new() -> ClientBuilder {
         ClientBuilder {
             access_token: None,
+            token_source: None,
             organization: None,
             base_url: base_url::DEFAULT.to_owned(),
             allow_plain_http: false,
@@ -86,16 +89,6 @@ impl ClientBuilder {
             user_agent_suffix: None,
             client_header: None,
         }
-    }
-
-    /// Sets the personal access token of the client. This setting is required.
-    ///
-    /// The token may contain only printable ASCII characters, and no spaces. Pass the token without
-    /// the word `Bearer`. When a builder or a client is dropped, it overwrites its copy of the
-    /// token in memory.
-    pub fn access_token(mut self, token: impl Into<String>) -> Self {
-        self.access_token = Some(Zeroizing::new(token.into()));
-        self
     }
 
     /// Sets the id of the organization to which the requests of the client apply. This setting is
@@ -210,12 +203,7 @@ impl ClientBuilder {
     ///   as the proxy.
     /// - The base URL or a certificate needs TLS, but TLS is not available.
     pub fn build(self) -> Result<Client, Error> {
-        let token = self.access_token.ok_or_else(|| {
-            Error::configuration(
-                "the access token is missing; set it with `ClientBuilder::access_token`",
-            )
-        })?;
-        let authorization = access_token::authorization(&token)?;
+        let credentials = credentials::build(self.access_token, self.token_source)?;
         let organization: OrganizationId = self
             .organization
             .ok_or_else(|| {
@@ -246,7 +234,7 @@ impl ClientBuilder {
         let prefix = base_url.as_str().trim_end_matches('/').to_owned();
         let transport = Transport::new(Settings {
             base_url,
-            authorization,
+            credentials,
             client_header,
             clock: self.clock,
             retry: self.retry,
@@ -271,6 +259,7 @@ impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ClientBuilder {
             access_token,
+            token_source,
             // The output does not contain these four settings. A caller may have passed a secret as
             // one of them by mistake.
             organization: _,
@@ -287,7 +276,8 @@ impl fmt::Debug for ClientBuilder {
             http,
         } = self;
         f.debug_struct("ClientBuilder")
-            .field("access_token", &access_token.as_ref().map(|_| "…"))
+            .field("access_token", access_token)
+            .field("token_source", token_source)
             .field("allow_plain_http", allow_plain_http)
             .field("timeout", timeout)
             .field("idle_timeout", idle_timeout)

@@ -80,6 +80,8 @@ enum Kind {
     Configuration,
     /// The client rejected an argument of the call, and sent no request.
     InvalidInput,
+    /// The token source of the program returned no valid token, so the client sent no request.
+    TokenUnavailable,
     /// The client could not connect to the server, so it sent no request.
     Connect,
     /// A time limit ended the call before the response was complete.

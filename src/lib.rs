@@ -57,7 +57,7 @@ pub use request::{CreateGroup, GroupInclude, ListGroups, ListMembers, MemberIncl
 /// The version of reqwest that this crate uses.
 pub use reqwest;
 pub use response::{Page, Timestamp};
-pub use transport::{CallOptions, Clock, RetryPolicy};
+pub use transport::{AccessToken, CallOptions, Clock, RetryPolicy, TokenFuture, TokenSource};
 pub use values::{
     GroupDescription, GroupId, GroupName, GroupsPerPage, Included, Nullable, OrganizationId,
     Received, Text, UserId, Wrapped,

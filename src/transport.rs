@@ -9,8 +9,10 @@
 //! attempts, limits, timeouts, credentials and the check of the base URL are in this module, so
 //! that no HTTP client can lose them.
 
+mod access_token;
 mod call_options;
 mod clock;
+mod credentials;
 mod deadline;
 mod rate_limit;
 mod request;
@@ -34,11 +36,14 @@ pub use self::call_options::CallOptions;
 pub(crate) use self::call_options::Limits;
 pub use self::clock::Clock;
 pub(crate) use self::clock::SystemClock;
+pub(crate) use self::credentials::Credentials;
+pub use self::credentials::{AccessToken, TokenFuture, TokenSource};
 pub(crate) use self::deadline::Deadline;
 use self::rate_limit::RateLimit;
 use self::request::{
     RequestTemplate, add_default_headers, is_below, spaces_as_percent_20, wants_json,
 };
+use self::response::attempt_once;
 pub(crate) use self::retry_after::http_date;
 use self::retry_budget::Budget;
 pub use self::retry_policy::RetryPolicy;
@@ -65,7 +70,7 @@ pub struct Transport {
 /// The data that a client and all its clones share.
 struct Shared {
     base_url: Url,
-    authorization: HeaderValue,
+    credentials: Credentials,
     client_header: HeaderValue,
     clock: Arc<dyn Clock>,
     budget: Budget,
@@ -78,8 +83,7 @@ struct Shared {
 /// The settings from which [`Transport::new`] creates a transport.
 pub(crate) struct Settings {
     pub(crate) base_url: Url,
-    /// The complete value of the header `Authorization`, including the word `Bearer`.
-    pub(crate) authorization: HeaderValue,
+    pub(crate) credentials: Credentials,
     /// The value of the header `X-Tallyfy-Client`.
     pub(crate) client_header: HeaderValue,
     pub(crate) clock: Arc<dyn Clock>,
@@ -94,7 +98,7 @@ impl Transport {
     pub(crate) fn new(settings: Settings) -> Transport {
         let Settings {
             base_url,
-            mut authorization,
+            credentials,
             client_header,
             clock,
             retry,
@@ -102,13 +106,10 @@ impl Transport {
             http,
             user_agent,
         } = settings;
-        // This call marks the access token as sensitive. `Debug` then does not show the token, and
-        // HTTP/2 does not store the token in its header compression table.
-        authorization.set_sensitive(true);
         Transport {
             shared: Arc::new(Shared {
                 base_url,
-                authorization,
+                credentials,
                 client_header,
                 clock,
                 budget: Budget::new(&retry),
@@ -181,9 +182,12 @@ pub(crate) async fn send(transport: &Transport, mut request: Request) -> Result<
     let is_idempotent = is_idempotent(request.method());
     let mut state = transport.begin(!is_read(request.method()))?;
     let template = RequestTemplate::of(&mut request)?;
-    add_default_headers(shared, &mut request);
+    let mut may_refresh = true;
     loop {
+        let authorization = shared.credentials.authorization(state.deadline()).await;
+        let authorization = authorization.map_err(|error| error.with_stats(state.stats()))?;
         let time_left = state.next_attempt().await?;
+        add_default_headers(shared, &authorization, &mut request);
         let limit = if time_left < limits.attempt_timeout {
             TimeLimit::Deadline {
                 left: time_left,
@@ -196,18 +200,21 @@ pub(crate) async fn send(transport: &Transport, mut request: Request) -> Result<
         // This line creates the future `response` before the call of `attempt_once`. So the future
         // that `attempt_once` returns does not contain the request.
         let response = shared.http.send(HttpRequest::new(request));
-        match response::attempt_once(transport, limit, response, wants_json).await {
+        let attempt = attempt_once(transport, limit, response, wants_json, &authorization);
+        let error = match attempt.await {
             Ok(mut response) => {
                 response.stats = state.succeeded();
                 return Ok(response);
             }
-            Err(error) => {
-                let error = error.with_stats(state.stats());
-                state.wait_or_fail(error, is_idempotent).await?;
-            }
+            Err(error) => error.with_stats(state.stats()),
+        };
+        if may_refresh && error.is_unauthorized() && state.refresh(&authorization).await? {
+            // The server applied nothing, so the repetition is safe for each method.
+            may_refresh = false;
+        } else {
+            state.wait_or_fail(error, is_idempotent).await?;
         }
         request = template.request();
-        add_default_headers(shared, &mut request);
     }
 }
 
@@ -220,40 +227,4 @@ fn is_read(method: &Method) -> bool {
 /// several times.
 fn is_idempotent(method: &Method) -> bool {
     is_read(method) || matches!(*method, Method::PUT | Method::DELETE)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-    use std::time::Duration;
-
-    use reqwest::Url;
-    use reqwest::header::HeaderValue;
-
-    use super::{Limits, Settings, Transport};
-    use crate::http::{AnyHttpClient, HttpError, from_fn};
-    use crate::transport::RetryPolicy;
-    use crate::transport::SystemClock;
-
-    #[test]
-    fn transport_token_is_sensitive() {
-        let transport = Transport::new(Settings {
-            base_url: Url::parse("https://go.tallyfy.com/api").unwrap(),
-            authorization: HeaderValue::from_static("Bearer hunter2"),
-            client_header: HeaderValue::from_static("APIClient"),
-            clock: Arc::new(SystemClock),
-            retry: RetryPolicy::default(),
-            limits: Limits {
-                attempt_timeout: Duration::from_secs(1),
-                idle_timeout: Duration::from_secs(1),
-                max_response_bytes: 1,
-            },
-            http: AnyHttpClient::Other(Arc::new(from_fn(|_| async {
-                Err(HttpError::connect("no network"))
-            }))),
-            user_agent: None,
-        });
-        let header = &transport.shared.authorization;
-        assert!(header.is_sensitive() && !format!("{header:?}").contains("hunter2"));
-    }
 }

@@ -1,10 +1,9 @@
 //! Creates a builder and a client with settings from environment variables.
 
-use zeroize::Zeroizing;
-
 use super::ClientBuilder;
 use crate::client::Client;
 use crate::error::Error;
+use crate::transport::AccessToken;
 
 impl ClientBuilder {
     /// Creates a builder with settings from environment variables.
@@ -50,7 +49,7 @@ impl ClientBuilder {
             }));
         }
         let builder = ClientBuilder {
-            access_token: access_token.map(Zeroizing::new),
+            access_token: access_token.map(AccessToken::from),
             organization,
             ..ClientBuilder::new()
         };

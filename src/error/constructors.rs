@@ -29,6 +29,10 @@ impl Error {
         Error::new(Kind::InvalidInput, message)
     }
 
+    pub(crate) fn token_unavailable(message: impl Into<String>) -> Error {
+        Error::new(Kind::TokenUnavailable, message)
+    }
+
     pub(crate) fn timeout(limit: TimeLimit) -> Error {
         Error::new(Kind::Timeout, limit.to_string())
     }

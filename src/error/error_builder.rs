@@ -84,6 +84,8 @@ impl ErrorBuilder {
         configuration: Configuration, 0;
         /// Creates an error for which [`Error::is_invalid_input`] returns `true`.
         invalid_input: InvalidInput, 0;
+        /// Creates an error for which [`Error::is_token_unavailable`] returns `true`.
+        token_unavailable: TokenUnavailable, 0;
         /// Creates an error for which [`Error::is_connect`] returns `true`.
         connect: Connect, 1;
         /// Creates an error for which [`Error::is_timeout`] returns `true`.

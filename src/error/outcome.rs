@@ -41,7 +41,9 @@ impl Error {
             // The server may have applied an earlier attempt of the write, even if it rejected the
             // last attempt.
             _ if is_write && may_be_applied => Outcome::Unknown,
-            Kind::Configuration | Kind::InvalidInput | Kind::Connect => Outcome::NeverSent,
+            Kind::Configuration | Kind::InvalidInput | Kind::TokenUnavailable | Kind::Connect => {
+                Outcome::NeverSent
+            }
             // If `attempts` is 0, the deadline passed before the client sent the first attempt.
             Kind::Timeout if attempts == 0 => Outcome::NeverSent,
             _ if !is_write => Outcome::Refused,
@@ -98,7 +100,7 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         let is_temporary = match self.0.kind {
             Kind::Connect | Kind::Transport | Kind::Timeout => !self.0.is_permanent,
-            Kind::Unreadable | Kind::Stale | Kind::IncompleteList => true,
+            Kind::TokenUnavailable | Kind::Unreadable | Kind::Stale | Kind::IncompleteList => true,
             Kind::Status => self
                 .status()
                 .is_some_and(|status| matches!(status, 423 | 425 | 429) || is_transient(status)),
@@ -136,9 +138,10 @@ mod tests {
     use crate::http::{CallStats, Response};
 
     /// The kinds of failure, in the order in which the documented table lists them.
-    const KINDS: [Kind; 15] = [
+    const KINDS: [Kind; 16] = [
         Kind::Configuration,
         Kind::InvalidInput,
+        Kind::TokenUnavailable,
         Kind::Connect,
         Kind::Timeout,
         Kind::Transport,
@@ -161,6 +164,7 @@ mod tests {
         match kind {
             Kind::Configuration => vec![("the call was made outside of a tokio runtime", 0, None)],
             Kind::InvalidInput => vec![("invalid input", 0, None)],
+            Kind::TokenUnavailable => vec![("the token source returned no valid token", 0, None)],
             Kind::Connect => vec![("the client could not connect", 1, None)],
             Kind::Timeout => vec![
                 ("the deadline passed before anything was sent", 0, None),
@@ -266,6 +270,7 @@ mod tests {
         for (kind, attempt, expected) in [
             (Kind::Configuration, (0, None), [false, false, false]),
             (Kind::InvalidInput, (0, None), [false, false, false]),
+            (Kind::TokenUnavailable, (0, None), [true, true, false]),
             (Kind::Connect, (1, None), [true, true, false]),
             (Kind::Timeout, (0, None), [true, true, false]),
             (Kind::Timeout, (1, None), [true, false, false]),

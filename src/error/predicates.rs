@@ -35,6 +35,20 @@ impl Error {
         self.0.kind == Kind::InvalidInput
     }
 
+    /// Returns whether the [token source](crate::TokenSource) of the program returned an error or
+    /// an invalid token. The client sent no request with such a token.
+    ///
+    /// # Troubleshooting
+    ///
+    /// Cause: the [source](std::error::Error::source) of the error is the error of the token
+    /// source. If the error has no source, the error message contains the problem of the token.
+    ///
+    /// Remedy: check the token source of the program.
+    #[must_use]
+    pub fn is_token_unavailable(&self) -> bool {
+        self.0.kind == Kind::TokenUnavailable
+    }
+
     /// Returns whether the client could not connect to the server. If the client could not connect,
     /// it sent no request.
     ///
@@ -225,7 +239,8 @@ impl Error {
     /// Cause: the access token is wrong, has expired or was revoked. The access token may also
     /// belong to an installation of Tallyfy that has a different base URL.
     ///
-    /// Remedy: create a new access token in the settings of your Tallyfy account.
+    /// Remedy: create a new access token in the settings of your Tallyfy account. A
+    /// [token source](crate::TokenSource) can replace a token that expires.
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         let is_about_token = |message: &str| {

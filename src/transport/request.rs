@@ -70,7 +70,11 @@ impl RequestTemplate {
 }
 
 /// Adds the default headers, which every request of this client has.
-pub(super) fn add_default_headers(shared: &Shared, request: &mut Request) {
+pub(super) fn add_default_headers(
+    shared: &Shared,
+    authorization: &HeaderValue,
+    request: &mut Request,
+) {
     let has_body = request.body().is_some();
     let headers = request.headers_mut();
     // If the header `Accept` does not contain `application/json`, the server returns errors as
@@ -83,7 +87,7 @@ pub(super) fn add_default_headers(shared: &Shared, request: &mut Request) {
         headers.insert(USER_AGENT, user_agent.clone());
     }
     headers.insert(CLIENT_HEADER, shared.client_header.clone());
-    headers.insert(AUTHORIZATION, shared.authorization.clone());
+    headers.insert(AUTHORIZATION, authorization.clone());
 }
 
 /// Returns whether `url` is below the base URL `base`. The client sends the access token only to

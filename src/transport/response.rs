@@ -11,23 +11,25 @@ use tokio::time::sleep_until;
 
 use super::Transport;
 use crate::error::{Error, ErrorResponse, MAX_RAW_BODY, TimeLimit};
-use crate::http::{CallStats, HttpError, HttpResponse, Response, StatusCode};
+use crate::http::{CallStats, HeaderValue, HttpError, HttpResponse, Response, StatusCode};
 use crate::json::reason_not_json;
 
 /// A time limit of one year. The client uses this limit if a configured time limit is too long for
 /// the clock of tokio.
-const FAR_FUTURE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+pub(super) const FAR_FUTURE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Sends a request once. Returns the complete response if the response is a success, and otherwise
 /// an error.
 ///
 /// `limit` is the maximum time of this attempt. If `wants_json` is true, a 2xx response is a
-/// success only if its body is JSON.
+/// success only if its body is JSON. `authorization` is the header of the request, whose token an
+/// error must not show.
 pub(super) async fn attempt_once(
     transport: &Transport,
     limit: TimeLimit,
     response: impl Future<Output = Result<HttpResponse, HttpError>>,
     wants_json: bool,
+    authorization: &HeaderValue,
 ) -> Result<Response, Error> {
     let limits = &transport.limits;
     let mut timeout = AttemptTimeout {
@@ -44,7 +46,11 @@ pub(super) async fn attempt_once(
         // no more bytes.
         MAX_RAW_BODY
     };
-    let (response, is_complete) = read(transport, response, max_bytes, &mut timeout).await?;
+    let to_error = |response| transport.error_response(response, authorization);
+    let (response, is_complete) = match read(response, max_bytes, &mut timeout).await {
+        Ok(complete) => complete,
+        Err((error, response)) => return Err(error.with_response(to_error(response))),
+    };
     let unreadable = match is_success && wants_json && is_complete {
         // For some operations, a response with the status 204 and an empty body is a success. For
         // the other operations, the client later fails to decode the empty body.
@@ -55,7 +61,7 @@ pub(super) async fn attempt_once(
     if is_success && is_complete && unreadable.is_none() {
         return Ok(response);
     }
-    let response = transport.error_response(response);
+    let response = to_error(response);
     Err(match unreadable {
         Some(reason) => Error::unreadable(response, reason),
         None if is_success => Error::too_large(response, max_bytes),
@@ -64,18 +70,19 @@ pub(super) async fn attempt_once(
 }
 
 /// Reads at most `max_bytes` bytes of the response body. The returned boolean is false if the body
-/// is larger than `max_bytes`.
+/// is larger than `max_bytes`. If the body is incomplete, returns the error and the part of the
+/// response that has arrived.
 ///
 /// If the body is compressed, `max_bytes` limits the size of the body after decompression.
 async fn read(
-    transport: &Transport,
     mut response: HttpResponse,
     max_bytes: usize,
     timeout: &mut AttemptTimeout,
-) -> Result<(Response, bool), Error> {
+) -> Result<(Response, bool), (Error, Response)> {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
     let mut chunks = Chunks::default();
+    let mut failure = None;
     let mut is_complete = true;
     loop {
         match timeout.wait(response.chunk()).await {
@@ -91,13 +98,8 @@ async fn read(
             // the incomplete body.
             Err(_) if !status.is_success() => break,
             Err(error) => {
-                let response = Response {
-                    status,
-                    headers,
-                    body: chunks.join(),
-                    stats: CallStats::default(),
-                };
-                return Err(error.with_response(transport.error_response(response)));
+                failure = Some(error);
+                break;
             }
         }
     }
@@ -107,7 +109,10 @@ async fn read(
         body: chunks.join(),
         stats: CallStats::default(),
     };
-    Ok((response, is_complete))
+    match failure {
+        None => Ok((response, is_complete)),
+        Some(error) => Err((error, response)),
+    }
 }
 
 /// The time limits that apply to one attempt.
@@ -210,13 +215,9 @@ impl Transport {
     /// Converts a response to the type that an [`Error`] contains. If a part of the response that
     /// an error message can show contains the access token or the value of a header of the program,
     /// replaces this text with a placeholder.
-    fn error_response(&self, response: Response) -> ErrorResponse {
+    fn error_response(&self, response: Response, authorization: &HeaderValue) -> ErrorResponse {
         let mut response = ErrorResponse::from(response);
-        let token = self
-            .shared
-            .authorization
-            .as_bytes()
-            .strip_prefix(b"Bearer ");
+        let token = authorization.as_bytes().strip_prefix(b"Bearer ");
         let token = token.and_then(|token| std::str::from_utf8(token).ok());
         let additions = self.additions.iter();
         let values = additions.flat_map(|additions| additions.secrets());

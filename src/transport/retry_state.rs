@@ -10,7 +10,7 @@ use super::retry::{Decision, Failure, FailureKind, decide};
 use super::retry_after::wait_of;
 use super::{Shared, Transport};
 use crate::error::{Error, Outcome};
-use crate::http::CallStats;
+use crate::http::{CallStats, HeaderValue};
 
 impl Transport {
     /// Starts a call. The returned [`RetryState`] counts the attempts of the call, and measures how
@@ -31,7 +31,7 @@ impl Transport {
             transport: self,
             deadline: Deadline::start(&*self.shared.clock, self.retry.deadline, self.end),
             sent: None,
-            lost: 0,
+            uncounted: 0,
             stats: CallStats {
                 is_write,
                 ..CallStats::default()
@@ -50,13 +50,12 @@ pub(crate) struct RetryState<'a> {
     /// The time at which the client sent the last attempt. `None` before the first attempt.
     sent: Option<Instant>,
     stats: CallStats,
-    /// The number of attempts that were lost because the server closed an idle connection. The
-    /// limit `RetryPolicy::max_attempts` does not count these attempts.
-    lost: u32,
+    /// The number of attempts that `RetryPolicy::max_attempts` does not count. These attempts were
+    /// lost because the server closed an idle connection, or had a rejected token.
+    uncounted: u32,
 }
 
-/// The maximum value of `RetryState::lost`. If more attempts are lost, `RetryPolicy::max_attempts`
-/// limits them.
+/// The maximum number of lost attempts that `RetryPolicy::max_attempts` does not count.
 ///
 /// By default, a stream fetches up to eight pages at the same time. So the client can have eight
 /// idle connections, and the server may have closed all eight. Then one call can lose eight
@@ -128,6 +127,17 @@ impl<'a> RetryState<'a> {
         self.stats.attempts += attempts;
     }
 
+    /// Gets a new access token, because the server has rejected the token in `rejected`. Returns
+    /// whether the client sends the request again, with a different token. The maximum number of
+    /// attempts does not count this repetition.
+    pub(super) async fn refresh(&mut self, rejected: &HeaderValue) -> Result<bool, Error> {
+        let credentials = &self.transport.shared.credentials;
+        let refreshed = credentials.refresh(rejected, self.deadline).await;
+        let is_refreshed = refreshed.map_err(|error| error.with_stats(self.stats()))?;
+        self.uncounted += u32::from(is_refreshed);
+        Ok(is_refreshed)
+    }
+
     /// Waits before the next attempt. If the client may not make a further attempt, returns the
     /// error of the last attempt without a wait.
     pub(super) async fn wait_or_fail(
@@ -179,10 +189,10 @@ impl<'a> RetryState<'a> {
             is_idempotent,
             retry_after: wait_of(error, || clock.system_time()),
         };
-        if kind == FailureKind::LostOnReused && self.lost < MAX_LOST {
-            self.lost += 1;
+        if kind == FailureKind::LostOnReused && self.uncounted < MAX_LOST {
+            self.uncounted += 1;
         }
-        let counted = self.stats.attempts.saturating_sub(self.lost).max(1);
+        let counted = self.stats.attempts.saturating_sub(self.uncounted).max(1);
         let total = self.deadline.total();
         let decision = decide(
             &self.transport.retry,

@@ -39,6 +39,7 @@ mod stale_confirmations;
 mod stale_reads;
 mod support;
 mod testing;
+mod token_sources;
 mod traps;
 mod unreadable_items;
 mod wire;

@@ -7,10 +7,11 @@ use tallyfy_groups::{Error, Group, GroupId, Outcome, Page, UnreadableItem, User,
 
 type Predicate = (&'static str, fn(&Error) -> bool);
 
-const PREDICATES: [Predicate; 22] = [
+const PREDICATES: [Predicate; 23] = [
     ("is_bad_request", Error::is_bad_request),
     ("is_configuration", Error::is_configuration),
     ("is_conflict", Error::is_conflict),
+    ("is_token_unavailable", Error::is_token_unavailable),
     ("is_connect", Error::is_connect),
     ("is_forbidden", Error::is_forbidden),
     ("is_incomplete_list", Error::is_incomplete_list),
@@ -39,6 +40,10 @@ fn error_builder_each_predicate_has_an_error() {
     for (expected, error) in [
         ("is_configuration", ErrorBuilder::configuration("text")),
         ("is_invalid_input", ErrorBuilder::invalid_input("text")),
+        (
+            "is_token_unavailable",
+            ErrorBuilder::token_unavailable("text"),
+        ),
         ("is_connect", ErrorBuilder::connect("text")),
         ("is_timeout", ErrorBuilder::timeout("text")),
         ("is_transport", ErrorBuilder::transport("text")),

@@ -42,7 +42,24 @@ pub(super) fn authorization(token: &str) -> Result<HeaderValue, Error> {
     value.extend_from_slice(token.as_bytes());
     // The clones of this header value share the bytes in `value`. When the last clone is dropped,
     // `Zeroizing` overwrites these bytes.
-    HeaderValue::from_maybe_shared(Bytes::from_owner(value)).map_err(|_| {
+    let value = HeaderValue::from_maybe_shared(Bytes::from_owner(value));
+    let mut value = value.map_err(|_| {
         Error::configuration("the access token cannot be sent in a header; copy it again")
-    })
+    })?;
+    // This call marks the access token as sensitive. `Debug` then does not show the token, and
+    // HTTP/2 does not store the token in its header compression table.
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::authorization;
+
+    #[test]
+    fn authorization_is_sensitive() {
+        let header = authorization("hunter2").unwrap();
+        assert_eq!(header.as_bytes(), b"Bearer hunter2");
+        assert!(header.is_sensitive() && !format!("{header:?}").contains("hunter2"));
+    }
 }
