@@ -1,14 +1,18 @@
 //! The type [`Client`]. [`Client`] has one method for each operation of Tallyfy's groups API.
 
+mod call;
 mod members;
 mod membership;
 
 use std::fmt;
 use std::sync::Arc;
 
+pub use self::call::Call;
+use self::call::both;
 use crate::error::Error;
 use crate::generated;
 use crate::generated::types::Group;
+use crate::http::Metadata;
 use crate::list::Items;
 use crate::request::{CreateGroup, GroupInclude, ListGroups, UpdateGroup, include_list};
 use crate::response::Page;
@@ -161,11 +165,15 @@ impl Client {
     /// # Cancel safety
     ///
     /// The call changes nothing on the server, so you can drop its future at any time.
-    pub async fn list_groups(&self, params: ListGroups) -> Result<Page<Group>, Error> {
+    pub fn list_groups(&self, params: ListGroups) -> Call<'_, Page<Group>> {
+        Call::of_page(self.groups_page(params))
+    }
+
+    async fn groups_page(&self, params: ListGroups) -> Result<(Page<Group>, Metadata), Error> {
         let request = self.generated().list_groups(self.organization_id());
-        let page = Page::of_groups(params.send(request).await?)?;
+        let (page, metadata) = Page::of_groups(params.send(request).await?)?;
         self.groups().record_listed(&page.items);
-        Ok(page)
+        Ok((page, metadata))
     }
 
     /// Returns a stream of all groups of the organization.
@@ -198,7 +206,10 @@ impl Client {
             move |page| {
                 let client = client.clone();
                 let params = params.clone().page(page);
-                async move { client.list_groups(params).await }
+                async move {
+                    let (page, metadata) = client.groups_page(params).await?;
+                    Ok(page.with_metadata(metadata))
+                }
             },
         )
     }
@@ -258,8 +269,10 @@ impl Client {
     /// # Cancel safety
     ///
     /// If you drop the future of this call, you do not know whether the server creates the group.
-    pub async fn create_group(&self, group: CreateGroup) -> Result<Group, Error> {
-        self.groups().create(&group.validate()?).await
+    pub fn create_group(&self, group: CreateGroup) -> Call<'_, Group> {
+        Call::new(group.validate(), |body| async move {
+            self.groups().create(&body).await
+        })
     }
 
     /// Returns one group.
@@ -274,11 +287,11 @@ impl Client {
     /// # Cancel safety
     ///
     /// The call changes nothing on the server, so you can drop its future at any time.
-    pub async fn get_group<I>(&self, group_id: I) -> Result<Group, Error>
+    pub fn get_group<I>(&self, group_id: I) -> Call<'_, Group>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
     {
-        self.get_group_with(group_id, &[]).await
+        self.get_group_with(group_id, &[])
     }
 
     /// Returns one group, together with related data.
@@ -295,17 +308,14 @@ impl Client {
     /// # Cancel safety
     ///
     /// The call changes nothing on the server, so you can drop its future at any time.
-    pub async fn get_group_with<I>(
-        &self,
-        group_id: I,
-        includes: &[GroupInclude],
-    ) -> Result<Group, Error>
+    pub fn get_group_with<I>(&self, group_id: I, includes: &[GroupInclude]) -> Call<'_, Group>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
     {
-        let group_id = group_id.try_into().map_err(Into::into)?;
-        let with = include_list(includes)?;
-        self.groups().get(&group_id, with.as_deref()).await
+        let arguments = both(group_id.try_into(), include_list(includes));
+        Call::new(arguments, |(group_id, with)| async move {
+            self.groups().get(&group_id, with.as_deref()).await
+        })
     }
 
     /// Changes a group, and returns the group as the server stored it.
@@ -336,12 +346,14 @@ impl Client {
     /// # Cancel safety
     ///
     /// If you drop the future of this call, you do not know whether the server makes the change.
-    pub async fn update_group<I>(&self, group_id: I, change: UpdateGroup) -> Result<Group, Error>
+    pub fn update_group<I>(&self, group_id: I, change: UpdateGroup) -> Call<'_, Group>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
     {
-        let group_id = group_id.try_into().map_err(Into::into)?;
-        self.groups().update(&group_id, &change.validate()?).await
+        let arguments = both(group_id.try_into(), change.validate());
+        Call::new(arguments, |(group_id, body)| async move {
+            self.groups().update(&group_id, &body).await
+        })
     }
 
     /// Deletes a group. You cannot undo the deletion of a group.
@@ -363,12 +375,13 @@ impl Client {
     /// # Cancel safety
     ///
     /// If you drop the future of this call, you do not know whether the server deletes the group.
-    pub async fn delete_group<I>(&self, group_id: I) -> Result<(), Error>
+    pub fn delete_group<I>(&self, group_id: I) -> Call<'_, ()>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
     {
-        let group_id = group_id.try_into().map_err(Into::into)?;
-        self.groups().delete(&group_id).await
+        Call::new(group_id.try_into(), |group_id| async move {
+            self.groups().delete(&group_id).await
+        })
     }
 }
 

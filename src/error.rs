@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
-use crate::http::CallStats;
+use crate::http::{CallStats, HeaderMap, Metadata, REQUEST_ID};
 use crate::json::UnreadableItem;
 
 mod body;
@@ -23,8 +23,8 @@ pub(crate) use body::{ServerMessage, is_visible, reports_error, single_line};
 pub use error_builder::ErrorBuilder;
 pub use outcome::Outcome;
 pub(crate) use outcome::is_transient;
+use response::RETRY_AFTER;
 pub(crate) use response::{ErrorResponse, MAX_RAW_BODY};
-use response::{REQUEST_ID, RETRY_AFTER};
 pub(crate) use time_limit::TimeLimit;
 
 /// An error of this crate. An error means that a call failed, or that the program could not build a
@@ -144,6 +144,15 @@ impl Error {
         self.response().map(|error| error.response.status.as_u16())
     }
 
+    /// Returns the headers of the response. Returns `None` if the client received no response.
+    ///
+    /// If the header `X-Request-Id` or `Retry-After` contains the access token, the client has
+    /// replaced the token. Other headers may contain personal data, such as cookies.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.response().map(|error| &error.response.headers)
+    }
+
     /// Returns the request id from the header `X-Request-Id` of the response.
     ///
     /// Include this request id when you report a problem to the support team of the vendor.
@@ -203,6 +212,11 @@ impl Error {
     /// missing, or if its value contains a character that is not visible ASCII.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.response()?.response.header(name)
+    }
+
+    /// Returns the metadata of the response. Returns `None` if the client received no response.
+    pub(crate) fn into_metadata(self) -> Option<Metadata> {
+        Some(self.0.response?.response.into())
     }
 
     fn response(&self) -> Option<&ErrorResponse> {

@@ -26,6 +26,7 @@
 //!   nullable fields.
 //! - `error` has the error type of the crate.
 //! - [`http`] has the trait of the HTTP client that sends each attempt, and the client of reqwest.
+//!   [`http`] also has the types of a received response and its metadata.
 //! - `json` has types that keep a JSON value as the text that the server sent.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
@@ -46,11 +47,12 @@ mod values;
 mod write;
 
 pub use builder::ClientBuilder;
-pub use client::Client;
+pub use client::{Call, Client};
 pub use error::{Error, FieldErrors, Outcome};
 pub use generated::types::{
     Group, Guest, ListGroupsSort as SortDirection, ListGroupsSortBy as GroupSortBy, User,
 };
+pub use http::Metadata;
 pub use json::{RawJson, UnreadableItem};
 pub use list::{Items, ListItem, Pages};
 pub use request::{CreateGroup, GroupInclude, ListGroups, ListMembers, MemberInclude, UpdateGroup};

@@ -37,7 +37,7 @@ use serde_json::Value;
 
 use self::decode::decode;
 use self::items::Decoded;
-use crate::http::{self, CallStats};
+use crate::http::{self, Metadata};
 use crate::json::UnreadableItem;
 use crate::transport::{self, Transport};
 
@@ -130,12 +130,13 @@ impl Response {
             .with_operation(self.operation)
     }
 
-    fn with<T>(self, decoded: impl Into<Decoded<T>>) -> ResponseValue<T> {
+    fn with<T>(mut self, decoded: impl Into<Decoded<T>>) -> ResponseValue<T> {
         let Decoded { value, unreadable } = decoded.into();
         ResponseValue {
             value,
             unreadable,
-            response: self.response,
+            body: std::mem::take(&mut self.response.body),
+            metadata: self.response.into(),
         }
     }
 }
@@ -144,7 +145,8 @@ impl Response {
 pub struct ResponseValue<T> {
     value: T,
     unreadable: Vec<UnreadableItem>,
-    response: http::Response,
+    body: Bytes,
+    metadata: Metadata,
 }
 
 impl<T> ResponseValue<T> {
@@ -153,25 +155,25 @@ impl<T> ResponseValue<T> {
         self.value
     }
 
-    /// Returns the statistics of the call that received the response.
-    pub(crate) fn stats(&self) -> CallStats {
-        self.response.stats
+    /// Returns the decoded response body and the metadata of the call. If the body is a list, also
+    /// returns the items that the client could not decode.
+    pub(crate) fn into_parts(self) -> (T, Vec<UnreadableItem>, Metadata) {
+        (self.value, self.unreadable, self.metadata)
     }
 
-    /// Returns the decoded response body. If the body is a list, also returns the items that the
-    /// client could not decode.
-    pub(crate) fn into_parts(self) -> (T, Vec<UnreadableItem>) {
-        (self.value, self.unreadable)
+    /// Returns the metadata of the call, for example its attempts and its duration.
+    pub fn metadata(&self) -> &Metadata {
+        &self.metadata
     }
 
     /// Returns the status.
     pub fn status(&self) -> StatusCode {
-        self.response.status
+        self.metadata.status_code()
     }
 
     /// Returns the headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.response.headers
+        self.metadata.headers()
     }
 
     /// Returns the items of a list that the client could not decode. The decoded response body does
@@ -255,7 +257,7 @@ impl<E> Error<E> {
     #[doc(hidden)]
     #[must_use]
     pub fn ErrorResponse(value: ResponseValue<E>) -> Self {
-        crate::error::Error::status_of(value.response.into()).into()
+        crate::error::Error::status_of(value.metadata.into_response(value.body).into()).into()
     }
 
     #[doc(hidden)]

@@ -34,6 +34,7 @@ use self::reads::requested_group;
 use crate::error::Error;
 use crate::generated;
 use crate::generated::types::Group;
+use crate::http::Metadata;
 use crate::transport::{CallOptions, Deadline, RetryPolicy, Transport};
 use crate::values::{GroupId, OrganizationId};
 
@@ -85,11 +86,15 @@ impl GroupApi {
 
     /// Reads a group, and returns it. If the state of the group is newer than the newest known
     /// state, also records the state.
-    pub(crate) async fn get(&self, group_id: &GroupId, with: Option<&str>) -> Result<Group, Error> {
-        let group = self.read(group_id, with).await?;
+    pub(crate) async fn get(
+        &self,
+        group_id: &GroupId,
+        with: Option<&str>,
+    ) -> Result<(Group, Metadata), Error> {
+        let (group, metadata) = self.read(group_id, with).await?;
         let now = self.transport().now();
         self.locks.record_read(&self.organization_id, &group, now);
-        Ok(group)
+        Ok((group, metadata))
     }
 
     /// Records the states of the groups that a list contains.
@@ -99,10 +104,14 @@ impl GroupApi {
     }
 
     /// Reads a group, and returns it. This function does not record the state of the group.
-    async fn read(&self, group_id: &GroupId, with: Option<&str>) -> Result<Group, Error> {
+    async fn read(
+        &self,
+        group_id: &GroupId,
+        with: Option<&str>,
+    ) -> Result<(Group, Metadata), Error> {
         let mut request = self.generated.get_group(&self.organization_id, group_id);
         request.with = with;
         let response = request.send().await?;
-        requested_group(response, group_id, "get_group").map(|(group, _)| group)
+        requested_group(response, group_id, "get_group")
     }
 }

@@ -1,8 +1,10 @@
 //! The operations that read the members of an organization.
 
-use crate::client::Client;
+use crate::client::call::both;
+use crate::client::{Call, Client};
 use crate::error::Error;
-use crate::generated::types::User;
+use crate::generated::types::{User, UserResponse};
+use crate::http::Metadata;
 use crate::list::Items;
 use crate::request::{ListMembers, MemberInclude, include_list};
 use crate::response::Page;
@@ -28,7 +30,11 @@ impl Client {
     /// # Cancel safety
     ///
     /// The call changes nothing on the server, so you can drop its future at any time.
-    pub async fn list_members(&self, params: ListMembers) -> Result<Page<User>, Error> {
+    pub fn list_members(&self, params: ListMembers) -> Call<'_, Page<User>> {
+        Call::of_page(self.members_page(params))
+    }
+
+    async fn members_page(&self, params: ListMembers) -> Result<(Page<User>, Metadata), Error> {
         let request = self.generated().list_members(self.organization_id());
         Page::of_members(params.send(request).await?)
     }
@@ -54,7 +60,10 @@ impl Client {
             move |page| {
                 let client = client.clone();
                 let params = params.clone().page(page);
-                async move { client.list_members(params).await }
+                async move {
+                    let (page, metadata) = client.members_page(params).await?;
+                    Ok(page.with_metadata(metadata))
+                }
             },
         )
     }
@@ -75,11 +84,11 @@ impl Client {
     /// # Cancel safety
     ///
     /// The call changes nothing on the server, so you can drop its future at any time.
-    pub async fn get_member<I>(&self, user_id: I) -> Result<User, Error>
+    pub fn get_member<I>(&self, user_id: I) -> Call<'_, User>
     where
         I: TryInto<UserId, Error: Into<Error>>,
     {
-        self.get_member_with(user_id, &[]).await
+        self.get_member_with(user_id, &[])
     }
 
     /// Returns one member, together with related data.
@@ -96,24 +105,22 @@ impl Client {
     /// # Cancel safety
     ///
     /// The call changes nothing on the server, so you can drop its future at any time.
-    pub async fn get_member_with<I>(
-        &self,
-        user_id: I,
-        includes: &[MemberInclude],
-    ) -> Result<User, Error>
+    pub fn get_member_with<I>(&self, user_id: I, includes: &[MemberInclude]) -> Call<'_, User>
     where
         I: TryInto<UserId, Error: Into<Error>>,
     {
-        let user_id = user_id.try_into().map_err(Into::into)?;
-        let with = include_list(includes)?;
-        let organization_id = self.organization_id();
-        let mut request = self.generated().get_member(organization_id, &user_id);
-        request.with = with.as_deref();
-        let response = request.send().await?;
-        let attempts = response.stats();
-        let user = response.into_inner().data;
-        check_id(&user_id.to_string(), &user.id.to_text(), "user")
-            .map_err(|error| error.with_stats(attempts).with_operation("get_member"))?;
-        Ok(user)
+        let arguments = both(user_id.try_into(), include_list(includes));
+        Call::new(arguments, |(user_id, with)| async move {
+            let organization_id = self.organization_id();
+            let mut request = self.generated().get_member(organization_id, &user_id);
+            request.with = with.as_deref();
+            let (UserResponse { data: user, .. }, _, metadata) = request.send().await?.into_parts();
+            check_id(&user_id.to_string(), &user.id.to_text(), "user").map_err(|error| {
+                error
+                    .with_stats(metadata.stats())
+                    .with_operation("get_member")
+            })?;
+            Ok((user, metadata))
+        })
     }
 }

@@ -4,7 +4,8 @@
 //! list of members or guests. The code in `write/update_lists.rs` therefore reads the lists of a
 //! group, changes them, and writes the changed lists to the server.
 
-use crate::client::Client;
+use crate::client::call::both;
+use crate::client::{Call, Client};
 use crate::error::Error;
 use crate::generated::types::Group;
 use crate::request::{validate_guests, validate_user_ids};
@@ -63,16 +64,16 @@ impl Client {
     /// If you drop the future of this call, you do not know whether the server makes the change.
     /// The server may also make the change some time after you drop the future. Such a late change
     /// overwrites the changes that other calls made in the meantime.
-    pub async fn add_members<I, M>(&self, group_id: I, members: M) -> Result<Group, Error>
+    pub fn add_members<I, M>(&self, group_id: I, members: M) -> Call<'_, Group>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
         M: IntoIterator<Item: TryInto<UserId, Error: Into<Error>>>,
     {
-        let added = validate_user_ids(members)?;
-        self.change_lists(group_id, |membership| {
-            membership.add_members(&added);
-        })
-        .await
+        self.change_lists(
+            group_id,
+            validate_user_ids(members),
+            Membership::add_members,
+        )
     }
 
     /// Removes members from a group, and returns the group after the change.
@@ -88,16 +89,16 @@ impl Client {
     ///
     /// If you drop the future of this call, you do not know whether the server makes the change.
     /// The section about [`add_members`](Client::add_members) describes the consequences.
-    pub async fn remove_members<I, M>(&self, group_id: I, members: M) -> Result<Group, Error>
+    pub fn remove_members<I, M>(&self, group_id: I, members: M) -> Call<'_, Group>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
         M: IntoIterator<Item: TryInto<UserId, Error: Into<Error>>>,
     {
-        let removed = validate_user_ids(members)?;
-        self.change_lists(group_id, |membership| {
-            membership.remove_members(&removed);
-        })
-        .await
+        self.change_lists(
+            group_id,
+            validate_user_ids(members),
+            Membership::remove_members,
+        )
     }
 
     /// Adds guests to a group, and returns the group after the change.
@@ -115,16 +116,12 @@ impl Client {
     ///
     /// If you drop the future of this call, you do not know whether the server makes the change.
     /// The section about [`add_members`](Client::add_members) describes the consequences.
-    pub async fn add_guests<I, G>(&self, group_id: I, emails: G) -> Result<Group, Error>
+    pub fn add_guests<I, G>(&self, group_id: I, emails: G) -> Call<'_, Group>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
         G: IntoIterator<Item: AsRef<str>>,
     {
-        let added = validate_guests(emails)?;
-        self.change_lists(group_id, |membership| {
-            membership.add_guests(&added);
-        })
-        .await
+        self.change_lists(group_id, validate_guests(emails), Membership::add_guests)
     }
 
     /// Removes guests from a group, and returns the group after the change.
@@ -142,27 +139,29 @@ impl Client {
     ///
     /// If you drop the future of this call, you do not know whether the server makes the change.
     /// The section about [`add_members`](Client::add_members) describes the consequences.
-    pub async fn remove_guests<I, G>(&self, group_id: I, emails: G) -> Result<Group, Error>
+    pub fn remove_guests<I, G>(&self, group_id: I, emails: G) -> Call<'_, Group>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
         G: IntoIterator<Item: AsRef<str>>,
     {
-        let removed = validate_guests(emails)?;
-        self.change_lists(group_id, |membership| {
-            membership.remove_guests(&removed);
-        })
-        .await
+        self.change_lists(group_id, validate_guests(emails), Membership::remove_guests)
     }
 
-    async fn change_lists<I>(
+    /// Applies `change` to the lists of a group, with the new members or guests as its argument.
+    fn change_lists<I, A>(
         &self,
         group_id: I,
-        change: impl Fn(&mut Membership),
-    ) -> Result<Group, Error>
+        argument: Result<Vec<A>, Error>,
+        change: fn(&mut Membership, &[A]),
+    ) -> Call<'_, Group>
     where
         I: TryInto<GroupId, Error: Into<Error>>,
+        A: Send + Sync + 'static,
     {
-        let group_id = group_id.try_into().map_err(Into::into)?;
-        self.groups().update_lists(&group_id, change).await
+        let arguments = both(group_id.try_into(), argument);
+        Call::new(arguments, move |(group_id, argument)| async move {
+            let change = |membership: &mut Membership| change(membership, &argument);
+            self.groups().update_lists(&group_id, change).await
+        })
     }
 }

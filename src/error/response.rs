@@ -3,13 +3,12 @@
 use reqwest::header::HeaderValue;
 
 use super::body::{PLACEHOLDER, ServerMessage};
-use crate::http::Response;
+use crate::http::{REQUEST_ID, Response};
 
 /// The maximum number of bytes of the response body that an error contains. No documented error
 /// response of this API has a longer body. A log can store a body of this size.
 pub(crate) const MAX_RAW_BODY: usize = 64 * 1024;
 
-pub(super) const REQUEST_ID: &str = "x-request-id";
 pub(super) const RETRY_AFTER: &str = "retry-after";
 
 /// A response that the client returns in an error. Also contains the error message that the client

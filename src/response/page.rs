@@ -6,12 +6,16 @@ use super::pagination::OtherLayouts;
 use crate::error::{Error, ServerMessage, reports_error};
 use crate::generated::ResponseValue;
 use crate::generated::types::{Group, GroupListResponse, Meta, Pagination, User, UserListResponse};
+use crate::http::Metadata;
 use crate::json::UnreadableItem;
 use crate::values::Nullable;
 
 /// One page of a list, from [`list_groups`](crate::Client::list_groups) or
 /// [`list_members`](crate::Client::list_members).
-#[derive(Clone, Debug, PartialEq)]
+///
+/// Two pages are equal if they have the same content. The comparison ignores
+/// [`metadata`](Page::metadata).
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Page<T> {
     /// The items on this page.
@@ -24,6 +28,7 @@ pub struct Page<T> {
     /// The items of this page that the client cannot decode. The field `items` does not contain
     /// these unreadable items. Usually a page has no unreadable items.
     pub unreadable: Vec<UnreadableItem>,
+    metadata: Option<Metadata>,
 }
 
 impl<T> Page<T> {
@@ -46,7 +51,21 @@ impl<T> Page<T> {
             meta: Nullable::Absent,
             extra: Map::new(),
             unreadable: Vec::new(),
+            metadata: None,
         }
+    }
+
+    /// Returns the metadata of the call that received this page, for example its request id.
+    ///
+    /// Returns `None` for a page from [`Page::new`].
+    #[must_use]
+    pub fn metadata(&self) -> Option<&Metadata> {
+        self.metadata.as_ref()
+    }
+
+    pub(crate) fn with_metadata(mut self, metadata: Metadata) -> Page<T> {
+        self.metadata = Some(metadata);
+        self
     }
 
     /// Returns the pagination metadata from `meta.pagination`, the documented layout.
@@ -123,30 +142,47 @@ impl<T> Page<T> {
 }
 
 impl Page<Group> {
-    /// Converts a response to `list_groups` into a page.
-    pub(crate) fn of_groups(response: ResponseValue<GroupListResponse>) -> Result<Self, Error> {
-        let (GroupListResponse { data, meta, extra }, unreadable) = response.into_parts();
+    /// Converts a response to `list_groups` into a page. Also returns the metadata of the call.
+    pub(crate) fn of_groups(
+        response: ResponseValue<GroupListResponse>,
+    ) -> Result<(Self, Metadata), Error> {
+        let (GroupListResponse { data, meta, extra }, unreadable, metadata) = response.into_parts();
         check_no_error(&extra, data.len() + unreadable.len(), "list_groups")?;
-        Ok(Page {
+        let page = Page {
             items: data,
             meta,
             extra,
             unreadable,
-        })
+            metadata: None,
+        };
+        Ok((page, metadata))
     }
 }
 
 impl Page<User> {
-    /// Converts a response to `list_members` into a page.
-    pub(crate) fn of_members(response: ResponseValue<UserListResponse>) -> Result<Self, Error> {
-        let (UserListResponse { data, meta, extra }, unreadable) = response.into_parts();
+    /// Converts a response to `list_members` into a page. Also returns the metadata of the call.
+    pub(crate) fn of_members(
+        response: ResponseValue<UserListResponse>,
+    ) -> Result<(Self, Metadata), Error> {
+        let (UserListResponse { data, meta, extra }, unreadable, metadata) = response.into_parts();
         check_no_error(&extra, data.len() + unreadable.len(), "list_members")?;
-        Ok(Page {
+        let page = Page {
             items: data,
             meta,
             extra,
             unreadable,
-        })
+            metadata: None,
+        };
+        Ok((page, metadata))
+    }
+}
+
+impl<T: PartialEq> PartialEq for Page<T> {
+    fn eq(&self, other: &Page<T>) -> bool {
+        self.items == other.items
+            && self.meta == other.meta
+            && self.extra == other.extra
+            && self.unreadable == other.unreadable
     }
 }
 

@@ -26,7 +26,7 @@ use super::search::SearchResult;
 use super::state::GroupState;
 use crate::error::{Error, Outcome, single_line};
 use crate::generated::types::{CreateGroupInput, Group, GroupResponse};
-use crate::http::CallStats;
+use crate::http::{CallStats, Metadata};
 use crate::progenitor_client::ResponseValue;
 use crate::transport::{RetryState, http_date};
 
@@ -35,7 +35,7 @@ enum FindResult {
     /// No group has the name from the request.
     NoGroup,
     /// The group that this call created.
-    Created(Box<Group>),
+    Created(Box<(Group, Metadata)>),
     /// The search found groups with the name, but they do not prove that this call created one
     /// group. The call fails with the contained error.
     Failed(Error),
@@ -43,7 +43,7 @@ enum FindResult {
 
 impl GroupApi {
     /// Creates a group, and returns the group as the server stored it.
-    pub(crate) async fn create(&self, body: &CreateGroupInput) -> Result<Group, Error> {
+    pub(crate) async fn create(&self, body: &CreateGroupInput) -> Result<(Group, Metadata), Error> {
         let retries = self.transport().begin(true);
         let mut retries = retries.map_err(|error| error.with_operation("create_group"))?;
         let clock = self.locks.server_clock();
@@ -53,11 +53,11 @@ impl GroupApi {
         let mut may_be_applied = false;
         loop {
             let error = match api.send_create(body, &mut retries).await {
-                Ok(group) if may_be_applied => {
+                Ok(created) if may_be_applied => {
                     let api = self.within(retries.deadline());
-                    return api.confirm_only_group(group, body, &retries, clock).await;
+                    return api.confirm_only_group(created, body, &retries, clock).await;
                 }
-                Ok(group) => return self.finish_create(group, body, &retries),
+                Ok(created) => return self.finish_create(created, body, &retries, false),
                 Err(error) => error,
             };
             let is_unknown = error.outcome() == Outcome::Unknown;
@@ -81,8 +81,8 @@ impl GroupApi {
             let max_empty_reads = if may_repeat { 1 } else { MAX_READS };
             let found = api.find_created(body, &retries, clock, max_empty_reads);
             let failure = match found.await {
-                Ok(FindResult::Created(group)) => {
-                    return self.finish_create(*group, body, &retries);
+                Ok(FindResult::Created(created)) => {
+                    return self.finish_create(*created, body, &retries, true);
                 }
                 // The group does not exist, so the client sends the request again. The attempts so
                 // far count towards the maximum number of attempts.
@@ -106,12 +106,12 @@ impl GroupApi {
     }
 
     /// Sends the `create_group` request, and adds its attempts to `retries`. Returns the group from
-    /// the response.
+    /// the response, and the metadata of the request.
     async fn send_create(
         &self,
         body: &CreateGroupInput,
         retries: &mut RetryState<'_>,
-    ) -> Result<Group, Error> {
+    ) -> Result<(Group, Metadata), Error> {
         let sent = retries.deadline().elapsed();
         let created = self
             .generated
@@ -125,14 +125,13 @@ impl GroupApi {
                 return Err(error);
             }
         };
-        retries.count(response.stats().attempts);
-        let date = response.headers().get("date").cloned();
-        let group = created_group(response, body)?;
+        retries.count(response.metadata().attempts());
+        let (group, metadata) = created_group(response, body)?;
         let took = retries.deadline().elapsed().saturating_sub(sent);
-        let date = || http_date(date?.to_str().ok()?);
+        let date = || http_date(metadata.headers().get("date")?.to_str().ok()?);
         self.locks
             .compare_clocks(&group, date, took, retries.deadline().now());
-        Ok(group)
+        Ok((group, metadata))
     }
 
     /// Searches for the group that this call may have created.
@@ -155,7 +154,11 @@ impl GroupApi {
         let mut pauses = Pauses::new();
         for read in 1..=MAX_READS {
             let found = self.search_by_name(body, retries, clock).await?;
-            let SearchResult { mut groups, time } = found;
+            let SearchResult {
+                mut groups,
+                metadata,
+                time,
+            } = found;
             if groups.is_empty() {
                 if read >= max_empty_reads || !retries.deadline().pause(pauses.next()).await {
                     break;
@@ -177,8 +180,12 @@ impl GroupApi {
                     return Ok(FindResult::Failed(name_taken(&groups)));
                 }
             }
-            if groups.len() == 1 && are_all(Existing::CreatedByThisCall) {
-                return Ok(FindResult::Created(Box::new(groups.swap_remove(0))));
+            if groups.len() == 1
+                && are_all(Existing::CreatedByThisCall)
+                && let Some(metadata) = metadata
+            {
+                let created = (groups.swap_remove(0), metadata);
+                return Ok(FindResult::Created(Box::new(created)));
             }
             return Ok(FindResult::Failed(undetermined(&groups)));
         }
@@ -196,15 +203,15 @@ impl GroupApi {
     /// from the last response.
     async fn confirm_only_group(
         &self,
-        group: Group,
+        (group, metadata): (Group, Metadata),
         body: &CreateGroupInput,
         retries: &RetryState<'_>,
         clock: ServerClock,
-    ) -> Result<Group, Error> {
+    ) -> Result<(Group, Metadata), Error> {
         let mut pauses = Pauses::new();
         let mut problem = "the search did not find the new group".to_owned();
         for read in 1..=MAX_READS {
-            let SearchResult { groups, time } =
+            let SearchResult { groups, time, .. } =
                 match self.search_by_name(body, retries, clock).await {
                     Ok(found) => found,
                     Err(search) => {
@@ -221,7 +228,7 @@ impl GroupApi {
                 break;
             }
             if !own.is_empty() {
-                return self.finish_create(group, body, retries);
+                return self.finish_create((group, metadata), body, retries, true);
             }
             if read < MAX_READS && !retries.deadline().pause(pauses.next()).await {
                 break;
@@ -235,22 +242,27 @@ impl GroupApi {
         Err(with_call_stats(error, retries, true).with_operation("create_group"))
     }
 
-    /// Records the state of the created group, and returns the group.
+    /// Records the state of the created group, and returns the group. `is_confirmed_by_read` is
+    /// `true` if a search found the group.
     ///
     /// # Errors
     ///
     /// [`is_not_stored`](Error::is_not_stored) if the server did not store a value of the request.
     fn finish_create(
         &self,
-        group: Group,
+        (group, metadata): (Group, Metadata),
         body: &CreateGroupInput,
         retries: &RetryState<'_>,
-    ) -> Result<Group, Error> {
+        is_confirmed_by_read: bool,
+    ) -> Result<(Group, Metadata), Error> {
         let (id, now) = (group.id.to_text(), retries.deadline().now());
         self.locks
             .record(&self.organization_id, &id, GroupState::of(&group), now);
         match missing_values(&group, body).as_slice() {
-            [] => Ok(group),
+            [] => Ok((
+                group,
+                metadata.of_call(retries.stats(), is_confirmed_by_read),
+            )),
             missing => Err(Error::not_stored(format!(
                 "the server created the group {:?}, but did not store all values; missing: {}",
                 single_line(&id),
@@ -262,23 +274,22 @@ impl GroupApi {
     }
 }
 
-/// Returns the group from a `create_group` response. Returns an error if the name of this group is
-/// different from the name in the request.
+/// Returns the group and the metadata of a `create_group` response. Returns an error if the name of
+/// this group is different from the name in the request.
 fn created_group(
     response: ResponseValue<GroupResponse>,
     body: &CreateGroupInput,
-) -> Result<Group, Error> {
-    let stats = response.stats();
-    let group = response.into_inner().data;
+) -> Result<(Group, Metadata), Error> {
+    let (GroupResponse { data: group, .. }, _, metadata) = response.into_parts();
     if has_name(&group, body) {
-        return Ok(group);
+        return Ok((group, metadata));
     }
     Err(Error::mismatched(format!(
         "the response is about the group {:?}, which does not have the requested name; check \
          whether a cache or proxy mixes up responses",
         single_line(&group.id.to_text())
     ))
-    .with_stats(stats)
+    .with_stats(metadata.stats())
     .with_operation("create_group"))
 }
 

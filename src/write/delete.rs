@@ -5,6 +5,7 @@ use super::GroupApi;
 use super::pauses::{MAX_READS, Pauses};
 use super::reads::{STABLE_TIME, is_group_missing};
 use crate::error::{Error, Outcome};
+use crate::http::Metadata;
 use crate::transport::RetryState;
 use crate::values::GroupId;
 
@@ -17,7 +18,7 @@ const MAX_DELETE_READS: u32 = MAX_READS + 2;
 
 impl GroupApi {
     /// Deletes a group. If the response does not prove the deletion, this function reads the group.
-    pub(crate) async fn delete(&self, group_id: &GroupId) -> Result<(), Error> {
+    pub(crate) async fn delete(&self, group_id: &GroupId) -> Result<((), Metadata), Error> {
         let retries = self.transport().begin(true);
         let mut retries = retries.map_err(|error| error.with_operation("delete_group"))?;
         let deleted = self
@@ -25,37 +26,46 @@ impl GroupApi {
             .delete_group(&self.organization_id, group_id)
             .send()
             .await;
-        let mut is_reported = false;
+        let mut reported = None;
         let error = match deleted.map_err(Error::from) {
             Ok(response) if response.status() == 204 => {
                 self.locks.remove(&self.organization_id, group_id.as_str());
-                return Ok(());
+                let ((), _, metadata) = response.into_parts();
+                retries.count(metadata.attempts());
+                return Ok(((), metadata.of_call(retries.stats(), false)));
             }
             // Older servers return the status 200 with an undocumented body. A gateway may also
             // return the status 200, so this status does not prove the deletion.
             Ok(response) => {
-                retries.count(response.stats().attempts);
-                is_reported = true;
+                let ((), _, metadata) = response.into_parts();
+                retries.count(metadata.attempts());
+                reported = Some(metadata);
                 Error::unconfirmed("the server reported success, but the group still exists")
                     .with_stats(retries.stats())
                     .with_operation("delete_group")
             }
             Err(error) if error.outcome() != Outcome::Unknown => return Err(error),
-            Err(error) => error,
+            Err(error) => {
+                retries.count(error.attempts());
+                error
+            }
         };
         if !retries.wait_to_read(&error).await {
             return Err(error);
         }
         let api = self.within(retries.deadline());
-        if api.confirm_deleted(group_id, &retries, is_reported).await {
-            Ok(())
-        } else {
-            Err(error)
+        let is_reported = reported.is_some();
+        match api.confirm_deleted(group_id, &retries, is_reported).await {
+            Some(read) => {
+                let metadata = reported.unwrap_or(read);
+                Ok(((), metadata.of_call(retries.stats(), true)))
+            }
+            None => Err(error),
         }
     }
 
-    /// Reads a group until the reads prove that the group no longer exists. Returns `true` if the
-    /// reads prove this.
+    /// Reads a group until the reads prove that the group no longer exists. If the reads prove
+    /// this, returns the metadata of the last read, which has the status 404.
     ///
     /// If the server created the group recently, a lagging replica may not have the group yet.
     /// Therefore a single read that does not find the group does not always prove the deletion.
@@ -66,7 +76,7 @@ impl GroupApi {
         group_id: &GroupId,
         retries: &RetryState<'_>,
         is_reported: bool,
-    ) -> bool {
+    ) -> Option<Metadata> {
         let (organization, id) = (&self.organization_id, group_id.as_str());
         let deadline = retries.deadline();
         let is_known = self
@@ -83,16 +93,16 @@ impl GroupApi {
                     let time = deadline.now().saturating_duration_since(since);
                     if !must_be_stable || time >= STABLE_TIME {
                         self.locks.remove(organization, id);
-                        return true;
+                        return error.into_metadata();
                     }
                 }
-                Err(_) => return false,
+                Err(_) => return None,
                 Ok(_) => missing_since = None,
             }
             if read == MAX_DELETE_READS || !deadline.pause(pauses.next()).await {
                 break;
             }
         }
-        false
+        None
     }
 }

@@ -8,7 +8,7 @@ use super::pauses::{MAX_READS, Pauses};
 use super::state::{Freshness, GroupState};
 use crate::error::{Error, single_line};
 use crate::generated::types::{Group, GroupResponse};
-use crate::http::CallStats;
+use crate::http::{CallStats, Metadata};
 use crate::progenitor_client::ResponseValue;
 use crate::transport::RetryState;
 use crate::values::GroupId;
@@ -97,7 +97,7 @@ impl GroupApi {
         group_id: &GroupId,
         retries: &RetryState<'_>,
         reads: &mut Reads,
-    ) -> Result<Group, Error> {
+    ) -> Result<(Group, Metadata), Error> {
         let is_known = self
             .locks
             .newest(
@@ -110,7 +110,7 @@ impl GroupApi {
         loop {
             reads.count += 1;
             match self.read(group_id, None).await {
-                Ok(group) if self.is_current(group_id, &group, retries, reads) => return Ok(group),
+                Ok(read) if self.is_current(group_id, &read.0, retries, reads) => return Ok(read),
                 Ok(_) => {}
                 // If the server created the group recently, a lagging replica may not have the
                 // group yet.
@@ -156,18 +156,17 @@ impl GroupApi {
     }
 }
 
-/// Returns the group from a response, and the statistics of the call. Returns an error if the
+/// Returns the group from a response, and the metadata of the call. Returns an error if the
 /// response is about a different group than the request.
 pub(crate) fn requested_group(
     response: ResponseValue<GroupResponse>,
     group_id: &GroupId,
     operation: &'static str,
-) -> Result<(Group, CallStats), Error> {
-    let stats = response.stats();
-    let group = response.into_inner().data;
+) -> Result<(Group, Metadata), Error> {
+    let (GroupResponse { data: group, .. }, _, metadata) = response.into_parts();
     check_id(group_id.as_str(), &group.id.to_text(), "group")
-        .map_err(|error| error.with_stats(stats).with_operation(operation))?;
-    Ok((group, stats))
+        .map_err(|error| error.with_stats(metadata.stats()).with_operation(operation))?;
+    Ok((group, metadata))
 }
 
 /// Returns an error if the id in a response is different from the id in the request. The ids are

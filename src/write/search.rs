@@ -10,6 +10,7 @@ use super::existing::{CallTime, may_be_of_call};
 use super::group_states::ServerClock;
 use crate::error::Error;
 use crate::generated::types::{CreateGroupInput, Group};
+use crate::http::Metadata;
 use crate::progenitor_client::ResponseValue;
 use crate::response::Page;
 use crate::transport::{RetryState, http_date};
@@ -19,6 +20,9 @@ use crate::values::{GroupId, GroupsPerPage};
 /// created the groups.
 pub(super) struct SearchResult {
     pub(super) groups: Vec<Group>,
+    /// The metadata of the last page with a group that has the name. `None` if no page has such a
+    /// group.
+    pub(super) metadata: Option<Metadata>,
     pub(super) time: CallTime,
 }
 
@@ -35,6 +39,7 @@ impl GroupApi {
     ) -> Result<SearchResult, Error> {
         let wanted = body.name.as_str().trim();
         let mut groups: Vec<Group> = Vec::new();
+        let mut metadata = None;
         let mut time = CallTime {
             date: None,
             elapsed: retries.deadline().elapsed(),
@@ -53,7 +58,7 @@ impl GroupApi {
             // response has arrived. A time that was measured before the request would make the
             // group seem older than it is.
             time.elapsed = retries.deadline().elapsed();
-            let found = Page::of_groups(response)?;
+            let (found, page_metadata) = Page::of_groups(response)?;
             // The item that the client cannot decode may be the group that this call created.
             if let Some(item) = found.unreadable.first().cloned() {
                 return Err(Error::undecodable_item(item).with_operation("list_groups"));
@@ -62,14 +67,22 @@ impl GroupApi {
                 Some(pages) => pages <= page,
                 None => !found.has_next() && found.items.len() < 100,
             } || found.items.is_empty();
+            let known = groups.len();
             groups.extend(found.into_iter().filter(|group| has_name(group, body)));
+            if groups.len() > known {
+                metadata = Some(page_metadata);
+            }
             if is_last {
                 break;
             }
         }
         let has_exact_name = |group: &Group| group.name.trim() == wanted;
         groups.retain(|group| has_exact_name(group) || may_be_of_call(group, time));
-        Ok(SearchResult { groups, time })
+        Ok(SearchResult {
+            groups,
+            metadata,
+            time,
+        })
     }
 
     /// Reads each group that a search found, and returns whether all these groups still have the
@@ -85,7 +98,7 @@ impl GroupApi {
         for group in groups {
             let group_id = GroupId::try_from(&group.id)?;
             match self.read(&group_id, None).await {
-                Ok(read) if has_name(&read, body) => {}
+                Ok((read, _)) if has_name(&read, body) => {}
                 Ok(_) => return Ok(false),
                 Err(read) if read.is_not_found() => return Ok(false),
                 Err(read) => return Err(read),

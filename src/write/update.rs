@@ -10,7 +10,7 @@ use super::state::{Freshness, GroupState};
 use super::update_content::{check_shown, describe_difference, reflects_update};
 use crate::error::{Error, Outcome};
 use crate::generated::types::{Group, UpdateGroupInput};
-use crate::http::CallStats;
+use crate::http::Metadata;
 use crate::transport::RetryState;
 use crate::values::GroupId;
 
@@ -18,7 +18,10 @@ use crate::values::GroupId;
 pub(super) enum NotConfirmed {
     /// A current read returned other values than the update contains. `is_newer` is true if the
     /// group was changed again after the update.
-    Differs { stored: Box<Group>, is_newer: bool },
+    Differs {
+        stored: Box<(Group, Metadata)>,
+        is_newer: bool,
+    },
     /// The client does not know whether the server stored the update. The call fails with the
     /// contained error.
     Unknown(Error),
@@ -33,7 +36,7 @@ impl GroupApi {
         &self,
         group_id: &GroupId,
         body: &UpdateGroupInput,
-    ) -> Result<Group, Error> {
+    ) -> Result<(Group, Metadata), Error> {
         let retries = self.transport().begin(true);
         let mut retries = retries.map_err(|error| error.with_operation("update_group"))?;
         let _lock = self
@@ -43,13 +46,13 @@ impl GroupApi {
         // The time that the call has waited for the lock counts towards the deadline of the call.
         let api = self.within(retries.deadline());
         let error = match api.put_group(group_id, body).await {
-            Ok((group, stats)) => {
-                retries.count(stats.attempts);
-                return match api.confirm_update(group_id, body, group, &retries).await {
-                    Ok(group) => Ok(group),
+            Ok(written) => {
+                retries.count(written.1.attempts());
+                return match api.confirm_update(group_id, body, written, &retries).await {
+                    Ok(confirmed) => Ok(confirmed),
                     Err(NotConfirmed::Unknown(error)) => Err(error),
                     Err(NotConfirmed::Differs { stored, is_newer }) => {
-                        Err(not_confirmed(&stored, body, is_newer, &retries))
+                        Err(not_confirmed(&stored.0, body, is_newer, &retries))
                     }
                 };
             }
@@ -58,18 +61,19 @@ impl GroupApi {
         if error.outcome() != Outcome::Unknown || !retries.wait_to_read(&error).await {
             return Err(error);
         }
+        retries.count(error.attempts());
         let reflects = |group: &Group| reflects_update(group, body);
         let found = api.find_update(group_id, &retries, reflects).await;
         found.ok_or(error)
     }
 
-    /// Sends an `update_group` request. Returns the group from the response, and the statistics of
+    /// Sends an `update_group` request. Returns the group from the response, and the metadata of
     /// the request.
     pub(super) async fn put_group(
         &self,
         group_id: &GroupId,
         body: &UpdateGroupInput,
-    ) -> Result<(Group, CallStats), Error> {
+    ) -> Result<(Group, Metadata), Error> {
         let response = self
             .generated
             .update_group(&self.organization_id, group_id, body)
@@ -89,15 +93,15 @@ impl GroupApi {
         &self,
         group_id: &GroupId,
         body: &UpdateGroupInput,
-        response: Group,
+        (response, metadata): (Group, Metadata),
         retries: &RetryState<'_>,
-    ) -> Result<Group, NotConfirmed> {
+    ) -> Result<(Group, Metadata), NotConfirmed> {
         let written = GroupState::of(&response);
         let (organization, id) = (&self.organization_id, group_id.as_str());
         if written.time().is_some() && reflects_update(&response, body) {
             self.locks
                 .record(organization, id, written, retries.deadline().now());
-            return Ok(response);
+            return Ok((response, metadata.of_call(retries.stats(), false)));
         }
         // If the time in the response is newer than the newest known time, the response shows the
         // state after the update. Otherwise the response proves nothing, because the server may
@@ -116,7 +120,8 @@ impl GroupApi {
         let mut reads = Reads::new();
         loop {
             let read = self.read(group_id, None).await;
-            let read = read.map_err(|read| NotConfirmed::Unknown(unconfirmed(&read, retries)))?;
+            let (read, metadata) =
+                read.map_err(|read| NotConfirmed::Unknown(unconfirmed(&read, retries)))?;
             let (state, now) = (GroupState::of(&read), retries.deadline().now());
             let is_shown = reflects_update(&read, body);
             let is_current = match self.locks.freshness_of(organization, id, &state, now) {
@@ -131,7 +136,7 @@ impl GroupApi {
             };
             if is_current && is_shown {
                 self.locks.record(organization, id, state, now);
-                return Ok(read);
+                return Ok((read, metadata.of_call(retries.stats(), true)));
             }
             if is_current {
                 // If a field of the update is missing from the read, it is still unknown whether
@@ -141,7 +146,7 @@ impl GroupApi {
                 self.locks.record(organization, id, state, now);
                 return Err(NotConfirmed::Differs {
                     is_newer: state.order(&written) == Some(Ordering::Greater),
-                    stored: Box::new(read),
+                    stored: Box::new((read, metadata.of_call(retries.stats(), true))),
                 });
             }
             if !retries.deadline().pause(reads.pause()).await {
@@ -157,23 +162,23 @@ impl GroupApi {
         group_id: &GroupId,
         retries: &RetryState<'_>,
         reflects: impl Fn(&Group) -> bool,
-    ) -> Option<Group> {
+    ) -> Option<(Group, Metadata)> {
         let mut reads = Reads::new();
         for read in 1..=MAX_READS {
-            let group = match self.read(group_id, None).await {
-                Ok(group) => Some(group),
+            let found = match self.read(group_id, None).await {
+                Ok(read) => Some(read),
                 // If the server created the group recently, a lagging replica may not have the
                 // group yet.
                 Err(error) if is_group_missing(&error) => None,
                 Err(_) => return None,
             };
-            if let Some(group) = group.filter(&reflects) {
+            if let Some((group, metadata)) = found.filter(|(group, _)| reflects(group)) {
                 let (state, now) = (GroupState::of(&group), retries.deadline().now());
                 let (organization, id) = (&self.organization_id, group_id.as_str());
                 let freshness = self.locks.freshness_of(organization, id, &state, now);
                 if matches!(freshness, Freshness::Current | Freshness::Ambiguous) {
                     self.locks.record(organization, id, state, now);
-                    return Some(group);
+                    return Some((group, metadata.of_call(retries.stats(), true)));
                 }
             }
             if read == MAX_READS || !retries.deadline().pause(reads.pause()).await {

@@ -23,6 +23,7 @@ use super::reads::Reads;
 use super::update::{NotConfirmed, not_confirmed, unconfirmed};
 use crate::error::{Error, Outcome};
 use crate::generated::types::{Group, UpdateGroupInput};
+use crate::http::Metadata;
 use crate::transport::RetryState;
 use crate::values::GroupId;
 
@@ -35,7 +36,7 @@ impl GroupApi {
         &self,
         group_id: &GroupId,
         change: impl Fn(&mut Membership),
-    ) -> Result<Group, Error> {
+    ) -> Result<(Group, Metadata), Error> {
         let retries = self.transport().begin(true);
         let mut retries = retries.map_err(|error| error.with_operation("update_group"))?;
         let _lock = self
@@ -50,16 +51,22 @@ impl GroupApi {
         let mut round = 0;
         loop {
             round += 1;
-            let (group, stored) = match api.read_stable(group_id, &retries, &mut reads).await {
-                Err(read) if may_be_applied => return Err(unconfirmed(&read, &retries)),
-                read => read?,
-            };
+            let ((group, metadata), stored) =
+                match api.read_stable(group_id, &retries, &mut reads).await {
+                    Err(read) if may_be_applied => return Err(unconfirmed(&read, &retries)),
+                    read => read?,
+                };
             let mut wanted = stored.clone();
             change(&mut wanted);
             // The lists of the group already contain the change. Possibly an earlier attempt of
             // this call made the change, and the response to this attempt was lost.
             if wanted.is_same(&stored) {
-                return Ok(group);
+                let mut stats = retries.stats();
+                if stats.attempts == 0 {
+                    // The call has sent no write, so the metadata has the attempts of the read.
+                    stats.attempts = metadata.attempts();
+                }
+                return Ok((group, metadata.of_call(stats, may_be_applied)));
             }
             let body = UpdateGroupInput {
                 members: Some(wanted.members.clone()),
@@ -70,16 +77,16 @@ impl GroupApi {
             // before it repeats the write.
             let single_attempt = api.with_retry(self.transport().retry().max_attempts(1));
             let error = match single_attempt.put_group(group_id, &body).await {
-                Ok((group, stats)) => {
-                    retries.count(stats.attempts);
-                    match api.confirm_update(group_id, &body, group, &retries).await {
-                        Ok(group) => return Ok(group),
+                Ok(written) => {
+                    retries.count(written.1.attempts());
+                    match api.confirm_update(group_id, &body, written, &retries).await {
+                        Ok(confirmed) => return Ok(confirmed),
                         Err(NotConfirmed::Unknown(error)) => return Err(error),
                         Err(NotConfirmed::Differs { stored, is_newer }) => {
                             // A different program may have added members or guests after the write.
                             // The call still succeeds, because the group has all members and guests
                             // that the call wrote.
-                            if contains_all(&stored, &wanted) && has_change(&stored, &change) {
+                            if contains_all(&stored.0, &wanted) && has_change(&stored.0, &change) {
                                 return Ok(*stored);
                             }
                             // The group was changed again after the write of this call. The next
@@ -91,7 +98,7 @@ impl GroupApi {
                                 may_be_applied = true;
                                 continue;
                             }
-                            return Err(not_confirmed(&stored, &body, is_newer, &retries));
+                            return Err(not_confirmed(&stored.0, &body, is_newer, &retries));
                         }
                     }
                 }
@@ -122,19 +129,19 @@ impl GroupApi {
         group_id: &GroupId,
         retries: &RetryState<'_>,
         reads: &mut Reads,
-    ) -> Result<(Group, Membership), Error> {
-        let mut group = self.read_current(group_id, retries, reads).await?;
+    ) -> Result<((Group, Metadata), Membership), Error> {
+        let (mut group, mut metadata) = self.read_current(group_id, retries, reads).await?;
         for round in 1..=MAX_ROUNDS {
-            let again = self.read_current(group_id, retries, reads).await?;
+            let (again, again_metadata) = self.read_current(group_id, retries, reads).await?;
             let is_stable = again.updated_at() == group.updated_at()
                 && Membership::of(&again)?.is_same(&Membership::of(&group)?);
-            group = again;
+            (group, metadata) = (again, again_metadata);
             if is_stable || round == MAX_ROUNDS || !retries.deadline().pause(reads.pause()).await {
                 break;
             }
         }
         let lists = Membership::of(&group)?;
-        Ok((group, lists))
+        Ok(((group, metadata), lists))
     }
 }
 

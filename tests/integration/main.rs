@@ -6,6 +6,7 @@
 
 mod bad_input;
 mod call_options;
+mod calls;
 #[cfg(feature = "rustls")]
 mod certificates;
 mod client_settings;
@@ -25,6 +26,7 @@ mod lists;
 mod load;
 mod membership;
 mod membership_concurrency;
+mod metadata;
 mod mismatched;
 mod operations;
 mod page_streams;
