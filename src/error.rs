@@ -24,7 +24,7 @@ pub use error_builder::ErrorBuilder;
 pub use outcome::Outcome;
 pub(crate) use outcome::is_transient;
 use response::RETRY_AFTER;
-pub(crate) use response::{ErrorResponse, MAX_RAW_BODY};
+pub(crate) use response::{ErrorResponse, MAX_RAW_BODY, redact_headers};
 pub(crate) use time_limit::TimeLimit;
 
 /// An error of this crate. An error means that a call failed, or that the program could not build a

@@ -30,23 +30,33 @@ impl ErrorResponse {
     /// Replaces `secret` with a placeholder in the parts of the response that the `Display` output
     /// of an error can contain. The raw body is unchanged.
     pub(crate) fn redact(&mut self, secret: &str) {
-        // Every access token of the service has at least this length. A shorter secret could be a
-        // part of an ordinary word, so this function does not replace a shorter secret.
-        const MIN_LENGTH: usize = 8;
-        if secret.len() < MIN_LENGTH {
-            return;
+        if is_redacted(secret) {
+            redact_headers(&mut self.response, secret);
+            self.message.redact(secret);
         }
-        for name in [REQUEST_ID, RETRY_AFTER] {
-            let Some(value) = self.response.headers.get_mut(name) else {
-                continue;
-            };
-            let Ok(text) = value.to_str() else { continue };
-            if text.contains(secret)
-                && let Ok(redacted) = HeaderValue::from_str(&text.replace(secret, PLACEHOLDER))
-            {
-                *value = redacted;
-            }
-        }
-        self.message.redact(secret);
     }
+}
+
+/// Replaces `secret` with a placeholder in the headers that a message of this crate can contain.
+pub(crate) fn redact_headers(response: &mut Response, secret: &str) {
+    if !is_redacted(secret) {
+        return;
+    }
+    for name in [REQUEST_ID, RETRY_AFTER] {
+        let Some(value) = response.headers.get_mut(name) else {
+            continue;
+        };
+        let Ok(text) = value.to_str() else { continue };
+        if text.contains(secret)
+            && let Ok(redacted) = HeaderValue::from_str(&text.replace(secret, PLACEHOLDER))
+        {
+            *value = redacted;
+        }
+    }
+}
+
+/// Returns whether a secret is long enough to be replaced. Every access token of the service has at
+/// least 8 characters. A shorter secret could be a part of an ordinary word.
+fn is_redacted(secret: &str) -> bool {
+    secret.len() >= 8
 }

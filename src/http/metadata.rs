@@ -43,6 +43,9 @@ impl Metadata {
     }
 
     /// Returns the headers of the response.
+    ///
+    /// If the header `X-Request-Id` or `Retry-After` contains the access token, the client has
+    /// replaced the token. Other headers may contain personal data, such as cookies.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers

@@ -10,7 +10,7 @@ use bytes::{Bytes, BytesMut};
 use tokio::time::sleep_until;
 
 use super::Transport;
-use crate::error::{Error, ErrorResponse, MAX_RAW_BODY, TimeLimit};
+use crate::error::{Error, ErrorResponse, MAX_RAW_BODY, TimeLimit, redact_headers};
 use crate::http::{CallStats, HeaderValue, HttpError, HttpResponse, Response, StatusCode};
 use crate::json::reason_not_json;
 
@@ -47,7 +47,7 @@ pub(super) async fn attempt_once(
         MAX_RAW_BODY
     };
     let to_error = |response| transport.error_response(response, authorization);
-    let (response, is_complete) = match read(response, max_bytes, &mut timeout).await {
+    let (mut response, is_complete) = match read(response, max_bytes, &mut timeout).await {
         Ok(complete) => complete,
         Err((error, response)) => return Err(error.with_response(to_error(response))),
     };
@@ -59,6 +59,7 @@ pub(super) async fn attempt_once(
         false => None,
     };
     if is_success && is_complete && unreadable.is_none() {
+        transport.redact(&mut response, authorization);
         return Ok(response);
     }
     let response = to_error(response);
@@ -217,13 +218,26 @@ impl Transport {
     /// replaces this text with a placeholder.
     fn error_response(&self, response: Response, authorization: &HeaderValue) -> ErrorResponse {
         let mut response = ErrorResponse::from(response);
+        for secret in self.secrets(authorization) {
+            response.redact(secret);
+        }
+        response
+    }
+
+    /// Replaces the same secrets in the headers of a success. The `Debug` output of the metadata
+    /// shows the request id.
+    fn redact(&self, response: &mut Response, authorization: &HeaderValue) {
+        for secret in self.secrets(authorization) {
+            redact_headers(response, secret);
+        }
+    }
+
+    /// Returns the access token of a request, and the values of the headers of the program.
+    fn secrets<'a>(&'a self, authorization: &'a HeaderValue) -> impl Iterator<Item = &'a str> {
         let token = authorization.as_bytes().strip_prefix(b"Bearer ");
         let token = token.and_then(|token| std::str::from_utf8(token).ok());
         let additions = self.additions.iter();
         let values = additions.flat_map(|additions| additions.secrets());
-        for secret in token.into_iter().chain(values) {
-            response.redact(secret);
-        }
-        response
+        token.into_iter().chain(values)
     }
 }

@@ -339,12 +339,16 @@ async fn generated_client_response_has_metadata() {
 }
 
 #[tokio::test]
-async fn metadata_debug_shows_no_header_value() {
-    let sandbox = Sandbox::start();
-    let reply = Reply::normal()
-        .header("set-cookie", "session=hunter2")
-        .header("x-request-id", "r1");
-    sandbox.script(Operation::GetGroup, [reply]);
+async fn metadata_debug_shows_no_secret() {
+    let sandbox = Sandbox::builder().token("hunter2-token").start().unwrap();
+    // A gateway may copy the access token into the header `X-Request-Id`.
+    let reply = || {
+        Reply::normal()
+            .header("set-cookie", "session=hunter2")
+            .header("x-request-id", "r1 hunter2-token")
+    };
+    let unreadable = reply().edit_json(|body| body["data"] = json!([]));
+    sandbox.script(Operation::GetGroup, [reply(), unreadable]);
     let client = client(&sandbox);
     let call = client.get_group(SALES);
     assert_eq!(format!("{call:?}"), "Call { .. }");
@@ -352,5 +356,9 @@ async fn metadata_debug_shows_no_header_value() {
     assert_eq!(metadata.headers()["set-cookie"], "session=hunter2");
     let text = format!("{metadata:?}");
     assert!(text.contains("200") && text.contains("r1"), "{text}");
+    assert!(!text.contains("hunter2"), "{text}");
+    let error = client.get_group(SALES).await.unwrap_err();
+    let text = format!("{error} {error:?}");
+    assert!(error.is_unreadable() && text.contains("r1"), "{text}");
     assert!(!text.contains("hunter2"), "{text}");
 }
