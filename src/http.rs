@@ -85,6 +85,7 @@ mod http_error;
 mod http_request;
 mod http_response;
 mod metadata;
+mod metadata_builder;
 mod reqwest_client;
 mod send_error;
 
@@ -100,10 +101,8 @@ pub use self::http_error::HttpError;
 pub(crate) use self::http_error::HttpErrorKind;
 pub use self::http_request::HttpRequest;
 pub use self::http_response::HttpResponse;
+pub(crate) use self::metadata::{Metadata, REQUEST_ID};
 pub use self::reqwest_client::ReqwestClient;
-
-pub use self::metadata::Metadata;
-pub(crate) use self::metadata::REQUEST_ID;
 
 /// An HTTP response from the server. If the client could not read the complete body, an error
 /// contains a response with a part of the body.

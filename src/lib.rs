@@ -52,7 +52,7 @@ pub use error::{Error, FieldErrors, Outcome};
 pub use generated::types::{
     Group, Guest, ListGroupsSort as SortDirection, ListGroupsSortBy as GroupSortBy, User,
 };
-pub use http::Metadata;
+pub use http::metadata::Metadata;
 pub use json::{RawJson, UnreadableItem};
 pub use list::{Items, ListItem, Pages};
 pub use request::{CreateGroup, GroupInclude, ListGroups, ListMembers, MemberInclude, UpdateGroup};

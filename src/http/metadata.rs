@@ -25,10 +25,10 @@ pub(crate) const REQUEST_ID: &str = "x-request-id";
 /// The output of `Debug` shows the request id, but no other header.
 #[derive(Clone)]
 pub struct Metadata {
-    status: StatusCode,
-    headers: HeaderMap,
-    stats: CallStats,
-    is_confirmed_by_read: bool,
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) stats: CallStats,
+    pub(super) is_confirmed_by_read: bool,
 }
 
 impl Metadata {

@@ -57,13 +57,17 @@ impl<T> Page<T> {
 
     /// Returns the metadata of the call that received this page, for example its request id.
     ///
-    /// Returns `None` for a page from [`Page::new`].
+    /// Returns `None` for a page from [`Page::new`], unless the program sets the metadata.
     #[must_use]
     pub fn metadata(&self) -> Option<&Metadata> {
         self.metadata.as_ref()
     }
 
-    pub(crate) fn with_metadata(mut self, metadata: Metadata) -> Page<T> {
+    /// Sets the metadata of the page, for example in a test of your program.
+    ///
+    /// [`MetadataBuilder`](crate::testing::MetadataBuilder) builds the metadata.
+    #[must_use]
+    pub fn with_metadata(mut self, metadata: Metadata) -> Page<T> {
         self.metadata = Some(metadata);
         self
     }

@@ -189,7 +189,7 @@ impl Credentials {
                 return Ok(true);
             }
             if state.refreshes != refreshes {
-                // A different call has refreshed the token in vain, while this call waited.
+                // While this call waited, the refresh of a different call failed.
                 return state
                     .failure
                     .clone()

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tallyfy_groups::testing::ErrorBuilder;
+use tallyfy_groups::testing::{ErrorBuilder, MetadataBuilder};
 use tallyfy_groups::{Error, Group, GroupId, Outcome, Page, UnreadableItem, User, UserId};
 
 type Predicate = (&'static str, fn(&Error) -> bool);
@@ -155,6 +155,37 @@ fn error_builder_invalid_argument_panics_with_the_argument() {
         let panic = std::panic::catch_unwind(wrong).unwrap_err();
         let message = panic.downcast_ref::<String>().unwrap();
         assert!(message.contains(text), "{message}");
+    }
+}
+
+#[test]
+fn metadata_builder_details_are_returned() {
+    let metadata = MetadataBuilder::status(404)
+        .header("X-Request-Id", "req-1")
+        .header("Date", "today")
+        .attempts(3)
+        .elapsed(Duration::from_secs(2))
+        .confirmed_by_read()
+        .build();
+    assert_eq!(
+        (metadata.status(), metadata.request_id()),
+        (404, Some("req-1"))
+    );
+    assert_eq!(metadata.headers()["date"], "today");
+    assert_eq!(
+        (metadata.attempts(), metadata.elapsed()),
+        (3, Duration::from_secs(2))
+    );
+    assert!(metadata.is_confirmed_by_read());
+    let metadata = MetadataBuilder::status(200).build();
+    assert_eq!((metadata.attempts(), metadata.request_id()), (1, None));
+    let page = Page::<User>::new(Vec::new()).with_metadata(metadata);
+    assert_eq!(page.metadata().unwrap().status(), 200);
+    for wrong in [
+        (|| MetadataBuilder::status(99)) as fn() -> MetadataBuilder,
+        || MetadataBuilder::status(200).header("a b", "c"),
+    ] {
+        assert!(std::panic::catch_unwind(wrong).is_err());
     }
 }
 
