@@ -84,8 +84,8 @@ mod http_client;
 mod http_error;
 mod http_request;
 mod http_response;
-mod metadata;
-mod metadata_builder;
+pub(crate) mod metadata;
+pub(crate) mod metadata_builder;
 mod reqwest_client;
 mod send_error;
 
