@@ -16,6 +16,7 @@ mod error_builder;
 mod outcome;
 mod predicates;
 mod response;
+mod retry_after;
 mod time_limit;
 
 pub use body::FieldErrors;
@@ -25,6 +26,7 @@ pub use outcome::Outcome;
 pub(crate) use outcome::is_transient;
 use response::RETRY_AFTER;
 pub(crate) use response::{ErrorResponse, MAX_RAW_BODY, redact_headers};
+pub(crate) use retry_after::http_date;
 pub(crate) use time_limit::TimeLimit;
 
 /// An error of this crate. An error means that a call failed, or that the program could not build a
@@ -162,7 +164,8 @@ impl Error {
     }
 
     /// Returns the value of the header `Retry-After` as the server sent it. This value is a number
-    /// of seconds or an HTTP-date.
+    /// of seconds or an HTTP-date. [`retry_after_duration`](Error::retry_after_duration) returns
+    /// the value as a duration.
     #[must_use]
     pub fn retry_after(&self) -> Option<&str> {
         self.header(RETRY_AFTER)

@@ -18,7 +18,6 @@ mod rate_limit;
 mod request;
 mod response;
 mod retry;
-mod retry_after;
 mod retry_budget;
 mod retry_policy;
 mod retry_state;
@@ -44,7 +43,6 @@ use self::request::{
     RequestTemplate, add_default_headers, is_below, spaces_as_percent_20, wants_json,
 };
 use self::response::attempt_once;
-pub(crate) use self::retry_after::http_date;
 use self::retry_budget::Budget;
 pub use self::retry_policy::RetryPolicy;
 pub(crate) use self::retry_state::RetryState;

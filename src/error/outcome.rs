@@ -77,8 +77,8 @@ impl Error {
     ///
     /// The client may already have retried the call, according to its
     /// [`RetryPolicy`](crate::RetryPolicy). So wait before you repeat the call, at least for the
-    /// time that [`retry_after`](Error::retry_after) returns. If a stream returned the error, the
-    /// stream has ended. Create a new stream to read the list again.
+    /// time that [`retry_after_duration`](Error::retry_after_duration) returns. If a stream
+    /// returned the error, the stream has ended. Create a new stream to read the list again.
     ///
     /// ```no_run
     /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {

@@ -357,8 +357,8 @@ impl Error {
     /// Cause: the requests exceeded a rate limit of the server. The vendor does not publish its
     /// rate limits.
     ///
-    /// Remedy: wait for the time that [`retry_after`](Error::retry_after) returns, and send fewer
-    /// requests.
+    /// Remedy: wait for the time that [`retry_after_duration`](Error::retry_after_duration)
+    /// returns, and send fewer requests.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         self.has_status(429)

@@ -95,6 +95,24 @@ impl<T: ListItem> Pages<T> {
         }
     }
 
+    /// Sets the maximum number of pages that the stream fetches at the same time, as
+    /// [`Items::pages_in_flight`](crate::Items::pages_in_flight) does.
+    ///
+    /// With the value 1, the stream fetches the next page only when the program calls
+    /// [`next`](Pages::next). The value 0 has the same effect as the value 1.
+    ///
+    /// ```no_run
+    /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
+    /// let groups = client.list_groups_stream(Default::default());
+    /// let mut pages = groups.pages().pages_in_flight(1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn pages_in_flight(mut self, pages: usize) -> Self {
+        self.pages_in_flight = pages;
+        self
+    }
+
     /// Returns the next page, or `None` after the end of the stream.
     ///
     /// # Errors

@@ -7,7 +7,6 @@ use tokio::runtime::Handle;
 
 use super::deadline::Deadline;
 use super::retry::{Decision, Failure, FailureKind, decide};
-use super::retry_after::wait_of;
 use super::{Shared, Transport};
 use crate::error::{Error, Outcome};
 use crate::http::{CallStats, HeaderValue};
@@ -170,7 +169,7 @@ impl<'a> RetryState<'a> {
     /// deadline of the call, this function returns false without a wait.
     pub(crate) async fn wait_to_read(&self, error: &Error) -> bool {
         let clock = &self.transport.shared.clock;
-        let wait = wait_of(error, || clock.system_time());
+        let wait = error.retry_after_from(|| clock.system_time());
         self.deadline.pause(wait.unwrap_or_default()).await
     }
 
@@ -187,7 +186,7 @@ impl<'a> RetryState<'a> {
         let failure = Failure {
             kind,
             is_idempotent,
-            retry_after: wait_of(error, || clock.system_time()),
+            retry_after: error.retry_after_from(|| clock.system_time()),
         };
         if kind == FailureKind::LostOnReused && self.uncounted < MAX_LOST {
             self.uncounted += 1;

@@ -24,11 +24,11 @@ use super::membership::join_first;
 use super::pauses::{MAX_READS, Pauses};
 use super::search::SearchResult;
 use super::state::GroupState;
-use crate::error::{Error, Outcome, single_line};
+use crate::error::{Error, Outcome, http_date, single_line};
 use crate::generated::types::{CreateGroupInput, Group, GroupResponse};
 use crate::http::{CallStats, Metadata};
 use crate::progenitor_client::ResponseValue;
-use crate::transport::{RetryState, http_date};
+use crate::transport::RetryState;
 
 /// The result of the search for the created group, after a lost response.
 enum FindResult {

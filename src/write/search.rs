@@ -8,12 +8,12 @@ use super::GroupApi;
 use super::create_content::has_name;
 use super::existing::{CallTime, may_be_of_call};
 use super::group_states::ServerClock;
-use crate::error::Error;
+use crate::error::{Error, http_date};
 use crate::generated::types::{CreateGroupInput, Group};
 use crate::http::Metadata;
 use crate::progenitor_client::ResponseValue;
 use crate::response::Page;
-use crate::transport::{RetryState, http_date};
+use crate::transport::RetryState;
 use crate::values::{GroupId, GroupsPerPage};
 
 /// The groups that a search found, and the times that the client needs to decide whether this call

@@ -147,7 +147,6 @@ fn pure_modules_never_name_io() {
         "transport/retry",
         "transport/retry_budget",
         "transport/retry_policy",
-        "transport/retry_after",
         "transport/rate_limit",
         "response/timestamp",
         "list/completeness",

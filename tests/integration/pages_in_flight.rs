@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use tallyfy_groups::{Client, Group, Items, ListGroups, RetryPolicy};
+use tallyfy_groups::{Client, Group, Items, ListGroups, Pages, RetryPolicy};
 use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
 use crate::support::{BOTH_SHAPES, TestClock, builder, client};
@@ -122,14 +122,19 @@ async fn stream_limit_1_never_prefetches() {
 
 #[tokio::test]
 async fn pages_limit_1_never_prefetch() {
-    let sandbox = sandbox_with_pages(5);
-    let groups = stream_of_single_items(&client(&sandbox));
-    let mut pages = groups.pages_in_flight(1).pages();
-    for used in 1..=5 {
-        assert_eq!(count_list_requests(&sandbox).await, used - 1);
-        pages.next().await.unwrap().unwrap();
+    let limits: [fn(Items<Group>) -> Pages<Group>; 2] = [
+        |groups| groups.pages_in_flight(1).pages(),
+        |groups| groups.pages().pages_in_flight(1),
+    ];
+    for limited in limits {
+        let sandbox = sandbox_with_pages(5);
+        let mut pages = limited(stream_of_single_items(&client(&sandbox)));
+        for used in 1..=5 {
+            assert_eq!(count_list_requests(&sandbox).await, used - 1);
+            pages.next().await.unwrap().unwrap();
+        }
+        assert!(pages.next().await.is_none());
     }
-    assert!(pages.next().await.is_none());
 }
 
 #[tokio::test]

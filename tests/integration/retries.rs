@@ -154,8 +154,35 @@ async fn retry_after_past_deadline_fails_at_once() {
     let error = client.get_group(SALES).await.unwrap_err();
     assert!(error.is_rate_limited() && error.attempts() == 1);
     assert_eq!(error.retry_after(), Some("3600"));
+    let hour = Duration::from_secs(3600);
+    assert_eq!(error.retry_after_duration(), Some(hour));
     assert!(error.to_string().contains("(retry after 3600)"), "{error}");
     assert!(clock.pauses().is_empty());
+}
+
+#[tokio::test]
+async fn retry_after_duration_reads_all_forms() {
+    let sandbox = Sandbox::start();
+    let (client, _) = client(&sandbox, RetryPolicy::none());
+    let date = "Sun, 06 Nov 1994 08:49:37 GMT";
+    for (value, date, milliseconds) in [
+        ("17", date, Some(17_000)),
+        ("2.5", date, Some(2500)),
+        ("Sun, 06 Nov 1994 08:50:07 GMT", date, Some(30_000)),
+        ("Sun, 06 Nov 1994 08:00:00 GMT", date, Some(0)),
+        // The local clock replaces the invalid date.
+        ("Sun, 06 Nov 1994 08:50:07 GMT", "yesterday", Some(0)),
+        ("soon", date, None),
+    ] {
+        let reply = Reply::status(429).header("retry-after", value);
+        sandbox.script(Operation::GetGroup, [reply.header("date", date)]);
+        let error = client.get_group(SALES).await.unwrap_err();
+        let expected = milliseconds.map(Duration::from_millis);
+        assert_eq!(error.retry_after_duration(), expected, "{value}");
+    }
+    sandbox.script(Operation::GetGroup, [Reply::status(429)]);
+    let error = client.get_group(SALES).await.unwrap_err();
+    assert_eq!(error.retry_after_duration(), None);
 }
 
 #[tokio::test]

@@ -7,18 +7,40 @@ use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-use crate::error::Error;
+use super::Error;
 
-/// Returns how long the client must wait before a retry, according to the header `Retry-After`.
-/// Returns `None` if this header is missing or invalid.
-///
-/// An HTTP-date in this header is the end of the wait. The wait begins at the time in the header
-/// `Date` of the same response. If the header `Date` is missing or invalid, the wait begins at
-/// `now`.
-pub(super) fn wait_of(error: &Error, now: impl FnOnce() -> SystemTime) -> Option<Duration> {
-    let date = error.header("date").and_then(http_date);
-    let now = || date.map_or_else(now, SystemTime::from);
-    parse(error.retry_after()?, now())
+impl Error {
+    /// Returns how long the server asked the client to wait before the next request, according to
+    /// the header `Retry-After`. Returns `None` if this header is missing or invalid.
+    ///
+    /// A number of seconds may have a decimal fraction, which is rounded up to whole milliseconds.
+    /// An HTTP-date is the end of the wait. The wait begins at the time in the header `Date` of the
+    /// same response, so the local clock has no effect. If the header `Date` is missing or invalid,
+    /// the wait begins at the current time of the local clock. If the HTTP-date is in the past, the
+    /// wait is zero.
+    ///
+    /// The server chooses the length of the wait, so the wait may be very long.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use tallyfy_groups::testing::ErrorBuilder;
+    ///
+    /// let error = ErrorBuilder::status(429, "").header("Retry-After", "7").build();
+    /// assert_eq!(error.retry_after_duration(), Some(Duration::from_secs(7)));
+    /// assert_eq!(error.retry_after(), Some("7"));
+    /// ```
+    #[must_use]
+    pub fn retry_after_duration(&self) -> Option<Duration> {
+        self.retry_after_from(SystemTime::now)
+    }
+
+    /// Returns the same as [`retry_after_duration`](Error::retry_after_duration), but with the
+    /// function `now` as the local clock.
+    pub(crate) fn retry_after_from(&self, now: impl FnOnce() -> SystemTime) -> Option<Duration> {
+        let date = self.header("date").and_then(http_date);
+        let now = || date.map_or_else(now, SystemTime::from);
+        parse(self.retry_after()?, now())
+    }
 }
 
 /// Returns how long the client must wait after the time `now`, according to the header value
