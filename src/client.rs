@@ -1,6 +1,7 @@
 //! The type [`Client`]. [`Client`] has one method for each operation of Tallyfy's groups API.
 
 mod call;
+mod endpoint;
 mod members;
 mod membership;
 
@@ -9,6 +10,7 @@ use std::sync::Arc;
 
 pub use self::call::Call;
 use self::call::both;
+pub use self::endpoint::EndpointRequest;
 use crate::error::Error;
 use crate::generated;
 use crate::generated::types::Group;

@@ -132,7 +132,8 @@ impl Error {
         self.0.stats.elapsed
     }
 
-    /// Returns the name of the operation that failed, such as `create_group`.
+    /// Returns the name of the operation that failed, such as `create_group`. For a request of
+    /// [`Client::endpoint`](crate::Client::endpoint), returns the path with its placeholders.
     ///
     /// Returns `None` if the error occurred before any call started.
     #[must_use]

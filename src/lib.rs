@@ -47,11 +47,12 @@ mod values;
 mod write;
 
 pub use builder::ClientBuilder;
-pub use client::{Call, Client};
+pub use client::{Call, Client, EndpointRequest};
 pub use error::{Error, FieldErrors, Outcome};
 pub use generated::types::{
     Group, Guest, ListGroupsSort as SortDirection, ListGroupsSortBy as GroupSortBy, User,
 };
+pub use http::Method;
 pub use http::metadata::Metadata;
 pub use json::{RawJson, UnreadableItem};
 pub use list::{Items, ListItem, Pages};

@@ -21,6 +21,7 @@
 pub(crate) mod decode;
 mod decode_error;
 mod items;
+mod whole_body;
 
 use std::convert::Infallible;
 use std::fmt;

@@ -32,7 +32,7 @@ use reqwest::{Method, Request, Url};
 
 use self::call_options::Additions;
 pub use self::call_options::CallOptions;
-pub(crate) use self::call_options::Limits;
+pub(crate) use self::call_options::{Limits, is_query_name};
 pub use self::clock::Clock;
 pub(crate) use self::clock::SystemClock;
 pub(crate) use self::credentials::Credentials;

@@ -25,17 +25,41 @@ pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, Str
     if body.is_empty() {
         return Err("the response body is empty".to_owned());
     }
-    // Checking once that the complete body is UTF-8 is faster than checking each string in the
-    // body. The crate serde_json also has a decoder for bytes. This module uses only the decoder
-    // for `str`, because a program with both decoders is larger.
-    let text = std::str::from_utf8(body).map_err(|error| {
-        let end = error.valid_up_to();
-        format!("the response body is not UTF-8: the byte at position {end} is invalid")
-    })?;
+    let text = text(body)?;
     match serde_json::from_str::<T>(text) {
         Ok(value) => Ok(value.into()),
         Err(_) => decode_again(text),
     }
+}
+
+/// Decodes a complete response body as the type that the program chose. An empty body is decoded as
+/// JSON `null`.
+///
+/// If decoding fails, the error message contains the position of the error, but no path. The keys
+/// of a map are a part of a path, and may be personal data.
+pub(super) fn decode_whole<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+    if body.is_empty() {
+        return serde_json::from_str("null").map_err(|_| "the response body is empty".to_owned());
+    }
+    let text = text(body)?;
+    if let Ok(value) = serde_json::from_str(text) {
+        return Ok(value);
+    }
+    let text = json_text(text);
+    decode_with_reason(text, Location::in_whole_body)
+        .map_err(|reason| reported_error(text).unwrap_or(reason))
+}
+
+/// Returns the text of a response body.
+///
+/// Checking once that the complete body is UTF-8 is faster than checking each string in the body.
+/// The crate serde_json also has a decoder for bytes. This module uses only the decoder for `str`,
+/// because a program with both decoders is larger.
+fn text(body: &[u8]) -> Result<&str, String> {
+    std::str::from_utf8(body).map_err(|error| {
+        let end = error.valid_up_to();
+        format!("the response body is not UTF-8: the byte at position {end} is invalid")
+    })
 }
 
 /// Decodes a response body that does not match the contract.

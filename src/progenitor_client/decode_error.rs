@@ -36,6 +36,8 @@ pub(super) struct Location {
     /// The place of the error in the response body or in the item, such as " at `data[0]`". This
     /// text is empty if the error is not at a certain field of the item.
     place: String,
+    /// The grammatical object of the error message, such as "the contract".
+    expected: &'static str,
 }
 
 impl Location {
@@ -49,6 +51,15 @@ impl Location {
         Location {
             subject: "the response body",
             place,
+            expected: "the contract",
+        }
+    }
+
+    /// Returns the location of an error in a response body that the contract does not describe.
+    pub(super) fn in_whole_body(error: &serde_json::Error, _: &str) -> Location {
+        Location {
+            expected: "the requested type",
+            ..Location::in_body(error, "")
         }
     }
 
@@ -63,6 +74,7 @@ impl Location {
         Location {
             subject: "the item",
             place,
+            expected: "the contract",
         }
     }
 }
@@ -72,7 +84,12 @@ impl Location {
 /// The error message of serde contains the invalid value, and this value may be personal data.
 /// Therefore this function uses only the part of serde's message that names the expected type or
 /// field. This part does not depend on the data that the server sent.
-fn decode_error(error: &serde_json::Error, Location { subject, place }: &Location) -> String {
+fn decode_error(error: &serde_json::Error, location: &Location) -> String {
+    let Location {
+        subject,
+        place,
+        expected: object,
+    } = location;
     match error.classify() {
         Category::Io | Category::Syntax => {
             let error = error.to_string();
@@ -104,7 +121,7 @@ fn decode_error(error: &serde_json::Error, Location { subject, place }: &Locatio
                 }
                 None => String::new(),
             };
-            format!("{subject} does not match the contract{place}{expected}")
+            format!("{subject} does not match {object}{place}{expected}")
         }
     }
 }

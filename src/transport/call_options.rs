@@ -326,12 +326,17 @@ fn checked_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), 
     }
 }
 
-/// Checks the name of a query parameter. PHP, the language of the server, reads names such as
-/// `per.page` and `page[]` as `per_page` and `page`.
+/// Returns whether a query parameter may have this name. PHP, the language of the server, reads
+/// names such as `per.page` and `page[]` as `per_page` and `page`.
+pub(crate) fn is_query_name(name: &str) -> bool {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "_-[]".contains(c);
+    !name.is_empty() && !name.starts_with('[') && name.chars().all(is_allowed)
+}
+
+/// Checks the name of a query parameter.
 fn checked_parameter(name: &str) -> Result<(), Error> {
     let base = name.split('[').next().unwrap_or_default();
-    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "_-[]".contains(c);
-    if base.is_empty() || !name.chars().all(is_allowed) {
+    if !is_query_name(name) {
         return Err(Error::invalid_input(
             "the option `query` has an invalid name; a name may have letters, digits, `_` and `-`, \
              and a suffix in brackets",

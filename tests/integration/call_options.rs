@@ -6,9 +6,11 @@ use std::net::TcpListener;
 use std::pin::Pin;
 use std::time::Duration;
 
+use serde::de::IgnoredAny;
 use tallyfy_groups::generated::types::{CreateGroupInput, UpdateGroupInput};
 use tallyfy_groups::{
-    CallOptions, Client, CreateGroup, Error, ListGroups, ListMembers, RetryPolicy, UpdateGroup,
+    CallOptions, Client, CreateGroup, Error, ListGroups, ListMembers, Method, RetryPolicy,
+    UpdateGroup,
 };
 use tallyfy_sandbox::{Operation, RecordedRequest, Reply, Sandbox, Shape};
 
@@ -25,8 +27,9 @@ macro_rules! operations {
     };
 }
 
-/// Returns each operation and stream of the client, and each operation of the generated client.
-fn operations() -> [NamedCall; 20] {
+/// Returns each operation and stream of the client, an endpoint that the contract lacks, and each
+/// operation of the generated client.
+fn operations() -> [NamedCall; 21] {
     operations! {
         "list_groups": |client| client.list_groups(ListGroups::new());
         "list_groups_stream": |client| async {
@@ -45,6 +48,10 @@ fn operations() -> [NamedCall; 20] {
             client.list_members_stream(ListMembers::new()).next().await.unwrap()
         };
         "get_member": |client| client.get_member(1001);
+        "endpoint": |client| async {
+            let request = client.endpoint(Method::GET, "/organizations/{org_id}/guests");
+            request.send::<IgnoredAny>().await
+        };
         "generated list_groups": |client| async {
             client.generated().list_groups(client.organization_id()).send().await
         };

@@ -12,6 +12,7 @@ mod certificates;
 mod client_settings;
 mod contract;
 mod decoding;
+mod endpoints;
 mod errors;
 mod exactly_once;
 mod faults;
