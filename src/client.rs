@@ -2,6 +2,7 @@
 
 mod call;
 mod endpoint;
+mod lookups;
 mod members;
 mod membership;
 

@@ -107,6 +107,8 @@ enum Kind {
     Stale,
     /// The pages that the client received do not contain the complete list.
     IncompleteList,
+    /// Several groups or members match a lookup.
+    Ambiguous,
     /// The request should create a group, but a different group already has the requested name.
     NameTaken,
     /// The server may have applied the write. The client read the group after the write, but could

@@ -10,8 +10,8 @@ mod nullable;
 mod received;
 mod text;
 
-pub(crate) use checked_text::check_guest;
 pub use checked_text::{GroupDescription, GroupName};
+pub(crate) use checked_text::{check_guest, is_email};
 pub use groups_per_page::GroupsPerPage;
 pub use id::{GroupId, OrganizationId, UserId};
 pub use included::{Included, Wrapped};

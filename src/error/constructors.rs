@@ -61,9 +61,15 @@ impl Error {
         error
     }
 
-    /// Creates the error for a response whose status is 2xx, but whose body reports an error.
+    /// Creates the error for a response whose status is 2xx, but whose body reports an error, or
+    /// contains a value that the client cannot use.
     pub(crate) fn reported(message: impl Into<String>) -> Error {
         Error::new(Kind::Undecodable, message)
+    }
+
+    /// Creates the error for a lookup that several groups or members match.
+    pub(crate) fn ambiguous(message: impl Into<String>) -> Error {
+        Error::new(Kind::Ambiguous, message)
     }
 
     /// Creates the error for a response that is about a different object than the request.

@@ -110,6 +110,8 @@ impl ErrorBuilder {
         not_stored: NotStored, 1;
         /// Creates an error for which [`Error::is_incomplete_list`] returns `true`.
         incomplete_list: IncompleteList, 1;
+        /// Creates an error for which [`Error::is_ambiguous`] returns `true`.
+        ambiguous: Ambiguous, 1;
         /// Creates an error of a write that the client could not confirm by a later read. The
         /// [`outcome`](Error::outcome) is [`Unknown`](crate::Outcome::Unknown).
         unconfirmed: Unconfirmed, 1;

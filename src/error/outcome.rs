@@ -54,10 +54,10 @@ impl Error {
                 Some(400..=499) => Outcome::Refused,
                 _ => Outcome::Unknown,
             },
-            // The errors `Stale` and `IncompleteList` occur only while the client reads data. The
-            // client sends a write only after its reads have succeeded. So if a read ends with one
-            // of these errors, the client has sent no write.
-            Kind::Stale | Kind::IncompleteList => Outcome::Refused,
+            // These errors occur only while the client reads data. The client sends a write only
+            // after its reads have succeeded. So if a read ends with one of these errors, the
+            // client has sent no write.
+            Kind::Stale | Kind::IncompleteList | Kind::Ambiguous => Outcome::Refused,
             Kind::Timeout
             | Kind::Transport
             | Kind::Unreadable
@@ -109,6 +109,7 @@ impl Error {
             | Kind::Undecodable
             | Kind::TooLarge
             | Kind::Mismatched
+            | Kind::Ambiguous
             | Kind::NameTaken
             | Kind::Unconfirmed
             | Kind::NotStored => false,
@@ -152,6 +153,7 @@ mod tests {
         Kind::Mismatched,
         Kind::Stale,
         Kind::IncompleteList,
+        Kind::Ambiguous,
         Kind::NameTaken,
         Kind::NotStored,
         Kind::Unconfirmed,
@@ -183,6 +185,7 @@ mod tests {
             Kind::Mismatched => vec![("a success about a different object", 1, None)],
             Kind::Stale => vec![("every read before the write returns an old state", 1, None)],
             Kind::IncompleteList => vec![("the pages do not add up to the complete list", 1, None)],
+            Kind::Ambiguous => vec![("several groups or members match a lookup", 1, None)],
             Kind::NameTaken => vec![("a different group has the name", 1, None)],
             Kind::NotStored => vec![("the server stored different values", 1, None)],
             Kind::Unconfirmed => vec![(
@@ -201,7 +204,7 @@ mod tests {
         match kind {
             Kind::Configuration | Kind::InvalidInput => !may_be_applied,
             Kind::Timeout if attempts == 0 => !may_be_applied,
-            Kind::IncompleteList => !is_write,
+            Kind::IncompleteList | Kind::Ambiguous => !is_write,
             Kind::Stale => is_write && !may_be_applied,
             Kind::NameTaken | Kind::NotStored | Kind::Unconfirmed => is_write,
             _ => true,
@@ -281,6 +284,7 @@ mod tests {
             (Kind::Mismatched, (1, None), [false, false, false]),
             (Kind::Stale, (1, None), [true, true, false]),
             (Kind::IncompleteList, (1, None), [true, true, false]),
+            (Kind::Ambiguous, (1, None), [false, false, false]),
             (Kind::NameTaken, status(422), [false, false, false]),
             (Kind::NotStored, (1, None), [false, false, false]),
             (Kind::Unconfirmed, (1, None), [false, false, false]),

@@ -212,6 +212,20 @@ impl Error {
         self.0.kind == Kind::IncompleteList
     }
 
+    /// Returns whether several groups or members match a lookup, such as
+    /// [`find_group`](crate::Client::find_group).
+    ///
+    /// # Troubleshooting
+    ///
+    /// Cause: several groups have the requested name, or two members have the requested email
+    /// address. The error message contains the ids of two of them.
+    ///
+    /// Remedy: use the id of the group or member, or change one of the names.
+    #[must_use]
+    pub fn is_ambiguous(&self) -> bool {
+        self.0.kind == Kind::Ambiguous
+    }
+
     /// Returns whether the status of the response is 400, which means that the server could not
     /// read the request.
     ///

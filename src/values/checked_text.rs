@@ -51,16 +51,21 @@ fn check_not_blank(what: &str, text: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Checks the email address of a guest.
+/// Returns whether a text is an email address.
 ///
-/// The email address must contain exactly one `@`, and text before and after the `@`. The email
-/// address must not contain whitespace or control characters.
-pub(crate) fn check_guest(email: &str) -> Result<(), Error> {
+/// An email address contains exactly one `@`, and text before and after the `@`. An email address
+/// contains no whitespace and no control characters.
+pub(crate) fn is_email(email: &str) -> bool {
     let is_address = match email.split_once('@') {
         Some((local, domain)) => !local.is_empty() && !domain.is_empty() && !domain.contains('@'),
         None => false,
     };
-    if is_address && !email.contains(|c: char| c.is_whitespace() || c.is_control()) {
+    is_address && !email.contains(|c: char| c.is_whitespace() || c.is_control())
+}
+
+/// Checks the email address of a guest.
+pub(crate) fn check_guest(email: &str) -> Result<(), Error> {
+    if is_email(email) {
         return Ok(());
     }
     Err(Error::invalid_input(format!(

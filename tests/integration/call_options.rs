@@ -29,7 +29,7 @@ macro_rules! operations {
 
 /// Returns each operation and stream of the client, an endpoint that the contract lacks, and each
 /// operation of the generated client.
-fn operations() -> [NamedCall; 21] {
+fn operations() -> [NamedCall; 24] {
     operations! {
         "list_groups": |client| client.list_groups(ListGroups::new());
         "list_groups_stream": |client| async {
@@ -48,6 +48,9 @@ fn operations() -> [NamedCall; 21] {
             client.list_members_stream(ListMembers::new()).next().await.unwrap()
         };
         "get_member": |client| client.get_member(1001);
+        "find_group": |client| client.find_group("Sales Team");
+        "find_members": |client| client.find_members(["alice@example.com"]);
+        "groups_of_member": |client| client.groups_of_member(1001);
         "endpoint": |client| async {
             let request = client.endpoint(Method::GET, "/organizations/{org_id}/guests");
             request.send::<IgnoredAny>().await

@@ -22,6 +22,7 @@ fn describe(error: &Error) -> String {
         ("is_unreadable", error.is_unreadable()),
         ("is_too_large", error.is_too_large()),
         ("is_incomplete_list", error.is_incomplete_list()),
+        ("is_ambiguous", error.is_ambiguous()),
         ("is_name_taken", error.is_name_taken()),
         ("is_not_stored", error.is_not_stored()),
         ("is_mismatched", error.is_mismatched()),

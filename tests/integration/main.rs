@@ -25,6 +25,7 @@ mod list_layouts;
 mod list_streams;
 mod lists;
 mod load;
+mod lookups;
 mod membership;
 mod membership_concurrency;
 mod metadata;

@@ -31,7 +31,7 @@ fn requested_pages(sandbox: &Sandbox) -> Vec<u64> {
 }
 
 /// Waits until `is_so` returns true, for at most ten seconds.
-async fn wait_until(is_so: impl Fn() -> bool) {
+pub(crate) async fn wait_until(is_so: impl Fn() -> bool) {
     let wait = async {
         while !is_so() {
             tokio::task::yield_now().await;

@@ -7,7 +7,8 @@ use tallyfy_groups::{Error, Group, GroupId, Outcome, Page, UnreadableItem, User,
 
 type Predicate = (&'static str, fn(&Error) -> bool);
 
-const PREDICATES: [Predicate; 23] = [
+const PREDICATES: [Predicate; 24] = [
+    ("is_ambiguous", Error::is_ambiguous),
     ("is_bad_request", Error::is_bad_request),
     ("is_configuration", Error::is_configuration),
     ("is_conflict", Error::is_conflict),
@@ -55,6 +56,7 @@ fn error_builder_each_predicate_has_an_error() {
         ("is_name_taken", ErrorBuilder::name_taken("text")),
         ("is_not_stored", ErrorBuilder::not_stored("text")),
         ("is_incomplete_list", ErrorBuilder::incomplete_list("text")),
+        ("is_ambiguous", ErrorBuilder::ambiguous("text")),
         ("is_bad_request", ErrorBuilder::status(400, "")),
         ("is_unauthorized", ErrorBuilder::status(401, unauthorized)),
         ("is_payment_required", ErrorBuilder::status(402, "")),
