@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::client::Client;
+use crate::client::{Call, Client};
 use crate::error::Error;
 use crate::http::Method;
 use crate::progenitor_client;
@@ -83,7 +83,7 @@ pub struct EndpointRequest<'a> {
     body: Option<Option<Vec<u8>>>,
 }
 
-impl EndpointRequest<'_> {
+impl<'a> EndpointRequest<'a> {
     /// Sets the value of the placeholder with this name. Set each placeholder of the path once.
     ///
     /// The client percent-encodes the value. The value must not be empty, and must not contain the
@@ -144,11 +144,12 @@ impl EndpointRequest<'_> {
     /// # Cancel safety
     ///
     /// If you drop the future of a write, you do not know whether the server makes the change.
-    pub async fn send<T: DeserializeOwned>(self) -> Result<T, Error> {
+    pub fn send<T: DeserializeOwned + 'a>(self) -> Call<'a, T> {
         let (api, path) = (self.client.generated(), self.path);
-        let request = self.build()?;
-        let response = progenitor_client::send(&api.inner, &api.client, request, path).await?;
-        response.decode_whole()
+        Call::new(self.build(), |request| async move {
+            let response = progenitor_client::send(&api.inner, request, path).await?;
+            response.decode_whole()
+        })
     }
 
     /// Validates and builds the request.

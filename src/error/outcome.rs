@@ -139,7 +139,7 @@ mod tests {
     use crate::http::{CallStats, Response};
 
     /// The kinds of failure, in the order in which the documented table lists them.
-    const KINDS: [Kind; 16] = [
+    const KINDS: [Kind; 17] = [
         Kind::Configuration,
         Kind::InvalidInput,
         Kind::TokenUnavailable,
