@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
-use crate::http::{CallStats, HeaderMap, Metadata, REQUEST_ID};
+use crate::http::{CallStats, HeaderMap, HeaderName, Metadata, REQUEST_ID};
 use crate::json::UnreadableItem;
 
 mod body;
@@ -25,7 +25,7 @@ pub use error_builder::ErrorBuilder;
 pub use outcome::Outcome;
 pub(crate) use outcome::is_transient;
 use response::RETRY_AFTER;
-pub(crate) use response::{ErrorResponse, MAX_RAW_BODY, redact_headers};
+pub(crate) use response::{ErrorResponse, MAX_RAW_BODY, redact_value};
 pub(crate) use retry_after::http_date;
 pub(crate) use time_limit::TimeLimit;
 
@@ -216,7 +216,7 @@ impl Error {
 
     /// Returns the value of the header `name` of the response. Returns `None` if the header is
     /// missing, or if its value contains a character that is not visible ASCII.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: HeaderName) -> Option<&str> {
         self.response()?.response.header(name)
     }
 

@@ -117,7 +117,7 @@ pub(crate) struct Response {
 impl Response {
     /// Returns the value of the header `name`. Returns `None` if the header is missing, or if its
     /// value contains a character that is not visible ASCII.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: HeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 }

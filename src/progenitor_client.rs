@@ -20,12 +20,12 @@
 
 pub(crate) mod decode;
 mod decode_error;
+mod encode_path;
 mod items;
+mod query;
 mod whole_body;
 
-use std::convert::Infallible;
 use std::fmt;
-use std::future::{Ready, ready};
 use std::marker::PhantomData;
 use std::ops::Deref;
 
@@ -33,11 +33,11 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, InvalidHeaderValue};
 use serde::de::DeserializeOwned;
-use serde::ser::{Error as _, Serialize, Serializer};
-use serde_json::Value;
 
 use self::decode::decode;
+pub(crate) use self::encode_path::encode_path;
 use self::items::Decoded;
+pub(crate) use self::query::RequestBuilderExt;
 use crate::http::{self, Metadata};
 use crate::json::UnreadableItem;
 use crate::transport::{self, Transport};
@@ -72,26 +72,13 @@ pub(crate) struct OperationInfo {
     pub(crate) operation_id: &'static str,
 }
 
-/// The functions that generated code calls for each request. Generated code calls `pre` before the
-/// request, and `post` after the response. The function `exec` sends the request.
+/// The function that generated code calls for each request. `exec` sends the request.
 pub(crate) trait ClientHooks<Inner>: ClientInfo<Inner> {
-    fn pre(&self, _request: &mut Request, _info: &OperationInfo) -> Ready<Result<(), Infallible>> {
-        ready(Ok(()))
-    }
-
     fn exec(
         &self,
         request: Request,
         info: &OperationInfo,
     ) -> impl Future<Output = Result<Response, crate::error::Error>> + Send;
-
-    fn post(
-        &self,
-        _result: &Result<Response, crate::error::Error>,
-        _info: &OperationInfo,
-    ) -> Ready<Result<(), Infallible>> {
-        ready(Ok(()))
-    }
 }
 
 /// Sends the request of an operation, and repeats it if the retry policy allows this.
@@ -185,14 +172,12 @@ impl<T> ResponseValue<T> {
 }
 
 impl<T: DeserializeOwned> ResponseValue<T> {
-    // Generated code awaits the future that this function returns. The future is ready immediately,
-    // because the client has already received the complete body.
     #[doc(hidden)]
-    pub fn from_response<E>(response: Response) -> Ready<Result<Self, Error<E>>> {
-        ready(match decode(&response.response.body) {
+    pub fn from_response<E>(response: Response) -> Result<Self, Error<E>> {
+        match decode(&response.response.body) {
             Ok(decoded) => Ok(response.with(decoded)),
             Err(message) => Err(response.undecodable(message).into()),
-        })
+        }
     }
 }
 
@@ -305,12 +290,6 @@ impl<E> From<InvalidHeaderValue> for Error<E> {
     }
 }
 
-impl<E> From<Infallible> for Error<E> {
-    fn from(never: Infallible) -> Self {
-        match never {}
-    }
-}
-
 impl<E> Deref for Error<E> {
     type Target = crate::error::Error;
 
@@ -334,57 +313,5 @@ impl<E> fmt::Debug for Error<E> {
 impl<E> std::error::Error for Error<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.error.source()
-    }
-}
-
-/// Percent-encodes one segment of a URL path. The function does not encode ASCII letters, digits,
-/// `-` and `_`. The ids of this API contain no other characters.
-///
-/// Percent-encoding does not protect against the segments `.` and `..`, because a URL parser treats
-/// `%2E%2E` like `..`. The command that checks the contract therefore rejects a contract with a
-/// path parameter that could be `.` or `..`.
-pub(crate) fn encode_path(segment: &str) -> impl fmt::Display {
-    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
-    const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_');
-    utf8_percent_encode(segment, RESERVED)
-}
-
-/// A trait for request bodies that are HTML forms. Generated code imports this trait.
-///
-/// The command that checks the contract rejects a contract with HTML forms, because this API
-/// accepts only JSON bodies.
-#[allow(
-    dead_code,
-    reason = "generated code imports the trait and never calls it"
-)]
-pub(crate) trait RequestBuilderExt {}
-
-/// A query parameter of a request. The parameter serializes as a list of pairs, each with a name
-/// and a value.
-///
-/// If the value is `None`, there is no pair. A single value becomes one pair, and a list becomes
-/// one pair for each item.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct QueryParam<'a, T> {
-    name: &'a str,
-    value: &'a T,
-}
-
-impl<'a, T> QueryParam<'a, T> {
-    pub(crate) fn new(name: &'a str, value: &'a T) -> Self {
-        QueryParam { name, value }
-    }
-}
-
-impl<T: Serialize> Serialize for QueryParam<'_, T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match serde_json::to_value(self.value).map_err(S::Error::custom)? {
-            Value::Null => serializer.collect_seq::<[(&str, Value); 0]>([]),
-            Value::Array(items) => {
-                serializer.collect_seq(items.iter().map(|item| (self.name, item)))
-            }
-            scalar => serializer.collect_seq([(self.name, scalar)]),
-        }
     }
 }

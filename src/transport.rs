@@ -24,6 +24,7 @@ mod retry_state;
 pub(crate) mod tls;
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -39,9 +40,7 @@ pub(crate) use self::credentials::Credentials;
 pub use self::credentials::{AccessToken, TokenFuture, TokenSource};
 pub(crate) use self::deadline::Deadline;
 use self::rate_limit::RateLimit;
-use self::request::{
-    RequestTemplate, add_default_headers, is_below, spaces_as_percent_20, wants_json,
-};
+use self::request::{RequestTemplate, add_default_headers, is_below, spaces_as_percent_20};
 use self::response::attempt_once;
 use self::retry_budget::Budget;
 pub use self::retry_policy::RetryPolicy;
@@ -179,13 +178,13 @@ pub(crate) async fn send(transport: &Transport, mut request: Request) -> Result<
     spaces_as_percent_20(request.url_mut());
     let is_idempotent = is_idempotent(request.method());
     let mut state = transport.begin(!is_read(request.method()))?;
-    let template = RequestTemplate::of(&mut request)?;
+    let template = RequestTemplate::of(&request)?;
     let mut may_refresh = true;
     loop {
         let authorization = shared.credentials.authorization(state.deadline()).await;
         let authorization = authorization.map_err(|error| error.with_stats(state.stats()))?;
         let time_left = state.next_attempt().await?;
-        add_default_headers(shared, &authorization, &mut request);
+        let wants_json = add_default_headers(shared, &authorization, &mut request);
         let limit = if time_left < limits.attempt_timeout {
             TimeLimit::Deadline {
                 left: time_left,
@@ -194,10 +193,9 @@ pub(crate) async fn send(transport: &Transport, mut request: Request) -> Result<
         } else {
             TimeLimit::Attempt(limits.attempt_timeout)
         };
-        let wants_json = wants_json(request.headers());
-        // This line creates the future `response` before the call of `attempt_once`. So the future
-        // that `attempt_once` returns does not contain the request.
-        let response = shared.http.send(HttpRequest::new(request));
+        // This line pins the future `response`, so that the future of `attempt_once` contains
+        // neither the request nor a copy of `response`. Small futures make a call faster.
+        let response = pin!(shared.http.send(HttpRequest::new(request)));
         let attempt = attempt_once(transport, limit, response, wants_json, &authorization);
         let error = match attempt.await {
             Ok(mut response) => {

@@ -13,6 +13,7 @@ mod text;
 pub use checked_text::{GroupDescription, GroupName};
 pub(crate) use checked_text::{check_guest, is_email};
 pub use groups_per_page::GroupsPerPage;
+pub(crate) use id::is_plain;
 pub use id::{GroupId, OrganizationId, UserId};
 pub use included::{Included, Wrapped};
 pub use nullable::Nullable;

@@ -10,24 +10,11 @@ use std::process::{Command, Stdio};
 use tallyfy_benches::bench::one_thread;
 use tallyfy_benches::contender::{Operation, contenders};
 use tallyfy_benches::endpoint::{Endpoint, sandbox};
-use tallyfy_benches::unsent_requests::UnsentRequests;
 
 const OPERATIONS: [(&str, Operation); 3] = [
     ("get", Operation::GetGroup),
     ("create", Operation::CreateGroup),
     ("list", Operation::ListGroups),
-];
-
-type Build = fn(&UnsentRequests);
-
-/// Requests that the program builds but does not send. The program counts the instructions that are
-/// needed to build each of these requests.
-const BUILDS: [(&str, Build); 5] = [
-    ("get", UnsentRequests::get_group),
-    ("get by hand", UnsentRequests::get_group_by_hand),
-    ("create", UnsentRequests::create_group),
-    ("create by hand", UnsentRequests::create_group_by_hand),
-    ("rejection", UnsentRequests::rejection),
 ];
 
 /// Prints a table of the instructions of one call. If the function cannot count the instructions,
@@ -59,13 +46,6 @@ pub(crate) fn instructions() {
         }
         println!("{row}");
     }
-    let build = |name| counted(&["--build", name]) / 1000.0;
-    println!(
-        "\nGenerated code takes more instructions than hand-written code to build a request: {:.1} \
-         for a get, {:.1} for a create.",
-        build("get") - build("rejection") - build("get by hand"),
-        build("create") - build("rejection") - build("create by hand"),
-    );
 }
 
 /// Returns the number of CPU instructions of one execution. `what` contains the arguments for
@@ -113,11 +93,6 @@ pub(crate) fn child(arguments: &[String]) -> bool {
             for _ in 0..times.parse().unwrap() {
                 runtime.block_on(contender.call(operation));
             }
-            true
-        }
-        ["--build", name, times] => {
-            let (requests, build) = (UnsentRequests::default(), named(&BUILDS, name));
-            (0..times.parse().unwrap()).for_each(|_| build(&requests));
             true
         }
         _ => false,

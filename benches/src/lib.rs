@@ -16,4 +16,3 @@ pub mod contender;
 pub mod endpoint;
 pub mod minimal;
 pub mod replay;
-pub mod unsent_requests;

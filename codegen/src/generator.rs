@@ -17,7 +17,7 @@ use crate::finding::Finding;
 use crate::position::Position;
 use crate::shape::{Part, walk};
 use crate::tree::{Entry, Node};
-use crate::{constructors, deprecated, nullable, replacements, requests};
+use crate::{constructors, deprecated, nullable, replacements, request_builders, requests};
 
 const HEADER: &str = "\
 // Generated from spec/groups.yaml by progenitor. Do not edit: change the contract and run
@@ -41,6 +41,7 @@ pub(crate) fn source(root: &Node) -> Result<(String, syn::File), Vec<Finding>> {
     }
     nullable::keep_nulls(&mut file);
     constructors::add_constructors(&mut file);
+    request_builders::simplify_requests(&mut file);
     requests::separate_requests(&mut file);
     deprecated::mark_methods(&mut file, root);
     let source = format!("{HEADER}{}", prettyplease::unparse(&file));

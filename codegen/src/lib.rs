@@ -25,6 +25,7 @@ mod generator;
 mod nullable;
 mod position;
 mod replacements;
+mod request_builders;
 mod requests;
 mod shape;
 mod subset;

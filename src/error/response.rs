@@ -1,6 +1,6 @@
 //! The type of the response that an [`Error`](super::Error) contains.
 
-use reqwest::header::HeaderValue;
+use reqwest::header::{HeaderName, HeaderValue};
 
 use super::body::{PLACEHOLDER, ServerMessage};
 use crate::http::{REQUEST_ID, Response};
@@ -9,7 +9,7 @@ use crate::http::{REQUEST_ID, Response};
 /// response of this API has a longer body. A log can store a body of this size.
 pub(crate) const MAX_RAW_BODY: usize = 64 * 1024;
 
-pub(super) const RETRY_AFTER: &str = "retry-after";
+pub(super) const RETRY_AFTER: HeaderName = reqwest::header::RETRY_AFTER;
 
 /// A response that the client returns in an error. Also contains the error message that the client
 /// found in the body of this response.
@@ -31,27 +31,24 @@ impl ErrorResponse {
     /// of an error can contain. The raw body is unchanged.
     pub(crate) fn redact(&mut self, secret: &str) {
         if is_redacted(secret) {
-            redact_headers(&mut self.response, secret);
+            for name in [REQUEST_ID, RETRY_AFTER] {
+                if let Some(value) = self.response.headers.get_mut(name) {
+                    redact_value(value, secret);
+                }
+            }
             self.message.redact(secret);
         }
     }
 }
 
-/// Replaces `secret` with a placeholder in the headers that a message of this crate can contain.
-pub(crate) fn redact_headers(response: &mut Response, secret: &str) {
-    if !is_redacted(secret) {
-        return;
-    }
-    for name in [REQUEST_ID, RETRY_AFTER] {
-        let Some(value) = response.headers.get_mut(name) else {
-            continue;
-        };
-        let Ok(text) = value.to_str() else { continue };
-        if text.contains(secret)
-            && let Ok(redacted) = HeaderValue::from_str(&text.replace(secret, PLACEHOLDER))
-        {
-            *value = redacted;
-        }
+/// Replaces `secret` with a placeholder in the value of a header.
+pub(crate) fn redact_value(value: &mut HeaderValue, secret: &str) {
+    if is_redacted(secret)
+        && let Ok(text) = value.to_str()
+        && text.contains(secret)
+        && let Ok(redacted) = HeaderValue::from_str(&text.replace(secret, PLACEHOLDER))
+    {
+        *value = redacted;
     }
 }
 

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::Error;
+use crate::http::HeaderName;
 
 impl Error {
     /// Returns how long the server asked the client to wait before the next request, according to
@@ -37,7 +38,9 @@ impl Error {
     /// Returns the same as [`retry_after_duration`](Error::retry_after_duration), but with the
     /// function `now` as the local clock.
     pub(crate) fn retry_after_from(&self, now: impl FnOnce() -> SystemTime) -> Option<Duration> {
-        let date = self.header("date").and_then(http_date);
+        let date = self
+            .header(HeaderName::from_static("date"))
+            .and_then(http_date);
         let now = || date.map_or_else(now, SystemTime::from);
         parse(self.retry_after()?, now())
     }

@@ -798,15 +798,8 @@ impl<'a> ListGroupsRequest<'a> {
     ) -> Result<ResponseValue<types::GroupListResponse>, Error<types::Error>> {
         let Self { api_, org_id, page, per_page, q, sort, sort_by, with } = self;
         let url = format!(
-            "{}/organizations/{}/groups", api_.baseurl, encode_path(& org_id
-            .to_string()),
+            "{}/organizations/{}/groups", api_.baseurl, encode_path(& org_id),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Client::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = api_
             .client
@@ -815,53 +808,34 @@ impl<'a> ListGroupsRequest<'a> {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .query(&progenitor_client::QueryParam::new("page", &page))
-            .query(&progenitor_client::QueryParam::new("per_page", &per_page))
-            .query(&progenitor_client::QueryParam::new("q", &q))
-            .query(&progenitor_client::QueryParam::new("sort", &sort))
-            .query(&progenitor_client::QueryParam::new("sort_by", &sort_by))
-            .query(&progenitor_client::QueryParam::new("with", &with))
-            .headers(header_map)
+            .query_param("page", &page)
+            .query_param("per_page", &per_page)
+            .query_param("q", &q)
+            .query_param("sort", &sort)
+            .query_param("sort_by", &sort_by)
+            .query_param("with", &with)
             .build()?;
         let info = OperationInfo {
             operation_id: "list_groups",
         };
-        api_.pre(&mut request, &info).await?;
         let result = api_.exec(request, &info).await;
-        api_.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            200..=299 => ResponseValue::from_response(response).await,
-            400u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            200u16 => ResponseValue::from_response(response),
+            200..=299 => ResponseValue::from_response(response),
+            400u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
             400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+                Err(Error::ErrorResponse(ResponseValue::from_response(response)?))
             }
-            401u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            402u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            403u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            404u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            422u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            423u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            429u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            401u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            402u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            403u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            404u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            422u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            423u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            429u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
             500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+                Err(Error::ErrorResponse(ResponseValue::from_response(response)?))
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
@@ -891,15 +865,8 @@ impl<'a> CreateGroupRequest<'a> {
     ) -> Result<ResponseValue<types::GroupResponse>, Error<types::Error>> {
         let Self { api_, org_id, body } = self;
         let url = format!(
-            "{}/organizations/{}/groups", api_.baseurl, encode_path(& org_id
-            .to_string()),
+            "{}/organizations/{}/groups", api_.baseurl, encode_path(& org_id),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Client::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = api_
             .client
@@ -909,51 +876,30 @@ impl<'a> CreateGroupRequest<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
         let info = OperationInfo {
             operation_id: "create_group",
         };
-        api_.pre(&mut request, &info).await?;
         let result = api_.exec(request, &info).await;
-        api_.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            200..=299 => ResponseValue::from_response(response).await,
-            201u16 => ResponseValue::from_response(response).await,
-            400u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            200u16 => ResponseValue::from_response(response),
+            200..=299 => ResponseValue::from_response(response),
+            201u16 => ResponseValue::from_response(response),
+            400u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
             400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+                Err(Error::ErrorResponse(ResponseValue::from_response(response)?))
             }
-            401u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            402u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            403u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            404u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            409u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            422u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            423u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            429u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            401u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            402u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            403u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            404u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            409u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            422u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            423u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            429u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
             500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+                Err(Error::ErrorResponse(ResponseValue::from_response(response)?))
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
@@ -993,15 +939,9 @@ impl<'a> GetGroupRequest<'a> {
     ) -> Result<ResponseValue<types::GroupResponse>, Error<types::Error>> {
         let Self { api_, org_id, group_id, with } = self;
         let url = format!(
-            "{}/organizations/{}/groups/{}", api_.baseurl, encode_path(& org_id
-            .to_string()), encode_path(& group_id.to_string()),
+            "{}/organizations/{}/groups/{}", api_.baseurl, encode_path(& org_id),
+            encode_path(& group_id),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Client::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = api_
             .client
@@ -1010,48 +950,29 @@ impl<'a> GetGroupRequest<'a> {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .query(&progenitor_client::QueryParam::new("with", &with))
-            .headers(header_map)
+            .query_param("with", &with)
             .build()?;
         let info = OperationInfo {
             operation_id: "get_group",
         };
-        api_.pre(&mut request, &info).await?;
         let result = api_.exec(request, &info).await;
-        api_.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            200..=299 => ResponseValue::from_response(response).await,
-            400u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            200u16 => ResponseValue::from_response(response),
+            200..=299 => ResponseValue::from_response(response),
+            400u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
             400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+                Err(Error::ErrorResponse(ResponseValue::from_response(response)?))
             }
-            401u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            402u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            403u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            404u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            422u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            423u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            429u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            401u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            402u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            403u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            404u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            422u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            423u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            429u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
             500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+                Err(Error::ErrorResponse(ResponseValue::from_response(response)?))
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
@@ -1082,15 +1003,9 @@ impl<'a> UpdateGroupRequest<'a> {
     ) -> Result<ResponseValue<types::GroupResponse>, Error<types::Error>> {
         let Self { api_, org_id, group_id, body } = self;
         let url = format!(
-            "{}/organizations/{}/groups/{}", api_.baseurl, encode_path(& org_id
-            .to_string()), encode_path(& group_id.to_string()),
+            "{}/organizations/{}/groups/{}", api_.baseurl, encode_path(& org_id),
+            encode_path(& group_id),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Client::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = api_
             .client
@@ -1100,51 +1015,30 @@ impl<'a> UpdateGroupRequest<'a> {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
         let info = OperationInfo {
             operation_id: "update_group",
         };
-        api_.pre(&mut request, &info).await?;
         let result = api_.exec(request, &info).await;
-        api_.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            200..=299 => ResponseValue::from_response(response).await,
-            201u16 => ResponseValue::from_response(response).await,
-            400u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            200u16 => ResponseValue::from_response(response),
+            200..=299 => ResponseValue::from_response(response),
+            201u16 => ResponseValue::from_response(response),
+            400u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
             400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+                Err(Error::ErrorResponse(ResponseValue::from_response(response)?))
             }
-            401u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            402u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            403u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            404u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            409u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            422u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            423u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            429u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            401u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            402u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            403u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            404u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            409u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            422u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            423u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            429u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
             500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+                Err(Error::ErrorResponse(ResponseValue::from_response(response)?))
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
@@ -1172,15 +1066,9 @@ impl<'a> DeleteGroupRequest<'a> {
     pub async fn send(self) -> Result<ResponseValue<()>, Error<types::Error>> {
         let Self { api_, org_id, group_id } = self;
         let url = format!(
-            "{}/organizations/{}/groups/{}", api_.baseurl, encode_path(& org_id
-            .to_string()), encode_path(& group_id.to_string()),
+            "{}/organizations/{}/groups/{}", api_.baseurl, encode_path(& org_id),
+            encode_path(& group_id),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Client::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = api_
             .client
@@ -1189,51 +1077,30 @@ impl<'a> DeleteGroupRequest<'a> {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
         let info = OperationInfo {
             operation_id: "delete_group",
         };
-        api_.pre(&mut request, &info).await?;
         let result = api_.exec(request, &info).await;
-        api_.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
             200u16 => Ok(ResponseValue::empty(response)),
             200..=299 => Ok(ResponseValue::empty(response)),
             204u16 => Ok(ResponseValue::empty(response)),
-            400u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            400u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
             400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+                Err(Error::ErrorResponse(ResponseValue::from_response(response)?))
             }
-            401u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            402u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            403u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            404u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            409u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            422u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            423u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            429u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            401u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            402u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            403u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            404u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            409u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            422u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            423u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            429u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
             500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+                Err(Error::ErrorResponse(ResponseValue::from_response(response)?))
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
@@ -1296,14 +1163,8 @@ impl<'a> ListMembersRequest<'a> {
     ) -> Result<ResponseValue<types::UserListResponse>, Error<types::Error>> {
         let Self { api_, org_id, page, per_page, q, sort, with } = self;
         let url = format!(
-            "{}/organizations/{}/users", api_.baseurl, encode_path(& org_id.to_string()),
+            "{}/organizations/{}/users", api_.baseurl, encode_path(& org_id),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Client::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = api_
             .client
@@ -1312,52 +1173,33 @@ impl<'a> ListMembersRequest<'a> {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .query(&progenitor_client::QueryParam::new("page", &page))
-            .query(&progenitor_client::QueryParam::new("per_page", &per_page))
-            .query(&progenitor_client::QueryParam::new("q", &q))
-            .query(&progenitor_client::QueryParam::new("sort", &sort))
-            .query(&progenitor_client::QueryParam::new("with", &with))
-            .headers(header_map)
+            .query_param("page", &page)
+            .query_param("per_page", &per_page)
+            .query_param("q", &q)
+            .query_param("sort", &sort)
+            .query_param("with", &with)
             .build()?;
         let info = OperationInfo {
             operation_id: "list_members",
         };
-        api_.pre(&mut request, &info).await?;
         let result = api_.exec(request, &info).await;
-        api_.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            200..=299 => ResponseValue::from_response(response).await,
-            400u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            200u16 => ResponseValue::from_response(response),
+            200..=299 => ResponseValue::from_response(response),
+            400u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
             400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+                Err(Error::ErrorResponse(ResponseValue::from_response(response)?))
             }
-            401u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            402u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            403u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            404u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            422u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            423u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            429u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            401u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            402u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            403u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            404u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            422u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            423u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            429u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
             500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+                Err(Error::ErrorResponse(ResponseValue::from_response(response)?))
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
@@ -1397,15 +1239,9 @@ impl<'a> GetMemberRequest<'a> {
     ) -> Result<ResponseValue<types::UserResponse>, Error<types::Error>> {
         let Self { api_, org_id, user_id, with } = self;
         let url = format!(
-            "{}/organizations/{}/users/{}", api_.baseurl, encode_path(& org_id
-            .to_string()), encode_path(& user_id.to_string()),
+            "{}/organizations/{}/users/{}", api_.baseurl, encode_path(& org_id),
+            encode_path(& user_id),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Client::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = api_
             .client
@@ -1414,48 +1250,29 @@ impl<'a> GetMemberRequest<'a> {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .query(&progenitor_client::QueryParam::new("with", &with))
-            .headers(header_map)
+            .query_param("with", &with)
             .build()?;
         let info = OperationInfo {
             operation_id: "get_member",
         };
-        api_.pre(&mut request, &info).await?;
         let result = api_.exec(request, &info).await;
-        api_.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
-            200..=299 => ResponseValue::from_response(response).await,
-            400u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            200u16 => ResponseValue::from_response(response),
+            200..=299 => ResponseValue::from_response(response),
+            400u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
             400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+                Err(Error::ErrorResponse(ResponseValue::from_response(response)?))
             }
-            401u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            402u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            403u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            404u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            422u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            423u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            429u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
+            401u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            402u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            403u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            404u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            422u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            423u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
+            429u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response)?)),
             500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+                Err(Error::ErrorResponse(ResponseValue::from_response(response)?))
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::{CallStats, HeaderMap, Response, StatusCode};
+use super::{CallStats, HeaderMap, HeaderName, Response, StatusCode};
 
 /// The name of the header with the id that the server gives a request.
-pub(crate) const REQUEST_ID: &str = "x-request-id";
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Data about a successful call: the response, the attempts, the duration, and whether a write was
 /// confirmed by a read.
@@ -44,8 +44,8 @@ impl Metadata {
 
     /// Returns the headers of the response.
     ///
-    /// If the header `X-Request-Id` or `Retry-After` contains the access token, the client has
-    /// replaced the token. Other headers may contain personal data, such as cookies.
+    /// If the header `X-Request-Id` contains the access token, the client has replaced the token.
+    /// Other headers may contain personal data, such as cookies.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers

@@ -2,9 +2,7 @@
 //! encoding of its query.
 
 use bytes::Bytes;
-use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
-};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
 use reqwest::{Body, Method, Request, Url};
 
 use super::Shared;
@@ -12,14 +10,6 @@ use crate::error::Error;
 
 const CLIENT_HEADER: HeaderName = HeaderName::from_static("x-tallyfy-client");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
-/// A header that the code from progenitor adds to every request. The API does not use this header,
-/// so the client removes it.
-const API_VERSION: HeaderName = HeaderName::from_static("api-version");
-
-/// Returns whether the headers of a request accept only JSON as the body of the response.
-pub(super) fn wants_json(headers: &HeaderMap) -> bool {
-    headers.get(ACCEPT) == Some(&JSON)
-}
 
 /// The parts of a request that the client copies for each attempt.
 ///
@@ -34,8 +24,8 @@ pub(super) struct RequestTemplate {
 }
 
 impl RequestTemplate {
-    /// Creates a template from `request`, and removes the header `api-version` from `request`.
-    pub(super) fn of(request: &mut Request) -> Result<RequestTemplate, Error> {
+    /// Creates a template from `request`.
+    pub(super) fn of(request: &Request) -> Result<RequestTemplate, Error> {
         let body = match request.body() {
             None => None,
             // The generated code never creates a request body that is a stream, so `as_bytes`
@@ -44,8 +34,7 @@ impl RequestTemplate {
                 || Error::invalid_input("this client cannot send a request body that is a stream"),
             )?)),
         };
-        let headers = request.headers_mut();
-        headers.remove(API_VERSION);
+        let headers = request.headers();
         let is_default = |name: &HeaderName| *name == ACCEPT || *name == CONTENT_TYPE;
         let other_headers = headers
             .iter()
@@ -69,17 +58,18 @@ impl RequestTemplate {
     }
 }
 
-/// Adds the default headers, which every request of this client has.
+/// Adds the default headers, which every request of this client has. Returns whether the headers
+/// accept only JSON as the body of the response.
 pub(super) fn add_default_headers(
     shared: &Shared,
     authorization: &HeaderValue,
     request: &mut Request,
-) {
+) -> bool {
     let has_body = request.body().is_some();
     let headers = request.headers_mut();
     // If the header `Accept` does not contain `application/json`, the server returns errors as
     // HTML.
-    headers.entry(ACCEPT).or_insert(JSON);
+    let wants_json = *headers.entry(ACCEPT).or_insert(JSON) == JSON;
     if has_body {
         headers.entry(CONTENT_TYPE).or_insert(JSON);
     }
@@ -88,6 +78,7 @@ pub(super) fn add_default_headers(
     }
     headers.insert(CLIENT_HEADER, shared.client_header.clone());
     headers.insert(AUTHORIZATION, authorization.clone());
+    wants_json
 }
 
 /// Returns whether `url` is below the base URL `base`. The client sends the access token only to

@@ -2,7 +2,7 @@
 //! whether the response is a success: its status must be 2xx, and its body must be complete.
 
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -10,8 +10,10 @@ use bytes::{Bytes, BytesMut};
 use tokio::time::sleep_until;
 
 use super::Transport;
-use crate::error::{Error, ErrorResponse, MAX_RAW_BODY, TimeLimit, redact_headers};
-use crate::http::{CallStats, HeaderValue, HttpError, HttpResponse, Response, StatusCode};
+use crate::error::{Error, ErrorResponse, MAX_RAW_BODY, TimeLimit, redact_value};
+use crate::http::{
+    CallStats, HeaderValue, HttpError, HttpResponse, REQUEST_ID, Response, StatusCode,
+};
 use crate::json::reason_not_json;
 
 /// A time limit of one year. The client uses this limit if a configured time limit is too long for
@@ -27,7 +29,7 @@ pub(super) const FAR_FUTURE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 pub(super) async fn attempt_once(
     transport: &Transport,
     limit: TimeLimit,
-    response: impl Future<Output = Result<HttpResponse, HttpError>>,
+    response: Pin<&mut impl Future<Output = Result<HttpResponse, HttpError>>>,
     wants_json: bool,
     authorization: &HeaderValue,
 ) -> Result<Response, Error> {
@@ -37,7 +39,7 @@ pub(super) async fn attempt_once(
         idle: limits.idle_timeout,
         end: None,
     };
-    let response = timeout.wait(response).await?;
+    let mut response = timeout.wait(response).await?;
     let is_success = response.status().is_success();
     let max_bytes = if is_success {
         limits.max_response_bytes
@@ -47,7 +49,7 @@ pub(super) async fn attempt_once(
         MAX_RAW_BODY
     };
     let to_error = |response| transport.error_response(response, authorization);
-    let (mut response, is_complete) = match read(response, max_bytes, &mut timeout).await {
+    let (mut response, is_complete) = match read(&mut response, max_bytes, &mut timeout).await {
         Ok(complete) => complete,
         Err((error, response)) => return Err(error.with_response(to_error(response))),
     };
@@ -76,7 +78,7 @@ pub(super) async fn attempt_once(
 ///
 /// If the body is compressed, `max_bytes` limits the size of the body after decompression.
 async fn read(
-    mut response: HttpResponse,
+    response: &mut HttpResponse,
     max_bytes: usize,
     timeout: &mut AttemptTimeout,
 ) -> Result<(Response, bool), (Error, Response)> {
@@ -86,7 +88,7 @@ async fn read(
     let mut failure = None;
     let mut is_complete = true;
     loop {
-        match timeout.wait(response.chunk()).await {
+        match timeout.wait(pin!(response.chunk())).await {
             Ok(Some(chunk)) if chunks.length() + chunk.len() > max_bytes => {
                 chunks.push(chunk.slice(..max_bytes - chunks.length()));
                 is_complete = false;
@@ -136,9 +138,8 @@ impl AttemptTimeout {
     /// Waits until the next bytes from the server arrive, or until a time limit ends the attempt.
     async fn wait<T>(
         &mut self,
-        bytes: impl Future<Output = Result<T, HttpError>>,
+        mut bytes: Pin<&mut impl Future<Output = Result<T, HttpError>>>,
     ) -> Result<T, Error> {
-        let mut bytes = pin!(bytes);
         let mut timer = pin!(None);
         let mut limit = self.attempt;
         poll_fn(|context| {
@@ -224,11 +225,13 @@ impl Transport {
         response
     }
 
-    /// Replaces the same secrets in the headers of a success. The `Debug` output of the metadata
-    /// shows the request id.
+    /// Replaces the same secrets in the request id of a success, which the `Debug` output of the
+    /// metadata shows.
     fn redact(&self, response: &mut Response, authorization: &HeaderValue) {
-        for secret in self.secrets(authorization) {
-            redact_headers(response, secret);
+        if let Some(request_id) = response.headers.get_mut(REQUEST_ID) {
+            for secret in self.secrets(authorization) {
+                redact_value(request_id, secret);
+            }
         }
     }
 

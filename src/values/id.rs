@@ -55,7 +55,29 @@ checked_string! {
     GroupId, |text| check_string_id("group id", text)
 }
 
+/// The entry of a byte is `true` if the byte is an ASCII letter, a digit, `_` or `-`. A lookup in
+/// this table is faster than comparisons.
+const IS_PLAIN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let c = byte as u8;
+        table[byte] = c.is_ascii_alphanumeric() || c == b'_' || c == b'-';
+        byte += 1;
+    }
+    table
+};
+
+/// Returns whether a text contains only ASCII letters, digits, `_` and `-`. A path contains such a
+/// text unchanged.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| IS_PLAIN[usize::from(byte)])
+}
+
 fn check_string_id(what: &str, text: &str) -> Result<(), Error> {
+    if (1..=MAX_LENGTH).contains(&text.len()) && is_plain(text) {
+        return Ok(());
+    }
     if text.is_empty() {
         return Err(Error::invalid_input(format!(
             "the {what} is empty; pass 1 to {MAX_LENGTH} characters"
@@ -69,8 +91,7 @@ fn check_string_id(what: &str, text: &str) -> Result<(), Error> {
             "the {what} has {length} characters; at most {MAX_LENGTH} are allowed"
         )));
     }
-    let is_allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    match text.chars().find(|c| !is_allowed(*c)) {
+    match text.chars().find(|c| !is_plain(c.encode_utf8(&mut [0; 4]))) {
         None => Ok(()),
         Some(wrong) => Err(Error::invalid_input(format!(
             "the {what} {text:?} contains {wrong:?}; only A-Z, a-z, 0-9, `_` and `-` are allowed"

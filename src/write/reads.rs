@@ -163,9 +163,10 @@ pub(crate) fn requested_group(
     group_id: &GroupId,
     operation: &'static str,
 ) -> Result<(Group, Metadata), Error> {
+    let stats = response.metadata().stats();
+    check_id(group_id.as_str(), &response.data.id.to_text(), "group")
+        .map_err(|error| error.with_stats(stats).with_operation(operation))?;
     let (GroupResponse { data: group, .. }, _, metadata) = response.into_parts();
-    check_id(group_id.as_str(), &group.id.to_text(), "group")
-        .map_err(|error| error.with_stats(metadata.stats()).with_operation(operation))?;
     Ok((group, metadata))
 }
 

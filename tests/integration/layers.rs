@@ -117,6 +117,7 @@ fn source_outside_http_layer_never_names_reqwest() {
         "src/transport.rs",
         "src/transport/",
         "src/progenitor_client.rs",
+        "src/progenitor_client/query.rs",
         "src/builder.rs",
         "src/builder/",
         "src/error.rs",
