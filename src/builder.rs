@@ -17,6 +17,7 @@ use self::http_settings::HttpSettings;
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated;
+use crate::transport::metrics::Metrics;
 use crate::transport::{
     AccessToken, Clock, Limits, RetryPolicy, Settings, SystemClock, TokenSource, Transport,
 };
@@ -69,6 +70,7 @@ pub struct ClientBuilder {
     http: HttpSettings,
     user_agent_suffix: Option<String>,
     client_header: Option<String>,
+    metrics: Option<Arc<dyn Metrics>>,
 }
 
 impl ClientBuilder {
@@ -88,6 +90,7 @@ impl ClientBuilder {
             http: HttpSettings::default(),
             user_agent_suffix: None,
             client_header: None,
+            metrics: None,
         }
     }
 
@@ -188,6 +191,16 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets the receiver of the measurements of the client. The module [`metrics`](crate::metrics)
+    /// describes the measurements, and has an example.
+    ///
+    /// By default, the client measures nothing. If you set a second receiver, it replaces the first
+    /// one.
+    pub fn metrics(mut self, metrics: impl Metrics + 'static) -> Self {
+        self.metrics = Some(Arc::new(metrics));
+        self
+    }
+
     /// Builds the client. This method sends no request.
     ///
     /// # Errors
@@ -241,6 +254,7 @@ impl ClientBuilder {
             limits,
             http: built.http,
             user_agent: built.user_agent,
+            metrics: self.metrics,
         });
         let generated = generated::Client::new_with_client(&prefix, built.requests, transport);
         let groups = GroupApi::new(generated, organization);
@@ -274,6 +288,7 @@ impl fmt::Debug for ClientBuilder {
             pages_in_flight,
             clock,
             http,
+            metrics,
         } = self;
         f.debug_struct("ClientBuilder")
             .field("access_token", access_token)
@@ -286,6 +301,7 @@ impl fmt::Debug for ClientBuilder {
             .field("pages_in_flight", pages_in_flight)
             .field("clock", clock)
             .field("http", http)
+            .field("metrics", metrics)
             .finish_non_exhaustive()
     }
 }

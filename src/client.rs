@@ -5,6 +5,7 @@ mod endpoint;
 mod lookups;
 mod members;
 mod membership;
+mod pages;
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,7 +16,6 @@ pub use self::endpoint::EndpointRequest;
 use crate::error::Error;
 use crate::generated;
 use crate::generated::types::Group;
-use crate::http::Metadata;
 use crate::list::Items;
 use crate::request::{CreateGroup, GroupInclude, ListGroups, UpdateGroup, include_list};
 use crate::response::Page;
@@ -172,13 +172,6 @@ impl Client {
         Call::of_page(self.groups_page(params))
     }
 
-    async fn groups_page(&self, params: ListGroups) -> Result<(Page<Group>, Metadata), Error> {
-        let request = self.generated().list_groups(self.organization_id());
-        let (page, metadata) = Page::of_groups(params.send(request).await?)?;
-        self.groups().record_listed(&page.items);
-        Ok((page, metadata))
-    }
-
     /// Returns a stream of all groups of the organization.
     ///
     /// The stream starts at the page that [`ListGroups::page`] sets, by default at page 1. A page
@@ -273,7 +266,7 @@ impl Client {
     ///
     /// If you drop the future of this call, you do not know whether the server creates the group.
     pub fn create_group(&self, group: CreateGroup) -> Call<'_, Group> {
-        Call::new(group.validate(), |body| async move {
+        self.call("create_group", group.validate(), move |body| async move {
             self.groups().create(&body).await
         })
     }
@@ -316,7 +309,7 @@ impl Client {
         I: TryInto<GroupId, Error: Into<Error>>,
     {
         let arguments = both(group_id.try_into(), include_list(includes));
-        Call::new(arguments, |(group_id, with)| async move {
+        self.call("get_group", arguments, move |(group_id, with)| async move {
             self.groups().get(&group_id, with.as_deref()).await
         })
     }
@@ -354,9 +347,11 @@ impl Client {
         I: TryInto<GroupId, Error: Into<Error>>,
     {
         let arguments = both(group_id.try_into(), change.validate());
-        Call::new(arguments, |(group_id, body)| async move {
-            self.groups().update(&group_id, &body).await
-        })
+        self.call(
+            "update_group",
+            arguments,
+            move |(group_id, body)| async move { self.groups().update(&group_id, &body).await },
+        )
     }
 
     /// Deletes a group. You cannot undo the deletion of a group.
@@ -382,9 +377,11 @@ impl Client {
     where
         I: TryInto<GroupId, Error: Into<Error>>,
     {
-        Call::new(group_id.try_into(), |group_id| async move {
-            self.groups().delete(&group_id).await
-        })
+        self.call(
+            "delete_group",
+            group_id.try_into(),
+            move |group_id| async move { self.groups().delete(&group_id).await },
+        )
     }
 }
 

@@ -13,6 +13,7 @@ use crate::json::UnreadableItem;
 mod body;
 mod constructors;
 mod error_builder;
+mod error_type;
 mod outcome;
 mod predicates;
 mod response;

@@ -106,7 +106,7 @@ impl progenitor_client::ClientHooks<crate::transport::Transport> for Client {
         request: progenitor_client::Request,
         info: &progenitor_client::OperationInfo,
     ) -> impl Future<Output = Result<progenitor_client::Response, crate::error::Error>> + Send {
-        progenitor_client::send(&self.inner, request, info.operation_id)
+        progenitor_client::send(&self.inner, request, *info)
     }
 }
 

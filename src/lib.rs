@@ -21,7 +21,7 @@
 //! - `progenitor_client` has the types and functions that the generated code calls.
 //!   `progenitor_client` also decodes responses.
 //! - `transport` sends requests. `transport` also handles retries, pauses, time limits, the rate
-//!   limit and TLS.
+//!   limit and TLS. The module [`metrics`] of `transport` has the trait that measures calls.
 //! - `values` has the types of single values in requests and responses, such as ids, names and
 //!   nullable fields.
 //! - `error` has the error type of the crate.
@@ -60,7 +60,9 @@ pub use request::{CreateGroup, GroupInclude, ListGroups, ListMembers, MemberIncl
 /// The version of reqwest that this crate uses.
 pub use reqwest;
 pub use response::{Page, Timestamp};
-pub use transport::{AccessToken, CallOptions, Clock, RetryPolicy, TokenFuture, TokenSource};
+pub use transport::{
+    AccessToken, CallOptions, Clock, RetryPolicy, TokenFuture, TokenSource, metrics,
+};
 pub use values::{
     GroupDescription, GroupId, GroupName, GroupsPerPage, Included, Nullable, OrganizationId,
     Received, Text, UserId, Wrapped,

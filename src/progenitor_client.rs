@@ -40,6 +40,7 @@ use self::items::Decoded;
 pub(crate) use self::query::RequestBuilderExt;
 use crate::http::{self, Metadata};
 use crate::json::UnreadableItem;
+pub(crate) use crate::transport::OperationInfo;
 use crate::transport::{self, Transport};
 
 /// The HTTP request that generated code builds.
@@ -65,13 +66,6 @@ pub trait ClientInfo<Inner> {
     fn inner(&self) -> &Inner;
 }
 
-/// The operation of the API that a request calls.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct OperationInfo {
-    /// The name of the generated method for the operation.
-    pub(crate) operation_id: &'static str,
-}
-
 /// The function that generated code calls for each request. `exec` sends the request.
 pub(crate) trait ClientHooks<Inner>: ClientInfo<Inner> {
     fn exec(
@@ -85,9 +79,12 @@ pub(crate) trait ClientHooks<Inner>: ClientInfo<Inner> {
 pub(crate) async fn send(
     transport: &Transport,
     request: Request,
-    operation: &'static str,
+    info: OperationInfo,
 ) -> Result<Response, crate::error::Error> {
-    match transport::send(transport, request).await {
+    let operation = info.operation_id;
+    let observer = transport.observer(operation);
+    let sent = observer.observe(|| transport::send(transport, request, info));
+    match sent.await {
         Ok(response) => Ok(Response {
             operation,
             response,

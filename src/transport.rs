@@ -14,6 +14,8 @@ mod call_options;
 mod clock;
 mod credentials;
 mod deadline;
+pub mod metrics;
+mod observation;
 mod rate_limit;
 mod request;
 mod response;
@@ -39,6 +41,9 @@ pub(crate) use self::clock::SystemClock;
 pub(crate) use self::credentials::Credentials;
 pub use self::credentials::{AccessToken, TokenFuture, TokenSource};
 pub(crate) use self::deadline::Deadline;
+use self::metrics::Metrics;
+use self::observation::ObservedRequest;
+pub(crate) use self::observation::{Observer, OperationInfo};
 use self::rate_limit::RateLimit;
 use self::request::{RequestTemplate, add_default_headers, is_below, spaces_as_percent_20};
 use self::response::attempt_once;
@@ -75,6 +80,8 @@ struct Shared {
     http: AnyHttpClient,
     /// The value of the header `User-Agent`. `None` if the HTTP client adds this header itself.
     user_agent: Option<HeaderValue>,
+    /// `None` if the program measures nothing.
+    metrics: Option<Arc<dyn Metrics>>,
 }
 
 /// The settings from which [`Transport::new`] creates a transport.
@@ -89,6 +96,8 @@ pub(crate) struct Settings {
     pub(crate) http: AnyHttpClient,
     /// The value of the header `User-Agent`. `None` if the HTTP client adds this header itself.
     pub(crate) user_agent: Option<HeaderValue>,
+    /// `None` if the program measures nothing.
+    pub(crate) metrics: Option<Arc<dyn Metrics>>,
 }
 
 impl Transport {
@@ -102,6 +111,7 @@ impl Transport {
             limits,
             http,
             user_agent,
+            metrics,
         } = settings;
         Transport {
             shared: Arc::new(Shared {
@@ -113,6 +123,7 @@ impl Transport {
                 rate_limit: RateLimit::default(),
                 http,
                 user_agent,
+                metrics,
             }),
             retry,
             limits,
@@ -162,7 +173,11 @@ impl fmt::Debug for Transport {
 ///
 /// If an attempt fails, this function may send the request again. The retry policy limits the
 /// number of attempts.
-pub(crate) async fn send(transport: &Transport, mut request: Request) -> Result<Response, Error> {
+pub(crate) async fn send(
+    transport: &Transport,
+    mut request: Request,
+    info: OperationInfo,
+) -> Result<Response, Error> {
     let Transport { shared, limits, .. } = transport;
     if !is_below(&shared.base_url, request.url()) {
         return Err(Error::invalid_input(
@@ -177,8 +192,9 @@ pub(crate) async fn send(transport: &Transport, mut request: Request) -> Result<
     }
     spaces_as_percent_20(request.url_mut());
     let is_idempotent = is_idempotent(request.method());
-    let mut state = transport.begin(!is_read(request.method()))?;
+    let mut state = transport.begin(!is_read(request.method()), info.operation_id)?;
     let template = RequestTemplate::of(&request)?;
+    let observed = template.observed();
     let mut may_refresh = true;
     loop {
         let authorization = shared.credentials.authorization(state.deadline()).await;
@@ -193,11 +209,15 @@ pub(crate) async fn send(transport: &Transport, mut request: Request) -> Result<
         } else {
             TimeLimit::Attempt(limits.attempt_timeout)
         };
+        let attempt = state.attempt(info, &observed);
+        attempt.add_trace_headers(request.headers_mut());
         // This line pins the future `response`, so that the future of `attempt_once` contains
         // neither the request nor a copy of `response`. Small futures make a call faster.
-        let response = pin!(shared.http.send(HttpRequest::new(request)));
-        let attempt = attempt_once(transport, limit, response, wants_json, &authorization);
-        let error = match attempt.await {
+        let response = pin!(attempt.in_span(|| shared.http.send(HttpRequest::new(request))));
+        let result = attempt_once(transport, limit, response, wants_json, &authorization);
+        let result = attempt.run(result).await;
+        attempt.ended(&result);
+        let error = match result {
             Ok(mut response) => {
                 response.stats = state.succeeded();
                 return Ok(response);

@@ -35,7 +35,7 @@ use crate::error::Error;
 use crate::generated;
 use crate::generated::types::Group;
 use crate::http::Metadata;
-use crate::transport::{CallOptions, Deadline, RetryPolicy, Transport};
+use crate::transport::{CallOptions, Deadline, Observer, RetryPolicy, Transport};
 use crate::values::{GroupId, OrganizationId};
 
 /// The methods that read and write the groups of one organization.
@@ -60,6 +60,11 @@ impl GroupApi {
 
     fn transport(&self) -> &Transport {
         &self.generated.inner
+    }
+
+    /// Returns the value that reports a call of the operation `operation`.
+    pub(crate) fn observer(&self, operation: &'static str) -> Observer<'_> {
+        self.transport().observer(operation)
     }
 
     /// Returns a copy of this [`GroupApi`] with a different retry policy.

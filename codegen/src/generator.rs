@@ -42,7 +42,7 @@ pub(crate) fn source(root: &Node) -> Result<(String, syn::File), Vec<Finding>> {
     nullable::keep_nulls(&mut file);
     constructors::add_constructors(&mut file);
     request_builders::simplify_requests(&mut file);
-    requests::separate_requests(&mut file);
+    requests::separate_requests(&mut file, &requests::paths(root));
     deprecated::mark_methods(&mut file, root);
     let source = format!("{HEADER}{}", prettyplease::unparse(&file));
     Ok((source, file))

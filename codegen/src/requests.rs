@@ -11,23 +11,30 @@
 //! parameter, and the method `send`. The other fields are private, so a program cannot construct
 //! the request, and new fields break no program. The body of `send` is the body of the method from
 //! progenitor.
+//!
+//! The body also gets the path template of the contract, which the client reports to observers.
+
+use std::collections::BTreeMap;
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote};
 use syn::{
-    Attribute, Expr, File, FnArg, ImplItem, ImplItemFn, Item, Lit, Meta, Pat, Type, parse_quote,
+    Attribute, Block, Expr, File, FnArg, ImplItem, ImplItemFn, Item, Lit, Meta, Pat, Stmt, Type,
+    parse_quote,
 };
 
-use crate::check::type_name;
+use crate::check::{HTTP_METHODS, Operation, type_name};
 use crate::nullable::option_value;
+use crate::tree::Node;
 
 /// The field with the client. The name of a parameter never ends in `_`, unless it is a keyword.
 const CLIENT: &str = "api_";
 /// The method that sends the request.
 const SEND: &str = "send";
 
-/// Moves the bodies of the generated methods into the requests that the methods return.
-pub(crate) fn separate_requests(file: &mut File) {
+/// Moves the bodies of the generated methods into the requests that the methods return. `paths` has
+/// the path template for the name of each method.
+pub(crate) fn separate_requests(file: &mut File, paths: &BTreeMap<String, String>) {
     let mut requests = Vec::new();
     let inherent = file.items.iter_mut().filter_map(|item| match item {
         Item::Impl(block) if block.trait_.is_none() => Some(&mut block.items),
@@ -37,10 +44,43 @@ pub(crate) fn separate_requests(file: &mut File) {
         if let ImplItem::Fn(method) = item
             && method.sig.asyncness.is_some()
         {
+            if let Some(path) = paths.get(&method.sig.ident.to_string()) {
+                add_template(&mut method.block, path);
+            }
             requests.extend(separate(method));
         }
     }
     file.items.extend(requests);
+}
+
+/// Returns the path template of each operation in the contract, such as `/groups/{group_id}`. The
+/// key is the name of the generated method.
+pub(crate) fn paths(root: &Node) -> BTreeMap<String, String> {
+    let paths = root.get("paths").map_or(&[][..], Node::entries).iter();
+    let operations = paths.flat_map(|path| {
+        let methods = path.value.entries().iter();
+        let methods = methods.filter(|entry| HTTP_METHODS.contains(&entry.key.as_str()));
+        methods.map(move |method| {
+            let id = method.value.get("operationId").and_then(Node::text);
+            let name = Operation::method_name_of(id.unwrap_or_default());
+            (name, path.key.clone())
+        })
+    });
+    operations.collect()
+}
+
+/// Adds the path template to the information about the operation, which a method passes to the
+/// transport.
+fn add_template(body: &mut Block, path: &str) {
+    for statement in &mut body.stmts {
+        if let Stmt::Local(local) = statement
+            && let Some(init) = &mut local.init
+            && let Expr::Struct(info) = &mut *init.expr
+            && info.path.is_ident("OperationInfo")
+        {
+            info.fields.push(parse_quote!(url_template: #path));
+        }
+    }
 }
 
 /// One parameter of a method.
@@ -231,7 +271,8 @@ mod tests {
 
     fn changed(source: &str) -> String {
         let mut file = syn::parse_file(source).unwrap();
-        separate_requests(&mut file);
+        let paths = [("list".to_owned(), "/lists/{id}".to_owned())];
+        separate_requests(&mut file, &paths.into());
         prettyplease::unparse(&file)
     }
 
@@ -243,6 +284,7 @@ mod tests {
                 pub async fn list<'a>(&'a self, id: &'a Id, page: Option<u64>, send: Option<&'a str>)
                 -> Result<Page, Error> {
                     let request = self.get(id, page, send, Self::version());
+                    let info = OperationInfo { operation_id: \"list\" };
                     self.exec(format!(\"{}\", self.baseurl)).await
                 }
             }",
@@ -289,6 +331,10 @@ mod tests {
                 pub async fn send(self) -> Result<Page, Error> {
                     let Self { api_, id, page, send } = self;
                     let request = api_.get(id, page, send, Client::version());
+                    let info = OperationInfo {
+                        operation_id: \"list\",
+                        url_template: \"/lists/{id}\"
+                    };
                     api_.exec(format!(\"{}\", api_.baseurl)).await
                 }
             }";

@@ -4,6 +4,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use crate::client::Client;
 use crate::error::Error;
 use crate::http::Metadata;
 use crate::response::Page;
@@ -43,25 +44,36 @@ pub struct Call<'a, T> {
 /// the type of a [`Call`] must not depend on the type of its future.
 type CallFuture<'a, T> = Pin<Box<dyn Future<Output = Result<(T, Metadata), Error>> + Send + 'a>>;
 
-impl<'a, T> Call<'a, T> {
-    /// Creates a call from its validated arguments. If an argument is invalid, the call returns
-    /// this error when it is awaited.
-    pub(crate) fn new<A, E, F>(arguments: Result<A, E>, call: impl FnOnce(A) -> F) -> Call<'a, T>
+impl Client {
+    /// Creates a call of an operation from its validated arguments. If an argument is invalid, the
+    /// call returns this error when it is awaited.
+    pub(super) fn call<'a, T: 'a, A, E, F>(
+        &'a self,
+        operation: &'static str,
+        arguments: Result<A, E>,
+        call: impl FnOnce(A) -> F + Send + 'a,
+    ) -> Call<'a, T>
     where
+        A: Send + 'a,
         E: Into<Error>,
         F: Future<Output = Result<(T, Metadata), Error>> + Send + 'a,
     {
+        let arguments = arguments.map_err(Into::into);
+        let observer = self.groups().observer(operation);
+        let call = async move || {
+            let (value, metadata) = call(arguments?).await?;
+            if metadata.is_confirmed_by_read() {
+                observer.confirmed_by_read();
+            }
+            Ok((value, metadata))
+        };
         Call {
-            future: match arguments {
-                Ok(arguments) => Box::pin(call(arguments)),
-                Err(error) => {
-                    let error = error.into();
-                    Box::pin(async { Err(error) })
-                }
-            },
+            future: Box::pin(observer.observe(call)),
         }
     }
+}
 
+impl<'a, T> Call<'a, T> {
     /// Returns a future of the same call, which also returns the metadata of the call.
     ///
     /// # Errors

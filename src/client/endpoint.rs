@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::http::Method;
 use crate::progenitor_client;
 use crate::request::PathTemplate;
-use crate::transport::is_query_name;
+use crate::transport::{OperationInfo, is_query_name};
 
 impl Client {
     /// Returns a request for an endpoint that the contract does not describe.
@@ -19,6 +19,9 @@ impl Client {
     /// placeholder is a complete segment of the path. [`parameter`](EndpointRequest::parameter)
     /// sets the value of a placeholder. If the request does not set `{org_id}`, the client uses
     /// [`organization_id`](Client::organization_id).
+    ///
+    /// The path itself must contain no ids and no personal data, because errors,
+    /// [`metrics`](crate::metrics) and spans show it.
     ///
     /// The method is GET, POST, PUT, PATCH or DELETE. The request has the same credentials, time
     /// limits, retries and [options](Client::with_options) as the operations of the contract. After
@@ -146,8 +149,16 @@ impl<'a> EndpointRequest<'a> {
     /// If you drop the future of a write, you do not know whether the server makes the change.
     pub fn send<T: DeserializeOwned + 'a>(self) -> Call<'a, T> {
         let (api, path) = (self.client.generated(), self.path);
-        Call::new(self.build(), |request| async move {
-            let response = progenitor_client::send(&api.inner, request, path).await?;
+        let client = self.client;
+        let request = self.build();
+        // Metrics and spans must not show an invalid path, because it may contain data.
+        let operation = if request.is_ok() { path } else { "endpoint" };
+        client.call(operation, request, move |request| async move {
+            let info = OperationInfo {
+                operation_id: path,
+                url_template: path,
+            };
+            let response = progenitor_client::send(&api.inner, request, info).await?;
             response.decode_whole()
         })
     }

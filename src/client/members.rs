@@ -4,7 +4,6 @@ use crate::client::call::both;
 use crate::client::{Call, Client};
 use crate::error::Error;
 use crate::generated::types::{User, UserResponse};
-use crate::http::Metadata;
 use crate::list::Items;
 use crate::request::{ListMembers, MemberInclude, include_list};
 use crate::response::Page;
@@ -32,11 +31,6 @@ impl Client {
     /// The call changes nothing on the server, so you can drop its future at any time.
     pub fn list_members(&self, params: ListMembers) -> Call<'_, Page<User>> {
         Call::of_page(self.members_page(params))
-    }
-
-    async fn members_page(&self, params: ListMembers) -> Result<(Page<User>, Metadata), Error> {
-        let request = self.generated().list_members(self.organization_id());
-        Page::of_members(params.send(request).await?)
     }
 
     /// Returns a stream of all members of the organization.
@@ -110,7 +104,7 @@ impl Client {
         I: TryInto<UserId, Error: Into<Error>>,
     {
         let arguments = both(user_id.try_into(), include_list(includes));
-        Call::new(arguments, |(user_id, with)| async move {
+        self.call("get_member", arguments, move |(user_id, with)| async move {
             let organization_id = self.organization_id();
             let mut request = self.generated().get_member(organization_id, &user_id);
             request.with = with.as_deref();

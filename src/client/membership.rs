@@ -159,9 +159,13 @@ impl Client {
         A: Send + Sync + 'static,
     {
         let arguments = both(group_id.try_into(), argument);
-        Call::new(arguments, move |(group_id, argument)| async move {
-            let change = |membership: &mut Membership| change(membership, &argument);
-            self.groups().update_lists(&group_id, change).await
-        })
+        self.call(
+            "update_group",
+            arguments,
+            move |(group_id, argument)| async move {
+                let change = |membership: &mut Membership| change(membership, &argument);
+                self.groups().update_lists(&group_id, change).await
+            },
+        )
     }
 }

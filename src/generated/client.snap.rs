@@ -817,6 +817,7 @@ impl<'a> ListGroupsRequest<'a> {
             .build()?;
         let info = OperationInfo {
             operation_id: "list_groups",
+            url_template: "/organizations/{org_id}/groups",
         };
         let result = api_.exec(request, &info).await;
         let response = result?;
@@ -879,6 +880,7 @@ impl<'a> CreateGroupRequest<'a> {
             .build()?;
         let info = OperationInfo {
             operation_id: "create_group",
+            url_template: "/organizations/{org_id}/groups",
         };
         let result = api_.exec(request, &info).await;
         let response = result?;
@@ -954,6 +956,7 @@ impl<'a> GetGroupRequest<'a> {
             .build()?;
         let info = OperationInfo {
             operation_id: "get_group",
+            url_template: "/organizations/{org_id}/groups/{group_id}",
         };
         let result = api_.exec(request, &info).await;
         let response = result?;
@@ -1018,6 +1021,7 @@ impl<'a> UpdateGroupRequest<'a> {
             .build()?;
         let info = OperationInfo {
             operation_id: "update_group",
+            url_template: "/organizations/{org_id}/groups/{group_id}",
         };
         let result = api_.exec(request, &info).await;
         let response = result?;
@@ -1080,6 +1084,7 @@ impl<'a> DeleteGroupRequest<'a> {
             .build()?;
         let info = OperationInfo {
             operation_id: "delete_group",
+            url_template: "/organizations/{org_id}/groups/{group_id}",
         };
         let result = api_.exec(request, &info).await;
         let response = result?;
@@ -1181,6 +1186,7 @@ impl<'a> ListMembersRequest<'a> {
             .build()?;
         let info = OperationInfo {
             operation_id: "list_members",
+            url_template: "/organizations/{org_id}/users",
         };
         let result = api_.exec(request, &info).await;
         let response = result?;
@@ -1254,6 +1260,7 @@ impl<'a> GetMemberRequest<'a> {
             .build()?;
         let info = OperationInfo {
             operation_id: "get_member",
+            url_template: "/organizations/{org_id}/users/{user_id}",
         };
         let result = api_.exec(request, &info).await;
         let response = result?;

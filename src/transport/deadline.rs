@@ -3,6 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::clock::Clock;
+use super::metrics::PauseReason;
+use super::observation::Observer;
 use crate::error::{Error, TimeLimit};
 
 /// The time limit of one operation. This limit includes all requests of the operation and the
@@ -10,6 +12,7 @@ use crate::error::{Error, TimeLimit};
 #[derive(Clone, Copy)]
 pub(crate) struct Deadline<'a> {
     clock: &'a dyn Clock,
+    observer: Observer<'a>,
     started: Instant,
     /// The time at which the operation must end. `None` if the clock cannot represent this time.
     end: Option<Instant>,
@@ -22,6 +25,7 @@ impl<'a> Deadline<'a> {
     /// two deadlines applies.
     pub(super) fn start(
         clock: &'a dyn Clock,
+        observer: Observer<'a>,
         total: Duration,
         enclosing: Option<Instant>,
     ) -> Deadline<'a> {
@@ -32,6 +36,7 @@ impl<'a> Deadline<'a> {
         };
         Deadline {
             clock,
+            observer,
             started,
             end,
             total,
@@ -68,11 +73,17 @@ impl<'a> Deadline<'a> {
             .map_or(Duration::MAX, |end| end.saturating_duration_since(now))
     }
 
-    /// Waits for the time `pause`, and then returns true. If this wait would not end before the
-    /// deadline, returns false without a wait.
+    /// Waits for the time `pause` before a further read of a group, and then returns true. If this
+    /// wait would not end before the deadline, returns false without a wait.
     pub(crate) async fn pause(&self, pause: Duration) -> bool {
+        self.pause_for(PauseReason::Confirmation, pause).await
+    }
+
+    /// Does the same as [`pause`](Deadline::pause), for a different reason.
+    pub(super) async fn pause_for(&self, reason: PauseReason, pause: Duration) -> bool {
         let has_time = pause < self.time_left();
         if has_time && !pause.is_zero() {
+            self.observer.paused(reason, pause);
             self.clock.sleep(pause).await;
         }
         has_time

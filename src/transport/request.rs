@@ -5,7 +5,7 @@ use bytes::Bytes;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
 use reqwest::{Body, Method, Request, Url};
 
-use super::Shared;
+use super::{ObservedRequest, Shared};
 use crate::error::Error;
 
 const CLIENT_HEADER: HeaderName = HeaderName::from_static("x-tallyfy-client");
@@ -47,6 +47,15 @@ impl RequestTemplate {
             url: request.url().clone(),
             body,
         })
+    }
+
+    /// Returns the parts of the request that the client reports.
+    pub(super) fn observed(&self) -> ObservedRequest<'_> {
+        ObservedRequest {
+            method: &self.method,
+            url: &self.url,
+            body_bytes: self.body.as_ref().map_or(0, Bytes::len),
+        }
     }
 
     /// Returns a copy of the request, without the default headers.

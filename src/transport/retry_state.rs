@@ -6,29 +6,39 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 
 use super::deadline::Deadline;
+use super::metrics::PauseReason;
+use super::observation::{Attempt, ObservedRequest, Observer, OperationInfo};
 use super::retry::{Decision, Failure, FailureKind, decide};
 use super::{Shared, Transport};
 use crate::error::{Error, Outcome};
 use crate::http::{CallStats, HeaderValue};
 
 impl Transport {
-    /// Starts a call. The returned [`RetryState`] counts the attempts of the call, and measures how
-    /// long the call takes.
+    /// Starts a call of the operation `operation`. The returned [`RetryState`] counts the attempts
+    /// of the call, and measures how long the call takes.
     ///
     /// # Errors
     ///
     /// [`is_configuration`](Error::is_configuration) if the caller is not in a tokio runtime. The
     /// timers and connections of the client would panic there.
-    pub(crate) fn begin(&self, is_write: bool) -> Result<RetryState<'_>, Error> {
+    pub(crate) fn begin(
+        &self,
+        is_write: bool,
+        operation: &'static str,
+    ) -> Result<RetryState<'_>, Error> {
         if Handle::try_current().is_err() {
             return Err(Error::configuration(
                 "this call needs a tokio runtime, but the program made it outside of one; use \
                  `#[tokio::main]`, `#[tokio::test]` or `Runtime::block_on`",
-            ));
+            )
+            .with_operation(operation));
         }
+        let observer = self.observer(operation);
+        let clock = &*self.shared.clock;
         Ok(RetryState {
             transport: self,
-            deadline: Deadline::start(&*self.shared.clock, self.retry.deadline, self.end),
+            observer,
+            deadline: Deadline::start(clock, observer, self.retry.deadline, self.end),
             sent: None,
             uncounted: 0,
             stats: CallStats {
@@ -45,6 +55,7 @@ impl Transport {
 /// applied the write. The client uses the same `RetryState` for every attempt of the write.
 pub(crate) struct RetryState<'a> {
     transport: &'a Transport,
+    observer: Observer<'a>,
     deadline: Deadline<'a>,
     /// The time at which the client sent the last attempt. `None` before the first attempt.
     sent: Option<Instant>,
@@ -94,6 +105,7 @@ impl<'a> RetryState<'a> {
             // The client needs the other half of this time to receive the response.
             let slot = rate_limit.take_slot(now, time_left / 2);
             if !slot.wait().is_zero() {
+                self.observer.paused(PauseReason::RateLimit, slot.wait());
                 clock.sleep(slot.wait()).await;
                 now = clock.now();
                 time_left = self.deadline.time_left_at(now);
@@ -108,6 +120,23 @@ impl<'a> RetryState<'a> {
         self.count(1);
         self.sent = Some(now);
         Ok(time_left)
+    }
+
+    /// Reports that a call of the same client changed the group for the time `wait`, while this
+    /// call waited.
+    pub(crate) fn waited_for_lock(&self, wait: Duration) {
+        self.observer.paused(PauseReason::Lock, wait);
+    }
+
+    /// Starts to observe the attempt that [`next_attempt`](RetryState::next_attempt) counted.
+    pub(super) fn attempt(
+        &self,
+        info: OperationInfo,
+        request: &'a ObservedRequest<'a>,
+    ) -> Attempt<'a> {
+        let started = self.sent.unwrap_or(self.deadline.started());
+        let number = self.stats.attempts;
+        self.observer.attempt(info, request, number, started)
     }
 
     /// Records that the last attempt succeeded. Returns the statistics of the call.
@@ -134,6 +163,9 @@ impl<'a> RetryState<'a> {
         let refreshed = credentials.refresh(rejected, self.deadline).await;
         let is_refreshed = refreshed.map_err(|error| error.with_stats(self.stats()))?;
         self.uncounted += u32::from(is_refreshed);
+        if is_refreshed {
+            self.observer.token_refreshed();
+        }
         Ok(is_refreshed)
     }
 
@@ -170,7 +202,9 @@ impl<'a> RetryState<'a> {
     pub(crate) async fn wait_to_read(&self, error: &Error) -> bool {
         let clock = &self.transport.shared.clock;
         let wait = error.retry_after_from(|| clock.system_time());
-        self.deadline.pause(wait.unwrap_or_default()).await
+        let wait = wait.unwrap_or_default();
+        let reason = PauseReason::RetryAfter;
+        self.deadline.pause_for(reason, wait).await
     }
 
     /// Waits before the next attempt. Returns false without a wait if the client may not make a
@@ -224,7 +258,13 @@ impl<'a> RetryState<'a> {
         } else {
             Duration::ZERO
         };
-        clock.sleep(pause.max(min_pause)).await;
+        let pause = pause.max(min_pause);
+        let reason = match failure.retry_after {
+            Some(_) => PauseReason::RetryAfter,
+            None => PauseReason::Retry,
+        };
+        self.observer.paused(reason, pause);
+        clock.sleep(pause).await;
         true
     }
 }

@@ -44,8 +44,7 @@ enum FindResult {
 impl GroupApi {
     /// Creates a group, and returns the group as the server stored it.
     pub(crate) async fn create(&self, body: &CreateGroupInput) -> Result<(Group, Metadata), Error> {
-        let retries = self.transport().begin(true);
-        let mut retries = retries.map_err(|error| error.with_operation("create_group"))?;
+        let mut retries = self.transport().begin(true, "create_group")?;
         let clock = self.locks.server_clock();
         let mut api = Cow::Borrowed(self);
         // The variable `may_be_applied` is true if an earlier attempt of this call may have created

@@ -19,8 +19,7 @@ const MAX_DELETE_READS: u32 = MAX_READS + 2;
 impl GroupApi {
     /// Deletes a group. If the response does not prove the deletion, this function reads the group.
     pub(crate) async fn delete(&self, group_id: &GroupId) -> Result<((), Metadata), Error> {
-        let retries = self.transport().begin(true);
-        let mut retries = retries.map_err(|error| error.with_operation("delete_group"))?;
+        let mut retries = self.transport().begin(true, "delete_group")?;
         let deleted = self
             .generated
             .delete_group(&self.organization_id, group_id)

@@ -42,16 +42,20 @@ impl GroupLocks {
         group_id: &GroupId,
         retries: &RetryState<'_>,
     ) -> Result<OwnedMutexGuard<()>, Error> {
-        let lock = self.lock_of(organization, group_id).lock_owned();
-        tokio::time::timeout(retries.deadline().time_left(), lock)
-            .await
-            .map_err(|_| {
-                retries
-                    .deadline()
-                    .passed()
-                    .with_stats(retries.stats())
-                    .with_operation("update_group")
-            })
+        let lock = self.lock_of(organization, group_id);
+        if let Ok(guard) = Arc::clone(&lock).try_lock_owned() {
+            return Ok(guard);
+        }
+        let deadline = retries.deadline();
+        let before = deadline.now();
+        let locked = tokio::time::timeout(deadline.time_left(), lock.lock_owned()).await;
+        retries.waited_for_lock(deadline.now().saturating_duration_since(before));
+        locked.map_err(|_| {
+            deadline
+                .passed()
+                .with_stats(retries.stats())
+                .with_operation("update_group")
+        })
     }
 
     /// Returns the lock of a group. Creates the lock if it does not exist.

@@ -37,8 +37,7 @@ impl GroupApi {
         group_id: &GroupId,
         change: impl Fn(&mut Membership),
     ) -> Result<(Group, Metadata), Error> {
-        let retries = self.transport().begin(true);
-        let mut retries = retries.map_err(|error| error.with_operation("update_group"))?;
+        let mut retries = self.transport().begin(true, "update_group")?;
         let _lock = self
             .locks
             .lock(&self.organization_id, group_id, &retries)

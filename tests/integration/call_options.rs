@@ -17,8 +17,8 @@ use tallyfy_sandbox::{Operation, RecordedRequest, Reply, Sandbox, Shape};
 use crate::contract::contract;
 use crate::support::{SALES, builder, client, error_chain, once, sandbox};
 
-type Call = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
-type NamedCall = (&'static str, fn(Client) -> Call);
+pub(crate) type Call = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
+pub(crate) type NamedCall = (&'static str, fn(Client) -> Call);
 
 macro_rules! operations {
     ($($name:literal: |$client:ident| $call:expr;)*) => {
@@ -29,7 +29,7 @@ macro_rules! operations {
 
 /// Returns each operation and stream of the client, an endpoint that the contract lacks, and each
 /// operation of the generated client.
-fn operations() -> [NamedCall; 24] {
+pub(crate) fn operations() -> [NamedCall; 24] {
     operations! {
         "list_groups": |client| client.list_groups(ListGroups::new());
         "list_groups_stream": |client| async {

@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-mod kinds;
+pub(crate) mod kinds;
 
 use tallyfy_groups::{
     Client, CreateGroup, Error, ListGroups, ListMembers, Outcome, RetryPolicy, UpdateGroup,

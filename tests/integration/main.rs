@@ -29,6 +29,7 @@ mod lookups;
 mod membership;
 mod membership_concurrency;
 mod metadata;
+mod metrics;
 mod mismatched;
 mod operations;
 mod page_streams;
@@ -44,6 +45,8 @@ mod stale_reads;
 mod support;
 mod testing;
 mod token_sources;
+#[cfg(feature = "tracing")]
+mod tracing;
 mod traps;
 mod unreadable_items;
 mod wire;

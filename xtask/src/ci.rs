@@ -58,7 +58,7 @@ const STEPS: [Step; 8] = [
             "tallyfy-groups",
             "--no-default-features",
             "--features",
-            "brotli,gzip,http2,rustls-no-provider,zstd",
+            "brotli,gzip,http2,opentelemetry,rustls-no-provider,zstd",
         ],
         &[],
     ),
@@ -67,10 +67,11 @@ const STEPS: [Step; 8] = [
         &["test", "--workspace", "--locked"],
         &[("INSTA_UPDATE", "no")],
     ),
-    // With this feature, the client also limits the size of a response after decompression. The
-    // test of this size limit is compiled only if the feature is enabled.
+    // With the feature `gzip`, the client also limits the size of a response after decompression.
+    // The test of this size limit, and the tests of the spans, are compiled only if the features
+    // are enabled.
     (
-        "gzip",
+        "gzip and tracing",
         &[
             "test",
             "--package",
@@ -78,14 +79,17 @@ const STEPS: [Step; 8] = [
             "--test",
             "integration",
             "--features",
-            "gzip",
+            "gzip,opentelemetry",
+            "--",
             "compressed",
+            "tracing",
         ],
-        &[],
+        &[("INSTA_UPDATE", "no")],
     ),
     // With these features, reqwest panics if no TLS provider is installed. The client prevents this
     // panic: the client returns an error before it calls reqwest. The test of this error is
-    // compiled only if these features are enabled.
+    // compiled only if these features are enabled. The step also checks that the feature `tracing`
+    // compiles without `opentelemetry`.
     (
         "no TLS provider",
         &[
@@ -95,7 +99,7 @@ const STEPS: [Step; 8] = [
             "--lib",
             "--no-default-features",
             "--features",
-            "rustls-no-provider",
+            "rustls-no-provider,tracing",
             "provider",
         ],
         &[],

@@ -9,13 +9,13 @@ use tallyfy_sandbox::{Replicas, Reply, SandboxBuilder};
 const OTHER: &str = "group_id_def456";
 
 /// The name of a fault, and the reply of the sandbox that causes it.
-pub(super) type Fault = (&'static str, fn() -> Reply);
+pub(crate) type Fault = (&'static str, fn() -> Reply);
 
 const HTML: &[u8] = b"<!DOCTYPE html><html><body>Bad gateway</body></html>";
 
 /// Faults of one response. If the sandbox carries out the request and then causes the fault, the
 /// name of the fault contains `processed`.
-pub(super) const RESPONSE_FAULTS: &[Fault] = &[
+pub(crate) const RESPONSE_FAULTS: &[Fault] = &[
     ("connection reset, not processed", Reply::reset),
     ("connection reset, processed", || {
         Reply::normal().then_reset()
@@ -202,7 +202,7 @@ const HOUR: Duration = Duration::from_secs(3600);
 /// Faults that end only with a timeout. The clients in the rows with these faults have short
 /// timeouts and few attempts. All other clients have long timeouts, so that no call times out only
 /// because the machine is busy.
-pub(super) const ENDED_BY_TIMEOUT: [&str; 5] = [
+pub(crate) const ENDED_BY_TIMEOUT: [&str; 5] = [
     "no response, not processed",
     "no response, processed",
     "body stops",

@@ -1,0 +1,277 @@
+//! Reports calls, attempts and pauses. Each report goes to the [`Metrics`] of the program, and to
+//! the spans and events of the Cargo feature `tracing`.
+//!
+//! This module is the only place that reports. A report contains only names of the contract,
+//! numbers, and words from this crate. So no token, query, body, id or personal data can get into a
+//! report.
+
+mod spans;
+
+use std::cell::Cell;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::time::{Duration, Instant};
+
+use reqwest::header::HeaderMap;
+use reqwest::{Method, Url};
+
+use self::spans::Span;
+use super::metrics::{AttemptEnded, CallEnded, CallStarted, Metrics, Pause, PauseReason};
+use super::{Clock, Transport};
+use crate::error::Error;
+use crate::http::Response;
+
+/// The `error.type` of a call or an attempt whose future was dropped.
+const CANCELLED: &str = "cancelled";
+
+/// The operation of the API that a request calls.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OperationInfo {
+    /// The name of the generated method for the operation.
+    pub(crate) operation_id: &'static str,
+    /// The path of the operation in the contract, such as `/organizations/{org_id}/groups`.
+    pub(crate) url_template: &'static str,
+}
+
+/// Reports what happens during a call or a request of one operation.
+#[derive(Clone, Copy)]
+pub(crate) struct Observer<'a> {
+    clock: &'a dyn Clock,
+    /// `None` if the program measures nothing.
+    metrics: Option<&'a dyn Metrics>,
+    operation: &'static str,
+}
+
+impl Transport {
+    pub(crate) fn observer(&self, operation: &'static str) -> Observer<'_> {
+        Observer {
+            clock: &*self.shared.clock,
+            metrics: self.shared.metrics.as_deref(),
+            operation,
+        }
+    }
+}
+
+thread_local! {
+    /// `true` while this thread runs a call that a client already observes.
+    static IS_IN_CALL: Cell<bool> = const { Cell::new(false) };
+}
+
+impl<'a> Observer<'a> {
+    /// Runs a call, and reports its start and its end. Inside of a different call, this function
+    /// only runs the call. For example, a write calls the generated client.
+    ///
+    /// The function `call` creates the future of the call. If this function had the future as an
+    /// argument, its own future would contain the future of the call twice.
+    pub(crate) async fn observe<T, F>(self, call: impl FnOnce() -> F) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
+        let is_observed = self.metrics.is_some() || spans::IS_ENABLED;
+        let observed = (is_observed && !IS_IN_CALL.get()).then(|| ObservedCall::start(self));
+        let mut future = pin!(call());
+        let result = poll_fn(|context| match &observed {
+            Some(observed) => observed.enter(|| future.as_mut().poll(context)),
+            None => future.as_mut().poll(context),
+        })
+        .await;
+        if let Some(observed) = observed {
+            observed.ended(result.as_ref().err());
+        }
+        result
+    }
+
+    /// Starts to observe an attempt with the number `number`. The attempt starts at the time
+    /// `started`.
+    pub(super) fn attempt(
+        self,
+        info: OperationInfo,
+        request: &'a ObservedRequest<'a>,
+        number: u32,
+        started: Instant,
+    ) -> Attempt<'a> {
+        Attempt {
+            observer: self,
+            info,
+            request,
+            number,
+            started,
+            span: Span::attempt(info, request.method, request.url, number),
+            is_ended: false,
+        }
+    }
+
+    /// Reports that the client replaced an access token that the server rejected.
+    pub(super) fn token_refreshed(self) {
+        spans::token_refreshed();
+    }
+
+    /// Reports that a read confirmed a write.
+    pub(crate) fn confirmed_by_read(self) {
+        spans::confirmed_by_read();
+    }
+
+    /// Reports a pause. A pause without a length is no pause.
+    pub(crate) fn paused(self, reason: PauseReason, duration: Duration) {
+        if duration.is_zero() && reason != PauseReason::Lock {
+            return;
+        }
+        spans::paused(reason, duration);
+        if let Some(metrics) = self.metrics {
+            metrics.paused(&Pause {
+                operation: self.operation,
+                reason,
+                duration,
+            });
+        }
+    }
+}
+
+/// The parts of a request that are the same for each attempt.
+pub(super) struct ObservedRequest<'a> {
+    pub(super) method: &'a Method,
+    pub(super) url: &'a Url,
+    pub(super) body_bytes: usize,
+}
+
+/// A call that has not ended. If the future of the call is dropped, dropping this value reports
+/// this.
+struct ObservedCall<'a> {
+    observer: Observer<'a>,
+    /// The time at which the call started. `None` if the program measures nothing.
+    started: Option<Instant>,
+    span: Span,
+    is_ended: bool,
+}
+
+impl ObservedCall<'_> {
+    fn start(observer: Observer<'_>) -> ObservedCall<'_> {
+        let Observer {
+            clock,
+            metrics,
+            operation,
+        } = observer;
+        let started = metrics.map(|metrics| {
+            metrics.call_started(&CallStarted { operation });
+            clock.now()
+        });
+        ObservedCall {
+            observer,
+            started,
+            span: Span::call(operation),
+            is_ended: false,
+        }
+    }
+
+    /// Calls a function that runs a part of this call.
+    fn enter<T>(&self, function: impl FnOnce() -> T) -> T {
+        /// Restores the value of `IS_IN_CALL`, even if the function panics.
+        struct Restore(bool);
+        impl Drop for Restore {
+            fn drop(&mut self) {
+                IS_IN_CALL.set(self.0);
+            }
+        }
+        let _restore = Restore(IS_IN_CALL.replace(true));
+        self.span.in_scope(function)
+    }
+
+    /// Reports the end of the call. `error` is `None` if the call succeeded.
+    fn ended(mut self, error: Option<&Error>) {
+        self.report(error.map(Error::error_type), error);
+    }
+
+    fn report(&mut self, error_type: Option<&str>, error: Option<&Error>) {
+        self.is_ended = true;
+        self.span.ended(None, error_type);
+        if let (Some(metrics), Some(started)) = (self.observer.metrics, self.started) {
+            let now = self.observer.clock.now();
+            metrics.call_ended(&CallEnded {
+                operation: self.observer.operation,
+                error_type,
+                outcome: error.map(Error::outcome),
+                duration: now.saturating_duration_since(started),
+            });
+        }
+    }
+}
+
+impl Drop for ObservedCall<'_> {
+    fn drop(&mut self) {
+        if !self.is_ended {
+            self.report(Some(CANCELLED), None);
+        }
+    }
+}
+
+/// An attempt that has not ended. If the future of the attempt is dropped, dropping this value
+/// reports this.
+#[must_use]
+pub(super) struct Attempt<'a> {
+    observer: Observer<'a>,
+    info: OperationInfo,
+    request: &'a ObservedRequest<'a>,
+    number: u32,
+    started: Instant,
+    span: Span,
+    is_ended: bool,
+}
+
+impl Attempt<'_> {
+    /// Adds the headers that connect the trace of the program with the trace of the server. A
+    /// header that the request already has stays unchanged.
+    pub(super) fn add_trace_headers(&self, headers: &mut HeaderMap) {
+        self.span.add_trace_headers(headers);
+    }
+
+    /// Calls a function in the span of the attempt.
+    pub(super) fn in_span<T>(&self, function: impl FnOnce() -> T) -> T {
+        self.span.in_scope(function)
+    }
+
+    /// Returns a future that runs in the span of the attempt.
+    pub(super) fn run<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
+        self.span.instrument(future)
+    }
+
+    /// Reports the end of the attempt.
+    pub(super) fn ended(mut self, result: &Result<Response, Error>) {
+        match result {
+            Ok(response) => {
+                let status = response.status.as_u16();
+                self.report(Some(status), None, response.body.len());
+            }
+            Err(error) => {
+                let bytes = error.raw_body().map_or(0, <[u8]>::len);
+                self.report(error.status(), Some(error.error_type()), bytes);
+            }
+        }
+    }
+
+    fn report(&mut self, status: Option<u16>, error_type: Option<&str>, response_bytes: usize) {
+        self.is_ended = true;
+        self.span.ended(status, error_type);
+        if let Some(metrics) = self.observer.metrics {
+            let now = self.observer.clock.now();
+            metrics.attempt_ended(&AttemptEnded {
+                operation: self.info.operation_id,
+                method: self.request.method,
+                url_template: self.info.url_template,
+                attempt: self.number,
+                status,
+                error_type,
+                duration: now.saturating_duration_since(self.started),
+                request_body_bytes: self.request.body_bytes,
+                response_body_bytes: response_bytes,
+            });
+        }
+    }
+}
+
+impl Drop for Attempt<'_> {
+    fn drop(&mut self) {
+        if !self.is_ended {
+            self.report(None, Some(CANCELLED), 0);
+        }
+    }
+}
