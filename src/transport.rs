@@ -43,7 +43,7 @@ pub use self::credentials::{AccessToken, TokenFuture, TokenSource};
 pub(crate) use self::deadline::Deadline;
 use self::metrics::Metrics;
 use self::observation::ObservedRequest;
-pub(crate) use self::observation::{Observer, OperationInfo};
+pub(crate) use self::observation::{Observer, OperationInfo, in_current_span};
 use self::rate_limit::RateLimit;
 use self::request::{RequestTemplate, add_default_headers, is_below, spaces_as_percent_20};
 use self::response::attempt_once;

@@ -7,13 +7,15 @@ use std::task::{Context, Poll};
 use tokio::task::JoinHandle;
 
 use crate::error::Error;
+use crate::transport::in_current_span;
 
 /// A tokio task. Dropping this value aborts the background task.
 pub(crate) struct Task<T>(JoinHandle<T>);
 
 impl<T: Send + 'static> Task<Result<T, Error>> {
+    /// Starts a task. The spans of the task belong to the current span of the program.
     pub(crate) fn spawn(future: impl Future<Output = Result<T, Error>> + Send + 'static) -> Self {
-        Task(tokio::spawn(future))
+        Task(tokio::spawn(in_current_span(future)))
     }
 
     /// Returns the result of the task. Returns `None` if the tokio runtime that ran the task ended

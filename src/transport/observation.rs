@@ -16,6 +16,7 @@ use reqwest::header::HeaderMap;
 use reqwest::{Method, Url};
 
 use self::spans::Span;
+pub(crate) use self::spans::in_current_span;
 use super::metrics::{AttemptEnded, CallEnded, CallStarted, Metrics, Pause, PauseReason};
 use super::{Clock, Transport};
 use crate::error::Error;
@@ -113,7 +114,7 @@ impl<'a> Observer<'a> {
 
     /// Reports a pause. A pause without a length is no pause.
     pub(crate) fn paused(self, reason: PauseReason, duration: Duration) {
-        if duration.is_zero() && reason != PauseReason::Lock {
+        if duration.is_zero() {
             return;
         }
         spans::paused(reason, duration);

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tallyfy_groups::{CallOptions, Error, ListGroups, RetryPolicy, UpdateGroup};
 use tallyfy_sandbox::{Operation, Replicas, Reply, Sandbox, Shape};
+use tracing::Instrument as _;
 use tracing::subscriber::set_default;
 use tracing_subscriber::layer::SubscriberExt as _;
 
@@ -66,6 +67,8 @@ async fn spans_of_all_operations_and_faults_contain_no_data() {
     let client = builder(&sandbox).access_token(secret).build().unwrap();
     let search = ListGroups::new().q("search-secret");
     assert!(client.list_groups(search).await.is_err());
+    sandbox.stop_listening();
+    assert!(client.get_group(SALES).await.is_err());
 
     let records = recorder.records();
     assert!(records.len() > 5000, "{}", records.len());
@@ -152,15 +155,17 @@ async fn stream_has_one_call_for_each_page() {
     let sandbox = Sandbox::start();
     let client = builder(&sandbox).build().unwrap();
     let groups = client.list_groups_stream(ListGroups::new().per_page(2));
-    let tree = tree(async { groups.collect_all().await.map(drop) }).await;
-    insta::assert_snapshot!(tree);
+    // The client fetches the second page in a different task.
+    let tree = tree(async {
+        let span = tracing::info_span!("program");
+        groups.collect_all().instrument(span).await.map(drop)
+    });
+    insta::assert_snapshot!(tree.await);
 }
 
 /// The span of the call belongs to the span in which the program awaits the call.
 #[tokio::test]
 async fn call_is_a_child_of_the_span_of_the_program() {
-    use tracing::Instrument as _;
-
     let sandbox = Sandbox::start();
     let client = builder(&sandbox).build().unwrap();
     let call = client.get_group(SALES);

@@ -5,7 +5,11 @@
 //! `otel.kind` and `otel.status_code` have a meaning for the crate `tracing-opentelemetry`.
 
 #[cfg(not(feature = "tracing"))]
+pub(crate) use self::disabled::in_current_span;
+#[cfg(not(feature = "tracing"))]
 pub(super) use self::disabled::{IS_ENABLED, Span, confirmed_by_read, paused, token_refreshed};
+#[cfg(feature = "tracing")]
+pub(crate) use self::enabled::in_current_span;
 #[cfg(feature = "tracing")]
 pub(super) use self::enabled::{IS_ENABLED, Span, confirmed_by_read, paused, token_refreshed};
 
@@ -128,6 +132,15 @@ mod enabled {
         }
     }
 
+    /// Returns a future that runs in the current span, even if a different task polls the future.
+    pub(crate) fn in_current_span<F: Future>(
+        future: F,
+    ) -> impl Future<Output = F::Output> + use<F> {
+        #[cfg(feature = "opentelemetry")]
+        let future = opentelemetry::trace::FutureExt::with_current_context(future);
+        future.in_current_span()
+    }
+
     pub(in super::super) fn token_refreshed() {
         debug!(target: TARGET, "the client refreshed the access token");
     }
@@ -188,6 +201,10 @@ mod disabled {
         pub(in super::super) fn ended(&self, _status: Option<u16>, _error_type: Option<&str>) {}
 
         pub(in super::super) fn add_trace_headers(&self, _headers: &mut HeaderMap) {}
+    }
+
+    pub(crate) fn in_current_span<F: Future>(future: F) -> F {
+        future
     }
 
     pub(in super::super) fn token_refreshed() {}

@@ -6,7 +6,7 @@ use opentelemetry::trace::{
 };
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::SdkTracerProvider;
-use tallyfy_groups::CallOptions;
+use tallyfy_groups::{CallOptions, ListGroups};
 use tallyfy_sandbox::{Operation, RecordedRequest, Reply, Sandbox};
 use tracing::subscriber::set_default;
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
@@ -72,8 +72,14 @@ async fn traceparent_without_a_layer_is_that_of_the_active_context() {
     );
     let _guard = Context::new().with_remote_span_context(remote).attach();
     client.get_group(SALES).await.unwrap();
+    // The client fetches the second page in a different task.
+    let groups = client.list_groups_stream(ListGroups::new().per_page(2));
+    groups.collect_all().await.unwrap();
     let requests = sandbox.requests();
     assert_eq!(traceparent(&requests[0]), None);
     let expected = format!("00-{:032x}-{:016x}-01", 1, 2);
-    assert_eq!(traceparent(&requests[1]), Some(expected.as_str()));
+    assert_eq!(requests.len(), 4);
+    for request in &requests[1..] {
+        assert_eq!(traceparent(request), Some(expected.as_str()));
+    }
 }
