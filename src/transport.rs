@@ -67,6 +67,8 @@ pub struct Transport {
     /// The deadline of the operation that sends its requests with this transport. `None` if this
     /// transport belongs to a client and not to a single operation.
     end: Option<Instant>,
+    /// The number of attempts that earlier copies of this transport made for the same request.
+    earlier_attempts: u32,
 }
 
 /// The data that a client and all its clones share.
@@ -130,6 +132,7 @@ impl Transport {
             additions: None,
             is_part: false,
             end: None,
+            earlier_attempts: 0,
         }
     }
 
@@ -137,6 +140,16 @@ impl Transport {
     pub(crate) fn with_retry(&self, retry: RetryPolicy) -> Transport {
         Transport {
             retry,
+            ..self.clone()
+        }
+    }
+
+    /// Returns a copy of this transport that sends the rest of the attempts of a request. A
+    /// different transport has already sent the request `count` times.
+    pub(crate) fn after_attempts(&self, count: u32) -> Transport {
+        Transport {
+            retry: self.retry.attempts_after(count),
+            earlier_attempts: count,
             ..self.clone()
         }
     }

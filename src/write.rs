@@ -83,6 +83,12 @@ impl GroupApi {
         self.with_transport(self.transport().within(deadline))
     }
 
+    /// Returns a copy of this [`GroupApi`] for the rest of a call that has already sent the same
+    /// request `count` times.
+    fn after_attempts(&self, count: u32) -> GroupApi {
+        self.with_transport(self.transport().after_attempts(count))
+    }
+
     fn with_transport(&self, transport: Transport) -> GroupApi {
         let mut api = self.clone();
         api.generated.inner = transport;

@@ -135,7 +135,7 @@ impl<'a> RetryState<'a> {
         request: &'a ObservedRequest<'a>,
     ) -> Attempt<'a> {
         let started = self.sent.unwrap_or(self.deadline.started());
-        let number = self.stats.attempts;
+        let number = self.transport.earlier_attempts + self.stats.attempts;
         self.observer.attempt(info, request, number, started)
     }
 

@@ -86,9 +86,7 @@ impl GroupApi {
                 // The group does not exist, so the client sends the request again. The attempts so
                 // far count towards the maximum number of attempts.
                 Ok(FindResult::NoGroup) if may_repeat => {
-                    let retry = self.transport().retry();
-                    let retry = retry.attempts_after(retries.stats().attempts);
-                    api = Cow::Owned(api.with_retry(retry));
+                    api = Cow::Owned(api.after_attempts(retries.stats().attempts));
                     continue;
                 }
                 Ok(FindResult::NoGroup) => return Err(with_call_stats(error, &retries, true)),

@@ -124,6 +124,31 @@ async fn metrics_retry_reports_each_attempt_and_the_pause() {
     assert_eq!(recorder.take(), expected);
 }
 
+/// The client searches for the group before it sends the request again.
+#[tokio::test]
+async fn metrics_repeated_create_counts_all_attempts() {
+    let sandbox = Sandbox::start();
+    let (client, recorder) = recording(builder(&sandbox));
+    sandbox.script(Operation::CreateGroup, [Reply::status(502)]);
+    let group = CreateGroup::new("New").description("New");
+    client.create_group(group).await.unwrap();
+    let lines = recorder.take();
+    let starts: Vec<&str> = lines
+        .iter()
+        .map(|line| line.get(..23).unwrap_or(line))
+        .collect();
+    let expected = [
+        "start create_group",
+        "attempt 1 create_group ",
+        "pause create_group retr",
+        "attempt 1 list_groups G",
+        "attempt 2 create_group ",
+        "attempt 1 list_groups G",
+        "end create_group: None ",
+    ];
+    assert_eq!(starts, expected);
+}
+
 #[tokio::test]
 async fn metrics_429_reports_retry_after_and_rate_limit() {
     let sandbox = Sandbox::start();
