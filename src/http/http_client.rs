@@ -13,7 +13,7 @@ pub type SendFuture<'a> =
 /// An HTTP client, which sends one request and returns one response.
 ///
 /// A [`Client`](crate::Client) uses an implementation of this trait for each attempt of each
-/// request. The [module](self) has examples, and lists what an implementation has to do.
+/// request. The [module](crate::http) has examples, and lists what an implementation has to do.
 pub trait HttpClient: fmt::Debug + Send + Sync {
     /// Sends a request once. Returns the response as soon as its headers have arrived.
     ///
