@@ -19,16 +19,16 @@ use tallyfy_groups::{Client, ListGroups};
 use tallyfy_sandbox::Sandbox;
 use tokio::net::TcpStream;
 
-/// Opens a connection without TLS for each request.
+/// An HTTP client that opens a connection without TLS for each request.
 #[derive(Debug)]
 struct Hyper {
-    host: String,
+    authority: String,
 }
 
 impl HttpClient for Hyper {
     fn send(&self, request: HttpRequest) -> SendFuture<'_> {
         Box::pin(async move {
-            let stream = TcpStream::connect(&self.host)
+            let stream = TcpStream::connect(&self.authority)
                 .await
                 .map_err(HttpError::connect)?;
             let connected = http1::handshake(TokioIo::new(stream)).await;
@@ -39,7 +39,7 @@ impl HttpClient for Hyper {
             let mut http = hyper::Request::builder()
                 .method(request.method())
                 .uri(format!("/{path}"))
-                .header("host", &self.host)
+                .header("host", &self.authority)
                 .body(Full::new(Bytes::copy_from_slice(request.body())))
                 .map_err(HttpError::connect)?;
             http.headers_mut().extend(request.headers().clone());
@@ -82,7 +82,7 @@ impl futures_core::Stream for Chunks {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let sandbox = Sandbox::start();
-    let host = sandbox
+    let authority = sandbox
         .base_url()
         .split('/')
         .nth(2)
@@ -92,7 +92,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .access_token(sandbox.token())
         .organization(sandbox.organization())
         .base_url(sandbox.base_url())
-        .http_client(Hyper { host })
+        .http_client(Hyper { authority })
         .build()?;
     for group in client.list_groups(ListGroups::new()).await? {
         println!("{}", group.name);

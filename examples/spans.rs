@@ -35,7 +35,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     sandbox.script(Operation::GetGroup, [Reply::status(503)]);
     client.get_group("group_id_abc123").await?;
 
-    // The client receives no response to this write, so it searches for the new group.
+    // The status 502 does not show whether the server created the group. So the client searches for
+    // the group.
     sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(502)]);
     let group = CreateGroup::new("Support").description("Answers questions.");
     client.create_group(group).await?;

@@ -1,12 +1,12 @@
 //! The HTTP client below a [`Client`](crate::Client), which a program can replace.
 //!
 //! A [`Client`](crate::Client) sends each attempt of each request with an [`HttpClient`]. The
-//! default implementation uses reqwest. A program can set a different one in four ways:
+//! default implementation uses reqwest. The builder has these settings:
 //!
 //! | setting of the builder | purpose |
 //! |---|---|
 //! | [`reqwest_client`] | a `reqwest::Client` with its own configuration |
-//! | [`http_client`] | an own implementation of [`HttpClient`], for example with hyper |
+//! | [`http_client`] | a custom implementation of [`HttpClient`], for example with hyper |
 //! | [`http_client`] with [`from_fn`] | a stub for a test, or a simulated network |
 //! | [`http_layer`] | a layer around the implementation, for example for logs or signatures |
 //!
@@ -26,8 +26,8 @@
 //! - It must not change the method, the URL or the body, and must not remove a header.
 //! - It must not return [`HttpError::connect`] after it has sent a part of the request.
 //!
-//! An HTTP client must report an incomplete body as an error. The body of its response must not be
-//! compressed any more.
+//! An HTTP client must report an incomplete body as an error. It must decompress the body of a
+//! compressed response.
 //!
 //! # Examples
 //!

@@ -57,8 +57,7 @@ pub use http::metadata::Metadata;
 pub use json::{RawJson, UnreadableItem};
 pub use list::{Items, ListItem, Pages};
 pub use request::{CreateGroup, GroupInclude, ListGroups, ListMembers, MemberInclude, UpdateGroup};
-/// The version of reqwest that this crate uses.
-pub use reqwest;
+// The public API contains types of these crates, so a program needs the same versions.
 pub use response::{Page, Timestamp};
 pub use transport::{
     AccessToken, CallOptions, Clock, RetryPolicy, TokenFuture, TokenSource, metrics,
@@ -67,3 +66,4 @@ pub use values::{
     GroupDescription, GroupId, GroupName, GroupsPerPage, Included, Nullable, OrganizationId,
     Received, Text, UserId, Wrapped,
 };
+pub use {chrono, reqwest, serde_json};

@@ -1,7 +1,7 @@
-//! A change of the code that builds each request. With this change, a request needs fewer
-//! allocations and instructions.
+//! Simplifies the generated code that builds each request. A request then needs fewer allocations
+//! and instructions.
 //!
-//! progenitor generates five steps that have no effect for this client:
+//! progenitor generates five steps that this client does not need:
 //!
 //! - Each request gets a map with the header `api-version`, which the API does not use.
 //! - Each missing query parameter is serialized, and then adds nothing to the URL.
@@ -34,7 +34,7 @@ impl VisitMut for Simplify {
         block.stmts.retain(|statement| !is_api_version(statement));
         let mut uses = CountUses(0);
         uses.visit_block_mut(block);
-        // A further use adds the header of a parameter.
+        // A second use means that the operation has a header parameter.
         if uses.0 == 1 {
             block.stmts.retain(|statement| !is_header_map(statement));
             RemoveHeaders.visit_block_mut(block);

@@ -1,4 +1,4 @@
-//! Sets the access token or the token source, and validates them.
+//! The settings of the credentials, and the function that creates the credentials.
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ impl ClientBuilder {
     }
 }
 
-/// Validates the access token.
+/// Creates the credentials. Returns an error unless exactly one of the two settings is set.
 pub(super) fn build(
     token: Option<AccessToken>,
     source: Option<Arc<dyn TokenSource>>,
@@ -39,7 +39,7 @@ pub(super) fn build(
         (Some(token), None) => token.authorization().map(Credentials::Fixed),
         (None, Some(source)) => Ok(Credentials::from_source(source)),
         (None, None) => Err(Error::configuration(
-            "the access token is missing; set it with `ClientBuilder::access_token`",
+            "the access token is missing; set it with `access_token`, or set a `token_source`",
         )),
         (Some(_), Some(_)) => Err(Error::configuration(
             "the program sets both `access_token` and `token_source`; set only one of them",

@@ -24,7 +24,7 @@ const DEFAULT_MAX_RESPONSE_HEADERS: usize = 100;
 /// up to 64 bytes for each of these headers.
 const LIMIT_MAX_RESPONSE_HEADERS: usize = 1000;
 
-/// The settings of the default HTTP client, or an own HTTP client of the program.
+/// The settings of the default HTTP client, or a custom HTTP client of the program.
 #[derive(Clone, Default)]
 pub(super) struct HttpSettings {
     pub(super) proxy: Option<Zeroizing<String>>,
@@ -33,7 +33,7 @@ pub(super) struct HttpSettings {
     connect_timeout: Option<Duration>,
     max_response_headers: Option<usize>,
     /// The HTTP client of the program. `None` for the default HTTP client.
-    own: Option<AnyHttpClient>,
+    custom: Option<AnyHttpClient>,
     /// The layers around the HTTP client, from the inside to the outside.
     layers: Vec<Layer>,
 }
@@ -46,7 +46,7 @@ pub(super) struct BuiltHttp {
     pub(super) http: AnyHttpClient,
     /// The value of the header `User-Agent`. `None` if the HTTP client adds this header itself.
     pub(super) user_agent: Option<HeaderValue>,
-    /// A client of reqwest that only builds requests.
+    /// The `reqwest::Client` that builds the requests.
     pub(super) requests: reqwest::Client,
 }
 
@@ -86,20 +86,19 @@ impl ClientBuilder {
     /// them together with this method, [`build`](ClientBuilder::build) returns an error. All other
     /// settings and all [`CallOptions`](crate::CallOptions) apply.
     pub fn http_client(mut self, http: impl HttpClient + 'static) -> Self {
-        self.http.own = Some(AnyHttpClient::Other(Arc::new(http)));
+        self.http.custom = Some(AnyHttpClient::Other(Arc::new(http)));
         self
     }
 
     /// Sets a configured client of reqwest as the [HTTP client](ClientBuilder::http_client).
     ///
     /// Begin with [`reqwest_builder`](ClientBuilder::reqwest_builder), which has the settings that
-    /// are necessary. This crate cannot see whether you change them:
+    /// are necessary. If you change them, these problems can occur:
     ///
-    /// - If the client follows a redirect, the call fails. However, the headers of the request may
-    ///   have reached the other server. reqwest removes the access token before it sends a request
-    ///   to a different host.
-    /// - If the client repeats requests, the [number of attempts](Error::attempts) is wrong. A POST
-    ///   or a PUT is never repeated, because reqwest can send its body only once.
+    /// - If the client follows a redirect, the call fails. The other server may have received the
+    ///   headers of the request. For a different host, reqwest removes the header `Authorization`.
+    /// - If the client repeats requests, the [number of attempts](Error::attempts) is wrong. The
+    ///   client never repeats a POST, PUT or PATCH, because reqwest can send its body only once.
     /// - If the client uses a proxy, and the scheme of the base URL is `http`, the proxy can read
     ///   the access token.
     ///
@@ -115,7 +114,7 @@ impl ClientBuilder {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn reqwest_client(mut self, http: reqwest::Client) -> Self {
-        self.http.own = Some(AnyHttpClient::Reqwest(ReqwestClient::new(http)));
+        self.http.custom = Some(AnyHttpClient::Reqwest(ReqwestClient::new(http)));
         self
     }
 
@@ -192,15 +191,15 @@ impl HttpSettings {
         base_url: &Url,
         user_agent: &HeaderValue,
     ) -> Result<BuiltHttp, Error> {
-        let mut built = match &self.own {
+        let mut built = match &self.custom {
             None => self.build_default(base_url, user_agent)?,
-            Some(own) => {
-                self.check_only_own()?;
-                // This client opens no connection, so it needs no certificates.
+            Some(custom) => {
+                self.reject_default_settings()?;
+                // This `reqwest::Client` opens no connection, so it needs no certificates.
                 let requests = ClientBuilder::reqwest_builder()?.no_proxy();
                 let requests = tls::without_certificates(requests);
                 BuiltHttp {
-                    http: own.clone(),
+                    http: custom.clone(),
                     user_agent: Some(user_agent.clone()),
                     requests: requests.build().map_err(|error| {
                         Error::configuration(self.certificates.build_problem()).with_source(error)
@@ -254,15 +253,17 @@ impl HttpSettings {
                 Error::configuration(self.certificates.build_problem()).with_source(error)
             })?;
         Ok(BuiltHttp {
-            http: AnyHttpClient::Reqwest(ReqwestClient::trusted(http.clone(), connect_timeout)),
+            http: AnyHttpClient::Reqwest(ReqwestClient::new_configured(
+                http.clone(),
+                connect_timeout,
+            )),
             user_agent: None,
             requests: http,
         })
     }
 
-    /// Returns an error if the program has set an own HTTP client, and also a setting that only the
-    /// default HTTP client has.
-    fn check_only_own(&self) -> Result<(), Error> {
+    /// Returns an error if a setting is set that only the default HTTP client has.
+    fn reject_default_settings(&self) -> Result<(), Error> {
         let mut setters = self.certificates.setters();
         let others = [
             (self.connect_timeout.is_some(), "`connect_timeout`"),
@@ -283,7 +284,7 @@ impl HttpSettings {
             return Ok(());
         }
         Err(Error::configuration(format!(
-            "the program sets an own HTTP client, so the client cannot use {}; configure the own \
+            "the program sets a custom HTTP client, so the client cannot use {}; configure the custom \
              HTTP client instead",
             setters.join(" and ")
         )))
@@ -299,7 +300,7 @@ impl fmt::Debug for HttpSettings {
             local_address,
             connect_timeout,
             max_response_headers,
-            own,
+            custom,
             layers,
         } = self;
         let connect_timeout = connect_timeout.unwrap_or(DEFAULT_CONNECT_TIMEOUT);
@@ -310,7 +311,7 @@ impl fmt::Debug for HttpSettings {
             // The URL of the proxy may contain a password.
             .field("proxy", &proxy.as_ref().map(|_| "…"))
             .field("local_address", local_address)
-            .field("own", own)
+            .field("custom", custom)
             .field("layers", &layers.len())
             .finish_non_exhaustive()
     }

@@ -1,4 +1,4 @@
-//! The future that each method of [`Client`](crate::Client) returns.
+//! The future that the operations of [`Client`](crate::Client) return.
 
 use std::fmt;
 use std::pin::Pin;
@@ -45,8 +45,8 @@ pub struct Call<'a, T> {
 type CallFuture<'a, T> = Pin<Box<dyn Future<Output = Result<(T, Metadata), Error>> + Send + 'a>>;
 
 impl Client {
-    /// Creates a call of an operation from its validated arguments. If an argument is invalid, the
-    /// call returns this error when it is awaited.
+    /// Creates a call of an operation. `arguments` may be the error of an invalid argument, which
+    /// the call then returns when it is awaited.
     pub(super) fn call<'a, T: 'a, A, E, F>(
         &'a self,
         operation: &'static str,
@@ -78,8 +78,8 @@ impl<'a, T> Call<'a, T> {
     ///
     /// # Errors
     ///
-    /// The future returns the same errors as the call. [`Error`] has the same details about a
-    /// failed call.
+    /// The future returns the same errors as the call. [`Error`] has the same status, headers and
+    /// attempts as [`Metadata`].
     ///
     /// # Cancel safety
     ///

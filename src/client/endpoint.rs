@@ -23,9 +23,9 @@ impl Client {
     /// The path itself must contain no ids and no personal data, because errors,
     /// [`metrics`](crate::metrics) and spans show it.
     ///
-    /// The method is GET, POST, PUT, PATCH or DELETE. The request has the same credentials, time
-    /// limits, retries and [options](Client::with_options) as the operations of the contract. After
-    /// a lost response, the client repeats only GET, PUT and DELETE. [`CallOptions`] sets
+    /// The method must be GET, POST, PUT, PATCH or DELETE. The request has the same credentials,
+    /// time limits, retries and [options](Client::with_options) as the operations of the contract.
+    /// After a lost response, the client repeats only GET, PUT and DELETE. [`CallOptions`] sets
     /// additional headers.
     ///
     /// The client does not know the meaning of the endpoint. So the client does not compare the
@@ -128,10 +128,9 @@ impl<'a> EndpointRequest<'a> {
 
     /// Sends the request, and decodes the response body as `T`.
     ///
-    /// A response without a body, with the status 204, is decoded as JSON `null`. So `()` and
-    /// `Option` accept such a response. If you do not need the body, use
-    /// [`IgnoredAny`](serde::de::IgnoredAny) for any JSON. If the client cannot decode a part of
-    /// the body, the call fails.
+    /// An empty body with the status 204 is decoded as JSON `null`. So `()` and `Option` accept
+    /// this response. If you do not need the body, use [`IgnoredAny`](serde::de::IgnoredAny) for
+    /// any JSON. If the client cannot decode a part of the body, the call fails.
     ///
     /// # Errors
     ///

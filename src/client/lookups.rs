@@ -20,7 +20,7 @@ impl Client {
     /// result. Most searches need one request.
     ///
     /// The result of a search may be outdated: a group may be missing that a program has created a
-    /// moment earlier. A found group may have a different name in the meantime. Before
+    /// moment earlier. A program may have renamed the group in the meantime. Before
     /// [`create_group`](Client::create_group), a lookup is not necessary, because the server
     /// rejects a second group with the same name.
     ///
@@ -55,8 +55,8 @@ impl Client {
         let params = ListGroups::new().q(name.as_str());
         let groups = self.list_groups_stream(params).collect_all().await?;
         if groups.iter().any(|group| group.name.invalid().is_some()) {
-            let message = "the search found a group whose name is not a text, so this client \
-                           cannot compare the name; use `list_groups` to get the group";
+            let message = "a found group has a name that is not a string, so this client cannot \
+                           compare the name; use `list_groups` to get the group";
             return Err(Error::reported(message).with_operation("find_group"));
         }
         let mut named = groups
@@ -83,7 +83,7 @@ impl Client {
     /// If two email addresses differ only in upper and lower case, the client treats them as equal.
     /// The result contains active, invited and disabled members.
     ///
-    /// The client reads the list of members once for all addresses, with one request for up to 9999
+    /// The client reads the list of members once for all addresses. One response has up to 9999
     /// members. The client stops after the page on which it finds the last address. Without any
     /// address, the client sends no request. The list may be outdated: a member may be missing who
     /// has joined the organization a moment earlier.
@@ -152,8 +152,8 @@ impl Client {
                 };
                 if let Some(member) = member {
                     let message = format!(
-                        "the members {} and {} have the same requested email address; use the id \
-                         of one member",
+                        "two members have one of the requested email addresses: {} and {}; use the \
+                         id of one member",
                         single_line(&member.id.to_text()),
                         single_line(&user.id.to_text())
                     );
@@ -180,9 +180,9 @@ impl Client {
     /// select the groups from [`list_groups_stream`](Client::list_groups_stream) with
     /// [`Group::member_ids`].
     ///
-    /// The call sends one request, which reads the member together with the groups. Some servers
-    /// send only the id and the name of each group. If the response contains no readable list of
-    /// groups, the client reads the list of all groups, with one request for each 100 groups. Some
+    /// The client first reads the member together with the groups, with one request. Some servers
+    /// send only the id and the name of each group. If the response has no readable list of groups,
+    /// the client reads the list of all groups. This needs one request for each 100 groups. Some
     /// servers send no list for a member without groups.
     ///
     /// The groups may be outdated, because replicas and caches of the service may return an older
@@ -223,7 +223,8 @@ impl Client {
                 Nullable::Null => return Ok(Vec::new()),
                 Nullable::Absent | Nullable::Invalid(_) => {}
             },
-            // A server that ignores the parameter `with` sends no list of groups, either.
+            // The server ignored `with`, or the member has no groups. So the client reads all
+            // groups.
             Nullable::Absent | Nullable::Null | Nullable::Invalid(_) => {}
         }
         let groups = self.list_groups_stream(ListGroups::new());

@@ -13,7 +13,7 @@ pub type SendFuture<'a> =
 /// An HTTP client, which sends one request and returns one response.
 ///
 /// A [`Client`](crate::Client) uses an implementation of this trait for each attempt of each
-/// request. The [module](crate::http) has examples, and lists what an implementation has to do.
+/// request. The [module](crate::http) has examples, and lists the rules for an implementation.
 pub trait HttpClient: fmt::Debug + Send + Sync {
     /// Sends a request once. Returns the response as soon as its headers have arrived.
     ///
@@ -97,7 +97,7 @@ impl<F> fmt::Debug for FromFn<F> {
 
 /// The HTTP client that a [`Client`](crate::Client) uses.
 ///
-/// For the usual HTTP client of reqwest, a call needs no allocation for a boxed future.
+/// The variant `Reqwest` avoids a boxed future for each attempt.
 #[derive(Clone, Debug)]
 pub(crate) enum AnyHttpClient {
     Reqwest(super::ReqwestClient),
@@ -118,8 +118,9 @@ impl AnyHttpClient {
         &self,
         request: HttpRequest,
     ) -> impl Future<Output = Result<HttpResponse, HttpError>> + Send {
+        // `Result` is an enum of two types of futures here.
         let sending = match self {
-            AnyHttpClient::Reqwest(client) => Ok(client.begin(request)),
+            AnyHttpClient::Reqwest(client) => Ok(client.start_send(request)),
             AnyHttpClient::Other(client) => Err(client.send(request)),
         };
         async move {

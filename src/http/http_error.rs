@@ -10,7 +10,8 @@ use std::time::Duration;
 /// constructor carefully. [`connect`](HttpError::connect) means that the server did not receive the
 /// request, and the client then repeats even a POST.
 ///
-/// The client shows `reason` in its own error. It must contain no token, and no query of a URL.
+/// The `Client` shows `reason` in its error. So `reason` must contain no token, and no query of a
+/// URL.
 pub struct HttpError {
     pub(crate) kind: HttpErrorKind,
     pub(crate) reason: String,
@@ -24,7 +25,7 @@ pub(crate) enum HttpErrorKind {
     Connect,
     /// The server may have received the request.
     Transport,
-    /// The connection of an earlier request was closed when the request was sent on it.
+    /// The server closed an idle connection while the HTTP client sent the request on it.
     ClosedIdle,
     /// A time limit of the HTTP client ended the attempt.
     Timeout,
@@ -82,8 +83,9 @@ impl HttpError {
     /// Creates the error for a request that was sent on an idle connection, at the moment when the
     /// server closed this connection.
     ///
-    /// The client repeats an idempotent request at once, and does not count the lost attempt.
-    /// Otherwise this error is as an error of [`transport`](HttpError::transport).
+    /// The client repeats an idempotent request at once. The lost attempt does not count towards
+    /// [`RetryPolicy::max_attempts`](crate::RetryPolicy::max_attempts). In all other respects, the
+    /// error behaves as an error of [`transport`](HttpError::transport).
     pub fn closed_idle(reason: impl Into<String>) -> HttpError {
         HttpError::new(HttpErrorKind::ClosedIdle, reason)
     }
@@ -96,8 +98,8 @@ impl HttpError {
         HttpError::new(HttpErrorKind::Timeout, reason)
     }
 
-    /// Marks the error as permanent: a later attempt fails for the same reason. So
-    /// [`is_retryable`](crate::Error::is_retryable) of the client's error returns `false`.
+    /// Marks the error as permanent: a later attempt fails for the same reason. The client does not
+    /// repeat the request, and [`is_retryable`](crate::Error::is_retryable) returns `false`.
     #[must_use]
     pub fn permanent(mut self) -> HttpError {
         self.is_permanent = true;

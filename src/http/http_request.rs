@@ -29,7 +29,8 @@ impl HttpRequest {
     }
 
     /// Returns the headers. The header `Host` and the headers about the length of the body are
-    /// missing, because an HTTP client sets them.
+    /// missing, because an HTTP client sets them. With the default HTTP client, `User-Agent` is
+    /// also missing, because reqwest adds it.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.0.headers()

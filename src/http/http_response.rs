@@ -36,8 +36,8 @@ impl HttpResponse {
 
     /// Creates a response whose body arrives in pieces.
     ///
-    /// The client polls the stream until the stream ends or returns an error. After the last piece
-    /// of an incomplete body, the stream must return an error.
+    /// After the last piece of an incomplete body, the stream must return an error. The client may
+    /// drop the stream before its end, for example if the body is too large.
     pub fn from_stream(
         status: StatusCode,
         headers: HeaderMap,

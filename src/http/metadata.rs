@@ -44,8 +44,8 @@ impl Metadata {
 
     /// Returns the headers of the response.
     ///
-    /// If the header `X-Request-Id` contains the access token, the client has replaced the token.
-    /// Other headers may contain personal data, such as cookies.
+    /// If the header `X-Request-Id` contains the access token, the client has replaced the token
+    /// with a placeholder. Other headers may contain personal data, such as cookies.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers

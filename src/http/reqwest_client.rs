@@ -1,4 +1,4 @@
-//! The HTTP client that uses reqwest. By default, a client sends its requests with it.
+//! The default implementation of [`HttpClient`], which uses reqwest.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -12,7 +12,7 @@ use http_body::{Frame, SizeHint};
 
 use super::connections::Connections;
 use super::send_error::classify_send_error;
-use super::{HttpClient, HttpError, HttpRequest, HttpResponse, SendFuture};
+use super::{HttpClient, HttpError, HttpRequest, HttpResponse, Method, SendFuture};
 
 /// The implementation of [`HttpClient`] that uses a [`reqwest::Client`].
 ///
@@ -22,8 +22,8 @@ use super::{HttpClient, HttpError, HttpRequest, HttpResponse, SendFuture};
 pub struct ReqwestClient {
     http: reqwest::Client,
     shared: Arc<Shared>,
-    /// `true` if the program has configured `http`. It may then follow redirects and repeat
-    /// requests.
+    /// `true` if the program has configured `http`. This `reqwest::Client` may follow redirects and
+    /// repeat requests.
     is_from_program: bool,
 }
 
@@ -34,7 +34,7 @@ struct Shared {
 }
 
 impl ReqwestClient {
-    /// Uses a client that the program has configured.
+    /// Creates an HTTP client from a `reqwest::Client` that the program has configured.
     #[must_use]
     pub fn new(http: reqwest::Client) -> ReqwestClient {
         ReqwestClient {
@@ -47,9 +47,12 @@ impl ReqwestClient {
         }
     }
 
-    /// Uses a client that this crate has configured. It follows no redirects, and repeats no
-    /// requests.
-    pub(crate) fn trusted(http: reqwest::Client, connect_timeout: Duration) -> ReqwestClient {
+    /// Creates an HTTP client from a `reqwest::Client` that this crate has configured. This
+    /// `reqwest::Client` follows no redirects, and repeats no requests.
+    pub(crate) fn new_configured(
+        http: reqwest::Client,
+        connect_timeout: Duration,
+    ) -> ReqwestClient {
         ReqwestClient {
             http,
             shared: Arc::new(Shared {
@@ -60,18 +63,21 @@ impl ReqwestClient {
         }
     }
 
-    /// Starts to send a request. The returned future does not contain the request.
-    pub(super) fn begin(
+    /// Starts to send a request. The returned future does not contain the request, so it is small.
+    pub(super) fn start_send(
         &self,
         request: HttpRequest,
     ) -> impl Future<Output = Result<HttpResponse, HttpError>> + Send + use<> {
         let HttpRequest(mut request) = request;
         let url = self.is_from_program.then(|| request.url().clone());
-        if self.is_from_program
-            && let Some(body) = request.body_mut()
-        {
-            let bytes = Bytes::copy_from_slice(body.as_bytes().unwrap_or_default());
-            *body = reqwest::Body::wrap(SingleUse(Some(bytes)));
+        let has_effect = !matches!(
+            *request.method(),
+            Method::GET | Method::HEAD | Method::DELETE
+        );
+        if self.is_from_program && has_effect {
+            let body = request.body().and_then(reqwest::Body::as_bytes);
+            let bytes = Bytes::copy_from_slice(body.unwrap_or_default());
+            *request.body_mut() = Some(reqwest::Body::wrap(SingleUse(Some(bytes))));
         }
         let response = self.http.execute(request);
         let shared = Arc::clone(&self.shared);
@@ -100,7 +106,7 @@ fn redirected() -> HttpError {
 
 impl HttpClient for ReqwestClient {
     fn send(&self, request: HttpRequest) -> SendFuture<'_> {
-        Box::pin(self.begin(request))
+        Box::pin(self.start_send(request))
     }
 }
 

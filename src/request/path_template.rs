@@ -38,7 +38,7 @@ impl PathTemplate {
                 let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
                 if name.is_empty() || !name.bytes().all(is_allowed) {
                     return Err(refuse(
-                        "has a placeholder with an invalid name, which may have letters, digits \
+                        "has a placeholder with an invalid name; use only letters, digits \
                          and `_`",
                     ));
                 }

@@ -14,7 +14,7 @@ use super::deadline::Deadline;
 use super::response::FAR_FUTURE;
 use crate::error::Error;
 
-/// An access token. When it is dropped, it overwrites its text in memory.
+/// An access token. Dropping the token overwrites its text in memory.
 ///
 /// `Debug` does not show the token.
 #[derive(Clone)]
@@ -47,15 +47,15 @@ pub type TokenFuture<'a> =
 ///
 /// [`ClientBuilder::token_source`](crate::ClientBuilder::token_source) sets the source of a client.
 /// The client calls [`token`](TokenSource::token) before each attempt of each request. If the
-/// server rejects the token with the status 401, the client calls
-/// [`refresh`](TokenSource::refresh), and sends the request once more. This is safe for a write,
-/// too, because the server does not apply a request without a valid token.
+/// server rejects the token, so that [`is_unauthorized`](Error::is_unauthorized) is true, the
+/// client calls [`refresh`](TokenSource::refresh), and sends the request once more. This is safe
+/// for a write, too, because the server does not apply a request without a valid token.
 ///
 /// If many calls fail with the same rejected token, the client calls `refresh` only once. The time
-/// of both methods counts towards the deadline of the call. If a method returns an error or an
-/// invalid token, the call ends with an error for which
-/// [`is_token_unavailable`](Error::is_token_unavailable) is true. The source of this error is the
-/// error of the method.
+/// that both methods take counts towards the deadline of the call. At the deadline, the client
+/// drops their futures. If a method returns an error or an invalid token, the call ends with an
+/// error for which [`is_token_unavailable`](Error::is_token_unavailable) is true. If the method
+/// returned an error, the [source](std::error::Error::source) of the client's error is that error.
 ///
 /// ```
 /// use std::sync::Mutex;
@@ -125,10 +125,10 @@ pub(crate) struct Source {
 /// The tokens in this state are values of the header `Authorization`.
 #[derive(Default)]
 struct SourceState {
-    /// The token that the client has used last.
+    /// The newest token that the client has received from the source.
     newest: Option<HeaderValue>,
     /// The token that the last refresh replaced, and the token that replaced it. The method `token`
-    /// of the source may return the rejected token again, if the source is slow to change.
+    /// of the source may return the rejected token again. The client then uses the replacement.
     replaced: Option<(HeaderValue, HeaderValue)>,
     /// The number of refreshes that have ended.
     refreshes: u64,
@@ -189,7 +189,8 @@ impl Credentials {
                 return Ok(true);
             }
             if state.refreshes != refreshes {
-                // While this call waited, the refresh of a different call failed.
+                // While this call waited, a different call tried to refresh the token. The refresh
+                // failed, or returned the rejected token again.
                 return state
                     .failure
                     .clone()
@@ -236,7 +237,8 @@ fn header_value(
     result: Result<AccessToken, Box<dyn StdError + Send + Sync>>,
 ) -> Result<HeaderValue, Failure> {
     let token = result.map_err(|error| Failure {
-        message: "the token source of the program returned an error".to_owned(),
+        message: "the token source of the program returned an error; see the source of this error"
+            .to_owned(),
         source: Some(error.into()),
     })?;
     token.authorization().map_err(|error| Failure {

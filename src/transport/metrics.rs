@@ -4,27 +4,30 @@
 //! [`ClientBuilder::metrics`](crate::ClientBuilder::metrics). The client then calls its methods.
 //! Without an implementation, the client measures nothing.
 //!
-//! A call is one call of a method of [`Client`](crate::Client) or of the generated client, or one
-//! page of a stream. A call sends one or more requests, and each request has one or more attempts.
-//! For example, a write may need further requests, with which the client confirms the write.
-//! A call of the generated client ends before the client decodes the response body.
+//! A call is one operation of [`Client`](crate::Client) or of the generated client, one endpoint
+//! request, or one page of a stream. A lookup such as [`find_group`](crate::Client::find_group) is
+//! reported as the calls that it makes. A call sends one or more requests, and each request has one
+//! or more attempts. A write may also send requests that confirm the write. A call of the generated
+//! client ends before the client decodes the response body.
 //!
 //! # Spans
 //!
 //! With the Cargo feature `tracing`, the client also creates spans and events of the crate
-//! `tracing`, with the target `tallyfy_groups`. The names of the fields are those of OpenTelemetry.
+//! `tracing`, with the target `tallyfy_groups`. The fields of the HTTP span have the names of
+//! OpenTelemetry.
 //!
 //! - The span `tallyfy.call` is one call. Its fields are `tallyfy.operation` and `error.type`.
 //! - The span `http.request` is one attempt, in the span of its call. Its fields are
 //!   `http.request.method`, `url.template`, `server.address`, `server.port`,
 //!   `http.request.resend_count`, `http.response.status_code` and `error.type`.
 //! - A pause is an event with the fields `pause.reason` and `pause.duration` in seconds.
-//! - A refreshed access token is an event, and so is a write that a read confirmed.
+//! - A refreshed access token and a write that a read confirmed are events.
 //!
 //! The level of the spans is `INFO`, and the level of the events is `DEBUG`.
 //!
-//! The spans also have the fields `otel.name`, `otel.kind` and `otel.status_code`, which the crate
-//! `tracing-opentelemetry` reads. The file `examples/spans.rs` in the repository prints the spans.
+//! Both spans also have the fields `otel.name` and `otel.status_code`, and `http.request` has the
+//! field `otel.kind`. The crate `tracing-opentelemetry` reads these fields. The file
+//! `examples/spans.rs` in the repository prints the spans.
 //!
 //! With the Cargo feature `opentelemetry`, the client also adds the headers of the global
 //! propagator of the crate `opentelemetry` to each attempt. For example, the propagator for W3C
@@ -34,7 +37,8 @@
 //!
 //! # Types of errors
 //!
-//! The field `error_type` has the value of the attribute `error.type` of OpenTelemetry:
+//! [`AttemptEnded::error_type`] and [`CallEnded::error_type`] have the value of the attribute
+//! `error.type` of OpenTelemetry:
 //!
 //! | value | meaning |
 //! |---|---|
@@ -43,8 +47,10 @@
 //! | `unconfirmed` | the client could not confirm the write |
 //! | `cancelled` | the program dropped the future of the call |
 //!
-//! The data of this module contains no token, no query, no body, no id and no personal data. So a
-//! program can use each text as a label. The number of different texts is small.
+//! The data of this module contains no token, no query, no body, no id and no personal data. The
+//! path of [`Client::endpoint`](crate::Client::endpoint) is reported with its placeholders, as the
+//! program wrote it. So a program can use each text as a label. The number of different texts is
+//! small.
 //!
 //! [`Error::is_timeout`]: crate::Error::is_timeout
 //!
@@ -141,7 +147,10 @@ impl<M: Metrics + ?Sized> Metrics for Arc<M> {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct CallStarted {
-    /// The name of the operation, such as `create_group`.
+    /// The name of the operation, such as `create_group`. For [`Client::endpoint`], the path with
+    /// its placeholders, or `endpoint` if the request is invalid.
+    ///
+    /// [`Client::endpoint`]: crate::Client::endpoint
     pub operation: &'static str,
 }
 
@@ -155,12 +164,12 @@ pub struct AttemptEnded<'a> {
     pub operation: &'static str,
     /// The method of the request.
     pub method: &'a Method,
-    /// The path of the operation in the contract, such as
-    /// `/organizations/{org_id}/groups/{group_id}`. The template contains no ids.
+    /// The path with its placeholders, such as `/organizations/{org_id}/groups/{group_id}`. The
+    /// template contains no ids.
     pub url_template: &'static str,
     /// The number of this attempt. The first attempt of a request has the number 1.
     pub attempt: u32,
-    /// The status of the response. `None` if no response arrived.
+    /// The status of the response. `None` if no response arrived, or if the attempt was cancelled.
     pub status: Option<u16>,
     /// The reason why the attempt failed. `None` if it succeeded.
     pub error_type: Option<&'a str>,
@@ -181,7 +190,7 @@ pub struct Pause {
     pub operation: &'static str,
     /// The reason for the pause.
     pub reason: PauseReason,
-    /// The length of the pause.
+    /// The planned length of the pause. For [`PauseReason::Lock`], the length.
     pub duration: Duration,
 }
 
@@ -193,7 +202,8 @@ pub enum PauseReason {
     Retry,
     /// The time in the header `Retry-After` of a response.
     RetryAfter,
-    /// The rate limit of the client. After a 429, the client makes all its calls slower.
+    /// The wait for the rate limit of the client. After a 429, the client makes all its calls
+    /// slower.
     RateLimit,
     /// The wait for a different call of the client that changes the same group.
     Lock,
@@ -220,7 +230,10 @@ impl PauseReason {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct CallEnded<'a> {
-    /// The name of the operation, such as `create_group`.
+    /// The name of the operation, such as `create_group`. For [`Client::endpoint`], the path with
+    /// its placeholders, or `endpoint` if the request is invalid.
+    ///
+    /// [`Client::endpoint`]: crate::Client::endpoint
     pub operation: &'static str,
     /// The reason why the call failed. `None` if it succeeded.
     pub error_type: Option<&'a str>,

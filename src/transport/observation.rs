@@ -1,9 +1,9 @@
 //! Reports calls, attempts and pauses. Each report goes to the [`Metrics`] of the program, and to
 //! the spans and events of the Cargo feature `tracing`.
 //!
-//! This module is the only place that reports. A report contains only names of the contract,
-//! numbers, and words from this crate. So no token, query, body, id or personal data can get into a
-//! report.
+//! This module is the only place that reports. A report contains names of the contract, numbers,
+//! words of this crate, the host and port of the base URL, and the path template of an endpoint. So
+//! a report contains no token, query, body, id or personal data.
 
 mod spans;
 
@@ -28,13 +28,14 @@ const CANCELLED: &str = "cancelled";
 /// The operation of the API that a request calls.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OperationInfo {
-    /// The name of the generated method for the operation.
+    /// The name of the generated method for the operation. For `Client::endpoint`, the path
+    /// template.
     pub(crate) operation_id: &'static str,
-    /// The path of the operation in the contract, such as `/organizations/{org_id}/groups`.
+    /// The path with its placeholders, such as `/organizations/{org_id}/groups`.
     pub(crate) url_template: &'static str,
 }
 
-/// Reports what happens during a call or a request of one operation.
+/// Reports the events of one call to the metrics and the spans.
 #[derive(Clone, Copy)]
 pub(crate) struct Observer<'a> {
     clock: &'a dyn Clock,
@@ -62,8 +63,8 @@ impl<'a> Observer<'a> {
     /// Runs a call, and reports its start and its end. Inside of a different call, this function
     /// only runs the call. For example, a write calls the generated client.
     ///
-    /// The function `call` creates the future of the call. If this function had the future as an
-    /// argument, its own future would contain the future of the call twice.
+    /// The parameter `call` is a function, because the future of this function would contain a
+    /// future from an argument twice.
     pub(crate) async fn observe<T, F>(self, call: impl FnOnce() -> F) -> Result<T, Error>
     where
         F: Future<Output = Result<T, Error>>,
@@ -112,7 +113,7 @@ impl<'a> Observer<'a> {
         spans::confirmed_by_read();
     }
 
-    /// Reports a pause. A pause without a length is no pause.
+    /// Reports a pause. Reports nothing if `duration` is zero.
     pub(crate) fn paused(self, reason: PauseReason, duration: Duration) {
         if duration.is_zero() {
             return;
@@ -135,8 +136,8 @@ pub(super) struct ObservedRequest<'a> {
     pub(super) body_bytes: usize,
 }
 
-/// A call that has not ended. If the future of the call is dropped, dropping this value reports
-/// this.
+/// A call that has not ended. If the future of the call is dropped, `Drop` reports the call as
+/// cancelled.
 struct ObservedCall<'a> {
     observer: Observer<'a>,
     /// The time at which the call started. `None` if the program measures nothing.
@@ -205,8 +206,8 @@ impl Drop for ObservedCall<'_> {
     }
 }
 
-/// An attempt that has not ended. If the future of the attempt is dropped, dropping this value
-/// reports this.
+/// An attempt that has not ended. If the future of the attempt is dropped, `Drop` reports the
+/// attempt as cancelled.
 #[must_use]
 pub(super) struct Attempt<'a> {
     observer: Observer<'a>,

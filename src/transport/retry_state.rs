@@ -272,10 +272,10 @@ impl<'a> RetryState<'a> {
 /// Returns which kind of failure `error` reports. The kind of failure determines whether the client
 /// may retry the request.
 fn classify(error: &Error) -> FailureKind {
-    if error.is_connect() {
-        FailureKind::NeverSent
-    } else if error.is_permanent() {
+    if error.is_permanent() {
         FailureKind::Final
+    } else if error.is_connect() {
+        FailureKind::NeverSent
     } else if error.is_lost_on_reused() {
         FailureKind::LostOnReused
     } else if error.is_timeout() || error.is_transport() || error.is_without_json() {

@@ -263,8 +263,8 @@ async fn find_members_address_used_twice_is_ambiguous() {
     assert!(error.is_ambiguous());
     assert_eq!(
         error.to_string(),
-        "find_members: the members 1 and 2 have the same requested email address; use the id of \
-         one member"
+        "find_members: two members have one of the requested email addresses: 1 and 2; use the id \
+         of one member"
     );
 }
 

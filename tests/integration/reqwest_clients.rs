@@ -3,10 +3,10 @@
 
 use std::time::Duration;
 
-use tallyfy_groups::http::StatusCode;
+use tallyfy_groups::http::{Method, StatusCode};
 use tallyfy_groups::reqwest::redirect::Policy;
 use tallyfy_groups::{Client, ClientBuilder, CreateGroup, ListGroups, UpdateGroup, reqwest};
-use tallyfy_sandbox::{Operation, Reply, Sandbox};
+use tallyfy_sandbox::{Operation, RecordedRequest, Reply, Sandbox};
 
 use crate::support::{SALES, builder, once};
 
@@ -85,7 +85,7 @@ async fn reqwest_client_redirect_is_an_error() {
 
 /// A retry policy of reqwest must not send a POST twice.
 #[tokio::test]
-async fn reqwest_client_with_retries_sends_a_body_once() {
+async fn reqwest_client_with_retries_sends_a_post_once() {
     let sandbox = Sandbox::start();
     let again = reqwest::retry::for_host("127.0.0.1")
         .max_retries_per_request(5)
@@ -98,24 +98,27 @@ async fn reqwest_client_with_retries_sends_a_body_once() {
         .access_token(sandbox.token())
         .reqwest_client(http);
     let client = client.build().unwrap();
-    let operations = [
-        (Operation::CreateGroup, 1),
-        // A GET has no body, so reqwest can repeat it.
-        (Operation::GetGroup, 6),
+    let path = "/organizations/{org_id}/groups";
+    let calls = [
+        (Operation::CreateGroup, "create_group", 1),
+        // This POST has no body.
+        (Operation::CreateGroup, "endpoint", 1),
+        // reqwest can repeat a GET.
+        (Operation::GetGroup, "get_group", 6),
     ];
-    for (operation, expected) in operations {
+    for (operation, name, expected) in calls {
         sandbox.script(operation, (0..10).map(|_| Reply::status(503)));
-        let result = match operation {
-            Operation::CreateGroup => client.create_group(CreateGroup::new("A")).await,
-            _ => client.get_group(SALES).await,
+        let before = sandbox.requests().len();
+        let result = match name {
+            "create_group" => client.create_group(CreateGroup::new("A")).await.map(drop),
+            "endpoint" => client.endpoint(Method::POST, path).send().await,
+            _ => client.get_group(SALES).await.map(drop),
         };
         assert!(result.unwrap_err().is_server_error());
-        let requests = sandbox.requests();
-        let count = requests
-            .iter()
-            .filter(|request| request.operation == Some(operation))
-            .count();
-        assert_eq!(count, expected, "{operation:?}");
+        let requests = &sandbox.requests()[before..];
+        let is_call = |request: &&RecordedRequest| request.operation == Some(operation);
+        let count = requests.iter().filter(is_call).count();
+        assert_eq!(count, expected, "{name}");
         sandbox.script(operation, []);
     }
 }
@@ -148,8 +151,8 @@ fn http_client_with_a_setting_of_the_default_client_fails() {
         assert_eq!(
             error.to_string(),
             format!(
-                "the program sets an own HTTP client, so the client cannot use {names}; configure \
-                 the own HTTP client instead"
+                "the program sets a custom HTTP client, so the client cannot use {names}; configure \
+                 the custom HTTP client instead"
             )
         );
     }

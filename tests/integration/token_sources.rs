@@ -200,7 +200,8 @@ async fn failed_refresh_is_shared_and_never_sent() {
         assert_eq!((error.outcome(), error.attempts()), (Outcome::NeverSent, 1));
         assert_eq!(
             error.to_string(),
-            "delete_group: the token source of the program returned an error"
+            "delete_group: the token source of the program returned an error; see the source of \
+             this error"
         );
         let text = error.source().unwrap().to_string();
         assert_eq!(text, "the identity provider is down");

@@ -99,6 +99,8 @@ pub(crate) enum Command {
         /// File to write [default: contract.html in Cargo's target folder]
         file: Option<String>,
     },
+    /// Write the public API of the client to spec/api/public_api.txt
+    Api,
     /// Run all checks of CI
     Ci {
         /// Skip `cargo test --workspace`, for example because you have already run this command

@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::checkout::{cargo, root};
-use crate::{Failure, diff, regen, succeeds};
+use crate::{Failure, diff, public_api, regen, succeeds};
 
 /// One step of CI. A step consists of a name, the arguments of a Cargo command, and environment
 /// variables for this command.
@@ -132,6 +132,21 @@ fn check_versions() -> Result<(), Failure> {
     }
 }
 
+/// Checks the public API of the client. If the installed version of Rust cannot list the public
+/// API, the function prints the reason.
+fn check_public_api() -> Result<(), Failure> {
+    println!("public API");
+    let started = Instant::now();
+    match public_api::check() {
+        Err(Failure::Unusable(why)) => println!("public API: skipped: {why}"),
+        result => {
+            result?;
+            println!("public API: {:.0} s", started.elapsed().as_secs_f64());
+        }
+    }
+    Ok(())
+}
+
 /// Runs all checks of CI, and stops at the first check that fails.
 ///
 /// If `skip_tests` is true, the function skips the tests of the workspace, because the user has
@@ -157,6 +172,7 @@ pub(crate) fn ci(skip_tests: bool) -> Result<(), Failure> {
         succeeds(&mut cargo, &failure).map_err(Failure::Findings)?;
         println!("{name}: {:.0} s", started.elapsed().as_secs_f64());
     }
+    check_public_api()?;
     println!("all checks passed");
     Ok(())
 }

@@ -14,6 +14,7 @@ mod files;
 mod fuzz;
 mod git;
 mod lint;
+mod public_api;
 mod regen;
 
 use std::io::Write as _;
@@ -104,6 +105,7 @@ fn run(command: Xtask) -> Result<(), Failure> {
         Xtask::Explain { code } => lint::explain(&code),
         Xtask::Evidence => lint::evidence(),
         Xtask::Docs { base, file } => docs::docs(base.as_deref(), file.as_deref()),
+        Xtask::Api => public_api::update(),
         Xtask::Ci { skip_tests } => ci::ci(skip_tests),
         Xtask::Bench {
             measurement,

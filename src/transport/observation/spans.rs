@@ -1,7 +1,7 @@
 //! The spans and events of the Cargo feature `tracing`. Without this feature, the types and
 //! functions of this file are empty, and have no cost.
 //!
-//! The names of the fields are the stable names of OpenTelemetry. The fields `otel.name`,
+//! The fields of the HTTP span have the names of OpenTelemetry. The fields `otel.name`,
 //! `otel.kind` and `otel.status_code` have a meaning for the crate `tracing-opentelemetry`.
 
 #[cfg(not(feature = "tracing"))]
