@@ -212,8 +212,8 @@ impl ClientBuilder {
     /// - The access token, the organization id, the base URL or a different setting is invalid. For
     ///   example, a time limit is zero.
     /// - A proxy is set, but the base URL has the scheme `http`.
-    /// - A custom HTTP client is set, and also a setting that only the default HTTP client has, such
-    ///   as the proxy.
+    /// - A custom HTTP client is set, and also a setting that only the default HTTP client has. For
+    ///   example, the proxy is such a setting.
     /// - The base URL or a certificate needs TLS, but TLS is not available.
     pub fn build(self) -> Result<Client, Error> {
         let credentials = credentials::build(self.access_token, self.token_source)?;
