@@ -1,8 +1,9 @@
 //! Exports the measurements of a client with the crate `metrics`.
 //!
 //! A real program installs an exporter, for example that of the crate
-//! `metrics-exporter-prometheus`. This example installs a recorder that prints the numbers. The
-//! example starts a sandbox in this process and needs no network:
+//! `metrics-exporter-prometheus`. The recorder of this example keeps the numbers in memory, and the
+//! example prints them at the end. The example starts a sandbox in this process and needs no
+//! network:
 //!
 //! ```text
 //! cargo run --example metrics

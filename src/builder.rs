@@ -292,7 +292,7 @@ impl fmt::Debug for ClientBuilder {
         } = self;
         f.debug_struct("ClientBuilder")
             .field("access_token", access_token)
-            .field("token_source", token_source)
+            .field("token_source", &token_source.as_ref().map(|_| "…"))
             .field("allow_plain_http", allow_plain_http)
             .field("timeout", timeout)
             .field("idle_timeout", idle_timeout)

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::StatusCode;
@@ -272,7 +273,12 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source.as_deref().map(|source| source as _)
+        let source = self.0.source.as_deref()?;
+        // Several calls share the error of one token source.
+        match source.downcast_ref::<Arc<dyn StdError + Send + Sync>>() {
+            Some(shared) => Some(&**shared),
+            None => Some(source),
+        }
     }
 }
 

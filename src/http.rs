@@ -127,6 +127,9 @@ impl Response {
 pub(crate) struct CallStats {
     /// The number of attempts that the call has made.
     pub(crate) attempts: u32,
+    /// The number of attempts that `RetryPolicy::max_attempts` does not count. These attempts were
+    /// lost because the server closed an idle connection, or had a rejected token.
+    pub(crate) uncounted: u32,
     /// The time since the start of the call, including the pauses between its attempts.
     pub(crate) elapsed: Duration,
     /// `true` if the call is a write, which can change data on the server.

@@ -2,6 +2,22 @@
 //!
 #![doc = include_str!("../README.md")]
 //!
+//! # Where to find what
+//!
+//! | task | item |
+//! |---|---|
+//! | set time limits, retries, a proxy, certificates | [`ClientBuilder`] |
+//! | change the settings of one call | [`CallOptions`], [`Client::with_options`] |
+//! | list everything | [`Client::list_groups_stream`], [`Items`], [`Pages`] |
+//! | find a group by name, a member by email | [`Client::find_group`], [`Client::find_members`] |
+//! | call an endpoint that the contract lacks | [`Client::endpoint`] |
+//! | handle errors, decide about a retry | [`Error`], [`Outcome`], [`Error::is_retryable`] |
+//! | read the status and headers of a success | [`Call::with_metadata`], [`Metadata`] |
+//! | use tokens that expire | [`TokenSource`] |
+//! | use a custom HTTP client, or a layer | [`http`] |
+//! | measure calls, or trace them with spans | [`metrics`] |
+//! | test a program | [`testing`], [`http::from_fn`] |
+//!
 //! # Layout
 //!
 //! The list below describes the modules of the crate. Modules with public methods are at the
@@ -57,7 +73,9 @@ pub use http::metadata::Metadata;
 pub use json::{RawJson, UnreadableItem};
 pub use list::{Items, ListItem, Pages};
 pub use request::{CreateGroup, GroupInclude, ListGroups, ListMembers, MemberInclude, UpdateGroup};
-// The public API contains types of these crates, so a program needs the same versions.
+/// The version of reqwest in the public API. With the default features, `reqwest::Client::new`
+/// panics, because no cryptography provider is installed. Use [`ClientBuilder::reqwest_builder`].
+pub use reqwest;
 pub use response::{Page, Timestamp};
 pub use transport::{
     AccessToken, CallOptions, Clock, RetryPolicy, TokenFuture, TokenSource, metrics,
@@ -66,4 +84,5 @@ pub use values::{
     GroupDescription, GroupId, GroupName, GroupsPerPage, Included, Nullable, OrganizationId,
     Received, Text, UserId, Wrapped,
 };
-pub use {chrono, reqwest, serde_json};
+// The public API contains types of these crates, so a program needs the same versions.
+pub use {chrono, serde_json};

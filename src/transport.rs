@@ -46,12 +46,12 @@ use self::observation::ObservedRequest;
 pub(crate) use self::observation::{Observer, OperationInfo, in_current_span};
 use self::rate_limit::RateLimit;
 use self::request::{RequestTemplate, add_default_headers, is_below, spaces_as_percent_20};
-use self::response::attempt_once;
+use self::response::{ExpectedBody, attempt_once};
 use self::retry_budget::Budget;
 pub use self::retry_policy::RetryPolicy;
 pub(crate) use self::retry_state::RetryState;
 use crate::error::{Error, TimeLimit};
-use crate::http::{AnyHttpClient, HttpRequest, Response};
+use crate::http::{AnyHttpClient, CallStats, Response};
 
 /// The part of a client that sends requests. Only this crate can create a `Transport`.
 #[derive(Clone)]
@@ -145,11 +145,11 @@ impl Transport {
     }
 
     /// Returns a copy of this transport that sends the rest of the attempts of a request. A
-    /// different transport has already sent the request `count` times.
-    pub(crate) fn after_attempts(&self, count: u32) -> Transport {
+    /// different transport has already made the attempts in `stats`.
+    pub(crate) fn after_attempts(&self, stats: CallStats) -> Transport {
         Transport {
-            retry: self.retry.attempts_after(count),
-            earlier_attempts: count,
+            retry: self.retry.attempts_after(stats),
+            earlier_attempts: stats.attempts,
             ..self.clone()
         }
     }
@@ -205,7 +205,8 @@ pub(crate) async fn send(
     }
     spaces_as_percent_20(request.url_mut());
     let is_idempotent = is_idempotent(request.method());
-    let mut state = transport.begin(!is_read(request.method()), info.operation_id)?;
+    let is_write = !is_read(request.method());
+    let mut state = transport.begin(is_write, info.operation_id)?;
     let template = RequestTemplate::of(&request)?;
     let observed = template.observed();
     let mut may_refresh = true;
@@ -224,11 +225,19 @@ pub(crate) async fn send(
         };
         let attempt = state.attempt(info, &observed);
         attempt.add_trace_headers(request.headers_mut());
-        // This line pins the future `response`, so that the future of `attempt_once` contains
-        // neither the request nor a copy of `response`. Small futures make a call faster.
-        let response = pin!(attempt.in_span(|| shared.http.send(HttpRequest::new(request))));
-        let result = attempt_once(transport, limit, response, wants_json, &authorization);
-        let result = attempt.run(result).await;
+        let result = {
+            // The future of `attempt_once` contains neither the request nor a copy of `response`,
+            // because small futures make a call faster. The end of this block drops `response`, so
+            // that a request does not continue after its time limit.
+            let response = pin!(attempt.in_span(|| shared.http.send(request.into())));
+            let body = match (wants_json, info.is_in_contract()) {
+                (false, _) => ExpectedBody::Any,
+                (true, true) => ExpectedBody::Json,
+                (true, false) => ExpectedBody::JsonOrEmpty,
+            };
+            let result = attempt_once(transport, limit, response, body, &authorization);
+            attempt.run(result).await
+        };
         attempt.ended(&result);
         let error = match result {
             Ok(mut response) => {
@@ -237,11 +246,22 @@ pub(crate) async fn send(
             }
             Err(error) => error.with_stats(state.stats()),
         };
-        if may_refresh && error.is_unauthorized() && state.refresh(&authorization).await? {
+        let is_refreshed = may_refresh
+            && error.may_be_rejected_token()
+            && match state.refresh(&authorization).await {
+                // The 401 shows that the server applied nothing, and a timeout does not.
+                Err(timeout) if timeout.is_timeout() => return Err(error),
+                refreshed => refreshed?,
+            };
+        if is_refreshed {
             // The server applied nothing, so the repetition is safe for each method.
             may_refresh = false;
         } else {
-            state.wait_or_fail(error, is_idempotent).await?;
+            // The client does not know which success of an endpoint is complete. So it repeats no
+            // write after a success.
+            let is_repeatable =
+                is_idempotent && (!is_write || info.is_in_contract() || !error.is_without_json());
+            state.wait_or_fail(error, is_repeatable).await?;
         }
         request = template.request();
     }

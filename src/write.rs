@@ -34,6 +34,7 @@ use self::reads::requested_group;
 use crate::error::Error;
 use crate::generated;
 use crate::generated::types::Group;
+use crate::http::CallStats;
 use crate::http::Metadata;
 use crate::transport::{CallOptions, Deadline, Observer, RetryPolicy, Transport};
 use crate::values::{GroupId, OrganizationId};
@@ -85,8 +86,8 @@ impl GroupApi {
 
     /// Returns a copy of this [`GroupApi`] for the rest of a call that has already sent the same
     /// request `count` times.
-    fn after_attempts(&self, count: u32) -> GroupApi {
-        self.with_transport(self.transport().after_attempts(count))
+    fn after_attempts(&self, stats: CallStats) -> GroupApi {
+        self.with_transport(self.transport().after_attempts(stats))
     }
 
     fn with_transport(&self, transport: Transport) -> GroupApi {

@@ -107,7 +107,10 @@ fn is_api_version(statement: &Stmt) -> bool {
         statement,
         Stmt::Expr(Expr::MethodCall(call), _)
             if is_headers(&call.receiver)
-                && call.args.to_token_stream().to_string().contains("\"api-version\"")
+                && call.args.first().is_some_and(|name| {
+                    let name = name.to_token_stream().to_string();
+                    name.contains("from_static") && name.contains("\"api-version\"")
+                })
     )
 }
 

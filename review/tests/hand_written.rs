@@ -111,8 +111,8 @@ fn renamed_property_lists_patterns_and_accesses() {
         "        meta:\n",
         "        metadata:\n",
     );
-    let pattern = "src/response/page.rs: let (GroupListResponse { data, meta, extra }, unreadable) = \
-                   response.into_parts();";
+    let pattern = "src/response/page.rs: let (GroupListResponse { data, meta, extra }, unreadable, \
+                   metadata) = response.into_parts();";
     check_edit(
         renamed,
         &[
@@ -120,6 +120,7 @@ fn renamed_property_lists_patterns_and_accesses() {
             pattern,
             "src/progenitor_client/decode/tests.rs: \
          (&value.extra[\"x\"], value.meta.value().is_some()),",
+            "src/response/page.rs: && self.meta == other.meta",
             WHOLE.trim_end(),
             pattern,
         ],

@@ -92,13 +92,19 @@ impl ClientBuilder {
 
     /// Sets a configured client of reqwest as the [HTTP client](ClientBuilder::http_client).
     ///
+    /// With the default features, `reqwest::Client::new` panics, because no cryptography provider
+    /// is installed.
+    ///
     /// Begin with [`reqwest_builder`](ClientBuilder::reqwest_builder), which has the settings that
     /// are necessary. If you change them, these problems can occur:
     ///
-    /// - If the client follows a redirect, the call fails. The other server may have received the
-    ///   headers of the request. For a different host, reqwest removes the header `Authorization`.
+    /// - If the client follows a redirect to a different URL, the call fails. The other server may
+    ///   have received the headers of the request. For a different host, reqwest removes the header
+    ///   `Authorization`.
+    /// - This crate cannot notice a redirect to the same URL. The redirect can change a write to a
+    ///   GET. A request of [`endpoint`](crate::Client::endpoint) then seems to succeed.
     /// - If the client repeats requests, the [number of attempts](Error::attempts) is wrong. The
-    ///   client never repeats a POST, PUT or PATCH, because reqwest can send its body only once.
+    ///   client repeats only a GET or a DELETE, because reqwest can send other bodies only once.
     /// - If the client uses a proxy, and the scheme of the base URL is `http`, the proxy can read
     ///   the access token.
     ///
@@ -311,7 +317,7 @@ impl fmt::Debug for HttpSettings {
             // The URL of the proxy may contain a password.
             .field("proxy", &proxy.as_ref().map(|_| "…"))
             .field("local_address", local_address)
-            .field("custom", custom)
+            .field("custom", &custom.as_ref().map(|_| "…"))
             .field("layers", &layers.len())
             .finish_non_exhaustive()
     }

@@ -18,6 +18,9 @@ use crate::response::Page;
 /// when it is awaited. The documentation of each method describes what happens if the program drops
 /// the call before it is complete.
 ///
+/// A call borrows the client. To run a call in a task, clone the client, and move the clone into an
+/// `async move` block.
+///
 /// ```no_run
 /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
 /// let group = client.get_group("group_id_abc123").await?;

@@ -128,7 +128,7 @@ impl<'a> EndpointRequest<'a> {
 
     /// Sends the request, and decodes the response body as `T`.
     ///
-    /// An empty body with the status 204 is decoded as JSON `null`. So `()` and `Option` accept
+    /// An empty body is decoded as JSON `null`. So `()` and `Option` accept
     /// this response. If you do not need the body, use [`IgnoredAny`](serde::de::IgnoredAny) for
     /// any JSON. If the client cannot decode a part of the body, the call fails.
     ///
@@ -153,10 +153,7 @@ impl<'a> EndpointRequest<'a> {
         // Metrics and spans must not show an invalid path, because it may contain data.
         let operation = if request.is_ok() { path } else { "endpoint" };
         client.call(operation, request, move |request| async move {
-            let info = OperationInfo {
-                operation_id: path,
-                url_template: path,
-            };
+            let info = OperationInfo::of_endpoint(path);
             let response = progenitor_client::send(&api.inner, request, info).await?;
             response.decode_whole()
         })

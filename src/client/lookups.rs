@@ -136,6 +136,7 @@ impl Client {
             wanted.iter().map(|email| (email.as_str(), None)).collect();
         let mut missing = found.len();
         let mut unreadable = Vec::new();
+        let mut has_invalid_email = false;
         // With prefetching, the client would request pages that it may not need.
         let members = self.list_members_stream(ListMembers::new());
         let mut pages = members.pages().pages_in_flight(1);
@@ -146,6 +147,7 @@ impl Client {
             let page = page?;
             unreadable.extend(page.unreadable);
             for user in page.items {
+                has_invalid_email |= user.email.invalid().is_some();
                 let email = user.email.trim().to_ascii_lowercase();
                 let Some(member) = found.get_mut(email.as_str()) else {
                     continue;
@@ -167,6 +169,11 @@ impl Client {
             && let Some(item) = unreadable.into_iter().next()
         {
             return Err(Error::undecodable_item(item).with_operation("list_members"));
+        }
+        if missing > 0 && has_invalid_email {
+            let message = "a member has an email address that is not a string, so this client \
+                           cannot compare the email address; use `list_members` to get the member";
+            return Err(Error::reported(message).with_operation("find_members"));
         }
         Ok(wanted
             .iter()

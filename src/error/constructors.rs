@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 
-use super::{Error, ErrorResponse, Inner, Kind, Status, TimeLimit};
+use super::{Error, ErrorResponse, Inner, Kind, Status, TimeLimit, single_line};
 use crate::http::{CallStats, HttpError, HttpErrorKind};
 use crate::json::UnreadableItem;
 
@@ -142,6 +142,18 @@ impl Error {
         self.0.is_lost_on_reused && self.0.response.is_none()
     }
 
+    /// Returns whether a different access token may help. A 401 with the error `invalid_client` is
+    /// about the credentials of an OAuth client, and not about the token.
+    pub(crate) fn may_be_rejected_token(&self) -> bool {
+        let body = self.raw_body().unwrap_or_default();
+        let is_about_client = body.windows(14).any(|text| text == b"invalid_client");
+        self.has_status(401) && !is_about_client
+    }
+
+    pub(crate) fn stats(&self) -> CallStats {
+        self.0.stats
+    }
+
     /// Returns whether a later attempt fails for the same reason.
     pub(crate) fn is_permanent(&self) -> bool {
         self.0.is_permanent
@@ -166,7 +178,7 @@ impl From<HttpError> for Error {
             HttpErrorKind::Transport | HttpErrorKind::ClosedIdle => Kind::Transport,
             HttpErrorKind::Timeout => Kind::Timeout,
         };
-        let mut converted = Error::new(kind, error.reason);
+        let mut converted = Error::new(kind, single_line(&error.reason));
         converted.0.source = error.source;
         converted.0.is_permanent = error.is_permanent;
         converted.0.is_lost_on_reused = error.kind == HttpErrorKind::ClosedIdle;

@@ -4,8 +4,8 @@ use super::{Error, Kind};
 
 impl Error {
     /// Returns a stable word that contains no data of the program or of the server: the status of
-    /// the response, such as `503`, or the kind of the failure, such as `timeout`. Each word is the
-    /// name of the predicate for the same failure, without the prefix `is_`.
+    /// the response, such as `503`, or the kind of the failure, such as `timeout`. Except
+    /// `unconfirmed`, each word is the name of a predicate without the prefix `is_`.
     pub(crate) fn error_type(&self) -> &str {
         match self.0.kind {
             Kind::Configuration => "configuration",

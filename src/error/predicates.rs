@@ -41,9 +41,9 @@ impl Error {
     /// # Troubleshooting
     ///
     /// Cause: the [source](std::error::Error::source) of the error is the error of the token
-    /// source. If the error has no source, the error message contains the problem of the token.
+    /// source. If the error has no source, the error message names the problem.
     ///
-    /// Remedy: check the token source of the program.
+    /// Remedy: check the token source.
     #[must_use]
     pub fn is_token_unavailable(&self) -> bool {
         self.0.kind == Kind::TokenUnavailable
@@ -57,7 +57,7 @@ impl Error {
     /// Cause: one of the causes in this list. The error message names the cause. The
     /// [source](std::error::Error::source) of the error contains more details.
     ///
-    /// - The host name of the server could not be resolved.
+    /// - The host name of the server could not be resolved, or `connect_timeout` has passed.
     /// - No program accepts connections at the address of the server.
     /// - The client rejected the certificate of the server.
     /// - A proxy rejected the connection to the server.

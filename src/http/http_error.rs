@@ -106,6 +106,18 @@ impl HttpError {
         self
     }
 
+    /// Returns the same error for a response that has begun. The server has received the request,
+    /// so an error that says otherwise is wrong.
+    pub(super) fn after_response(mut self) -> HttpError {
+        if matches!(
+            self.kind,
+            HttpErrorKind::Connect | HttpErrorKind::ClosedIdle
+        ) {
+            self.kind = HttpErrorKind::Transport;
+        }
+        self
+    }
+
     /// Sets the error that caused this error. The `Display` text of the client's error does not
     /// contain it.
     #[must_use]

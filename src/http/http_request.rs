@@ -10,11 +10,21 @@ use super::{HeaderMap, Method};
 /// personal data.
 pub struct HttpRequest(pub(super) reqwest::Request);
 
-impl HttpRequest {
-    pub(crate) fn new(request: reqwest::Request) -> HttpRequest {
+/// Converts a request of reqwest, for example in a test of an HTTP client.
+impl From<reqwest::Request> for HttpRequest {
+    fn from(request: reqwest::Request) -> HttpRequest {
         HttpRequest(request)
     }
+}
 
+/// Converts the request for an HTTP client that uses reqwest.
+impl From<HttpRequest> for reqwest::Request {
+    fn from(request: HttpRequest) -> reqwest::Request {
+        request.0
+    }
+}
+
+impl HttpRequest {
     /// Returns the method.
     #[must_use]
     pub fn method(&self) -> &Method {

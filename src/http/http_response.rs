@@ -90,13 +90,18 @@ impl HttpResponse {
     ///
     /// If you drop the future, no piece is lost.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, HttpError> {
-        match &mut self.body {
-            Body::Complete(body) => Ok(body.take()),
+        let result = match &mut self.body {
+            Body::Complete(body) => return Ok(body.take()),
             Body::Reqwest(body) => body.chunk().await,
             Body::Stream(stream) => poll_fn(|context| stream.as_mut().poll_next(context))
                 .await
                 .transpose(),
+        };
+        if !matches!(result, Ok(Some(_))) {
+            // A stream must not be polled after its end.
+            self.body = Body::Complete(None);
         }
+        result.map_err(HttpError::after_response)
     }
 }
 

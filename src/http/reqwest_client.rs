@@ -70,11 +70,11 @@ impl ReqwestClient {
     ) -> impl Future<Output = Result<HttpResponse, HttpError>> + Send + use<> {
         let HttpRequest(mut request) = request;
         let url = self.is_from_program.then(|| request.url().clone());
-        let has_effect = !matches!(
+        let has_body = !matches!(
             *request.method(),
             Method::GET | Method::HEAD | Method::DELETE
         );
-        if self.is_from_program && has_effect {
+        if self.is_from_program && has_body {
             let body = request.body().and_then(reqwest::Body::as_bytes);
             let bytes = Bytes::copy_from_slice(body.unwrap_or_default());
             *request.body_mut() = Some(reqwest::Body::wrap(SingleUse(Some(bytes))));
@@ -139,7 +139,7 @@ impl ReqwestBody {
 /// The body of a request that reqwest can send only once.
 ///
 /// reqwest repeats a request, or sends it to the target of a redirect, only if it can copy the
-/// body. So reqwest sends a POST with this body at most once.
+/// body. So reqwest sends a request with this body at most once.
 struct SingleUse(Option<Bytes>);
 
 impl http_body::Body for SingleUse {

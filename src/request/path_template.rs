@@ -19,8 +19,8 @@ pub(crate) struct PathTemplate {
 }
 
 impl PathTemplate {
-    /// Checks and parses a path. A placeholder is always a complete segment, so no text beside its
-    /// value can change the meaning of the value.
+    /// Checks and parses a path. A placeholder must be a complete segment. Otherwise the text
+    /// beside it and the value could form a segment such as `..` together.
     pub(crate) fn parse(text: &'static str) -> Result<PathTemplate, Error> {
         let refuse = |problem: &str| {
             Error::invalid_input(format!(
@@ -85,8 +85,8 @@ impl PathTemplate {
         })
     }
 
-    /// Returns the path with the percent-encoded values of its placeholders. Each value has the
-    /// name of its placeholder.
+    /// Returns the path with the percent-encoded values of its placeholders. `values` contains
+    /// pairs of a placeholder and its value.
     ///
     /// If `values` does not contain `org_id`, this function uses `organization_id`. The error
     /// messages contain no value, because a value may be personal data.
@@ -112,7 +112,8 @@ impl PathTemplate {
                     "the parameter `{name}` is empty; pass at least one character"
                 )));
             }
-            // A server may decode the value before it resolves the segments `.` and `..`.
+            // A server may decode the value before it resolves the segments `.` and `..`. Some
+            // servers treat `\` as `/`.
             if value
                 .split(['/', '\\'])
                 .any(|part| matches!(part, "." | ".."))

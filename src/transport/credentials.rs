@@ -2,8 +2,10 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::pin::Pin;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
 
 use reqwest::header::HeaderValue;
 use tokio::time::timeout;
@@ -47,15 +49,22 @@ pub type TokenFuture<'a> =
 ///
 /// [`ClientBuilder::token_source`](crate::ClientBuilder::token_source) sets the source of a client.
 /// The client calls [`token`](TokenSource::token) before each attempt of each request. If the
-/// server rejects the token, so that [`is_unauthorized`](Error::is_unauthorized) is true, the
-/// client calls [`refresh`](TokenSource::refresh), and sends the request once more. This is safe
-/// for a write, too, because the server does not apply a request without a valid token.
+/// server rejects the token with the status 401, the client calls
+/// [`refresh`](TokenSource::refresh), and sends the request once more. This is safe for a write,
+/// too, because the server does not apply a request without a valid token. If the 401 has the error
+/// `invalid_client`, it is not about the token, and the client does not call `refresh`.
 ///
-/// If many calls fail with the same rejected token, the client calls `refresh` only once. The time
-/// that both methods take counts towards the deadline of the call. At the deadline, the client
-/// drops their futures. If a method returns an error or an invalid token, the call ends with an
-/// error for which [`is_token_unavailable`](Error::is_token_unavailable) is true. If the method
-/// returned an error, the [source](std::error::Error::source) of the client's error is that error.
+/// If several calls fail at the same time with the same token, the client calls `refresh` once. If
+/// `refresh` fails, the calls that wait for it fail, too.
+///
+/// The time that both methods take counts towards the deadline of the call. At the deadline, or if
+/// the program drops the call, the client drops the futures of these methods. A different call may
+/// then call `refresh` again. `refresh` must not use the same client, because that call would wait
+/// for the refresh.
+///
+/// If a method returns an error or an invalid token, the call ends with an error for which
+/// [`is_token_unavailable`](Error::is_token_unavailable) is true. If the method returned an error,
+/// the [source](std::error::Error::source) of the client's error is that error.
 ///
 /// ```
 /// use std::sync::Mutex;
@@ -107,6 +116,16 @@ pub trait TokenSource: fmt::Debug + Send + Sync {
     fn refresh(&self) -> TokenFuture<'_>;
 }
 
+impl<S: TokenSource + ?Sized> TokenSource for Arc<S> {
+    fn token(&self) -> TokenFuture<'_> {
+        S::token(self)
+    }
+
+    fn refresh(&self) -> TokenFuture<'_> {
+        S::refresh(self)
+    }
+}
+
 /// The credentials of a client.
 pub(crate) enum Credentials {
     /// The complete value of the header `Authorization`.
@@ -125,8 +144,6 @@ pub(crate) struct Source {
 /// The tokens in this state are values of the header `Authorization`.
 #[derive(Default)]
 struct SourceState {
-    /// The newest token that the client has received from the source.
-    newest: Option<HeaderValue>,
     /// The token that the last refresh replaced, and the token that replaced it. The method `token`
     /// of the source may return the rejected token again. The client then uses the replacement.
     replaced: Option<(HeaderValue, HeaderValue)>,
@@ -160,13 +177,12 @@ impl Credentials {
         };
         let result = within(deadline, source.source.token()).await?;
         let mut value = header_value(result)?;
-        let mut state = source.state();
+        let state = source.state();
         if let Some((rejected, replacement)) = &state.replaced
             && *rejected == value
         {
             value = replacement.clone();
         }
-        state.newest = Some(value.clone());
         Ok(value)
     }
 
@@ -184,8 +200,12 @@ impl Credentials {
         let _lock = within(deadline, source.refresh.lock()).await?;
         {
             let state = source.state();
-            if state.newest.as_ref() != Some(rejected) {
-                // A different call has already received a newer token.
+            if state
+                .replaced
+                .as_ref()
+                .is_some_and(|(old, _)| old == rejected)
+            {
+                // A different call has already replaced the rejected token.
                 return Ok(true);
             }
             if state.refreshes != refreshes {
@@ -197,6 +217,11 @@ impl Credentials {
                     .map_or(Ok(false), |failure| Err(failure.into()));
             }
         }
+        let current = within(deadline, source.source.token()).await?;
+        if header_value(current)? != *rejected {
+            // The source itself has replaced the token.
+            return Ok(true);
+        }
         let result = within(deadline, source.source.refresh()).await?;
         let mut state = source.state();
         state.refreshes += 1;
@@ -205,8 +230,7 @@ impl Credentials {
                 let is_new = value != *rejected;
                 state.failure = None;
                 if is_new {
-                    state.replaced = Some((rejected.clone(), value.clone()));
-                    state.newest = Some(value);
+                    state.replaced = Some((rejected.clone(), value));
                 }
                 Ok(is_new)
             }
@@ -226,10 +250,15 @@ impl Source {
 
 /// Waits for a source. The wait ends at the deadline of the call.
 async fn within<T>(deadline: Deadline<'_>, future: impl Future<Output = T>) -> Result<T, Error> {
+    let mut future = pin!(future);
+    // If the source is ready, the function needs no timer of tokio.
+    let first = poll_fn(|context| Poll::Ready(future.as_mut().poll(context)));
+    if let Poll::Ready(value) = first.await {
+        return Ok(value);
+    }
     let time_left = deadline.time_left().min(FAR_FUTURE);
-    timeout(time_left, future)
-        .await
-        .map_err(|_| deadline.passed())
+    let waited = timeout(time_left, future).await;
+    waited.map_err(|_| deadline.passed())
 }
 
 /// Returns the value of the header `Authorization` with the token that a source returned.

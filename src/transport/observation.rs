@@ -10,6 +10,7 @@ mod spans;
 use std::cell::Cell;
 use std::future::poll_fn;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use reqwest::header::HeaderMap;
@@ -35,6 +36,22 @@ pub(crate) struct OperationInfo {
     pub(crate) url_template: &'static str,
 }
 
+impl OperationInfo {
+    /// Returns the names for a request of `Client::endpoint`.
+    pub(crate) fn of_endpoint(path: &'static str) -> OperationInfo {
+        OperationInfo {
+            operation_id: path,
+            url_template: path,
+        }
+    }
+
+    /// Returns whether the contract describes the operation. The client then knows that a success
+    /// has a JSON body.
+    pub(super) fn is_in_contract(self) -> bool {
+        self.operation_id != self.url_template
+    }
+}
+
 /// Reports the events of one call to the metrics and the spans.
 #[derive(Clone, Copy)]
 pub(crate) struct Observer<'a> {
@@ -42,6 +59,8 @@ pub(crate) struct Observer<'a> {
     /// `None` if the program measures nothing.
     metrics: Option<&'a dyn Metrics>,
     operation: &'static str,
+    /// The address of the data that all copies of the client share.
+    client: usize,
 }
 
 impl Transport {
@@ -50,13 +69,14 @@ impl Transport {
             clock: &*self.shared.clock,
             metrics: self.shared.metrics.as_deref(),
             operation,
+            client: Arc::as_ptr(&self.shared) as usize,
         }
     }
 }
 
 thread_local! {
-    /// `true` while this thread runs a call that a client already observes.
-    static IS_IN_CALL: Cell<bool> = const { Cell::new(false) };
+    /// The client that observes the call that this thread runs, as the address of its shared data.
+    static CALLING_CLIENT: Cell<usize> = const { Cell::new(0) };
 }
 
 impl<'a> Observer<'a> {
@@ -70,7 +90,8 @@ impl<'a> Observer<'a> {
         F: Future<Output = Result<T, Error>>,
     {
         let is_observed = self.metrics.is_some() || spans::IS_ENABLED;
-        let observed = (is_observed && !IS_IN_CALL.get()).then(|| ObservedCall::start(self));
+        let observed =
+            (is_observed && CALLING_CLIENT.get() != self.client).then(|| ObservedCall::start(self));
         let mut future = pin!(call());
         let result = poll_fn(|context| match &observed {
             Some(observed) => observed.enter(|| future.as_mut().poll(context)),
@@ -152,6 +173,7 @@ impl ObservedCall<'_> {
             clock,
             metrics,
             operation,
+            client: _,
         } = observer;
         let started = metrics.map(|metrics| {
             metrics.call_started(&CallStarted { operation });
@@ -167,14 +189,14 @@ impl ObservedCall<'_> {
 
     /// Calls a function that runs a part of this call.
     fn enter<T>(&self, function: impl FnOnce() -> T) -> T {
-        /// Restores the value of `IS_IN_CALL`, even if the function panics.
-        struct Restore(bool);
+        /// Restores the value of `CALLING_CLIENT`, even if the function panics.
+        struct Restore(usize);
         impl Drop for Restore {
             fn drop(&mut self) {
-                IS_IN_CALL.set(self.0);
+                CALLING_CLIENT.set(self.0);
             }
         }
-        let _restore = Restore(IS_IN_CALL.replace(true));
+        let _restore = Restore(CALLING_CLIENT.replace(self.observer.client));
         self.span.in_scope(function)
     }
 

@@ -83,7 +83,9 @@ pub(super) fn add_default_headers(
         headers.entry(CONTENT_TYPE).or_insert(JSON);
     }
     if let Some(user_agent) = &shared.user_agent {
-        headers.insert(USER_AGENT, user_agent.clone());
+        headers
+            .entry(USER_AGENT)
+            .or_insert_with(|| user_agent.clone());
     }
     headers.insert(CLIENT_HEADER, shared.client_header.clone());
     headers.insert(AUTHORIZATION, authorization.clone());

@@ -20,17 +20,26 @@ use crate::json::reason_not_json;
 /// the clock of tokio.
 pub(super) const FAR_FUTURE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
+/// The bodies of a success that the client accepts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum ExpectedBody {
+    Any,
+    Json,
+    /// JSON or nothing, for an endpoint that the contract lacks.
+    JsonOrEmpty,
+}
+
 /// Sends a request once. Returns the complete response if the response is a success, and otherwise
 /// an error.
 ///
-/// `limit` is the maximum time of this attempt. If `wants_json` is true, a 2xx response is a
-/// success only if its body is JSON. `authorization` is the header of the request, whose token an
+/// `limit` is the maximum time of this attempt. A 2xx response is a success only if its body is as
+/// `body` says. `authorization` is the header of the request, whose token an
 /// error must not show.
 pub(super) async fn attempt_once(
     transport: &Transport,
     limit: TimeLimit,
     response: Pin<&mut impl Future<Output = Result<HttpResponse, HttpError>>>,
-    wants_json: bool,
+    body: ExpectedBody,
     authorization: &HeaderValue,
 ) -> Result<Response, Error> {
     let limits = &transport.limits;
@@ -53,12 +62,15 @@ pub(super) async fn attempt_once(
         Ok(complete) => complete,
         Err((error, response)) => return Err(error.with_response(to_error(response))),
     };
-    let unreadable = match is_success && wants_json && is_complete {
-        // For some operations, a response with the status 204 and an empty body is a success. For
-        // the other operations, the client later fails to decode the empty body.
-        true if response.status == StatusCode::NO_CONTENT && response.body.is_empty() => None,
-        true => reason_not_json(&response.body),
-        false => None,
+    // For some operations, a response with the status 204 and an empty body is a success. For the
+    // other operations, the client later fails to decode the empty body.
+    let may_be_empty =
+        response.status == StatusCode::NO_CONTENT || body == ExpectedBody::JsonOrEmpty;
+    let is_checked = is_success && is_complete && body != ExpectedBody::Any;
+    let unreadable = if is_checked && !(may_be_empty && response.body.is_empty()) {
+        reason_not_json(&response.body)
+    } else {
+        None
     };
     if is_success && is_complete && unreadable.is_none() {
         transport.redact(&mut response, authorization);

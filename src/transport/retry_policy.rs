@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::http::CallStats;
+
 /// The rules that determine when, how often and for how long a client repeats a failed request.
 ///
 /// The client retries a request only if it is safe to send the request again. For each HTTP method,
@@ -163,8 +165,9 @@ impl RetryPolicy {
 
     /// Returns a policy for the rest of a call that has already made `count` attempts. The new
     /// policy allows the attempts that are left, but at least one attempt.
-    pub(crate) fn attempts_after(self, count: u32) -> Self {
-        let left = self.max_attempts.saturating_sub(count);
+    pub(crate) fn attempts_after(self, stats: CallStats) -> Self {
+        let counted = stats.attempts.saturating_sub(stats.uncounted);
+        let left = self.max_attempts.saturating_sub(counted);
         self.max_attempts(left)
     }
 }

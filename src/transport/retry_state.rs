@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
 
+use super::credentials::Credentials;
 use super::deadline::Deadline;
 use super::metrics::PauseReason;
 use super::observation::{Attempt, ObservedRequest, Observer, OperationInfo};
@@ -40,7 +41,6 @@ impl Transport {
             observer,
             deadline: Deadline::start(clock, observer, self.retry.deadline, self.end),
             sent: None,
-            uncounted: 0,
             stats: CallStats {
                 is_write,
                 ..CallStats::default()
@@ -60,9 +60,6 @@ pub(crate) struct RetryState<'a> {
     /// The time at which the client sent the last attempt. `None` before the first attempt.
     sent: Option<Instant>,
     stats: CallStats,
-    /// The number of attempts that `RetryPolicy::max_attempts` does not count. These attempts were
-    /// lost because the server closed an idle connection, or had a rejected token.
-    uncounted: u32,
 }
 
 /// The maximum number of lost attempts that `RetryPolicy::max_attempts` does not count.
@@ -95,9 +92,10 @@ impl<'a> RetryState<'a> {
         let Shared {
             clock, rate_limit, ..
         } = &*self.transport.shared;
-        let mut now = match self.sent {
-            None => self.deadline.started(),
-            Some(_) => clock.now(),
+        let mut now = match (self.sent, &self.transport.shared.credentials) {
+            // The call has done nothing yet, so it needs no second time.
+            (None, Credentials::Fixed(_)) => self.deadline.started(),
+            _ => clock.now(),
         };
         let mut time_left = self.deadline.time_left_at(now);
         loop {
@@ -117,7 +115,7 @@ impl<'a> RetryState<'a> {
         if time_left.is_zero() {
             return Err(self.deadline.passed().with_stats(self.stats()));
         }
-        self.count(1);
+        self.stats.attempts += 1;
         self.sent = Some(now);
         Ok(time_left)
     }
@@ -149,10 +147,10 @@ impl<'a> RetryState<'a> {
         self.stats()
     }
 
-    /// Adds `attempts` to the number of attempts in the statistics. For example, the caller adds
-    /// the attempts of a different request that belongs to the same call.
-    pub(crate) fn count(&mut self, attempts: u32) {
-        self.stats.attempts += attempts;
+    /// Adds the attempts of a different request that belongs to the same call.
+    pub(crate) fn count(&mut self, request: CallStats) {
+        self.stats.attempts += request.attempts;
+        self.stats.uncounted += request.uncounted;
     }
 
     /// Gets a new access token, because the server has rejected the token in `rejected`. Returns
@@ -162,7 +160,7 @@ impl<'a> RetryState<'a> {
         let credentials = &self.transport.shared.credentials;
         let refreshed = credentials.refresh(rejected, self.deadline).await;
         let is_refreshed = refreshed.map_err(|error| error.with_stats(self.stats()))?;
-        self.uncounted += u32::from(is_refreshed);
+        self.stats.uncounted += u32::from(is_refreshed);
         if is_refreshed {
             self.observer.token_refreshed();
         }
@@ -222,10 +220,14 @@ impl<'a> RetryState<'a> {
             is_idempotent,
             retry_after: error.retry_after_from(|| clock.system_time()),
         };
-        if kind == FailureKind::LostOnReused && self.uncounted < MAX_LOST {
-            self.uncounted += 1;
+        if kind == FailureKind::LostOnReused && self.stats.uncounted < MAX_LOST {
+            self.stats.uncounted += 1;
         }
-        let counted = self.stats.attempts.saturating_sub(self.uncounted).max(1);
+        let counted = self
+            .stats
+            .attempts
+            .saturating_sub(self.stats.uncounted)
+            .max(1);
         let total = self.deadline.total();
         let decision = decide(
             &self.transport.retry,

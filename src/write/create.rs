@@ -86,7 +86,7 @@ impl GroupApi {
                 // The group does not exist, so the client sends the request again. The attempts so
                 // far count towards the maximum number of attempts.
                 Ok(FindResult::NoGroup) if may_repeat => {
-                    api = Cow::Owned(api.after_attempts(retries.stats().attempts));
+                    api = Cow::Owned(api.after_attempts(retries.stats()));
                     continue;
                 }
                 Ok(FindResult::NoGroup) => return Err(with_call_stats(error, &retries, true)),
@@ -118,11 +118,11 @@ impl GroupApi {
         let response = match created.map_err(Error::from) {
             Ok(response) => response,
             Err(error) => {
-                retries.count(error.attempts());
+                retries.count(error.stats());
                 return Err(error);
             }
         };
-        retries.count(response.metadata().attempts());
+        retries.count(response.metadata().stats());
         let (group, metadata) = created_group(response, body)?;
         let took = retries.deadline().elapsed().saturating_sub(sent);
         let date = || http_date(metadata.headers().get("date")?.to_str().ok()?);

@@ -30,14 +30,14 @@ impl GroupApi {
             Ok(response) if response.status() == 204 => {
                 self.locks.remove(&self.organization_id, group_id.as_str());
                 let ((), _, metadata) = response.into_parts();
-                retries.count(metadata.attempts());
+                retries.count(metadata.stats());
                 return Ok(((), metadata.of_call(retries.stats(), false)));
             }
             // Older servers return the status 200 with an undocumented body. A gateway may also
             // return the status 200, so this status does not prove the deletion.
             Ok(response) => {
                 let ((), _, metadata) = response.into_parts();
-                retries.count(metadata.attempts());
+                retries.count(metadata.stats());
                 reported = Some(metadata);
                 Error::unconfirmed("the server reported success, but the group still exists")
                     .with_stats(retries.stats())
@@ -45,7 +45,7 @@ impl GroupApi {
             }
             Err(error) if error.outcome() != Outcome::Unknown => return Err(error),
             Err(error) => {
-                retries.count(error.attempts());
+                retries.count(error.stats());
                 error
             }
         };

@@ -46,7 +46,7 @@ impl GroupApi {
         let api = self.within(retries.deadline());
         let error = match api.put_group(group_id, body).await {
             Ok(written) => {
-                retries.count(written.1.attempts());
+                retries.count(written.1.stats());
                 return match api.confirm_update(group_id, body, written, &retries).await {
                     Ok(confirmed) => Ok(confirmed),
                     Err(NotConfirmed::Unknown(error)) => Err(error),
@@ -60,7 +60,7 @@ impl GroupApi {
         if error.outcome() != Outcome::Unknown || !retries.wait_to_read(&error).await {
             return Err(error);
         }
-        retries.count(error.attempts());
+        retries.count(error.stats());
         let reflects = |group: &Group| reflects_update(group, body);
         let found = api.find_update(group_id, &retries, reflects).await;
         found.ok_or(error)

@@ -77,7 +77,7 @@ impl GroupApi {
             let single_attempt = api.with_retry(self.transport().retry().max_attempts(1));
             let error = match single_attempt.put_group(group_id, &body).await {
                 Ok(written) => {
-                    retries.count(written.1.attempts());
+                    retries.count(written.1.stats());
                     match api.confirm_update(group_id, &body, written, &retries).await {
                         Ok(confirmed) => return Ok(confirmed),
                         Err(NotConfirmed::Unknown(error)) => return Err(error),
@@ -103,7 +103,7 @@ impl GroupApi {
                 }
                 Err(error) => error,
             };
-            retries.count(error.attempts());
+            retries.count(error.stats());
             let error = error.with_stats(retries.stats());
             may_be_applied |= error.outcome() == Outcome::Unknown;
             let may_repeat = retries.wait_to_read_and_repeat(&error).await;

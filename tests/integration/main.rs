@@ -42,6 +42,7 @@ mod retries;
 mod runtime;
 mod stale_confirmations;
 mod stale_reads;
+mod stubs;
 mod support;
 mod testing;
 mod token_sources;

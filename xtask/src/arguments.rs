@@ -99,7 +99,7 @@ pub(crate) enum Command {
         /// File to write [default: contract.html in Cargo's target folder]
         file: Option<String>,
     },
-    /// Write the public API of the client to spec/api/public_api.txt
+    /// Write the public API of the client to spec/public_api.txt
     Api,
     /// Run all checks of CI
     Ci {

@@ -9,11 +9,11 @@ use crate::files::replace;
 use crate::{Failure, succeeds};
 
 /// The complete public API of the client, one item on each line.
-const API: &str = "spec/api/public_api.txt";
+const API: &str = "spec/public_api.txt";
 
 /// The types of other crates that the public API may contain. A program that uses such a type needs
 /// the same version of the crate. So a new version of the crate is a breaking change of the client.
-const FOREIGN: [&str; 19] = [
+const FOREIGN: [&str; 20] = [
     // The module `http` exports these types.
     "bytes::bytes::Bytes",
     "http::header::map::HeaderMap",
@@ -24,6 +24,7 @@ const FOREIGN: [&str; 19] = [
     "chrono::offset::utc::Utc",
     "reqwest::async_impl::client::Client",
     "reqwest::async_impl::client::ClientBuilder",
+    "reqwest::async_impl::request::Request",
     "serde_json::map::Map",
     "serde_json::raw::RawValue",
     "serde_json::value::Value",
@@ -121,7 +122,12 @@ fn foreign(api: &str) -> BTreeSet<String> {
         let is_own = matches!(first, "tallyfy_groups" | "core" | "alloc" | "std");
         // A path such as `T::Error` begins with a parameter of a type.
         let is_crate = first.starts_with(|c: char| c.is_ascii_lowercase());
-        (!is_own && is_crate).then(|| format!("{first}::{rest}"))
+        // A path to a method ends after the name of its type.
+        let is_type = |part: &&str| part.starts_with(|c: char| c.is_ascii_uppercase());
+        let parts: Vec<&str> = rest.split("::").collect();
+        let end = parts.iter().position(is_type);
+        let rest = &parts[..end.map_or(parts.len(), |end| end + 1)];
+        (!is_own && is_crate).then(|| format!("{first}::{}", rest.join("::")))
     });
     paths.collect()
 }
@@ -133,6 +139,7 @@ mod tests {
     #[test]
     fn foreign_paths_of_other_crates_are_found() {
         let api = "pub fn tallyfy_groups::Call<'a, T>::map(&self, u8) -> T::Error\n\
+                   pub fn reqwest::async_impl::request::Request::from(u8) -> Self\n\
                    impl<T: serde_core::ser::Serialize> core::clone::Clone for tallyfy_groups::A<T>\n\
                    pub tallyfy_groups::A::map: serde_json::map::Map<alloc::string::String, \
                    http::method::Method>";
@@ -141,6 +148,7 @@ mod tests {
             found,
             [
                 "http::method::Method",
+                "reqwest::async_impl::request::Request",
                 "serde_core::ser::Serialize",
                 "serde_json::map::Map"
             ]
