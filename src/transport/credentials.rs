@@ -1,5 +1,6 @@
 //! The access token of each request. A token source can replace a token that the server rejects.
 
+use std::collections::VecDeque;
 use std::error::Error as StdError;
 use std::fmt;
 use std::future::poll_fn;
@@ -141,12 +142,18 @@ pub(crate) struct Source {
     state: Mutex<SourceState>,
 }
 
+/// The maximum number of rejected tokens that the client remembers. A request with an older token
+/// has reached its deadline.
+const MAX_REJECTED: usize = 8;
+
 /// The tokens in this state are values of the header `Authorization`.
 #[derive(Default)]
 struct SourceState {
-    /// The token that the last refresh replaced, and the token that replaced it. The method `token`
-    /// of the source may return the rejected token again. The client then uses the replacement.
-    replaced: Option<(HeaderValue, HeaderValue)>,
+    /// The last tokens that the server rejected and a refresh replaced. The method `token` of the
+    /// source may return such a token again. The client then uses `replacement`.
+    rejected: VecDeque<HeaderValue>,
+    /// The token that the last refresh returned.
+    replacement: Option<HeaderValue>,
     /// The number of refreshes that have ended.
     refreshes: u64,
     /// The reason why the last refresh failed.
@@ -178,8 +185,8 @@ impl Credentials {
         let result = within(deadline, source.source.token()).await?;
         let mut value = header_value(result)?;
         let state = source.state();
-        if let Some((rejected, replacement)) = &state.replaced
-            && *rejected == value
+        if let Some(replacement) = &state.replacement
+            && state.rejected.contains(&value)
         {
             value = replacement.clone();
         }
@@ -200,11 +207,7 @@ impl Credentials {
         let _lock = within(deadline, source.refresh.lock()).await?;
         {
             let state = source.state();
-            if state
-                .replaced
-                .as_ref()
-                .is_some_and(|(old, _)| old == rejected)
-            {
+            if state.rejected.contains(rejected) {
                 // A different call has already replaced the rejected token.
                 return Ok(true);
             }
@@ -217,8 +220,7 @@ impl Credentials {
                     .map_or(Ok(false), |failure| Err(failure.into()));
             }
         }
-        let current = within(deadline, source.source.token()).await?;
-        if header_value(current)? != *rejected {
+        if self.authorization(deadline).await? != *rejected {
             // The source itself has replaced the token.
             return Ok(true);
         }
@@ -230,7 +232,12 @@ impl Credentials {
                 let is_new = value != *rejected;
                 state.failure = None;
                 if is_new {
-                    state.replaced = Some((rejected.clone(), value));
+                    state.rejected.retain(|known| *known != value);
+                    state.rejected.push_back(rejected.clone());
+                    if state.rejected.len() > MAX_REJECTED {
+                        state.rejected.pop_front();
+                    }
+                    state.replacement = Some(value);
                 }
                 Ok(is_new)
             }

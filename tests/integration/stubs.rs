@@ -122,6 +122,29 @@ async fn token_source_new_token_needs_no_refresh() {
     client.get_group(SALES).await.unwrap();
 }
 
+/// The method `token` of this source always returns the first token.
+#[tokio::test]
+async fn token_source_that_never_changes_is_refreshed_after_each_rejection() {
+    let (builder, _) = stub(|number, _| match number {
+        1 | 3 => response(401, REJECTED),
+        _ => response(200, GROUP),
+    });
+    let refreshes = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&refreshes);
+    let source = Source {
+        token: || "the-first-token",
+        refresh: move || match count.fetch_add(1, Ordering::Relaxed) {
+            0 => Some("the-second-token"),
+            _ => Some("the-third-token"),
+        },
+    };
+    let client = builder.token_source(source).build().unwrap();
+    for expected in [1, 2, 2] {
+        client.get_group(SALES).await.unwrap();
+        assert_eq!(refreshes.load(Ordering::Relaxed), expected);
+    }
+}
+
 #[tokio::test]
 async fn each_401_except_invalid_client_is_refreshed() {
     for (body, attempts) in [
