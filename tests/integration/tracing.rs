@@ -7,10 +7,9 @@ use std::time::Duration;
 use tallyfy_groups::{CallOptions, Error, ListGroups, RetryPolicy, UpdateGroup};
 use tallyfy_sandbox::{Operation, Replicas, Reply, Sandbox, Shape};
 use tracing::Instrument as _;
-use tracing::subscriber::set_default;
 use tracing_subscriber::layer::SubscriberExt as _;
 
-use self::recorder::Recorder;
+use self::recorder::{Recorder, subscribe};
 use crate::call_options::operations;
 use crate::faults::kinds::{ENDED_BY_TIMEOUT, RESPONSE_FAULTS};
 use crate::support::{SALES, TestClock, builder};
@@ -57,7 +56,7 @@ async fn call_all(fault: fn() -> Reply, is_timeout: bool) {
 #[tokio::test]
 async fn spans_of_all_operations_and_faults_contain_no_data() {
     let recorder = Recorder::default();
-    let _guard = set_default(tracing_subscriber::registry().with(recorder.clone()));
+    let _guard = subscribe(tracing_subscriber::registry().with(recorder.clone()));
     call_all(Reply::normal, false).await;
     for (name, fault) in RESPONSE_FAULTS {
         call_all(*fault, ENDED_BY_TIMEOUT.contains(name)).await;
@@ -118,7 +117,7 @@ async fn spans_of_all_operations_and_faults_contain_no_data() {
 async fn tree(call: impl Future<Output = Result<(), Error>>) -> String {
     let recorder = Recorder::default();
     {
-        let _guard = set_default(tracing_subscriber::registry().with(recorder.clone()));
+        let _guard = subscribe(tracing_subscriber::registry().with(recorder.clone()));
         call.await.unwrap();
     }
     recorder.tree(&RANDOM[..2])

@@ -8,10 +8,10 @@ use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use tallyfy_groups::{CallOptions, ListGroups};
 use tallyfy_sandbox::{Operation, RecordedRequest, Reply, Sandbox};
-use tracing::subscriber::set_default;
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 use tracing_subscriber::layer::SubscriberExt as _;
 
+use super::recorder::subscribe;
 use crate::support::{SALES, builder};
 
 fn traceparent(request: &RecordedRequest) -> Option<&str> {
@@ -25,7 +25,7 @@ async fn traceparent_is_different_for_each_attempt_of_one_trace() {
     opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
     let tracer = SdkTracerProvider::builder().build().tracer("test");
     let layer = tracing_opentelemetry::layer().with_tracer(tracer);
-    let _guard = set_default(tracing_subscriber::registry().with(layer));
+    let _guard = subscribe(tracing_subscriber::registry().with(layer));
     let sandbox = Sandbox::start();
     let client = builder(&sandbox).build().unwrap();
     sandbox.script(Operation::GetGroup, [Reply::status(503)]);

@@ -1,11 +1,12 @@
 //! A layer that records the spans and events of the client.
 
 use std::fmt::{Debug, Write as _};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
+use tracing::dispatcher::DefaultGuard;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record as Values};
-use tracing::{Event, Subscriber};
+use tracing::{Dispatch, Event, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
@@ -17,6 +18,18 @@ pub(super) struct Record {
     /// The index of the span that contains this span or event.
     parent: Option<usize>,
     pub(super) fields: Vec<(String, String)>,
+}
+
+/// Makes a subscriber the default of this thread.
+///
+/// If the process has only one subscriber, tracing asks only the current thread whether a new span
+/// is enabled, and stores the result for all threads. Then a test without a subscriber would disable
+/// the span for all tests. With a second subscriber, tracing asks all subscribers.
+pub(super) fn subscribe(subscriber: impl Into<Dispatch>) -> DefaultGuard {
+    static SECOND: LazyLock<Dispatch> =
+        LazyLock::new(|| Dispatch::new(tracing_subscriber::registry()));
+    LazyLock::force(&SECOND);
+    tracing::dispatcher::set_default(&subscriber.into())
 }
 
 /// Records the spans and events in the order in which they start.
