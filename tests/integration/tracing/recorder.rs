@@ -23,8 +23,8 @@ pub(super) struct Record {
 /// Makes a subscriber the default of this thread.
 ///
 /// If the process has only one subscriber, tracing asks only the current thread whether a new span
-/// is enabled, and stores the result for all threads. Then a test without a subscriber would disable
-/// the span for all tests. With a second subscriber, tracing asks all subscribers.
+/// is enabled, and stores the result for all threads. Then a test without a subscriber would
+/// disable the span for all tests. With a second subscriber, tracing asks all subscribers.
 pub(super) fn subscribe(subscriber: impl Into<Dispatch>) -> DefaultGuard {
     static SECOND: LazyLock<Dispatch> =
         LazyLock::new(|| Dispatch::new(tracing_subscriber::registry()));
