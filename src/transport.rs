@@ -209,7 +209,6 @@ pub(crate) async fn send(
     let mut state = transport.begin(is_write, info.operation_id)?;
     let template = RequestTemplate::of(&request)?;
     let observed = template.observed();
-    let mut may_refresh = true;
     loop {
         let authorization = shared.credentials.authorization(state.deadline()).await;
         let authorization = authorization.map_err(|error| error.with_stats(state.stats()))?;
@@ -246,17 +245,7 @@ pub(crate) async fn send(
             }
             Err(error) => error.with_stats(state.stats()),
         };
-        let is_refreshed = may_refresh
-            && error.may_be_rejected_token()
-            && match state.refresh(&authorization).await {
-                // The 401 shows that the server applied nothing, and a timeout does not.
-                Err(timeout) if timeout.is_timeout() => return Err(error),
-                refreshed => refreshed?,
-            };
-        if is_refreshed {
-            // The server applied nothing, so the repetition is safe for each method.
-            may_refresh = false;
-        } else {
+        if let Err(error) = state.refresh(error, &authorization).await {
             // The client does not know which success of an endpoint is complete. So it repeats no
             // write after a success.
             let is_repeatable =

@@ -229,5 +229,8 @@ mod tests {
         };
         let api_version = "header_map.append(HeaderName::from_static(\"api-version\"), version());";
         check(&source(api_version), &source(""));
+        // A parameter of the contract may have the same name.
+        let parameter = "header_map.append(\"api-version\", version.to_string().try_into()?);";
+        check(&source(parameter), &source(parameter));
     }
 }

@@ -85,6 +85,18 @@ impl ClientBuilder {
     /// `max_response_headers` and `proxy` apply only to the default HTTP client. If you use one of
     /// them together with this method, [`build`](ClientBuilder::build) returns an error. All other
     /// settings and all [`CallOptions`](crate::CallOptions) apply.
+    ///
+    /// ```
+    /// use tallyfy_groups::http::{HttpError, from_fn};
+    ///
+    /// let offline = from_fn(|_| async { Err(HttpError::connect("this machine is offline")) });
+    /// let client = tallyfy_groups::Client::builder()
+    ///     .access_token("my-token")
+    ///     .organization("my-organization")
+    ///     .http_client(offline)
+    ///     .build()?;
+    /// # Ok::<(), tallyfy_groups::Error>(())
+    /// ```
     pub fn http_client(mut self, http: impl HttpClient + 'static) -> Self {
         self.http.custom = Some(AnyHttpClient::Other(Arc::new(http)));
         self

@@ -139,7 +139,8 @@ impl ReqwestBody {
 /// The body of a request that reqwest can send only once.
 ///
 /// reqwest repeats a request, or sends it to the target of a redirect, only if it can copy the
-/// body. So reqwest sends a request with this body at most once.
+/// body. So reqwest never repeats a request with this body. reqwest copies only an empty body, and
+/// only for a redirect. This crate then returns an error, because the URL of the response differs.
 struct SingleUse(Option<Bytes>);
 
 impl http_body::Body for SingleUse {

@@ -41,6 +41,7 @@ impl Transport {
             observer,
             deadline: Deadline::start(clock, observer, self.retry.deadline, self.end),
             sent: None,
+            has_refreshed: false,
             stats: CallStats {
                 is_write,
                 ..CallStats::default()
@@ -59,6 +60,8 @@ pub(crate) struct RetryState<'a> {
     deadline: Deadline<'a>,
     /// The time at which the client sent the last attempt. `None` before the first attempt.
     sent: Option<Instant>,
+    /// `true` if the client has sent the request again with a new access token.
+    has_refreshed: bool,
     stats: CallStats,
 }
 
@@ -153,18 +156,37 @@ impl<'a> RetryState<'a> {
         self.stats.uncounted += request.uncounted;
     }
 
-    /// Gets a new access token, because the server has rejected the token in `rejected`. Returns
-    /// whether the client sends the request again, with a different token. The maximum number of
-    /// attempts does not count this repetition.
-    pub(super) async fn refresh(&mut self, rejected: &HeaderValue) -> Result<bool, Error> {
-        let credentials = &self.transport.shared.credentials;
-        let refreshed = credentials.refresh(rejected, self.deadline).await;
-        let is_refreshed = refreshed.map_err(|error| error.with_stats(self.stats()))?;
-        self.stats.uncounted += u32::from(is_refreshed);
-        if is_refreshed {
-            self.observer.token_refreshed();
+    /// Gets a new access token if the server has rejected the token in `rejected`. After this
+    /// function has succeeded, the client sends the request again. This is safe for each method,
+    /// because the server applied nothing. The maximum number of attempts does not count the
+    /// repetition.
+    ///
+    /// # Errors
+    ///
+    /// Returns `error`, the error of the last attempt, if the error is not about the token, if the
+    /// client has already refreshed the token for this request, if there is no new token, or if the
+    /// deadline has passed. Returns the error of the token source if the source failed.
+    pub(super) async fn refresh(
+        &mut self,
+        error: Error,
+        rejected: &HeaderValue,
+    ) -> Result<(), Error> {
+        if self.has_refreshed || !error.may_be_rejected_token() {
+            return Err(error);
         }
-        Ok(is_refreshed)
+        let credentials = &self.transport.shared.credentials;
+        match credentials.refresh(rejected, self.deadline).await {
+            Ok(true) => {
+                self.has_refreshed = true;
+                self.stats.uncounted += 1;
+                self.observer.token_refreshed();
+                Ok(())
+            }
+            Ok(false) => Err(error),
+            // The 401 shows that the server applied nothing, and a timeout does not.
+            Err(timeout) if timeout.is_timeout() => Err(error),
+            Err(failure) => Err(failure.with_stats(self.stats())),
+        }
     }
 
     /// Waits before the next attempt. If the client may not make a further attempt, returns the
