@@ -225,7 +225,7 @@ fn validate_page(number: Option<u64>) -> Result<Option<NonZeroU64>, Error> {
 
 /// Related data of a group. The server adds this data to a response only if the request asks for
 /// it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GroupInclude {
     /// The data about the logo file of the group.
@@ -253,7 +253,7 @@ impl AsRef<str> for GroupInclude {
 
 /// Related data of a member. The server adds this data to a response only if the request asks for
 /// it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MemberInclude {
     /// The groups to which the member belongs.

@@ -16,7 +16,7 @@ use crate::error::Error;
 /// assert!(GroupsPerPage::try_from(101).is_err());
 /// # Ok::<(), tallyfy_groups::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct GroupsPerPage(u8);
 
