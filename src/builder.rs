@@ -109,6 +109,15 @@ impl ClientBuilder {
     /// two exceptions. The client also accepts `http` if the host is the local machine, or if you
     /// call [`allow_plain_http(true)`](ClientBuilder::allow_plain_http). The vendor's older
     /// documents and SDKs use the base URL `https://api.tallyfy.com`.
+    ///
+    /// ```
+    /// let client = tallyfy_groups::Client::builder()
+    ///     .access_token("my-token")
+    ///     .organization("my-organization")
+    ///     .base_url("https://api.tallyfy.com")
+    ///     .build()?;
+    /// # Ok::<(), tallyfy_groups::Error>(())
+    /// ```
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
@@ -119,6 +128,16 @@ impl ClientBuilder {
     ///
     /// The default is `false`, because anyone on the network could read the access token in an
     /// `http` request.
+    ///
+    /// ```
+    /// let client = tallyfy_groups::Client::builder()
+    ///     .access_token("my-token")
+    ///     .organization("my-organization")
+    ///     .base_url("http://gateway.internal:8080/api")
+    ///     .allow_plain_http(true)
+    ///     .build()?;
+    /// # Ok::<(), tallyfy_groups::Error>(())
+    /// ```
     pub fn allow_plain_http(mut self, allow: bool) -> Self {
         self.allow_plain_http = allow;
         self
@@ -137,6 +156,18 @@ impl ClientBuilder {
     /// the first bytes of the response.
     ///
     /// The default is 15 seconds, and zero is an error.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let client = tallyfy_groups::Client::builder()
+    ///     .access_token("my-token")
+    ///     .organization("my-organization")
+    ///     .timeout(Duration::from_secs(60))
+    ///     .idle_timeout(Duration::from_secs(5))
+    ///     .build()?;
+    /// # Ok::<(), tallyfy_groups::Error>(())
+    /// ```
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = timeout;
         self
@@ -148,6 +179,15 @@ impl ClientBuilder {
     /// maximum, the call fails. The method [`is_too_large`](Error::is_too_large) of the returned
     /// error returns `true`. If the status of a response is not 2xx, the client reads only the
     /// first 64 KiB of its body.
+    ///
+    /// ```
+    /// let client = tallyfy_groups::Client::builder()
+    ///     .access_token("my-token")
+    ///     .organization("my-organization")
+    ///     .max_response_bytes(8 * 1024 * 1024)
+    ///     .build()?;
+    /// # Ok::<(), tallyfy_groups::Error>(())
+    /// ```
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
         self
@@ -155,6 +195,18 @@ impl ClientBuilder {
 
     /// Sets the retry policy, which determines when the client sends a failed request again. The
     /// default is [`RetryPolicy::default`].
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use tallyfy_groups::RetryPolicy;
+    ///
+    /// let client = tallyfy_groups::Client::builder()
+    ///     .access_token("my-token")
+    ///     .organization("my-organization")
+    ///     .retry(RetryPolicy::default().max_attempts(2).deadline(Duration::from_secs(20)))
+    ///     .build()?;
+    /// # Ok::<(), tallyfy_groups::Error>(())
+    /// ```
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
@@ -185,7 +237,7 @@ impl ClientBuilder {
     /// Sets the clock that the client uses to measure time and to wait between attempts. The
     /// default is the clock of the operating system.
     ///
-    /// A test can set its own clock to control the time.
+    /// A test can set its own clock to control the time. [`Clock`] has an example.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
@@ -264,6 +316,14 @@ impl ClientBuilder {
 
 impl Client {
     /// Creates a builder for a client. Every setting of the builder has its default value.
+    ///
+    /// ```
+    /// let client = tallyfy_groups::Client::builder()
+    ///     .access_token("my-token")
+    ///     .organization("my-organization")
+    ///     .build()?;
+    /// # Ok::<(), tallyfy_groups::Error>(())
+    /// ```
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }

@@ -121,6 +121,21 @@ enum Kind {
 }
 
 /// Methods that return details of the failure.
+///
+/// ```
+/// use tallyfy_groups::Error;
+///
+/// fn report(error: &Error) {
+///     eprintln!("{error}, outcome {:?}, after {:?}", error.outcome(), error.elapsed());
+///     eprintln!("status {:?}, code {:?}: {:?}", error.status(), error.code(), error.message());
+///     for (field, messages) in error.field_errors() {
+///         eprintln!("{field}: {}", messages.join(" "));
+///     }
+///     let gateway = error.headers().and_then(|headers| headers.get("via"));
+///     let size = error.raw_body().map(<[u8]>::len);
+///     eprintln!("gateway {gateway:?}, {size:?} bytes, retry after {:?}", error.retry_after());
+/// }
+/// ```
 impl Error {
     /// Returns how many times the client tried to send the request, including the first time.
     ///

@@ -18,6 +18,40 @@
 //! # }
 //! ```
 //!
+//! The other operations have the same form. Methods with a body have the body as an argument:
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let sandbox = tallyfy_sandbox::Sandbox::builder().groups(3).start()?;
+//! # let client = tallyfy_groups::Client::builder().access_token(sandbox.token())
+//! #     .organization(sandbox.organization()).base_url(sandbox.base_url()).build()?;
+//! use tallyfy_groups::generated::types::{CreateGroupInput, UpdateGroupInput};
+//! use tallyfy_groups::{GroupId, UserId};
+//!
+//! let (api, organization) = (client.generated(), client.organization_id());
+//! let groups = api.list_groups(organization).q("sales").send().await?;
+//! let members = api.list_members(organization).send().await?;
+//! println!("{} groups, {} members", groups.data.len(), members.data.len());
+//!
+//! let mut body = CreateGroupInput::new("Night Shift".parse()?);
+//! body.description = Some("Works at night.".parse()?);
+//! let group = api.create_group(organization, &body).send().await?;
+//!
+//! let id = GroupId::try_from(&group.data.id)?;
+//! let mut change = UpdateGroupInput::default();
+//! change.name = Some("Late Shift".parse()?);
+//! api.update_group(organization, &id, &change).send().await?;
+//! api.delete_group(organization, &id).send().await?;
+//!
+//! let user = UserId::try_from(&members.data[0].id)?;
+//! let member = api.get_member(organization, &user).send().await?;
+//! println!("{}", member.data.display_name());
+//! # assert_eq!(sandbox.groups().len(), 3);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! progenitor also generates constructors for [`Client`]. A client from these constructors sends
 //! its requests with the [HTTP client](crate::http) of its transport. The `reqwest::Client` only
 //! builds the requests.

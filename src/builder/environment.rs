@@ -11,6 +11,14 @@ impl ClientBuilder {
     /// The variables `TALLYFY_ACCESS_TOKEN` and `TALLYFY_ORG_ID` are required. The variable
     /// `TALLYFY_BASE_URL` is optional and replaces the default base URL.
     ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// use tallyfy_groups::ClientBuilder;
+    ///
+    /// let client = ClientBuilder::from_env()?.timeout(Duration::from_secs(10)).build()?;
+    /// # Ok::<(), tallyfy_groups::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// Returns an error if a required variable is missing or empty. The method
@@ -67,6 +75,11 @@ impl Client {
     /// `TALLYFY_BASE_URL` is optional and replaces the default base URL,
     /// `https://go.tallyfy.com/api`. The other settings have their default values. To change the
     /// other settings, use [`ClientBuilder::from_env`].
+    ///
+    /// ```no_run
+    /// let client = tallyfy_groups::Client::from_env()?;
+    /// # Ok::<(), tallyfy_groups::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

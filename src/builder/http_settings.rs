@@ -53,6 +53,17 @@ pub(super) struct BuiltHttp {
 impl ClientBuilder {
     /// Sets how long the client may take to connect to the server. The default is 10 seconds, and
     /// zero is an error.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let client = tallyfy_groups::Client::builder()
+    ///     .access_token("my-token")
+    ///     .organization("my-organization")
+    ///     .connect_timeout(Duration::from_secs(3))
+    ///     .build()?;
+    /// # Ok::<(), tallyfy_groups::Error>(())
+    /// ```
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.http.connect_timeout = Some(timeout);
         self

@@ -91,6 +91,18 @@ impl<'a> EndpointRequest<'a> {
     ///
     /// The client percent-encodes the value. The value must not be empty, and must not contain the
     /// path segments `.` and `..`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
+    /// use tallyfy_groups::Method;
+    ///
+    /// let request = client
+    ///     .endpoint(Method::DELETE, "/organizations/{org_id}/tags/{tag_id}")
+    ///     .parameter("tag_id", "tag_id_abc123");
+    /// request.send::<()>().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn parameter(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
         self.parameters.push((name.into(), value.to_string()));
         self
@@ -101,6 +113,17 @@ impl<'a> EndpointRequest<'a> {
     ///
     /// The name may have letters, digits, `_` and `-`, and a suffix in brackets such as `[]`. The
     /// name must not be `_method`, because the server would use its value as the method.
+    ///
+    /// ```no_run
+    /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
+    /// use serde_json::Value;
+    /// use tallyfy_groups::Method;
+    ///
+    /// let tags = client.endpoint(Method::GET, "/organizations/{org_id}/tags");
+    /// let first_tags: Value = tags.query("per_page", 50).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
         self.query.push((name.into(), value.to_string()));
         self

@@ -17,6 +17,18 @@ impl Client {
     /// [`Page::unreadable`](crate::Page::unreadable) contains the items of the page that the client
     /// cannot decode.
     ///
+    /// ```no_run
+    /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
+    /// use tallyfy_groups::ListMembers;
+    ///
+    /// let page = client.list_members(ListMembers::new().q("alice").per_page(50)).await?;
+    /// for member in &page {
+    ///     println!("{}: {}", member.id, member.display_name());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// - [`is_invalid_input`](Error::is_invalid_input) if `per_page` or `page` is 0, or the name in
@@ -43,6 +55,16 @@ impl Client {
     ///
     /// The client does not send a request until the program polls the stream. If a parameter of the
     /// list is invalid, the stream returns an error as its first item.
+    ///
+    /// ```no_run
+    /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
+    /// let mut members = client.list_members_stream(Default::default());
+    /// while let Some(member) = members.next().await {
+    ///     println!("{}", member?.display_name());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_members_stream(&self, params: ListMembers) -> Items<User> {
         let client = self.clone();
         let (first_page, page_size) = (params.first_page(), params.page_size());
@@ -65,6 +87,14 @@ impl Client {
     /// Returns one member.
     ///
     /// The access token must belong to an administrator of the organization.
+    ///
+    /// ```no_run
+    /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
+    /// let member = client.get_member(1001).await?;
+    /// println!("{}", member.display_name());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -89,6 +119,18 @@ impl Client {
     ///
     /// The parameter `includes` selects the related data. If `includes` is empty, the call does the
     /// same as [`get_member`](Client::get_member).
+    ///
+    /// ```no_run
+    /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
+    /// use tallyfy_groups::MemberInclude;
+    ///
+    /// let member = client.get_member_with(1001, &[MemberInclude::Groups]).await?;
+    /// for group in member.groups() {
+    ///     println!("{}", group.name);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -81,6 +81,13 @@ impl Client {
     /// If the group has none of these members, the client writes nothing. If the client has to
     /// write the lists, the call works like [`add_members`](Client::add_members).
     ///
+    /// ```no_run
+    /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
+    /// let group = client.remove_members("group_id_abc123", [1005]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// The call can fail with the same errors as [`add_members`](Client::add_members).
@@ -108,6 +115,13 @@ impl Client {
     /// has all of these guests, the client writes nothing. If the client has to write the lists,
     /// the call works like [`add_members`](Client::add_members).
     ///
+    /// ```no_run
+    /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
+    /// let group = client.add_guests("group_id_abc123", ["visitor@example.com"]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// The call can fail with the same errors as [`add_members`](Client::add_members).
@@ -130,6 +144,13 @@ impl Client {
     /// differ only in upper and lower case, the client treats them as equal. If the group has none
     /// of these guests, the client writes nothing. If the client has to write the lists, the call
     /// works like [`add_members`](Client::add_members).
+    ///
+    /// ```no_run
+    /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
+    /// let group = client.remove_guests("group_id_abc123", ["visitor@example.com"]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

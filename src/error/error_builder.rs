@@ -34,6 +34,17 @@ use crate::json::UnreadableItem;
 ///
 /// let error = ErrorBuilder::timeout("no response within 30s").write().build();
 /// assert_eq!(error.outcome(), Outcome::Unknown);
+///
+/// // The server may have applied an earlier attempt.
+/// let error = ErrorBuilder::connect("the connection was refused")
+///     .source(std::io::Error::other("refused"))
+///     .attempts(2)
+///     .may_be_applied()
+///     .build();
+/// assert_eq!(error.outcome(), Outcome::Unknown);
+///
+/// let error = ErrorBuilder::mismatched("a different group").response(200, "{}").build();
+/// assert_eq!((error.status(), error.raw_body()), (Some(200), Some(&b"{}"[..])));
 /// ```
 #[derive(Debug)]
 #[must_use = "a builder does nothing until `build` is called"]

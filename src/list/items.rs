@@ -111,6 +111,20 @@ impl<T: ListItem> Items<T> {
 
     /// Returns the next item, or `None` after the end of the stream.
     ///
+    /// ```no_run
+    /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
+    /// let mut groups = client.list_groups_stream(Default::default());
+    /// while let Some(group) = groups.next().await {
+    ///     match group {
+    ///         Ok(group) => println!("{}", group.name),
+    ///         Err(error) if error.unreadable_item().is_some() => eprintln!("skipped: {error}"),
+    ///         Err(error) => return Err(error),
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// - If the client cannot decode an item, the call returns an error that has an
@@ -183,6 +197,14 @@ impl<T: ListItem> Items<T> {
     /// returned items. If the list changes during the read, the call reads the list again. The call
     /// reads the list at most three times in total. The method `try_collect` of the crate `futures`
     /// reads the list only once, and returns only the items that the stream has not returned yet.
+    ///
+    /// ```no_run
+    /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
+    /// let groups = client.list_groups_stream(Default::default()).collect_all().await?;
+    /// println!("{} groups", groups.len());
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

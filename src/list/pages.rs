@@ -115,6 +115,17 @@ impl<T: ListItem> Pages<T> {
 
     /// Returns the next page, or `None` after the end of the stream.
     ///
+    /// ```no_run
+    /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
+    /// let mut pages = client.list_groups_stream(Default::default()).pages();
+    /// while let Some(page) = pages.next().await {
+    ///     let page = page?;
+    ///     println!("{} of {:?} groups", page.items.len(), pages.total());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// - [`is_incomplete_list`](Error::is_incomplete_list) if the stream did not receive the

@@ -114,9 +114,9 @@ impl CreateGroup {
 /// ```
 /// use tallyfy_groups::UpdateGroup;
 ///
-/// let rename = UpdateGroup::new().name("Sales and Success");
-/// let replace = UpdateGroup::new().members([1001, 1002]);
-/// let clear = UpdateGroup::new().clear_guests();
+/// let rename = UpdateGroup::new().name("Sales and Success").description("Sells and supports.");
+/// let replace = UpdateGroup::new().members([1001, 1002]).guests(["visitor@example.com"]);
+/// let clear = UpdateGroup::new().clear_members().clear_guests();
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]

@@ -15,10 +15,13 @@ use crate::values::GroupsPerPage;
 ///
 /// ```no_run
 /// # async fn example(client: tallyfy_groups::Client) -> Result<(), tallyfy_groups::Error> {
-/// use tallyfy_groups::{GroupSortBy, ListGroups};
+/// use tallyfy_groups::{GroupInclude, GroupSortBy, ListGroups, SortDirection};
 ///
 /// let params = ListGroups::new().q("sales").sort_by(GroupSortBy::Name).per_page(50);
 /// let page = client.list_groups(params).await?;
+///
+/// let newest = ListGroups::new().sort_by(GroupSortBy::CreatedAt).sort(SortDirection::Desc);
+/// let second_page = client.list_groups(newest.with(GroupInclude::Users).page(2)).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -128,6 +131,9 @@ impl ListGroups {
 ///
 /// let params = ListMembers::new().sort("-created_at").with(MemberInclude::Groups);
 /// let page = client.list_members(params).await?;
+///
+/// let smiths = ListMembers::new().q("smith").per_page(50);
+/// let second_page = client.list_members(smiths.page(2)).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -65,6 +65,21 @@ const FORBIDDEN_PARAMETERS: [&str; 7] = [
 /// # Ok(())
 /// # }
 /// ```
+///
+/// Options for a long export of all members:
+///
+/// ```
+/// use std::time::Duration;
+/// use tallyfy_groups::{CallOptions, RetryPolicy};
+///
+/// let export = CallOptions::new()
+///     .idle_timeout(Duration::from_secs(60))
+///     .deadline(Duration::from_secs(600))
+///     .retry(RetryPolicy::default().max_attempts(8))
+///     .max_response_bytes(256 * 1024 * 1024)
+///     .pages_in_flight(2)
+///     .query("export_id", "42");
+/// ```
 #[derive(Clone, Default, PartialEq)]
 pub struct CallOptions {
     timeout: Option<Duration>,

@@ -10,6 +10,29 @@ use std::time::{Duration, Instant, SystemTime};
 /// The default clock uses the clock of the operating system and the timer of tokio. To control the
 /// time in a test, implement this trait and pass your clock to
 /// [`ClientBuilder::clock`](crate::ClientBuilder::clock).
+///
+/// ```
+/// use std::pin::Pin;
+/// use std::time::Duration;
+/// use tallyfy_groups::{Client, Clock};
+///
+/// /// Skips each pause, so that a test of retries takes no time.
+/// #[derive(Debug)]
+/// struct NoPauses;
+///
+/// impl Clock for NoPauses {
+///     fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+///         Box::pin(async {})
+///     }
+/// }
+///
+/// let client = Client::builder()
+///     .access_token("my-token")
+///     .organization("my-organization")
+///     .clock(NoPauses)
+///     .build()?;
+/// # Ok::<(), tallyfy_groups::Error>(())
+/// ```
 pub trait Clock: fmt::Debug + Send + Sync {
     /// Returns the current time of a monotonic clock. The client uses this time to measure
     /// durations, such as the length of a call.

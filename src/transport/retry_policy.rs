@@ -60,6 +60,20 @@ use crate::http::CallStats;
 /// let once = client.with_retry(RetryPolicy::none());
 /// # Ok::<(), tallyfy_groups::Error>(())
 /// ```
+///
+/// A batch program can wait longer, and a program with many users can limit its load:
+///
+/// ```
+/// use std::time::Duration;
+/// use tallyfy_groups::RetryPolicy;
+///
+/// let batch = RetryPolicy::default()
+///     .base_delay(Duration::from_secs(1))
+///     .throttle_delay(Duration::from_secs(5))
+///     .max_delay(Duration::from_secs(60))
+///     .deadline(Duration::from_secs(600));
+/// let many_users = RetryPolicy::default().budget(5);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct RetryPolicy {
