@@ -101,7 +101,7 @@ impl Recorder for Memory {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
     let memory = Memory::default();
     metrics::set_global_recorder(memory.clone())?;
     let sandbox = Sandbox::start();

@@ -80,7 +80,7 @@ impl futures_core::Stream for Chunks {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
     let sandbox = Sandbox::start();
     let authority = sandbox
         .base_url()

@@ -1,31 +1,19 @@
 //! Shows the spans and events of a client in a terminal.
 //!
-//! The example starts a sandbox in this process and needs no network:
-//!
-//! ```text
-//! cargo run --example spans --features tracing
-//! ```
+//! `cargo run --example spans --features tracing` needs no account and no network.
 
 use std::error::Error;
 
 use tallyfy_groups::{Client, CreateGroup};
 use tallyfy_sandbox::{Operation, Reply, Sandbox};
 use tracing::Level;
-use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::format::FmtSpan;
-use tracing_subscriber::layer::SubscriberExt as _;
-use tracing_subscriber::util::SubscriberInitExt as _;
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
-    // Prints a line for the end of each span, and for each event. The spans have the level `INFO`,
-    // and the events have the level `DEBUG`.
-    let terminal = tracing_subscriber::fmt::layer().with_span_events(FmtSpan::CLOSE);
-    tracing_subscriber::registry()
-        .with(terminal)
-        .with(Targets::new().with_target("tallyfy_groups", Level::DEBUG))
-        .init();
-
+pub(crate) async fn main() -> Result<(), Box<dyn Error>> {
+    // Prints a line for the end of each span, and for each event.
+    let terminal = tracing_subscriber::fmt().with_span_events(FmtSpan::CLOSE);
+    terminal.with_max_level(Level::DEBUG).init();
     let sandbox = Sandbox::start();
     let client = Client::builder()
         .access_token(sandbox.token())
@@ -34,9 +22,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .build()?;
     sandbox.script(Operation::GetGroup, [Reply::status(503)]);
     client.get_group("group_id_abc123").await?;
-
-    // The status 502 does not show whether the server created the group. So the client searches for
-    // the group.
+    // After the status 502, the client searches for the group, because it may exist.
     sandbox.script(Operation::CreateGroup, [Reply::status_after_normal(502)]);
     let group = CreateGroup::new("Support").description("Answers questions.");
     client.create_group(group).await?;

@@ -15,6 +15,7 @@ mod decoding;
 mod endpoints;
 mod errors;
 mod exactly_once;
+mod examples;
 mod faults;
 mod generated_client;
 mod http_clients;
