@@ -1,22 +1,42 @@
 //! A Rust client for the groups API of Tallyfy.
 //!
+//! Begin here: [a first call](guide::first_call), [proxy, time limits and
+//! retries](guide::first_call#settings), [errors](guide::errors_and_retries), [tests of your
+//! code](guide::test_your_code). The [`guide`] has all chapters.
+//!
 #![doc = include_str!("../README.md")]
 //!
 //! # Where to find what
 //!
-//! | task | item |
-//! |---|---|
-//! | set time limits, retries, a proxy, certificates | [`ClientBuilder`] |
-//! | change the settings of one call | [`CallOptions`], [`Client::with_options`] |
-//! | list everything | [`Client::list_groups_stream`], [`Items`], [`Pages`] |
-//! | find a group by name, a member by email | [`Client::find_group`], [`Client::find_members`] |
-//! | call an endpoint that the contract lacks | [`Client::endpoint`] |
-//! | handle errors, decide about a retry | [`Error`], [`Outcome`], [`Error::is_retryable`] |
-//! | read the status and headers of a success | [`Call::with_metadata`], [`Metadata`] |
-//! | use tokens that expire | [`TokenSource`] |
-//! | use a custom HTTP client, or a layer | [`http`] |
-//! | measure calls, or trace them with spans | [`metrics`] |
-//! | test a program | [`testing`], [`http::from_fn`] |
+//! | task | chapter of the guide | item |
+//! |---|---|---|
+//! | make a first call | [`first_call`] | [`Client::from_env`] |
+//! | set a proxy, time limits, retries, certificates | [`first_call`] | [`ClientBuilder`] |
+//! | use tokens that expire | | [`TokenSource`] |
+//! | list everything | [`list_everything`] | [`Client::list_groups_stream`], [`Items`] |
+//! | find a group by its name | [`change_membership`] | [`Client::find_group`] |
+//! | find a member by the email address | [`change_membership`] | [`Client::find_members`] |
+//! | add or remove members and guests | [`change_membership`] | [`Client::add_members`] |
+//! | handle errors | [`errors_and_retries`] | [`Error`], [`Outcome`] |
+//! | decide about a retry | [`errors_and_retries`] | [`Error::is_retryable`], [`RetryPolicy`] |
+//! | change the settings of one call | [`call_options`] | [`CallOptions`] |
+//! | read the status and headers of a success | [`observe`] | [`Call::with_metadata`] |
+//! | measure calls, or trace them with spans | [`observe`] | [`metrics`] |
+//! | test a program | [`test_your_code`] | [`testing`], [`http::from_fn`] |
+//! | use a custom HTTP client, or a layer | [`observe`] | [`http`] |
+//! | call an endpoint that the contract lacks | [`regenerate`] | [`Client::endpoint`] |
+//! | change the contract | [`regenerate`] | [`generated`] |
+//! | use a newer version | [`upgrade`] | |
+//!
+//! [`first_call`]: guide::first_call
+//! [`list_everything`]: guide::list_everything
+//! [`change_membership`]: guide::change_membership
+//! [`errors_and_retries`]: guide::errors_and_retries
+//! [`call_options`]: guide::call_options
+//! [`observe`]: guide::observe
+//! [`test_your_code`]: guide::test_your_code
+//! [`regenerate`]: guide::regenerate
+//! [`upgrade`]: guide::upgrade
 //!
 //! # Layout
 //!
@@ -24,6 +44,7 @@
 //! beginning of the list, and modules with basic types are at the end. A module imports only
 //! modules that come after it in this list.
 //!
+//! - [`guide`] has only documentation.
 //! - [`testing`] has helpers for tests of programs that use this crate.
 //! - `builder` validates the configuration of a client, and builds the client.
 //! - `client` has one method for each operation of Tallyfy's groups API.
@@ -51,6 +72,7 @@ mod builder;
 mod client;
 mod error;
 pub mod generated;
+pub mod guide;
 pub mod http;
 mod json;
 mod list;

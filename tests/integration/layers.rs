@@ -68,7 +68,7 @@ fn only(folder: &str, word: &str, allowed: &[&str]) {
 /// The layers of the client, from the top to the bottom. A module may import only modules of lower
 /// layers.
 const LAYERS: [&[&str]; 10] = [
-    &["builder", "testing"],
+    &["builder", "guide", "testing"],
     &["client"],
     &["list", "write"],
     &["request", "response"],
