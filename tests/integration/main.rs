@@ -12,6 +12,7 @@ mod certificates;
 mod client_settings;
 mod contract;
 mod decoding;
+mod documents;
 mod endpoints;
 mod errors;
 mod exactly_once;
