@@ -183,7 +183,8 @@ fn guide_chapters_are_short_and_linked() {
         assert!(!text.contains("```rust,ignore"), "{name}");
         assert!(guide.contains(&format!("//! | [`{name}`] |")), "{name}");
         assert!(guide.contains(&format!("pub mod {name} {{}}")), "{name}");
-        assert!(index.contains(&format!("[`{name}`]: guide::{name}")));
+        let is_linked = index.contains(&format!("[`{name}`]: guide::{name}"));
+        assert!(is_linked, "src/lib.rs does not link {name}");
         count += 1;
     }
     assert!(count >= 9, "found only {count} chapters");
