@@ -198,7 +198,7 @@ fn own_http_client_prints_groups() {
 
 #[cfg(feature = "tracing")]
 #[test]
-fn spans_prints_each_attempt() {
+fn spans_with_tracing_prints_each_attempt() {
     let output = output("spans", &[], &Sandbox::start());
     let attempts = output.matches("http.request.resend_count=1").count();
     assert!(attempts >= 1, "{output}");
