@@ -162,6 +162,16 @@ async fn stream_has_one_call_for_each_page() {
     insta::assert_snapshot!(tree.await);
 }
 
+/// A worker thread of the runtime fetches the second page, and has no subscriber of its own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn page_fetched_on_a_different_thread_is_recorded() {
+    let sandbox = Sandbox::start();
+    let client = builder(&sandbox).build().unwrap();
+    let groups = client.list_groups_stream(ListGroups::new().per_page(2));
+    let tree = tree(async { groups.collect_all().await.map(drop) }).await;
+    assert_eq!(tree.matches("tallyfy.call").count(), 2, "{tree}");
+}
+
 /// The span of the call belongs to the span in which the program awaits the call.
 #[tokio::test]
 async fn call_is_a_child_of_the_span_of_the_program() {

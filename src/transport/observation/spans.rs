@@ -20,6 +20,7 @@ mod enabled {
     use reqwest::header::HeaderMap;
     use reqwest::{Method, Url};
     use tracing::field::Empty;
+    use tracing::instrument::WithSubscriber as _;
     use tracing::{Instrument as _, debug, info_span};
 
     use crate::transport::metrics::PauseReason;
@@ -133,12 +134,13 @@ mod enabled {
     }
 
     /// Returns a future that runs in the current span, even if a different task polls the future.
+    /// On a different thread, the future also uses the subscriber of the current thread.
     pub(crate) fn in_current_span<F: Future>(
         future: F,
     ) -> impl Future<Output = F::Output> + use<F> {
         #[cfg(feature = "opentelemetry")]
         let future = opentelemetry::trace::FutureExt::with_current_context(future);
-        future.in_current_span()
+        future.in_current_span().with_current_subscriber()
     }
 
     pub(in super::super) fn token_refreshed() {
