@@ -1,6 +1,8 @@
 //! Builds a client, and rejects settings that are invalid or unsafe.
 
 mod base_url;
+#[cfg(feature = "blocking")]
+mod build_blocking;
 mod certificates;
 mod credentials;
 mod environment;

@@ -63,7 +63,8 @@ use crate::write::GroupApi;
 /// # Runtimes
 ///
 /// Each call has to run in a tokio runtime, which needs `enable_all`. A call outside of a runtime
-/// returns an error for which [`is_configuration`](Error::is_configuration) is true.
+/// returns an error for which [`is_configuration`](Error::is_configuration) is true. The feature
+/// `blocking` has a client for programs without a runtime, in the module `blocking`.
 ///
 /// Create a separate client for each tokio runtime. An HTTP connection works only while the tokio
 /// runtime that opened it is running. If a second runtime sends a request through this connection

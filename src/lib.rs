@@ -22,6 +22,7 @@
 //! | change the settings of one call | [`call_options`] | [`CallOptions`] |
 //! | read the status and headers of a success | [`observe`] | [`Call::with_metadata`] |
 //! | measure calls, or trace them with spans | [`observe`] | [`metrics`] |
+//! | call without an async runtime | [`first_call`] | module `blocking` |
 //! | test a program | [`test_your_code`] | [`testing`], [`http::from_fn`] |
 //! | use a custom HTTP client, or a layer | [`observe`] | [`http`] |
 //! | call an endpoint that the contract lacks | [`regenerate`] | [`Client::endpoint`] |
@@ -47,6 +48,7 @@
 //! - [`guide`] has only documentation.
 //! - [`testing`] has helpers for tests of programs that use this crate.
 //! - `builder` validates the configuration of a client, and builds the client.
+//! - `blocking` has a client that needs no async runtime, if the feature `blocking` is enabled.
 //! - `client` has one method for each operation of Tallyfy's groups API.
 //! - `list` returns all items or pages of a list as a stream, and checks that the list is complete.
 //! - `write` creates, updates and deletes groups, and checks that each write succeeded. The file
@@ -68,6 +70,8 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod builder;
 mod client;
 mod error;

@@ -142,6 +142,13 @@ impl<T: ListItem> Items<T> {
         poll_fn(|context| self.poll_item(context)).await
     }
 
+    /// Returns the next item of the current page. Returns `None` if the stream has returned all
+    /// items of this page.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn next_received(&mut self) -> Option<Result<T, Error>> {
+        self.page_items.next()
+    }
+
     /// Returns the number of items in the complete list, as the server sent it.
     ///
     /// Returns `None` before [`next`](Items::next) has returned for the first time. Also returns

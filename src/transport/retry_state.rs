@@ -30,7 +30,7 @@ impl Transport {
         if Handle::try_current().is_err() {
             return Err(Error::configuration(
                 "this call needs a tokio runtime, but the program made it outside of one; use \
-                 `#[tokio::main]`, `#[tokio::test]` or `Runtime::block_on`",
+                 `#[tokio::main]`, `#[tokio::test]`, `Runtime::block_on` or the feature `blocking`",
             )
             .with_operation(operation));
         }

@@ -67,8 +67,9 @@ fn only(folder: &str, word: &str, allowed: &[&str]) {
 
 /// The layers of the client, from the top to the bottom. A module may import only modules of lower
 /// layers.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 11] = [
     &["builder", "guide", "testing"],
+    &["blocking"],
     &["client"],
     &["list", "write"],
     &["request", "response"],

@@ -5,6 +5,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod bad_input;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod call_options;
 mod calls;
 #[cfg(feature = "rustls")]

@@ -191,6 +191,25 @@ async fn call_is_a_child_of_the_span_of_the_program() {
     );
 }
 
+/// Inside of a runtime, a blocking client runs the call on a different thread.
+#[cfg(feature = "blocking")]
+#[tokio::test]
+async fn blocking_call_is_a_child_of_the_span_of_the_program() {
+    let sandbox = Sandbox::start();
+    let client = builder(&sandbox).build_blocking().unwrap();
+    let tree = tree(async {
+        let _span = tracing::info_span!("program").entered();
+        client.get_group(SALES).map(drop)
+    });
+    let tree = tree.await;
+    let names: Vec<&str> = tree.lines().filter(|line| !line.contains('=')).collect();
+    assert_eq!(
+        names,
+        ["program", "  tallyfy.call", "    http.request"],
+        "{tree}"
+    );
+}
+
 #[tokio::test]
 async fn dropped_call_is_cancelled() {
     let sandbox = Sandbox::start();

@@ -77,8 +77,9 @@ fn public_api() -> Result<String, Failure> {
         .env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_TARGET_DIR", &folder)
         .args(["rustdoc", "--package", "tallyfy-groups", "--lib", "--quiet"])
-        // The features do not change the public API.
-        .args(["--no-default-features", "--locked", "--"])
+        // Only the feature `blocking` changes the public API.
+        .args(["--no-default-features", "--features", "blocking"])
+        .args(["--locked", "--"])
         .args(["-Z", "unstable-options", "--output-format", "json"])
         .args(["--cap-lints", "allow"]);
     succeeds(&mut rustdoc, "error: rustdoc could not document the client")?;
