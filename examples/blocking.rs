@@ -1,25 +1,16 @@
-//! Prints the names of all groups, without an async runtime.
+//! Prints the name and the number of members of each group, without an async runtime.
 //!
-//! The example starts a sandbox in this process and needs no network:
-//!
-//! ```text
-//! cargo run --example blocking --features blocking
-//! ```
+//! Start the server as `list_groups.rs` describes. Then run
+//! `cargo run --example blocking --features blocking`.
 
-use std::error::Error;
+use tallyfy_groups::blocking::Client;
+use tallyfy_groups::{Error, ListGroups};
 
-use tallyfy_groups::{Client, ListGroups};
-use tallyfy_sandbox::Sandbox;
-
-fn main() -> Result<(), Box<dyn Error>> {
-    let sandbox = Sandbox::start();
-    let client = Client::builder()
-        .access_token(sandbox.token())
-        .organization(sandbox.organization())
-        .base_url(sandbox.base_url())
-        .build_blocking()?;
+pub(crate) fn main() -> Result<(), Error> {
+    let client = Client::from_env()?;
     for group in client.list_groups_stream(ListGroups::new()) {
-        println!("{}", group?.name);
+        let group = group?;
+        println!("{}: {} members", group.name, group.member_ids()?.len());
     }
     Ok(())
 }

@@ -211,7 +211,10 @@ fn readme_links_are_absolute_and_exist() {
     let readme = read("README.md");
     let guide = read("src/guide.rs");
     let mut inline = readme.split("](").skip(1);
-    assert!(inline.all(|link| link.starts_with("https://")), "a link is not absolute");
+    assert!(
+        inline.all(|link| link.starts_with("https://")),
+        "a link is not absolute"
+    );
     let mut count = 0;
     let definitions = readme.lines().filter(|line| line.starts_with('['));
     for (name, link) in definitions.filter_map(|line| line.split_once("]: ")) {

@@ -10,6 +10,9 @@ use tallyfy_sandbox::Sandbox;
 
 use crate::support::root;
 
+#[cfg(feature = "blocking")]
+#[path = "../../examples/blocking.rs"]
+mod blocking;
 #[path = "../../examples/create_group.rs"]
 mod create_group;
 #[path = "../../examples/find_and_add_member.rs"]
@@ -62,6 +65,8 @@ fn example_named_in_environment_runs() {
     };
     print!("{MARK}");
     match name.as_str() {
+        #[cfg(feature = "blocking")]
+        "blocking" => ran(blocking::main()),
         "create_group" => ran(create_group::main()),
         "find_and_add_member" => ran(find_and_add_member::main()),
         "handle_errors" => ran(handle_errors::main()),
@@ -105,8 +110,19 @@ pub(crate) fn output(name: &str, arguments: &[&str], sandbox: &Sandbox) -> Strin
 
 #[test]
 fn list_groups_prints_each_group() {
+    prints_each_group("list_groups");
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn blocking_prints_each_group() {
+    prints_each_group("blocking");
+}
+
+#[track_caller]
+fn prints_each_group(example: &str) {
     let sandbox = Sandbox::builder().groups(120).start().unwrap();
-    let output = output("list_groups", &[], &sandbox);
+    let output = output(example, &[], &sandbox);
     assert!(output.starts_with("Sales Team: 2 members\nSupport Tier 1: 2 members\n"));
     assert_eq!(output.lines().count(), 120, "{output}");
 }
