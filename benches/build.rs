@@ -8,9 +8,9 @@ use std::{env, fs};
 
 const CONTRACT: &str = "../spec/groups.yaml";
 
-/// The optional query parameters that the benchmarks use. The generated methods have no argument
-/// for the other optional parameters.
-const USED_PARAMETERS: [&str; 3] = ["page", "per_page", "with"];
+/// The optional query parameters that the benchmarks and `compare/` use. The generated methods have
+/// no argument for the other optional parameters.
+const USED_PARAMETERS: [&str; 4] = ["page", "per_page", "q", "with"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={CONTRACT}");

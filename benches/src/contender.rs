@@ -5,7 +5,7 @@ mod ergonomic;
 mod generated;
 mod hand_written;
 mod openapi_generator;
-mod progenitor;
+pub mod progenitor;
 
 use std::pin::Pin;
 

@@ -122,6 +122,21 @@ pub(crate) enum Command {
         #[arg(value_enum, value_name = "SECTION")]
         sections: Vec<Section>,
     },
+    /// Compare what this client and other clients do when a service behaves badly
+    ///
+    /// The command runs this client, plain progenitor, the client of openapi-generator and the
+    /// vendor's Python SDK on the sandbox. It prints a table, and writes src/guide/comparison.md. If
+    /// Java or Python is missing, the command compares the other clients, and writes no file.
+    #[command(
+        after_help = "Example: cargo xtask compare --check\n\nExit codes: 0 = success, \
+                            2 = usage or I/O error, \
+                            4 = src/guide/comparison.md is out of date (only with --check)"
+    )]
+    Compare {
+        /// Check that src/guide/comparison.md is up to date, and change no file
+        #[arg(long)]
+        check: bool,
+    },
     /// Send invalid input to the decoder and to the contract loader
     #[command(after_help = "Example: cargo xtask fuzz 300")]
     Fuzz {

@@ -2,7 +2,7 @@
 
 mod build;
 mod chart;
-mod openapi_generator;
+pub(crate) mod openapi_generator;
 mod review;
 
 use std::path::PathBuf;
@@ -37,21 +37,7 @@ pub(crate) fn bench(measurement: Option<Measurement>, sections: &[Section]) -> R
 /// Runs the sections of the benchmarks that the user names. If the user names no section, the
 /// function runs all sections and also counts the allocations.
 fn calls(sections: &[String]) -> Result<(), String> {
-    // The calls in `benches/openapi-generator/` have an argument for each of these parameters.
-    let contract = build::contract(&["page", "per_page", "with"])?;
-    let client = match openapi_generator::generate(&target(), &contract) {
-        Ok(client) if compiles(&client) => Some(client),
-        Ok(_) => {
-            println!(
-                "openapi-generator was skipped, because its generated client does not compile"
-            );
-            None
-        }
-        Err(reason) => {
-            println!("openapi-generator was skipped: {reason}");
-            None
-        }
-    };
+    let client = openapi_generator_client("--release")?;
     let names: Vec<&str> = sections.iter().map(String::as_str).collect();
     run(&["run"], &names, client.as_ref())?;
     if sections.is_empty() {
@@ -63,12 +49,32 @@ fn calls(sections: &[String]) -> Result<(), String> {
     Ok(())
 }
 
+/// Generates a client with openapi-generator, and compiles it with a profile of Cargo, such as
+/// `--profile=dev`. If this is not possible, prints the reason and returns `None`.
+pub(crate) fn openapi_generator_client(profile: &str) -> Result<Option<PathBuf>, String> {
+    // The calls in `benches/openapi-generator/` have an argument for each of these parameters.
+    let contract = build::contract(&["page", "per_page", "q", "with"])?;
+    Ok(match openapi_generator::generate(&target(), &contract) {
+        Ok(client) if compiles(&client, profile) => Some(client),
+        Ok(_) => {
+            println!(
+                "openapi-generator was skipped, because its generated client does not compile"
+            );
+            None
+        }
+        Err(reason) => {
+            println!("openapi-generator was skipped: {reason}");
+            None
+        }
+    })
+}
+
 /// Returns `true` if the client that openapi-generator generated compiles.
 ///
 /// openapi-generator does not support every contract. If the client from openapi-generator does not
 /// compile, the benchmarks run without this client.
-fn compiles(client: &PathBuf) -> bool {
-    let build = ["build", "--release", "--package"];
+fn compiles(client: &PathBuf, profile: &str) -> bool {
+    let build = ["build", profile, "--package"];
     let mut build = cargo_with(&build, Some(client));
     let status = build.arg("tallyfy-openapi-generator").status();
     status.is_ok_and(|status| status.success())
@@ -93,7 +99,7 @@ fn run(command: &[&str], arguments: &[&str], client: Option<&PathBuf>) -> Result
 ///
 /// The environment variable that names the generated client may already exist in the user's
 /// environment. The function therefore removes this variable first.
-fn cargo_with(command: &[&str], client: Option<&PathBuf>) -> Command {
+pub(crate) fn cargo_with(command: &[&str], client: Option<&PathBuf>) -> Command {
     let mut cargo = cargo();
     cargo.args(command).env_remove(GENERATED_CLIENT);
     cargo.envs(client.map(|client| (GENERATED_CLIENT, client)));

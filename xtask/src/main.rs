@@ -7,6 +7,7 @@ mod bench;
 mod bump;
 mod checkout;
 mod ci;
+mod compare;
 mod diff;
 mod docs;
 mod drift;
@@ -14,6 +15,7 @@ mod files;
 mod fuzz;
 mod git;
 mod lint;
+mod other_programs;
 mod public_api;
 mod regen;
 
@@ -111,6 +113,7 @@ fn run(command: Xtask) -> Result<(), Failure> {
             measurement,
             sections,
         } => bench::bench(measurement, &sections).map_err(Failure::from),
+        Xtask::Compare { check } => compare::compare(check),
         Xtask::Fuzz { seconds } => fuzz::fuzz(seconds).map_err(Failure::Findings),
     }
 }

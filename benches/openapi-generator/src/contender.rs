@@ -75,7 +75,7 @@ pub async fn list_groups(
     per_page: i64,
 ) -> Result<GroupListResponse, String> {
     let (page, per_page) = (Some(page), Some(per_page));
-    let response = groups_api::list_groups(configuration, org, per_page, page, None).await;
+    let response = groups_api::list_groups(configuration, org, None, per_page, page, None).await;
     response.map_err(debug)
 }
 

@@ -6,7 +6,7 @@ use super::Client;
 use crate::endpoint::{Endpoint, GROUP};
 
 #[allow(warnings, clippy::all, reason = "the generated code is not edited")]
-mod generated {
+pub mod generated {
     include!(concat!(env!("OUT_DIR"), "/progenitor.rs"));
 }
 
@@ -57,7 +57,7 @@ impl Client for Progenitor {
         let per_page = GroupsPerPage(100.try_into().unwrap());
         let groups = self
             .api
-            .list_groups(&self.organization, Some(page), Some(&per_page), None)
+            .list_groups(&self.organization, Some(page), Some(&per_page), None, None)
             .await
             .unwrap()
             .into_inner();
