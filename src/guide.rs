@@ -11,6 +11,7 @@
 //! | [`test_your_code`] | tests with the local server, with a stub and with built errors |
 //! | [`regenerate`] | a changed contract, and operations that the contract lacks |
 //! | [`upgrade`] | versions, the changelog, and what stays stable |
+//! | [`comparison`] | mistakes of plain clients, and what this client does instead |
 //!
 //! Each example is compiled. Most examples run in the tests of this crate, with the local server
 //! `tallyfy-sandbox`. This module has no code.
@@ -44,3 +45,6 @@ pub mod regenerate {}
 
 #[doc = include_str!("guide/upgrade.md")]
 pub mod upgrade {}
+
+#[doc = include_str!("guide/comparison.md")]
+pub mod comparison {}

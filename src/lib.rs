@@ -28,6 +28,7 @@
 //! | call an endpoint that the contract lacks | [`regenerate`] | [`Client::endpoint`] |
 //! | change the contract | [`regenerate`] | [`generated`] |
 //! | use a newer version | [`upgrade`] | |
+//! | compare this client with others | [`comparison`] | |
 //!
 //! [`first_call`]: guide::first_call
 //! [`list_everything`]: guide::list_everything
@@ -38,6 +39,7 @@
 //! [`test_your_code`]: guide::test_your_code
 //! [`regenerate`]: guide::regenerate
 //! [`upgrade`]: guide::upgrade
+//! [`comparison`]: guide::comparison
 //!
 //! # Layout
 //!
