@@ -1,7 +1,9 @@
 //! The command line program, which starts a sandbox for manual tests of a client.
 
+use std::fs;
 use std::io::{self, Write};
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::thread;
 use std::time::Duration;
@@ -40,6 +42,10 @@ struct Arguments {
     /// Delay of every response in milliseconds
     #[arg(long, default_value_t = 0)]
     latency: u64,
+    /// HTML file to serve at /. The program replaces {{nonce}}, {{organization}}, {{prefix}} and
+    /// {{token}} in this file
+    #[arg(long, value_name = "FILE")]
+    page: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -53,7 +59,7 @@ fn main() -> ExitCode {
         }
     };
     let page = sandbox.page_url();
-    let page = page.map(|url| format!("The contract page with request forms is at {url}\n"));
+    let page = page.map(|url| format!("The page is at {url}\n"));
     print(&format!(
         "Listening at {}\n{}\n\
          export TALLYFY_ACCESS_TOKEN={}\n\
@@ -71,9 +77,10 @@ fn main() -> ExitCode {
 }
 
 fn start(arguments: Arguments) -> io::Result<Sandbox> {
-    let builder = Sandbox::builder();
-    #[cfg(feature = "page")]
-    let builder = builder.page(contract_page(&arguments));
+    let mut builder = Sandbox::builder();
+    if let Some(file) = &arguments.page {
+        builder = builder.page(page(file, &arguments)?);
+    }
     builder
         .listen(arguments.listen)
         .organization(arguments.org)
@@ -88,40 +95,31 @@ fn start(arguments: Arguments) -> io::Result<Sandbox> {
         .start()
 }
 
-/// Returns the function that creates the web page for the contract. The program contains the
-/// OpenAPI contract. The library does not contain the contract.
-///
-/// Creating the page takes as long as generating the client from the contract. The program
-/// therefore creates the page only when a browser requests the page for the first time.
-#[cfg(feature = "page")]
-fn contract_page(arguments: &Arguments) -> impl FnOnce(&str) -> String + Send + use<> {
-    use tallyfy_review::{Contract, Format, LoadedContract, TryIt, page, render};
+/// Reads an HTML file. Returns the function that replaces the placeholders in the text of the file.
+fn page(
+    file: &Path,
+    arguments: &Arguments,
+) -> io::Result<impl FnOnce(&str) -> String + Send + use<>> {
+    let html = fs::read_to_string(file).map_err(|error| {
+        let message = format!("the page {} is not readable: {error}", file.display());
+        io::Error::new(error.kind(), message)
+    })?;
+    let html = html
+        .replace("{{organization}}", &escaped(&arguments.org))
+        .replace(
+            "{{prefix}}",
+            &escaped(arguments.prefix.trim_end_matches('/')),
+        )
+        .replace("{{token}}", &escaped(&arguments.token));
+    Ok(move |nonce: &str| html.replace("{{nonce}}", nonce))
+}
 
-    let prefix = arguments.prefix.trim_end_matches('/').to_owned();
-    let token = arguments.token.clone();
-    let values = vec![("org_id".to_owned(), arguments.org.clone())];
-    move |nonce| {
-        let contract = Contract::new("spec/groups.yaml", include_str!("../../spec/groups.yaml"));
-        let try_it = TryIt {
-            nonce: nonce.to_owned(),
-            prefix,
-            token,
-            values,
-        };
-        match LoadedContract::of(contract.clone()) {
-            Ok(loaded) => page(&loaded, Some(&try_it), None),
-            Err(findings) => {
-                let problems = render(&findings, &contract, Format::Text);
-                eprintln!(
-                    "tallyfy-sandbox: the contract is invalid, so the program cannot create the \
-                     contract page; correct these errors:\n{problems}"
-                );
-                "<p>The contract is invalid. The program has printed its errors to standard \
-                 error.</p>"
-                    .to_owned()
-            }
-        }
-    }
+/// Escapes a text for an HTML element or for a quoted attribute.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
 }
 
 /// Prints a line to standard output and ignores write errors. If standard output is a closed pipe,

@@ -99,6 +99,15 @@ pub(crate) enum Command {
         /// File to write [default: contract.html in Cargo's target folder]
         file: Option<String>,
     },
+    /// Start the sandbox with the page of the contract
+    ///
+    /// The page has a form for each operation. `cargo xtask sandbox -- --help` lists the arguments.
+    #[command(after_help = "Example: cargo xtask sandbox --groups 3")]
+    Sandbox {
+        /// Arguments of the program tallyfy-sandbox
+        #[arg(allow_hyphen_values = true, trailing_var_arg = true)]
+        arguments: Vec<String>,
+    },
     /// Write the public API of the client to spec/public_api.txt
     Api,
     /// Run all checks of CI

@@ -107,6 +107,7 @@ fn run(command: Xtask) -> Result<(), Failure> {
         Xtask::Explain { code } => lint::explain(&code),
         Xtask::Evidence => lint::evidence(),
         Xtask::Docs { base, file } => docs::docs(base.as_deref(), file.as_deref()),
+        Xtask::Sandbox { arguments } => docs::sandbox(&arguments),
         Xtask::Api => public_api::update(),
         Xtask::Ci { skip_tests } => ci::ci(skip_tests),
         Xtask::Bench {

@@ -26,6 +26,19 @@ pub struct TryIt {
     pub values: Vec<(String, String)>,
 }
 
+impl TryIt {
+    /// Returns the placeholders that the program `tallyfy-sandbox` replaces when it serves a page.
+    #[must_use]
+    pub fn placeholders() -> TryIt {
+        TryIt {
+            nonce: "{{nonce}}".to_owned(),
+            prefix: "{{prefix}}".to_owned(),
+            token: "{{token}}".to_owned(),
+            values: vec![("org_id".to_owned(), "{{organization}}".to_owned())],
+        }
+    }
+}
+
 impl Page<'_> {
     /// Shows the fields that all forms use.
     pub(super) fn access(&self) -> Markup {

@@ -5,11 +5,11 @@ use std::fs;
 use std::io::Write;
 
 use serde_json::Value;
-use tallyfy_review::{Contract, LoadedContract, diff, page};
+use tallyfy_review::{diff, page};
 
 use crate::chrome::Chrome;
 use crate::expressions::{FOCUS_PROBLEM, LOW_CONTRAST};
-use crate::{CONTRACT, Program};
+use crate::{CONTRACT, Program, load_contract};
 
 /// The checks of this test share one browser, because starting a browser takes about a second.
 #[test]
@@ -226,11 +226,6 @@ fn check_marked(chrome: &mut Chrome, line: usize) {
         text.as_str().unwrap().trim_end(),
         format!("{line}     put:")
     );
-}
-
-fn load_contract(text: String) -> LoadedContract {
-    let contract = Contract::new("spec/groups.yaml", text);
-    LoadedContract::of(contract).ok().unwrap()
 }
 
 /// Checks the page that `cargo xtask docs --base` writes. The page marks each changed part of the

@@ -1,5 +1,5 @@
-//! Tests of the web page that shows the contract. The sandbox program serves this page, and
-//! `cargo xtask docs` writes this page to a file.
+//! Tests of the web page that shows the contract. `cargo xtask sandbox` starts the sandbox program
+//! with this page, and `cargo xtask docs` writes this page to a file.
 //!
 //! Some tests read the page over HTTP. Another test opens the page in a browser, if a browser is
 //! installed. The tests in `tests/sandbox/` check how the library serves an HTML page.
@@ -10,11 +10,33 @@ mod browser;
 mod chrome;
 mod expressions;
 
+use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::LazyLock;
+
+use tallyfy_review::{Contract, LoadedContract, TryIt, page};
 
 const CONTRACT: &str = include_str!("../../../spec/groups.yaml");
+
+/// The file with the page that `cargo xtask sandbox` creates.
+static PAGE: LazyLock<PathBuf> = LazyLock::new(|| {
+    let page = page(
+        &load_contract(CONTRACT.to_owned()),
+        Some(&TryIt::placeholders()),
+        None,
+    );
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("contract.html");
+    fs::write(&file, page).unwrap();
+    file
+});
+
+fn load_contract(text: String) -> LoadedContract {
+    let contract = Contract::new("spec/groups.yaml", text);
+    LoadedContract::of(contract).ok().unwrap()
+}
 
 /// A running sandbox program. The program stops when this value is dropped, even if the test fails.
 struct Program {
@@ -27,7 +49,8 @@ struct Program {
 impl Program {
     fn start() -> Program {
         let mut process = Command::new(env!("CARGO_BIN_EXE_tallyfy-sandbox"))
-            .args(["--listen", "127.0.0.1:0", "--prefix", "/api/"])
+            .args(["--listen", "127.0.0.1:0", "--prefix", "/api/", "--page"])
+            .arg(&*PAGE)
             .stdout(Stdio::piped())
             .spawn()
             .expect("the program must start");
@@ -44,7 +67,7 @@ impl Program {
         };
         program.line();
         let line = program.line();
-        let url = line.strip_prefix("The contract page with request forms is at ");
+        let url = line.strip_prefix("The page is at ");
         program.url = url
             .expect("the second line must be the URL of the page")
             .to_owned();
@@ -118,6 +141,7 @@ fn program_root_path_serves_contract_page() {
     assert!(
         page.contains(" id=\"server\" data-prefix=\"/api\"")
             && page.contains("value=\"demo-token\"")
+            && !page.contains("{{")
     );
 
     // The page has exactly one script and one style, and the content security policy allows both.

@@ -1,7 +1,9 @@
 //! Tests of the output and the errors of the command line program.
 
+use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 fn program(arguments: &[&str]) -> Command {
@@ -30,17 +32,33 @@ impl Drop for Running {
     }
 }
 
+/// Sends a request, and returns the response.
+fn response(host: &str, head: &str) -> String {
+    let mut stream = TcpStream::connect(host).expect("the program must accept connections");
+    write!(stream, "{head}Connection: close\r\n\r\n").expect("the program must read the request");
+    let mut response = String::new();
+    stream
+        .read_to_string(&mut response)
+        .expect("the program must send a response");
+    response
+}
+
 #[test]
 fn program_prints_variables_and_one_line_per_request() {
+    let page = Path::new(env!("CARGO_TARGET_TMPDIR")).join("page.html");
+    let html = "<p title=\"{{organization}} {{prefix}} {{token}}\">{{nonce}}</p>";
+    fs::write(&page, html).expect("the page must be writable");
     let arguments = [
         "--listen",
         "127.0.0.1:0",
         "--token",
-        "it's",
+        "it's <\"&",
         "--prefix",
         "/api/",
         "--groups",
         "1",
+        "--page",
+        page.to_str().expect("the path must be UTF-8"),
     ];
     let mut running = Running(
         program(&arguments)
@@ -68,13 +86,10 @@ fn program_prints_variables_and_one_line_per_request() {
         .strip_prefix("Listening at ")
         .expect("the first line must be the base URL")
         .to_owned();
-    if cfg!(feature = "page") {
-        let origin = base_url.trim_end_matches("/api");
-        let page = format!("The contract page with request forms is at {origin}/");
-        assert_eq!(line(), page);
-    }
+    let origin = base_url.trim_end_matches("/api");
+    assert_eq!(line(), format!("The page is at {origin}/"));
     assert_eq!(line(), "");
-    assert_eq!(line(), r"export TALLYFY_ACCESS_TOKEN='it'\''s'");
+    assert_eq!(line(), r#"export TALLYFY_ACCESS_TOKEN='it'\''s <"&'"#);
     assert_eq!(line(), "export TALLYFY_ORG_ID=demo");
     assert_eq!(line(), format!("export TALLYFY_BASE_URL={base_url}"));
     assert_eq!(line(), "");
@@ -83,18 +98,19 @@ fn program_prints_variables_and_one_line_per_request() {
         .strip_prefix("http://")
         .and_then(|rest| rest.strip_suffix("/api"))
         .expect("the base URL must contain a host");
-    let mut stream = TcpStream::connect(host).expect("the program must accept connections");
+    let served = response(host, "GET / HTTP/1.1\r\nHost: x\r\n");
+    let (_, nonce) = served
+        .split_once("style-src 'nonce-")
+        .expect("the response must have a policy");
+    let nonce = &nonce[..32];
+    let expected = format!("<p title=\"demo /api it&#39;s &lt;&quot;&amp;\">{nonce}</p>");
+    assert!(served.ends_with(&expected), "{served}");
+
     let head = "GET /api/organizations/demo/groups?page=0 HTTP/1.1\r\n\
                 Host: x\r\n\
-                Connection: close\r\n\
                 X-Tallyfy-Client: APIClient\r\n\
-                Authorization: Bearer it's\r\n\r\n";
-    stream
-        .write_all(head.as_bytes())
-        .expect("the program must read the request");
-    stream
-        .read_to_end(&mut Vec::new())
-        .expect("the program must send a response");
+                Authorization: Bearer it's <\"&\r\n";
+    response(host, head);
     let expected = "GET /api/organizations/demo/groups?page=0 422 listGroups req-000001 \
                     (page: The page must be at least 1.)";
     assert_eq!(line(), expected);
@@ -138,10 +154,20 @@ fn program_invalid_arguments_print_reason() {
         assert_eq!(code, Some(2), "{stderr}");
         assert!(stderr.contains(message), "{stderr}");
     }
-    let (code, stderr) = run_failing(&["--listen", "127.0.0.1:0", "--prefix", "api"]);
-    assert_eq!(code, Some(1));
-    assert!(
-        stderr.contains("the path prefix is invalid; use a path such as `/api`"),
-        "{stderr}"
-    );
+    for (option, value, message) in [
+        (
+            "--prefix",
+            "api",
+            "the path prefix is invalid; use a path such as `/api`",
+        ),
+        (
+            "--page",
+            "no/page.html",
+            "the page no/page.html is not readable: ",
+        ),
+    ] {
+        let (code, stderr) = run_failing(&["--listen", "127.0.0.1:0", option, value]);
+        assert_eq!(code, Some(1));
+        assert!(stderr.contains(message), "{stderr}");
+    }
 }

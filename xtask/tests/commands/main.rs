@@ -11,7 +11,7 @@ mod support;
 
 use std::fs;
 
-use support::{file, xtask};
+use support::{command, file, output, xtask};
 
 #[test]
 fn lint_valid_contract_prints_nothing() {
@@ -169,6 +169,24 @@ fn docs_with_file_writes_page_to_it() {
     assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>"));
     let (code, _, err) = xtask(&["docs", "/no/such/folder/contract.html"]);
     assert!(code == Some(2) && err.contains("/no/such/folder"), "{err}");
+}
+
+/// The program `echo` replaces Cargo, so the test sees the command that starts the sandbox.
+#[cfg(unix)]
+#[test]
+fn sandbox_command_passes_page_and_arguments() {
+    let arguments = ["sandbox", "--groups", "3"];
+    let (code, out, err) = output(command().args(arguments).env("CARGO", "echo"));
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    let rest = out.strip_prefix("run --quiet --package tallyfy-sandbox -- --page ");
+    let page = rest.unwrap().strip_suffix(" --groups 3\n").unwrap();
+    let page = fs::read_to_string(page).unwrap();
+    for placeholder in ["nonce", "organization", "prefix", "token"] {
+        assert!(
+            page.contains(&format!("\"{{{{{placeholder}}}}}\"")),
+            "{placeholder}"
+        );
+    }
 }
 
 #[test]
