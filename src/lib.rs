@@ -69,6 +69,7 @@
 //! - [`http`] has the trait of the HTTP client that sends each attempt, and the client of reqwest.
 //!   [`http`] also has the types of a received response and its metadata.
 //! - `json` has types that keep a JSON value as the text that the server sent.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
