@@ -108,10 +108,30 @@ pub(crate) enum Command {
         #[arg(allow_hyphen_values = true, trailing_var_arg = true)]
         arguments: Vec<String>,
     },
-    /// Write the public API of the client to spec/public_api.txt
+    /// Write the public API of the client and the sandbox to spec/public_api*.txt
     Api,
+    /// Compare the public API of the client and the sandbox with a revision
+    ///
+    /// The command fails if the version does not announce the changes.
+    #[command(after_help = "Example: cargo xtask semver main")]
+    Semver {
+        /// Apply changes with known effects to a copy of the client, and show which checks find
+        /// them
+        #[arg(long, conflicts_with = "base")]
+        planted: bool,
+        /// Git revision to compare with [default: the last tag `v*`]
+        base: Option<String>,
+    },
+    /// Install the tools and the Rust version that some steps of CI need, in pinned versions
+    Tools,
     /// Run all checks of CI
     Ci {
+        /// Also run the slow steps, which `--step` lists with the others
+        #[arg(long)]
+        full: bool,
+        /// Run only this step
+        #[arg(long, value_name = "NAME", value_parser = crate::ci::names())]
+        step: Option<String>,
         /// Skip `cargo test --workspace`, for example because you have already run this command
         #[arg(long)]
         skip_tests: bool,

@@ -100,8 +100,15 @@ fn crate_version(
 ) -> Result<Vec<(&'static str, String)>, Failure> {
     let own = format!("\nversion = \"{old}\"");
     let manifest = replaced(&read(MANIFEST)?, MANIFEST, &own, old, new)?;
-    let codegen = format!("path = \"codegen\", version = \"{old}\"");
-    let mut texts = vec![(MANIFEST, replaced(&manifest, MANIFEST, &codegen, old, new)?)];
+    // The client depends on the other published packages.
+    let manifest = [("codegen", "="), ("sandbox", "")].into_iter().try_fold(
+        manifest,
+        |manifest, (path, exact)| {
+            let place = format!("path = \"{path}\", version = \"{exact}{old}\"");
+            replaced(&manifest, MANIFEST, &place, old, new)
+        },
+    )?;
+    let mut texts = vec![(MANIFEST, manifest)];
     // A package of the workspace has no source. Cargo would write the same versions.
     let lock = read(LOCK)?;
     let packages = lock.split("\n\n").map(|package| {
@@ -171,7 +178,8 @@ mod tests {
     use crate::Failure;
 
     const MANIFEST_TEXT: &str = "[workspace.package]\nversion = \"0.2.0\"\n\n[build-dependencies]\n\
-         tallyfy-codegen = { path = \"codegen\", version = \"0.2.0\", optional = true }\n";
+         tallyfy-codegen = { path = \"codegen\", version = \"=0.2.0\", optional = true }\n\
+         tallyfy-sandbox = { path = \"sandbox\", version = \"0.2.0\" }\n";
 
     const LOCK_TEXT: &str = "[[package]]\nname = \"other\"\nversion = \"0.2.0\"\nsource = \"registry\"\n\n\
          [[package]]\nname = \"xtask\"\nversion = \"0.2.0\"\n";

@@ -13,7 +13,7 @@ use crate::arguments::DiffArguments;
 use crate::checkout::root;
 use crate::{CONTRACT, Failure, contract, git, loaded, read, show};
 
-const MANIFEST: &str = "Cargo.toml";
+pub(crate) const MANIFEST: &str = "Cargo.toml";
 
 /// One of the two compared contracts.
 struct Side {
@@ -185,7 +185,7 @@ fn current_side() -> Result<Side, Failure> {
 
 /// Returns the version of the workspace from the text of `Cargo.toml`. This text contains the
 /// version in the first line that begins with `version`.
-fn version(manifest: &str) -> Option<String> {
+pub(crate) fn version(manifest: &str) -> Option<String> {
     let mut lines = manifest
         .lines()
         .filter_map(|line| line.strip_prefix("version = "));

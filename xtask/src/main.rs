@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod archive;
 mod arguments;
 mod bench;
 mod bump;
@@ -17,7 +18,10 @@ mod git;
 mod lint;
 mod other_programs;
 mod public_api;
+mod published;
 mod regen;
+mod semver;
+mod tools;
 
 use std::io::Write as _;
 use std::path::Path;
@@ -109,7 +113,14 @@ fn run(command: Xtask) -> Result<(), Failure> {
         Xtask::Docs { base, file } => docs::docs(base.as_deref(), file.as_deref()),
         Xtask::Sandbox { arguments } => docs::sandbox(&arguments),
         Xtask::Api => public_api::update(),
-        Xtask::Ci { skip_tests } => ci::ci(skip_tests),
+        Xtask::Semver { planted: true, .. } => semver::planted::planted()?.print(),
+        Xtask::Semver { base, .. } => semver::semver(base.as_deref())?.print(),
+        Xtask::Tools => tools::install(),
+        Xtask::Ci {
+            full,
+            step,
+            skip_tests,
+        } => ci::ci(full, step.as_deref(), skip_tests),
         Xtask::Bench {
             measurement,
             sections,

@@ -23,9 +23,12 @@ type Numbers = (u64, u64, u64);
 const ANY: &str = "a version such as 1.2.3";
 
 impl Version {
+    /// Compares two versions of `name`, and checks that the increase announces the changes.
+    ///
     /// Before version 1.0.0, the second number announces breaking changes, and the third number
     /// announces all other changes.
-    pub(super) fn of(name: &str, from: &str, to: &str, needed: Bump) -> Version {
+    #[must_use]
+    pub fn of(name: &str, from: &str, to: &str, needed: Bump) -> Version {
         let next = |number: u64| number.saturating_add(1);
         let least = numbers(from).map(|(major, minor, patch)| match (needed, major) {
             (Bump::Major, 0) => (0, next(minor), 0),

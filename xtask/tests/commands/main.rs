@@ -116,7 +116,7 @@ fn command_with_help_prints_usage() {
         .lines()
         .map_while(|line| line.strip_prefix("  ")?.split_whitespace().next())
         .collect();
-    assert_eq!(commands.len(), 14, "{commands:?}");
+    assert_eq!(commands.len(), 17, "{commands:?}");
     for command in commands.into_iter().filter(|command| *command != "help") {
         let (code, out, err) = xtask(&[command, "--help"]);
         assert_eq!((code, err.as_str()), (Some(0), ""), "{command}");
