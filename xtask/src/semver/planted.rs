@@ -15,7 +15,7 @@ type Edit = (&'static str, &'static str, &'static str, &'static str);
 
 const ATTEMPTS: &str = "pub fn attempts(&self) -> u32 {";
 const BUILDER: &str = "pub fn attempts(mut self, attempts: u32) -> Self {";
-const NOW: &str = "    fn now(&self) -> Instant {\n        Instant::now()\n    }";
+const METRICS: &str = "}\n}\n\nimpl<M: Metrics + ?Sized> Metrics for Arc<M> {";
 
 /// The breaking changes. rustdoc does not compile the bodies of functions, so a change may leave
 /// bodies that do not compile.
@@ -52,15 +52,15 @@ const BREAKING: [Edit; 13] = [
     ),
     (
         "new required method of a trait",
-        "src/transport/clock.rs",
-        "    fn now(&self) -> Instant {",
-        "    fn more(&self);\n    /// Returns the time.\n    fn now(&self) -> Instant {",
+        "src/transport/metrics.rs",
+        METRICS,
+        "}\n    fn more(&self);\n}\n\nimpl<M: Metrics + ?Sized> Metrics for Arc<M> {\n    fn more(&self) {}",
     ),
     (
         "provided method becomes required",
-        "src/transport/clock.rs",
-        NOW,
-        "    fn now(&self) -> Instant;",
+        "src/transport/metrics.rs",
+        "fn paused(&self, pause: &Pause) {\n        let _ = pause;\n    }",
+        "fn paused(&self, pause: &Pause);",
     ),
     (
         "removed re-export",
