@@ -116,8 +116,8 @@ const COMPATIBLE: [Edit; 3] = [
     (
         "new method",
         "src/http/metadata.rs",
-        "impl Metadata {\n",
-        "impl Metadata {\n    /// More.\n    pub fn more(&self) {}\n",
+        "    pub fn is_confirmed_by_read(&self) -> bool {",
+        "    pub fn more(&self) {}\n    /// More.\n    pub fn is_confirmed_by_read(&self) -> bool {",
     ),
 ];
 
