@@ -35,8 +35,8 @@ pub(crate) fn new_folder(folder: &Path) -> Result<PathBuf, Failure> {
     Ok(folder.to_owned())
 }
 
-/// Unpacks an archive into a folder. The files get the current time, because Cargo detects a changed
-/// file only by its time.
+/// Unpacks an archive into a folder. The files get the current time, because Cargo detects changed
+/// files only by their times.
 pub(crate) fn unpack(archive: &Path, folder: &Path) -> Result<(), Failure> {
     let mut tar = Command::new("tar");
     tar.arg("-xmf").arg(archive).arg("-C").arg(folder);

@@ -298,8 +298,8 @@ impl Run {
     }
 }
 
-/// Skips a check that could not run, for example because a tool is missing, or because the installed
-/// version of Rust cannot list the public API.
+/// Skips a check that could not run, for example because a tool is missing, or because the
+/// installed version of Rust cannot list the public API.
 fn skipped(failure: Failure) -> Result<Outcome, Failure> {
     match failure {
         Failure::Unusable(why) => Ok(Outcome::Skipped(why)),

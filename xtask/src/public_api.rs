@@ -95,14 +95,14 @@ fn lists() -> Result<Vec<(String, String)>, Failure> {
     Ok(lists)
 }
 
-/// The folder for the builds with `RUSTC_BOOTSTRAP`. This variable changes how some dependencies are
-/// built, so these builds need their own target folder.
+/// The folder for the builds with `RUSTC_BOOTSTRAP`. This variable changes how some dependencies
+/// are built, so these builds need their own target folder.
 pub(crate) fn bootstrap_target() -> PathBuf {
     target().join("public-api")
 }
 
-/// Documents a crate of a checkout as JSON, and returns the path of the JSON file. The next call for
-/// this crate replaces the file.
+/// Documents a crate of a checkout as JSON, and returns the path of the JSON file. The next call
+/// for this crate replaces the file.
 pub(crate) fn rustdoc_json(checkout: &Path, package: &str) -> Result<PathBuf, Failure> {
     let mut rustdoc = cargo();
     rustdoc

@@ -10,8 +10,8 @@ use crate::checkout::{cargo, root};
 /// The name of the client's package.
 pub(crate) const CLIENT: &str = "tallyfy-groups";
 
-/// The names of the published packages, in the order in which they are published. The client depends
-/// on the other two.
+/// The names of the published packages, in the order in which they are published. The client
+/// depends on the other two.
 pub(crate) const NAMES: [&str; 3] = ["tallyfy-codegen", "tallyfy-sandbox", CLIENT];
 
 /// The packages whose public API must stay compatible. The client depends on exactly one version of

@@ -1,7 +1,7 @@
 //! The command `semver`, which compares the public API of the published crates with a revision.
 //!
-//! The command compares the lists of `cargo xtask api`. If cargo-semver-checks is installed, it also
-//! compares the two JSON outputs of rustdoc. Neither of the two finds every breaking change.
+//! The command compares the lists of `cargo xtask api`. If cargo-semver-checks is installed, this
+//! tool also compares the two JSON outputs of rustdoc. Some breaking changes escape both checks.
 
 pub(crate) mod planted;
 

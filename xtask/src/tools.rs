@@ -1,5 +1,5 @@
-//! The command `tools`, which installs the tools that some steps of CI use. Without a tool, CI skips
-//! the step of this tool, because compiling a tool takes minutes.
+//! The command `tools`, which installs the tools that some steps of CI use. Without a tool, CI
+//! skips the step of this tool, because compiling a tool takes minutes.
 
 use std::process::{Command, Stdio};
 

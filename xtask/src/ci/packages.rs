@@ -100,8 +100,8 @@ pub(super) fn check_archives() -> Result<Outcome, Failure> {
     passed(&mut check, "the archives do not compile", skipped)
 }
 
-/// Compiles the examples in the archive of the client. The examples need the dependencies for tests,
-/// which take longer to compile than the client.
+/// Compiles the examples in the archive of the client. The examples need the dependencies for
+/// tests, which take longer to compile than the client.
 pub(super) fn check_examples() -> Result<Outcome, Failure> {
     let (mut check, skipped) = check_command(workspace()?)?;
     check.args(["--package", published::CLIENT, "--examples", "--offline"]);
