@@ -10,7 +10,7 @@ use clap::builder::PossibleValuesParser;
 
 use crate::checkout::cargo;
 use crate::tools::TYPOS;
-use crate::{Failure, diff, public_api, regen, semver, succeeds};
+use crate::{Failure, compare, diff, public_api, regen, semver, succeeds};
 
 /// The result of a step that found no problem.
 #[derive(Debug)]
@@ -82,7 +82,7 @@ const fn slow(step: Step) -> Step {
     }
 }
 
-const STEPS: [Step; 20] = [
+const STEPS: [Step; 22] = [
     step("regen", "the generated files are up to date", || {
         regen::check().map(|()| Outcome::Checked)
     }),
@@ -109,8 +109,8 @@ const STEPS: [Step; 20] = [
             "clippy",
             "--workspace",
             "--all-targets",
-            // The benchmark `wire` requires this feature.
-            "--features=tallyfy-benches/wire",
+            // The benchmark `wire`, and code of the client, require these features.
+            "--features=tallyfy-benches/wire,tallyfy-groups/blocking,tallyfy-groups/opentelemetry",
             "--locked",
             "--",
             "-D",
@@ -134,23 +134,37 @@ const STEPS: [Step; 20] = [
         "the tests of all packages pass",
         &["test", "--workspace", "--locked"],
     ),
-    // With the feature `gzip`, the client also limits the size of a response after decompression.
-    // The test of this size limit, and the tests of the spans, are compiled only if the features
-    // are enabled.
+    // The tests of these features are compiled only if the features are enabled. With the feature
+    // `gzip`, the client also limits the size of a response after decompression.
     cargo_step(
-        "gzip-and-tracing",
-        "the tests of compressed responses and of spans pass",
+        "optional-features",
+        "the tests of compressed responses, of spans and of the blocking client pass",
         &[
             "test",
             "--package",
             "tallyfy-groups",
+            "--lib",
             "--test",
             "integration",
             "--features",
-            "gzip,opentelemetry",
+            "blocking,gzip,opentelemetry",
             "--",
             "compressed",
             "tracing",
+            "blocking",
+        ],
+    ),
+    cargo_step(
+        "blocking-examples",
+        "the examples in the documentation of the blocking client compile",
+        &[
+            "test",
+            "--package",
+            "tallyfy-groups",
+            "--doc",
+            "--features",
+            "blocking,gzip,opentelemetry",
+            "blocking",
         ],
     ),
     // With these features, reqwest panics if no TLS provider is installed. The client prevents this
@@ -179,6 +193,9 @@ const STEPS: [Step; 20] = [
                 .or_else(skipped)
         },
     ),
+    step("compare", "src/guide/comparison.md is up to date", || {
+        compare::compare(true).map(|()| Outcome::Checked)
+    }),
     step(
         "semver",
         "the version announces the changes of the public API since the last tag",
