@@ -53,7 +53,7 @@ def failure(error):
 
 
 def change_members(sdk, organization, group_id, change):
-    """Reads a group, changes its list of members, and writes the list. The SDK has no such method."""
+    """Reads a group, changes its members, and writes them. The SDK has no such method."""
     group = sdk.groups.get_group(organization, group_id)
     return sdk.groups.update_group(organization, group_id, members=change(group.members))
 

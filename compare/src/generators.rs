@@ -66,8 +66,8 @@ pub(crate) const ROWS: [SourceRow; 6] = [
     },
     SourceRow {
         name: "An object with unknown properties",
-        service: "The object `group` of a response allows additional properties. Code without a field \
-                  for them loses them.",
+        service: "The object `group` of a response allows additional properties. Code without a \
+                  field for them loses them.",
         right: REJECTS,
         contract: NO_RULES,
         rule: "drops-fields",
@@ -75,8 +75,8 @@ pub(crate) const ROWS: [SourceRow; 6] = [
     },
     SourceRow {
         name: "A timestamp with a format",
-        service: "The property `created_at` of a response has the format `date-time`. A strict type \
-                  rejects the complete page for one value.",
+        service: "The property `created_at` of a response has the format `date-time`. A strict \
+                  type rejects the complete page for one value.",
         right: REJECTS,
         contract: NO_RULES,
         rule: "strict-format",

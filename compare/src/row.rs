@@ -81,7 +81,7 @@ pub(crate) enum Mark {
     NotApplicable,
 }
 
-/// What one client did in a row.
+/// The observation and the judgement of one client in a row.
 #[derive(Clone, Debug)]
 pub(crate) struct Cell {
     pub(crate) mark: Mark,

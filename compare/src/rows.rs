@@ -1,4 +1,4 @@
-//! All rows of the comparison, in parts.
+//! The rows of the comparison, in parts.
 
 mod lists;
 mod load;

@@ -154,8 +154,8 @@ pub(crate) enum Command {
     /// Compare what this client and other clients do when a service behaves badly
     ///
     /// The command runs this client, plain progenitor, the client of openapi-generator and the
-    /// vendor's Python SDK on the sandbox. It prints a table, and writes src/guide/comparison.md. If
-    /// Java or Python is missing, the command compares the other clients, and writes no file.
+    /// vendor's Python SDK on the sandbox. It prints a table, and writes src/guide/comparison.md.
+    /// If Java or Python is missing, the command compares the other clients, and writes no file.
     #[command(
         after_help = "Example: cargo xtask compare --check\n\nExit codes: 0 = success, \
                             2 = usage or I/O error, \

@@ -95,8 +95,8 @@ tallyfy_openapi_generator::if_generated! {
                         let mut body = UpdateGroupInput::new();
                         body.name = name.map(str::to_owned);
                         body.members = members.map(|members| Some(ids(members)));
-                        let texts = |guests: &[&str]| guests.iter().map(|&one| one.into()).collect();
-                        body.guests = guests.map(|guests| Some(texts(guests)));
+                        let texts = guests.map(|guests| guests.iter().map(|&one| one.into()));
+                        body.guests = texts.map(|texts| Some(texts.collect()));
                         let group = groups_api::update_group(to, organization, id, body).await;
                         one(&group.map_err(failure)?.data)
                     }

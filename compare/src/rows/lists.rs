@@ -53,9 +53,10 @@ fn cap_pages(sandbox: &tallyfy_sandbox::Sandbox) {
         let first = 15 * (number - 1);
         let groups = (first..(first + 15).min(40))
             .map(|index| json!({"id": format!("group{index}"), "name": format!("Group {index}")}));
+        let next = (number < 3).then(|| format!("/groups?page={}", number + 1));
         Reply::status(200).json(json!({
             "data": groups.collect::<Vec<Value>>(),
-            "links": {"next": (number < 3).then(|| format!("https://example.com?page={}", number + 1))},
+            "links": {"next": next},
             "meta": {"current_page": number, "last_page": 3, "per_page": 15, "total": 40},
         }))
     };

@@ -24,8 +24,8 @@ pub(super) const ROWS: [Row; 5] = [
     .needs(Ability::Retries),
     Row::new(
         "Closed idle connections",
-        "The server closes every second request's connection without a response. The connection was \
-         idle before. The program reads a group 300 times.",
+        "The server closes every second request's connection without a response. The connection \
+         was idle before. The program reads a group 300 times.",
         "Each read succeeds on a new connection.",
         || alternating([Reply::normal(), Reply::hang_up()], 300),
         all_succeed,
@@ -33,11 +33,12 @@ pub(super) const ROWS: [Row; 5] = [
     .needs(Ability::Retries),
     Row::new(
         "Statuses of gateways",
-        "A gateway responds to five reads with 520, 522, 524, 529 and 530. Each second attempt would \
-         succeed.",
+        "A gateway responds to five reads with 520, 522, 524, 529 and 530. Each second attempt \
+         would succeed.",
         "Each read is repeated.",
         || {
-            let steps = [520, 522, 524, 529, 530].map(|status| [reply(Reply::status(status)), get()]);
+            let steps =
+                [520, 522, 524, 529, 530].map(|status| [reply(Reply::status(status)), get()]);
             steps.concat()
         },
         all_succeed,
@@ -61,7 +62,12 @@ pub(super) const ROWS: [Row; 5] = [
         "`Retry-After: 2.5`",
         "The server responds with 429 and `Retry-After: 2.5`.",
         "The client waits for at least 2.5 s.",
-        || vec![reply(Reply::status(429).header("retry-after", "2.5")), get()],
+        || {
+            vec![
+                reply(Reply::status(429).header("retry-after", "2.5")),
+                get(),
+            ]
+        },
         |trace| waits(trace, Duration::from_millis(2500)),
     )
     .needs(Ability::Retries),

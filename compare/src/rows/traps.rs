@@ -108,9 +108,13 @@ pub(super) const ROWS: [Row; 14] = [
         "Each error has its status. The two bodies are in the errors.",
         || {
             let replies = [
-                Reply::status(502).header("content-type", "text/html").body("<html>"),
+                Reply::status(502)
+                    .header("content-type", "text/html")
+                    .body("<html>"),
                 Reply::status(401),
-                Reply::status(418).header("content-type", "text/plain").body("teapot"),
+                Reply::status(418)
+                    .header("content-type", "text/plain")
+                    .body("teapot"),
             ];
             let steps = replies.map(|reply| [reply_to_get(reply), get()]);
             steps.concat()
@@ -141,7 +145,9 @@ pub(super) const ROWS: [Row; 14] = [
         |trace| {
             let target = trace.requests.first().map_or("", |get| &get.target);
             let mut parts = target.split(['?', '&']);
-            let q = parts.find(|part| part.starts_with("q=")).unwrap_or_default();
+            let q = parts
+                .find(|part| part.starts_with("q="))
+                .unwrap_or_default();
             verdict(q == "q=a%20b%2Bc", code(q))
         },
     ),
@@ -157,8 +163,8 @@ pub(super) const ROWS: [Row; 14] = [
     ),
     Row::new(
         "Credentials",
-        "The API requires the headers `Authorization` and `X-Tallyfy-Client`. The contract has them \
-         as security schemes.",
+        "The API requires the headers `Authorization` and `X-Tallyfy-Client`. The contract has \
+         them as security schemes.",
         "The client has a setting for the token, and the request has both headers.",
         || vec![get()],
         |trace| {
@@ -174,8 +180,8 @@ pub(super) const ROWS: [Row; 14] = [
     .needs(Ability::TakesToken),
     Row::new(
         "All pages of a list",
-        "The organization has 250 groups. The pages have 10 groups, unless the client sets a larger \
-         number.",
+        "The organization has 250 groups. The pages have 10 groups, unless the client sets a \
+         larger number.",
         "250 groups.",
         || vec![Step::Call(Call::ListAllGroups)],
         |trace| super::has_items(trace, 250),
@@ -188,7 +194,10 @@ pub(super) const ROWS: [Row; 14] = [
         "An error. A server must not fill the memory of a client.",
         || {
             let group = json!({"data": {"id": SALES, "name": "Sales Team"}});
-            vec![reply_to_get(Reply::status(200).json(group).huge_body(100 << 20)), get()]
+            vec![
+                reply_to_get(Reply::status(200).json(group).huge_body(100 << 20)),
+                get(),
+            ]
         },
         |trace| match trace.last() {
             Ok(_) => verdict(false, "reads 100 MiB"),
@@ -197,21 +206,26 @@ pub(super) const ROWS: [Row; 14] = [
     ),
     Row::new(
         "Secrets in a message",
-        "Two creations fail with 500. The responses have a secret in a header, and in the body: in the \
-         property `trace` of JSON, and in HTML.",
+        "Two creations fail with 500. The responses have a secret in a header, and in the body: in \
+         the property `trace` of JSON, and in HTML.",
         "The messages of the errors have neither secret.",
         || {
             let secrets = set(|sandbox| {
                 let reply = || Reply::status(500).header("x-internal", "header-secret");
                 let json = json!({"message": "Server Error", "trace": "body-secret"});
-                let html = reply().header("content-type", "text/html").body("<p>body-secret</p>");
+                let html = reply()
+                    .header("content-type", "text/html")
+                    .body("<p>body-secret</p>");
                 sandbox.script(Operation::CreateGroup, [reply().json(json), html]);
                 sandbox.script(Operation::ListGroups, repeat_n(Reply::reset(), 99));
             });
             vec![secrets, create(), create()]
         },
         |trace| {
-            let failures = trace.results.iter().filter_map(|result| result.as_ref().err());
+            let failures = trace
+                .results
+                .iter()
+                .filter_map(|result| result.as_ref().err());
             let shown: String = failures.map(|failure| failure.text.as_str()).collect();
             let found = ["header-secret", "body-secret"]
                 .into_iter()

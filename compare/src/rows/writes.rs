@@ -16,8 +16,8 @@ use crate::text::{code, count};
 pub(super) const ROWS: [Row; 12] = [
     Row::new(
         "Two added members, outdated reads",
-        "Each read shows the state of 1.5 s earlier. The program adds the members 1002 and 1003, one \
-         after the other.",
+        "Each read shows the state of 1.5 s earlier. The program adds the members 1002 and 1003, \
+         one after the other.",
         "The group has both members, or the client reports an error.",
         || vec![add(1002), add(1003)],
         |trace| keeps(trace, &[1001, 1005, 1002, 1003]),
@@ -89,7 +89,10 @@ pub(super) const ROWS: [Row; 12] = [
             std::iter::once(mixed).chain(repeat_n(get(), 300)).collect()
         },
         |trace| {
-            let results = trace.results.iter().filter_map(|result| result.as_ref().ok());
+            let results = trace
+                .results
+                .iter()
+                .filter_map(|result| result.as_ref().ok());
             let wrong = results.filter(|group| group.json.contains(OTHER)).count();
             let text = format!("{wrong} of 300 reads return the wrong group");
             verdict(wrong == 0, text)
@@ -97,8 +100,8 @@ pub(super) const ROWS: [Row; 12] = [
     ),
     Row::new(
         "A creation that is not applied, and an equal group",
-        "A different program creates a group. The clock of the header `Date` is 90 s behind the clock \
-         of `created_at`. Then the server responds to the same creation with 502.",
+        "A different program creates a group. The clock of the header `Date` is 90 s behind the \
+         clock of `created_at`. Then the server responds to the same creation with 502.",
         "An error. The existing group is not the created group.",
         || vec![set(create_equal_group), create()],
         is_not_created,
@@ -115,7 +118,7 @@ pub(super) const ROWS: [Row; 12] = [
     Row::new(
         "A creation with a lost response",
         "The server creates the group, and resets the connection. The header `Date` is 90 s off.",
-        "The group, or an error that does not rule out that the group exists. Only one group exists.",
+        "The group, or an error that does not deny that the group exists. Only one group exists.",
         || {
             let lost = set(|sandbox| {
                 sandbox.script(Operation::CreateGroup, [Reply::normal().then_reset()]);
@@ -123,10 +126,17 @@ pub(super) const ROWS: [Row; 12] = [
             vec![lost, create()]
         },
         |trace| {
-            let created = trace.groups.iter().filter(|group| group.name == "New").count();
+            let created = trace
+                .groups
+                .iter()
+                .filter(|group| group.name == "New")
+                .count();
             let created = count(created, "group");
             match trace.last() {
-                Ok(_) => verdict(created == "1 group", format!("returns the group; {created}")),
+                Ok(_) => verdict(
+                    created == "1 group",
+                    format!("returns the group; {created}"),
+                ),
                 Err(failure) if failure.not_applied => verdict(false, code(&failure.text)),
                 Err(failure) => verdict(
                     created == "1 group",
