@@ -44,9 +44,11 @@
 //! api.update_group(organization, &id, &change).send().await?;
 //! api.delete_group(organization, &id).send().await?;
 //!
-//! let user = UserId::try_from(&members.data[0].id)?;
-//! let member = api.get_member(organization, &user).send().await?;
-//! println!("{}", member.data.display_name());
+//! if let Some(first) = members.data.first() {
+//!     let user = UserId::try_from(&first.id)?;
+//!     let member = api.get_member(organization, &user).send().await?;
+//!     println!("{}", member.data.display_name());
+//! }
 //! # assert_eq!(sandbox.groups().len(), 3);
 //! # Ok(())
 //! # }

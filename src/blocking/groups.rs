@@ -55,9 +55,9 @@ impl Client {
 
     /// Creates a group, and returns the group as the server stored it.
     ///
-    /// The access token needs the permission `manage_groups`. The call never creates two groups.
-    /// The async [`create_group`](crate::Client::create_group) describes how the client handles a
-    /// lost response.
+    /// The access token needs the permission `manage_groups`. The async
+    /// [`create_group`](crate::Client::create_group) describes how the client handles a lost
+    /// response.
     ///
     /// ```no_run
     /// # use tallyfy_groups::{Error, blocking::Client};
