@@ -12,6 +12,8 @@
 //! |---|---|---|
 //! | make a first call | [`first_call`] | [`Client::from_env`] |
 //! | set a proxy, time limits, retries, certificates | [`first_call`] | [`ClientBuilder`] |
+//! | use one client in several tasks or threads | [`first_call`] | [`Client`] |
+//! | choose a TLS library | | [Cargo features](#cargo-features) |
 //! | use tokens that expire | | [`TokenSource`] |
 //! | list everything | [`list_everything`] | [`Client::list_groups_stream`], [`Items`] |
 //! | find a group by its name | [`change_membership`] | [`Client::find_group`] |
@@ -19,8 +21,11 @@
 //! | add or remove members and guests | [`change_membership`] | [`Client::add_members`] |
 //! | handle errors | [`errors_and_retries`] | [`Error`], [`Outcome`] |
 //! | decide about a retry | [`errors_and_retries`] | [`Error::is_retryable`], [`RetryPolicy`] |
+//! | obey `Retry-After`, and limit the rate | [`errors_and_retries`] | [`RetryPolicy`] |
+//! | cancel a call | [`change_membership`] | [`Call`] |
 //! | change the settings of one call | [`call_options`] | [`CallOptions`] |
 //! | read the status and headers of a success | [`observe`] | [`Call::with_metadata`] |
+//! | write logs | [`observe`] | [`ClientBuilder::http_layer`] |
 //! | measure calls, or trace them with spans | [`observe`] | [`metrics`] |
 //! | call without an async runtime | [`first_call`] | module `blocking` |
 //! | test a program | [`test_your_code`] | [`testing`], [`http::from_fn`] |
