@@ -8,11 +8,12 @@ use tallyfy_groups::{Client, Error};
 #[tokio::main]
 pub(crate) async fn main() -> Result<(), Error> {
     let stub = from_fn(|request| async move {
+        let sales = r#"{"data": {"id": "sales", "name": "Sales Team"}}"#;
+        let missing = r#"{"message": "There is no such group."}"#;
         let (status, body) = match request.url().rsplit('/').next() {
-            Some("sales") => (200, r#"{"data": {"id": "sales", "name": "Sales Team"}}"#),
-            _ => (404, r#"{"message": "There is no such group."}"#),
+            Some("sales") => (StatusCode::OK, sales),
+            _ => (StatusCode::NOT_FOUND, missing),
         };
-        let status = StatusCode::from_u16(status).unwrap_or_default();
         Ok(HttpResponse::new(status, HeaderMap::new(), body))
     });
     let client = Client::builder()
