@@ -182,8 +182,13 @@ impl<T: ListItem> Pages<T> {
             };
             self.next_step = NextStep::Fetch(number);
             let fetch = || InFlight::Current((self.fetch)(number));
-            let mut first = self.in_flight.pop_front().unwrap_or_else(fetch);
-            let accepted = match first.poll(context) {
+            // If the poll panics, the unwinding drops all requests. The next call then fetches the
+            // page again. Otherwise, the stream would use a later page as this page.
+            let mut in_flight = std::mem::take(&mut self.in_flight);
+            let mut first = in_flight.pop_front().unwrap_or_else(fetch);
+            let polled = first.poll(context);
+            self.in_flight = in_flight;
+            let accepted = match polled {
                 Poll::Pending => {
                     self.in_flight.push_front(first);
                     return Poll::Pending;

@@ -2,8 +2,15 @@
 //! whether lists are complete. `benches/` measures the speed of prefetching.
 
 use std::collections::BTreeSet;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
+use tallyfy_groups::http::{HttpClient, from_fn};
 use tallyfy_groups::{Client, Group, Items, ListGroups, Pages, RetryPolicy};
 use tallyfy_sandbox::{Operation, Reply, Sandbox};
 
@@ -332,4 +339,42 @@ async fn call_deadline_before_retry_after_is_sent_at_once() {
         .await
         .unwrap();
     assert!(clock.pauses().is_empty());
+}
+
+/// The program catches the panic of a prefetched request, and continues to read the list. The
+/// stream must not use the next page in place of the page that it lost.
+#[tokio::test]
+async fn stream_panic_of_prefetched_request_fetches_page_again() {
+    let sandbox = sandbox_with_pages(9);
+    let requests = Arc::new(AtomicUsize::new(0));
+    let layer = move |http: Arc<dyn HttpClient>| {
+        let requests = requests.clone();
+        from_fn(move |request| {
+            let http = http.clone();
+            let number = requests.fetch_add(1, Ordering::Relaxed);
+            async move {
+                assert_ne!(number, 3, "a bug of the program");
+                http.send(request).await
+            }
+        })
+    };
+    let client = builder(&sandbox).http_layer(layer).build().unwrap();
+    let mut groups = stream_of_single_items(&client);
+    let (mut count, mut panics) = (0, 0);
+    loop {
+        let mut next = pin!(groups.next());
+        let poll = |context: &mut Context<'_>| {
+            let polled = catch_unwind(AssertUnwindSafe(|| next.as_mut().poll(context)));
+            polled.map_or_else(|_| Poll::Ready(Err(())), |polled| polled.map(Ok))
+        };
+        match poll_fn(poll).await {
+            Ok(Some(group)) => {
+                group.unwrap();
+                count += 1;
+            }
+            Ok(None) => break,
+            Err(()) => panics += 1,
+        }
+    }
+    assert_eq!((count, panics), (9, 1));
 }
