@@ -60,8 +60,10 @@ fn problems(package: &str, files: &BTreeSet<String>) -> Vec<String> {
     let of_client = ["CHANGELOG.md", "build.rs", "spec/groups.yaml"];
     let is_source = |file: &str| {
         let is_in = file.starts_with("src/") || is_client && file.starts_with("examples/");
-        // The documentation of the client includes tables, which are Markdown files.
-        let is_kind = file.ends_with(".rs") || is_client && file.ends_with(".snap.md");
+        // The documentation of the client includes tables and the chapters of the guide.
+        let is_table = file.ends_with(".snap.md");
+        let is_chapter = file.starts_with("src/guide/") && file.ends_with(".md");
+        let is_kind = file.ends_with(".rs") || is_client && (is_table || is_chapter);
         is_in && is_kind && !file.ends_with("/tests.rs")
     };
     let is_expected = |file: &str| {
@@ -292,7 +294,8 @@ mod tests {
         let of_client = ["CHANGELOG.md", "build.rs", "spec/groups.yaml"];
         let good = ["src/main.rs", "src/a/b.rs"];
         assert_eq!(problems("tallyfy-sandbox", &files(&good)), [""; 0]);
-        let of_client = [&of_client[..], &good, &["examples/a.rs", "src/a.snap.md"]].concat();
+        let documents = ["examples/a.rs", "src/a.snap.md", "src/guide/a.md"];
+        let of_client = [&of_client[..], &good, &documents].concat();
         assert_eq!(problems(CLIENT, &files(&of_client)), [""; 0]);
         for wrong in [
             "src/a/tests.rs",
@@ -300,6 +303,7 @@ mod tests {
             "spec/api/api.snap",
             ".env",
             "src/a.orig",
+            "src/a.md",
         ] {
             let found = problems(CLIENT, &files(&[&of_client[..], &[wrong]].concat()));
             assert_eq!(found.len(), 1, "{found:?}");
