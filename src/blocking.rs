@@ -29,7 +29,10 @@
 //!   there, or `tokio::task::spawn_blocking`.
 //! - A token source, an HTTP client and a receiver of [`metrics`](crate::metrics) may run on the
 //!   background thread. There, each call of a blocking client returns an error for which
-//!   [`is_configuration`](Error::is_configuration) is true. The call sends no request.
+//!   [`is_configuration`](Error::is_configuration) is true. The call sends no request. Make the
+//!   call in `tokio::task::spawn_blocking`, and await its result.
+//! - A callback must not block the background thread, for example to wait for a different thread.
+//!   While this thread is blocked, no call makes progress, and no time limit ends a call.
 //!
 //! # Time limits
 //!

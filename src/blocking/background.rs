@@ -80,7 +80,7 @@ impl Background {
             return Err(Error::configuration(
                 "this blocking call is on the background thread of a blocking client, which must \
                  not wait; use an async client in token sources, metrics and HTTP clients, or make \
-                 the call on a different thread",
+                 the call in `tokio::task::spawn_blocking`, and do not block this thread",
             ));
         }
         match Handle::try_current() {

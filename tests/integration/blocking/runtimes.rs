@@ -210,8 +210,34 @@ fn call_on_the_background_thread() {
         assert!(error.is_configuration(), "{error}");
         assert_eq!((error.outcome(), error.attempts()), (Outcome::NeverSent, 0));
         assert!(error.to_string().contains("background thread"), "{error}");
+        assert!(error.to_string().contains("spawn_blocking"), "{error}");
     }
     assert_eq!(sandbox.requests().len(), 5);
+}
+
+/// The error of a call on the background thread recommends `spawn_blocking`.
+#[test]
+fn call_in_spawn_blocking_of_a_callback_succeeds_everywhere() {
+    everywhere(|| {
+        let sandbox = Sandbox::builder().groups(5).start().unwrap();
+        let nested = client(&sandbox);
+        let layer = move |http: Arc<dyn HttpClient>| {
+            let nested = nested.clone();
+            from_fn(move |request| {
+                let (http, nested) = (http.clone(), nested.clone());
+                async move {
+                    let call = spawn_blocking(move || stream(&nested).flatten().count());
+                    assert_eq!(call.await.unwrap(), 5);
+                    http.send(request).await
+                }
+            })
+        };
+        let client = builder(&sandbox)
+            .http_layer(layer)
+            .build_blocking()
+            .unwrap();
+        assert_eq!(stream(&client).flatten().count(), 5);
+    });
 }
 
 /// A source that gets its token with a call of a different blocking client.
