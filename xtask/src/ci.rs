@@ -208,7 +208,7 @@ const STEPS: [Step; 22] = [
     ),
     step(
         "packages",
-        "each archive has the right files",
+        "each archive has the right files, and each manifest has the required keys",
         packages::check_files,
     ),
     step(

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
+use serde_json::Value;
+
 use super::Outcome;
 use crate::archive::{new_folder, unpack};
 use crate::checkout::{cargo, root, target};
@@ -31,7 +33,28 @@ const OF_CARGO: [&str; 4] = [
 /// the repository.
 const REQUIRED: [&str; 4] = ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "src/lib.rs"];
 
-/// Checks the list of files in each archive, and the licences.
+/// The further files that the archive of the client must have. One example stands for the folder
+/// of the examples.
+const OF_CLIENT: [&str; 4] = [
+    "CHANGELOG.md",
+    "build.rs",
+    "examples/quickstart.rs",
+    "spec/groups.yaml",
+];
+
+/// The keys that each manifest must have. A registry rejects a package without a description or a
+/// licence, but `cargo package` only prints a warning.
+const KEYS: [&str; 7] = [
+    "categories",
+    "description",
+    "documentation",
+    "keywords",
+    "license",
+    "readme",
+    "rust_version",
+];
+
+/// Checks the list of files in each archive, the licences, and the keys of each manifest.
 pub(super) fn check_files() -> Result<Outcome, Failure> {
     let workspace = workspace()?;
     let mut message = String::new();
@@ -41,6 +64,9 @@ pub(super) fn check_files() -> Result<Outcome, Failure> {
         list_files(&folder, "", &mut files)?;
         for problem in problems(package, &files) {
             message += &format!("error: the archive of {package} {problem}\n");
+        }
+        for key in missing_keys(&published::metadata(root(), package)?) {
+            message += &format!("error: the manifest of {package} lacks the key `{key}`\n");
         }
         for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
             if fs::read(folder.join(licence)).ok() != fs::read(root().join(licence)).ok() {
@@ -54,10 +80,19 @@ pub(super) fn check_files() -> Result<Outcome, Failure> {
     }
 }
 
+/// Returns the keys that are missing in a description of `cargo metadata`, or that have an empty
+/// list.
+fn missing_keys(metadata: &Value) -> Vec<&'static str> {
+    let is_missing = |key: &&str| match &metadata[*key] {
+        Value::Array(list) => list.is_empty(),
+        value => value.is_null(),
+    };
+    KEYS.into_iter().filter(is_missing).collect()
+}
+
 /// Returns the problems of the list of files in an archive.
 fn problems(package: &str, files: &BTreeSet<String>) -> Vec<String> {
     let is_client = package == published::CLIENT;
-    let of_client = ["CHANGELOG.md", "build.rs", "spec/groups.yaml"];
     let is_source = |file: &str| {
         let is_in = file.starts_with("src/") || is_client && file.starts_with("examples/");
         // The documentation of the client includes tables and the chapters of the guide.
@@ -69,11 +104,11 @@ fn problems(package: &str, files: &BTreeSet<String>) -> Vec<String> {
     let is_expected = |file: &str| {
         OF_CARGO.contains(&file)
             || REQUIRED.contains(&file)
-            || is_client && of_client.contains(&file)
+            || is_client && OF_CLIENT.contains(&file)
             || is_source(file)
     };
     let unexpected = files.iter().filter(|file| !is_expected(file));
-    let required = of_client.iter().filter(|_| is_client).chain(&REQUIRED);
+    let required = OF_CLIENT.iter().filter(|_| is_client).chain(&REQUIRED);
     let missing = required.filter(|file| !files.contains(**file));
     unexpected
         .map(|file| format!("has the file {file}; change `include` in its Cargo.toml"))
@@ -282,7 +317,10 @@ fn unpack_all(folder: &Path) -> Result<(), Failure> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{OF_CARGO, REQUIRED, problems, without_dev_dependencies};
+    use serde_json::json;
+
+    use super::{KEYS, OF_CARGO, OF_CLIENT, REQUIRED};
+    use super::{missing_keys, problems, without_dev_dependencies};
     use crate::published::CLIENT;
 
     #[test]
@@ -291,11 +329,10 @@ mod tests {
             let files = OF_CARGO.iter().chain(&REQUIRED).chain(more);
             files.map(|file| (*file).to_owned()).collect()
         };
-        let of_client = ["CHANGELOG.md", "build.rs", "spec/groups.yaml"];
         let good = ["src/main.rs", "src/a/b.rs"];
         assert_eq!(problems("tallyfy-sandbox", &files(&good)), [""; 0]);
         let documents = ["examples/a.rs", "src/a.snap.md", "src/guide/a.md"];
-        let of_client = [&of_client[..], &good, &documents].concat();
+        let of_client = [&OF_CLIENT[..], &good, &documents].concat();
         assert_eq!(problems(CLIENT, &files(&of_client)), [""; 0]);
         for wrong in [
             "src/a/tests.rs",
@@ -319,7 +356,19 @@ mod tests {
             let expected = [format!("lacks the file {missing}")];
             assert_eq!(problems("tallyfy-codegen", &few), expected);
         }
-        assert_eq!(problems(CLIENT, &files(&[])).len(), 3);
+        assert_eq!(problems(CLIENT, &files(&[])).len(), OF_CLIENT.len());
+    }
+
+    #[test]
+    fn missing_keys_null_and_empty_list_are_reported() {
+        let mut metadata = json!({});
+        for key in KEYS {
+            metadata[key] = json!("a");
+        }
+        assert_eq!(missing_keys(&metadata), [""; 0]);
+        metadata["license"] = json!(null);
+        metadata["keywords"] = json!([]);
+        assert_eq!(missing_keys(&metadata), ["keywords", "license"]);
     }
 
     #[test]
