@@ -51,6 +51,21 @@ pub(crate) fn documented_features(checkout: &Path, package: &str) -> Result<Vec<
     Ok(arguments)
 }
 
+/// Returns the features of a package as lines for the list of its public API. The JSON output of
+/// rustdoc contains no features, but a program names them in its Cargo.toml.
+pub(crate) fn features(checkout: &Path, package: &str) -> Result<String, Failure> {
+    Ok(feature_lines(&metadata(checkout, package)?["features"]))
+}
+
+fn feature_lines(features: &Value) -> String {
+    let names = features.as_object().into_iter().flatten();
+    let names = names.filter(|(name, _)| *name != "default");
+    let lines = names.map(|(name, _)| format!("feature {name}\n"));
+    let enabled = strings(&features["default"]).into_iter();
+    let enabled = enabled.map(|name| format!("default feature {name}\n"));
+    lines.chain(enabled).collect()
+}
+
 /// Returns the arguments that the documentation host passes to rustdoc.
 pub(crate) fn rustdoc_arguments(checkout: &Path, package: &str) -> Result<Vec<String>, Failure> {
     let metadata = metadata(checkout, package)?;
@@ -70,4 +85,19 @@ pub(crate) fn minimum_rust() -> Result<String, Failure> {
 fn strings(list: &Value) -> Vec<String> {
     let list = list.as_array().into_iter().flatten();
     list.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::feature_lines;
+
+    #[test]
+    fn feature_lines_names_and_defaults_are_listed() {
+        let features = json!({"default": ["tls"], "gzip": ["dep:gzip"], "tls": []});
+        let expected = "feature gzip\nfeature tls\ndefault feature tls\n";
+        assert_eq!(feature_lines(&features), expected);
+        assert_eq!(feature_lines(&json!({})), "");
+    }
 }

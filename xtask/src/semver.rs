@@ -1,7 +1,8 @@
 //! The command `semver`, which compares the public API of the published crates with a revision.
 //!
-//! The command compares the lists of `cargo xtask api`. If cargo-semver-checks is installed, this
-//! tool also compares the two JSON outputs of rustdoc. Some breaking changes escape both checks.
+//! The command compares the lists of `cargo xtask api`, and the Cargo features. If
+//! cargo-semver-checks is installed, this tool also compares the two JSON outputs of rustdoc. Some
+//! breaking changes escape both checks.
 
 pub(crate) mod planted;
 
@@ -109,7 +110,9 @@ pub(crate) fn semver(base: Option<&str>) -> Result<Outcome, Failure> {
         }
         let old_json = base_json(&copy, package)?;
         let new_json = rustdoc_json(root(), package)?;
-        let changes = Changes::of(&list(&old_json)?, &list(&new_json)?);
+        let old = list(&old_json)? + &published::features(&copy, package)?;
+        let new = list(&new_json)? + &published::features(root(), package)?;
+        let changes = Changes::of(&old, &new);
         for line in &changes.breaking {
             println!("{package}: breaking: {line}");
         }
@@ -194,12 +197,17 @@ mod tests {
                        pub fn c::Trait::must(&self) [required]\n\
                        pub fn c::get(u8) -> u8\n\
                        impl core::marker::Send for c::Hidden\n\
-                       impl !core::marker::Sync for c::Hidden\n";
+                       impl !core::marker::Sync for c::Hidden\n\
+                       feature gzip\n\
+                       default feature gzip\n";
 
     #[test]
     fn changes_each_edit_has_its_effect() {
         for (old, new, is_breaking) in [
             ("pub fn c::get(u8) -> u8\n", "", true),
+            ("default feature gzip\n", "", true),
+            ("\nfeature gzip\n", "\nfeature zstd\n", true),
+            ("\nfeature gzip\n", "\nfeature gzip\nfeature zstd\n", false),
             (
                 "pub fn c::get(u8) -> u8\n",
                 "pub fn c::get(u16) -> u8\n",
