@@ -149,16 +149,20 @@ pub(super) fn check_examples() -> Result<Outcome, Failure> {
 /// Compiles the client with each feature, with no feature, and with all features together. The
 /// features of [`SLOW_FEATURES`] are missing.
 pub(super) fn check_features() -> Result<Outcome, Failure> {
-    let metadata = published::metadata(root(), published::CLIENT)?;
-    let features = metadata["features"].as_object().into_iter().flatten();
-    let features: Vec<&str> = features
-        .map(|(name, _)| name.as_str())
-        .filter(|name| *name != "default" && !SLOW_FEATURES.contains(name))
-        .collect();
+    let features = quick_features()?;
     let all = features.join(",");
     let mut sets = vec!["", all.as_str()];
-    sets.extend(features);
+    sets.extend(features.iter().map(String::as_str));
     check_sets(&sets)
+}
+
+/// Returns the features of the client, except those of [`SLOW_FEATURES`].
+fn quick_features() -> Result<Vec<String>, Failure> {
+    let metadata = published::metadata(root(), published::CLIENT)?;
+    let features = metadata["features"].as_object().into_iter().flatten();
+    let features = features.map(|(name, _)| name);
+    let is_quick = |name: &&String| *name != "default" && !SLOW_FEATURES.contains(&name.as_str());
+    Ok(features.filter(is_quick).cloned().collect())
 }
 
 /// Compiles the client with each feature of [`SLOW_FEATURES`].
@@ -214,6 +218,10 @@ pub(super) fn check_minimal_versions() -> Result<Outcome, Failure> {
     }
     let (mut check, skipped) = check_command(&folder)?;
     check.args(["--workspace", "--lib", "--bins", "--locked"]);
+    // The optional dependencies of the client are compiled only with their features.
+    for feature in quick_features()? {
+        check.args(["--features", &format!("{}/{feature}", published::CLIENT)]);
+    }
     let failure = "the archives do not compile with the oldest versions; raise the version of the \
                    dependency in Cargo.toml";
     passed(&mut check, failure, skipped)
