@@ -1,7 +1,8 @@
 //! Prints the name and the number of members of each group.
 //!
-//! `cargo run -p tallyfy-sandbox` starts a local server, and prints three `export` commands. Run
-//! these commands in a second terminal, and then `cargo run --example list_groups`.
+//! `cargo run -p tallyfy-sandbox` starts a local server, and prints three `export` commands.
+//! Outside of the repository, run `cargo install tallyfy-sandbox`, and then `tallyfy-sandbox`. Run
+//! the `export` commands in a second terminal, and then `cargo run --example list_groups`.
 
 use tallyfy_groups::{Client, Error, ListGroups};
 

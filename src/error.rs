@@ -152,7 +152,8 @@ impl Error {
     }
 
     /// Returns the name of the operation that failed, such as `create_group`. For a request of
-    /// [`Client::endpoint`](crate::Client::endpoint), returns the path with its placeholders.
+    /// [`Client::endpoint`](crate::Client::endpoint), returns the path with its placeholders. A
+    /// method such as `add_members` consists of two operations, `get_group` and `update_group`.
     ///
     /// Returns `None` if the error occurred before any call started.
     #[must_use]

@@ -16,8 +16,8 @@
 //! Each example is compiled. Most examples run in the tests of this crate, with the local server
 //! `tallyfy-sandbox`. This module has no code.
 //!
-//! The folder `examples/` has complete programs of at most 30 lines, such as `list_groups.rs`,
-//! `find_and_add_member.rs` and `handle_errors.rs`.
+//! The folder `examples/` has complete programs. Most of them have at most 30 lines, such as
+//! `list_groups.rs`, `find_and_add_member.rs` and `handle_errors.rs`.
 
 #[doc = include_str!("guide/first_call.md")]
 pub mod first_call {}

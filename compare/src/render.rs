@@ -17,8 +17,9 @@ pub(crate) const COLUMNS: [&str; 4] = [
 const MAX_CELL: usize = 48;
 
 const INTRODUCTION: &str = "\
-This page compares this client with three other clients of the same API. In each row, a service
-behaves badly, and the table shows what each client does.
+This page compares this client with three other clients of the same API. In each row, the program,
+the contract or the service does something unusual, and the table shows what each client does. The
+authors of this client chose the rows, and decided what is right. So the counts are no grade.
 
 Each cell was observed. A program runs each client against the sandbox, which is the local server of
 this repository. The program records the requests and the results, and a function judges these

@@ -138,14 +138,20 @@ impl SandboxBuilder {
     }
 
     /// Sets the number of groups that exist when the sandbox starts. The default number is 3. The
-    /// first two groups are examples from the API's documents.
+    /// first two groups are examples from the API's documents:
+    ///
+    /// | id | name | members | guests |
+    /// |---|---|---|---|
+    /// | `group_id_abc123` | Sales Team | 1001, 1005 | client.a@example.com |
+    /// | `group_id_def456` | Support Tier 1 | 1001, 1002 | |
     pub fn groups(mut self, count: usize) -> Self {
         self.groups = count;
         self
     }
 
     /// Sets the number of members of the organization. The default is 12, with the ids 1001 to
-    /// 1012. Groups contain only members of the organization.
+    /// 1012. The members 1001 and 1002 have the email addresses alice@example.com and
+    /// bob@example.com. Groups contain only members of the organization.
     pub fn members(mut self, count: usize) -> Self {
         self.members = count;
         self

@@ -64,8 +64,8 @@ impl Sandbox {
         }
     }
 
-    /// Returns the base URL of the API, such as `http://127.0.0.1:40123/api`, without a slash at
-    /// the end.
+    /// Returns the base URL of the API, such as `http://127.0.0.1:40123`, without a slash at the
+    /// end. The URL ends with the [`path_prefix`](crate::SandboxBuilder::path_prefix), if any.
     pub fn base_url(&self) -> String {
         self.base_url.clone()
     }

@@ -13,7 +13,7 @@ impl ClientBuilder {
     /// or `https`. Without a port, the client uses port 80 for `http`, and port 443 for `https`.
     /// The URL may contain a user name and a password. Percent-encode the special characters in
     /// them. If the scheme is `http`, the client sends the password to the proxy unencrypted. No
-    /// error and no `Debug` text of this crate contains the URL.
+    /// error and no `Debug` text of this crate contains the user name or the password.
     ///
     /// The client uses the method `CONNECT` to open a tunnel through the proxy. The tunnel is
     /// encrypted, so the proxy cannot read the access token. The proxy receives the host and port

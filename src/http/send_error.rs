@@ -52,6 +52,9 @@ fn connect_error(error: &reqwest::Error) -> HttpError {
             ("tunnel error: proxy authorization required", _) => {
                 permanent("the proxy requires authentication (407)")
             }
+            ("tunnel error: failed to create underlying connection", _) => {
+                temporary("the proxy could not be reached")
+            }
             (text, _) if text.starts_with("tunnel error") => {
                 temporary("the proxy did not open a tunnel to the server")
             }
@@ -226,8 +229,7 @@ mod tests {
             (
                 "https://example.test/".to_owned(),
                 Some(refused),
-                "this client could not connect to the server: the proxy did not open a tunnel to \
-                 the server",
+                "this client could not connect to the server: the proxy could not be reached",
             ),
             (
                 format!("https://{}/", respond(b"HTTP/1.1 400 Bad Request\r\n\r\n")),

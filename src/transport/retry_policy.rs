@@ -110,6 +110,7 @@ impl Default for RetryPolicy {
 
 impl RetryPolicy {
     /// Returns a policy without retries. With this policy, the client sends each request only once.
+    /// The policy does not limit the reads that confirm a write.
     pub fn none() -> Self {
         RetryPolicy::default().max_attempts(1)
     }
@@ -117,7 +118,10 @@ impl RetryPolicy {
     /// Sets the maximum number of times that the client may send the same request, including the
     /// first time.
     ///
-    /// The default is 4. The value 0 means the same as 1.
+    /// The default is 4. The value 0 means the same as 1. Two kinds of attempts are not counted.
+    /// First, the attempt after a refreshed access token. Second, an attempt that was lost because
+    /// the server closed an idle connection: one attempt of a write, and up to 16 attempts of a
+    /// read.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self

@@ -72,6 +72,13 @@ pub(crate) struct RetryState<'a> {
 /// attempts, one on each connection. `MAX_LOST` is twice the number of these connections.
 const MAX_LOST: u32 = 16;
 
+/// The value of `MAX_LOST` for a write.
+///
+/// Before the client repeats a write, it reads the group. The write then uses the connection of
+/// this read, which the server has just used. So only the first attempt can be on a connection that
+/// was idle for a longer time.
+const MAX_LOST_WRITES: u32 = 1;
+
 /// The minimum pause before the client repeats a write that may have reached the server. This
 /// minimum does not apply if the response to the last attempt has a `Retry-After`.
 const MIN_WRITE_PAUSE: Duration = Duration::from_millis(100);
@@ -242,7 +249,12 @@ impl<'a> RetryState<'a> {
             is_idempotent,
             retry_after: error.retry_after_from(|| clock.system_time()),
         };
-        if kind == FailureKind::LostOnReused && self.stats.uncounted < MAX_LOST {
+        let max_lost = if self.stats.is_write {
+            MAX_LOST_WRITES
+        } else {
+            MAX_LOST
+        };
+        if kind == FailureKind::LostOnReused && self.stats.uncounted < max_lost {
             self.stats.uncounted += 1;
         }
         let counted = self

@@ -81,6 +81,46 @@ async fn retry_reused_connection_closed_takes_no_budget() {
     assert_eq!(error.attempts(), 1);
 }
 
+/// Each confirming read opens a new connection, and the write uses this connection. So a server
+/// that resets each write cannot cause more than one attempt that the policy does not count.
+#[tokio::test]
+async fn write_each_connection_reset_stops_after_the_maximum_of_attempts() {
+    for operation in [
+        Operation::CreateGroup,
+        Operation::UpdateGroup,
+        Operation::DeleteGroup,
+    ] {
+        for max_attempts in [1, 2, 4] {
+            let sandbox = Sandbox::start();
+            let policy = RetryPolicy::default().max_attempts(max_attempts);
+            let client = builder(&sandbox).clock(TestClock::default()).retry(policy);
+            let client = client.build().unwrap();
+            client.get_group(SALES).await.unwrap();
+            sandbox.script(operation, std::iter::repeat_with(Reply::reset));
+            let error = match operation {
+                Operation::CreateGroup => client
+                    .create_group(CreateGroup::new("New Team"))
+                    .await
+                    .err(),
+                Operation::UpdateGroup => {
+                    let change = UpdateGroup::new().description("New");
+                    client.update_group(SALES, change).await.err()
+                }
+                _ => client.delete_group(SALES).await.err(),
+            };
+            assert!(error.is_some_and(|error| error.is_transport()));
+            let requests = sandbox.requests();
+            let writes = requests.iter().filter(|request| request.method != "GET");
+            let allowed = max_attempts as usize..=max_attempts as usize + 1;
+            let count = writes.count();
+            assert!(
+                allowed.contains(&count),
+                "{operation:?}: {count} writes, limit {max_attempts}"
+            );
+        }
+    }
+}
+
 /// A clock of the client that shows a wrong date.
 #[derive(Clone, Debug)]
 struct WrongDate(TestClock, SystemTime);
