@@ -120,8 +120,8 @@ impl RetryPolicy {
     ///
     /// The default is 4. The value 0 means the same as 1. Two kinds of attempts are not counted.
     /// First, the attempt after a refreshed access token. Second, an attempt that was lost because
-    /// the server closed an idle connection: one attempt of a write, and up to 16 attempts of a
-    /// read.
+    /// the server closed an idle connection: up to 16 attempts, or one attempt of a write that the
+    /// client repeats only after a read.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self

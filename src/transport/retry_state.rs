@@ -72,12 +72,11 @@ pub(crate) struct RetryState<'a> {
 /// attempts, one on each connection. `MAX_LOST` is twice the number of these connections.
 const MAX_LOST: u32 = 16;
 
-/// The value of `MAX_LOST` for a write.
+/// The value of `MAX_LOST` for a write that the client repeats only after a read of the group.
 ///
-/// Before the client repeats a write, it reads the group. The write then uses the connection of
-/// this read, which the server has just used. So only the first attempt can be on a connection that
-/// was idle for a longer time.
-const MAX_LOST_WRITES: u32 = 1;
+/// The repeated write uses the connection of this read, which the server has just used. So only the
+/// first attempt can be on a connection that was idle for a longer time.
+const MAX_LOST_BEFORE_READ: u32 = 1;
 
 /// The minimum pause before the client repeats a write that may have reached the server. This
 /// minimum does not apply if the response to the last attempt has a `Retry-After`.
@@ -203,7 +202,7 @@ impl<'a> RetryState<'a> {
         error: Error,
         is_idempotent: bool,
     ) -> Result<(), Error> {
-        if self.wait(&error, is_idempotent).await {
+        if self.wait(&error, is_idempotent, MAX_LOST).await {
             Ok(())
         } else {
             Err(error)
@@ -217,7 +216,7 @@ impl<'a> RetryState<'a> {
     /// attempt. The caller repeats the write only if the server has not applied it. So a retry is
     /// safe for every HTTP method.
     pub(crate) async fn wait_to_read_and_repeat(&mut self, error: &Error) -> bool {
-        self.wait(error, true).await
+        self.wait(error, true, MAX_LOST_BEFORE_READ).await
     }
 
     /// Waits before a read of the group. The caller uses this read to check whether the server
@@ -235,8 +234,8 @@ impl<'a> RetryState<'a> {
     }
 
     /// Waits before the next attempt. Returns false without a wait if the client may not make a
-    /// further attempt.
-    async fn wait(&mut self, error: &Error, is_idempotent: bool) -> bool {
+    /// further attempt. `max_lost` is the maximum number of lost attempts that are not counted.
+    async fn wait(&mut self, error: &Error, is_idempotent: bool, max_lost: u32) -> bool {
         let Shared {
             clock,
             budget,
@@ -248,11 +247,6 @@ impl<'a> RetryState<'a> {
             kind,
             is_idempotent,
             retry_after: error.retry_after_from(|| clock.system_time()),
-        };
-        let max_lost = if self.stats.is_write {
-            MAX_LOST_WRITES
-        } else {
-            MAX_LOST
         };
         if kind == FailureKind::LostOnReused && self.stats.uncounted < max_lost {
             self.stats.uncounted += 1;
