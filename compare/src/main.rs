@@ -98,7 +98,11 @@ fn run(settings: &Settings) -> Result<ExitCode, String> {
             return Ok(ExitCode::from(4));
         }
     } else if missing.is_empty() {
-        fs::write(&settings.file, markdown).map_err(|error| format!("{path}: {error}"))?;
+        // A reader of the file sees either the old text or the complete new text.
+        let temporary = settings.file.with_extension("new");
+        fs::write(&temporary, markdown)
+            .and_then(|()| fs::rename(&temporary, &settings.file))
+            .map_err(|error| format!("{path}: {error}"))?;
     } else {
         println!(
             "{path} was not changed, because these clients are missing: {}",

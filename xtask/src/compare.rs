@@ -9,6 +9,7 @@ use crate::Failure;
 use crate::bench::openapi_generator::program;
 use crate::bench::{cargo_with, openapi_generator_client};
 use crate::checkout::{root, target};
+use crate::ci::Outcome;
 use crate::other_programs::{python, run};
 
 /// The page with the table.
@@ -16,16 +17,20 @@ const PAGE: &str = "src/guide/comparison.md";
 /// The vendor's Python SDK and its dependencies.
 const REQUIREMENTS: &str = "compare/python/requirements.txt";
 
-/// Runs the command `compare`. If `check` is true, the command changes no file.
-pub(crate) fn compare(check: bool) -> Result<(), Failure> {
+/// Runs the command `compare`. If `check` is true, the command changes no file. If a client is
+/// missing, the outcome names it.
+pub(crate) fn compare(check: bool) -> Result<Outcome, Failure> {
     let client = openapi_generator_client("--profile=dev")?;
-    let python = match python_with_sdk() {
-        Ok(python) => Some(python),
-        Err(reason) => {
-            println!("the vendor's Python SDK was not compared: {reason}");
-            None
-        }
-    };
+    let mut missing = Vec::new();
+    if client.is_none() {
+        missing.push("openapi-generator was not compared".to_owned());
+    }
+    let python = python_with_sdk();
+    if let Err(reason) = &python {
+        missing.push(format!(
+            "the vendor's Python SDK was not compared: {reason}"
+        ));
+    }
     let command = [
         "run",
         "--quiet",
@@ -39,7 +44,7 @@ pub(crate) fn compare(check: bool) -> Result<(), Failure> {
     if check {
         cargo.arg("--check");
     }
-    if let Some(python) = python {
+    if let Ok(python) = python {
         cargo.arg("--python").arg(python);
     }
     if let Some(client) = client {
@@ -47,7 +52,8 @@ pub(crate) fn compare(check: bool) -> Result<(), Failure> {
     }
     let status = cargo.status().map_err(Failure::unusable)?;
     match status.code() {
-        Some(0) => Ok(()),
+        Some(0) if missing.is_empty() => Ok(Outcome::Checked),
+        Some(0) => Ok(Outcome::Skipped(missing.join("; "))),
         // The program has printed the reason.
         Some(4) => Err(Failure::Stale(String::new())),
         _ => Err(Failure::unusable(

@@ -125,7 +125,7 @@ fn run(command: Xtask) -> Result<(), Failure> {
             measurement,
             sections,
         } => bench::bench(measurement, &sections).map_err(Failure::from),
-        Xtask::Compare { check } => compare::compare(check),
+        Xtask::Compare { check } => compare::compare(check)?.print(),
         Xtask::Fuzz { seconds } => fuzz::fuzz(seconds).map_err(Failure::Findings),
     }
 }
